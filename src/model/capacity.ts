@@ -1,0 +1,127 @@
+import type { BindMode, Bucket } from './hop.js';
+
+export type HopLimitId = 'ports' | 'max_conns' | 'maxconn' | 'worker_connections' | 'nofile';
+export type HostLimitId = 'file-max' | 'memory' | 'conntrack' | 'epoll-watches';
+
+/** One limit, with everything needed to check it by hand. */
+export interface Limit<Id extends string = HopLimitId | HostLimitId> {
+  readonly id: Id;
+  /** Connections at once; null = unlimited. */
+  readonly max: number | null;
+  /** What the kernel grants in any case, where that is less than `max`. */
+  readonly guaranteed?: number;
+  /** What shares the limit: `(source, destination)`, `upstream`, `process`, `host`, ... */
+  readonly scope: string;
+  readonly formula: string;
+  readonly inputs: Readonly<Record<string, number | string | null>>;
+  /** Where the formula is known from. */
+  readonly source: string;
+}
+
+/** `capacity --json`: the field names are a contract. */
+export interface CapacityReport {
+  readonly schema: 'tidegate.capacity/1';
+  readonly hops: readonly HopCapacity[];
+  readonly host: { readonly limits: readonly Limit<HostLimitId>[] };
+  /** Of several routes, the one that holds least. */
+  readonly endToEnd: EndToEnd;
+  /** Each way through the hops by itself. */
+  readonly routes: readonly (EndToEnd & { readonly hops: readonly string[] })[];
+  readonly documented: DocumentedCapacity | null;
+  readonly warnings: readonly Warning[];
+  /** What would have to change to hold more; only where it was asked for. */
+  readonly target?: TargetPlan;
+}
+
+/** The least change that makes a number of connections possible. */
+export interface TargetPlan {
+  readonly connections: number;
+  /** Whether the changed deployment holds them; `after` is what it holds, null = without limit. */
+  readonly reached: boolean;
+  readonly after: number | null;
+  readonly changes: readonly TargetChange[];
+}
+
+export interface TargetChange {
+  readonly limit: HopLimitId | HostLimitId;
+  /** null = the host's. */
+  readonly hop: string | null;
+  /** One sentence. */
+  readonly what: string;
+  readonly where: 'sysctl' | 'nginx' | 'haproxy' | 'clients' | 'host';
+  /** To paste there, in this order; none where there is nothing to write. */
+  readonly lines: readonly string[];
+}
+
+export interface EndToEnd {
+  readonly max: number | null;
+  readonly binding: { readonly hop: string | null; readonly limit: string } | null;
+  /** The limit that binds once the binding one is out of the way. */
+  readonly runnerUp: (RunnerUp & { readonly hop: string | null }) | null;
+}
+
+export interface RunnerUp {
+  readonly limit: string;
+  readonly max: number;
+  /** Connections above the limit that binds. */
+  readonly above: number;
+}
+
+export interface HopCapacity {
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+  readonly bind: BindMode;
+  /** null = without limit. */
+  readonly sources: number | null;
+  readonly reachableSources: number | null;
+  readonly destinations: number;
+  /** Ports for one (source, destination) pair; null = unknown. */
+  readonly portsPerTuple: number | null;
+  readonly limits: readonly Limit<HopLimitId>[];
+  /** The least of the limits; null = none is known or all are unlimited. */
+  readonly max: number | null;
+  readonly binding: HopLimitId | null;
+  readonly runnerUp: RunnerUp | null;
+  readonly guaranteed: number | null;
+  /** Connections from which on the kernel's search for a port gets slow; late bind only. */
+  readonly softCliff: number | null;
+  /** Connections at which the fullest source runs out of ports while others have some left. */
+  readonly firstFailure: number | null;
+  /** Standard deviation of `firstFailure` where a hash deals the connections out; else null. */
+  readonly firstFailureSpread: number | null;
+  /** New connections a second that TIME_WAIT leaves room for, when the connecting end closes first. */
+  readonly churnPerSecond: number | null;
+  /** How a map or split spreads connections over the sources; null = evenly. */
+  readonly distribution: { readonly by: string; readonly buckets: readonly Bucket[] } | null;
+}
+
+/** The mission's own formula, `(2^24 - 2) * (ports - 1) / 2`. */
+export interface DocumentedCapacity {
+  readonly addresses: number;
+  /** Counted inclusively. */
+  readonly ports: number;
+  readonly max: number;
+}
+
+export type WarningCode =
+  | 'MAP_UNREACHABLE_SOURCE'
+  | 'MAP_UNEVEN'
+  | 'MAP_SOURCE_UNKNOWN'
+  | 'TRANSPARENT_BIND'
+  | 'MAX_CONNS_ABOVE_PORTS'
+  | 'MAX_CONNS_WITHOUT_ZONE'
+  | 'FACT_UNKNOWN'
+  | 'PROXY_LIMITS_UNKNOWN'
+  | 'UNMODELLED_DIRECTIVE';
+
+/** Something that will not do what it says, or that the figures leave out. */
+export interface Warning {
+  readonly code: WarningCode;
+  readonly message: string;
+  /** What to do about it, as one imperative sentence. */
+  readonly fix: string;
+  /** Both null where it is about no line of a configuration. */
+  readonly file: string | null;
+  readonly line: number | null;
+}

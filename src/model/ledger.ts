@@ -1,0 +1,164 @@
+import type { SessionKind } from './scenario.js';
+
+/**
+ * The ground truth of a run: what the client's sockets saw, what the backend servers saw, and
+ * when maintenance was flipped. All times are milliseconds since the run's start, on a clock
+ * that all processes share. `null` = it never happened.
+ */
+export interface Ledger {
+  readonly flip: Flip;
+  /** State changes of upstream peers as the frontend itself reported them; empty when it does not. */
+  readonly transitions: readonly Transition[];
+  readonly connections: readonly ClientConnection[];
+  readonly requests: readonly ClientRequest[];
+  /** null = not ours, no ledger to be had. */
+  readonly servers: readonly ServerLedger[] | null;
+  readonly probes: readonly HealthProbe[];
+  readonly kernel: readonly KernelCount[];
+  readonly tester: readonly TesterSample[];
+}
+
+export interface Flip {
+  /** Name of the drained backend, as in X-Tidegate-Backend. */
+  readonly backend: string;
+  /** Tf: the maintenance file stood in place. */
+  readonly onMs: number | null;
+  /** Maintenance was off again. */
+  readonly offMs: number | null;
+  /**
+   * When each was begun: a command of the user's own takes its time, and the file may come or go
+   * at any moment of it. Left out = at once.
+   */
+  readonly onBeganMs?: number;
+  readonly offBeganMs?: number;
+}
+
+export interface Transition {
+  readonly atMs: number;
+  /** Name of the backend. */
+  readonly backend: string;
+  readonly state: 'up' | 'down';
+}
+
+/** One client connection, whatever became of it. */
+export interface ClientConnection {
+  readonly index: number;
+  readonly kind: SessionKind;
+  /** `address:port`, as the kernel had it; empty when the connect never got that far. */
+  readonly local: string;
+  readonly remote: string;
+  readonly startedMs: number;
+  readonly openMs: number | null;
+  readonly closedMs: number | null;
+  readonly end: ConnectionEnd;
+  /** The peer's FIN arrived at this time (before we closed). */
+  readonly peerFinMs: number | null;
+  /** The last response carried `Connection: close`. */
+  readonly announcedClose: boolean;
+  /** For tunnels: bytes sent that were never echoed, and when the last of them was sent. */
+  readonly unansweredBytes: number;
+  readonly lastSentMs: number | null;
+}
+
+/**
+ * How a connection ended, from the client's side.
+ * - `held`: open until the run ended it in order.
+ * - `peer-fin`: the peer ended it first, with FIN. `rst`: with RST.
+ * - `given-up`: we ended it, because what came was no answer, or before it opened.
+ * - `timeout`: no answer to connect, or, once open, to what was sent.
+ * - the rest: it never opened.
+ */
+export type ConnectionEnd =
+  | 'held'
+  | 'peer-fin'
+  | 'rst'
+  | 'given-up'
+  | 'refused'
+  | 'timeout'
+  | 'no-port'
+  | 'no-descriptor'
+  | 'unreachable';
+
+/** One request (or tunnel) as the client saw it. */
+export interface ClientRequest {
+  /** Unique in the run; travels as X-Tidegate-Id. */
+  readonly id: string;
+  readonly connection: number;
+  readonly kind: SessionKind;
+  readonly method: 'GET' | 'POST';
+  /** When it was due, when its head was sent: latency counts from `scheduledMs`. */
+  readonly scheduledMs: number;
+  readonly sentMs: number;
+  /** Response head complete. */
+  readonly headMs: number | null;
+  /** Response complete, or the end that kept it from being so. */
+  readonly endMs: number | null;
+  readonly status: number | null;
+  /** X-Tidegate-Backend of the response. */
+  readonly backend: string | null;
+  readonly outcome: RequestOutcome;
+  readonly bodyBytes: number;
+  /** Largest silence inside the response body. */
+  readonly maxGapMs: number;
+}
+
+/**
+ * - `complete`: head, whole body, right content.
+ * - `cut`: FIN before the end. `reset`: RST before the end. `corrupt`: wrong bytes or framing.
+ * - `unanswered`: the connection ended with FIN before any byte of the response (it crossed).
+ * - `open`: the run ended first (a tunnel that was held, a response still under way).
+ */
+export type RequestOutcome = 'complete' | 'cut' | 'reset' | 'corrupt' | 'unanswered' | 'open';
+
+export interface ServerLedger {
+  readonly backend: string;
+  readonly requests: readonly ServerRequest[];
+  readonly sockets: readonly ServerSocket[];
+}
+
+export interface ServerRequest {
+  /** X-Tidegate-Id, or empty for requests that carry none (health checks). */
+  readonly id: string;
+  readonly socket: number;
+  readonly path: string;
+  readonly health: boolean;
+  readonly beganMs: number;
+  readonly endMs: number | null;
+  readonly outcome: 'complete' | 'cut' | 'open';
+}
+
+export interface ServerSocket {
+  readonly id: number;
+  readonly remote: string;
+  readonly acceptedMs: number;
+  readonly closedMs: number | null;
+  /** Who ended it first and with what; `open` = still there when the ledger was read. */
+  readonly end: 'peer-fin' | 'peer-rst' | 'self-fin' | 'self-rst' | 'open';
+}
+
+/** One look at a backend proxy's health URI, by the tester itself, past the frontend. */
+export interface HealthProbe {
+  readonly atMs: number;
+  readonly backend: string;
+  readonly status: number | null;
+  readonly verdict: 'serving' | 'maintenance' | 'other' | 'unreachable';
+}
+
+/** The kernel's own count of established connections to one endpoint. */
+export interface KernelCount {
+  readonly atMs: number;
+  /** `frontend`, or a backend's name. */
+  readonly to: string;
+  readonly established: number;
+}
+
+/** How the tester itself fared. */
+export interface TesterSample {
+  readonly atMs: number;
+  /** `load-0`, `conductor`. */
+  readonly process: string;
+  /** Largest event-loop lag since the sample before. */
+  readonly lagMs: number;
+  /** Share of one core used since the sample before, 0..1. */
+  readonly cpu: number;
+}

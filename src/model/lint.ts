@@ -1,0 +1,78 @@
+import type { Place } from './place.js';
+
+/** `error`: will not do what it says; `warning`: will hurt; `info`: good to know. */
+export type Severity = 'error' | 'warning' | 'info';
+
+export type LintCode =
+  | 'TRY_FILES_NO_SLASH'
+  | 'OPEN_FILE_CACHE_HIDES_FLIP'
+  | 'HEALTH_CHECK_STATUS_ONLY'
+  | 'HEALTH_CHECK_WITHOUT_ZONE'
+  | 'HEALTH_CHECK_FLAPS'
+  | 'HEALTH_MATCH_NO_STATUS'
+  | 'HEALTH_MATCH_POSITIVE_ONLY'
+  | 'HEALTH_MATCH_EMPTY_BODY'
+  | 'HEALTH_MATCH_TOO_WIDE'
+  | 'RETURN_WITHOUT_SLOW_START'
+  | 'DRAIN_TIMEOUT_MISSING'
+  | 'DRAIN_TIMEOUT_SHORT'
+  | 'DRAIN_TIMEOUT_PAST_SHUTDOWN'
+  | 'SHUTDOWN_TIMEOUT_MISSING'
+  | 'LINGERING_CLOSE_OFF'
+  | 'RETRY_NON_IDEMPOTENT'
+  | 'KEEPALIVE_MISSING'
+  | 'KEEPALIVE_UNUSED'
+  | 'KEEPALIVE_OUTLIVES_SERVER'
+  | 'MAP_UNREACHABLE_SOURCE'
+  | 'MAP_UNEVEN'
+  | 'MAP_LAST_DIGIT'
+  | 'MAP_SOURCE_UNKNOWN'
+  | 'SPLIT_KEY_PER_CLIENT'
+  | 'SOURCE_UNUSABLE'
+  | 'SOURCES_TOO_FEW'
+  | 'TRANSPARENT_BIND'
+  | 'MAX_CONNS_ABOVE_PORTS'
+  | 'MAX_CONNS_BELOW_SOURCES'
+  | 'MAX_CONNS_WITHOUT_ZONE'
+  | 'PORTS_BIND_FIRST'
+  | 'ODD_PORT_RANGE'
+  | 'LISTEN_IN_PORT_RANGE'
+  | 'BACKLOG_ABOVE_SOMAXCONN'
+  | 'WORKER_CONNECTIONS_TOO_FEW'
+  | 'NOFILE_BELOW_WORKER_CONNECTIONS'
+  | 'UNMODELLED_DIRECTIVE';
+
+/** A change of a configuration's text that leaves no choice open. */
+export type Edit =
+  | {
+      readonly kind: 'replace';
+      readonly from: Place;
+      /** Just past the last character taken away; the same as `from` where there is none. */
+      readonly to: Place;
+      readonly text: string;
+    }
+  /** A directive put before another one, on a line of its own where that one has its own. */
+  | { readonly kind: 'add'; readonly before: Place; readonly text: string };
+
+/** What a rule has found in one place. */
+export interface Finding {
+  readonly code: LintCode;
+  readonly severity: Severity;
+  /** What is wrong, with the values that are. */
+  readonly message: string;
+  /** Why it matters. */
+  readonly why: string;
+  /** What to do about it, as one imperative sentence. */
+  readonly mend: string;
+  readonly place: Place;
+  /** Left out where a person has to choose. */
+  readonly edits?: readonly Edit[];
+}
+
+/** `lint --json`. */
+export interface LintReport {
+  readonly schema: 'tidegate.lint/1';
+  readonly file: string;
+  /** By file, line and column. */
+  readonly findings: readonly Finding[];
+}

@@ -1,0 +1,69 @@
+import type { BindMode, PortRange } from './hop.js';
+
+/** What is set in a private network namespace, and what is opened in it until the kernel refuses. */
+export interface ProveCase {
+  /** What it shows, in a few words. */
+  readonly name: string;
+  readonly portRange: PortRange;
+  readonly sources: number;
+  readonly destinations: number;
+  readonly bind: BindMode;
+  /** net.ipv4.ip_local_reserved_ports as the kernel takes it; empty = none. */
+  readonly reserved: string;
+  /** Foreign listeners, which own a port of the range: `127.200.0.1:50004`. */
+  readonly listeners: readonly string[];
+}
+
+/** The calculator's word and the kernel's, in connections. */
+export interface ProvenCase extends ProveCase {
+  readonly predicted: { readonly guaranteed: number; readonly max: number };
+  readonly measured: number;
+  /** guaranteed <= measured <= max, for each source too where a map chooses it. */
+  readonly agrees: boolean;
+  /** Where a map chooses the source: what each address of the map held in the end. */
+  readonly perSource?: readonly SourceCount[];
+  /** Where a map chooses the source: connections at which the first source was full. */
+  readonly firstFailure?: FirstFailure;
+}
+
+export interface SourceCount {
+  readonly source: string;
+  /** At most; 0 = never chosen. */
+  readonly predicted: number;
+  readonly measured: number;
+}
+
+export interface FirstFailure {
+  readonly predicted: number;
+  readonly measured: number;
+  /** Clients come one address with all its ports at a time: so far off the even spread may be. */
+  readonly tolerance: number;
+}
+
+/** What a connect takes before and after half of one 3-tuple's ports are taken. */
+export interface SoftCliff {
+  readonly portRange: PortRange;
+  /** Connections before the kernel first gave a port of the other parity. */
+  readonly predicted: number;
+  readonly measured: number;
+  readonly agrees: boolean;
+  readonly before: ConnectTimes;
+  readonly after: ConnectTimes;
+  /** Median after / median before. */
+  readonly ratio: number;
+}
+
+export interface ConnectTimes {
+  readonly samples: number;
+  readonly medianUs: number;
+  readonly p99Us: number;
+}
+
+/** `prove --json`: the field names are a contract. */
+export interface ProveResult {
+  readonly schema: 'tidegate.prove/1';
+  readonly kernel: string;
+  readonly cases: readonly ProvenCase[];
+  /** Left out where one case was asked for. */
+  readonly softCliff?: SoftCliff | { readonly skipped: string };
+}

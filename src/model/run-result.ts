@@ -1,0 +1,164 @@
+import type { HostFacts } from './facts.js';
+import type { Flip } from './ledger.js';
+import type { SessionKind } from './scenario.js';
+
+export type Verdict = 'pass' | 'fail' | 'invalid';
+
+export type CheckId =
+  | 'flip-visible'
+  | 'status-and-body'
+  | 'last-new-request'
+  | 'complete-response'
+  | 'in-flight-finishes'
+  | 'at-most-once'
+  | 'announced-close'
+  | 'idle-close'
+  | 'reset-audit'
+  | 'upload'
+  | 'stream'
+  | 'tunnel'
+  | 'all-gone'
+  | 'close-spread'
+  | 'no-flap'
+  | 'return'
+  | 'fail-open'
+  | 'tester-healthy';
+
+/** One check's finding. */
+export interface CheckResult {
+  readonly id: CheckId;
+  readonly status: 'pass' | 'fail' | 'warn' | 'skip';
+  /** What had to hold, with its bound in figures. */
+  readonly expected: string;
+  /** What was seen, in figures; for a skip, why. */
+  readonly actual: string;
+  /** Which box is to blame: `frontend`, `backend proxy a`, `backend server a`, `tester`; empty unless failed. */
+  readonly blame: string;
+  /** A few of the offending requests or connections, enough to find them in the ledger. */
+  readonly samples: readonly string[];
+}
+
+/**
+ * What became of a connection, one of these each.
+ * - `completed`: open until the run ended it in order, all its work whole.
+ * - `closed-idle`, `closed-announced`: ended by the peer between requests.
+ * - `drained`: ended by the peer, in order, when the waiting timeout passed.
+ * - `cut`: ended inside a response before its time. `reset`: RST.
+ * - `never-opened`.
+ */
+export type Fate =
+  | 'completed'
+  | 'closed-idle'
+  | 'closed-announced'
+  | 'drained'
+  | 'cut'
+  | 'reset'
+  | 'never-opened';
+
+/** Bounds of the run in milliseconds; draining.md's letters. */
+export interface Bounds {
+  /** V: flip visibility allowed. */
+  readonly visibleMs: number;
+  /** D: from the flip until no new request may begin at the drained backend. */
+  readonly detectMs: number;
+  /** W: the waiting timeout for what is established; null = there is none. */
+  readonly waitMs: number | null;
+  /** C: the closing handshake. */
+  readonly closeMs: number;
+  /** U: from maintenance off until the backend serves again. */
+  readonly returnMs: number;
+  /** Stall of the tester itself, measured, included in the bounds above. */
+  readonly lagMs: number;
+}
+
+export interface PhaseSpan {
+  readonly name: string;
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/** A run, as stored: every report is made from this and nothing else. */
+export interface RunResult {
+  readonly schema: 'tidegate.run/1';
+  readonly scenario: string;
+  readonly verdict: Verdict;
+  /** Ended by Ctrl-C: what is here is what had been seen by then. */
+  readonly interrupted: boolean;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly tidegate: string;
+  /** The calculator's end-to-end figure for this topology; null when there was none to read. */
+  readonly prediction: {
+    readonly max: number | null;
+    readonly binding: { readonly hop: string | null; readonly limit: string } | null;
+  } | null;
+  readonly facts: HostFacts;
+  readonly plan: RunPlan;
+  readonly bounds: Bounds;
+  readonly flip: Flip;
+  /** Tm; null = the frontend never said, or nobody asked. */
+  readonly markedDownMs: number | null;
+  readonly connections: ConnectionCounts;
+  readonly fates: Readonly<Record<Fate, number>>;
+  /** Fates again, by session kind. */
+  readonly fatesByKind: Readonly<Partial<Record<SessionKind, Partial<Record<Fate, number>>>>>;
+  readonly checks: readonly CheckResult[];
+  readonly phases: readonly PhaseSpan[];
+  readonly timeline: Timeline;
+  readonly latency: Latency | null;
+  readonly memory: MemoryUse;
+}
+
+export interface RunPlan {
+  readonly connections: number;
+  readonly rampMs: number;
+  readonly workers: number;
+  readonly engine: string;
+  readonly bind: string;
+  readonly sources: readonly string[];
+  readonly entry: string;
+  /** Where the boxes came from: `bundled`, `nginx`, `foreign`. */
+  readonly boxes: Readonly<Record<string, string>>;
+  readonly mix: Readonly<Partial<Record<SessionKind, number>>>;
+  /** What was changed or left out for this deployment, in words. */
+  readonly notes: readonly string[];
+}
+
+export interface ConnectionCounts {
+  readonly planned: number;
+  readonly established: number;
+  /** Most open at once, as the load counted them. */
+  readonly peak: number;
+  /** Most the kernel itself counted as established to the entry; null where it cannot be asked. */
+  readonly kernelPeak: number | null;
+  readonly failed: Readonly<Record<string, number>>;
+  /** Connections opened again after the peer had ended them in order. */
+  readonly reconnected: number;
+}
+
+/** Columns of equal length, one row a sample. */
+export interface Timeline {
+  readonly atMs: readonly number[];
+  readonly open: readonly number[];
+  readonly inFlight: readonly number[];
+  readonly requests: readonly number[];
+  readonly lagMs: readonly number[];
+}
+
+/** Milliseconds from when a periodic request was due to its last byte. */
+export interface Latency {
+  readonly count: number;
+  readonly p50: number;
+  readonly p90: number;
+  readonly p99: number;
+  readonly p999: number;
+  readonly max: number;
+  /** The whole HdrHistogram, compressed and base64. */
+  readonly histogram: string;
+}
+
+/** Bytes a connection, growth from before the ramp to the hold; null where it cannot be read. */
+export interface MemoryUse {
+  readonly perConnection: Readonly<Record<string, number>>;
+  readonly kernelPerConnection: number | null;
+}
