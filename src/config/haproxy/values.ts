@@ -1,0 +1,77 @@
+import { TidegateError } from '../../lib/errors.js';
+import type { HaproxySource } from '../../model/haproxy.js';
+import type { PortRange } from '../../model/hop.js';
+import type { Word } from '../nginx/syntax.js';
+import { invalid, port } from '../nginx/values.js';
+import type { Line } from './tokenize.js';
+
+/**
+ * The argument of a keyword.
+ * @throws TidegateError CONFIG_ARGUMENTS where there is none
+ */
+export function argument([keyword, ...args]: Line, wanted: string, index = 0): Word {
+  const word = args[index];
+  if (word) return word;
+  throw new TidegateError('CONFIG_ARGUMENTS', `"${keyword.text}" lacks ${wanted}`, {
+    place: keyword.place,
+    hint: `Write: ${keyword.text} ${wanted.toUpperCase().replace(/^AN? /, '')}`,
+  });
+}
+
+/** A keyword with one argument and no more. @throws TidegateError CONFIG_ARGUMENTS */
+export function soleArgument(line: Line, wanted: string): Word {
+  const word = argument(line, wanted);
+  const extra = line[2];
+  if (!extra) return word;
+  throw new TidegateError(
+    'CONFIG_ARGUMENTS',
+    `"${line[0].text}" takes one argument, "${extra.text}" is one too many`,
+    { place: extra.place, hint: 'Remove it.' },
+  );
+}
+
+/**
+ * A whole number. Stricter than HAProxy, which reads `1k` as 1 and `abc` as 0 (atol).
+ * @throws TidegateError CONFIG_VALUE
+ */
+export function wholeNumber(word: Word): number {
+  if (/^\d{1,15}$/.test(word.text)) return Number(word.text);
+  throw invalid(
+    word,
+    word.text.includes('$') ? 'the number itself; the environment is not known here' : 'a number',
+  );
+}
+
+/** `8080` or `8080-8090`, both ends inclusive. @throws TidegateError CONFIG_VALUE */
+export function ports(word: Word, text: string): PortRange {
+  const parts = /^(\d+)(?:-(\d+))?$/.exec(text);
+  if (!parts) throw invalid(word, 'a port or a range LOW-HIGH');
+  const low = port(word, parts[1] ?? '');
+  const high = port(word, parts[2] ?? parts[1] ?? '');
+  if (low > high) throw invalid(word, 'the lower port first');
+  return [low, high];
+}
+
+/** `ADDRESS:PORTS` at its last colon, so that IPv6 keeps its own; null where no port is written. */
+export function splitAddress(text: string): { address: string; ports: string | null } {
+  const bare = text.replace(/^(?:ipv[46]|tcp[46]?)@/, '');
+  const bracketed = /^(\[[^\]]*\])(?::(.*))?$/.exec(bare);
+  if (bracketed) return { address: bracketed[1] ?? '', ports: bracketed[2] || null };
+  const colon = bare.lastIndexOf(':');
+  if (colon === -1) return { address: bare, ports: null };
+  return { address: bare.slice(0, colon), ports: bare.slice(colon + 1) || null };
+}
+
+/**
+ * `source ADDRESS[:LOW[-HIGH]] [usesrc ...]`.
+ * @param range whether a range may stand there: on server lines only, as in HAProxy.
+ * @throws TidegateError CONFIG_VALUE
+ */
+export function readSource(word: Word, usesrc: boolean, range: boolean): HaproxySource {
+  const { address, ports: written } = splitAddress(word.text);
+  const found = written === null || written === '0' ? null : ports(word, written);
+  if (found && found[0] < found[1] && !range) {
+    throw invalid(word, 'a range of ports on the server lines or on default-server');
+  }
+  return { address, ports: found, transparent: usesrc, place: word.place };
+}

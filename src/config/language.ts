@@ -1,0 +1,16 @@
+/** Whose configuration a file is. */
+export type ConfigLanguage = 'nginx' | 'haproxy';
+
+/** The first line with words on it; nginx's directives end with `;` or `{`, HAProxy's sections do not. */
+const HAPROXY_SECTION =
+  /^(?:global|defaults|frontend|backend|listen|userlist|peers|resolvers|cache|program|\.if)\b[^;{]*$/;
+
+/**
+ * Told by the first line that is no comment, and by the name where there is none.
+ * @param text null = it could not be read, which its reader will say.
+ */
+export function languageOf(file: string, text: string | null): ConfigLanguage {
+  const first = /^[ \t]*([^\s#][^\r\n#]*)/m.exec(text ?? '')?.[1]?.trim();
+  if (first === undefined) return file.endsWith('.cfg') ? 'haproxy' : 'nginx';
+  return HAPROXY_SECTION.test(first) ? 'haproxy' : 'nginx';
+}

@@ -1,0 +1,66 @@
+import { TidegateError } from '../../lib/errors.js';
+import type { HttpConfig, HttpServer, Location } from '../../model/nginx.js';
+
+/**
+ * What only the whole configuration can tell: that names which point at other blocks find them.
+ * Not for fragments, whose other half stands in a file that is not here.
+ * @throws TidegateError CONFIG_UNKNOWN_UPSTREAM, CONFIG_UNKNOWN_MATCH, CONFIG_VALUE, CONFIG_DUPLICATE
+ */
+export function crossCheck(http: HttpConfig): void {
+  const upstreams = new Set(http.upstreams.map((upstream) => upstream.name));
+  const matches = new Set(http.matches.map((match) => match.name));
+  for (const server of http.servers) {
+    for (const location of server.locations) {
+      checkUpstream(location, upstreams);
+      checkHealth(location, matches);
+    }
+  }
+  checkDefaultServers(http.servers);
+}
+
+/** A name that can be a host's: it has a dot, a port, or is the host every system knows. */
+const HOST = /[.:]|^localhost$/;
+
+function checkUpstream(location: Location, upstreams: ReadonlySet<string>): void {
+  const pass = location.proxy?.pass;
+  const [name, ...more] = pass?.target ?? [];
+  if (!pass || typeof name !== 'string' || more.length > 0) return;
+  if (upstreams.has(name) || HOST.test(name)) return;
+  throw new TidegateError('CONFIG_UNKNOWN_UPSTREAM', `no upstream is named "${name}"`, {
+    place: pass.place,
+    hint: upstreams.size
+      ? `Name one that is: ${[...upstreams].join(', ')}.`
+      : `Add: upstream ${name} { server ADDRESS:PORT; }`,
+  });
+}
+
+function checkHealth(location: Location, matches: ReadonlySet<string>): void {
+  const check = location.healthCheck;
+  if (!check) return;
+  if (!location.proxy) {
+    throw new TidegateError('CONFIG_VALUE', 'health_check without a proxy_pass to check', {
+      place: check.place,
+      hint: 'Put it into the location that has the proxy_pass.',
+    });
+  }
+  if (check.match === null || matches.has(check.match)) return;
+  throw new TidegateError('CONFIG_UNKNOWN_MATCH', `no match block is named "${check.match}"`, {
+    place: check.place,
+    hint: `Add: match ${check.match} { status 200; }`,
+  });
+}
+
+function checkDefaultServers(servers: readonly HttpServer[]): void {
+  const taken = new Set<string>();
+  for (const listen of servers.flatMap((server) => server.listens)) {
+    if (!listen.defaultServer) continue;
+    const endpoint = `${listen.address}:${listen.port}`;
+    if (taken.has(endpoint)) {
+      throw new TidegateError('CONFIG_DUPLICATE', `a second default server for ${endpoint}`, {
+        place: listen.place,
+        hint: 'Keep default_server on one of them.',
+      });
+    }
+    taken.add(endpoint);
+  }
+}

@@ -1,0 +1,101 @@
+import type { Context } from '../drafts.js';
+import { type AnyEntry, MANY } from '../entry.js';
+
+const LEVELS = ['http', 'server', 'location'] as const;
+
+/** Directives that change no answer and no limit: tuning of buffers, files, logs and the scheduler. */
+export const ACCEPTED: readonly AnyEntry[] = [
+  ...accept(
+    ['main'],
+    [
+      'user',
+      'daemon',
+      'master_process',
+      'worker_priority',
+      'worker_cpu_affinity',
+      'worker_rlimit_core',
+      'working_directory',
+      'lock_file',
+      'pcre_jit',
+      'timer_resolution',
+      'thread_pool',
+      'env',
+      'load_module',
+    ],
+  ),
+  ...accept(
+    ['events'],
+    [
+      'use',
+      'multi_accept',
+      'accept_mutex',
+      'accept_mutex_delay',
+      'worker_aio_requests',
+      'debug_connection',
+    ],
+  ),
+  ...accept(LEVELS, [
+    'sendfile',
+    'sendfile_max_chunk',
+    'tcp_nopush',
+    'tcp_nodelay',
+    'send_lowat',
+    'postpone_output',
+    'output_buffers',
+    'aio',
+    'directio',
+    'types_hash_max_size',
+    'types_hash_bucket_size',
+    'access_log',
+    'log_not_found',
+    'server_tokens',
+    'keepalive_disable',
+    'client_body_buffer_size',
+    'client_body_temp_path',
+    'proxy_buffer_size',
+    'proxy_buffers',
+    'proxy_busy_buffers_size',
+    'proxy_headers_hash_bucket_size',
+    'proxy_headers_hash_max_size',
+    'proxy_max_temp_file_size',
+    'proxy_socket_keepalive',
+    'proxy_temp_file_write_size',
+    'proxy_temp_path',
+    'fastcgi_temp_path',
+    'scgi_temp_path',
+    'uwsgi_temp_path',
+  ]),
+  ...accept(
+    ['http', 'server'],
+    [
+      'client_header_buffer_size',
+      'large_client_header_buffers',
+      'connection_pool_size',
+      'request_pool_size',
+      'log_subrequest',
+    ],
+  ),
+  ...accept(
+    ['http', 'stream'],
+    [
+      'log_format',
+      'map_hash_bucket_size',
+      'map_hash_max_size',
+      'variables_hash_bucket_size',
+      'variables_hash_max_size',
+    ],
+  ),
+  ...accept(['http'], ['server_names_hash_bucket_size', 'server_names_hash_max_size']),
+  ...accept(['stream', 'stream server'], ['access_log', 'tcp_nodelay', 'proxy_buffer_size']),
+  { name: 'types', contexts: LEVELS, args: [0, 0], block: true, apply: 'accepted' },
+];
+
+function accept(contexts: readonly Context[], names: readonly string[]): AnyEntry[] {
+  return names.map((name) => ({
+    name,
+    contexts,
+    args: [1, MANY],
+    repeats: true,
+    apply: 'accepted',
+  }));
+}

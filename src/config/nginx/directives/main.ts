@@ -1,0 +1,90 @@
+import type { Drafts, MainDraft } from '../drafts.js';
+import { newHttp } from '../drafts.js';
+import { type AnyEntry, argument, type Entry } from '../entry.js';
+import type { Word } from '../syntax.js';
+import { integer, invalid, text, timeMs } from '../values.js';
+
+/** Top level and `events`: processes, their slots and descriptors. */
+export const MAIN: readonly AnyEntry[] = [
+  main('worker_processes', (draft, word) => {
+    draft.workerProcesses = word.text === 'auto' ? 'auto' : positive(word);
+  }),
+  main('worker_rlimit_nofile', (draft, word) => {
+    draft.workerRlimitNofile = integer(word);
+  }),
+  main('worker_shutdown_timeout', (draft, word) => {
+    draft.workerShutdownTimeoutMs = timeMs(word);
+  }),
+  main('pid', (draft, word) => {
+    draft.pid = text(word);
+  }),
+  {
+    name: 'error_log',
+    contexts: ['main'],
+    args: [1, 2],
+    repeats: true,
+    apply: (draft, directive) => {
+      draft.errorLog ??= argument(directive, 0).text;
+    },
+  } satisfies Entry<'main'>,
+  {
+    name: 'error_log',
+    contexts: ['http', 'server', 'location', 'stream', 'stream server'],
+    args: [1, 2],
+    repeats: true,
+    apply: 'accepted',
+  },
+  {
+    name: 'events',
+    contexts: ['main'],
+    args: [0, 0],
+    block: true,
+    apply: (draft, directive, reader) => {
+      draft.events = true;
+      reader.block('events', draft, directive);
+    },
+  } satisfies Entry<'main'>,
+  {
+    name: 'worker_connections',
+    contexts: ['events'],
+    args: [1, 1],
+    apply: (draft, directive) => {
+      draft.workerConnections = positive(argument(directive, 0));
+    },
+  } satisfies Entry<'events'>,
+  {
+    name: 'http',
+    contexts: ['main'],
+    args: [0, 0],
+    block: true,
+    apply: (draft, directive, reader) => {
+      draft.http = newHttp();
+      reader.block('http', draft.http, directive);
+    },
+  } satisfies Entry<'main'>,
+  {
+    name: 'stream',
+    contexts: ['main'],
+    args: [0, 0],
+    block: true,
+    apply: (draft, directive, reader) => {
+      draft.stream = { maps: [], splits: [], upstreams: [], servers: [] };
+      reader.block('stream', draft.stream, directive);
+    },
+  } satisfies Entry<'main'>,
+];
+
+function main(name: string, set: (draft: MainDraft, word: Word) => void): AnyEntry {
+  return {
+    name,
+    contexts: ['main'],
+    args: [1, 1],
+    apply: (draft: Drafts['main'], directive) => set(draft, argument(directive, 0)),
+  };
+}
+
+function positive(word: Word): number {
+  const value = integer(word);
+  if (value === 0) throw invalid(word, 'a number above 0');
+  return value;
+}

@@ -1,0 +1,112 @@
+import { TidegateError } from '../../../lib/errors.js';
+import type { ProxyBind, ProxyPass } from '../../../model/nginx.js';
+import type { Level } from '../drafts.js';
+import { type AnyEntry, argument, type Entry, MANY, type Reader, setting } from '../entry.js';
+import type { Directive, Word } from '../syntax.js';
+import { flag, integer, invalid, template, timeMs } from '../values.js';
+
+type HttpLevels = 'http' | 'server' | 'location';
+
+/** Passing a request on. */
+export const PROXY: readonly AnyEntry[] = [
+  {
+    name: 'proxy_pass',
+    contexts: ['location'],
+    args: [1, 1],
+    apply: (location, directive, reader) => {
+      const pass = readProxyPass(directive, reader);
+      if (!pass) return;
+      if (pass.uri && (location.kind === 'regex' || location.kind === 'named')) {
+        throw uriNotHere(argument(directive, 0), location.kind);
+      }
+      location.proxyPass = pass;
+    },
+  } satisfies Entry<'location'>,
+  {
+    name: 'proxy_bind',
+    contexts: ['http', 'server', 'location'],
+    args: [1, 2],
+    apply: (level, directive) => {
+      level.settings.proxyBind = readProxyBind(directive);
+    },
+  } satisfies Entry<HttpLevels>,
+  setting('proxy_http_version', 'proxyHttpVersion', (word) => {
+    if (word.text !== '1.0' && word.text !== '1.1') throw invalid(word, '1.0 or 1.1');
+    return word.text;
+  }),
+  {
+    name: 'proxy_set_header',
+    contexts: ['http', 'server', 'location'],
+    args: [2, 2],
+    repeats: true,
+    apply: setHeader,
+  } satisfies Entry<HttpLevels>,
+  setting('proxy_connect_timeout', 'proxyConnectTimeoutMs', timeMs),
+  setting('proxy_read_timeout', 'proxyReadTimeoutMs', timeMs),
+  setting('proxy_send_timeout', 'proxySendTimeoutMs', timeMs),
+  setting('proxy_buffering', 'proxyBuffering', flag),
+  setting('proxy_request_buffering', 'proxyRequestBuffering', flag),
+  {
+    name: 'proxy_next_upstream',
+    contexts: ['http', 'server', 'location'],
+    args: [1, MANY],
+    apply: (level, directive) => {
+      level.settings.proxyNextUpstream = directive.args.map(condition);
+    },
+  } satisfies Entry<HttpLevels>,
+  setting('proxy_next_upstream_tries', 'proxyNextUpstreamTries', integer),
+  setting('proxy_next_upstream_timeout', 'proxyNextUpstreamTimeoutMs', timeMs),
+];
+
+const CONDITIONS =
+  /^(?:error|timeout|denied|invalid_header|non_idempotent|off|http_(?:403|404|429|500|502|503|504))$/;
+
+function condition(word: Word): string {
+  if (!CONDITIONS.test(word.text))
+    throw invalid(word, 'conditions such as error, timeout, http_503');
+  return word.text;
+}
+
+function setHeader(level: Level, directive: Directive): void {
+  const header = { name: argument(directive, 0).text, value: template(argument(directive, 1)) };
+  level.settings.proxySetHeaders = [...(level.settings.proxySetHeaders ?? []), header];
+}
+
+/** `ADDRESS [transparent]` or `off`; the address may hold variables. */
+export function readProxyBind(directive: Directive): ProxyBind {
+  const word = argument(directive, 0);
+  const option = directive.args[1];
+  if (option && option.text !== 'transparent') throw invalid(option, '"transparent" or nothing');
+  if (word.text === 'off') return { kind: 'off' };
+  return {
+    kind: 'address',
+    address: template(word),
+    transparent: option !== undefined,
+    place: word.place,
+  };
+}
+
+function readProxyPass(directive: Directive, reader: Reader): ProxyPass | null {
+  const word = argument(directive, 0);
+  const parts = /^(https?):\/\/([^/?]+)(.*)$/is.exec(word.text);
+  if (word.text.startsWith('$') || parts?.[2]?.startsWith('unix:')) {
+    reader.unmodelled(`proxy_pass ${word.text}`, word.place);
+    return null;
+  }
+  const [, scheme, target, uri] = parts ?? [];
+  if (!scheme || !target) throw invalid(word, 'a URL as http://NAME or http://ADDRESS:PORT');
+  return {
+    scheme: scheme.toLowerCase() === 'https' ? 'https' : 'http',
+    target: template({ ...word, text: target }),
+    uri: uri ? template({ ...word, text: uri }) : null,
+    place: word.place,
+  };
+}
+
+function uriNotHere(word: Word, kind: string): TidegateError {
+  return new TidegateError(
+    'CONFIG_VALUE',
+    `proxy_pass "${word.text}" cannot have a URI in a ${kind} location`,
+    { place: word.place, hint: 'Leave out everything after the host, the last slash too.' },
+  );
+}

@@ -1,0 +1,115 @@
+import { TidegateError } from '../../../lib/errors.js';
+import type { Listen } from '../../../model/nginx.js';
+import { type LocationDraft, newServer, type ServerDraft } from '../drafts.js';
+import { type AnyEntry, type Entry, MANY, type Reader } from '../entry.js';
+import type { Directive, Word } from '../syntax.js';
+import { afterEquals, checkRegex, integer, invalid, port } from '../values.js';
+import { locationOf } from './location-pattern.js';
+
+/** `server` of http: where it listens, for whom, and its locations. */
+export const SERVER: readonly AnyEntry[] = [
+  {
+    name: 'server',
+    contexts: ['http'],
+    args: [0, 0],
+    block: true,
+    repeats: true,
+    apply: (http, directive, reader) => {
+      const server = newServer(directive.place);
+      http.servers.push(server);
+      reader.block('server', server, directive);
+      // nginx's own default for a server that says nothing, when started by root.
+      if (server.listens.length === 0) server.listens.push(defaultListen(directive));
+    },
+  } satisfies Entry<'http'>,
+  {
+    name: 'listen',
+    contexts: ['server', 'stream server'],
+    args: [1, MANY],
+    repeats: true,
+    apply: (server, directive, reader) => {
+      const listen = readListen(directive, reader);
+      if (!listen) return;
+      const twin = server.listens.find(
+        (other) => other.address === listen.address && other.port === listen.port,
+      );
+      if (twin) throw duplicate(directive, `${listen.address}:${listen.port}`);
+      server.listens.push(listen);
+    },
+  } satisfies Entry<'server' | 'stream server'>,
+  {
+    name: 'server_name',
+    contexts: ['server'],
+    args: [1, MANY],
+    repeats: true,
+    apply: (server, directive) => {
+      for (const word of directive.args) {
+        if (word.text.startsWith('~')) checkRegex(word.text.slice(1), word.place);
+        server.names.push(word.text);
+      }
+    },
+  } satisfies Entry<'server'>,
+  {
+    name: 'location',
+    contexts: ['server'],
+    unmodelledIn: ['location'],
+    args: [1, 2],
+    block: true,
+    repeats: true,
+    apply: (server, directive, reader) => {
+      const location: LocationDraft = { ...locationOf(directive), settings: {} };
+      const twin = server.locations.find((other) => same(other, location));
+      if (twin) throw duplicate(directive, location.pattern);
+      server.locations.push(location);
+      reader.block('location', location, directive);
+    },
+  } satisfies Entry<'server'>,
+];
+
+function same(a: LocationDraft, b: LocationDraft): boolean {
+  const plain = (kind: string) => (kind === 'prefix-final' ? 'prefix' : kind);
+  return a.kind !== 'regex' && plain(a.kind) === plain(b.kind) && a.pattern === b.pattern;
+}
+
+function duplicate(directive: Directive, what: string): TidegateError {
+  return new TidegateError('CONFIG_DUPLICATE', `duplicate ${directive.name} "${what}"`, {
+    place: directive.place,
+    hint: 'Keep one of them.',
+  });
+}
+
+/** Options that change no answer, and those that open a part which is not here. */
+const PLAIN_OPTION =
+  /^(?:reuseport|bind|deferred|(?:setfib|fastopen|rcvbuf|sndbuf|accept_filter|ipv6only|so_keepalive)=.+)$/;
+const OTHER_PARTS = /^(?:ssl|http2|quic|spdy|proxy_protocol|udp)$/;
+
+function readListen(directive: Directive, reader: Reader): Listen | null {
+  const [where, ...options] = directive.args as [Word, ...Word[]];
+  if (where.text.startsWith('unix:')) {
+    reader.unmodelled('listen unix:', where.place);
+    return null;
+  }
+  let defaultServer = false;
+  let backlog: number | null = null;
+  for (const option of options) {
+    if (option.text === 'default_server' || option.text === 'default') defaultServer = true;
+    else if (option.text.startsWith('backlog=')) backlog = integer(afterEquals(option));
+    else if (OTHER_PARTS.test(option.text))
+      reader.unmodelled(`listen ${option.text}`, option.place);
+    else if (!PLAIN_OPTION.test(option.text)) throw invalid(option, 'an option of listen');
+  }
+  return { ...addressPort(where), defaultServer, backlog, place: directive.place };
+}
+
+/** `8080`, `*:80`, `127.0.0.1`, `127.0.0.1:8080`, `[::1]:80`; the port is 80 where none is written. */
+function addressPort(word: Word): { address: string; port: number } {
+  if (/^\d+$/.test(word.text)) return { address: '*', port: port(word, word.text) };
+  const parts = /^(\[[0-9a-fA-F:.]+\]|[^:[\]\s]+)(?::(\d+))?$/.exec(word.text);
+  const address = parts?.[1];
+  if (!address) throw invalid(word, 'ADDRESS:PORT, ADDRESS or PORT');
+  return { address, port: parts[2] === undefined ? 80 : port(word, parts[2]) };
+}
+
+function defaultListen(directive: Directive): ServerDraft['listens'][number] {
+  return { address: '*', port: 80, defaultServer: false, backlog: null, place: directive.place };
+}

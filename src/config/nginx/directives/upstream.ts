@@ -1,0 +1,149 @@
+import { TidegateError } from '../../../lib/errors.js';
+import type { UpstreamServer } from '../../../model/nginx.js';
+import type { HttpDraft, StreamDraft, UpstreamDraft } from '../drafts.js';
+import { type AnyEntry, argument, type Entry, MANY, type Reader } from '../entry.js';
+import type { Directive, Word } from '../syntax.js';
+import { afterEquals, hostPort, integer, invalid, timeMs } from '../values.js';
+
+/** What an upstream's server is unless it is told otherwise; ngx_http_upstream_module. */
+export const SERVER_DEFAULTS = {
+  weight: 1,
+  maxConns: 0,
+  maxFails: 1,
+  failTimeoutMs: 10_000,
+  slowStartMs: 0,
+  backup: false,
+  down: false,
+} as const satisfies Partial<UpstreamServer>;
+
+type Upstreams = 'upstream' | 'stream upstream';
+
+/** `upstream` of http and of stream, and what stands in it. */
+export const UPSTREAM: readonly AnyEntry[] = [
+  {
+    name: 'upstream',
+    contexts: ['http', 'stream'],
+    args: [1, 1],
+    block: true,
+    repeats: true,
+    apply: (level, directive, reader) => readUpstream(level, directive, reader),
+  } satisfies Entry<'http' | 'stream'>,
+  {
+    name: 'server',
+    contexts: ['upstream', 'stream upstream'],
+    args: [1, MANY],
+    repeats: true,
+    apply: (upstream, directive, reader) => {
+      const server = readServer(directive, reader);
+      if (server) upstream.servers.push(server);
+    },
+  } satisfies Entry<Upstreams>,
+  {
+    name: 'zone',
+    contexts: ['upstream', 'stream upstream'],
+    args: [1, 2],
+    apply: (upstream, directive) => {
+      upstream.zone = argument(directive, 0).text;
+    },
+  } satisfies Entry<Upstreams>,
+  {
+    name: 'keepalive',
+    contexts: ['upstream'],
+    args: [1, 1],
+    apply: (upstream, directive) => {
+      const word = argument(directive, 0);
+      const value = integer(word);
+      if (value === 0) throw invalid(word, 'a number above 0');
+      upstream.keepalive = value;
+    },
+  } satisfies Entry<'upstream'>,
+  upstreamValue('keepalive_timeout', (upstream, word) => {
+    upstream.keepaliveTimeoutMs = timeMs(word);
+  }),
+  upstreamValue('keepalive_requests', (upstream, word) => {
+    upstream.keepaliveRequests = integer(word);
+  }),
+  // Ours, not nginx's: see model/nginx.ts.
+  upstreamValue('drain_timeout', (upstream, word) => {
+    upstream.drainTimeoutMs = timeMs(word);
+  }),
+];
+
+function upstreamValue(name: string, set: (upstream: UpstreamDraft, word: Word) => void): AnyEntry {
+  return {
+    name,
+    contexts: ['upstream'],
+    args: [1, 1],
+    apply: (upstream: UpstreamDraft, directive) => set(upstream, argument(directive, 0)),
+  };
+}
+
+function readUpstream(level: HttpDraft | StreamDraft, directive: Directive, reader: Reader): void {
+  const word = argument(directive, 0);
+  if (level.upstreams.some((other) => other.name === word.text)) {
+    throw new TidegateError('CONFIG_DUPLICATE', `duplicate upstream "${word.text}"`, {
+      place: word.place,
+      hint: 'Give each upstream a name of its own.',
+    });
+  }
+  const upstream: UpstreamDraft = { name: word.text, servers: [], place: directive.place };
+  level.upstreams.push(upstream);
+  reader.block('settings' in level ? 'upstream' : 'stream upstream', upstream, directive);
+  const unreadServers = directive.body?.some((one) => one.name === 'server');
+  if (upstream.servers.length === 0 && !unreadServers) {
+    throw new TidegateError('CONFIG_EMPTY_UPSTREAM', `no servers in upstream "${word.text}"`, {
+      place: directive.place,
+      hint: 'Add a server line.',
+    });
+  }
+}
+
+type Options = { -readonly [K in keyof UpstreamServer]?: UpstreamServer[K] };
+
+/** Each option that takes a value. */
+const VALUES: Readonly<Record<string, (server: Options, word: Word) => void>> = {
+  weight: (server, word) => {
+    server.weight = integer(word);
+    if (server.weight === 0) throw invalid(word, 'a weight above 0');
+  },
+  max_conns: (server, word) => {
+    server.maxConns = integer(word);
+  },
+  max_fails: (server, word) => {
+    server.maxFails = integer(word);
+  },
+  fail_timeout: (server, word) => {
+    server.failTimeoutMs = timeMs(word);
+  },
+  slow_start: (server, word) => {
+    server.slowStartMs = timeMs(word);
+  },
+};
+
+function readServer(directive: Directive, reader: Reader): UpstreamServer | null {
+  const [where, ...options] = directive.args as [Word, ...Word[]];
+  if (where.text.startsWith('unix:')) {
+    reader.unmodelled('server unix:', where.place);
+    return null;
+  }
+  const server: Options = {};
+  for (const option of options) {
+    const name = option.text.split('=', 1)[0] ?? '';
+    const set = VALUES[name];
+    if (set && option.text.includes('=')) set(server, afterEquals(option));
+    else if (option.text === 'backup') server.backup = true;
+    else if (option.text === 'down') server.down = true;
+    else if (/^(?:resolve$|route=|service=|drain$)/.test(option.text)) {
+      reader.unmodelled(`server ${name}`, option.place);
+    } else throw invalid(option, 'an option of server, as max_conns=1000 or backup');
+  }
+  const { host, port } = hostPort(where);
+  return {
+    address: where.text,
+    host,
+    port: port ?? 80,
+    ...SERVER_DEFAULTS,
+    ...server,
+    place: directive.place,
+  };
+}

@@ -1,0 +1,25 @@
+import type { NginxConfig } from '../../../model/nginx.js';
+import { routesOf } from '../routes.js';
+import { placeKey } from './directive-index.js';
+import type { AssessedHop, AssessedPass } from './rule.js';
+
+/** Each proxy_pass of a configuration with its hop; those that make no hop of their own are left out. */
+export function assessedPasses(config: NginxConfig, hops: readonly AssessedHop[]): AssessedPass[] {
+  const byPlace = new Map(
+    hops.flatMap((assessed) => {
+      const { place } = assessed.hop;
+      return place ? [[placeKey(place), assessed] as const] : [];
+    }),
+  );
+  return routesOf(config).flatMap(({ passes, maps, splits }) =>
+    passes.flatMap((pass) => {
+      const found = byPlace.get(placeKey(pass.place));
+      return found ? [{ ...found, pass, maps, splits }] : [];
+    }),
+  );
+}
+
+/** Connections a limit of the pass's hop allows; null = none, or not known. */
+export function limitOf({ capacity }: AssessedHop, id: string): number | null {
+  return capacity.limits.find((limit) => limit.id === id)?.max ?? null;
+}

@@ -1,0 +1,63 @@
+import type {
+  HealthCheck,
+  HttpServer,
+  Location,
+  Match,
+  NginxConfig,
+  ProxySettings,
+  Template,
+  Upstream,
+} from '../../../model/nginx.js';
+
+/** A location that passes requests on, with what it passes them to. */
+export interface Proxied {
+  readonly server: HttpServer;
+  readonly location: Location;
+  readonly proxy: ProxySettings;
+  /** null = a host by itself, or an upstream that is not here. */
+  readonly upstream: Upstream | null;
+}
+
+export function proxiedLocations({ http }: NginxConfig): Proxied[] {
+  if (!http) return [];
+  const byName = new Map(http.upstreams.map((upstream) => [upstream.name, upstream]));
+  return http.servers.flatMap((server) =>
+    server.locations.flatMap((location) => {
+      const { proxy } = location;
+      if (!proxy) return [];
+      const name = literal(proxy.pass.target);
+      return [{ server, location, proxy, upstream: byName.get(name ?? '') ?? null }];
+    }),
+  );
+}
+
+export interface Checked extends Proxied {
+  readonly check: HealthCheck;
+  /** null = none is named. */
+  readonly match: Match | null;
+}
+
+/** The proxied locations whose servers are checked actively. */
+export function checkedLocations(config: NginxConfig): Checked[] {
+  const matches = config.http?.matches ?? [];
+  return proxiedLocations(config).flatMap((proxied) => {
+    const check = proxied.location.healthCheck;
+    if (!check) return [];
+    const match = matches.find(({ name }) => name === check.match) ?? null;
+    return [{ ...proxied, check, match }];
+  });
+}
+
+/** The upstreams whose servers are checked actively, each once. */
+export function checkedUpstreams(config: NginxConfig): Map<Upstream, Checked> {
+  const found = new Map<Upstream, Checked>();
+  for (const checked of checkedLocations(config)) {
+    if (checked.upstream && !found.has(checked.upstream)) found.set(checked.upstream, checked);
+  }
+  return found;
+}
+
+/** A template without variables as the string it is; null = it has some. */
+export function literal(template: Template): string | null {
+  return template.every((part) => typeof part === 'string') ? template.join('') : null;
+}

@@ -1,0 +1,19 @@
+import type { LintRule } from '../rule.js';
+import { timeText } from '../time-text.js';
+
+export const drainTimeoutPastShutdown: LintRule = {
+  severity: 'warning',
+  why: 'A worker that is asked to quit closes everything at worker_shutdown_timeout, all at once: what still had time to drain is cut.',
+  *find({ config, written }) {
+    const stop = config.workerShutdownTimeoutMs;
+    if (stop === null) return;
+    for (const { drainTimeoutMs, name, place } of config.http?.upstreams ?? []) {
+      if (drainTimeoutMs === null || drainTimeoutMs < stop) continue;
+      yield {
+        message: `drain_timeout ${timeText(drainTimeoutMs)} of ${name} does not end before worker_shutdown_timeout, ${timeText(stop)}`,
+        mend: 'Raise worker_shutdown_timeout above the longest drain_timeout.',
+        place: written.child(place, 'drain_timeout')?.place ?? place,
+      };
+    }
+  },
+};

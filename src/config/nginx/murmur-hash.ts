@@ -1,0 +1,31 @@
+/** MurmurHash2's multiplier and shift (Austin Appleby, public domain). */
+const M = 0x5bd1e995;
+const R = 24;
+
+/**
+ * MurmurHash2, 32 bits, seed 0, over the bytes of a text: what nginx's split_clients hashes by.
+ *
+ * Source: nginx src/core/ngx_murmurhash.c; ngx_http_split_clients_module.
+ */
+export function murmurHash2(text: string): number {
+  const bytes = new TextEncoder().encode(text);
+  const view = new DataView(bytes.buffer);
+  let hash = bytes.length;
+  let at = 0;
+  for (; at + 4 <= bytes.length; at += 4) {
+    hash = Math.imul(hash, M) ^ mixed(view.getUint32(at, true));
+  }
+  if (at < bytes.length) {
+    for (let rest = bytes.length - 1; rest >= at; rest -= 1) {
+      hash ^= (bytes[rest] ?? 0) << (8 * (rest - at));
+    }
+    hash = Math.imul(hash, M);
+  }
+  hash = Math.imul(hash ^ (hash >>> 13), M);
+  return (hash ^ (hash >>> 15)) >>> 0;
+}
+
+function mixed(word: number): number {
+  const product = Math.imul(word, M);
+  return Math.imul(product ^ (product >>> R), M);
+}

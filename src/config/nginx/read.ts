@@ -1,0 +1,100 @@
+import { TidegateError } from '../../lib/errors.js';
+import type { NginxConfig } from '../../model/nginx.js';
+import { assembleHttp, assembleStream } from './assemble.js';
+import { crossCheck } from './cross-check.js';
+import { type MainDraft, newHttp, newServer } from './drafts.js';
+import { type ConfigSource, parseWithIncludes } from './include.js';
+import { TreeReader } from './reader.js';
+import { entriesNamed, entryFor } from './registry.js';
+import type { Directive } from './syntax.js';
+
+/**
+ * Reads an nginx configuration: text, includes, meaning. A file whose top level belongs into
+ * `http`, `server` or `location` is read as a fragment of one.
+ * @throws TidegateError CONFIG_*, with file, line and column, for the first thing that is wrong
+ */
+export function readNginxConfig(file: string, source: ConfigSource): NginxConfig {
+  return readDirectives(file, parseWithIncludes(file, source));
+}
+
+/** The meaning of a tree of directives, for who needs the tree itself too. @throws TidegateError CONFIG_* */
+export function readDirectives(file: string, directives: readonly Directive[]): NginxConfig {
+  const reader = new TreeReader();
+  const level = topLevel(directives);
+  const main = level === 'main' ? {} : { http: newHttp() };
+  readAt(level, main, directives, reader);
+  if (level === 'main' && !(main as MainDraft).events) throw noEvents(file);
+  return finish(file, level === 'main' ? 'complete' : 'fragment', main, reader);
+}
+
+type Level = 'main' | 'http' | 'server' | 'location';
+
+/** The outermost block in which everything at the top of the file may stand. */
+function topLevel(directives: readonly Directive[]): Level {
+  const known = directives.filter((directive) => entriesNamed(directive.name).length > 0);
+  const fits = (level: Level) => known.every((directive) => entryFor(directive.name, level));
+  return (['main', 'http', 'server', 'location'] as const).find(fits) ?? 'main';
+}
+
+function readAt(
+  level: Level,
+  main: MainDraft,
+  directives: readonly Directive[],
+  reader: TreeReader,
+): void {
+  const first = directives[0];
+  if (level === 'main' || !main.http || !first) {
+    reader.read('main', main, directives);
+    return;
+  }
+  if (level === 'http') {
+    reader.read('http', main.http, directives);
+    return;
+  }
+  const server = newServer(first.place);
+  main.http.servers.push(server);
+  if (level === 'server') {
+    reader.read('server', server, directives);
+    return;
+  }
+  const location = {
+    kind: 'prefix',
+    pattern: '/',
+    ignoreCase: false,
+    settings: {},
+    place: first.place,
+  } as const;
+  server.locations.push(location);
+  reader.read('location', location, directives);
+}
+
+function finish(
+  file: string,
+  shape: NginxConfig['shape'],
+  main: MainDraft,
+  reader: TreeReader,
+): NginxConfig {
+  const http = main.http ? assembleHttp(main.http) : null;
+  if (http && shape === 'complete') crossCheck(http);
+  return {
+    file,
+    shape,
+    workerProcesses: main.workerProcesses ?? 1,
+    workerConnections: main.workerConnections ?? 512,
+    workerRlimitNofile: main.workerRlimitNofile ?? null,
+    workerShutdownTimeoutMs: main.workerShutdownTimeoutMs ?? null,
+    pid: main.pid ?? null,
+    errorLog: main.errorLog ?? null,
+    http,
+    stream: main.stream ? assembleStream(main.stream) : null,
+    ignored: reader.ignored,
+    unknown: reader.unknown,
+  };
+}
+
+function noEvents(file: string): TidegateError {
+  return new TidegateError('CONFIG_NO_EVENTS', 'there is no "events" block', {
+    place: { file, line: 1, column: 1 },
+    hint: 'Add: events { }',
+  });
+}

@@ -1,0 +1,46 @@
+import { TidegateError } from '../../lib/errors.js';
+import type { DirectiveRef, NginxConfig } from '../../model/nginx.js';
+import { DIRECTIVES } from './registry.js';
+
+/**
+ * For who runs a configuration rather than counts it: what is not understood may not be passed over.
+ * @throws TidegateError CONFIG_UNKNOWN_DIRECTIVE for the first directive that is not modelled
+ */
+export function refuseUnknown(config: NginxConfig): void {
+  const [first] = config.unknown;
+  if (!first) return;
+  const near = nearMiss(first);
+  throw new TidegateError('CONFIG_UNKNOWN_DIRECTIVE', `"${first.name}" is not supported`, {
+    place: first.place,
+    hint: near
+      ? `Did you mean "${near}"?`
+      : 'Remove it, or run this configuration in nginx itself.',
+  });
+}
+
+/** The known directive a slip of one or two letters away, if there is one. */
+export function nearMiss(directive: DirectiveRef): string | null {
+  const slips = directive.name.length < 5 ? 1 : 2;
+  let best: string | null = null;
+  let bestDistance = slips + 1;
+  for (const { name } of DIRECTIVES) {
+    if (Math.abs(name.length - directive.name.length) >= bestDistance) continue;
+    const distance = editDistance(name, directive.name);
+    if (distance > 0 && distance < bestDistance) [best, bestDistance] = [name, distance];
+  }
+  return best;
+}
+
+/** Levenshtein distance, one row at a time. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

@@ -1,0 +1,12 @@
+/**
+ * Moves a configuration to loopback addresses of its own, so that several runs can live side by
+ * side on one host: `127.0.0.N` becomes `<prefix>.N`, and a `listen` without an address gets
+ * `<prefix>.1`. Ports stay, because the capacity arithmetic hangs on them.
+ *
+ * @param prefix the first three octets, `127.3.7`.
+ */
+export function relocate(text: string, prefix: string): string {
+  return text
+    .replace(/\b127\.0\.0\.(?=\d{1,3}\b)/g, `${prefix}.`)
+    .replace(/^(\s*listen\s+)(?:\*:)?(\d+)(?=[\s;])/gm, `$1${prefix}.1:$2`);
+}

@@ -1,0 +1,107 @@
+import { TidegateError } from '../../lib/errors.js';
+import type { Place } from '../../model/place.js';
+import type { Word } from './syntax.js';
+
+export type Token =
+  | ({ readonly kind: 'word' } & Word)
+  | { readonly kind: ';' | '{' | '}'; readonly place: Place };
+
+const ESCAPE = /\\(["'\\trn])/g;
+const CONTROL: Readonly<Record<string, string>> = { t: '\t', r: '\r', n: '\n' };
+
+/**
+ * Splits a configuration into words and marks by nginx's own rules (ngx_conf_read_token):
+ * a quote opens a string only at a word's beginning, `#` a comment only there too; a backslash
+ * keeps the next character from ending the word; `${` does not open a block; `}` inside a word
+ * belongs to it.
+ * @throws TidegateError CONFIG_UNCLOSED_QUOTE, CONFIG_UNEXPECTED
+ */
+export function tokenize(text: string, file: string): Token[] {
+  const tokens: Token[] = [];
+  let line = 1;
+  let lineStart = 0;
+  let at = 0;
+  const place = (): Place => ({ file, line, column: at - lineStart + 1 });
+
+  while (at < text.length) {
+    const char = text.charAt(at);
+    if (char === '\n') {
+      at += 1;
+      line += 1;
+      lineStart = at;
+    } else if (isSpace(char)) {
+      at += 1;
+    } else if (char === '#') {
+      const end = text.indexOf('\n', at);
+      at = end === -1 ? text.length : end;
+    } else if (char === ';' || char === '{' || char === '}') {
+      tokens.push({ kind: char, place: place() });
+      at += 1;
+    } else {
+      const start = place();
+      const quoted = char === '"' || char === "'";
+      const end = quoted ? quotedEnd(text, at, start) : wordEnd(text, at);
+      const raw = quoted ? text.slice(at + 1, end - 1) : text.slice(at, end);
+      tokens.push({ kind: 'word', text: resolveEscapes(raw), quoted, place: start });
+      const source = text.slice(at, end);
+      for (let next = source.indexOf('\n'); next !== -1; next = source.indexOf('\n', next + 1)) {
+        line += 1;
+        lineStart = at + next + 1;
+      }
+      at = end;
+      if (quoted) at = afterQuote(text, at, place());
+    }
+  }
+  return tokens;
+}
+
+/** Offset just past the closing quote. */
+function quotedEnd(text: string, start: number, place: Place): number {
+  const quote = text.charAt(start);
+  for (let at = start + 1; at < text.length; at += 1) {
+    const char = text.charAt(at);
+    if (char === '\\') at += 1;
+    else if (char === quote) return at + 1;
+  }
+  throw new TidegateError(
+    'CONFIG_UNCLOSED_QUOTE',
+    `the string opened by ${quote} is never closed`,
+    {
+      place,
+      hint: `Close it with ${quote}, or write \\${quote} where the quote itself is meant.`,
+    },
+  );
+}
+
+/** Offset just past an unquoted word. */
+function wordEnd(text: string, start: number): number {
+  let afterDollar = false;
+  for (let at = start; at < text.length; at += 1) {
+    const char = text.charAt(at);
+    if (char === '{' && afterDollar) continue;
+    afterDollar = char === '$';
+    if (char === '\\') at += 1;
+    else if (char === ';' || char === '{' || isSpace(char)) return at;
+  }
+  return text.length;
+}
+
+/** nginx wants space, `;`, `{` or `)` after a closing quote; the `)` ends an `if (... "x")`. */
+function afterQuote(text: string, at: number, place: Place): number {
+  const char = text.charAt(at);
+  if (char === '' || char === ';' || char === '{' || isSpace(char)) return at;
+  if (char === ')') return at + 1;
+  throw new TidegateError('CONFIG_UNEXPECTED', `unexpected "${char}" after a closing quote`, {
+    place,
+    hint: 'Put a space or a semicolon there, or quote the whole argument.',
+  });
+}
+
+function resolveEscapes(raw: string): string {
+  if (!raw.includes('\\')) return raw;
+  return raw.replace(ESCAPE, (_, char: string) => CONTROL[char] ?? char);
+}
+
+function isSpace(char: string): boolean {
+  return char === ' ' || char === '\n' || char === '\t' || char === '\r';
+}

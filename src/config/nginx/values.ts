@@ -1,0 +1,129 @@
+import { TidegateError } from '../../lib/errors.js';
+import type { Template } from '../../model/nginx.js';
+import type { Place } from '../../model/place.js';
+import type { Word } from './syntax.js';
+
+/** The error for an argument that does not say what its directive needs. */
+export function invalid(word: Word, wanted: string): TidegateError {
+  return invalidAt(word.place, word.text, wanted);
+}
+
+function invalidAt(place: Place, value: string, wanted: string): TidegateError {
+  return new TidegateError('CONFIG_VALUE', `invalid value "${value}"`, {
+    place,
+    hint: `Write ${wanted}.`,
+  });
+}
+
+/** A word whose value stands after `name=`: `weight=5` seen as `5`, at its own place. */
+export function afterEquals(word: Word): Word {
+  const at = word.text.indexOf('=') + 1;
+  const place = { ...word.place, column: word.place.column + at };
+  return { text: word.text.slice(at), quoted: word.quoted, place };
+}
+
+export function text(word: Word): string {
+  return word.text;
+}
+
+/** @throws TidegateError CONFIG_VALUE */
+export function integer(word: Word): number {
+  if (!/^\d{1,15}$/.test(word.text)) throw invalid(word, 'a whole number');
+  return Number(word.text);
+}
+
+export function flag(word: Word): boolean {
+  const value = word.text.toLowerCase();
+  if (value !== 'on' && value !== 'off') throw invalid(word, '"on" or "off"');
+  return value === 'on';
+}
+
+const TIME_UNITS = [
+  ['y', 31_536_000_000],
+  ['M', 2_592_000_000],
+  ['w', 604_800_000],
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1000],
+  ['ms', 1],
+] as const;
+const TIME = new RegExp(`^${TIME_UNITS.map(([unit]) => `(?:(\\d+)${unit})?`).join(' *')}(\\d+)?$`);
+
+/**
+ * nginx time as milliseconds: `8s`, `500ms`, `1h30m`; a bare number is seconds. Units descend
+ * and none repeats (ngx_parse_time).
+ */
+export function timeMs(word: Word): number {
+  const parts = word.text === '' ? null : TIME.exec(word.text);
+  if (!parts) throw invalid(word, 'a time such as 500ms, 8s or 1h30m');
+  const bare = Number(parts[TIME_UNITS.length + 1] ?? 0) * 1000;
+  const sum = TIME_UNITS.reduce((ms, [, unit], i) => ms + Number(parts[i + 1] ?? 0) * unit, bare);
+  if (!Number.isSafeInteger(sum)) throw invalid(word, 'a shorter time');
+  return sum;
+}
+
+const SIZE_FACTORS: Readonly<Record<string, number>> = {
+  '': 1,
+  k: 1024,
+  m: 1024 ** 2,
+  g: 1024 ** 3,
+};
+
+/** nginx size as bytes: `64k`, `1m`, `1g`, a bare number is bytes. */
+export function sizeBytes(word: Word): number {
+  const parts = /^(\d{1,12})([kmg]?)$/i.exec(word.text);
+  if (!parts) throw invalid(word, 'a size such as 512, 64k or 1m');
+  return Number(parts[1]) * (SIZE_FACTORS[(parts[2] ?? '').toLowerCase()] ?? 1);
+}
+
+const VARIABLE = /\$(?:\{(\w+)\}|(\w+))/g;
+
+/** A word split into literals and variables. @throws TidegateError CONFIG_VALUE on a lone `$` */
+export function template(word: Word): Template {
+  // Maps hold a hundred thousand words without a variable.
+  if (!word.text.includes('$')) return word.text === '' ? [] : [word.text];
+  const parts: (string | { readonly variable: string })[] = [];
+  let end = 0;
+  const literal = (upTo: number) => {
+    const piece = word.text.slice(end, upTo);
+    if (piece.includes('$')) throw invalid(word, 'a dollar only before the name of a variable');
+    if (piece !== '') parts.push(piece);
+  };
+  for (const match of word.text.matchAll(VARIABLE)) {
+    literal(match.index);
+    parts.push({ variable: match[1] ?? match[2] ?? '' });
+    end = match.index + match[0].length;
+  }
+  literal(word.text.length);
+  return parts;
+}
+
+/** Checks that a pattern is one JavaScript can run too. @throws TidegateError CONFIG_REGEX */
+export function checkRegex(pattern: string, place: Place): void {
+  try {
+    new RegExp(pattern);
+  } catch (cause) {
+    throw new TidegateError('CONFIG_REGEX', `invalid regular expression "${pattern}"`, {
+      place,
+      hint: 'Mend the pattern; escape brackets that are meant literally.',
+      cause,
+    });
+  }
+}
+
+const MAX_PORT = 65_535;
+
+/** `host`, `host:port` or `[v6]:port`; the port is null where none is written. */
+export function hostPort(word: Word): { host: string; port: number | null } {
+  const parts = /^(\[[0-9a-fA-F:.]+\]|[^:\s]+)(?::(\d+))?$/.exec(word.text);
+  const host = parts?.[1];
+  if (!host) throw invalid(word, 'an address as HOST:PORT');
+  return { host, port: parts[2] === undefined ? null : port(word, parts[2]) };
+}
+
+export function port(word: Word, digits: string): number {
+  const value = Number(digits);
+  if (value < 1 || value > MAX_PORT) throw invalid(word, `a port from 1 to ${MAX_PORT}`);
+  return value;
+}

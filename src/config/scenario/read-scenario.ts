@@ -1,0 +1,110 @@
+import * as v from 'valibot';
+import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import { TidegateError } from '../../lib/errors.js';
+import type { Place } from '../../model/place.js';
+import type { Scenario } from '../../model/scenario.js';
+import { SCENARIO_FILE, toScenario } from './scenario-file.js';
+
+/**
+ * Reads a scenario file.
+ * @param file its name, for messages.
+ * @throws TidegateError SCENARIO_SYNTAX, SCENARIO_INVALID, with the place in the file.
+ */
+export function readScenario(file: string, source: string): Scenario {
+  const lines = new LineCounter();
+  const document = parseDocument(source, { lineCounter: lines });
+  const place = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line, column: col };
+  };
+  const syntax = document.errors[0];
+  if (syntax) {
+    const message = syntax.message.split('\n')[0] ?? syntax.code;
+    throw new TidegateError('SCENARIO_SYNTAX', message.replace(/ at line \d+.*$/, ''), {
+      place: place(syntax.pos[0]),
+      hint: 'The scenario file must be valid YAML.',
+    });
+  }
+  const parsed = v.safeParse(SCENARIO_FILE, plainValue(document, place(0)));
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    const path = (issue.path ?? []).map((item) => item.key as string | number);
+    throw invalid(path, issue, place(offsetOf(document.contents, path)));
+  }
+  const result = toScenario(parsed.output);
+  if (!result.topology.backends.some((backend) => backend.name === result.maintenance.backend)) {
+    const names = result.topology.backends.map((backend) => backend.name).join(', ');
+    throw new TidegateError(
+      'SCENARIO_INVALID',
+      `maintenance.backend is "${result.maintenance.backend}", which no backend of the topology is called`,
+      {
+        place: place(offsetOf(document.contents, ['maintenance', 'backend'])),
+        hint: `Name one of: ${names}.`,
+      },
+    );
+  }
+  return result;
+}
+
+/** The YAML as plain values; an alias without its anchor, or a bomb of aliases, shows only here. */
+function plainValue(document: Document, place: Place): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    throw new TidegateError(
+      'SCENARIO_SYNTAX',
+      error instanceof Error ? error.message : 'not YAML',
+      {
+        place,
+        hint: 'Write the value out instead of an alias.',
+        cause: error,
+      },
+    );
+  }
+}
+
+function invalid(
+  path: readonly (string | number)[],
+  issue: v.BaseIssue<unknown>,
+  place: Place,
+): TidegateError {
+  const where = path.join('.') || 'the scenario';
+  if (issue.expected === 'never') {
+    return new TidegateError('SCENARIO_INVALID', `${where} is not known`, {
+      place,
+      hint: 'Remove it, or see the shipped scenario for the names there are.',
+    });
+  }
+  if (issue.received === 'undefined') {
+    return new TidegateError('SCENARIO_INVALID', `${where} is missing`, {
+      place,
+      hint: `Add ${where}${hintOf(issue)}.`,
+    });
+  }
+  return new TidegateError('SCENARIO_INVALID', `${where} is ${issue.received}`, {
+    place,
+    hint: `It must be ${issue.message}.`,
+  });
+}
+
+function hintOf(issue: v.BaseIssue<unknown>): string {
+  return issue.message.startsWith('Invalid') ? '' : `, ${issue.message}`;
+}
+
+/** Offset of the deepest node on `path` that exists: the key, where there is one. */
+function offsetOf(root: Node | null, path: readonly (string | number)[]): number {
+  let node: unknown = root;
+  let offset = root?.range?.[0] ?? 0;
+  for (const key of path) {
+    if (isMap(node)) {
+      const pair = node.items.find((item) => isScalar(item.key) && item.key.value === key);
+      if (!pair) break;
+      offset = (pair.key as Node).range?.[0] ?? offset;
+      node = pair.value;
+    } else {
+      node = (node as { get?: (key: unknown, keep: boolean) => unknown } | null)?.get?.(key, true);
+      offset = (node as Node | undefined)?.range?.[0] ?? offset;
+    }
+  }
+  return offset;
+}

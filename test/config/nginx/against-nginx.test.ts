@@ -1,0 +1,72 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readNginxConfig } from '../../../src/config/nginx/read.js';
+import { diskSource } from '../../../src/host/config-source.js';
+import { refusalOf } from '../../support/refusal.js';
+
+/** Configurations that both must take, or both refuse. */
+const CASES = [
+  'server { listen 127.0.0.1:0; }',
+  'server { listen 18080 backlog=4096; listen 127.0.0.1:18081; }',
+  'server { listen 18080; listen *:18080; }',
+  'server { listen 18080 default_server; } server { listen 18080 default_server; }',
+  'upstream u { server 127.0.0.1:1 weight=2 max_conns=3 max_fails=0 fail_timeout=1m backup; server 127.0.0.1:2; }',
+  'upstream u { server 127.0.0.1:1 weight=0; }',
+  'upstream u { }',
+  'upstream u { server 127.0.0.1:1; keepalive 0; }',
+  'upstream u { server 127.0.0.1:1; } upstream u { server 127.0.0.1:1; }',
+  'map $remote_port $x { default a; "~^2" b; ~*c d; "" e; }',
+  'map $remote_port $x { a 1; A 2; }',
+  'map $remote_port x { }',
+  'map $remote_port $x { a; }',
+  'split_clients $remote_addr $x { 0.5% a; 99.5% b; }',
+  'split_clients $remote_addr $x { 60% a; 50% b; }',
+  'keepalive_timeout 1m30s;',
+  'keepalive_timeout 30s1m;',
+  'keepalive_timeout 10 20;',
+  'keepalive_timeout soon;',
+  'client_max_body_size 1t;',
+  'root /a; root /b;',
+  'server { location / { proxy_pass http://127.0.0.1:1; proxy_bind 127.0.0.2; } }',
+  'server { location ~ ^/a { proxy_pass http://127.0.0.1:1/; } }',
+  'server { location @a { proxy_pass http://127.0.0.1:1/b; } }',
+  'server { location / { proxy_pass 127.0.0.1:1; } }',
+  'server { location / { try_files /x; } }',
+  'server { location / { try_files /x =404; } }',
+  'server { location / { return nowhere; } }',
+  'server { location / { return 1000; } }',
+  'server { location / { } location / { } }',
+  'server { location ~ ( { } }',
+  'server { location => /a { } }',
+  'server { location / { add_header A b sometimes; } }',
+  'server { return 200 "a"b; }',
+  'server { return 200 "a }',
+  'server { return 200 ',
+  'root "/a";;',
+  'location / { }',
+  'server { return 200 ${host}x; }',
+  'server { return 200 "$"; }',
+];
+
+const directory = mkdtempSync(join(tmpdir(), 'tidegate-nginx-t-'));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+const installed = spawnSync('nginx', ['-v']).status === 0;
+beforeAll(() => {
+  if (process.env.TIDEGATE_REQUIRE_REAL === '1') expect(installed).toBe(true);
+});
+
+it.runIf(installed || process.env.TIDEGATE_REQUIRE_REAL === '1').each(CASES)('%s', (text) => {
+  const file = join(directory, 'nginx.conf');
+  writeFileSync(file, `pid ${directory}/pid;\nevents { }\nhttp {\naccess_log off;\n${text}\n}\n`);
+  const args = ['-t', '-q', '-p', `${directory}/`, '-e', 'stderr', '-c', file];
+  const nginx = spawnSync('nginx', args, { encoding: 'utf8' });
+  const ours = refusalOf(() => readNginxConfig(file, diskSource));
+  expect({ refused: ours !== null, ours }, nginx.stderr).toEqual({
+    refused: nginx.status !== 0,
+    ours,
+  });
+});

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import type { LintCode } from '../../../../src/model/lint.js';
+import { renderLintDiff } from '../../../../src/report/lint-diff.js';
+import { examine, FACTS } from './examine.js';
+
+const found = (text: string, code: LintCode, facts = FACTS) =>
+  examine({ 'nginx.conf': text }, facts).filter((finding) => finding.code === code);
+
+describe('try_files', () => {
+  const lines = (text: string) => found(text, 'TRY_FILES_NO_SLASH').map((one) => one.message);
+
+  it('is read argument by argument, the last one too where it is a URI', () => {
+    expect(lines('root /srv/;\nlocation / { try_files a /b $uri c =404; }')).toEqual([
+      'try_files looks for "/srva", not for "/srv/a"',
+      'try_files looks for "/srvc", not for "/srv/c"',
+    ]);
+    expect(lines('location / { try_files /a b; }')).toHaveLength(1);
+  });
+
+  it('is left alone where an alias changes how names are joined', () => {
+    expect(lines('location / { alias /srv/; try_files a @b; }')).toEqual([]);
+  });
+});
+
+describe('a map that a split_clients can stand in for', () => {
+  const edits = (map: string) =>
+    found(
+      `${map}\nserver { location / { proxy_bind $b; proxy_pass http://10.0.0.1:80; } }`,
+      'MAP_UNEVEN',
+    ).map((finding) => finding.edits?.length ?? 0);
+
+  it('gives plain addresses for the port', () => {
+    expect(edits('map $remote_port $b { default 10.0.0.1; ~^3 10.0.0.2; }')).toEqual([1]);
+  });
+
+  it('is none that leaves some connections without an address, or takes it from elsewhere', () => {
+    expect(edits('map $remote_port $b { ~^3 10.0.0.2; ~^4 10.0.0.3; }')).toEqual([0]);
+    expect(edits('map $remote_port $b { default $server_addr; ~^3 10.0.0.2; }')).toEqual([0]);
+  });
+});
+
+describe('keepalive', () => {
+  const upstream = 'upstream app { server 127.0.0.1:81; keepalive 8; keepalive_timeout 50s; }';
+  const pass = 'location / { proxy_pass http://app; }';
+
+  it('is held against the server itself where that is in the configuration', () => {
+    const behind = (listen: string) =>
+      found(
+        `${upstream} server { listen 80; ${pass} }
+         server { listen ${listen}; keepalive_timeout 40s; return 200; }`,
+        'KEEPALIVE_OUTLIVES_SERVER',
+      ).map((finding) => finding.message);
+    const message = 'keepalive_timeout 50s of upstream app is not below 40s, that of its server';
+    expect(behind('127.0.0.1:81')).toEqual([message]);
+    expect(behind('81')).toEqual([message]);
+    expect(behind('82')).toEqual([]);
+  });
+
+  it('names each fault of a location', () => {
+    const messages = (inner: string) =>
+      found(`${upstream} server { ${inner} ${pass} }`, 'KEEPALIVE_UNUSED').map(
+        (finding) => finding.message,
+      );
+    expect(messages('')).toEqual([
+      'keepalive 8 of app is not used here: requests go with HTTP/1.0 and Connection: close',
+    ]);
+    expect(messages('proxy_http_version 1.1;')[0]).toMatch(/go with Connection: close$/);
+    expect(messages('proxy_set_header Connection $http_connection;')[0]).toMatch(/HTTP\/1\.0$/);
+  });
+});
+
+it('mends each file that a configuration includes, by its own name', () => {
+  const files = {
+    'nginx.conf': 'include a.conf;\ninclude b.conf;\n',
+    'a.conf': 'location /a/ {\n    try_files a @x;\n}\n',
+    'b.conf': 'location /b/ {\n    try_files b @x;\n}\n',
+  } as Readonly<Record<string, string>>;
+  const findings = examine(files);
+  expect(findings.map(({ place }) => `${place.file}:${place.line}:${place.column}`)).toEqual([
+    'a.conf:2:15',
+    'b.conf:2:15',
+  ]);
+  const diff = renderLintDiff(
+    findings,
+    (file) => files[file] ?? '',
+    (file) => file,
+  );
+  expect(diff.match(/^\+\+\+ .*$/gm)).toEqual(['+++ a.conf', '+++ b.conf']);
+});
+
+it('finds one thing once, however many proxy_pass lead to it', () => {
+  const text = `
+    map $remote_port $b { default 10.0.0.1; ~^3 10.0.0.2; }
+    proxy_next_upstream error non_idempotent;
+    server {
+      proxy_bind $b;
+      location /a { proxy_pass http://10.0.0.1:80; }
+      location /b { proxy_pass http://10.0.0.2:80; }
+    }`;
+  expect(found(text, 'MAP_UNEVEN')).toHaveLength(1);
+  expect(found(text, 'RETRY_NON_IDEMPOTENT')).toHaveLength(1);
+});
+
+it('reserves a port beside those that are reserved already', () => {
+  const facts = { ...FACTS, reservedPorts: '8080,9148' };
+  const [finding] = found('server { listen 40000; return 200; }', 'LISTEN_IN_PORT_RANGE', facts);
+  expect(finding?.mend).toContain('ip_local_reserved_ports=8080,9148,40000');
+});
+
+it('leaves out 127.0.0.0 only where the kernel does not connect from it', () => {
+  const text = 'server { location / { proxy_bind 127.0.0.0; proxy_pass http://127.0.0.1:80; } }';
+  const before = { ...FACTS, loopback: { cidrs: [], aliases: 1, usable: 16_777_214 } };
+  expect(found(text, 'SOURCE_UNUSABLE', before)).toHaveLength(1);
+  expect(found(text, 'SOURCE_UNUSABLE')).toEqual([]);
+});

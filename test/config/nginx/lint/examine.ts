@@ -1,0 +1,39 @@
+import { assessCapacity } from '../../../../src/capacity/assess.js';
+import { usablePorts } from '../../../../src/capacity/ports.js';
+import { parseWithIncludes } from '../../../../src/config/nginx/include.js';
+import { lint } from '../../../../src/config/nginx/lint/lint.js';
+import { readDirectives } from '../../../../src/config/nginx/read.js';
+import { topologyOf } from '../../../../src/config/nginx/topology.js';
+import { DEFAULT_PORT_RANGE } from '../../../../src/lib/default-port-range.js';
+import type { HostFacts } from '../../../../src/model/facts.js';
+import type { Finding } from '../../../../src/model/lint.js';
+import { memorySource } from '../../../support/memory-source.js';
+
+export const FACTS: HostFacts = {
+  schema: 'tidegate.facts/1',
+  cpus: 2,
+  portRange: DEFAULT_PORT_RANGE,
+  reservedPorts: '',
+  portsInUse: [],
+  nofile: { soft: 100_000, hard: 100_000 },
+  nrOpen: 1_048_576,
+  tcp: { somaxconn: 4096 },
+};
+
+/** What the lint finds in a configuration that lies in memory as `nginx.conf`. */
+export function examine(
+  files: Readonly<Record<string, string>>,
+  facts: HostFacts = FACTS,
+): Finding[] {
+  const directives = parseWithIncludes('nginx.conf', memorySource(files));
+  const config = readDirectives('nginx.conf', directives);
+  const clients = {
+    local: false,
+    addresses: null,
+    range: DEFAULT_PORT_RANGE,
+    ports: usablePorts(DEFAULT_PORT_RANGE, [], []),
+  };
+  const { deployment, warnings } = topologyOf(config, clients);
+  const capacity = assessCapacity(deployment, facts, warnings);
+  return lint({ directives, config, facts, clients, deployment, capacity });
+}

@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import type { Clients } from '../../../src/config/nginx/clients.js';
+import { readNginxConfig } from '../../../src/config/nginx/read.js';
+import { topologyOf } from '../../../src/config/nginx/topology.js';
+import { memorySource } from '../../support/memory-source.js';
+
+const PORTS = Array.from({ length: 28_232 }, (_, i) => 32_768 + i);
+const REMOTE: Clients = { local: false, addresses: null, range: [32_768, 60_999], ports: PORTS };
+const LOCAL: Clients = { local: true, addresses: 1, range: null, ports: PORTS };
+
+const topology = (http: string, clients = REMOTE, before = '') => {
+  const text = `${before}\nevents {}\nhttp {\n${http}\n}`;
+  return topologyOf(readNginxConfig('f', memorySource({ f: text })), clients);
+};
+const back = (http: string, server: string, clients = REMOTE) =>
+  topology(
+    `${http}\nserver { listen 80; location / { ${server} proxy_pass http://10.0.0.1:80; } }`,
+    clients,
+  ).deployment.hops[1];
+const shares = (http: string, clients = REMOTE) =>
+  back(http, 'proxy_bind $b;', clients)?.sources.distribution?.buckets.map((bucket) => [
+    bucket.source,
+    bucket.clientPorts ?? bucket.weight,
+  ]);
+
+describe('hops', () => {
+  it('are the clients to a server, and the server to its upstream', () => {
+    const { deployment } = topology(`
+      upstream app { zone app 64k; server 10.0.0.1:80 max_conns=5; server 10.0.0.2:80; server 10.0.0.3:80 down; }
+      server { listen 80; listen 81; server_name shop.example; location / { proxy_pass http://app; } }`);
+    expect(deployment.hops).toMatchObject([
+      { name: 'shop.example', to: '*:80, *:81', destinations: 2, endsHere: 1, proxy: null },
+      {
+        name: 'app',
+        bind: 'late',
+        destinations: 2,
+        endsHere: 1,
+        maxConns: { zone: 'app', servers: [{ max: 5 }, { max: null }] },
+        proxy: { listeners: 2, slotsPerSession: 2 },
+      },
+    ]);
+    expect(deployment).toMatchObject({ endsPerSession: 2, hopsPerSession: 2 });
+  });
+
+  it('count the ends that are on this host', () => {
+    const local = `server { listen 80; location / { proxy_pass http://127.0.0.1:8080; } }`;
+    expect(topology(local, LOCAL).deployment.endsPerSession).toBe(4);
+    expect(topology(local).deployment.endsPerSession).toBe(3);
+  });
+
+  it('take a third slot where the proxy is its own backend', () => {
+    const { deployment } = topology(`
+      upstream self { server 127.0.0.1:8080; }
+      server { listen 80; location / { proxy_pass http://self; } }
+      server { listen 127.0.0.1:8080; return 200; }`);
+    expect(deployment.hops[1]?.proxy).toMatchObject({ listeners: 2, slotsPerSession: 3 });
+  });
+
+  it('are one for locations that pass to the same place from the same address', () => {
+    const pass = 'proxy_pass http://10.0.0.1:80;';
+    const { hops } = topology(
+      `server { location /a { ${pass} } location /b { ${pass} } location /c { proxy_bind 10.0.0.9; ${pass} } }`,
+    ).deployment;
+    expect(hops).toHaveLength(3);
+  });
+
+  it('end at the server where nothing is passed on', () => {
+    const { hops } = topology('server { listen 80; return 200; }').deployment;
+    expect(hops).toMatchObject([{ name: '*:80', proxy: { slotsPerSession: 1 } }]);
+  });
+
+  it('include those of stream', () => {
+    const text = `events {} stream { upstream db { server 10.0.0.1:5432; }
+      server { listen 5432; proxy_bind 10.0.0.7; proxy_pass db; } }`;
+    const { hops } = topologyOf(readNginxConfig('f', memorySource({ f: text })), REMOTE).deployment;
+    expect(hops.map((hop) => hop.name)).toEqual(['*:5432', 'db']);
+  });
+
+  it('own the ports they listen on', () => {
+    const { hops } = topology('server { listen 40000; return 200; }', LOCAL).deployment;
+    expect(hops[0]?.listens).toEqual([40_000]);
+  });
+});
+
+describe('source addresses', () => {
+  it('are one where there is no proxy_bind, or a literal', () => {
+    expect(back('', '')?.sources).toEqual({ count: 1, distribution: null });
+    expect(back('', 'proxy_bind 10.0.0.9;')?.sources.count).toBe(1);
+    expect(back('', 'proxy_bind off;')?.sources.count).toBe(1);
+  });
+
+  it("are the clients' with $remote_addr", () => {
+    expect(back('', 'proxy_bind $remote_addr;', LOCAL)?.sources.count).toBe(1);
+    expect(back('', 'proxy_bind $remote_addr;')?.sources.count).toBeNull();
+  });
+
+  it('follow a map over the ports that clients really have', () => {
+    expect(shares('map $remote_port $b { default a; "~^3" b; "~^4" c; ~^9 d; 50000 e; }')).toEqual([
+      ['a', 10_999],
+      ['b', 7232],
+      ['c', 10_000],
+      ['d', 0],
+      ['e', 1],
+    ]);
+  });
+
+  it('count no port that a listener of this host has', () => {
+    const map = 'map $remote_port $b { default a; 40000 b; }';
+    const { hops } = topology(
+      `${map} server { listen 40000; location / { proxy_bind $b; proxy_pass http://10.0.0.1:80; } }`,
+      LOCAL,
+    ).deployment;
+    expect(hops[1]?.sources.distribution?.buckets[1]).toMatchObject({ source: 'b', weight: 0 });
+  });
+
+  it('follow the shares of split_clients', () => {
+    const split = 'split_clients "$remote_addr$remote_port" $b { 50% a; 25% b; * c; }';
+    expect(shares(split)).toEqual([
+      ['a', 0.5],
+      ['b', 0.25],
+      ['c', 0.25],
+    ]);
+  });
+});
+
+describe('warnings', () => {
+  const codes = (http: string) => topology(http).warnings.map((warning) => warning.code);
+  const server = (inner: string) =>
+    `server { location / { ${inner} proxy_pass http://10.0.0.1:80; } }`;
+
+  it.each([
+    [server('proxy_bind $remote_addr transparent;'), ['TRANSPARENT_BIND']],
+    [server('proxy_bind $arg_a;'), ['MAP_SOURCE_UNKNOWN']],
+    [`map $host $b { a 1; } ${server('proxy_bind $b;')}`, ['MAP_SOURCE_UNKNOWN']],
+    [`gzip on; ${server('')}`, ['UNMODELLED_DIRECTIVE']],
+    [server(''), []],
+  ])('%s', (http, expected) => {
+    expect(codes(http)).toEqual(expected);
+  });
+
+  it('name the directive that was probably meant', () => {
+    expect(topology('keepalive_timeou 5;').warnings[0]).toMatchObject({
+      fix: 'Did you mean "keepalive_timeout"?',
+      file: 'f',
+      line: 4,
+    });
+  });
+});
