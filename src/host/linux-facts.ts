@@ -1,0 +1,102 @@
+import type { HostFacts, TcpFacts } from '../model/facts.js';
+import type { Host } from './host.js';
+import { readMemory } from './linux-memory.js';
+import { readSocketBytes } from './linux-socket-bytes.js';
+import { knownOnly, number, type Reading, reading, toFacts } from './reading.js';
+
+const IPV4 = '/proc/sys/net/ipv4';
+const CONNTRACK = '/proc/sys/net/netfilter';
+
+/** Facts of a Linux host, from /proc of the network namespace this process is in. */
+export function readLinuxFacts(host: Host): HostFacts {
+  const file = <T>(path: string, parse: (text: string) => T | null): Reading<T> => {
+    const text = host.read(path);
+    return text === null ? null : reading(parse(text), path);
+  };
+  return toFacts({
+    platform: reading(host.platform, 'uname'),
+    kernel: reading(host.release.replace(/-.*/, ''), 'uname'),
+    cpus: reading(host.cpus, 'sched_getaffinity'),
+    portRange: file(`${IPV4}/ip_local_port_range`, parsePortRange),
+    reservedPorts: file(`${IPV4}/ip_local_reserved_ports`, (text) => text.trim()),
+    portsInUse: reading(listeningPorts(host), '/proc/net/tcp, /proc/net/tcp6'),
+    loopback: loopback(host),
+    nofile: file('/proc/self/limits', parseNofile),
+    nrOpen: file('/proc/sys/fs/nr_open', number),
+    fileMax: file('/proc/sys/fs/file-max', number),
+    filesOpen: file('/proc/sys/fs/file-nr', (text) => number(text.split('\t')[0])),
+    memory: readMemory(host),
+    socketBytes: readSocketBytes(host),
+    conntrack: conntrack(host),
+    epollMaxUserWatches: file('/proc/sys/fs/epoll/max_user_watches', number),
+    tcp: reading(tcp(host), `${IPV4}/tcp_*, /proc/sys/net/core/somaxconn`),
+  });
+}
+
+function parsePortRange(text: string): readonly [number, number] | null {
+  const [low, high] = text.trim().split(/\s+/).map(Number);
+  return low && high ? [low, high] : null;
+}
+
+/** `Max open files  1024  524288  files`; `unlimited` is null. */
+export function parseNofile(text: string): NonNullable<HostFacts['nofile']> | null {
+  const row = /^Max open files\s+(\S+)\s+(\S+)/m.exec(text);
+  return row ? { soft: number(row[1]), hard: number(row[2]) } : null;
+}
+
+/** TCP_LISTEN in the `st` column. */
+const LISTEN = '0A';
+
+/**
+ * Ports with a listener, ascending. The kernel lists listeners before everything else
+ * (tcp_seq_start), so the rest of the table, which can be long, is never asked for.
+ */
+function listeningPorts(host: Host): number[] {
+  const ports = new Set<number>();
+  for (const table of ['/proc/net/tcp', '/proc/net/tcp6']) {
+    for (const line of host.lines(table)) {
+      const row = /^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) \S+ ([0-9A-F]{2})/.exec(line);
+      if (row?.[2] === LISTEN) ports.add(Number.parseInt(row[1] ?? '', 16));
+      else if (row) break;
+    }
+  }
+  return [...ports].sort((a, b) => a - b);
+}
+
+const ALL_OF_127 = 2 ** 24;
+
+/**
+ * The local table holds all of 127.0.0.0/8. 127.255.255.255 is no source; 127.0.0.0 is one from
+ * kernel 5.14 on (net/ipv4/fib_frontend.c, capacity.md).
+ */
+function loopback(host: Host): Reading<NonNullable<HostFacts['loopback']>> {
+  const cidrs = host.loopbackCidrs();
+  const whole = cidrs.includes('127.0.0.1/8');
+  const usable = whole ? ALL_OF_127 - (atLeast(host.release, 5, 14) ? 1 : 2) : cidrs.length;
+  return reading({ cidrs, aliases: cidrs.length, usable }, 'the loopback interface');
+}
+
+function atLeast(release: string, major: number, minor: number): boolean {
+  const [a = 0, b = 0] = release.split('.').map(Number);
+  return a > major || (a === major && b >= minor);
+}
+
+/** Tracking is active where it has something to count; the module alone costs nothing. */
+function conntrack(host: Host): Reading<NonNullable<HostFacts['conntrack']>> {
+  const max = number(host.read(`${CONNTRACK}/nf_conntrack_max`));
+  const count = number(host.read(`${CONNTRACK}/nf_conntrack_count`));
+  const active = (count ?? 0) > 0;
+  return reading(max === null ? { active } : { active, max }, `${CONNTRACK}/nf_conntrack_*`);
+}
+
+function tcp(host: Host): TcpFacts | null {
+  const sysctl = (path: string) => number(host.read(path));
+  return knownOnly<TcpFacts>({
+    twReuse: sysctl(`${IPV4}/tcp_tw_reuse`),
+    twReuseDelayMs: sysctl(`${IPV4}/tcp_tw_reuse_delay`),
+    timestamps: sysctl(`${IPV4}/tcp_timestamps`),
+    maxTwBuckets: sysctl(`${IPV4}/tcp_max_tw_buckets`),
+    somaxconn: sysctl('/proc/sys/net/core/somaxconn'),
+    maxSynBacklog: sysctl(`${IPV4}/tcp_max_syn_backlog`),
+  });
+}

@@ -1,0 +1,66 @@
+import type { HostFacts } from '../model/facts.js';
+import type { Host } from './host.js';
+import { number, type Reading, reading } from './reading.js';
+
+type Memory = NonNullable<HostFacts['memory']>;
+
+/** The host's memory, or what the control group leaves of it where that is less. */
+export function readMemory(host: Host): Reading<Memory> {
+  const meminfo = host.read('/proc/meminfo');
+  const totalBytes = field(meminfo, 'MemTotal');
+  const availableBytes = field(meminfo, 'MemAvailable');
+  if (totalBytes === null || availableBytes === null) return null;
+  const group = groupMemory(host);
+  if (!group || group.limitBytes >= totalBytes) {
+    return reading({ totalBytes, availableBytes }, '/proc/meminfo');
+  }
+  const left = Math.max(0, group.limitBytes - group.usedBytes);
+  return reading(
+    { totalBytes: group.limitBytes, availableBytes: Math.min(availableBytes, left) },
+    group.origin,
+  );
+}
+
+function field(meminfo: string | null, name: string): number | null {
+  const kilobytes = new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(meminfo ?? '')?.[1];
+  return kilobytes === undefined ? null : Number(kilobytes) * 1024;
+}
+
+interface GroupMemory {
+  readonly limitBytes: number;
+  readonly usedBytes: number;
+  readonly origin: string;
+}
+
+/** Version 2 has one tree for all, version 1 one for memory; in a container either may be at the root. */
+function groupMemory(host: Host): GroupMemory | null {
+  const membership = host.read('/proc/self/cgroup') ?? '';
+  const v1 = /^\d+:(?:[^:]*,)?memory(?:,[^:]*)?:(.*)$/m.exec(membership)?.[1];
+  const v2 = /^0::(.*)$/m.exec(membership)?.[1];
+  const candidates = [
+    ...trees('/sys/fs/cgroup', v2, 'memory.max', 'memory.current'),
+    ...trees('/sys/fs/cgroup/memory', v1, 'memory.limit_in_bytes', 'memory.usage_in_bytes'),
+  ];
+  const groups = candidates.flatMap(({ limit, used }) => {
+    const limitBytes = number(host.read(limit));
+    const usedBytes = number(host.read(used));
+    // `max` is no number: no limit at this level.
+    return limitBytes === null || usedBytes === null
+      ? []
+      : [{ limitBytes, usedBytes, origin: limit }];
+  });
+  return groups.reduce<GroupMemory | null>(
+    (least, group) => (least && least.limitBytes <= group.limitBytes ? least : group),
+    null,
+  );
+}
+
+/** The group itself and every group above it: each may hold the limit that binds. */
+function trees(root: string, group: string | undefined, limit: string, used: string) {
+  if (group === undefined) return [];
+  const parts = group.split('/').filter(Boolean);
+  return [...parts.keys(), parts.length].map((depth) => {
+    const path = [root, ...parts.slice(0, depth)].join('/');
+    return { limit: `${path}/${limit}`, used: `${path}/${used}` };
+  });
+}

@@ -1,0 +1,40 @@
+import { readFile } from 'node:fs/promises';
+
+/**
+ * Resident memory in bytes of a process and all its descendants; null where there is no /proc.
+ * Pages shared between them count for each: good for growth, not for a total.
+ */
+export async function residentBytes(pid: number): Promise<number | null> {
+  const own = await vmRss(pid);
+  if (own === null) return null;
+  let total = own;
+  for (const child of await children(pid)) total += (await residentBytes(child)) ?? 0;
+  return total;
+}
+
+/** Bytes of kernel slab memory in use, where sockets live; null where there is no /proc/meminfo. */
+export async function slabBytes(): Promise<number | null> {
+  return kilobytes(await readOrNull('/proc/meminfo'), 'Slab');
+}
+
+async function vmRss(pid: number): Promise<number | null> {
+  return kilobytes(await readOrNull(`/proc/${pid}/status`), 'VmRSS');
+}
+
+async function children(pid: number): Promise<number[]> {
+  const text = await readOrNull(`/proc/${pid}/task/${pid}/children`);
+  return (text ?? '').split(' ').filter(Boolean).map(Number);
+}
+
+function kilobytes(text: string | null, field: string): number | null {
+  const match = new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(text ?? '');
+  return match ? Number(match[1]) * 1024 : null;
+}
+
+async function readOrNull(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch {
+    return null;
+  }
+}

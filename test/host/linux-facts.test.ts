@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { parseFacts } from '../../src/host/facts-file.js';
+import { thisHost } from '../../src/host/host.js';
+import { parseNofile } from '../../src/host/linux-facts.js';
+import { readFacts } from '../../src/host/read-facts.js';
+import { madeHost } from '../support/made-host.js';
+
+const HEAD = '  sl  local_address rem_address   st tx_queue rx_queue\n';
+const row = (local: string, state: string) =>
+  `   0: ${local} 00000000:0000 ${state} 00000000:00000000\n`;
+
+const PROC = {
+  '/proc/sys/net/ipv4/ip_local_port_range': '32768\t60999\n',
+  '/proc/sys/net/ipv4/ip_local_reserved_ports': '8080,40000-40099\n',
+  '/proc/net/tcp':
+    HEAD + row('0100007F:C350', '0A') + row('00000000:0050', '0A') + row('0100007F:9999', '01'),
+  '/proc/net/tcp6': HEAD + row('00000000000000000000000000000000:0050', '0A'),
+  '/proc/self/limits':
+    'Limit                     Soft Limit           Hard Limit           Units     \n' +
+    'Max open files            1024                 524288               files     \n',
+  '/proc/sys/fs/nr_open': '1048576\n',
+  '/proc/sys/fs/file-max': '9223372036854775807\n',
+  '/proc/sys/fs/file-nr': '447\t0\t9223372036854775807\n',
+  '/proc/meminfo': 'MemTotal:       16000 kB\nMemFree:  1 kB\nMemAvailable:    8000 kB\n',
+  '/proc/slabinfo': [
+    'slabinfo - version: 2.1',
+    'TCP                   52     52   2368   13    8 : tunables    0    0    0 : slabdata 4 4 0',
+    'eventpoll_epi        224    224    128   32    1 : tunables    0    0    0 : slabdata 7 7 0',
+    'sock_inode_cache      76     76    832   19    4 : tunables    0    0    0 : slabdata 4 4 0',
+    'filp                 532    609    192   21    1 : tunables    0    0    0 : slabdata 9 9 0',
+    'dentry             37007  37023    192   21    1 : tunables    0    0    0 : slabdata 9 9 0',
+  ].join('\n'),
+  '/proc/sys/net/netfilter/nf_conntrack_max': '262144\n',
+  '/proc/sys/net/netfilter/nf_conntrack_count': '12\n',
+  '/proc/sys/fs/epoll/max_user_watches': '5490265\n',
+  '/proc/sys/net/ipv4/tcp_tw_reuse': '2\n',
+  '/proc/sys/net/core/somaxconn': '4096\n',
+};
+
+describe('a Linux host', () => {
+  const facts = readFacts(madeHost({ files: PROC }));
+
+  it('is read from /proc', () => {
+    expect(facts).toMatchObject({
+      platform: 'linux',
+      kernel: '6.18.44',
+      cpus: 4,
+      portRange: [32_768, 60_999],
+      reservedPorts: '8080,40000-40099',
+      portsInUse: [80, 50_000],
+      loopback: { cidrs: ['127.0.0.1/8'], aliases: 1, usable: 16_777_215 },
+      nofile: { soft: 1024, hard: 524_288 },
+      filesOpen: 447,
+      memory: { totalBytes: 16_384_000, availableBytes: 8_192_000 },
+      socketBytes: 3901,
+      conntrack: { active: true, max: 262_144 },
+      tcp: { twReuse: 2, somaxconn: 4096 },
+    });
+  });
+
+  it('says where each fact was read', () => {
+    const names = Object.keys(facts).filter((name) => name !== 'schema' && name !== 'origins');
+    expect(Object.keys(facts.origins ?? {})).toEqual(names);
+    expect(facts.origins?.portRange).toBe('/proc/sys/net/ipv4/ip_local_port_range');
+  });
+
+  it('leaves out what cannot be read, and says when it falls back', () => {
+    const bare = readFacts(madeHost({ files: {} }));
+    expect(bare).not.toHaveProperty('portRange');
+    expect(bare).not.toHaveProperty('memory');
+    expect(bare).not.toHaveProperty('tcp');
+    expect(bare.socketBytes).toBe(3860);
+    expect(bare.origins?.socketBytes).toMatch(/^default/);
+    expect(bare.conntrack).toEqual({ active: false });
+  });
+
+  it('can use 127.0.0.0 as a source from kernel 5.14 on', () => {
+    const usable = (release: string) => readFacts(madeHost({ release })).loopback?.usable;
+    expect([usable('5.13.9'), usable('5.14.0-rc1'), usable('6.1.0')]).toEqual([
+      16_777_214, 16_777_215, 16_777_215,
+    ]);
+  });
+
+  it('asks the socket table for listeners only, which come first', () => {
+    let read = 0;
+    const host = madeHost({
+      *lines(path) {
+        if (path !== '/proc/net/tcp') return;
+        yield HEAD;
+        yield row('0100007F:0050', '0A');
+        for (; read < 1000; read += 1) yield row('0100007F:9999', '01');
+      },
+    });
+    expect(readFacts(host).portsInUse).toEqual([80]);
+    expect(read).toBe(0);
+  });
+});
+
+it('knows unlimited descriptors', () => {
+  const limits = 'Max open files            unlimited            unlimited            files';
+  expect(parseNofile(limits)).toEqual({ soft: null, hard: null });
+});
+
+describe('memory of a control group', () => {
+  const memory = (files: Record<string, string>) =>
+    readFacts(madeHost({ files: { ...PROC, ...files } })).memory;
+  const whole = { totalBytes: 16_384_000, availableBytes: 8_192_000 };
+
+  it('is the limit of version 2, less what is used', () => {
+    const files = {
+      '/proc/self/cgroup': '0::/app/web\n',
+      '/sys/fs/cgroup/app/web/memory.max': 'max\n',
+      '/sys/fs/cgroup/app/web/memory.current': '5\n',
+      '/sys/fs/cgroup/app/memory.max': '1000000\n',
+      '/sys/fs/cgroup/app/memory.current': '400000\n',
+    };
+    expect(memory(files)).toEqual({ totalBytes: 1_000_000, availableBytes: 600_000 });
+  });
+
+  it('is the limit of version 1 too', () => {
+    const files = {
+      '/proc/self/cgroup': '4:memory:/job\n0::/\n',
+      '/sys/fs/cgroup/memory/job/memory.limit_in_bytes': '2000000\n',
+      '/sys/fs/cgroup/memory/job/memory.usage_in_bytes': '2500000\n',
+    };
+    expect(memory(files)).toEqual({ totalBytes: 2_000_000, availableBytes: 0 });
+  });
+
+  it("is the host's where there is no limit, or a larger one", () => {
+    const files = {
+      '/proc/self/cgroup': '4:memory:/\n',
+      '/sys/fs/cgroup/memory/memory.limit_in_bytes': '9223372036854771712\n',
+      '/sys/fs/cgroup/memory/memory.usage_in_bytes': '1\n',
+    };
+    expect(memory(files)).toEqual(whole);
+    expect(memory({})).toEqual(whole);
+  });
+});
+
+it('refuses a platform it cannot read', () => {
+  expect(() => readFacts(madeHost({ platform: 'win32' }))).toThrow(
+    'cannot read the facts of win32',
+  );
+});
+
+it.runIf(process.platform === 'linux')('reads this host into facts that a file may hold', () => {
+  const facts = readFacts(thisHost());
+  expect(facts.portRange?.[0]).toBeGreaterThan(0);
+  expect(facts.memory?.availableBytes).toBeGreaterThan(0);
+  expect(parseFacts(JSON.stringify(facts, null, 2), 'f')).toEqual(facts);
+});
