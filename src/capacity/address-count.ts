@@ -1,0 +1,64 @@
+import { TidegateError } from '../lib/errors.js';
+import type { HostFacts } from '../model/facts.js';
+
+/** Inclusive, as 32-bit numbers. */
+type Interval = readonly [low: number, high: number];
+
+const LAST_LOOPBACK = 0x7fffffff;
+const FIRST_LOOPBACK = 0x7f000000;
+
+/**
+ * How many source addresses a specification names: a number, or IPv4 addresses, ranges
+ * (`127.0.0.1-127.0.0.9`) and blocks (`127.0.0.0/8`) with commas between. 127.255.255.255 is no
+ * source, 127.0.0.0 only where the facts say so (capacity.md, loopback).
+ * @throws TidegateError SOURCES_INVALID
+ */
+export function countAddresses(spec: string, facts: HostFacts): number {
+  if (/^[1-9]\d{0,9}$/.test(spec)) return Number(spec);
+  const intervals = spec.split(',').map((part) => interval(part.trim(), spec));
+  const merged = merge(intervals);
+  const holds = (address: number) =>
+    merged.some(([low, high]) => address >= low && address <= high);
+  const count = merged.reduce((sum, [low, high]) => sum + high - low + 1, 0);
+  const firstUnusable = facts.loopback?.usable === 2 ** 24 - 2 && holds(FIRST_LOOPBACK);
+  return count - Number(holds(LAST_LOOPBACK)) - Number(firstUnusable);
+}
+
+function interval(part: string, spec: string): Interval {
+  const block = /^([\d.]+)\/(\d{1,2})$/.exec(part);
+  if (block) {
+    const bits = Number(block[2]);
+    if (bits > 32) throw invalid(part, spec);
+    const size = 2 ** (32 - bits);
+    const low = Math.floor(address(block[1] ?? '', spec) / size) * size;
+    return [low, low + size - 1];
+  }
+  const [low = '', high = low] = part.split('-');
+  const found = [address(low, spec), address(high, spec)] as const;
+  if (found[0] > found[1]) throw invalid(part, spec);
+  return found;
+}
+
+function address(text: string, spec: string): number {
+  const parts = text.split('.');
+  const bytes = parts.map(Number);
+  const valid = parts.every((part, i) => /^\d{1,3}$/.test(part) && (bytes[i] ?? 256) <= 255);
+  if (parts.length !== 4 || !valid) throw invalid(text, spec);
+  return bytes.reduce((sum, byte) => sum * 256 + byte, 0);
+}
+
+function merge(intervals: readonly Interval[]): Interval[] {
+  const merged: Interval[] = [];
+  for (const [low, high] of [...intervals].sort((a, b) => a[0] - b[0])) {
+    const last = merged.at(-1);
+    if (last && low <= last[1] + 1) merged[merged.length - 1] = [last[0], Math.max(last[1], high)];
+    else merged.push([low, high]);
+  }
+  return merged;
+}
+
+function invalid(part: string, spec: string): TidegateError {
+  return new TidegateError('SOURCES_INVALID', `"${part}" in sources "${spec}" is no IPv4 address`, {
+    hint: 'Give a number, addresses, ranges 127.0.0.1-127.0.0.9 or blocks 127.0.0.0/8.',
+  });
+}

@@ -1,0 +1,34 @@
+import type { HostFacts } from '../model/facts.js';
+import type { Hop } from '../model/hop.js';
+import { tuplesPerSource } from './limits/ports.js';
+import { portSupply } from './ports.js';
+import { spreadOf } from './spread.js';
+
+/** TCP_TIMEWAIT_LEN (include/net/tcp.h); tcp_fin_timeout does not shorten it. */
+const TIME_WAIT_SECONDS = 60;
+/** tcp_tw_reuse_delay of kernels that have no such setting. */
+const REUSE_DELAY_MS = 1000;
+
+/**
+ * New connections a second that a hop sustains when its connecting end closes first: each
+ * leaves its 4-tuple in TIME_WAIT. N / 60 s a 3-tuple; N / tw_reuse_delay where the port may be
+ * reused before (tcp_tw_reuse 1, or 2 on loopback, with timestamps). One decimal.
+ *
+ * Source: Documentation/networking/ip-sysctl.rst, tcp_tw_reuse; net/ipv4/tcp_ipv4.c.
+ */
+export function churnPerSecond(hop: Hop, facts: HostFacts): number | null {
+  const supply = portSupply(hop, facts);
+  const spread = spreadOf(hop);
+  if (!supply || !spread) return null;
+  const tuples = spread.reachable * tuplesPerSource(hop);
+  const perSecond = (supply.count * tuples) / blockedSeconds(hop, facts);
+  return Math.round(perSecond * 10) / 10;
+}
+
+function blockedSeconds(hop: Hop, facts: HostFacts): number {
+  const { twReuse = 0, timestamps = 0, twReuseDelayMs = REUSE_DELAY_MS } = facts.tcp ?? {};
+  const reuses = twReuse === 1 || (twReuse === 2 && hop.loopback);
+  // A client elsewhere has settings of its own, which nobody here knows.
+  if (hop.ports.of === 'client' || !reuses || timestamps === 0) return TIME_WAIT_SECONDS;
+  return Math.min(TIME_WAIT_SECONDS, twReuseDelayMs / 1000);
+}

@@ -1,0 +1,82 @@
+import { expandPorts } from '../lib/port-list.js';
+import type { HostFacts } from '../model/facts.js';
+import type { Hop, PortRange } from '../model/hop.js';
+
+/** The ports a hop's connections can have, for one (source, destination) pair. */
+export interface PortSupply {
+  readonly range: PortRange;
+  /** Ports of the range, before anything is taken off. */
+  readonly width: number;
+  /** In the range and reserved; in the range, not reserved, and owned by a listener. */
+  readonly reserved: number;
+  readonly owned: number;
+  /** N of the formula sheet. */
+  readonly count: number;
+  /** What every search finds; see `isOdd` below. */
+  readonly guaranteed: number;
+}
+
+/**
+ * N = hi - lo + 1 - reserved in range - owned ports in range; a bind that is not late may get
+ * owned ports too. null = the host's range is unknown.
+ * Source: ip-sysctl.rst (ip_local_port_range, ip_local_reserved_ports); inet_hashtables.c.
+ */
+export function portSupply(hop: Hop, facts: HostFacts): PortSupply | null {
+  if (hop.ports.of === 'client') return supply(hop.ports.range, new Set(), new Set());
+  // What a configuration deals out itself may lie outside the host's range.
+  const range = hop.ports.of === 'configuration' ? hop.ports.range : facts.portRange;
+  if (!range) return null;
+  // An explicit bind takes reserved ports too.
+  const listed = hop.bind === 'explicit' ? '' : (facts.reservedPorts ?? '');
+  const owned = new Set([...(facts.portsInUse ?? []), ...hop.listens]);
+  const found = supply(range, new Set(expandPorts(listed)), owned);
+  if (hop.bind === 'late') return found;
+  const unowned = hop.bind === 'explicit' ? found.count : found.guaranteed;
+  // bind() minds a listener only on its own address or on all of them, and facts do not say
+  // which (measured: a listener on another address costs early and explicit binds nothing, one
+  // on all addresses its port).
+  return { ...found, count: found.count + found.owned, guaranteed: unowned };
+}
+
+/** The ports of a range that a client's connect can be given, ascending. */
+export function usablePorts(
+  range: PortRange,
+  reserved: readonly number[],
+  owned: readonly number[],
+): number[] {
+  const skipped = new Set([...reserved, ...owned]);
+  const ports: number[] = [];
+  for (let port = range[0]; port <= range[1]; port += 1) {
+    if (!skipped.has(port)) ports.push(port);
+  }
+  return ports;
+}
+
+function supply(
+  range: PortRange,
+  reserved: ReadonlySet<number>,
+  owned: ReadonlySet<number>,
+): PortSupply {
+  const inRange = (port: number) => port >= range[0] && port <= range[1];
+  const reservedHere = [...reserved].filter(inRange).length;
+  const ownedHere = [...owned].filter((port) => inRange(port) && !reserved.has(port)).length;
+  const width = range[1] - range[0] + 1;
+  const count = width - reservedHere - ownedHere;
+  return {
+    range,
+    width,
+    reserved: reservedHere,
+    owned: ownedHere,
+    count,
+    guaranteed: isOdd(width) ? Math.max(0, count - 1) : count,
+  };
+}
+
+/**
+ * A search covers an even number of ports (inet_hashtables.c, `remaining &= ~1U`), so over an
+ * odd width above 1 it may miss one port. It is the width of the range that counts, whatever is
+ * reserved in it: of three ports with two reserved, it may miss the one that is left (measured).
+ */
+function isOdd(width: number): boolean {
+  return width > 1 && width % 2 === 1;
+}

@@ -1,0 +1,40 @@
+import type { Hop } from '../model/hop.js';
+
+/**
+ * How a hop's connections spread over its sources, and what follows for a limit that each
+ * source has for itself. null = the sources are without limit.
+ */
+export interface Spread {
+  /** Sources that are chosen at all. */
+  readonly reachable: number;
+  /** Share of the source chosen most, 0..1. */
+  readonly largestShare: number;
+}
+
+export function spreadOf(hop: Hop): Spread | null {
+  const { count, distribution } = hop.sources;
+  if (count === null) return null;
+  if (!distribution) return { reachable: count, largestShare: count === 0 ? 0 : 1 / count };
+  const weights = distribution.buckets.map((bucket) => bucket.weight).filter((one) => one > 0);
+  return { reachable: weights.length, largestShare: largestOf(weights) };
+}
+
+/** Not by spreading: a map may have more sources than a call may have arguments. */
+export function largestOf(weights: readonly number[]): number {
+  return weights.reduce((largest, weight) => Math.max(largest, weight), 0);
+}
+
+/** T: the sum of what the reachable sources hold. */
+export function total(perSource: number, spread: Spread): number {
+  return perSource * spread.reachable;
+}
+
+/**
+ * F = min over sources of capacity / weight: so many connections there are when the source
+ * chosen most is full, spread as they are.
+ */
+export function first(perSource: number, spread: Spread): number {
+  if (spread.largestShare === 0) return 0;
+  // Even shares are 1/S, and 1/(1/S) may fall a hair short of S.
+  return Math.floor(perSource / spread.largestShare + 1e-6);
+}

@@ -1,0 +1,90 @@
+import type { HopLimitId, TargetChange } from '../../model/capacity.js';
+import type { Hop } from '../../model/hop.js';
+import { maxConns } from '../limits/max-conns.js';
+import { nofile } from '../limits/nofile.js';
+import { workerConnections } from '../limits/worker-connections.js';
+import { type RaiseHop, sysctl } from './raise.js';
+import { raisePorts } from './raise-ports.js';
+
+/** Each formula of capacity/limits, solved for what has to be set. */
+export const RAISE_HOP = {
+  ports: raisePorts,
+  max_conns: (hop, facts, target) => {
+    const counters = Number(maxConns(hop, facts)?.inputs.counters ?? 0);
+    if (!hop.maxConns || counters === 0) return null;
+    const { servers, zone } = hop.maxConns;
+    const each = Math.ceil(target / counters / servers.length);
+    const raised = servers.map(({ max, place }) => ({
+      max: max === null ? null : Math.max(max, each),
+      place,
+    }));
+    const word = hop.openedBy === 'haproxy' ? `maxconn ${each}` : `max_conns=${each}`;
+    const change = configured(
+      'max_conns',
+      hop,
+      `Allow each of the ${servers.length} servers of ${hop.name} ${each} connections.`,
+      [`server ADDRESS:PORT ${word}${hop.openedBy === 'haproxy' ? '' : ';'}`],
+    );
+    return { hop: { ...hop, maxConns: { servers: raised, zone } }, facts, changes: [change] };
+  },
+  maxconn: (hop, facts, target) => {
+    if (!hop.accepts) return null;
+    const raise = (value: number | null) => (value === null ? null : Math.max(value, target));
+    const { frontend, process } = hop.accepts;
+    const lines = [
+      ...(process !== null && process < target ? ['global', `    maxconn ${target}`] : []),
+      ...(frontend !== null && frontend < target
+        ? [`frontend ${hop.name}`, `    maxconn ${target}`]
+        : []),
+    ];
+    const change = configured('maxconn', hop, `Let ${hop.name} take ${target}.`, lines, 'haproxy');
+    const accepts = { frontend: raise(frontend), process: raise(process) };
+    return { hop: { ...hop, accepts }, facts, changes: [change] };
+  },
+  worker_connections: (hop, facts, target) => {
+    const workers = Number(workerConnections(hop, facts)?.inputs.workers ?? 0);
+    if (!hop.proxy || workers === 0) return null;
+    const { listeners, slotsPerSession } = hop.proxy;
+    const needed = Math.ceil(target / workers) * slotsPerSession + listeners + 1;
+    const change = configured(
+      'worker_connections',
+      hop,
+      `Give each of the ${workers} workers ${needed} connections.`,
+      [`events { worker_connections ${needed}; }`],
+    );
+    return {
+      hop: { ...hop, proxy: { ...hop.proxy, workerConnections: needed } },
+      facts,
+      changes: [change],
+    };
+  },
+  nofile: (hop, facts, target) => {
+    const inputs = nofile(hop, facts)?.inputs;
+    if (!hop.proxy || !inputs) return null;
+    const each = Math.ceil(target / Number(inputs.workers));
+    const needed = each * Number(inputs.slots) + Number(inputs.own);
+    const nrOpen = facts.nrOpen !== undefined && facts.nrOpen < needed ? needed : facts.nrOpen;
+    const line =
+      hop.openedBy === 'haproxy'
+        ? ['global', `    ulimit-n ${needed}`]
+        : [`worker_rlimit_nofile ${needed};`];
+    return {
+      hop: { ...hop, proxy: { ...hop.proxy, workerRlimitNofile: needed } },
+      facts: nrOpen === undefined ? facts : { ...facts, nrOpen },
+      changes: [
+        ...(nrOpen === facts.nrOpen ? [] : [sysctl('nofile', hop, 'fs.nr_open', String(needed))]),
+        configured('nofile', hop, `Give each worker ${needed} descriptors.`, line),
+      ],
+    };
+  },
+} satisfies Record<HopLimitId, RaiseHop>;
+
+function configured(
+  limit: HopLimitId,
+  hop: Hop,
+  what: string,
+  lines: readonly string[],
+  where: 'nginx' | 'haproxy' = hop.openedBy === 'haproxy' ? 'haproxy' : 'nginx',
+): TargetChange {
+  return { limit, hop: hop.name, what, where, lines };
+}

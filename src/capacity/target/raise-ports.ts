@@ -1,0 +1,124 @@
+import type { TargetChange } from '../../model/capacity.js';
+import type { HostFacts } from '../../model/facts.js';
+import type { Distribution, Hop, PortRange } from '../../model/hop.js';
+import { hashSpread } from '../hash-spread.js';
+import { ports, tuplesPerSource } from '../limits/ports.js';
+import { portSupply } from '../ports.js';
+import { first, spreadOf } from '../spread.js';
+import { type RaisedHop, type RaiseHop, sysctl } from './raise.js';
+import { bucketsOf, MOST_SOURCES, splitBlock } from './split-block.js';
+
+/** Ports below 1024 are for services (ip_unprivileged_port_start); an even width misses none. */
+const WIDEST: PortRange = [1024, 65_535];
+
+/** A wider range of ports where that is enough, for it is one line; else more source addresses; else both. */
+export const raisePorts: RaiseHop = (hop, facts, target) => {
+  const wide = widened(hop, facts);
+  if (wide && holds(wide.hop, wide.facts, target)) return wide;
+  const more = withSources(hop, facts, target);
+  if (more || !wide) return more;
+  const both = withSources(wide.hop, wide.facts, target);
+  return both && { ...both, changes: [...wide.changes, ...both.changes] };
+};
+
+function holds(hop: Hop, facts: HostFacts, target: number): boolean {
+  const limit = ports(hop, facts);
+  return limit !== null && (limit.guaranteed ?? limit.max ?? Infinity) >= target;
+}
+
+function widened(hop: Hop, facts: HostFacts): RaisedHop | null {
+  const now = hop.ports.of === 'host' ? facts.portRange : hop.ports.range;
+  if (!now) return null;
+  const range: PortRange = [Math.min(now[0], WIDEST[0]), WIDEST[1]];
+  if (range[0] === now[0] && range[1] === now[1]) return null;
+  const value = range.join(' ');
+  if (hop.ports.of === 'host') {
+    const change = sysctl('ports', hop, 'net.ipv4.ip_local_port_range', value);
+    return { hop, facts: { ...facts, portRange: range }, changes: [change] };
+  }
+  const change: TargetChange =
+    hop.ports.of === 'client'
+      ? {
+          ...sysctl('ports', hop, 'net.ipv4.ip_local_port_range', value),
+          what: `On the clients, set net.ipv4.ip_local_port_range to ${value}.`,
+          where: 'clients',
+        }
+      : {
+          limit: 'ports',
+          hop: hop.name,
+          what: `Widen the source ports of each server of ${hop.name}.`,
+          where: 'haproxy',
+          lines: [`default-server source ADDRESS:${range.join('-')}`],
+        };
+  return { hop: { ...hop, ports: { of: hop.ports.of, range } }, facts, changes: [change] };
+}
+
+function withSources(hop: Hop, facts: HostFacts, target: number): RaisedHop | null {
+  const each = (portSupply(hop, facts)?.guaranteed ?? 0) * tuplesPerSource(hop);
+  if (each === 0) return null;
+  if (hop.openedBy !== 'nginx') {
+    const count = Math.ceil(target / each);
+    const raised = { ...hop, sources: { count, distribution: null } };
+    return { hop: raised, facts, changes: [moreAddresses(hop, count)] };
+  }
+  const raised = hashedOver(hop, target, each);
+  if (!raised) return null;
+  const buckets = raised.sources.distribution?.buckets ?? [];
+  const change: TargetChange = {
+    limit: 'ports',
+    hop: hop.name,
+    what: `Connect to ${hop.name} from ${buckets.length} addresses, chosen by a hash.`,
+    where: 'nginx',
+    lines: splitBlock(buckets),
+  };
+  return { hop: raised, facts, changes: [change] };
+}
+
+/** The first source to be full may come this many deviations before the mean. */
+const MARGIN = 4;
+
+/**
+ * So many sources that a hash fills none before the target; null = more than can be written.
+ * @param each connections that one source address holds.
+ */
+function hashedOver(hop: Hop, target: number, each: number): Hop | null {
+  for (
+    let sources = Math.ceil(target / each);
+    sources <= MOST_SOURCES;
+    sources += Math.max(1, Math.floor(sources / 100))
+  ) {
+    const raised = split(hop, sources);
+    const spread = spreadOf(raised);
+    const early = MARGIN * (hashSpread(raised, each) ?? 0);
+    if (spread && first(each, spread) - early >= target) return raised;
+  }
+  return null;
+}
+
+function split(hop: Hop, count: number): Hop {
+  const place = hop.sources.distribution?.place ?? { file: '', line: 1, column: 1 };
+  const distribution: Distribution = {
+    by: 'split_clients "$remote_addr$remote_port" $bind_addr',
+    buckets: bucketsOf(hop, count),
+    hashed: true,
+    place,
+  };
+  return { ...hop, sources: { count, distribution } };
+}
+
+function moreAddresses(hop: Hop, count: number): TargetChange {
+  if (hop.openedBy === 'haproxy') {
+    return {
+      limit: 'ports',
+      hop: hop.name,
+      what: `Connect to ${hop.name} from ${count} addresses: a server line for each server and address.`,
+      where: 'haproxy',
+      lines: ['server NAME ADDRESS:PORT source SOURCE_ADDRESS'],
+    };
+  }
+  const what =
+    hop.openedBy === 'clients'
+      ? `Have clients connect from ${count} addresses, or to as many times more listeners.`
+      : `Connect from ${count} addresses.`;
+  return { limit: 'ports', hop: hop.name, what, where: 'clients', lines: [] };
+}

@@ -1,0 +1,39 @@
+import type { HopLimitId, HostLimitId, TargetChange } from '../../model/capacity.js';
+import type { HostFacts } from '../../model/facts.js';
+import type { Deployment, Hop } from '../../model/hop.js';
+
+/** A hop and its host after a change, and the change as words and lines. */
+export interface RaisedHop {
+  readonly hop: Hop;
+  readonly facts: HostFacts;
+  readonly changes: readonly TargetChange[];
+}
+
+export interface RaisedHost {
+  readonly facts: HostFacts;
+  readonly changes: readonly TargetChange[];
+}
+
+/** Lifts one limit of a hop to at least `target` connections; null = nothing can. */
+export type RaiseHop = (hop: Hop, facts: HostFacts, target: number) => RaisedHop | null;
+export type RaiseHost = (
+  deployment: Deployment,
+  facts: HostFacts,
+  target: number,
+) => RaisedHost | null;
+
+/** A change of one sysctl, to be read by `sysctl --system`. */
+export function sysctl(
+  limit: HopLimitId | HostLimitId,
+  hop: Hop | null,
+  setting: string,
+  value: string,
+): TargetChange {
+  return {
+    limit,
+    hop: hop?.name ?? null,
+    what: `Set ${setting} to ${value}.`,
+    where: 'sysctl',
+    lines: [`${setting} = ${value}`],
+  };
+}

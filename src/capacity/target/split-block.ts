@@ -1,0 +1,50 @@
+import type { Bucket, Hop } from '../../model/hop.js';
+
+/** nginx reads shares to two decimals, so this many sources can have one, and no more. */
+export const MOST_SOURCES = 10_000;
+
+/**
+ * Sources with the most even shares that split_clients can be told. Written addresses come first,
+ * then the next of 127.0.0.0/8 where the hop is loopback, else blanks to fill in.
+ */
+export function bucketsOf({ sources, loopback }: Hop, count: number): Bucket[] {
+  const written = sources.distribution?.buckets.map(({ source }) => source) ?? [];
+  const highest = written.reduce((last, source) => Math.max(last, numberOf(source)), 0);
+  return Array.from({ length: count }, (_, i) => ({
+    source:
+      written[i] ??
+      (loopback ? loopbackAddress(highest + 1 + i - written.length) : `ADDRESS_${i + 1}`),
+    weight: hundredths(i, count) / MOST_SOURCES,
+    clientPorts: null,
+  }));
+}
+
+/** The share of source `index` in hundredths of a percent; the last ones have what is left over. */
+function hundredths(index: number, count: number): number {
+  const even = Math.floor(MOST_SOURCES / count);
+  return index >= count - (MOST_SOURCES - even * count) ? even + 1 : even;
+}
+
+function loopbackAddress(number: number): string {
+  return `127.${(number >> 16) & 255}.${(number >> 8) & 255}.${number & 255}`;
+}
+
+function numberOf(source: string): number {
+  const parts = /^127\.(\d+)\.(\d+)\.(\d+)$/.exec(source);
+  return parts ? (Number(parts[1]) << 16) + (Number(parts[2]) << 8) + Number(parts[3]) : 0;
+}
+
+/** The configuration that chooses among the sources by a hash; the last takes the rest. */
+export function splitBlock(buckets: readonly Bucket[]): string[] {
+  const last = buckets.at(-1);
+  if (!last) return [];
+  if (buckets.length === 1) return [`proxy_bind ${last.source};`];
+  const share = ({ weight }: Bucket) => Number((weight * 100).toFixed(2));
+  return [
+    'split_clients "$remote_addr$remote_port" $bind_addr {',
+    ...buckets.slice(0, -1).map((bucket) => `    ${share(bucket)}% ${bucket.source};`),
+    `    * ${last.source};`,
+    '}',
+    'proxy_bind $bind_addr;',
+  ];
+}

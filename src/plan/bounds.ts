@@ -1,0 +1,49 @@
+import type { Bounds } from '../model/run-result.js';
+
+/** What the bounds are computed from. All times in milliseconds. */
+export interface BoundsInput {
+  /** V: from the rename of the maintenance file until the health URI shows it. */
+  readonly visibleMs: number;
+  /** I and J of the frontend's health check. */
+  readonly intervalMs: number;
+  readonly jitterMs: number;
+  /** Checks in a row that take a server out (F), and bring it back. */
+  readonly fails: number;
+  readonly passes: number;
+  /** d: what one check may take. A wrong body costs a round trip, not the check's timeout. */
+  readonly checkMs: number;
+  /** P: until every worker of the frontend knows. */
+  readonly propagationMs: number;
+  /** R: queueing and connect retries of a request that is already on its way. */
+  readonly retryMs: number;
+  /** W: the waiting timeout; null = none is configured. */
+  readonly waitMs: number | null;
+  /** C: the closing handshake. */
+  readonly closeMs: number;
+  /** The tester's own measured stall. */
+  readonly lagMs: number;
+}
+
+/**
+ * D = V + I + J + (F-1)(I + J) + F d + P + R and U = V + I + J + (passes-1)(I + J) + passes d + P
+ * (draining.md, "Timing"), each with the tester's lag added, and said so in `lagMs`. W stays as
+ * configured: it is a promise as well as a bound, and lag must not make it longer.
+ */
+export function computeBounds(input: BoundsInput): Bounds {
+  const { visibleMs, closeMs, lagMs } = input;
+  const detection = checkRounds(input, input.fails) + input.retryMs;
+  return {
+    visibleMs: visibleMs + lagMs,
+    detectMs: visibleMs + detection + lagMs,
+    waitMs: input.waitMs,
+    closeMs: closeMs + lagMs,
+    returnMs: visibleMs + checkRounds(input, input.passes) + lagMs,
+    lagMs,
+  };
+}
+
+/** From a change on the health URI until `rounds` checks in a row have seen it and all workers know. */
+function checkRounds(input: BoundsInput, rounds: number): number {
+  const periodMs = input.intervalMs + input.jitterMs;
+  return periodMs + (rounds - 1) * periodMs + rounds * input.checkMs + input.propagationMs;
+}

@@ -1,0 +1,107 @@
+import { TidegateError } from '../lib/errors.js';
+import { formatCount } from '../lib/units.js';
+import type { LoadSpec, SessionSpec } from '../model/scenario.js';
+import { dealSessions } from './mix.js';
+import { parseSources, type Sources } from './sources.js';
+
+/** Ports that explicit binding may take. */
+export interface PortPool {
+  /** Inclusive at both ends, as net.ipv4.ip_local_port_range is. */
+  readonly range: readonly [number, number];
+  /** Left alone: net.ipv4.ip_local_reserved_ports, and ports that somebody has. */
+  readonly except: readonly number[];
+}
+
+/** How a planned connection chooses its local end; the same shapes as `net`'s Bind. */
+export type PlannedBind =
+  | { readonly mode: 'late'; readonly address?: string }
+  | { readonly mode: 'early'; readonly address: string }
+  | { readonly mode: 'explicit'; readonly address: string; readonly port: number };
+
+export interface PlannedConnection {
+  readonly index: number;
+  readonly session: SessionSpec;
+  /** Milliseconds after the ramp's start. */
+  readonly openAtMs: number;
+  readonly bind: PlannedBind;
+}
+
+/** What the connection of this index is; a pure function of the index, whoever asks. */
+export type ConnectionPlan = (index: number) => PlannedConnection;
+
+/**
+ * Throws `TidegateError`: NO_SOURCES where the bind mode needs source addresses,
+ * TOO_FEW_TUPLES where explicit binding has fewer 4-tuples than the load has connections.
+ */
+export function planConnections(load: LoadSpec, ports: PortPool): ConnectionPlan {
+  const session = dealSessions(load.mix);
+  const bind = planBinds(load, ports);
+  const paceMs = load.connections > 0 ? load.rampMs / load.connections : 0;
+  return (index) => ({
+    index,
+    session: session(index),
+    openAtMs: index * paceMs,
+    bind: bind(index),
+  });
+}
+
+function planBinds(load: LoadSpec, ports: PortPool): (index: number) => PlannedBind {
+  const sources = load.sources === null ? null : parseSources(load.sources);
+  if (load.bind === 'late') {
+    if (!sources) return () => ({ mode: 'late' });
+    return (index) => ({ mode: 'late', address: sources.at(index % sources.count) });
+  }
+  if (!sources) {
+    throw new TidegateError('NO_SOURCES', `load.bind is ${load.bind}, and load.sources is empty`, {
+      hint: 'Give load.sources an address or a range, or set load.bind to late.',
+    });
+  }
+  if (load.bind === 'early') {
+    return (index) => ({ mode: 'early', address: sources.at(index % sources.count) });
+  }
+  return planTuples(load.connections, sources, ports);
+}
+
+/** Connection i takes source i mod S and port i div S: sources fill evenly, no tuple twice. */
+function planTuples(
+  connections: number,
+  sources: Sources,
+  pool: PortPool,
+): (index: number) => PlannedBind {
+  const ports = usablePorts(pool);
+  const fit = sources.count * ports.length;
+  if (connections > fit) throw tooFewTuples(connections, sources, ports.length, pool);
+  return (index) => ({
+    mode: 'explicit',
+    address: sources.at(index % sources.count),
+    port: ports[Math.floor(index / sources.count) % ports.length] ?? 0,
+  });
+}
+
+function usablePorts(pool: PortPool): Uint16Array {
+  const [low, high] = pool.range;
+  const except = new Set(pool.except);
+  const ports: number[] = [];
+  for (let port = low; port <= high; port++) if (!except.has(port)) ports.push(port);
+  return Uint16Array.from(ports);
+}
+
+function tooFewTuples(
+  connections: number,
+  sources: Sources,
+  ports: number,
+  pool: PortPool,
+): TidegateError {
+  const fit = formatCount(sources.count * ports);
+  const needed = ports > 0 ? Math.ceil(connections / ports) : null;
+  return new TidegateError(
+    'TOO_FEW_TUPLES',
+    `${formatCount(connections)} connections planned, ${fit} fit: ${formatCount(sources.count)} source addresses x ${formatCount(ports)} usable ports of ${pool.range.join('-')}`,
+    {
+      hint:
+        needed === null
+          ? 'Widen the port range: sysctl -w net.ipv4.ip_local_port_range="1024 65535".'
+          : `Give load.sources ${formatCount(needed)} addresses or more, or widen the port range (sysctl -w net.ipv4.ip_local_port_range="1024 65535").`,
+    },
+  );
+}

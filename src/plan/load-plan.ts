@@ -1,0 +1,48 @@
+import { TidegateError } from '../lib/errors.js';
+import type { LoadSpec } from '../model/scenario.js';
+import type { PortPool } from './connections.js';
+
+/** All that a load worker needs to know; plain data, so that it travels to processes and hosts. */
+export interface LoadPlan {
+  /** Where connections go; a literal address, not a name. */
+  readonly target: { readonly address: string; readonly port: number };
+  /** The Host header. */
+  readonly host: string;
+  /** Stands before every request's path; empty, or `/base` without a slash at its end. */
+  readonly basePath: string;
+  readonly load: LoadSpec;
+  /** Ports for explicit binding. */
+  readonly ports: PortPool;
+  /** Seeds every draw of the run. */
+  readonly seed: number;
+  readonly engine: 'epoll' | 'node' | 'auto';
+  /** The run's time zero, on the clock of lib/clock; all records count from it. */
+  readonly originMs: number;
+  /** The response header field, in lower case, that names the backend. */
+  readonly backendHeader: string;
+  /** Whether a connection that the peer ended is opened once more, as a real client would. */
+  readonly reconnect: boolean;
+}
+
+/** What one worker of a fleet takes: every index that is `worker` modulo `workers`. */
+export interface WorkerPart {
+  readonly worker: number;
+  readonly workers: number;
+}
+
+/** Share of a process's descriptors that connections may take; the rest is its own and a margin. */
+const DESCRIPTOR_SHARE = 0.8;
+
+/**
+ * Workers that `connections` need when each process may hold `nofile` descriptors, one a
+ * connection; `atLeast` asks for more, to use more cores. Throws `TidegateError` NOFILE_TOO_LOW.
+ */
+export function countWorkers(connections: number, nofile: number, atLeast = 1): number {
+  const each = Math.floor(nofile * DESCRIPTOR_SHARE);
+  if (each < 1) {
+    throw new TidegateError('NOFILE_TOO_LOW', `nofile is ${nofile}: no connection fits`, {
+      hint: 'Raise the limit of open files: ulimit -n 20000.',
+    });
+  }
+  return Math.max(1, Math.min(atLeast, connections), Math.ceil(connections / each));
+}

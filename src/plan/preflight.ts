@@ -1,0 +1,29 @@
+import { EXIT, TidegateError } from '../lib/errors.js';
+import { formatCount } from '../lib/units.js';
+
+/** The part of a capacity report that a preflight reads. */
+export interface EndToEndCapacity {
+  readonly endToEnd: {
+    /** null = no limit known. */
+    readonly max: number | null;
+    readonly binding: { readonly hop: string | null; readonly limit: string } | null;
+  };
+}
+
+/**
+ * Whether the planned connections fit before the first is opened. null = they fit; else the
+ * error to stop with (CAPACITY_EXCEEDED, exit code `invalid`: nothing was learnt of the proxy).
+ */
+export function preflight(connections: number, capacity: EndToEndCapacity): TidegateError | null {
+  const { max, binding } = capacity.endToEnd;
+  if (max === null || connections <= max) return null;
+  const limit = binding ? ` (${binding.limit}${binding.hop ? ` of ${binding.hop}` : ''})` : '';
+  return new TidegateError(
+    'CAPACITY_EXCEEDED',
+    `${formatCount(connections)} connections planned, ${formatCount(max)} fit${limit}`,
+    {
+      exitCode: EXIT.invalid,
+      hint: `Plan --connections ${max} or fewer, or raise the limit that binds.`,
+    },
+  );
+}
