@@ -1,0 +1,25 @@
+import { TidegateError } from '../lib/errors.js';
+import type { Loop } from './loop.js';
+
+export type EngineChoice = 'auto' | Loop['engine'];
+
+/**
+ * A loop of its own on the chosen engine. `auto`: epoll where it is to be had, else node.
+ * @throws TidegateError ENGINE_UNAVAILABLE when a named engine is not to be had here.
+ */
+export async function createLoop(engine: EngineChoice = 'auto'): Promise<Loop> {
+  if (engine === 'node') return createNodeLoop();
+  try {
+    const { EpollLoop } = await import('./epoll/epoll-loop.js');
+    return await EpollLoop.create();
+  } catch (error) {
+    const unavailable = error instanceof TidegateError && error.code === 'ENGINE_UNAVAILABLE';
+    if (engine === 'auto' && unavailable) return createNodeLoop();
+    throw error;
+  }
+}
+
+async function createNodeLoop(): Promise<Loop> {
+  const { NodeLoop } = await import('./node/node-loop.js');
+  return new NodeLoop();
+}

@@ -1,0 +1,78 @@
+import type { Endpoint } from '../loop.js';
+import type { Kernel } from './kernel.js';
+import {
+  decodeHost,
+  decodePort,
+  encodeSockaddr,
+  formatHost,
+  type HostAddress,
+} from './sockaddr.js';
+
+/**
+ * A descriptor and the 4-tuple on it. Addresses are kept as numbers where they can be, and become
+ * text only when asked for. A base class and not a part: a part would be an object more for each
+ * of a mass of connections.
+ */
+export class NamedSocket {
+  /** -1: none yet, or no more. */
+  fd = -1;
+  readonly kernel: Kernel;
+  #local: HostAddress = '';
+  #localPort = 0;
+  #remote: HostAddress = '';
+  #remotePort = 0;
+
+  constructor(kernel: Kernel) {
+    this.kernel = kernel;
+  }
+
+  get localAddress(): string {
+    return formatHost(this.#local);
+  }
+
+  get localPort(): number {
+    return this.#localPort;
+  }
+
+  get remoteAddress(): string {
+    return formatHost(this.#remote);
+  }
+
+  get remotePort(): number {
+    return this.#remotePort;
+  }
+
+  /** As planned, before the kernel has it. */
+  setLocal(local: Endpoint): void {
+    encodeSockaddr(this.kernel.sockaddr, local.address, local.port);
+    this.#readLocal();
+  }
+
+  setRemote(remote: Endpoint): void {
+    encodeSockaddr(this.kernel.sockaddr, remote.address, remote.port);
+    this.readRemote();
+  }
+
+  /** Takes the local end from the listener, which knows it once for all. */
+  inheritLocal(host: HostAddress, port: number): void {
+    this.#local = host;
+    this.#localPort = port;
+  }
+
+  /** Takes the remote end from `kernel.sockaddr`. */
+  readRemote(): void {
+    this.#remote = decodeHost(this.kernel.sockaddr);
+    this.#remotePort = decodePort(this.kernel.sockaddr);
+  }
+
+  /** Asks the kernel for the local end. */
+  askLocal(): void {
+    this.kernel.readName(this.fd);
+    this.#readLocal();
+  }
+
+  #readLocal(): void {
+    this.#local = decodeHost(this.kernel.sockaddr);
+    this.#localPort = decodePort(this.kernel.sockaddr);
+  }
+}

@@ -1,0 +1,159 @@
+/**
+ * The sockets of Tidegate: one interface, two engines (`epoll/`, `node/`), one contract test.
+ *
+ * Everything above this file speaks in connections and handlers; nothing above it knows a
+ * descriptor, an errno or a Node socket.
+ */
+
+/** How the local end of an outgoing connection is chosen. See docs: capacity, "how Linux picks a port". */
+export type Bind =
+  /** The kernel chooses the port when it knows the whole 4-tuple. Without an address: plain connect(). */
+  | { readonly mode: 'late'; readonly address?: string }
+  /** bind(address, port 0), then connect(): one port per source address, shared by all destinations. */
+  | { readonly mode: 'early'; readonly address: string }
+  /** bind(address, port) with SO_REUSEADDR: the caller owns the 4-tuple plan. */
+  | { readonly mode: 'explicit'; readonly address: string; readonly port: number };
+
+/** An IPv4 or IPv6 literal and a port. Names are resolved above this layer. */
+export interface Endpoint {
+  readonly address: string;
+  readonly port: number;
+}
+
+/**
+ * Why a connection is over; reported exactly once, to `onClose`.
+ * - `fin`: both directions ended in order (ours and the peer's FIN).
+ * - `rst`: the peer reset it, or the kernel did in the peer's name.
+ * - `timeout`: connect() was not answered in time.
+ * - `refused`: the destination answered connect() with RST.
+ * - `no-port`: the local address had no port left for this 4-tuple (EADDRNOTAVAIL, EADDRINUSE).
+ * - `no-descriptor`: the process or the host is out of descriptors (EMFILE, ENFILE).
+ * - `unreachable`: no route, or the network said so.
+ * - `local`: this side called `close()` or `reset()`.
+ */
+export type CloseReason =
+  | 'fin'
+  | 'rst'
+  | 'timeout'
+  | 'refused'
+  | 'no-port'
+  | 'no-descriptor'
+  | 'unreachable'
+  | 'local';
+
+/**
+ * What happens on a connection. Handlers are shared objects with methods, so that a held
+ * connection costs no closures; per-connection state hangs on `connection.owner`.
+ * No handler method is ever called from inside a call into the Loop or the Connection by the
+ * same owner (no re-entrance): events come from the loop's own turn.
+ */
+export interface ConnectionHandler {
+  /** Connected (outgoing) or accepted (incoming). */
+  onOpen(connection: Connection): void;
+  /**
+   * Bytes arrived: `bytes[0..length)`. The buffer is the engine's and is overwritten after the
+   * call returns: copy what must live longer.
+   */
+  onData(connection: Connection, bytes: Buffer, length: number): void;
+  /** All that `write` had to keep has gone to the kernel; sent only after `write` returned false, and not after `end`. */
+  onDrain(connection: Connection): void;
+  /** The peer sent FIN: no more data will come; this side may still write. */
+  onEnd(connection: Connection): void;
+  /** It is over, exactly once, whatever happened before; also for a connect that never succeeded. */
+  onClose(connection: Connection, reason: CloseReason): void;
+}
+
+export interface Connection {
+  /** Replace to hand the connection to another owner (a pooled upstream connection, a tunnel). */
+  handler: ConnectionHandler;
+  /** The caller's own state. */
+  owner: unknown;
+  readonly state: 'connecting' | 'open' | 'closed';
+  /** Bytes accepted by `write` that the kernel has not taken yet. */
+  readonly pendingBytes: number;
+  /** The peer has sent FIN. */
+  readonly ended: boolean;
+  /** Known from `onOpen` on, and for an explicit bind before. */
+  readonly localAddress: string;
+  readonly localPort: number;
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+
+  /**
+   * Sends `bytes[start..end)`; what the kernel does not take at once is copied and sent later.
+   * Returns false when anything had to be kept: then wait for `onDrain`. A no-op once closed.
+   */
+  write(bytes: Uint8Array, start?: number, end?: number): boolean;
+  /** Sends FIN after all pending bytes. Reading goes on. */
+  end(): void;
+  /**
+   * Stops reading; the kernel's window then holds the peer back. Data and FIN wait for `resume`; an
+   * RST ends the connection at once with the epoll engine, and is noticed at `resume` with node.
+   */
+  pause(): void;
+  resume(): void;
+  /** Closes at once in order (pending bytes of ours are dropped); `onClose(…, 'local')` follows. */
+  close(): void;
+  /** Closes with RST (SO_LINGER 0); `onClose(…, 'local')` follows. */
+  reset(): void;
+}
+
+export interface ConnectOptions {
+  readonly to: Endpoint;
+  /** Default: late, any source. */
+  readonly bind?: Bind;
+  readonly handler: ConnectionHandler;
+  readonly owner?: unknown;
+  /** Milliseconds until an unanswered connect ends with `timeout`. Default: the kernel's patience. */
+  readonly timeoutMs?: number;
+}
+
+export interface ListenOptions {
+  /** Where to listen; or `fd`, a listening descriptor inherited from the parent process. */
+  readonly on: Endpoint | { readonly fd: number };
+  /** Length of the accept queue. Default 4096; the kernel cuts it down to net.core.somaxconn. */
+  readonly backlog?: number;
+  /**
+   * Starts paused: for a parent that opens the listener only for its workers to inherit.
+   * (With the node engine such a socket is bound and not yet listening: the first worker's is.)
+   */
+  readonly paused?: boolean;
+  /** Called for each accepted connection before `onOpen`; returns who owns it. */
+  readonly accept: (connection: Connection) => ConnectionHandler;
+  /** accept() failed for want of descriptors; the listener pauses itself briefly and goes on. */
+  readonly onExhausted?: (reason: 'no-descriptor') => void;
+}
+
+export interface Listener {
+  readonly address: string;
+  readonly port: number;
+  /** The listening descriptor, to be inherited by worker processes. */
+  readonly fd: number;
+  /**
+   * Stop taking connections (a full worker); they wait in the accept queue or go to a sibling.
+   * (The node engine cannot stop taking them: it holds them unread until `resume`.)
+   */
+  pause(): void;
+  resume(): void;
+  close(): void;
+}
+
+export interface Loop {
+  readonly engine: 'epoll' | 'node';
+  /** Whether `late` with a source address is truly late here; the node engine binds early instead. */
+  readonly bindsLate: boolean;
+  /** Open and connecting connections. */
+  readonly size: number;
+  /**
+   * Starts to listen. Throws `TidegateError` (LISTEN_IN_USE, LISTEN_DENIED, LISTEN_FAILED) that
+   * names the address. Async because Node's own listen is.
+   */
+  listen(options: ListenOptions): Promise<Listener>;
+  /** Starts to connect. Never throws for a network reason: those arrive at `onClose`, later. */
+  connect(options: ConnectOptions): Connection;
+  /**
+   * Resets every connection, closes every listener and releases the loop's own descriptors.
+   * After it `listen` throws, and a `connect` ends with `local`.
+   */
+  close(): void;
+}

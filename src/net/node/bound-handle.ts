@@ -1,0 +1,28 @@
+import net from 'node:net';
+import { getSystemErrorName } from 'node:util';
+import { listenError } from '../listen-error.js';
+import type { Endpoint } from '../loop.js';
+
+/** A TCP socket of Node's that is bound and does not listen. */
+export interface BoundHandle {
+  readonly fd: number;
+  getsockname(out: { address?: string; port?: number }): number;
+  close(): void;
+}
+
+/** What node:cluster makes its shared listeners with; Node's documented API has no bind without listen. */
+interface CreatesHandles {
+  _createServerHandle(address: string, port: number, family: 4 | 6): BoundHandle | number;
+}
+
+/** @throws TidegateError LISTEN_* */
+export function bindWithoutListening(on: Endpoint): BoundHandle {
+  const create = (net as unknown as CreatesHandles)._createServerHandle;
+  const handle = create(on.address, on.port, net.isIPv6(on.address) ? 6 : 4);
+  if (typeof handle === 'number') throw listenError(getSystemErrorName(handle), on);
+  // libuv keeps bind()'s EADDRINUSE to itself until the next call.
+  const error = handle.getsockname({});
+  if (error === 0) return handle;
+  handle.close();
+  throw listenError(getSystemErrorName(error), on);
+}

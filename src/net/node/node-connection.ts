@@ -1,0 +1,131 @@
+import type { Socket } from 'node:net';
+import { closeReason } from '../close-reason.js';
+import type { CloseReason, Connection, ConnectionHandler } from '../loop.js';
+
+/**
+ * A `net.Socket` as a Connection. The socket must allow half-open. Where libuv knows less than the
+ * kernel, so does this: an RST is noticed only while reading or writing, and one that finds data
+ * unread shows as the end of that data, that is as FIN.
+ */
+export class NodeConnection implements Connection {
+  handler: ConnectionHandler;
+  owner: unknown;
+  state: Connection['state'];
+  ended = false;
+  localAddress = '';
+  localPort = 0;
+  remoteAddress = '';
+  remotePort = 0;
+  readonly #socket: Socket;
+  #reason: CloseReason = 'fin';
+  #ending = false;
+  #wantsDrain = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(socket: Socket, handler: ConnectionHandler, owner: unknown) {
+    this.#socket = socket;
+    this.handler = handler;
+    this.owner = owner;
+    this.state = socket.connecting ? 'connecting' : 'open';
+    if (this.state === 'open') this.#readAddresses();
+    socket.on('connect', () => this.#connected());
+    socket.on('data', (chunk: Buffer) => this.#received(chunk));
+    socket.on('end', () => this.#peerEnded());
+    socket.on('error', (error: NodeJS.ErrnoException) => this.#failed(error));
+    socket.on('close', () => this.#closed());
+  }
+
+  get pendingBytes(): number {
+    return this.state === 'closed' ? 0 : this.#socket.writableLength;
+  }
+
+  /** Always a copy: Node keeps a reference to what it could not send, and does not say to what. */
+  write(bytes: Uint8Array, start = 0, end = bytes.length): boolean {
+    if (this.state === 'closed' || this.#ending || start >= end) return true;
+    this.#socket.write(Buffer.from(bytes.subarray(start, end)), this.#written);
+    // Node's own answer is about its high-water mark; ours is about whether the kernel took it.
+    if (this.#socket.writableLength === 0) return true;
+    this.#wantsDrain = true;
+    return false;
+  }
+
+  end(): void {
+    if (this.state === 'closed' || this.#ending) return;
+    this.#ending = true;
+    this.#socket.end();
+  }
+
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
+  close(): void {
+    this.#abort('local');
+  }
+
+  reset(): void {
+    if (this.state === 'closed') return;
+    // While connecting it would wait for the connection first. While a FIN is on its way libuv
+    // refuses (EINVAL), and Node then neither closes the socket nor says so: FIN it is.
+    const finUnderWay = this.#ending && !this.#socket.writableFinished;
+    if (this.state === 'open' && !finUnderWay) this.#socket.resetAndDestroy();
+    this.#abort('local');
+  }
+
+  failAfter(timeoutMs: number): void {
+    this.#timer = setTimeout(() => this.#abort('timeout'), timeoutMs);
+  }
+
+  #abort(reason: CloseReason): void {
+    if (this.state === 'closed') return;
+    this.state = 'closed';
+    this.#reason = reason;
+    clearTimeout(this.#timer);
+    this.#socket.destroy();
+  }
+
+  #connected(): void {
+    clearTimeout(this.#timer);
+    if (this.state === 'closed') return;
+    this.state = 'open';
+    this.#readAddresses();
+    this.handler.onOpen(this);
+  }
+
+  #received(chunk: Buffer): void {
+    if (this.state === 'open') this.handler.onData(this, chunk, chunk.length);
+  }
+
+  #peerEnded(): void {
+    if (this.state === 'closed') return;
+    this.ended = true;
+    this.handler.onEnd(this);
+  }
+
+  readonly #written = (): void => {
+    if (!this.#wantsDrain || this.#socket.writableLength > 0) return;
+    this.#wantsDrain = false;
+    if (this.state === 'open' && !this.#ending) this.handler.onDrain(this);
+  };
+
+  #failed(error: NodeJS.ErrnoException): void {
+    if (this.state !== 'closed') this.#reason = closeReason(error.code ?? '');
+  }
+
+  #closed(): void {
+    clearTimeout(this.#timer);
+    this.state = 'closed';
+    this.handler.onClose(this, this.#reason);
+  }
+
+  #readAddresses(): void {
+    this.localAddress = this.#socket.localAddress ?? '';
+    this.localPort = this.#socket.localPort ?? 0;
+    this.remoteAddress = this.#socket.remoteAddress ?? '';
+    this.remotePort = this.#socket.remotePort ?? 0;
+  }
+}
