@@ -1,0 +1,33 @@
+import type { ServerRequest, ServerSocket } from '../../model/ledger.js';
+import type { BackendFault } from '../../model/scenario.js';
+
+/** How a bundled backend server is started: one JSON argument of `backend/main.ts`. */
+export interface ServerOptions {
+  /** Travels in every response as X-Tidegate-Backend. */
+  readonly name: string;
+  /** `address:port`. */
+  readonly listen: string;
+  readonly fault: BackendFault | null;
+  readonly engine: 'auto' | 'epoll' | 'node';
+  /** Body of /health_check/; default `serving NAME`. */
+  readonly healthBody?: string;
+  /** Processes that share the listening socket; default 1, which then serves by itself. */
+  readonly workers?: number;
+}
+
+/** What a backend server is told over IPC. */
+export type ToServer =
+  | { readonly type: 'ledger' }
+  | { readonly type: 'maintenance'; readonly on: boolean }
+  | { readonly type: 'stop' };
+
+/** What a backend server tells. Times in the ledger are `monotonicMs()`. */
+export type FromServer =
+  | { readonly type: 'ready'; readonly listen: string }
+  /** The ledger in batches; the one with `last` ends it. */
+  | {
+      readonly type: 'ledger';
+      readonly requests: readonly ServerRequest[];
+      readonly sockets: readonly ServerSocket[];
+      readonly last: boolean;
+    };

@@ -1,0 +1,24 @@
+/** Byte at offset `i` of every body and every tunnel direction is `i % PERIOD`. */
+export const PERIOD = 251;
+
+/** Most that `piece` gives at once. */
+export const PIECE_BYTES = 64 * 1024;
+
+/** Long enough that any piece can start at any phase of the pattern. */
+const table = Buffer.from(Array.from({ length: PIECE_BYTES + PERIOD }, (_, i) => i % PERIOD));
+
+/** The bytes of a body from `offset` on, `length` of them, at most PIECE_BYTES; a view. */
+export function piece(offset: number, length: number): Buffer {
+  const start = offset % PERIOD;
+  return table.subarray(start, start + Math.min(length, PIECE_BYTES));
+}
+
+/** Whether `bytes[start..end)` is the pattern from `offset` on. */
+export function isPattern(bytes: Buffer, start: number, end: number, offset: number): boolean {
+  for (let at = start; at < end; at += PIECE_BYTES) {
+    const upTo = Math.min(end, at + PIECE_BYTES);
+    const wanted = piece(offset + at - start, upTo - at);
+    if (wanted.compare(bytes, at, upTo) !== 0) return false;
+  }
+  return true;
+}

@@ -1,0 +1,38 @@
+import { createLoop } from '../../net/create-loop.js';
+import { HttpServer } from '../http/http-server.js';
+import { Sweep } from '../http/sweep.js';
+import { BackendServer } from './backend-server.js';
+import type { FromServer, ServerOptions, ToServer } from './messages.js';
+import { ServerBook } from './server-book.js';
+
+/** Far more sockets than one process ever sees. */
+const IDS_A_PROCESS = 1e9;
+
+/** A running server, or a family of them, as its entry speaks to it. */
+export interface Server {
+  hear(message: ToServer): void;
+}
+
+/** Serves in this process. `part`: one of several, on a descriptor inherited from their parent. */
+export async function serve(
+  options: ServerOptions,
+  tell: (message: FromServer) => void,
+  part: { readonly index: number; readonly fd: number } | null,
+): Promise<Server> {
+  const loop = await createLoop(options.engine);
+  const backend = new BackendServer(options, new ServerBook((part?.index ?? 0) * IDS_A_PROCESS));
+  const http = new HttpServer(backend, new Sweep());
+  const [address = '', port = ''] = options.listen.split(/:(?=\d+$)/);
+  await loop.listen({
+    on: part === null ? { address, port: Number(port) } : { fd: part.fd },
+    backlog: 4096,
+    accept: (connection) => http.accept(connection),
+  });
+  tell({ type: 'ready', listen: options.listen });
+  return {
+    hear: (message) => {
+      if (message.type === 'maintenance') backend.maintenance(message.on);
+      if (message.type === 'ledger') for (const batch of backend.book.batches()) tell(batch);
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import { monotonicMs } from '../../lib/clock.js';
+import type { ServerRequest, ServerSocket } from '../../model/ledger.js';
+import type { CloseReason, Connection } from '../../net/loop.js';
+import type { HttpRequest } from '../http/request.js';
+import type { FromServer } from './messages.js';
+
+/** Records in one message. */
+const BATCH = 5_000;
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+export type RequestEntry = Mutable<ServerRequest>;
+type SocketEntry = Mutable<ServerSocket>;
+
+/** The backend server's ledger: every socket and every request it ever saw. */
+export class ServerBook {
+  readonly #sockets: SocketEntry[] = [];
+  readonly #requests: RequestEntry[] = [];
+  readonly #open = new Map<Connection, SocketEntry>();
+  readonly #firstId: number;
+
+  /** @param firstId so that several processes of one server number their sockets apart. */
+  constructor(firstId = 0) {
+    this.#firstId = firstId;
+  }
+
+  /** Connections open now. */
+  get connections(): IterableIterator<Connection> {
+    return this.#open.keys();
+  }
+
+  opened(connection: Connection): void {
+    const entry: SocketEntry = {
+      id: this.#firstId + this.#sockets.length,
+      remote: `${connection.remoteAddress}:${connection.remotePort}`,
+      acceptedMs: monotonicMs(),
+      closedMs: null,
+      end: 'open',
+    };
+    this.#sockets.push(entry);
+    this.#open.set(connection, entry);
+  }
+
+  /** To be called before a reset of our own. */
+  resetting(connection: Connection): void {
+    const entry = this.#open.get(connection);
+    if (entry !== undefined) entry.end = 'self-rst';
+  }
+
+  closed(connection: Connection, reason: CloseReason, endedFirst: boolean): void {
+    const entry = this.#open.get(connection);
+    if (entry === undefined) return;
+    this.#open.delete(connection);
+    entry.closedMs = monotonicMs();
+    if (entry.end !== 'open') return;
+    if (endedFirst) entry.end = 'self-fin';
+    else entry.end = reason === 'rst' ? 'peer-rst' : 'peer-fin';
+  }
+
+  began(request: HttpRequest): RequestEntry {
+    const entry: RequestEntry = {
+      id: request.headers.get('x-tidegate-id') ?? '',
+      socket: this.#open.get(request.connection)?.id ?? -1,
+      path: request.path,
+      health: request.path.startsWith('/health_check'),
+      beganMs: monotonicMs(),
+      endMs: null,
+      outcome: 'open',
+    };
+    this.#requests.push(entry);
+    return entry;
+  }
+
+  ended(entry: RequestEntry, outcome: 'complete' | 'cut'): void {
+    if (entry.endMs !== null) return;
+    entry.endMs = monotonicMs();
+    entry.outcome = outcome;
+  }
+
+  /** The whole ledger, in messages of bearable size; the last one says so. */
+  *batches(): Generator<Extract<FromServer, { type: 'ledger' }>> {
+    const longest = Math.max(this.#requests.length, this.#sockets.length);
+    for (let at = 0; at < longest; at += BATCH) {
+      const requests = this.#requests.slice(at, at + BATCH);
+      const sockets = this.#sockets.slice(at, at + BATCH);
+      yield { type: 'ledger', requests, sockets, last: at + BATCH >= longest };
+    }
+    if (longest === 0) yield { type: 'ledger', requests: [], sockets: [], last: true };
+  }
+}

@@ -1,0 +1,46 @@
+import type { Match } from '../../model/nginx.js';
+import type { ResponseHead } from '../http/response-head.js';
+import { compileRegex } from '../site/regex.js';
+
+/** As much of a body as is looked at, as in NGINX Plus. */
+export const BODY_WINDOW_BYTES = 256 * 1024;
+
+/** Whether an answer is a healthy one; `body` is latin1, cut at the window. */
+export type Matcher = (head: ResponseHead, body: string) => boolean;
+
+/** Without a `match`, any 2xx or 3xx is healthy. @throws TidegateError CONFIG_REGEX */
+export function compileMatch(match: Match | null): Matcher {
+  if (match === null) return ({ status }) => status >= 200 && status < 400;
+  const tests: Matcher[] = [];
+  const { status, body } = match;
+  if (status !== null) {
+    const inside = (code: number) => status.ranges.some(([lo, hi]) => code >= lo && code <= hi);
+    tests.push((head) => inside(head.status) !== status.negated);
+  }
+  if (body !== null) {
+    const regex = compileRegex(body.pattern, body.ignoreCase, match.place);
+    tests.push((_, text) => regex.test(text) !== body.negated);
+  }
+  for (const header of match.headers) tests.push(compileHeader(header, match));
+  return (head, text) => tests.every((test) => test(head, text));
+}
+
+function compileHeader({ name, operator, value }: Match['headers'][number], match: Match): Matcher {
+  const key = name.toLowerCase();
+  const wanted = value ?? '';
+  const read = (head: ResponseHead): string | undefined => head.headers.get(key);
+  switch (operator) {
+    case 'present':
+      return (head) => read(head) !== undefined;
+    case 'absent':
+      return (head) => read(head) === undefined;
+    case 'equals':
+      return (head) => read(head) === wanted;
+    case 'differs':
+      return (head) => read(head) !== wanted;
+    default: {
+      const regex = compileRegex(wanted, false, match.place);
+      return (head) => regex.test(read(head) ?? '') === (operator === 'matches');
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import type { CloseReason, Connection, ConnectionHandler, Endpoint, Loop } from '../../net/loop.js';
+import { BodyReader } from '../http/body-reader.js';
+import type { PieceReceiver } from '../http/chunked-decoder.js';
+import { responseFraming } from '../http/framing.js';
+import { Gatherer } from '../http/gatherer.js';
+import { HeadReader, MAX_HEAD_BYTES } from '../http/head-reader.js';
+import { parseResponseHead, type ResponseHead } from '../http/response-head.js';
+import { BODY_WINDOW_BYTES, type Matcher } from './match.js';
+
+export interface ProbeOptions {
+  readonly loop: Loop;
+  readonly to: Endpoint;
+  readonly uri: string;
+  /** Host field: the upstream's name, as NGINX Plus sends it. */
+  readonly host: string;
+  readonly timeoutMs: number;
+  readonly matches: Matcher;
+  /** Called once: whether the answer was a healthy one, in time. */
+  readonly onResult: (healthy: boolean) => void;
+}
+
+/** One health check: one connection, one request, one verdict. */
+export class Probe implements ConnectionHandler, PieceReceiver {
+  readonly #options: ProbeOptions;
+  readonly #connection: Connection;
+  readonly #timer: NodeJS.Timeout;
+  readonly #reader = new HeadReader();
+  #head: ResponseHead | null = null;
+  #body: BodyReader | null = null;
+  readonly #seen = new Gatherer();
+  #done = false;
+
+  constructor(options: ProbeOptions) {
+    this.#options = options;
+    const { loop, to, timeoutMs } = options;
+    this.#connection = loop.connect({ to, handler: this, timeoutMs });
+    this.#timer = setTimeout(() => this.#end(false), timeoutMs);
+  }
+
+  /** Gives up without a verdict. */
+  cancel(): void {
+    this.#done = true;
+    clearTimeout(this.#timer);
+    this.#connection.close();
+  }
+
+  onOpen(connection: Connection): void {
+    const { uri, host } = this.#options;
+    const head = `GET ${uri} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;
+    connection.write(Buffer.from(head, 'latin1'));
+  }
+
+  onData(_connection: Connection, bytes: Buffer, length: number): void {
+    if (this.#done) return;
+    let at = 0;
+    if (this.#body === null) {
+      at = this.#reader.read(bytes, 0, length);
+      if (at < 0) {
+        if (this.#reader.size > MAX_HEAD_BYTES) this.#end(false);
+        return;
+      }
+      if (!this.#readHead()) return;
+    }
+    const after = this.#body?.read(bytes, at, length, false, this) ?? -1;
+    if (after < 0) this.#end(false);
+    else if (this.#body?.done || this.#seen.length >= BODY_WINDOW_BYTES) this.#judge();
+  }
+
+  onDrain(): void {}
+
+  onEnd(): void {
+    if (this.#body?.framing.kind === 'until-close') this.#judge();
+    else this.#end(false);
+  }
+
+  onClose(_connection: Connection, _reason: CloseReason): void {
+    this.#end(false);
+  }
+
+  onPiece(bytes: Buffer, start: number, end: number): void {
+    const room = BODY_WINDOW_BYTES - this.#seen.length;
+    this.#seen.add(bytes, start, Math.min(end, start + room));
+  }
+
+  #readHead(): boolean {
+    const head = parseResponseHead(this.#reader.text);
+    const framing = head === null ? null : responseFraming(head.headers, head.status, 'GET');
+    if (head === null || framing === null || head.status < 200) {
+      this.#end(false);
+      return false;
+    }
+    this.#head = head;
+    this.#body = new BodyReader(framing);
+    return true;
+  }
+
+  #judge(): void {
+    const text = this.#seen.bytes.toString('latin1');
+    this.#end(this.#head !== null && this.#options.matches(this.#head, text));
+  }
+
+  #end(healthy: boolean): void {
+    if (this.#done) return;
+    this.cancel();
+    this.#options.onResult(healthy);
+  }
+}

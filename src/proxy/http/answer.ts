@@ -1,0 +1,92 @@
+import { httpDate } from './date.js';
+import type { HttpRequest } from './request.js';
+import type { Session } from './session.js';
+import { hasErrorPage, statusText } from './status-text.js';
+
+/** Stands where nginx prints its own name. */
+const SERVER_TOKEN = 'tidegate';
+
+export interface Answer {
+  readonly status: number;
+  /** null = no body and no Content-Type, as for 204. */
+  readonly type: string | null;
+  readonly body: string | Uint8Array;
+  /** Further field lines, each ended by CRLF. */
+  readonly fields?: string;
+}
+
+/** Status line and the fields every response has, nginx's order. */
+export function responseStart(status: string): string {
+  return `HTTP/1.1 ${status}\r\nServer: ${SERVER_TOKEN}\r\nDate: ${httpDate()}\r\n`;
+}
+
+/** `Connection: keep-alive` or `close`, as settled for this response. */
+export function connectionField(session: Session, request: HttpRequest): string {
+  return session.settlePersistence(request)
+    ? 'Connection: keep-alive\r\n'
+    : 'Connection: close\r\n';
+}
+
+/** Answers a request whole; strings are latin1. The response is finished when this returns. */
+export function answer(session: Session, request: HttpRequest, what: Answer): void {
+  request.answer.status = what.status;
+  const connection = connectionField(session, request);
+  send(session, what, connection, request.method === 'HEAD');
+}
+
+/** nginx's own page for a status: `<html>…<h1>404 Not Found</h1>…`. */
+function errorPage(status: string): string {
+  return (
+    `<html>\r\n<head><title>${status}</title></head>\r\n<body>\r\n` +
+    `<center><h1>${status}</h1></center>\r\n<hr><center>${SERVER_TOKEN}</center>\r\n` +
+    '</body>\r\n</html>\r\n'
+  );
+}
+
+/** After these the connection closes, as nginx has it (ngx_http_special_response_handler). */
+const CLOSING_STATUS = new Set([400, 413, 414, 500, 501]);
+
+/** Answers with nginx's page for the status. */
+export function answerError(
+  session: Session,
+  request: HttpRequest,
+  status: number,
+  fields = '',
+): void {
+  if (CLOSING_STATUS.has(status)) session.closeAfterResponse();
+  const page = hasErrorPage(status) ? errorPage(statusText(status)) : '';
+  const type = page === '' ? null : 'text/html';
+  answer(session, request, { status, type, body: page, fields });
+}
+
+/** Refuses bytes that are no request; the connection closes. */
+export function answerRefusal(session: Session, status: number): void {
+  session.closeAfterResponse();
+  // 494 is nginx's internal number for one kind of 400.
+  const title = status === 494 ? '400 Request Header Or Cookie Too Large' : statusText(status);
+  const line = status === 494 ? statusText(400) : title;
+  const body = errorPage(title).replace(
+    `<center><h1>${title}</h1></center>`,
+    status === 494
+      ? `<center><h1>${line}</h1></center>\r\n<center>Request Header Or Cookie Too Large</center>`
+      : `<center><h1>${title}</h1></center>`,
+  );
+  const code = Number.parseInt(line, 10);
+  send(session, { status: code, type: 'text/html', body }, 'Connection: close\r\n', false);
+}
+
+function send(session: Session, what: Answer, connection: string, headOnly: boolean): void {
+  const { status, type, body, fields = '' } = what;
+  let head = responseStart(statusText(status));
+  if (type !== null) head += `Content-Type: ${type}\r\n`;
+  if (status >= 200 && status !== 204 && status !== 304)
+    head += `Content-Length: ${body.length}\r\n`;
+  head += `${connection}${fields}\r\n`;
+  if (headOnly || body.length === 0 || status === 204 || status === 304) session.out.prepare(head);
+  else if (typeof body === 'string') session.out.prepare(head + body);
+  else {
+    session.out.prepare(head);
+    session.out.send(body);
+  }
+  session.finish();
+}

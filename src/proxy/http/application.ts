@@ -1,0 +1,43 @@
+import type { CloseReason, Connection } from '../../net/loop.js';
+import type { Exchange } from './exchange.js';
+import type { HttpRequest, RequestError } from './request.js';
+import type { Sweep } from './sweep.js';
+
+/**
+ * What a server does with requests: the proxy's site, or the bundled backend server.
+ * `S` is the session (a parameter, so that the two files need not import each other).
+ */
+export interface Application<S> {
+  /** For a connection until its first request says which server it wants. */
+  timeoutsFor(connection: Connection): SessionTimeouts;
+  /** A head is complete. Answer through the session, at once or later. */
+  begin(session: S, request: HttpRequest): Exchange;
+  /** A head was refused; answer it. The connection closes after that. */
+  refuse(session: S, status: RequestError): void;
+  opened?(connection: Connection): void;
+  /** The connection is over. `endedFirst`: we sent FIN or RST before the peer did. */
+  closed?(connection: Connection, reason: CloseReason, endedFirst: boolean): void;
+}
+
+/** All in milliseconds. */
+export interface SessionTimeouts {
+  /** For the head of a request, from its first byte on. */
+  readonly headerMs: number;
+  /** Longest silence inside a request's body. */
+  readonly bodyMs: number;
+  /** Longest standstill of a client that takes no bytes. */
+  readonly sendMs: number;
+  /** Life of an idle connection. */
+  readonly keepAliveMs: number;
+  /** Requests a connection may carry. */
+  readonly keepAliveRequests: number;
+}
+
+/** What all sessions of one process share. */
+export interface SessionContext<S> {
+  readonly application: Application<S>;
+  readonly sweep: Sweep;
+  readonly sessions: Set<S>;
+  /** Quitting: no connection outlives its response. */
+  readonly quitting: boolean;
+}

@@ -1,0 +1,42 @@
+import { ChunkedDecoder, type PieceReceiver } from './chunked-decoder.js';
+import type { Framing } from './framing.js';
+
+/** Reads one message body of whatever framing from pieces, by view. */
+export class BodyReader {
+  readonly framing: Framing;
+  readonly #chunks: ChunkedDecoder | null;
+  #remaining: number;
+
+  constructor(framing: Framing) {
+    this.framing = framing;
+    this.#remaining = framing.kind === 'length' ? framing.bytes : 0;
+    this.#chunks = framing.kind === 'chunked' ? new ChunkedDecoder() : null;
+  }
+
+  /** Never true for `until-close`, which ends with the connection. */
+  get done(): boolean {
+    if (this.#chunks !== null) return this.#chunks.done;
+    return this.framing.kind !== 'until-close' && this.#remaining === 0;
+  }
+
+  /**
+   * Reads on in `bytes[start..end)`; returns the index after the last byte that belongs to the
+   * body, or -1 when its framing is broken.
+   * @param raw hand over chunks as they stand on the wire (checked), not their content.
+   */
+  read(bytes: Buffer, start: number, end: number, raw: boolean, receiver: PieceReceiver): number {
+    if (this.#chunks !== null) {
+      if (!raw) return this.#chunks.read(bytes, start, end, receiver);
+      const upTo = this.#chunks.read(bytes, start, end, null);
+      if (upTo > start) receiver.onPiece(bytes, start, upTo);
+      return upTo;
+    }
+    let upTo = end;
+    if (this.framing.kind !== 'until-close') {
+      upTo = Math.min(end, start + this.#remaining);
+      this.#remaining -= upTo - start;
+    }
+    if (upTo > start) receiver.onPiece(bytes, start, upTo);
+    return upTo;
+  }
+}

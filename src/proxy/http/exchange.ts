@@ -1,0 +1,19 @@
+/** One request under way, as its client's session sees it. */
+export interface Exchange {
+  /** Content of the request's body: `bytes[start..end)`, valid only during the call. */
+  onPiece(bytes: Buffer, start: number, end: number): void;
+  /** The request is complete; also for one without a body. */
+  onBodyEnd(): void;
+  /** What `send` had to keep has gone to the client. */
+  onClientDrain(): void;
+  /** The client left, or its request broke off, before the answer was complete. */
+  onClientGone(): void;
+}
+
+/** For requests that are answered already: the rest of the body is read and dropped. */
+export const DISCARD: Exchange = {
+  onPiece: () => undefined,
+  onBodyEnd: () => undefined,
+  onClientDrain: () => undefined,
+  onClientGone: () => undefined,
+};

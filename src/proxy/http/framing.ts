@@ -1,0 +1,51 @@
+import type { HeaderList } from './headers.js';
+
+/** How the body of a message ends (RFC 9112 6.3). */
+export type Framing =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'length'; readonly bytes: number }
+  | { readonly kind: 'chunked' }
+  /** Responses only: the body ends with the connection. */
+  | { readonly kind: 'until-close' };
+
+const NO_BODY: Framing = { kind: 'none' };
+export const CHUNKED: Framing = { kind: 'chunked' };
+export const UNTIL_CLOSE: Framing = { kind: 'until-close' };
+
+/** Up to 15 digits, so that the number stays exact. */
+const DIGITS = /^\d{1,15}$/;
+
+/**
+ * Framing of a request's body, or the status to refuse it with: 400 for both lengths, several
+ * lengths or a wrong one, chunked in HTTP/1.0; 501 for codings other than chunked.
+ */
+export function requestFraming(headers: HeaderList, minorVersion: number): Framing | 400 | 501 {
+  const coding = headers.get('transfer-encoding');
+  const length = headers.get('content-length');
+  if (coding === undefined) {
+    if (length === undefined) return NO_BODY;
+    if (!DIGITS.test(length) || headers.all('content-length').length > 1) return 400;
+    return length === '0' ? NO_BODY : { kind: 'length', bytes: Number(length) };
+  }
+  if (length !== undefined || minorVersion === 0) return 400;
+  if (headers.all('transfer-encoding').length > 1) return 400;
+  return coding.toLowerCase() === 'chunked' ? CHUNKED : 501;
+}
+
+/** Framing of a response's body; null when its headers contradict each other. */
+export function responseFraming(
+  headers: HeaderList,
+  status: number,
+  method: string,
+): Framing | null {
+  const codings = headers.all('transfer-encoding');
+  const lengths = headers.all('content-length');
+  if (codings.length > 0 && lengths.length > 0) return null;
+  if (lengths.some((length) => !DIGITS.test(length) || length !== lengths[0])) return null;
+  if (method === 'HEAD' || status < 200 || status === 204 || status === 304) return NO_BODY;
+  if (codings.length > 0) {
+    return codings.length === 1 && codings[0]?.toLowerCase() === 'chunked' ? CHUNKED : null;
+  }
+  if (lengths[0] !== undefined) return { kind: 'length', bytes: Number(lengths[0]) };
+  return UNTIL_CLOSE;
+}

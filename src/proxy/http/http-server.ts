@@ -1,0 +1,28 @@
+import type { Connection, ConnectionHandler } from '../../net/loop.js';
+import type { Application, SessionContext } from './application.js';
+import { Session } from './session.js';
+import type { Sweep } from './sweep.js';
+
+/** The client side of a process: every session, whatever address it came in by. */
+export class HttpServer implements SessionContext<Session> {
+  readonly application: Application<Session>;
+  readonly sweep: Sweep;
+  readonly sessions = new Set<Session>();
+  quitting = false;
+
+  constructor(application: Application<Session>, sweep: Sweep) {
+    this.application = application;
+    this.sweep = sweep;
+  }
+
+  accept(connection: Connection): ConnectionHandler {
+    this.application.opened?.(connection);
+    return new Session(connection, this);
+  }
+
+  /** Idle connections end now, the others after their response. */
+  quit(): void {
+    this.quitting = true;
+    for (const session of this.sessions) if (session.idle) session.linger();
+  }
+}

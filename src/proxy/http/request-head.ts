@@ -1,0 +1,53 @@
+import { longestLine, parseFieldLines } from './field-lines.js';
+import type { HeaderList } from './headers.js';
+
+/** nginx's large_client_header_buffers: no single line of a request may be longer. */
+export const MAX_LINE_BYTES = 8 * 1024;
+
+export interface RequestHead {
+  readonly method: string;
+  /** The request target as sent, absolute form included. */
+  readonly target: string;
+  /** 0 for HTTP/1.0, 1 for HTTP/1.1 and any later 1.x. */
+  readonly minorVersion: 0 | 1;
+  readonly headers: HeaderList;
+}
+
+/**
+ * Why a head is refused: an HTTP status, or 494, nginx's own number for "400 Request Header Or
+ * Cookie Too Large".
+ */
+export type HeadError = 400 | 414 | 494 | 505;
+
+const METHOD = /^[A-Z_-]+$/;
+const TARGET = /^[^\0-\x20\x7f]+$/;
+const VERSION = /^HTTP\/(\d)\.(\d{1,3})$/;
+
+/** Reads a whole request head. Lines may end in LF alone, as nginx takes them. */
+export function parseRequestHead(text: string): RequestHead | HeadError {
+  const lf = text.indexOf('\n');
+  const end = text.charCodeAt(lf - 1) === 13 ? lf - 1 : lf;
+  if (end > MAX_LINE_BYTES) return 414;
+
+  const first = text.indexOf(' ');
+  const last = text.lastIndexOf(' ', end - 1);
+  if (first <= 0 || first > end || last <= first) return 400;
+  const method = text.slice(0, first);
+  const target = text.slice(first + 1, last);
+  if (!METHOD.test(method) || !TARGET.test(target)) return 400;
+
+  const minorVersion = parseVersion(text.slice(last + 1, end));
+  if (minorVersion === 400 || minorVersion === 505) return minorVersion;
+  if (text.length > MAX_LINE_BYTES && longestLine(text) > MAX_LINE_BYTES) return 494;
+
+  const headers = parseFieldLines(text, lf + 1, 'drop');
+  return headers === null ? 400 : { method, target, minorVersion, headers };
+}
+
+function parseVersion(text: string): 0 | 1 | 400 | 505 {
+  if (text === 'HTTP/1.1') return 1;
+  if (text === 'HTTP/1.0') return 0;
+  const match = VERSION.exec(text);
+  if (match === null || match[1] === '0') return 400;
+  return match[1] === '1' ? 1 : 505;
+}

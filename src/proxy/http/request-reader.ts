@@ -1,0 +1,147 @@
+import type { Connection } from '../../net/loop.js';
+import { BodyReader } from './body-reader.js';
+import type { PieceReceiver } from './chunked-decoder.js';
+import type { Framing } from './framing.js';
+import { HeadReader, MAX_HEAD_BYTES } from './head-reader.js';
+import { MAX_LINE_BYTES } from './request-head.js';
+
+/** What a reader makes of the bytes. Called only while bytes are fed. */
+export interface RequestReceiver extends PieceReceiver {
+  /** A whole head; answer with `expectBody`, `next` or `stop`, or leave it for later. */
+  onHead(text: string): void;
+  onBadHead(status: 414 | 494): void;
+  onBodyEnd(): void;
+  onBadBody(): void;
+}
+
+/**
+ * - `head`: between requests, or inside a head. `body`: inside a body.
+ * - `full`: the request is read, its response is not complete: bytes that come now are kept,
+ *   and reading is paused. `off`: nothing is wanted any more.
+ */
+type Phase = 'head' | 'body' | 'full' | 'off';
+
+/** Cuts a client's byte stream into requests, one at a time. */
+export class RequestReader {
+  readonly #connection: Connection;
+  readonly #receiver: RequestReceiver;
+  readonly #head = new HeadReader();
+  #body: BodyReader | null = null;
+  #phase: Phase = 'head';
+  #held: Buffer | null = null;
+  #feeding = false;
+  #paused = false;
+
+  constructor(connection: Connection, receiver: RequestReceiver) {
+    this.#connection = connection;
+    this.#receiver = receiver;
+  }
+
+  get phase(): Phase {
+    return this.#phase;
+  }
+
+  /** A head has begun and is not complete. */
+  get insideHead(): boolean {
+    return this.#phase === 'head' && this.#head.begun;
+  }
+
+  get paused(): boolean {
+    return this.#paused;
+  }
+
+  /** The current request has a body of this framing. */
+  expectBody(framing: Framing): void {
+    this.#body = new BodyReader(framing);
+    this.#phase = 'body';
+  }
+
+  /** The response is complete: on to the next request, or the rest of this one's body first. */
+  next(): void {
+    if (this.#phase !== 'full') {
+      this.#unpause();
+      return;
+    }
+    this.#phase = 'head';
+    this.#body = null;
+    if (this.#feeding) return;
+    const held = this.#held;
+    this.#held = null;
+    if (held !== null) this.feed(held, 0, held.length);
+    if (this.#held === null) this.#unpause();
+  }
+
+  /** Whatever comes is dropped from now on. Returns what was kept and not read yet. */
+  stop(): Buffer | null {
+    const held = this.#held;
+    this.#held = this.#body = null;
+    this.#phase = 'off';
+    this.#unpause();
+    return held;
+  }
+
+  /** Takes no more of a body until `resume`. */
+  pause(): void {
+    if (!this.#paused) this.#connection.pause();
+    this.#paused = true;
+  }
+
+  resume(): void {
+    if (this.#held === null) this.#unpause();
+  }
+
+  feed(bytes: Buffer, start: number, end: number): void {
+    this.#feeding = true;
+    let at = start;
+    while (at < end && this.#phase !== 'off') {
+      if (this.#phase === 'head') at = this.#readHead(bytes, at, end);
+      else if (this.#phase === 'body') at = this.#readBody(bytes, at, end);
+      else at = this.#hold(bytes, at, end);
+    }
+    this.#feeding = false;
+  }
+
+  #readHead(bytes: Buffer, start: number, end: number): number {
+    const after = this.#head.read(bytes, start, end);
+    if (after >= 0) {
+      const { text } = this.#head;
+      this.#head.reset();
+      this.#phase = 'full';
+      if (text.length > MAX_HEAD_BYTES) this.#receiver.onBadHead(494);
+      else this.#receiver.onHead(text);
+      return after;
+    }
+    if (this.#head.size > MAX_HEAD_BYTES) {
+      const oneLine = !this.#head.beginning.slice(0, MAX_LINE_BYTES).includes('\n');
+      this.#receiver.onBadHead(oneLine ? 414 : 494);
+    }
+    return end;
+  }
+
+  #readBody(bytes: Buffer, start: number, end: number): number {
+    const body = this.#body;
+    if (body === null) return end;
+    const after = body.read(bytes, start, end, false, this.#receiver);
+    if (after < 0) {
+      if (this.#phase === 'body') this.#receiver.onBadBody();
+      return end;
+    }
+    if (body.done && this.#phase === 'body') {
+      this.#phase = 'full';
+      this.#receiver.onBodyEnd();
+    }
+    return after;
+  }
+
+  #hold(bytes: Buffer, start: number, end: number): number {
+    const piece = bytes.subarray(start, end);
+    this.#held = this.#held === null ? Buffer.from(piece) : Buffer.concat([this.#held, piece]);
+    this.pause();
+    return end;
+  }
+
+  #unpause(): void {
+    if (this.#paused) this.#connection.resume();
+    this.#paused = false;
+  }
+}

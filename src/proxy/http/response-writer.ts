@@ -1,0 +1,58 @@
+import type { Connection } from '../../net/loop.js';
+import { writeChunk, writeText } from './outbox.js';
+
+/** One connection's way out: a response's head goes with the first piece of its body. */
+export class ResponseWriter {
+  /** Anything of the current response has been prepared or sent. */
+  begun = false;
+  readonly #connection: Connection;
+  readonly #owner: { onBlocked(): void };
+  /** Text that goes out with the next piece. */
+  #prepared = '';
+
+  /** @param owner is told when the peer takes less than it is sent. */
+  constructor(connection: Connection, owner: { onBlocked(): void }) {
+    this.#connection = connection;
+    this.#owner = owner;
+  }
+
+  /** Keeps text (latin1) to be sent together with what follows. */
+  prepare(text: string): void {
+    this.begun = true;
+    this.#prepared += text;
+  }
+
+  /** Sends `bytes[start..end)`; false when the peer is slower: wait until it has drained. */
+  send(bytes: Uint8Array, start = 0, end = bytes.length): boolean {
+    const text = this.#takePrepared();
+    if (text === '') return this.#sent(this.#connection.write(bytes, start, end));
+    return this.#sent(writeText(this.#connection, text, bytes, start, end));
+  }
+
+  /** The same as one chunk of the chunked coding. */
+  sendChunk(bytes: Uint8Array, start: number, end: number): boolean {
+    return this.#sent(writeChunk(this.#connection, this.#takePrepared(), bytes, start, end));
+  }
+
+  /** Sends what was prepared. */
+  flush(): boolean {
+    const text = this.#takePrepared();
+    return text === '' || this.#sent(writeText(this.#connection, text));
+  }
+
+  /** Drops what was prepared. */
+  discard(): void {
+    this.#prepared = '';
+  }
+
+  #sent(flushed: boolean): boolean {
+    if (!flushed) this.#owner.onBlocked();
+    return flushed;
+  }
+
+  #takePrepared(): string {
+    const text = this.#prepared;
+    this.#prepared = '';
+    return text;
+  }
+}

@@ -1,0 +1,77 @@
+/** A request target, taken apart as nginx does. Strings hold one byte a character (latin1). */
+export interface RequestUri {
+  /** As sent, path and query, without scheme and host: what `proxy_pass` without a URI passes on. */
+  readonly requestUri: string;
+  /** `$uri`: decoded, `.` and `..` resolved, double slashes merged. */
+  readonly path: string;
+  /** `$args`, as sent. */
+  readonly args: string;
+  /** Host of an absolute-form target. */
+  readonly host: string | null;
+}
+
+const ABSOLUTE = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)(.*)$/i;
+/** Whether decoding or resolving changes anything. */
+const COMPLEX = /%|\/\/|\/\.|#/;
+
+/** Takes a request target apart; null when it is malformed or leads above the root. */
+export function parseRequestUri(target: string): RequestUri | null {
+  let requestUri = target;
+  let host: string | null = null;
+  if (target.charCodeAt(0) !== 47) {
+    const match = ABSOLUTE.exec(target);
+    if (match === null || match[1] === '') return null;
+    host = match[1] ?? '';
+    requestUri = match[2] ?? '';
+    if (!requestUri.startsWith('/')) requestUri = `/${requestUri}`;
+  }
+  const hash = requestUri.indexOf('#');
+  const sent = hash < 0 ? requestUri : requestUri.slice(0, hash);
+  const query = sent.indexOf('?');
+  const raw = query < 0 ? sent : sent.slice(0, query);
+  const path = COMPLEX.test(raw) ? normalizePath(raw) : raw;
+  if (path === null) return null;
+  return { requestUri, path, args: query < 0 ? '' : sent.slice(query + 1), host };
+}
+
+function normalizePath(raw: string): string | null {
+  const decoded = percentDecode(raw);
+  if (decoded === null) return null;
+  const kept: string[] = [];
+  const segments = decoded.split('/');
+  for (const [index, segment] of segments.entries()) {
+    const last = index === segments.length - 1;
+    if (segment === '..') {
+      if (kept.pop() === undefined) return null;
+      if (last) kept.push('');
+    } else if (segment === '.') {
+      if (last) kept.push('');
+    } else if (segment !== '' || last) {
+      kept.push(segment);
+    }
+  }
+  return `/${kept.join('/')}`;
+}
+
+function percentDecode(text: string): string | null {
+  if (/%(?![0-9a-f]{2})|%00/i.test(text)) return null;
+  return text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+}
+
+/** Escapes a decoded path for a request line, as nginx does (NGX_ESCAPE_URI). */
+export function escapePath(path: string): string {
+  return path.replace(
+    /[\0-\x20\x7f-\xff"#%?\\<>^`{|}]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  );
+}
+
+/** `$host` from a Host header: lower case, without the port; null when it is no host. */
+export function parseHost(text: string): string | null {
+  const match = /^(\[[^\]/\0-\x20]*\]|[^:[\]/\0-\x20\x7f]*)(?::\d*)?$/.exec(text);
+  const host = match?.[1];
+  if (host === undefined || host === '' || host.includes('..')) return null;
+  return (host.endsWith('.') ? host.slice(0, -1) : host).toLowerCase();
+}

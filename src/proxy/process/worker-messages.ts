@@ -1,0 +1,36 @@
+import type { NginxConfig } from '../../model/nginx.js';
+import type { EngineChoice } from '../../net/create-loop.js';
+import type { PeerState } from '../messages.js';
+
+/** What the master tells its workers. */
+export type ToWorker =
+  | {
+      readonly type: 'start';
+      /** Read once by the master, so that all workers run the same. */
+      readonly config: NginxConfig;
+      readonly prefix: string;
+      readonly engine: EngineChoice;
+      /** `address:port` of the inherited listening descriptors, in their order. */
+      readonly listens: readonly string[];
+      /** Servers that health checks have down now. */
+      readonly down: readonly PeerRef[];
+    }
+  | ({ readonly type: 'peer'; readonly state: PeerState } & PeerRef)
+  /** What the other workers have under way. */
+  | { readonly type: 'elsewhere'; readonly counts: PeerCounts }
+  | { readonly type: 'quit' };
+
+export interface PeerRef {
+  readonly upstream: string;
+  /** `address:port`. */
+  readonly server: string;
+}
+
+/** What a worker tells its master. */
+export type FromWorker =
+  | { readonly type: 'ready' }
+  | { readonly type: 'counts'; readonly counts: PeerCounts }
+  | { readonly type: 'failed'; readonly message: string };
+
+/** Connections under way, by `upstream server`, for servers with max_conns in a zone. */
+export type PeerCounts = Readonly<Record<string, number>>;

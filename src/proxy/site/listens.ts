@@ -1,0 +1,53 @@
+import type { Listen } from '../../model/nginx.js';
+import type { SiteServer } from './compile-site.js';
+import { ServerNames } from './server-names.js';
+
+/** One socket to listen on. */
+export interface ListenSocket {
+  readonly address: string;
+  readonly port: number;
+  readonly backlog: number | null;
+}
+
+/** Listens without a backlog of their own get this much; cut down to somaxconn by the kernel. */
+export const DEFAULT_BACKLOG = 4096;
+
+/**
+ * The sockets that a configuration needs. As in nginx, a wildcard address takes in the other
+ * addresses of its port: who is meant is seen from the address a connection came in by.
+ */
+export function listenSockets(listens: readonly Listen[]): ListenSocket[] {
+  const wildcards = new Set(listens.filter(isWildcard).map(({ port }) => port));
+  const sockets = new Map<string, ListenSocket>();
+  for (const listen of listens) {
+    const address = wildcards.has(listen.port) ? '0.0.0.0' : listen.address;
+    const name = `${address}:${listen.port}`;
+    const backlog = sockets.get(name)?.backlog ?? listen.backlog;
+    sockets.set(name, { address, port: listen.port, backlog });
+  }
+  return [...sockets.values()];
+}
+
+/** The virtual servers of each listening address, by `address:port`. */
+export function virtualServers(
+  servers: readonly { readonly listens: readonly Listen[]; readonly compiled: SiteServer }[],
+): Map<string, ServerNames<SiteServer>> {
+  const groups = new Map<string, { servers: SiteServer[]; fallback: SiteServer }>();
+  for (const { listens, compiled } of servers) {
+    for (const listen of listens) {
+      const key = `${isWildcard(listen) ? '0.0.0.0' : listen.address}:${listen.port}`;
+      const group = groups.get(key) ?? { servers: [], fallback: compiled };
+      group.servers.push(compiled);
+      if (listen.defaultServer) group.fallback = compiled;
+      groups.set(key, group);
+    }
+  }
+  const named = [...groups].map(
+    ([key, group]) => [key, new ServerNames(group.servers, group.fallback)] as const,
+  );
+  return new Map(named);
+}
+
+function isWildcard({ address }: Listen): boolean {
+  return address === '*' || address === '0.0.0.0';
+}

@@ -1,0 +1,56 @@
+import type { Place } from '../../model/place.js';
+import { compileRegex } from './regex.js';
+
+/** The least that a virtual server must be to be found by name. */
+export interface Named {
+  readonly names: readonly string[];
+  readonly place: Place;
+}
+
+/** The virtual servers of one listening address, found by host in nginx's order. */
+export class ServerNames<S extends Named> {
+  readonly default: S;
+  readonly #exact = new Map<string, S>();
+  /** `*.example.com` as `.example.com`; longest first. */
+  readonly #suffixes: [string, S][] = [];
+  /** `www.example.*` as `www.example.`; longest first. */
+  readonly #prefixes: [string, S][] = [];
+  readonly #regexes: [RegExp, S][] = [];
+
+  constructor(servers: readonly S[], fallback: S) {
+    this.default = fallback;
+    for (const server of servers) {
+      for (const name of server.names) this.#add(name, server);
+    }
+    const longestFirst = (a: [string, S], b: [string, S]) => b[0].length - a[0].length;
+    this.#suffixes.sort(longestFirst);
+    this.#prefixes.sort(longestFirst);
+  }
+
+  /** @param host lower case, without port. */
+  find(host: string): S {
+    return (
+      this.#exact.get(host) ??
+      this.#suffixes.find(([suffix]) => host.endsWith(suffix))?.[1] ??
+      this.#prefixes.find(([prefix]) => host.startsWith(prefix))?.[1] ??
+      this.#regexes.find(([regex]) => regex.test(host))?.[1] ??
+      this.default
+    );
+  }
+
+  /** The first server that claims a name has it, as in nginx. */
+  #add(written: string, server: S): void {
+    if (written.startsWith('~')) {
+      this.#regexes.push([compileRegex(written.slice(1), true, server.place), server]);
+      return;
+    }
+    const name = written.toLowerCase();
+    if (name.startsWith('*.')) this.#suffixes.push([name.slice(1), server]);
+    else if (name.endsWith('.*')) this.#prefixes.push([name.slice(0, -1), server]);
+    else {
+      const plain = name.startsWith('.') ? name.slice(1) : name;
+      if (plain !== name) this.#suffixes.push([name, server]);
+      if (!this.#exact.has(plain)) this.#exact.set(plain, server);
+    }
+  }
+}

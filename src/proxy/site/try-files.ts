@@ -1,0 +1,34 @@
+import type { TryFiles } from '../../model/nginx.js';
+import type { HttpRequest } from '../http/request.js';
+import type { Evaluate, Scope } from './evaluate.js';
+import { fileKind } from './static-file.js';
+
+/** Where `try_files` leads: a file that is there, elsewhere in the configuration, or a status. */
+export type TryFilesResult =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'named'; readonly name: string }
+  | { readonly kind: 'uri'; readonly path: string }
+  | number;
+
+/**
+ * Compiles `try_files`. Root and name are joined as they stand, as nginx does: a name without a
+ * leading slash is looked for at `<root>name`, beside the root rather than in it.
+ */
+export function compileTryFiles(
+  { files, fallback, place }: TryFiles,
+  root: string,
+  scope: Scope,
+): (request: HttpRequest) => TryFilesResult {
+  const candidates: Evaluate[] = files.map((file) => scope.compile(file, place));
+  const uri = fallback.kind === 'uri' ? scope.compile(fallback.uri, place) : null;
+  return (request) => {
+    for (const candidate of candidates) {
+      const path = candidate(request);
+      const wanted = path.endsWith('/') ? 'directory' : 'file';
+      if (fileKind(`${root}${path}`) === wanted) return { kind: 'file', path };
+    }
+    if (fallback.kind === 'status') return fallback.status;
+    if (fallback.kind === 'named') return { kind: 'named', name: fallback.name };
+    return { kind: 'uri', path: uri?.(request) ?? '/' };
+  };
+}

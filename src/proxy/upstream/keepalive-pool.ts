@@ -1,0 +1,129 @@
+import type { Connection, ConnectionHandler } from '../../net/loop.js';
+import type { Sweep, Timed } from '../http/sweep.js';
+import type { Peer } from './peer.js';
+
+/** An open upstream connection between two requests. */
+export interface IdleConnection {
+  readonly connection: Connection;
+  /** Requests it has carried. */
+  readonly requests: number;
+  readonly sinceMs: number;
+}
+
+export interface KeepaliveSettings {
+  /** Idle connections kept in all, `keepalive`. */
+  readonly size: number;
+  readonly timeoutMs: number;
+  /** Requests after which a connection is not kept. */
+  readonly requests: number;
+}
+
+/**
+ * Idle upstream connections of one upstream, the most recently used first, as nginx keeps them:
+ * the size is one for all servers together, and the oldest gives way.
+ */
+export class KeepalivePool implements ConnectionHandler, Timed {
+  deadlineMs = 0;
+  readonly #settings: KeepaliveSettings;
+  readonly #sweep: Sweep;
+  /** For each server its idle connections, the oldest first. */
+  readonly #idle = new Map<Peer, IdleConnection[]>();
+  #size = 0;
+
+  constructor(settings: KeepaliveSettings, sweep: Sweep) {
+    this.#settings = settings;
+    this.#sweep = sweep;
+    sweep.add(this);
+  }
+
+  take(peer: Peer): IdleConnection | null {
+    const idle = this.#idle.get(peer)?.pop() ?? null;
+    if (idle !== null) this.#size--;
+    return idle;
+  }
+
+  /** Keeps a connection whose response is complete, or closes it when it has served its time. */
+  put(peer: Peer, connection: Connection, requests: number): void {
+    if (requests >= this.#settings.requests || connection.ended || connection.state !== 'open') {
+      connection.close();
+      return;
+    }
+    if (this.#size >= this.#settings.size) this.#evictOldest();
+    connection.handler = this;
+    connection.owner = peer;
+    const idle = { connection, requests, sinceMs: this.#sweep.nowMs };
+    const stack = this.#idle.get(peer);
+    if (stack === undefined) this.#idle.set(peer, [idle]);
+    else stack.push(idle);
+    this.#size++;
+    if (this.deadlineMs === 0) this.deadlineMs = idle.sinceMs + this.#settings.timeoutMs;
+  }
+
+  /** Closes what is idle on a server, at once. */
+  closeIdle(peer: Peer): void {
+    const stack = this.#idle.get(peer) ?? [];
+    this.#idle.delete(peer);
+    this.#size -= stack.length;
+    for (const { connection } of stack) connection.close();
+  }
+
+  close(): void {
+    this.#sweep.delete(this);
+    for (const peer of [...this.#idle.keys()]) this.closeIdle(peer);
+  }
+
+  onDeadline(nowMs: number): void {
+    for (const stack of this.#idle.values()) {
+      while (stack[0] !== undefined && stack[0].sinceMs + this.#settings.timeoutMs <= nowMs) {
+        stack.shift()?.connection.close();
+        this.#size--;
+      }
+    }
+    const oldest = this.#oldest();
+    this.deadlineMs =
+      oldest === null ? 0 : (oldest[0]?.sinceMs ?? nowMs) + this.#settings.timeoutMs;
+  }
+
+  onOpen(): void {}
+
+  onDrain(): void {}
+
+  /** Nobody asked: whatever it is, the connection cannot be trusted with a request. */
+  onData(connection: Connection): void {
+    this.#drop(connection);
+    connection.close();
+  }
+
+  onEnd(connection: Connection): void {
+    this.#drop(connection);
+    connection.close();
+  }
+
+  onClose(connection: Connection): void {
+    this.#drop(connection);
+  }
+
+  #drop(connection: Connection): void {
+    const stack = this.#idle.get(connection.owner as Peer) ?? [];
+    const at = stack.findIndex((idle) => idle.connection === connection);
+    if (at < 0) return;
+    stack.splice(at, 1);
+    this.#size--;
+  }
+
+  #evictOldest(): void {
+    const oldest = this.#oldest()?.shift();
+    if (oldest === undefined) return;
+    this.#size--;
+    oldest.connection.close();
+  }
+
+  #oldest(): IdleConnection[] | null {
+    let oldest: IdleConnection[] | null = null;
+    for (const stack of this.#idle.values()) {
+      const since = stack[0]?.sinceMs ?? Number.POSITIVE_INFINITY;
+      if (since < (oldest?.[0]?.sinceMs ?? Number.POSITIVE_INFINITY)) oldest = stack;
+    }
+    return oldest;
+  }
+}

@@ -1,0 +1,42 @@
+import { isIP } from 'node:net';
+import type { Connection, ConnectionHandler, Loop } from '../../net/loop.js';
+import type { HttpRequest } from '../http/request.js';
+import type { Peer } from './peer.js';
+import type { ProxyPlan, ProxyTarget } from './proxy-plan.js';
+
+/** What a connection is wanted for. */
+export interface UpstreamWish {
+  readonly loop: Loop;
+  readonly plan: ProxyPlan;
+  readonly target: ProxyTarget;
+  readonly request: HttpRequest;
+}
+
+export interface OpenedUpstream {
+  readonly connection: Connection;
+  /** Requests it has carried before; 0 = it is new, and connecting still. */
+  readonly carried: number;
+}
+
+/** A connection to a server: a kept one if there is any, else a new one from `proxy_bind`. */
+export function openUpstream(
+  peer: Peer,
+  { loop, plan, target, request }: UpstreamWish,
+  handler: ConnectionHandler,
+): OpenedUpstream {
+  const idle = target.group.pool?.take(peer) ?? null;
+  if (idle !== null) {
+    idle.connection.handler = handler;
+    return { connection: idle.connection, carried: idle.requests };
+  }
+  const source = plan.bind?.(request) ?? '';
+  // A variable may say anything; as in nginx, what is no address is not bound to.
+  const bound = source !== '' && isIP(source) !== 0;
+  const connection = loop.connect({
+    to: { address: peer.address, port: peer.port },
+    handler,
+    timeoutMs: plan.settings.connectTimeoutMs,
+    ...(bound ? { bind: { mode: 'late', address: source } } : {}),
+  });
+  return { connection, carried: 0 };
+}

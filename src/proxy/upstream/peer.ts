@@ -1,0 +1,44 @@
+import type { UpstreamServer } from '../../model/nginx.js';
+
+/** Something under way on an upstream server that a drain may have to end. */
+export interface Attached {
+  /** The waiting timeout has passed: end, in order where there is an order. */
+  onDrainDeadline(): void;
+  /** Ends at once, whatever is under way. */
+  close(): void;
+}
+
+/** One server of an upstream: its settings, and what is known of it now. */
+export class Peer {
+  readonly address: string;
+  readonly port: number;
+  /** `address:port`, as in `$upstream_addr`. */
+  readonly name: string;
+  readonly settings: UpstreamServer;
+  /** Exchanges and tunnels under way; idle pooled connections do not count, as in nginx. */
+  readonly attached = new Set<Attached>();
+  /** What other worker processes have under way, as last heard; see `zone`. */
+  attachedElsewhere = 0;
+  /** As active health checks have it. */
+  healthy = true;
+  /** Smooth weighted round robin and passive checks; the names are nginx's. */
+  effectiveWeight: number;
+  currentWeight = 0;
+  fails = 0;
+  accessedMs = 0;
+  checkedMs = 0;
+
+  constructor(settings: UpstreamServer) {
+    this.settings = settings;
+    this.address = settings.host;
+    this.port = settings.port;
+    this.name = `${settings.host}:${settings.port}`;
+    this.effectiveWeight = settings.weight;
+  }
+
+  /** Whether `max_conns` leaves room for one more. */
+  get hasRoom(): boolean {
+    const { maxConns } = this.settings;
+    return maxConns === 0 || this.attached.size + this.attachedElsewhere < maxConns;
+  }
+}

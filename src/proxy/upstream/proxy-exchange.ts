@@ -1,0 +1,284 @@
+import type { CloseReason, Connection, ConnectionHandler } from '../../net/loop.js';
+import type { Exchange } from '../http/exchange.js';
+import type { HttpRequest } from '../http/request.js';
+import type { Session } from '../http/session.js';
+import type { Timed } from '../http/sweep.js';
+import { Attempts, type Failure } from './attempts.js';
+import { composeRequestHead } from './compose-request.js';
+import { openUpstream } from './open-upstream.js';
+import type { Attached, Peer } from './peer.js';
+import type { ProxyContext, ProxyLocation } from './proxy-location.js';
+import type { ProxyTarget } from './proxy-plan.js';
+import { RequestBody } from './request-body.js';
+import { ResponseRelay } from './response-relay.js';
+import { Tunnel } from './tunnel.js';
+
+/** One request passed on to an upstream, its body one way and its response the other. */
+export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attached {
+  deadlineMs = 0;
+  readonly #context: ProxyContext;
+  readonly #session: Session;
+  readonly #request: HttpRequest;
+  readonly #location: ProxyLocation;
+  readonly #target: ProxyTarget;
+  readonly #attempts: Attempts;
+  readonly #body: RequestBody;
+  readonly #relay: ResponseRelay;
+  #connection: Connection | null = null;
+  /** Requests this connection has carried before; 0 = it is new, not from the pool. */
+  #carried = 0;
+  #contacted = false;
+  #over = false;
+
+  constructor(
+    context: ProxyContext,
+    session: Session,
+    request: HttpRequest,
+    location: ProxyLocation,
+    target: ProxyTarget,
+  ) {
+    const { plan } = location;
+    this.#context = context;
+    this.#session = session;
+    this.#request = request;
+    this.#location = location;
+    this.#target = target;
+    this.#attempts = new Attempts(plan, target, context.sweep.nowMs);
+    this.#body = new RequestBody(request, plan.settings, location.maxBodyBytes);
+    this.#relay = new ResponseRelay(session, request, (status) => location.fields(request, status));
+    context.sweep.add(this);
+  }
+
+  /** To be called once, before anything else. */
+  start(): void {
+    if (this.#body.complete) this.#contact();
+    // Not at once: what came of the body with the head goes out with it, and may be all.
+    else if (this.#body.ready) queueMicrotask(() => this.#contact());
+  }
+
+  onPiece(bytes: Buffer, start: number, end: number): void {
+    if (this.#over) return;
+    const waited = !this.#body.ready;
+    const taken = this.#body.take(bytes, start, end);
+    this.#awaitUpstream();
+    if (taken === 'too-long') this.#refuse(413);
+    else if (taken === 'full') {
+      this.#session.pauseBody();
+      if (waited) this.#contact();
+    }
+  }
+
+  onBodyEnd(): void {
+    if (this.#over) return;
+    this.#body.end();
+    this.#contact();
+    this.#awaitUpstream();
+  }
+
+  onClientDrain(): void {
+    if (!this.#relay.blocked) return;
+    this.#relay.blocked = false;
+    this.#connection?.resume();
+    this.#awaitUpstream();
+  }
+
+  onClientGone(): void {
+    this.#release();
+    this.#end();
+  }
+
+  onOpen(): void {
+    this.#sendRequest();
+  }
+
+  onData(connection: Connection, bytes: Buffer, length: number): void {
+    if (connection !== this.#connection) return;
+    this.#awaitUpstream();
+    const state = this.#relay.read(bytes, length);
+    if (state === 'complete' || state === 'excess') this.#complete(state === 'complete');
+    else if (state === 'bad') this.#failed('bad-response');
+    else if (state === 'upgrade') {
+      this.#upgrade(connection, bytes.subarray(this.#relay.readUpTo, length));
+    } else if (this.#relay.blocked) {
+      connection.pause();
+      this.#awaitUpstream();
+    }
+  }
+
+  onDrain(): void {
+    this.#awaitUpstream();
+    this.#session.resumeBody();
+  }
+
+  onEnd(connection: Connection): void {
+    if (connection !== this.#connection) return;
+    if (this.#relay.endsWithConnection) {
+      this.#relay.endWithConnection();
+      this.#complete(false);
+    } else {
+      this.#failed('error');
+    }
+  }
+
+  onClose(connection: Connection, reason: CloseReason): void {
+    if (connection !== this.#connection) return;
+    this.#failed(reason === 'timeout' ? 'timeout' : 'error');
+  }
+
+  onDeadline(): void {
+    this.#failed('timeout');
+  }
+
+  onDrainDeadline(): void {
+    if (this.#relay.head === null) this.#refuse(504);
+    else this.#cut();
+  }
+
+  close(): void {
+    this.#session.close();
+  }
+
+  #contact(): void {
+    if (this.#contacted || this.#over) return;
+    this.#contacted = true;
+    this.#connect();
+  }
+
+  #connect(): void {
+    const { sweep, loop } = this.#context;
+    const { plan } = this.#location;
+    const peer = this.#attempts.next(this.#request, sweep.nowMs);
+    if (peer === null) {
+      this.#refuse(502);
+      return;
+    }
+    peer.attached.add(this);
+    const wish = { loop, plan, target: this.#target, request: this.#request };
+    const opened = openUpstream(peer, wish, this);
+    this.#connection = opened.connection;
+    this.#carried = opened.carried;
+    if (opened.carried > 0) this.#sendRequest();
+  }
+
+  #sendRequest(): void {
+    const connection = this.#connection;
+    if (connection === null) return;
+    const { plan, prefix } = this.#location;
+    this.#attempts.requestSent = true;
+    const flushed = this.#body.sendTo(connection, (field) =>
+      composeRequestHead(this.#request, plan, prefix, field),
+    );
+    this.#awaitUpstream();
+    if (flushed) this.#session.resumeBody();
+    else this.#session.pauseBody();
+  }
+
+  #complete(whole: boolean): void {
+    const connection = this.#connection;
+    const { peer } = this.#attempts;
+    this.#connection = null;
+    this.#release();
+    if (connection !== null && peer !== null) {
+      if (this.#relay.blocked) connection.resume();
+      if (whole && this.#mayBeKept(connection, peer)) {
+        this.#target.group.pool?.put(peer, connection, this.#carried + 1);
+      } else {
+        connection.close();
+      }
+    }
+    this.#end();
+    this.#session.finish();
+  }
+
+  #mayBeKept(connection: Connection, peer: Peer): boolean {
+    return (
+      this.#target.group.pool !== null &&
+      peer.healthy &&
+      this.#body.complete &&
+      connection.pendingBytes === 0 &&
+      this.#relay.persistent
+    );
+  }
+
+  #upgrade(connection: Connection, rest: Buffer): void {
+    const client = this.#session.connection;
+    const { peer } = this.#attempts;
+    const { tunnels, sweep } = this.#context;
+    this.#session.out.flush();
+    const held = this.#session.detach();
+    this.#connection = null;
+    this.#release();
+    this.#end();
+    const tunnel = new Tunnel({
+      client,
+      upstream: connection,
+      sweep,
+      idleMs: this.#location.plan.settings.readTimeoutMs,
+      keptIn: peer === null ? [tunnels] : [tunnels, peer.attached],
+    });
+    if (held !== null) tunnel.onData(client, held, held.length);
+    if (rest.length > 0) tunnel.onData(connection, rest, rest.length);
+  }
+
+  /** This server did not answer properly: on to the next, or say so to the client. */
+  #failed(failure: Failure): void {
+    const { nowMs } = this.#context.sweep;
+    if (this.#relay.head !== null) {
+      this.#cut();
+      return;
+    }
+    const stale = this.#carried > 0 && failure === 'error';
+    this.#attempts.failed(nowMs, stale)?.attached.delete(this);
+    this.#drop();
+    const again = this.#attempts.mayRetry(failure, this.#request, this.#body.resendable, nowMs);
+    if (again) this.#connect();
+    else this.#refuse(failure === 'timeout' ? 504 : 502);
+  }
+
+  #refuse(status: number): void {
+    this.#release();
+    this.#end();
+    this.#location.fail(this.#session, this.#request, status);
+  }
+
+  #cut(): void {
+    this.#release();
+    this.#end();
+    this.#session.cut(this.#relay.closeDelimited);
+  }
+
+  /** Lets go of the server in good standing. */
+  #release(): void {
+    this.#attempts.succeeded()?.attached.delete(this);
+    this.#drop();
+  }
+
+  #drop(): void {
+    const connection = this.#connection;
+    this.#connection = null;
+    this.#body.detach();
+    this.deadlineMs = 0;
+    connection?.close();
+  }
+
+  #end(): void {
+    this.#over = true;
+    this.#context.sweep.delete(this);
+  }
+
+  /**
+   * The server owes us to read what is sent, and then an answer. Where it waits for a slow client,
+   * for the rest of a body or for room, the client's session watches over that.
+   */
+  #awaitUpstream(): void {
+    const { readTimeoutMs, sendTimeoutMs } = this.#location.plan.settings;
+    const connection = this.#connection;
+    const asked = this.#body.complete || this.#relay.head !== null;
+    let ms = 0;
+    if (connection?.state === 'open' && !this.#relay.blocked) {
+      if (connection.pendingBytes > 0) ms = sendTimeoutMs;
+      else if (asked) ms = readTimeoutMs;
+    }
+    this.deadlineMs = ms === 0 ? 0 : this.#context.sweep.nowMs + ms;
+  }
+}

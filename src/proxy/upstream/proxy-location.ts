@@ -1,0 +1,27 @@
+import type { Loop } from '../../net/loop.js';
+import type { HttpRequest } from '../http/request.js';
+import type { Session } from '../http/session.js';
+import type { Sweep } from '../http/sweep.js';
+import type { Attached } from './peer.js';
+import type { ProxyPlan } from './proxy-plan.js';
+
+/** What all exchanges of a process share. */
+export interface ProxyContext {
+  readonly loop: Loop;
+  readonly sweep: Sweep;
+  /** Open tunnels, for when the process ends. */
+  readonly tunnels: Set<Attached>;
+}
+
+/** What a location says about the requests it passes on. */
+export interface ProxyLocation {
+  readonly plan: ProxyPlan;
+  /** The location's pattern. */
+  readonly prefix: string;
+  /** 0 = unlimited. */
+  readonly maxBodyBytes: number;
+  /** add_header lines for a status. */
+  fields(request: HttpRequest, status: number): string;
+  /** Answers with the error page of a status. */
+  fail(session: Session, request: HttpRequest, status: number): void;
+}

@@ -1,0 +1,121 @@
+import { BodyReader } from '../http/body-reader.js';
+import type { PieceReceiver } from '../http/chunked-decoder.js';
+import { responseFraming, UNTIL_CLOSE } from '../http/framing.js';
+import { HeadReader, MAX_HEAD_BYTES } from '../http/head-reader.js';
+import type { HttpRequest } from '../http/request.js';
+import { parseResponseHead, type ResponseHead } from '../http/response-head.js';
+import type { Session } from '../http/session.js';
+import { composeResponseHead, type Relaying, relayingOf } from './compose-response.js';
+
+/** Interim (1xx) answers that one request may get; honest servers send one or two. */
+const MAX_INTERIM = 32;
+const LAST_CHUNK = Buffer.from('0\r\n\r\n', 'latin1');
+
+/**
+ * What a relay made of some bytes.
+ * - `more`: it goes on. `complete`: the response is through, to its last byte.
+ * - `excess`: through, but the upstream said more than it announced.
+ * - `upgrade`: a 101 is prepared; what follows is no HTTP. `bad`: no HTTP response.
+ */
+export type RelayState = 'more' | 'complete' | 'excess' | 'upgrade' | 'bad';
+
+/** Passes one upstream response on to the client, checking its framing on the way. */
+export class ResponseRelay implements PieceReceiver {
+  readonly #session: Session;
+  readonly #request: HttpRequest;
+  readonly #fields: (status: number) => string;
+  readonly #reader = new HeadReader();
+  #body: BodyReader | null = null;
+  #relaying: Relaying = 'as-is';
+  #interim = 0;
+  /** Final response head, once it is there. */
+  head: ResponseHead | null = null;
+  /** The client takes less than comes; cleared by the owner. */
+  blocked = false;
+  /** Index just past what was read of the last bytes, for `upgrade`. */
+  readUpTo = 0;
+
+  /** @param fields the location's add_header lines for a status. */
+  constructor(session: Session, request: HttpRequest, fields: (status: number) => string) {
+    this.#session = session;
+    this.#request = request;
+    this.#fields = fields;
+  }
+
+  /** Nothing but the close would tell the client where the body ends. */
+  get closeDelimited(): boolean {
+    return this.#relaying === 'until-close';
+  }
+
+  /** The upstream's FIN is this response's proper end. */
+  get endsWithConnection(): boolean {
+    return this.#body?.framing === UNTIL_CLOSE;
+  }
+
+  /** The upstream means to keep the connection. */
+  get persistent(): boolean {
+    if (this.head?.minorVersion !== 1) return false;
+    return !this.head.headers.get('connection')?.toLowerCase().includes('close');
+  }
+
+  read(bytes: Buffer, length: number): RelayState {
+    let at = 0;
+    while (this.head === null) {
+      const after = this.#reader.read(bytes, at, length);
+      if (after < 0) return this.#reader.size > MAX_HEAD_BYTES ? 'bad' : 'more';
+      const state = this.#readHead(this.#reader.text);
+      this.#reader.reset();
+      at = this.readUpTo = after;
+      if (state !== 'more') return state;
+      if (this.head === null && at === length) return 'more';
+    }
+    return this.#readBody(bytes, at, length);
+  }
+
+  /** The upstream's FIN came, and is a proper end. */
+  endWithConnection(): void {
+    if (this.#relaying === 'encode') this.#session.out.send(LAST_CHUNK);
+  }
+
+  onPiece(bytes: Buffer, start: number, end: number): void {
+    const flushed =
+      this.#relaying === 'encode'
+        ? this.#session.out.sendChunk(bytes, start, end)
+        : this.#session.out.send(bytes, start, end);
+    if (!flushed) this.blocked = true;
+  }
+
+  #readHead(text: string): RelayState {
+    const head = parseResponseHead(text);
+    if (head === null) return 'bad';
+    // Interim answers mean nothing here: the client has had its own 100 Continue.
+    if (head.status < 200 && head.status !== 101) {
+      return ++this.#interim > MAX_INTERIM ? 'bad' : 'more';
+    }
+    const framing = responseFraming(head.headers, head.status, this.#request.method);
+    if (framing === null) return 'bad';
+    if (head.status === 101 && this.#request.headers.get('upgrade') === undefined) return 'bad';
+    this.head = head;
+    this.#request.answer.status = head.status;
+    this.#body = new BodyReader(framing);
+    this.#relaying = relayingOf(framing, this.#request);
+    const fields = this.#fields(head.status);
+    this.#session.out.prepare(
+      composeResponseHead(this.#session, this.#request, head, this.#relaying, fields),
+    );
+    return head.status === 101 ? 'upgrade' : 'more';
+  }
+
+  #readBody(bytes: Buffer, start: number, end: number): RelayState {
+    const body = this.#body;
+    if (body === null) return 'bad';
+    const after = body.read(bytes, start, end, this.#relaying === 'chunks', this);
+    if (after < 0) return 'bad';
+    if (!body.done) {
+      // A head whose body is still to come must not wait for it.
+      if (!this.#session.out.flush()) this.blocked = true;
+      return 'more';
+    }
+    return after < end ? 'excess' : 'complete';
+  }
+}

@@ -1,0 +1,63 @@
+import type { Peer } from './peer.js';
+
+/**
+ * Smooth weighted round robin with passive failure counting, after nginx's
+ * ngx_http_upstream_round_robin.c: same order, same reactions.
+ */
+export class RoundRobin {
+  readonly #primary: readonly Peer[];
+  readonly #backup: readonly Peer[];
+  /** A lone server is always tried, and again: max_fails means nothing for it. */
+  readonly single: boolean;
+  /** Servers that may be tried for one request. */
+  readonly tries: number;
+
+  constructor(peers: readonly Peer[]) {
+    this.#primary = peers.filter((peer) => !peer.settings.backup);
+    this.#backup = peers.filter((peer) => peer.settings.backup);
+    this.single = peers.length === 1;
+    this.tries = peers.filter((peer) => !peer.settings.down).length;
+  }
+
+  /** The next server, primaries first, none of `tried`; null = no live upstreams. */
+  pick(tried: readonly Peer[], nowMs: number): Peer | null {
+    return this.#best(this.#primary, tried, nowMs) ?? this.#best(this.#backup, tried, nowMs);
+  }
+
+  succeeded(peer: Peer): void {
+    if (peer.accessedMs < peer.checkedMs) peer.fails = 0;
+  }
+
+  failed(peer: Peer, nowMs: number): void {
+    if (this.single) return;
+    const { maxFails, weight } = peer.settings;
+    peer.fails++;
+    peer.accessedMs = peer.checkedMs = nowMs;
+    if (maxFails === 0) return;
+    peer.effectiveWeight = Math.max(0, peer.effectiveWeight - Math.trunc(weight / maxFails));
+  }
+
+  #best(peers: readonly Peer[], tried: readonly Peer[], nowMs: number): Peer | null {
+    let best: Peer | null = null;
+    let total = 0;
+    for (const peer of peers) {
+      if (!this.single && tried.includes(peer)) continue;
+      if (!this.#usable(peer, nowMs)) continue;
+      peer.currentWeight += peer.effectiveWeight;
+      total += peer.effectiveWeight;
+      if (peer.effectiveWeight < peer.settings.weight) peer.effectiveWeight++;
+      if (best === null || peer.currentWeight > best.currentWeight) best = peer;
+    }
+    if (best === null) return null;
+    best.currentWeight -= total;
+    if (nowMs - best.checkedMs > best.settings.failTimeoutMs) best.checkedMs = nowMs;
+    return best;
+  }
+
+  #usable(peer: Peer, nowMs: number): boolean {
+    const { maxFails, failTimeoutMs, down } = peer.settings;
+    if (down || !peer.healthy || !peer.hasRoom) return false;
+    if (this.single || maxFails === 0 || peer.fails < maxFails) return true;
+    return nowMs - peer.checkedMs > failTimeoutMs;
+  }
+}

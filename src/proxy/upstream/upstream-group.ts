@@ -1,0 +1,69 @@
+import type { Upstream } from '../../model/nginx.js';
+import type { Sweep } from '../http/sweep.js';
+import { KeepalivePool } from './keepalive-pool.js';
+import { type Attached, Peer } from './peer.js';
+import { RoundRobin } from './round-robin.js';
+
+/** One upstream in one process: its servers, who is next, and the idle connections to them. */
+export class UpstreamGroup {
+  readonly name: string;
+  /** Counts of its servers are one for all workers. */
+  readonly zone: string | null;
+  readonly peers: readonly Peer[];
+  readonly balancer: RoundRobin;
+  /** null = nothing is kept alive. */
+  readonly pool: KeepalivePool | null;
+  readonly #drainTimeoutMs: number | null;
+  /** Waiting timeouts under way. */
+  readonly #draining = new Map<Peer, NodeJS.Timeout>();
+
+  constructor(upstream: Upstream, sweep: Sweep) {
+    this.name = upstream.name;
+    this.zone = upstream.zone;
+    this.peers = upstream.servers.map((server) => new Peer(server));
+    this.balancer = new RoundRobin(this.peers);
+    this.#drainTimeoutMs = upstream.drainTimeoutMs;
+    const { keepalive, keepaliveTimeoutMs, keepaliveRequests } = upstream;
+    this.pool =
+      keepalive === null
+        ? null
+        : new KeepalivePool(
+            { size: keepalive, timeoutMs: keepaliveTimeoutMs, requests: keepaliveRequests },
+            sweep,
+          );
+  }
+
+  /**
+   * Health checks took this server (`address:port`) out or back in. Out: it gets nothing new,
+   * idle connections to it close, and what is under way goes on until it ends or the waiting
+   * timeout has passed. In before that: it goes on for good.
+   */
+  mark(server: string, state: 'up' | 'down'): void {
+    for (const peer of this.peers.filter(({ name }) => name === server)) {
+      if (peer.healthy === (state === 'up')) continue;
+      peer.healthy = state === 'up';
+      if (state === 'down') this.#drain(peer);
+      else this.#undrain(peer);
+    }
+  }
+
+  close(): void {
+    for (const peer of [...this.#draining.keys()]) this.#undrain(peer);
+    this.pool?.close();
+  }
+
+  #drain(peer: Peer): void {
+    this.pool?.closeIdle(peer);
+    if (this.#drainTimeoutMs === null) return;
+    const end = (): void => {
+      this.#draining.delete(peer);
+      for (const attached of [...peer.attached] as Attached[]) attached.onDrainDeadline();
+    };
+    this.#draining.set(peer, setTimeout(end, this.#drainTimeoutMs));
+  }
+
+  #undrain(peer: Peer): void {
+    clearTimeout(this.#draining.get(peer));
+    this.#draining.delete(peer);
+  }
+}

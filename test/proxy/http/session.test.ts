@@ -1,0 +1,58 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { answer } from '../../../src/proxy/http/answer.js';
+import type { Application } from '../../../src/proxy/http/application.js';
+import { DISCARD } from '../../../src/proxy/http/exchange.js';
+import { HttpServer } from '../../../src/proxy/http/http-server.js';
+import type { Session } from '../../../src/proxy/http/session.js';
+import { Sweep } from '../../../src/proxy/http/sweep.js';
+import { FakeConnection } from '../support/fake-connection.js';
+
+const GET = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
+const BODY = 'x'.repeat(1000);
+
+/** Answers everything at once. */
+const prompt: Application<Session> = {
+  timeoutsFor: () => ({
+    headerMs: 60_000,
+    bodyMs: 60_000,
+    sendMs: 60_000,
+    keepAliveMs: 60_000,
+    keepAliveRequests: 1_000_000,
+  }),
+  begin(session, request) {
+    answer(session, request, { status: 200, type: 'text/plain', body: BODY });
+    return DISCARD;
+  },
+  refuse: (session) => session.closeAfterResponse(),
+};
+
+function connect(): FakeConnection {
+  const sweep = new Sweep();
+  onTestFinished(() => sweep.close());
+  const connection = new FakeConnection();
+  connection.handler = new HttpServer(prompt, sweep).accept(connection);
+  return connection;
+}
+
+const responses = ({ sent }: FakeConnection): number => sent.split(BODY).length - 1;
+
+describe('a client that asks on and on and reads nothing', () => {
+  test('gets no second answer before it has taken the first', () => {
+    const client = connect();
+    client.receive(GET.repeat(1000));
+    expect(responses(client)).toBe(1);
+    expect(client.paused).toBe(true);
+  });
+
+  test('gets them all, one after the other, as it reads', () => {
+    const client = connect();
+    client.receive(GET.repeat(5));
+    for (let round = 1; round <= 5; round++) {
+      expect(responses(client)).toBe(round);
+      client.drain();
+    }
+    expect(client.paused).toBe(false);
+    client.receive(GET);
+    expect(responses(client)).toBe(6);
+  });
+});

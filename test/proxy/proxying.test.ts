@@ -1,0 +1,234 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import { engines } from '../net/support/engines.js';
+import { loopback } from '../support/loopback.js';
+import { startProxy } from './support/running-proxy.js';
+import { scriptedOrigin } from './support/scripted-origin.js';
+
+const front = loopback(20);
+const back = loopback(21);
+const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
+const GET = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
+const wholeHead = (text: string): boolean => text.includes('\r\n\r\n');
+const responses = (count: number) => (text: string) => text.split('\r\n\r\nok').length > count;
+
+/** Two servers, keepalive, HTTP/1.1 to them. */
+const pair = (ports: readonly number[], more = '', location = ''): string => `
+  upstream u { ${ports.map((port) => `server ${back}:${port};`).join(' ')} ${more} }
+  server {
+    listen ${front}:8000;
+    location / {
+      proxy_http_version 1.1;
+      proxy_set_header Connection "";
+      proxy_request_buffering off;
+      proxy_pass http://u;
+      ${location}
+    }
+  }`;
+
+/** A port nobody listens on: it was free a moment ago. */
+async function deadPort(): Promise<number> {
+  const server = createServer().listen(0, back);
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+describe.each(engines)('proxying on the %s engine', (engine) => {
+  test('a kept upstream connection carries the next request', async () => {
+    const origin = await scriptedOrigin(back);
+    const proxy = await startProxy(engine, pair([origin.port], 'keepalive 4;'));
+    const client = await proxy.open();
+    for (const round of [1, 2, 3]) {
+      client.write(GET);
+      const upstream = await origin.accepted(0);
+      await upstream.until((text) => text.split('\r\n\r\n').length > round);
+      upstream.write(OK);
+      await client.until(responses(round));
+    }
+    expect(origin.connections).toHaveLength(1);
+  });
+
+  test('a kept connection that went stale is replaced without the client noticing', async () => {
+    const origin = await scriptedOrigin(back);
+    const proxy = await startProxy(engine, pair([origin.port], 'keepalive 4;'));
+    const client = await proxy.open();
+    client.write(GET);
+    const first = await origin.accepted(0);
+    await first.until(wholeHead);
+    first.write(OK);
+    await client.until(responses(1));
+    // The next request finds the connection open, and then reset instead of answered.
+    first.socket.removeAllListeners('data');
+    first.socket.on('data', () => first.socket.resetAndDestroy());
+    client.write(GET);
+    const second = await origin.accepted(1);
+    await second.until(wholeHead);
+    second.write(OK);
+    expect(await client.until(responses(2))).not.toContain('502');
+  });
+
+  test('a server that refuses is passed over, and the request tried on the next', async () => {
+    const origin = await scriptedOrigin(back);
+    const proxy = await startProxy(engine, pair([await deadPort(), origin.port]));
+    const client = await proxy.open();
+    client.write(GET);
+    const upstream = await origin.accepted(0);
+    await upstream.until(wholeHead);
+    upstream.write(OK);
+    expect(await client.until(responses(1))).toMatch(/^HTTP\/1\.1 200/);
+  });
+
+  test.each([
+    ['GET / HTTP/1.1\r\nHost: x\r\n\r\n', 2],
+    ['POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi', 1],
+  ])('%j that was sent and not answered reaches %i servers', async (request, reached) => {
+    const origins = [await scriptedOrigin(back), await scriptedOrigin(back)];
+    const proxy = await startProxy(engine, pair(origins.map(({ port }) => port)));
+    const client = await proxy.open();
+    client.write(request);
+    for (const origin of origins.slice(0, reached)) {
+      const upstream = await origin.accepted(0);
+      await upstream.until(wholeHead);
+      upstream.socket.end();
+    }
+    expect(await client.until(wholeHead)).toMatch(/^HTTP\/1\.1 502/);
+    expect(origins.map(({ connections }) => connections.length)).toEqual([1, reached - 1]);
+  });
+
+  test('max_conns lets no more through: 502 when all are busy', async () => {
+    const origin = await scriptedOrigin(back);
+    const http = pair([origin.port]).replace(';', ' max_conns=1;');
+    const proxy = await startProxy(engine, http);
+    const [one, two] = [await proxy.open(), await proxy.open()];
+    one.write(GET);
+    const upstream = await origin.accepted(0);
+    two.write(GET);
+    expect(await two.until(wholeHead)).toMatch(/^HTTP\/1\.1 502/);
+    upstream.write(OK);
+    await one.until(responses(1));
+    one.write(GET);
+    (await origin.accepted(1)).write(OK);
+    await one.until(responses(2));
+  });
+
+  test('a server that breaks off leaves a cut response, never a whole one', async () => {
+    const origin = await scriptedOrigin(back);
+    const proxy = await startProxy(engine, pair([origin.port]));
+    const client = await proxy.open();
+    client.write(GET);
+    const upstream = await origin.accepted(0);
+    await upstream.until(wholeHead);
+    upstream.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n');
+    await client.until((text) => text.includes('hello'));
+    upstream.socket.resetAndDestroy();
+    const { bytes, end } = await client.ended();
+    expect(end).toBe('fin');
+    expect(bytes.toString()).toMatch(/5\r\nhello\r\n$/);
+  });
+
+  test('a cut response to HTTP/1.0, which ends with the connection, ends with a reset', async () => {
+    const origin = await scriptedOrigin(back);
+    const proxy = await startProxy(engine, pair([origin.port]));
+    const client = await proxy.open();
+    client.write('GET / HTTP/1.0\r\n\r\n');
+    const upstream = await origin.accepted(0);
+    await upstream.until(wholeHead);
+    upstream.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n');
+    await client.until((text) => text.endsWith('hello'));
+    upstream.socket.end();
+    expect((await client.ended()).end).toBe('rst');
+  });
+
+  test('a client that leaves takes its upstream connection with it', async () => {
+    const origin = await scriptedOrigin(back);
+    const proxy = await startProxy(engine, pair([origin.port]));
+    const client = await proxy.open();
+    client.write(GET);
+    const upstream = await origin.accepted(0);
+    await upstream.until(wholeHead);
+    client.socket.destroy();
+    await upstream.ended();
+  });
+
+  test('a client that reads slowly holds the upstream back, and gets every byte', async () => {
+    const origin = await scriptedOrigin(back);
+    const proxy = await startProxy(engine, pair([origin.port]));
+    const client = await proxy.open();
+    client.socket.pause();
+    client.write(GET);
+    const upstream = await origin.accepted(0);
+    await upstream.until(wholeHead);
+    const size = 64 * 1024 * 1024;
+    upstream.write(`HTTP/1.1 200 OK\r\nContent-Length: ${size}\r\n\r\n`);
+    const piece = Buffer.alloc(1024 * 1024, 'x');
+    let sent = 0;
+    const pump = (): void => {
+      while (sent < size) {
+        sent += piece.length;
+        if (!upstream.socket.write(piece)) break;
+      }
+    };
+    upstream.socket.on('drain', pump);
+    pump();
+    await settled(() => upstream.socket.bytesWritten - upstream.socket.writableLength);
+    // What is under way fills the kernel's buffers and one of the proxy's, not its memory.
+    expect(upstream.socket.writableLength + size - sent).toBeGreaterThan(size / 2);
+    let received = 0;
+    client.socket.removeAllListeners('data');
+    client.socket.on('data', (data) => {
+      received += data.length;
+    });
+    client.socket.resume();
+    while (received < size) await new Promise((resolve) => client.socket.once('data', resolve));
+  });
+
+  test('an upload is passed on as it comes', async () => {
+    const origin = await scriptedOrigin(back);
+    const proxy = await startProxy(engine, pair([origin.port]));
+    const client = await proxy.open();
+    client.write('POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n');
+    const upstream = await origin.accepted(0);
+    expect(await upstream.until((text) => text.includes('one'))).toContain(
+      'Transfer-Encoding: chunked',
+    );
+    client.write('3\r\ntwo\r\n0\r\n\r\n');
+    await upstream.until((text) => text.endsWith('\r\n3\r\none\r\n3\r\ntwo\r\n0\r\n\r\n'));
+    upstream.write(OK);
+    await client.until(responses(1));
+  });
+
+  test('an answer before the end of an upload arrives, and is not lost to a reset', async () => {
+    const http = `server { listen ${front}:8000; return 200 "early"; }`;
+    const proxy = await startProxy(engine, http);
+    const client = await proxy.open();
+    const size = 8 * 1024 * 1024;
+    client.write(
+      `POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: ${size}\r\n\r\n`,
+    );
+    await client.until((text) => text.endsWith('early'));
+    client.write(Buffer.alloc(size));
+    expect((await client.ended()).end).toBe('fin');
+  });
+
+  test('source addresses follow proxy_bind', async () => {
+    const origin = await scriptedOrigin(back);
+    const source = loopback(22);
+    const proxy = await startProxy(engine, pair([origin.port], '', `proxy_bind ${source};`));
+    const client = await proxy.open();
+    client.write(GET);
+    expect((await origin.accepted(0)).socket.remoteAddress).toBe(source);
+  });
+});
+
+/** Resolves when a number has stopped growing. */
+async function settled(read: () => number): Promise<void> {
+  let last = -1;
+  while (read() !== last) {
+    last = read();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}

@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest';
+import type { MapBlock, Template } from '../../../src/model/nginx.js';
+import type { Connection } from '../../../src/net/loop.js';
+import { readRequest } from '../../../src/proxy/http/request.js';
+import { VariableScope } from '../../../src/proxy/site/template.js';
+
+const place = { file: 'nginx.conf', line: 3, column: 5 };
+const connection = {
+  remoteAddress: '127.0.0.9',
+  remotePort: 34711,
+  localAddress: '127.0.0.1',
+  localPort: 8080,
+} as Connection;
+
+function request(...fields: string[]) {
+  const text = ['GET /p%20q?a=1&B=2 HTTP/1.1', 'Host: H.example:1', ...fields, '', ''].join('\r\n');
+  const read = readRequest(text, connection);
+  if (typeof read === 'number') throw new Error(`refused with ${read}`);
+  read.answer.serverName = 'first.example';
+  return read;
+}
+
+function map(
+  variable: string,
+  source: string,
+  entries: [string, string][],
+  otherwise = '',
+): MapBlock {
+  return {
+    source: [{ variable: source }],
+    variable,
+    entries: entries.map(([pattern, value]) => ({
+      kind: pattern.startsWith('~') ? 'regex' : 'exact',
+      pattern: pattern.replace(/^~\*?/, ''),
+      ignoreCase: pattern.startsWith('~*'),
+      value: [value],
+      place,
+    })),
+    default: [otherwise],
+    hostnames: false,
+    place,
+  };
+}
+
+const evaluate = (template: Template, maps: MapBlock[] = [], ...fields: string[]): string =>
+  new VariableScope(maps).compile(template, place)(request(...fields));
+
+test("the mission's line", () => {
+  const line: Template = [
+    { variable: 'remote_addr' },
+    ':',
+    { variable: 'remote_port' },
+    ' -->> ',
+    { variable: 'server_addr' },
+    ':',
+    { variable: 'server_port' },
+    '\r\n',
+  ];
+  expect(evaluate(line)).toBe('127.0.0.9:34711 -->> 127.0.0.1:8080\r\n');
+});
+
+describe('variables', () => {
+  test.each([
+    ['uri', '/p q'],
+    ['request_uri', '/p%20q?a=1&B=2'],
+    ['args', 'a=1&B=2'],
+    ['arg_a', '1'],
+    ['arg_b', '2'],
+    ['arg_none', ''],
+    ['is_args', '?'],
+    ['host', 'h.example'],
+    ['http_host', 'H.example:1'],
+    ['http_x_two', 'a, b'],
+    ['http_none', ''],
+    ['request_method', 'GET'],
+    ['scheme', 'http'],
+    ['server_name', 'first.example'],
+    ['status', ''],
+    ['proxy_add_x_forwarded_for', '127.0.0.9'],
+  ])('$%s', (variable, value) => {
+    expect(evaluate([{ variable }], [], 'X-Two: a', 'x-two: b')).toBe(value);
+  });
+
+  test('one that nobody knows is an error with its place', () => {
+    expect(() => evaluate([{ variable: 'nonsense' }])).toThrowError(
+      expect.objectContaining({ code: 'CONFIG_UNKNOWN_VARIABLE', place }),
+    );
+  });
+});
+
+describe('map', () => {
+  const digits = map(
+    'bind',
+    'remote_port',
+    [
+      ['~^2', '127.0.0.2'],
+      ['~^3', '127.0.0.3'],
+    ],
+    '127.0.0.1',
+  );
+
+  test('takes the first regular expression that matches', () => {
+    expect(evaluate([{ variable: 'bind' }], [digits])).toBe('127.0.0.3');
+  });
+
+  test('takes exact values before regular expressions, without case', () => {
+    const upgrade = map('c', 'http_upgrade', [
+      ['~.', 'regex'],
+      ['websocket', 'exact'],
+      ['', 'none'],
+    ]);
+    expect(evaluate([{ variable: 'c' }], [upgrade], 'Upgrade: WebSocket')).toBe('exact');
+    expect(evaluate([{ variable: 'c' }], [upgrade], 'Upgrade: other')).toBe('regex');
+    expect(evaluate([{ variable: 'c' }], [upgrade])).toBe('none');
+  });
+
+  test('may read another map, but not itself', () => {
+    const outer = map('outer', 'bind', [['127.0.0.3', 'third']]);
+    expect(evaluate([{ variable: 'outer' }], [outer, digits])).toBe('third');
+    const loop = [map('one', 'two', []), map('two', 'one', [])];
+    expect(() => evaluate([], loop)).toThrowError(
+      expect.objectContaining({ code: 'CONFIG_MAP_LOOP' }),
+    );
+  });
+
+  test('refuses a regular expression that JavaScript cannot read', () => {
+    const wrong = map('w', 'uri', [['~(?i)a', 'x']]);
+    expect(() => evaluate([], [wrong])).toThrowError(
+      expect.objectContaining({ code: 'CONFIG_REGEX', place }),
+    );
+  });
+});

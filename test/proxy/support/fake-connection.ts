@@ -1,0 +1,58 @@
+import type { Connection, ConnectionHandler } from '../../../src/net/loop.js';
+import { UNOWNED } from '../../../src/net/unowned.js';
+
+/** A connection without a socket, whose peer reads only when the test says so. */
+export class FakeConnection implements Connection {
+  handler: ConnectionHandler = UNOWNED;
+  owner: unknown;
+  state: Connection['state'] = 'open';
+  ended = false;
+  paused = false;
+  readonly localAddress = '127.0.0.1';
+  readonly localPort = 80;
+  readonly remoteAddress = '127.0.0.1';
+  readonly remotePort = 50_000;
+  /** Everything written, and what of it the peer has not taken yet. */
+  sent = '';
+  pendingBytes = 0;
+  finSent = false;
+
+  write(bytes: Uint8Array, start = 0, end = bytes.length): boolean {
+    this.sent += Buffer.from(bytes.subarray(start, end)).toString('latin1');
+    this.pendingBytes += end - start;
+    return false;
+  }
+
+  /** The peer takes all that is pending. */
+  drain(): void {
+    this.pendingBytes = 0;
+    this.handler.onDrain(this);
+  }
+
+  /** Bytes from the peer. */
+  receive(text: string): void {
+    const bytes = Buffer.from(text, 'latin1');
+    this.handler.onData(this, bytes, bytes.length);
+  }
+
+  end(): void {
+    this.finSent = true;
+  }
+
+  pause(): void {
+    this.paused = true;
+  }
+
+  resume(): void {
+    this.paused = false;
+  }
+
+  close(): void {
+    this.state = 'closed';
+    this.handler.onClose(this, 'local');
+  }
+
+  reset(): void {
+    this.close();
+  }
+}

@@ -1,0 +1,86 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+
+export interface RawExchange {
+  readonly bytes: Buffer;
+  /** How the peer ended it. */
+  readonly end: 'fin' | 'rst';
+  readonly localPort: number;
+}
+
+/** A TCP client that keeps everything it gets. */
+export class RawClient {
+  readonly socket: Socket;
+  readonly #localPort: number;
+  #bytes = Buffer.alloc(0);
+  #end: RawExchange['end'] = 'fin';
+  readonly #closed: Promise<unknown>;
+
+  private constructor(socket: Socket) {
+    this.socket = socket;
+    this.#localPort = socket.localPort ?? 0;
+    socket.on('data', (data) => {
+      this.#bytes = Buffer.concat([this.#bytes, data]);
+    });
+    socket.on('error', () => {
+      this.#end = 'rst';
+    });
+    // Not `once`, which would reject at a reset.
+    this.#closed = new Promise((resolve) => socket.on('close', resolve));
+  }
+
+  static async open(address: string, port: number): Promise<RawClient> {
+    const socket = connect({ host: address, port, allowHalfOpen: true });
+    await once(socket, 'connect');
+    return new RawClient(socket);
+  }
+
+  /** Around a socket that is open already. */
+  static of(socket: Socket): RawClient {
+    return new RawClient(socket);
+  }
+
+  get bytes(): Buffer {
+    return this.#bytes;
+  }
+
+  get text(): string {
+    return this.#bytes.toString('latin1');
+  }
+
+  write(bytes: string | Buffer): void {
+    this.socket.write(bytes, 'latin1');
+  }
+
+  /** Resolves when what came so far satisfies; rejects when the connection ends before. */
+  async until(enough: (text: string) => boolean): Promise<string> {
+    while (!enough(this.text)) {
+      if (this.socket.readableEnded || this.socket.destroyed) {
+        throw new Error(`ended after: ${JSON.stringify(this.text.slice(-500))}`);
+      }
+      await Promise.race([this.#next('data'), this.#next('end'), this.#closed]);
+    }
+    return this.text;
+  }
+
+  /** Resolves when the peer has ended the connection; ends our side then. */
+  async ended(): Promise<RawExchange> {
+    if (!this.socket.readableEnded && !this.socket.destroyed) {
+      await Promise.race([this.#next('end'), this.#closed]);
+    }
+    this.socket.end();
+    await this.#closed;
+    return { bytes: this.#bytes, end: this.#end, localPort: this.#localPort };
+  }
+
+  #next(event: 'data' | 'end'): Promise<void> {
+    return new Promise((resolve) => this.socket.once(event, () => resolve()));
+  }
+}
+
+/** Sends `wire` and reads until the peer ends the connection. */
+export async function exchange(address: string, port: number, wire: string): Promise<RawExchange> {
+  const client = await RawClient.open(address, port);
+  client.write(wire);
+  return client.ended();
+}

@@ -1,0 +1,37 @@
+import { onTestFinished } from 'vitest';
+import { readNginxConfig } from '../../../src/config/nginx/read.js';
+import { createLoop } from '../../../src/net/create-loop.js';
+import type { Loop } from '../../../src/net/loop.js';
+import { createProxy, type ProxyOptions, type RunningProxy } from '../../../src/proxy/proxy.js';
+import { memorySource } from '../../support/memory-source.js';
+import { RawClient } from './raw-client.js';
+
+export interface StartedProxy extends RunningProxy {
+  readonly loop: Loop;
+  /** Connects to the first listener. */
+  open(): Promise<RawClient>;
+}
+
+/** Runs an `http` part in this process until the test is over. */
+export async function startProxy(
+  engine: Loop['engine'],
+  http: string,
+  options: Partial<ProxyOptions> = {},
+): Promise<StartedProxy> {
+  const text = `events { worker_connections 1000; }\nhttp {\n${http}\n}`;
+  const config = readNginxConfig('/test/nginx.conf', memorySource({ '/test/nginx.conf': text }));
+  const loop = await createLoop(engine);
+  const proxy = createProxy(config, loop, { prefix: '/nowhere', ...options });
+  onTestFinished(() => {
+    proxy.close();
+    loop.close();
+  });
+  const [first = ''] = await proxy.listen();
+  const [address = '', port] = first.split(':');
+  return {
+    ...proxy,
+    emptied: proxy.emptied,
+    loop,
+    open: () => RawClient.open(address, Number(port)),
+  };
+}

@@ -1,0 +1,41 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { onTestFinished } from 'vitest';
+import { RawClient } from './raw-client.js';
+
+/** A server whose every connection the test itself answers. */
+export interface ScriptedOrigin {
+  readonly port: number;
+  /** Connections so far, in order. */
+  readonly connections: readonly RawClient[];
+  /** The `index`-th connection, when it has come. */
+  accepted(index: number): Promise<RawClient>;
+}
+
+/** Listens on a free port of `address` until the test is over. */
+export async function scriptedOrigin(address: string): Promise<ScriptedOrigin> {
+  const connections: RawClient[] = [];
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    connections.push(RawClient.of(socket));
+    server.emit('accepted');
+  });
+  server.listen(0, address);
+  await once(server, 'listening');
+  onTestFinished(async () => {
+    for (const { socket } of connections) socket.destroy();
+    server.close();
+    await once(server, 'close');
+  });
+  const bound = server.address();
+  return {
+    port: typeof bound === 'object' && bound !== null ? bound.port : 0,
+    connections,
+    accepted: async (index) => {
+      for (;;) {
+        const connection = connections[index];
+        if (connection !== undefined) return connection;
+        await once(server, 'accepted');
+      }
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import { describe, expect, test } from 'vitest';
+import { Sweep } from '../../../src/proxy/http/sweep.js';
+import type { Attached } from '../../../src/proxy/upstream/peer.js';
+import { Tunnel } from '../../../src/proxy/upstream/tunnel.js';
+import { FakeConnection } from '../support/fake-connection.js';
+
+function join() {
+  const sweep = new Sweep();
+  sweep.close();
+  const [client, upstream] = [new FakeConnection(), new FakeConnection()];
+  const kept = new Set<Attached>();
+  const tunnel = new Tunnel({ client, upstream, sweep, idleMs: 60_000, keptIn: [kept] });
+  return { sweep, client, upstream, kept, tunnel };
+}
+
+describe('a tunnel that drains', () => {
+  test('ends in time even if the upstream talks on after the FIN', () => {
+    const { sweep, client, upstream, kept, tunnel } = join();
+    tunnel.onDrainDeadline();
+    expect(upstream.finSent).toBe(true);
+    const end = tunnel.deadlineMs;
+    sweep.nowMs = end - 1;
+    upstream.receive('and another thing');
+    expect(client.sent).toBe('and another thing');
+    expect(tunnel.deadlineMs).toBe(end);
+    tunnel.onDeadline();
+    expect(upstream.state).toBe('closed');
+    expect(client.finSent).toBe(true);
+    tunnel.onDeadline();
+    expect(kept.size).toBe(0);
+  });
+});
+
+test('a tunnel in use is not idle: bytes either way put off its end', () => {
+  const { sweep, client, upstream, tunnel } = join();
+  for (const from of [client, upstream]) {
+    sweep.nowMs += 30_000;
+    from.receive('x');
+    expect(tunnel.deadlineMs).toBe(sweep.nowMs + 60_000);
+  }
+});
