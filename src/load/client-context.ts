@@ -1,0 +1,20 @@
+import type { ClientConnection, ClientRequest } from '../model/ledger.js';
+import type { PlannedConnection } from '../plan/connections.js';
+import type { LoadPlan } from '../plan/load-plan.js';
+import type { Agenda } from './agenda.js';
+import type { Counts } from './counts.js';
+
+/** What the clients of one worker share. */
+export interface ClientContext {
+  readonly plan: LoadPlan;
+  readonly agenda: Agenda;
+  readonly counts: Counts;
+  /** Run time in milliseconds. */
+  now(): number;
+  recordRequest(request: ClientRequest): void;
+  recordConnection(connection: ClientConnection): void;
+  /** The connection is established in its kind's way, or never will be; once for each. */
+  settled(connection: PlannedConnection): void;
+  /** The connection is over, its record written; once for each. */
+  gone(connection: PlannedConnection, endedByPeer: boolean): void;
+}

@@ -1,0 +1,249 @@
+import type { ConnectionEnd, RequestOutcome } from '../model/ledger.js';
+import type { Range, SessionKind } from '../model/scenario.js';
+import type { CloseReason, Connection, Loop } from '../net/loop.js';
+import type { PlannedConnection } from '../plan/connections.js';
+import { drawFrom } from '../plan/random.js';
+import type { Sleeper } from './agenda.js';
+import type { ClientContext } from './client-context.js';
+import { type ConnectionOwner, clientHandler } from './client-handler.js';
+import { connectionEnd, type EndedBy } from './connection-end.js';
+import { Exchange, type RequestSpec } from './exchange.js';
+import type { Session, SessionHost } from './session.js';
+
+/** Patience with a connect; a SYN lost to a full accept queue is sent again after 1, 3 and 7 s. */
+const CONNECT_TIMEOUT_MS = 10_000;
+
+/** One connection of the load, from connect to its record. What it sends is its session's affair. */
+export class Client implements Sleeper, SessionHost, ConnectionOwner {
+  dueMs = Number.POSITIVE_INFINITY;
+  readonly plan: PlannedConnection;
+  readonly #context: ClientContext;
+  readonly #session: Session;
+  readonly #startedMs: number;
+  readonly #connection: Connection;
+  #exchange: Exchange | null = null;
+  #sent = 0;
+  #openMs: number | null = null;
+  #peerFinMs: number | null = null;
+  #announcedClose = false;
+  #settled = false;
+  #ending = false;
+  /** Who ended the connection first; what follows is only the other side's part of it. */
+  #endedBy: EndedBy | null = null;
+
+  constructor(plan: PlannedConnection, session: Session, loop: Loop, context: ClientContext) {
+    this.plan = plan;
+    this.#session = session;
+    this.#context = context;
+    this.#startedMs = context.now();
+    context.counts.connecting++;
+    this.#connection = loop.connect({
+      to: context.plan.target,
+      bind: plan.bind,
+      handler: clientHandler,
+      owner: this,
+      timeoutMs: CONNECT_TIMEOUT_MS,
+    });
+  }
+
+  get index(): number {
+    return this.plan.index;
+  }
+
+  get kind(): SessionKind {
+    return this.plan.session.kind;
+  }
+
+  get connection(): Connection {
+    return this.#connection;
+  }
+
+  get upgraded(): boolean {
+    return this.#exchange?.reader.state === 'upgraded';
+  }
+
+  now(): number {
+    return this.#context.now();
+  }
+
+  draw(range: Range): number {
+    return drawFrom(range, this.#context.plan.seed, this.index, this.#sent);
+  }
+
+  wakeAt(atMs: number): void {
+    this.#context.agenda.wake(this, atMs);
+  }
+
+  request(spec: RequestSpec): void {
+    const { plan, counts } = this.#context;
+    const exchange = new Exchange(
+      `${this.index}-${this.#sent}`,
+      spec,
+      this.now(),
+      this.#context.plan.backendHeader,
+    );
+    this.#exchange = exchange;
+    this.#sent++;
+    counts.requests++;
+    counts.inFlight++;
+    this.#connection.write(exchange.head(plan.host, plan.basePath));
+    this.#settleBy('sent');
+  }
+
+  due(nowMs: number): void {
+    if (this.#connection.state === 'open' && this.#peerFinMs === null) {
+      this.#session.due(this, nowMs);
+    }
+  }
+
+  /**
+   * The run ends: nothing new, what is under way may finish. A session that asks once more does
+   * so at `lastRequestMs`, which the caller spreads.
+   */
+  finish(lastRequestMs: number): void {
+    if (this.#ending) return;
+    this.#ending = true;
+    if (this.#openMs === null) this.#giveUp('open');
+    else if (this.upgraded) this.#endTunnel();
+    else if (this.#exchange) return;
+    else if (this.#session.asksLast && !this.#announcedClose) this.wakeAt(lastRequestMs);
+    else this.#close('self');
+  }
+
+  /** The run's patience is over: what is under way is recorded as open. */
+  abandon(): void {
+    this.#ending = true;
+    this.#endExchange('open');
+    this.#close('self');
+  }
+
+  opened(): void {
+    this.#openMs = this.now();
+    this.#context.counts.connecting--;
+    this.#context.counts.open++;
+    this.#context.counts.opened++;
+    this.#session.opened(this);
+  }
+
+  received(bytes: Buffer, length: number): void {
+    const exchange = this.#exchange;
+    if (!exchange) this.#giveUp('corrupt');
+    else if (this.upgraded) this.#receivedInTunnel(bytes, 0, length);
+    else this.#receivedResponse(exchange, bytes, length);
+  }
+
+  peerEnded(): void {
+    const nowMs = this.now();
+    this.#peerFinMs = nowMs;
+    const exchange = this.#exchange;
+    if (exchange && !this.upgraded) {
+      exchange.reader.end(nowMs);
+      if (exchange.reader.state === 'complete') this.#endExchange(exchange.answer);
+      else this.#endExchange(exchange.reader.started ? 'cut' : 'unanswered');
+    } else if (exchange && this.#endedBy === null) {
+      this.#endExchange(this.#session.tunnel?.unansweredBytes ? 'cut' : 'complete');
+    }
+    this.#endedBy ??= 'peer';
+    this.#connection.end();
+  }
+
+  closed(reason: CloseReason): void {
+    const { counts } = this.#context;
+    const opened = this.#openMs !== null;
+    const end = connectionEnd(reason, opened, this.#endedBy);
+    const byPeer = end === 'peer-fin' || end === 'rst';
+    this.#endExchange(end === 'rst' || end === 'timeout' ? 'reset' : 'open');
+    counts[opened ? 'open' : 'connecting']--;
+    if (!opened) counts.failed++;
+    if (byPeer) counts.ended++;
+    this.dueMs = Number.POSITIVE_INFINITY;
+    this.#record(end);
+    this.#settle();
+    this.#context.gone(this.plan, byPeer);
+  }
+
+  #answered(exchange: Exchange): void {
+    const { head } = exchange.reader;
+    this.#endExchange(exchange.answer);
+    if (!head) return;
+    this.#announcedClose = head.close;
+    this.#settleBy('answer');
+    if (this.#ending) this.#close('self');
+    else if (!head.close) this.#session.answered(this, head);
+  }
+
+  #receivedResponse(exchange: Exchange, bytes: Buffer, length: number): void {
+    const { reader } = exchange;
+    const nowMs = this.now();
+    const at = reader.read(bytes, 0, length, nowMs);
+    if (reader.head) this.#settleBy('head');
+    if (reader.state === 'upgraded' && this.#session.tunnel) {
+      this.#session.tunnel.opened(this, nowMs);
+      this.#receivedInTunnel(bytes, at, length);
+    } else if (at < length || reader.state === 'corrupt' || reader.state === 'upgraded') {
+      this.#giveUp('corrupt');
+    } else if (reader.state === 'complete') this.#answered(exchange);
+  }
+
+  #receivedInTunnel(bytes: Buffer, start: number, end: number): void {
+    if (!this.#session.tunnel?.received(bytes, start, end)) this.#giveUp('corrupt');
+    else if (this.#ending) this.#endTunnel();
+  }
+
+  /** FIN once the last echo is back: the peer then has nothing left to say but its own FIN. */
+  #endTunnel(): void {
+    this.#session.tunnel?.stop();
+    if (this.#session.tunnel?.unansweredBytes !== 0) return;
+    this.#endedBy ??= 'self';
+    this.#connection.end();
+  }
+
+  #giveUp(outcome: 'corrupt' | 'open'): void {
+    this.#endExchange(outcome);
+    this.#close('given-up');
+  }
+
+  #close(by: EndedBy): void {
+    this.#endedBy ??= by;
+    this.#connection.close();
+  }
+
+  #endExchange(outcome: RequestOutcome): void {
+    const exchange = this.#exchange;
+    if (!exchange) return;
+    const bodyBytes = this.upgraded
+      ? (this.#session.tunnel?.echoedBytes ?? 0)
+      : exchange.reader.bodyBytes;
+    this.#exchange = null;
+    this.#context.counts.inFlight--;
+    this.#context.recordRequest(exchange.record(this, outcome, this.now(), bodyBytes));
+  }
+
+  #record(end: ConnectionEnd): void {
+    const { localAddress, localPort, remoteAddress, remotePort } = this.#connection;
+    this.#context.recordConnection({
+      index: this.index,
+      kind: this.kind,
+      local: this.#openMs === null && localPort === 0 ? '' : `${localAddress}:${localPort}`,
+      remote: `${remoteAddress}:${remotePort}`,
+      startedMs: this.#startedMs,
+      openMs: this.#openMs,
+      closedMs: this.now(),
+      end,
+      peerFinMs: this.#peerFinMs,
+      announcedClose: this.#announcedClose,
+      unansweredBytes: this.#session.tunnel?.unansweredBytes ?? 0,
+      lastSentMs: this.#session.tunnel?.lastSentMs ?? null,
+    });
+  }
+
+  #settleBy(event: Session['settledBy']): void {
+    if (event === this.#session.settledBy) this.#settle();
+  }
+
+  #settle(): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    this.#context.settled(this.plan);
+  }
+}

@@ -1,0 +1,24 @@
+import type { ConnectionEnd } from '../model/ledger.js';
+import type { CloseReason } from '../net/loop.js';
+
+/** Who ended a connection first. */
+export type EndedBy = 'self' | 'peer' | 'given-up';
+
+/** How a connection ended in the ledger's words, from the loop's reason and from who began it. */
+export function connectionEnd(
+  reason: CloseReason,
+  opened: boolean,
+  endedBy: EndedBy | null,
+): ConnectionEnd {
+  if (endedBy === 'given-up') return 'given-up';
+  if (!opened) return neverOpened(reason);
+  // Once our FIN is out, the peer may well answer with RST: it had more to say, and that is all.
+  if (endedBy === 'self') return 'held';
+  if (reason === 'fin' || reason === 'local') return 'peer-fin';
+  return reason === 'timeout' ? 'timeout' : 'rst';
+}
+
+function neverOpened(reason: CloseReason): ConnectionEnd {
+  if (reason === 'local') return 'given-up';
+  return reason === 'fin' || reason === 'rst' ? 'refused' : reason;
+}

@@ -1,0 +1,82 @@
+import type { ClientRequest, RequestOutcome } from '../model/ledger.js';
+import type { SessionKind } from '../model/scenario.js';
+import { anyBody, patternBody } from './body.js';
+import type { ResponseHead } from './response-head.js';
+import { ResponseReader } from './response-reader.js';
+
+/** What a session asks of its client. */
+export interface RequestSpec {
+  readonly method: 'GET' | 'POST';
+  /** Path and query, after the plan's base path. */
+  readonly path: string;
+  /** When it was due, run time; the default is now. */
+  readonly scheduledMs?: number;
+  /** Further header fields, each ended by CRLF. */
+  readonly fields?: string;
+  /** The body of a 200 is the pattern. */
+  readonly patterned?: boolean;
+  /** Whether a response that came whole also says the right thing. */
+  readonly accept?: (head: ResponseHead) => boolean;
+}
+
+/** One request and the response to it, while it is under way. */
+export class Exchange {
+  readonly id: string;
+  readonly spec: RequestSpec;
+  readonly scheduledMs: number;
+  readonly sentMs: number;
+  readonly reader: ResponseReader;
+  readonly #backendHeader: string;
+
+  /** @param backendHeader the response header field, in lower case, that names the backend */
+  constructor(id: string, spec: RequestSpec, nowMs: number, backendHeader: string) {
+    this.id = id;
+    this.#backendHeader = backendHeader;
+    this.spec = spec;
+    this.scheduledMs = spec.scheduledMs ?? nowMs;
+    this.sentMs = nowMs;
+    this.reader = new ResponseReader((head) =>
+      spec.patterned && head.status === 200 ? patternBody : anyBody,
+    );
+  }
+
+  /** `complete`, unless what came whole says the wrong thing. */
+  get answer(): 'complete' | 'corrupt' {
+    const { head } = this.reader;
+    return head && this.spec.accept?.(head) === false ? 'corrupt' : 'complete';
+  }
+
+  /** The request's head as it goes out. */
+  head(host: string, basePath: string): Buffer {
+    const { method, path, fields = '' } = this.spec;
+    return Buffer.from(
+      `${method} ${basePath}${path} HTTP/1.1\r\nHost: ${host}\r\nX-Tidegate-Id: ${this.id}\r\n${fields}\r\n`,
+      'latin1',
+    );
+  }
+
+  /** @param bodyBytes body bytes, or a tunnel's echoed bytes. */
+  record(
+    connection: { readonly index: number; readonly kind: SessionKind },
+    outcome: RequestOutcome,
+    endMs: number,
+    bodyBytes: number,
+  ): ClientRequest {
+    const { head, headMs, maxGapMs } = this.reader;
+    return {
+      id: this.id,
+      connection: connection.index,
+      kind: connection.kind,
+      method: this.spec.method,
+      scheduledMs: this.scheduledMs,
+      sentMs: this.sentMs,
+      headMs,
+      endMs,
+      status: head?.status ?? null,
+      backend: head?.headers.get(this.#backendHeader) ?? null,
+      outcome,
+      bodyBytes,
+      maxGapMs,
+    };
+  }
+}

@@ -1,0 +1,219 @@
+import type { ChildProcess } from 'node:child_process';
+import { EXIT, TidegateError } from '../lib/errors.js';
+import type { ClientConnection, ClientRequest, TesterSample } from '../model/ledger.js';
+import type { Latency } from '../model/run-result.js';
+import { startWorker } from '../net/worker-process.js';
+import type { LoadPlan } from '../plan/load-plan.js';
+import { addCounts, type Counts, noCounts } from './counts.js';
+import { LatencyRecorder } from './latency.js';
+import type { FromWorker, RecordBatch, ToWorker, WorkerFailure } from './messages.js';
+
+/** What a fleet has recorded; all times are run time. */
+export interface LoadRecords {
+  readonly connections: readonly ClientConnection[];
+  readonly requests: readonly ClientRequest[];
+  readonly tester: readonly TesterSample[];
+  /** Short requests, from when they were due to their last byte; empty until the fleet finished. */
+  readonly latency: Latency;
+}
+
+export interface FleetProgress extends Readonly<Counts> {
+  /** Largest event-loop lag of any worker at its last sample. */
+  readonly lagMs: number;
+}
+
+/** Load workers and what they report. */
+export interface Fleet {
+  readonly engine: 'epoll' | 'node';
+  readonly pids: readonly number[];
+  /** Resolves when every planned connection is established in its kind's way, or has failed. */
+  readonly rampDone: Promise<void>;
+  /** Rejects with WORKER_DIED or what a worker threw; never resolves. The other promises do too. */
+  readonly failure: Promise<never>;
+  /** @param atMonotonicMs when the ramp begins, on the clock of lib/clock. */
+  start(atMonotonicMs: number): void;
+  /** As of some 200 ms ago. */
+  progress(): FleetProgress;
+  onProgress(listener: (progress: FleetProgress) => void): void;
+  /** Ends the load in order, with `graceMs` for what is under way, and the workers with it. */
+  finish(graceMs: number): Promise<LoadRecords>;
+  /** What has come to its end so far. */
+  partial(): LoadRecords;
+  /** Ends the workers at once. */
+  kill(): void;
+}
+
+const ENTRY = new URL('./worker.js', import.meta.url);
+
+/** Starts the workers and hands them the plan; resolves when all are ready to start. */
+export async function startFleet(
+  plan: LoadPlan,
+  workers: number,
+  entry: URL = ENTRY,
+): Promise<Fleet> {
+  const fleet = new WorkerFleet(plan, workers, entry);
+  try {
+    await Promise.race([fleet.ready, fleet.failure]);
+  } catch (error) {
+    fleet.kill();
+    throw error;
+  }
+  return fleet;
+}
+
+interface Member {
+  readonly name: string;
+  readonly child: ChildProcess;
+  counts: Counts;
+  lagMs: number;
+  /** Last stage it reported. */
+  stage: 'started' | 'ready' | 'ramped' | 'done';
+}
+
+const STAGES = ['started', 'ready', 'ramped', 'done'] as const;
+
+class WorkerFleet implements Fleet {
+  engine: 'epoll' | 'node' = 'node';
+  readonly ready: Promise<void>;
+  readonly rampDone: Promise<void>;
+  readonly failure: Promise<never>;
+  readonly #done: Promise<void>;
+  readonly #plan: LoadPlan;
+  readonly #members: Member[] = [];
+  readonly #connections: ClientConnection[] = [];
+  readonly #requests: ClientRequest[] = [];
+  readonly #tester: TesterSample[] = [];
+  readonly #latency = new LatencyRecorder();
+  readonly #listeners: ((progress: FleetProgress) => void)[] = [];
+  readonly #reached = new Map<Member['stage'], () => void>();
+  #fail: (error: TidegateError) => void = () => undefined;
+
+  constructor(plan: LoadPlan, workers: number, entry: URL) {
+    this.#plan = plan;
+    this.failure = new Promise<never>((_resolve, reject) => {
+      this.#fail = reject;
+    });
+    // Whoever waits next still sees it; nobody has to be waiting at this moment.
+    this.failure.catch(() => undefined);
+    this.ready = this.#whenAll('ready');
+    this.rampDone = this.#whenAll('ramped');
+    this.#done = this.#whenAll('done');
+    for (let worker = 0; worker < workers; worker++) this.#startMember(worker, workers, entry);
+  }
+
+  get pids(): readonly number[] {
+    return this.#members.flatMap(({ child }) => child.pid ?? []);
+  }
+
+  start(atMonotonicMs: number): void {
+    this.#sendAll({ type: 'start', atMs: atMonotonicMs - this.#plan.originMs });
+  }
+
+  progress(): FleetProgress {
+    const counts = addCounts(this.#members.map((member) => member.counts));
+    return { ...counts, lagMs: Math.max(0, ...this.#members.map((member) => member.lagMs)) };
+  }
+
+  onProgress(listener: (progress: FleetProgress) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  async finish(graceMs: number): Promise<LoadRecords> {
+    this.#sendAll({ type: 'finish', graceMs });
+    await this.#done;
+    this.kill();
+    return this.partial();
+  }
+
+  partial(): LoadRecords {
+    return {
+      connections: [...this.#connections].sort((a, b) => a.index - b.index),
+      requests: [...this.#requests].sort((a, b) => a.sentMs - b.sentMs),
+      tester: [...this.#tester],
+      latency: this.#latency.summary(),
+    };
+  }
+
+  kill(): void {
+    for (const { child } of this.#members) {
+      child.removeAllListeners('exit');
+      child.kill('SIGKILL');
+    }
+  }
+
+  #startMember(worker: number, workers: number, entry: URL): void {
+    const name = `load-${worker}`;
+    const child = startWorker({ entry, name });
+    const member: Member = { name, child, counts: noCounts(), lagMs: 0, stage: 'started' };
+    this.#members.push(member);
+    child.on('message', (message: FromWorker) => this.#take(member, message));
+    child.on('error', (error) => this.#fail(workerDied(name, error.message)));
+    child.on('exit', (code, signal) => {
+      this.#fail(workerDied(name, signal ?? `exit code ${code}`));
+    });
+    child.send({ type: 'plan', plan: this.#plan, part: { worker, workers } } satisfies ToWorker);
+  }
+
+  #take(member: Member, message: FromWorker): void {
+    switch (message.type) {
+      case 'ready':
+        this.engine = message.engine;
+        this.#reach(member, 'ready');
+        break;
+      case 'ramped':
+        this.#reach(member, 'ramped');
+        break;
+      case 'done':
+        this.#latency.addEncoded(message.latency);
+        this.#reach(member, 'done');
+        break;
+      case 'counts':
+        member.counts = message.counts;
+        for (const listener of this.#listeners) listener(this.progress());
+        break;
+      case 'records':
+        this.#keep(member, message.batch);
+        break;
+      case 'failed':
+        this.#fail(workerFailed(message));
+        break;
+    }
+  }
+
+  #keep(member: Member, batch: RecordBatch): void {
+    for (const connection of batch.connections) this.#connections.push(connection);
+    for (const request of batch.requests) this.#requests.push(request);
+    for (const sample of batch.tester) this.#tester.push(sample);
+    member.lagMs = batch.tester.at(-1)?.lagMs ?? member.lagMs;
+  }
+
+  #reach(member: Member, stage: Member['stage']): void {
+    member.stage = stage;
+    const rank = STAGES.indexOf(stage);
+    if (this.#members.every((other) => STAGES.indexOf(other.stage) >= rank)) {
+      this.#reached.get(stage)?.();
+    }
+  }
+
+  #whenAll(stage: Member['stage']): Promise<void> {
+    const reached = new Promise<void>((resolve) => this.#reached.set(stage, resolve));
+    const either = Promise.race([reached, this.failure]);
+    either.catch(() => undefined);
+    return either;
+  }
+
+  #sendAll(message: ToWorker): void {
+    for (const { child } of this.#members) if (child.connected) child.send(message);
+  }
+}
+
+function workerDied(name: string, how: string): TidegateError {
+  return new TidegateError('WORKER_DIED', `the load worker ${name} ended by itself (${how})`, {
+    exitCode: EXIT.invalid,
+    hint: 'Look for its message above; out of memory is the usual cause: plan fewer connections.',
+  });
+}
+
+function workerFailed({ code, message, hint }: WorkerFailure): TidegateError {
+  return new TidegateError(code, message, hint === undefined ? {} : { hint });
+}

@@ -1,0 +1,155 @@
+import type { ClientConnection, ClientRequest } from '../model/ledger.js';
+import type { Loop } from '../net/loop.js';
+import { type PlannedConnection, planConnections } from '../plan/connections.js';
+import type { LoadPlan, WorkerPart } from '../plan/load-plan.js';
+import { drawFrom } from '../plan/random.js';
+import { runAgenda, type TimedAgenda } from './agenda-timer.js';
+import { Client } from './client.js';
+import type { ClientContext } from './client-context.js';
+import { type Counts, noCounts } from './counts.js';
+import { LatencyRecorder } from './latency.js';
+import { Ramp } from './ramp.js';
+import { createSession } from './sessions/registry.js';
+
+/** A client that lost its connection comes back after a while of its own, not all at one moment. */
+const RECONNECT_PAUSE_MS = [50, 500] as const;
+/**
+ * Last requests go out this far apart, closer only where that is more than half of the grace: a
+ * burst of thousands would measure nothing but itself.
+ */
+const LAST_REQUEST_PACE_MS = 0.5;
+
+export interface GeneratorOptions {
+  readonly loop: Loop;
+  readonly plan: LoadPlan;
+  readonly part: WorkerPart;
+  /** Run time in milliseconds. */
+  readonly now: () => number;
+  readonly takeConnection: (connection: ClientConnection) => void;
+  readonly takeRequest: (request: ClientRequest) => void;
+}
+
+/** One worker's whole load: its part of the connections, from the ramp to their end. */
+export class Generator {
+  readonly counts: Counts = noCounts();
+  readonly latency = new LatencyRecorder();
+  /** Every planned connection has opened and is established in its kind's way, or has failed. */
+  readonly rampDone: Promise<void>;
+  readonly #options: GeneratorOptions;
+  readonly #timed: TimedAgenda;
+  readonly #ramp: Ramp;
+  readonly #context: ClientContext;
+  readonly #clients = new Map<number, Client>();
+  #unsettled: number;
+  #reconnected = 0;
+  #finishing = false;
+  #rampEnded: () => void = () => undefined;
+  #allGone: () => void = () => undefined;
+
+  /** Throws what planConnections throws. */
+  constructor(options: GeneratorOptions) {
+    const { plan, part, now } = options;
+    this.#options = options;
+    this.#timed = runAgenda(now);
+    const { agenda } = this.#timed;
+    this.#ramp = new Ramp({
+      plan: planConnections(plan.load, plan.ports),
+      connections: plan.load.connections,
+      part,
+      agenda,
+      connecting: () => this.counts.connecting,
+      open: (connection) => this.#open(connection),
+    });
+    this.counts.planned = this.#ramp.size;
+    this.#unsettled = this.#ramp.size;
+    this.rampDone = new Promise((resolve) => {
+      this.#rampEnded = resolve;
+    });
+    this.#context = {
+      plan,
+      agenda,
+      counts: this.counts,
+      now,
+      recordConnection: options.takeConnection,
+      recordRequest: (request) => this.#recordRequest(request),
+      settled: ({ index }) => this.#settled(index),
+      gone: (connection, endedByPeer) => this.#gone(connection, endedByPeer),
+    };
+  }
+
+  /** @param atMs run time at which the ramp begins. */
+  start(atMs: number): void {
+    this.#ramp.start(atMs);
+    if (this.#unsettled === 0) this.#rampEnded();
+  }
+
+  /**
+   * Ends in order: nothing new but the last request of sessions that ask for one; what is under
+   * way may finish within `graceMs`. Resolves when every connection is over and recorded.
+   */
+  async finish(graceMs: number): Promise<void> {
+    const { now } = this.#options;
+    const { agenda } = this.#timed;
+    this.#finishing = true;
+    this.#ramp.stop();
+    const gone = new Promise<void>((resolve) => {
+      this.#allGone = resolve;
+    });
+    const startMs = now();
+    const clients = [...this.#clients.values()];
+    const spreadMs = Math.min(LAST_REQUEST_PACE_MS * clients.length, graceMs / 2);
+    clients.forEach((client, i) => {
+      client.finish(startMs + (spreadMs * i) / clients.length);
+    });
+    const patience = { dueMs: Number.POSITIVE_INFINITY, due: () => this.#abandon() };
+    agenda.wake(patience, startMs + graceMs);
+    if (this.#clients.size > 0) await gone;
+    this.#timed.stop();
+  }
+
+  #abandon(): void {
+    for (const client of this.#clients.values()) client.abandon();
+  }
+
+  #open(connection: PlannedConnection): void {
+    const { loop } = this.#options;
+    const session = createSession(connection.session);
+    this.#clients.set(connection.index, new Client(connection, session, loop, this.#context));
+  }
+
+  #settled(index: number): void {
+    if (index >= this.#options.plan.load.connections) return;
+    this.#unsettled--;
+    if (this.#unsettled === 0) this.#rampEnded();
+  }
+
+  #gone(connection: PlannedConnection, endedByPeer: boolean): void {
+    this.#clients.delete(connection.index);
+    if (this.#finishing) {
+      if (this.#clients.size === 0) this.#allGone();
+    } else if (endedByPeer) this.#reconnect(connection);
+  }
+
+  /** Once: a connection that is itself a second one is not followed by a third. */
+  #reconnect(lost: PlannedConnection): void {
+    const { plan, part, now } = this.#options;
+    if (!plan.reconnect || lost.index >= plan.load.connections) return;
+    // Indices from the planned count on, so that no two workers meet on one.
+    const index = plan.load.connections + part.worker + part.workers * this.#reconnected++;
+    const due = (): void => {
+      if (this.#finishing) return;
+      this.counts.reconnects++;
+      this.#open({ ...lost, index });
+    };
+    const pauseMs = drawFrom(RECONNECT_PAUSE_MS, plan.seed, lost.index);
+    this.#context.agenda.wake({ dueMs: Number.POSITIVE_INFINITY, due }, now() + pauseMs);
+  }
+
+  #recordRequest(request: ClientRequest): void {
+    const short = request.kind === 'idle' || request.kind === 'periodic';
+    if (short && request.outcome === 'complete' && request.endMs !== null) {
+      this.latency.record(request.endMs - request.scheduledMs);
+    }
+    this.#options.takeRequest(request);
+  }
+}

@@ -1,0 +1,87 @@
+import { TidegateError } from '../lib/errors.js';
+import type { CloseReason, Connection, ConnectionHandler, Endpoint, Loop } from '../net/loop.js';
+import { CollectedBody } from './body.js';
+import { ResponseReader } from './response-reader.js';
+
+export interface ProbeOptions {
+  readonly to: Endpoint;
+  /** The Host header. */
+  readonly host: string;
+  readonly path: string;
+  /** For the whole exchange. */
+  readonly timeoutMs: number;
+}
+
+export interface ProbeAnswer {
+  readonly status: number;
+  /** The body's first 64 KiB. */
+  readonly body: string;
+  /** By lower-case name. */
+  readonly headers: ReadonlyMap<string, string>;
+}
+
+const BODY_LIMIT = 65_536;
+
+/**
+ * One GET on a connection of its own. Throws `TidegateError` PROBE_FAILED when no whole
+ * response came: the message says how it ended.
+ */
+export function probe(loop: Loop, options: ProbeOptions): Promise<ProbeAnswer> {
+  return new Promise((resolve, reject) => {
+    const fail = (how: string): void => reject(probeFailed(options, how));
+    const body = new CollectedBody(BODY_LIMIT);
+    const reader = new ResponseReader(() => body);
+    const settle = (connection: Connection): void => {
+      if (reader.state === 'corrupt') fail('not HTTP/1.1');
+      else if (reader.head && (reader.state === 'complete' || reader.state === 'upgraded')) {
+        resolve({ status: reader.head.status, headers: reader.head.headers, body: body.text });
+      } else return;
+      connection.close();
+    };
+    const handler: ConnectionHandler = {
+      onOpen: (connection) => void connection.write(requestBytes(options)),
+      onData: (connection, bytes, length) => {
+        reader.read(bytes, 0, length, 0);
+        settle(connection);
+      },
+      onDrain: () => undefined,
+      onEnd: (connection) => {
+        reader.end(0);
+        settle(connection);
+        connection.close();
+      },
+      onClose: (_connection, reason) => {
+        clearTimeout(patience);
+        fail(HOW[reason]);
+      },
+    };
+    const connection = loop.connect({ to: options.to, handler });
+    const patience = setTimeout(() => {
+      fail(HOW.timeout);
+      connection.close();
+    }, options.timeoutMs);
+  });
+}
+
+const HOW: Readonly<Record<CloseReason, string>> = {
+  fin: 'ended before the whole response',
+  local: 'ended before the whole response',
+  rst: 'reset',
+  timeout: 'no answer in time',
+  refused: 'connection refused',
+  'no-port': 'no local port left',
+  'no-descriptor': 'no descriptor left',
+  unreachable: 'unreachable',
+};
+
+function requestBytes({ path, host }: ProbeOptions): Buffer {
+  return Buffer.from(
+    `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nUser-Agent: tidegate\r\nConnection: close\r\n\r\n`,
+    'latin1',
+  );
+}
+
+function probeFailed({ to, path, timeoutMs }: ProbeOptions, how: string): TidegateError {
+  const where = `${to.address}:${to.port}${path}`;
+  return new TidegateError('PROBE_FAILED', `GET ${where}: ${how} (within ${timeoutMs} ms)`);
+}

@@ -1,0 +1,18 @@
+import { nextAfter, type Session, type SessionHost, type SpecOf } from '../session.js';
+
+/** Responses with a Content-Length that take their time, one after the other. */
+export function responseSession(spec: SpecOf<'response'>): Session {
+  const ask = (client: SessionHost): void =>
+    client.request({
+      method: 'GET',
+      path: `/respond?bytes=${spec.bodyBytes}&ms=${client.draw(spec.lastsMs)}`,
+      patterned: true,
+    });
+  return {
+    settledBy: 'sent',
+    asksLast: false,
+    opened: ask,
+    answered: (client, head) => nextAfter(client, head, ask),
+    due: ask,
+  };
+}

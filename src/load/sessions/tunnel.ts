@@ -1,0 +1,72 @@
+import { matchesPattern, patternPiece } from '../pattern.js';
+import {
+  RETRY_PAUSE_MS,
+  type Session,
+  type SessionHost,
+  type SpecOf,
+  type Tunnel,
+} from '../session.js';
+
+const UPGRADE = 'Connection: Upgrade\r\nUpgrade: tidegate-echo\r\n';
+
+/** HTTP Upgrade to an echo; a message every so often until somebody ends it. */
+export function tunnelSession(spec: SpecOf<'tunnel'>): Session {
+  const tunnel = new EchoTunnel(spec);
+  const upgrade = (client: SessionHost): void =>
+    client.request({ method: 'GET', path: '/tunnel', fields: UPGRADE });
+  return {
+    settledBy: 'head',
+    asksLast: false,
+    tunnel,
+    opened: upgrade,
+    // Only an upgrade that was refused is an answer.
+    answered: (client) => client.wakeAt(client.now() + RETRY_PAUSE_MS),
+    due: (client, nowMs) => (client.upgraded ? tunnel.send(client, nowMs) : upgrade(client)),
+  };
+}
+
+/** Both directions carry the pattern from their own byte 0 on; the echo is verified byte by byte. */
+class EchoTunnel implements Tunnel {
+  lastSentMs: number | null = null;
+  echoedBytes = 0;
+  readonly #spec: SpecOf<'tunnel'>;
+  #sentBytes = 0;
+  #stopped = false;
+
+  constructor(spec: SpecOf<'tunnel'>) {
+    this.#spec = spec;
+  }
+
+  get unansweredBytes(): number {
+    return this.#sentBytes - this.echoedBytes;
+  }
+
+  opened(client: SessionHost, nowMs: number): void {
+    this.send(client, nowMs);
+  }
+
+  /** Sends one message, unless the kernel has not taken the last one yet. */
+  send(client: SessionHost, nowMs: number): void {
+    if (this.#stopped) return;
+    client.wakeAt(nowMs + this.#spec.everyMs);
+    if (client.connection.pendingBytes > 0) return;
+    for (let left = this.#spec.messageBytes; left > 0; ) {
+      const piece = patternPiece(this.#sentBytes, left);
+      client.connection.write(piece);
+      this.#sentBytes += piece.length;
+      left -= piece.length;
+    }
+    this.lastSentMs = nowMs;
+  }
+
+  received(bytes: Buffer, start: number, end: number): boolean {
+    const known = end - start <= this.unansweredBytes;
+    const right = known && matchesPattern(bytes, start, end, this.echoedBytes);
+    if (right) this.echoedBytes += end - start;
+    return right;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+}

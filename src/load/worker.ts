@@ -1,0 +1,79 @@
+import { monotonicMs } from '../lib/clock.js';
+import { TidegateError } from '../lib/errors.js';
+import type { ClientConnection, ClientRequest, TesterSample } from '../model/ledger.js';
+import { createLoop } from '../net/create-loop.js';
+import { endWithParent } from '../net/worker-process.js';
+import type { LoadPlan, WorkerPart } from '../plan/load-plan.js';
+import { Generator } from './generator.js';
+import type { FromWorker, ToWorker } from './messages.js';
+import { sampleTester } from './tester-sampler.js';
+
+const REPORT_EVERY_MS = 200;
+
+endWithParent();
+process.once('message', (message: ToWorker) => {
+  if (message.type === 'plan') work(message.plan, message.part).catch(fail);
+});
+
+async function work(plan: LoadPlan, part: WorkerPart): Promise<void> {
+  const now = (): number => monotonicMs() - plan.originMs;
+  const connections: ClientConnection[] = [];
+  const requests: ClientRequest[] = [];
+  const tester: TesterSample[] = [];
+  const loop = await createLoop(plan.engine);
+  const generator = new Generator({
+    loop,
+    plan,
+    part,
+    now,
+    takeConnection: (connection) => connections.push(connection),
+    takeRequest: (request) => requests.push(request),
+  });
+  const stopSampling = sampleTester(`load-${part.worker}`, now, (sample) => tester.push(sample));
+  const report = (): void => {
+    const batch = {
+      connections: connections.splice(0),
+      requests: requests.splice(0),
+      tester: tester.splice(0),
+    };
+    if (batch.connections.length + batch.requests.length + batch.tester.length > 0) {
+      send({ type: 'records', batch });
+    }
+    send({ type: 'counts', counts: generator.counts });
+  };
+  const reporting = setInterval(report, REPORT_EVERY_MS);
+
+  process.on('message', (message: ToWorker) => {
+    if (message.type === 'start') generator.start(message.atMs);
+    if (message.type === 'finish') finish(message.graceMs).catch(fail);
+  });
+  generator.rampDone.then(() => {
+    report();
+    send({ type: 'ramped' });
+  }, fail);
+  send({ type: 'ready', engine: loop.engine });
+
+  async function finish(graceMs: number): Promise<void> {
+    await generator.finish(graceMs);
+    clearInterval(reporting);
+    stopSampling();
+    report();
+    loop.close();
+    send({ type: 'done', latency: generator.latency.encode() });
+  }
+}
+
+function fail(error: unknown): void {
+  const known = error instanceof TidegateError;
+  send({
+    type: 'failed',
+    code: known ? error.code : 'LOAD_FAILED',
+    message: known ? error.message : error instanceof Error ? (error.stack ?? '') : String(error),
+    hint: known ? error.hint : undefined,
+  });
+}
+
+/** The parent ends this process once it has the last message: nothing is lost on the way. */
+function send(message: FromWorker): void {
+  process.send?.(message);
+}

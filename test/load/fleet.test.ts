@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { monotonicMs } from '../../src/lib/clock.js';
+import { type Fleet, startFleet } from '../../src/load/fleet.js';
+import type { LoadSpec } from '../../src/model/scenario.js';
+import type { LoadPlan } from '../../src/plan/load-plan.js';
+import { loopback } from '../support/loopback.js';
+import { type StandIn, startStandIn } from './stand-in-backend.js';
+
+/** Workers are processes: they run what is compiled. */
+const ENTRY = new URL('../../dist/load/worker.js', import.meta.url);
+
+describe('a fleet of load workers', () => {
+  let server: StandIn;
+  let fleet: Fleet | undefined;
+
+  beforeEach(async () => {
+    server = await startStandIn(loopback(50));
+  });
+
+  afterEach(async () => {
+    fleet?.kill();
+    await server.close();
+  });
+
+  const plan = (change: Partial<LoadSpec> = {}): LoadPlan => ({
+    target: { address: server.address, port: server.port },
+    host: 'stand-in',
+    basePath: '',
+    load: {
+      connections: 40,
+      rampMs: 100,
+      sources: null,
+      bind: 'late',
+      mix: [
+        { share: 1, session: { kind: 'idle' } },
+        { share: 1, session: { kind: 'tunnel', everyMs: 20, messageBytes: 32 } },
+      ],
+      ...change,
+    },
+    ports: { range: [32_768, 60_999], except: [] },
+    seed: 1,
+    engine: 'auto',
+    originMs: monotonicMs(),
+    backendHeader: 'x-tidegate-backend',
+    reconnect: true,
+  });
+
+  it('shares the connections out, holds them, and hands every record over', async () => {
+    fleet = await startFleet(plan(), 2, ENTRY);
+    expect(fleet.pids).toHaveLength(2);
+    fleet.start(monotonicMs());
+    await fleet.rampDone;
+    expect(fleet.progress()).toMatchObject({ planned: 40, open: 40, failed: 0 });
+    const { connections, requests, latency } = await fleet.finish(5000);
+    expect(connections.map(({ index }) => index)).toEqual(Array.from({ length: 40 }, (_, i) => i));
+    expect(connections.filter(({ end }) => end !== 'held')).toEqual([]);
+    expect(new Set(requests.map(({ id }) => id))).toEqual(new Set(server.ids));
+    const short = requests.filter(({ kind }) => kind === 'idle');
+    expect(latency.count).toBe(short.length);
+    expect(latency.max).toBeGreaterThan(0);
+    expect(requests.every(({ sentMs }) => sentMs > 0 && sentMs < 60_000)).toBe(true);
+  });
+
+  it('names a worker that dies', async () => {
+    fleet = await startFleet(plan(), 2, ENTRY);
+    process.kill(fleet.pids[1] ?? 0, 'SIGKILL');
+    await expect(fleet.failure).rejects.toMatchObject({
+      code: 'WORKER_DIED',
+      message: 'the load worker load-1 ended by itself (SIGKILL)',
+    });
+    await expect(fleet.rampDone).rejects.toMatchObject({ code: 'WORKER_DIED' });
+  });
+
+  it('passes on what a worker finds wrong with the plan', async () => {
+    await expect(startFleet(plan({ bind: 'explicit' }), 1, ENTRY)).rejects.toMatchObject({
+      code: 'NO_SOURCES',
+      hint: expect.stringContaining('load.sources'),
+    });
+  });
+});
