@@ -1,0 +1,52 @@
+import { formatMs } from '../../lib/units.js';
+import { at, count } from '../describe.js';
+import type { Evidence } from '../evidence.js';
+import { type Finding, fail, pass, skip } from '../finding.js';
+
+/** A request's beginning at a backend. */
+interface Beginning {
+  readonly id: string;
+  readonly backend: string;
+  readonly beganMs: number;
+}
+
+/**
+ * No request but a health check begins at the drained backend after Tf + D, until the flip
+ * back. Witness: the backend servers' ledgers; without them, the backend that each response names.
+ */
+export function lastNewRequest(evidence: Evidence): Finding {
+  const { ledger, bounds, drained, drainEndMs } = evidence;
+  const { onMs } = ledger.flip;
+  const expected = `no new request at ${drained} later than ${formatMs(bounds.detectMs)} after the flip`;
+  if (onMs === null) return skip(expected, 'maintenance was never switched on');
+  const fromMs = onMs + bounds.detectMs;
+  const beginnings = ledger.servers ? byServers(evidence) : byResponses(evidence);
+  const before = beginnings.filter((one) => one.backend === drained && one.beganMs < onMs);
+  if (before.length === 0)
+    return skip(expected, `no request was seen at ${drained} before the flip`);
+  const during = beginnings.filter((one) => one.beganMs > fromMs && one.beganMs < drainEndMs);
+  if (during.length === 0) return skip(expected, 'no request began anywhere after that');
+  const wrong = during.filter((one) => one.backend === drained);
+  const last = beginnings
+    .filter((one) => one.backend === drained && one.beganMs < drainEndMs)
+    .reduce((latest, one) => Math.max(latest, one.beganMs), 0);
+  const seen = `last one ${formatMs(Math.max(0, last - onMs))} after the flip`;
+  if (wrong.length === 0)
+    return pass(expected, `${seen}; ${count(during.length, 'request')} elsewhere`);
+  const samples = wrong.map((one) => `${one.id || 'no id'} began ${at(one.beganMs)}`);
+  return fail(expected, `${seen}; ${count(wrong.length, 'request')} too late`, 'frontend', samples);
+}
+
+function byServers({ ledger }: Evidence): Beginning[] {
+  return (ledger.servers ?? []).flatMap(({ backend, requests }) =>
+    requests
+      .filter((request) => !request.health)
+      .map(({ id, beganMs }) => ({ id, backend, beganMs })),
+  );
+}
+
+function byResponses({ ledger }: Evidence): Beginning[] {
+  return ledger.requests.flatMap(({ id, backend, sentMs }) =>
+    backend === null ? [] : [{ id, backend, beganMs: sentMs }],
+  );
+}

@@ -1,0 +1,39 @@
+import type { Transition } from '../../model/ledger.js';
+import { at, count } from '../describe.js';
+import type { Evidence } from '../evidence.js';
+import { type Finding, fail, pass, skip } from '../finding.js';
+import { groupBy } from '../group-by.js';
+
+/** One transition a flip, and none of any backend that was not flipped. Witness: the frontend's word. */
+export function noFlap(evidence: Evidence): Finding {
+  const { ledger, drained, raceMs, endMs } = evidence;
+  const { onMs, offMs } = ledger.flip;
+  const expected = 'one transition a flip, no other';
+  if (onMs === null) return skip(expected, 'maintenance was never switched on');
+  if (!evidence.reportsTransitions)
+    return skip(expected, 'the frontend does not tell its peers’ states');
+  const changes = realChanges(ledger.transitions.filter(({ atMs }) => atMs < endMs));
+  if (changes.length === 0) return skip(expected, 'there was no transition at all');
+  const due = [
+    changes.find(belongs('down', onMs)),
+    offMs === null ? undefined : changes.find(belongs('up', offMs)),
+  ];
+  const extra = changes.filter((change) => !due.includes(change));
+  const seen = `${count(changes.length, 'transition')} seen`;
+  if (extra.length === 0) return pass(expected, seen);
+  const samples = extra.map(({ backend, state, atMs }) => `${backend} ${state} ${at(atMs)}`);
+  return fail(expected, `${seen}, ${extra.length} without a flip`, 'frontend', samples);
+
+  function belongs(state: Transition['state'], flipMs: number): (change: Transition) => boolean {
+    return (change) =>
+      change.backend === drained && change.state === state && change.atMs >= flipMs - raceMs;
+  }
+}
+
+/** Without repetitions (each worker may say it) and without the first `up` of a backend that starts. */
+function realChanges(transitions: readonly Transition[]): Transition[] {
+  const sorted = [...transitions].sort((a, b) => a.atMs - b.atMs);
+  return [...groupBy(sorted, ({ backend }) => backend).values()].flatMap((ofOne) =>
+    ofOne.filter((change, i) => change.state !== (ofOne[i - 1]?.state ?? 'up')),
+  );
+}

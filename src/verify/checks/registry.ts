@@ -1,0 +1,48 @@
+import type { CheckId, CheckResult } from '../../model/run-result.js';
+import type { Evidence } from '../evidence.js';
+import type { Finding } from '../finding.js';
+import { allGone } from './all-gone.js';
+import { atMostOnce } from './at-most-once.js';
+import { completeResponse } from './complete-response.js';
+import { flipVisible } from './flip-visible.js';
+import { idleClose } from './idle-close.js';
+import { inFlightFinishes } from './in-flight-finishes.js';
+import { lastNewRequest } from './last-new-request.js';
+import { noFlap } from './no-flap.js';
+import { resetAudit } from './reset-audit.js';
+import { comesBack } from './return.js';
+import { statusAndBody } from './status-and-body.js';
+import { stream } from './stream.js';
+import { testerHealthy } from './tester-healthy.js';
+import { tunnel } from './tunnel.js';
+import { upload } from './upload.js';
+
+/** Judges one thing by the evidence; without evidence it skips, it never passes. */
+export type Check = (evidence: Evidence) => Finding;
+
+/** Ids of the contract that no check stands behind yet. */
+type Unjudged = 'announced-close' | 'close-spread' | 'fail-open';
+
+/** Every check, in the order of a report; a new one is a file and a line here. */
+export const CHECKS = {
+  'flip-visible': flipVisible,
+  'status-and-body': statusAndBody,
+  'last-new-request': lastNewRequest,
+  'complete-response': completeResponse,
+  'in-flight-finishes': inFlightFinishes,
+  'at-most-once': atMostOnce,
+  'idle-close': idleClose,
+  'reset-audit': resetAudit,
+  upload,
+  stream,
+  tunnel,
+  'all-gone': allGone,
+  'no-flap': noFlap,
+  return: comesBack,
+  'tester-healthy': testerHealthy,
+} satisfies Record<Exclude<CheckId, Unjudged>, Check>;
+
+export function runChecks(evidence: Evidence): CheckResult[] {
+  const checks = Object.entries(CHECKS) as [keyof typeof CHECKS, Check][];
+  return checks.map(([id, judge]) => ({ id, ...judge(evidence) }));
+}

@@ -1,0 +1,39 @@
+import { formatMs } from '../../lib/units.js';
+import { at, count, describeConnection } from '../describe.js';
+import type { Evidence } from '../evidence.js';
+import { type Finding, fail, pass, skip, warn } from '../finding.js';
+import { groupBy } from '../group-by.js';
+
+/** A stall is added to every bound; from here on it is worth a word, and from there on no bound means anything. */
+const LAG_WARN_MS = 500;
+const LAG_LIMIT_MS = 2000;
+/** A process at its core's end in more than half of its samples was the limit itself. */
+const CPU_LIMIT = 0.95;
+
+/** The tester's own ports, descriptors, CPU and event loop were not what limited the run. */
+export function testerHealthy(evidence: Evidence): Finding {
+  const { connections, tester } = evidence.ledger;
+  const expected = `no port or descriptor short, event-loop lag under ${formatMs(LAG_LIMIT_MS)}, CPU to spare`;
+  const short = connections.filter(({ end }) => end === 'no-port' || end === 'no-descriptor');
+  if (short.length > 0) {
+    const actual = `${count(short.length, 'connection')} failed for want of a port or descriptor of our own`;
+    return fail(expected, actual, 'tester', short.map(describeConnection));
+  }
+  if (tester.length === 0) return skip(expected, 'the tester was not watched');
+  const worst = tester.reduce((a, b) => (b.lagMs > a.lagMs ? b : a));
+  const lag = `largest lag ${formatMs(worst.lagMs)} (${worst.process}, ${at(worst.atMs)})`;
+  if (worst.lagMs > LAG_LIMIT_MS) return fail(expected, lag, 'tester');
+  for (const [process, samples] of groupBy(tester, (sample) => sample.process)) {
+    const full = samples.filter(({ cpu }) => cpu >= CPU_LIMIT).length;
+    if (full > samples.length / 2) {
+      return fail(
+        expected,
+        `${process} was out of CPU in ${full} of ${count(samples.length, 'sample')}`,
+        'tester',
+      );
+    }
+  }
+  return worst.lagMs > LAG_WARN_MS
+    ? warn(expected, `${lag}, added to every bound`)
+    : pass(expected, lag);
+}

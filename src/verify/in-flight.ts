@@ -1,0 +1,40 @@
+import type { ClientConnection, ClientRequest } from '../model/ledger.js';
+import type { Evidence } from './evidence.js';
+
+/** The backend that a request was on, as its response or the backend servers' ledgers say. */
+export function backendOf(evidence: Evidence, request: ClientRequest): string | null {
+  return request.backend ?? evidence.sightings(request.id)[0]?.backend ?? null;
+}
+
+/**
+ * Whether the waiting timeout may have ended what was on the drained backend at this moment:
+ * it began before the backend was marked down, and W had passed, or all but the tester's lag.
+ */
+export function endedByWaiting(
+  evidence: Evidence,
+  request: ClientRequest,
+  atMs: number | null,
+): boolean {
+  const { markedDown, bounds, drained, raceMs } = evidence;
+  if (markedDown === null || bounds.waitMs === null || atMs === null) return false;
+  return (
+    backendOf(evidence, request) === drained &&
+    request.sentMs <= markedDown.latestMs + raceMs &&
+    atMs >= markedDown.earliestMs + bounds.waitMs - bounds.lagMs
+  );
+}
+
+/**
+ * Whether an unanswered request crossed the FIN that ended its connection: it reached no
+ * backend server, or, where their ledgers are not to be had, it was sent as good as with the FIN.
+ */
+export function crossedFin(
+  evidence: Evidence,
+  request: ClientRequest,
+  connection: ClientConnection | undefined,
+): boolean {
+  if (request.outcome !== 'unanswered') return false;
+  const finMs = connection?.peerFinMs ?? request.endMs;
+  if (finMs === null || request.sentMs < finMs - evidence.raceMs) return false;
+  return evidence.sightings(request.id).length === 0;
+}

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { judge } from '../judge.js';
+
+describe('last-new-request', () => {
+  it('passes when the last request began before Tf + D', () => {
+    expect(judge('last-new-request')).toMatchObject({
+      status: 'pass',
+      actual: 'last one 101 ms after the flip; 2 requests elsewhere',
+    });
+  });
+
+  it('lets a request begin up to Tf + D: it is legal', () => {
+    const late = judge('last-new-request', (run) => {
+      run.request(run.connection(10, 'idle'), 'a', [5990, 5995]);
+    });
+    expect(late.status).toBe('pass');
+  });
+
+  it('fails a frontend that sends one more, and shows it', () => {
+    const one = judge('last-new-request', (run) => {
+      run.request(run.connection(10, 'idle'), 'a', [6100, 6105]);
+    });
+    expect(one).toMatchObject({
+      status: 'fail',
+      blame: 'frontend',
+      samples: ['10-0 began at 6,101 ms'],
+    });
+  });
+
+  it('counts by the ledger, not by what the client hears: a retried request began there too', () => {
+    const retried = judge('last-new-request', (run) => {
+      const request = run.request(run.connection(10, 'idle'), 'b', [6100, 6105]);
+      run.arrive(request, 'a');
+    });
+    expect(retried.status).toBe('fail');
+  });
+
+  it('leaves out health checks, and what comes after the flip back', () => {
+    const health = judge('last-new-request', (run) => {
+      const request = run.request(run.connection(10, 'idle'), 'a', [7000, 7001]);
+      run.changeArrival(request.id, { health: true, path: '/health_check/' });
+    });
+    expect(health.status).toBe('pass');
+  });
+
+  it('goes by the responses where there are no ledgers', () => {
+    const foreign = judge('last-new-request', (run) => {
+      run.hasServerLedgers = false;
+    });
+    expect(foreign.status).toBe('pass');
+    const wrong = judge('last-new-request', (run) => {
+      run.hasServerLedgers = false;
+      run.request(run.connection(10, 'idle'), 'a', [6100, 6105]);
+    });
+    expect(wrong.status).toBe('fail');
+  });
+
+  it('skips where nobody names the backend, and where nothing was asked at all', () => {
+    const nameless = judge('last-new-request', (run) => {
+      run.hasServerLedgers = false;
+      for (const { id } of [...run.requests]) run.change(id, { backend: null });
+    });
+    expect(nameless.status).toBe('skip');
+    const quiet = judge('last-new-request', (run) => {
+      run.requests.length = 0;
+      for (const server of Object.values(run.servers)) server.requests.length = 0;
+    });
+    expect(quiet.status).toBe('skip');
+    const noneAfter = judge('last-new-request', (run) => {
+      for (const server of Object.values(run.servers)) {
+        server.requests.splice(0, Infinity, ...server.requests.filter((r) => r.beganMs < 5500));
+      }
+    });
+    expect(noneAfter).toMatchObject({
+      status: 'skip',
+      actual: 'no request began anywhere after that',
+    });
+  });
+});
