@@ -1,0 +1,76 @@
+import type { TidegateError } from '../lib/errors.js';
+import type { ServerLedger, Transition } from '../model/ledger.js';
+import type { NginxConfig } from '../model/nginx.js';
+import type { Endpoint } from '../net/loop.js';
+import type { Flip } from './flip.js';
+
+/**
+ * What a run is run against: a chain that Tidegate started, or a deployment of the user's own.
+ * The conductor knows nothing but this.
+ */
+export interface Deployment {
+  readonly kind: 'chain' | 'foreign';
+  /** The frontend's configuration; null when it is not ours to read. */
+  readonly frontend: NginxConfig | null;
+  /** Where clients connect, and the Host header they send. */
+  readonly entry: Endpoint;
+  readonly host: string;
+  /** Path in front of every request, without a trailing slash. */
+  readonly basePath: string;
+  readonly backends: readonly DeployedBackend[];
+  /** The one that is taken out. */
+  readonly drained: DeployedBackend;
+  readonly flip: Flip;
+  /** How the frontend finds out, and how long it waits for what is established. */
+  readonly health: HealthTiming;
+  /** Whether it answers with the bundled backend server's routes (streams, uploads, tunnels). */
+  readonly speaksTidegate: boolean;
+  /** The response header field, in lower case, that names the backend. */
+  readonly backendHeader: string;
+  /** Process ids whose memory is the proxies' and servers' own, by box; empty when not ours. */
+  readonly pids: ReadonlyMap<string, number>;
+  /** State changes of the frontend's peers so far, on the monotonic clock. */
+  transitions(): readonly Transition[];
+  /** The backend servers' ledgers, on the monotonic clock; null when there are none to be had. */
+  ledgers(): Promise<readonly ServerLedger[] | null>;
+  /** Tells backend servers of the flip (only a faulty one listens). */
+  announce(maintenance: boolean): void;
+  /** Rejects when a box ends by itself; never resolves. */
+  readonly failure: Promise<never>;
+  /** Ends every box; idempotent. */
+  stop(): Promise<void>;
+}
+
+export interface DeployedBackend {
+  readonly name: string;
+  /** The backend proxy: where the frontend connects and health is asked. */
+  readonly endpoint: Endpoint;
+  /** Health URI on it. */
+  readonly healthPath: string;
+  /** The file whose existence means maintenance; null when it is not on this host or not ours. */
+  readonly maintenanceFile: string | null;
+  readonly host: string;
+}
+
+export interface HealthTiming {
+  readonly intervalMs: number;
+  readonly jitterMs: number;
+  readonly fails: number;
+  readonly passes: number;
+  /** W; null = established connections are never ended. */
+  readonly waitMs: number | null;
+}
+
+/** A promise that can only reject, and the function that makes it do so. */
+export function failureSignal(): {
+  readonly promise: Promise<never>;
+  readonly fail: (error: TidegateError) => void;
+} {
+  let fail: (error: TidegateError) => void = () => undefined;
+  const promise = new Promise<never>((_resolve, reject) => {
+    fail = reject;
+  });
+  // A box may die while nobody is waiting on the signal; whoever waits next still sees it.
+  promise.catch(() => undefined);
+  return { promise, fail };
+}

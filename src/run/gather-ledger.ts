@@ -1,0 +1,51 @@
+import type { Flip, Ledger, ServerLedger, Transition } from '../model/ledger.js';
+import type { Outcome } from './carry-out.js';
+import type { Deployment } from './deployment.js';
+import type { Recorder } from './recorder.js';
+
+/** Lays what load, proxies, servers and conductor wrote down side by side, all in run time. */
+export function gatherLedger(
+  deployment: Deployment,
+  recorder: Recorder,
+  { records, servers }: Outcome,
+): Ledger {
+  const { originMs, onMs, offMs, onBeganMs, offBeganMs, probes, kernel } = recorder;
+  const flip: Flip = {
+    backend: deployment.drained.name,
+    onMs,
+    offMs,
+    ...(onBeganMs === null ? {} : { onBeganMs }),
+    ...(offBeganMs === null ? {} : { offBeganMs }),
+  };
+  return {
+    flip,
+    transitions: deployment.transitions().map((change) => transitionSince(originMs, change)),
+    connections: records.connections,
+    requests: records.requests,
+    servers: servers?.map((ledger) => ledgerSince(originMs, ledger)) ?? null,
+    probes,
+    kernel,
+    tester: [...recorder.tester, ...records.tester],
+  };
+}
+
+function transitionSince(originMs: number, change: Transition): Transition {
+  return { ...change, atMs: change.atMs - originMs };
+}
+
+function ledgerSince(originMs: number, ledger: ServerLedger): ServerLedger {
+  const since = (ms: number | null): number | null => (ms === null ? null : ms - originMs);
+  return {
+    backend: ledger.backend,
+    requests: ledger.requests.map((request) => ({
+      ...request,
+      beganMs: request.beganMs - originMs,
+      endMs: since(request.endMs),
+    })),
+    sockets: ledger.sockets.map((socket) => ({
+      ...socket,
+      acceptedMs: socket.acceptedMs - originMs,
+      closedMs: since(socket.closedMs),
+    })),
+  };
+}

@@ -1,0 +1,83 @@
+import { thisHost } from '../host/host.js';
+import { readFacts } from '../host/read-facts.js';
+import { expandPorts } from '../lib/port-list.js';
+import type { HostFacts } from '../model/facts.js';
+import type { LoadSpec, Scenario, SessionKind } from '../model/scenario.js';
+import { countWorkers, type LoadPlan } from '../plan/load-plan.js';
+import type { EngineChoice } from './boxes.js';
+import type { Deployment } from './deployment.js';
+import type { Ground } from './ground.js';
+
+/** The load as it will be, and what was changed for this deployment and host. */
+export interface PreparedLoad {
+  readonly plan: LoadPlan;
+  readonly workers: number;
+  readonly facts: HostFacts;
+  /** In words, for the report. */
+  readonly notes: readonly string[];
+}
+
+/** Linux's own default, where a host does not say. */
+const DEFAULT_PORTS = [32_768, 60_999] as const;
+const DEFAULT_NOFILE = 1024;
+const SEED = 1;
+/** What any web server answers; the other kinds need the bundled backend server. */
+const UNIVERSAL: readonly SessionKind[] = ['idle', 'periodic'];
+
+/** @throws TidegateError NOFILE_TOO_LOW */
+export function prepareLoad(ground: Ground, engine: EngineChoice, originMs: number): PreparedLoad {
+  const { scenario, deployment } = ground;
+  const facts = readFacts(thisHost());
+  const notes: string[] = [];
+  const load = fitSources(fitMix(scenario, deployment, notes), deployment, facts, notes);
+  const nofile = facts.nofile?.hard ?? facts.nofile?.soft ?? DEFAULT_NOFILE;
+  return {
+    facts,
+    notes,
+    workers: countWorkers(load.connections, nofile),
+    plan: {
+      target: deployment.entry,
+      host: deployment.host,
+      basePath: deployment.basePath,
+      load,
+      ports: {
+        range: facts.portRange ?? DEFAULT_PORTS,
+        except: [...expandPorts(facts.reservedPorts ?? ''), ...(facts.portsInUse ?? [])],
+      },
+      seed: SEED,
+      engine,
+      originMs,
+      backendHeader: deployment.backendHeader,
+      reconnect: true,
+    },
+  };
+}
+
+/** Leaves out the kinds that the deployment's backend cannot serve. */
+function fitMix(scenario: Scenario, deployment: Deployment, notes: string[]): LoadSpec {
+  const { load } = scenario;
+  if (deployment.speaksTidegate) return load;
+  const mix = load.mix.filter(({ session }) => UNIVERSAL.includes(session.kind));
+  const left = load.mix.filter(({ session }) => !UNIVERSAL.includes(session.kind));
+  notes.push(
+    `only ${UNIVERSAL.join(' and ')} connections: the deployment has no Tidegate backend server, which ${left.map(({ session }) => session.kind).join(', ')} need`,
+  );
+  return { ...load, mix: mix.length > 0 ? mix : [{ share: 1, session: { kind: 'idle' } }] };
+}
+
+/** Addresses of the clients' own exist on Linux's loopback; elsewhere the kernel chooses. */
+function fitSources(
+  load: LoadSpec,
+  deployment: Deployment,
+  facts: HostFacts,
+  notes: string[],
+): LoadSpec {
+  if (load.sources === null) return load;
+  const loopback = deployment.entry.address.startsWith('127.');
+  if (loopback && facts.platform === 'linux') return load;
+  const why = loopback
+    ? `${facts.platform} has no such loopback addresses`
+    : 'the entry is no loopback address';
+  notes.push(`sources ${load.sources} are left to the kernel: ${why}`);
+  return { ...load, sources: null, bind: 'late' };
+}

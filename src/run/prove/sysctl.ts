@@ -1,0 +1,36 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { TidegateError } from '../../lib/errors.js';
+import type { PortRange } from '../../model/hop.js';
+
+/** Which ports the kernel may give in this namespace. @throws TidegateError SYSCTL_REFUSED */
+export function setPorts(portRange: PortRange, reserved: string): void {
+  writeSysctl('net/ipv4/ip_local_port_range', portRange.join(' '));
+  writeSysctl('net/ipv4/ip_local_reserved_ports', reserved);
+}
+
+/** @param name with slashes, as under /proc/sys. @throws TidegateError SYSCTL_REFUSED */
+export function writeSysctl(name: string, value: string): void {
+  try {
+    writeFileSync(pathOf(name), `${value}\n`);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const dotted = name.replaceAll('/', '.');
+    throw new TidegateError('SYSCTL_REFUSED', `the kernel takes no ${dotted} "${value}": ${why}`, {
+      hint: 'In a container /proc/sys is often read-only: run it on the host, or with --privileged.',
+      cause,
+    });
+  }
+}
+
+/** A number among the sysctls of this namespace; null where it is not shown. */
+export function readSysctl(name: string): number | null {
+  try {
+    return Number(readFileSync(pathOf(name), 'utf8'));
+  } catch {
+    return null;
+  }
+}
+
+function pathOf(name: string): string {
+  return `/proc/sys/${name}`;
+}

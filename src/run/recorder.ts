@@ -1,0 +1,88 @@
+import { monotonicMs } from '../lib/clock.js';
+import type { HealthProbe, KernelCount, TesterSample } from '../model/ledger.js';
+import type { MemoryUse, PhaseSpan, Timeline } from '../model/run-result.js';
+
+/** One look at the load while it runs. */
+export interface LoadSample {
+  readonly open: number;
+  readonly inFlight: number;
+  readonly requests: number;
+  readonly lagMs: number;
+}
+
+interface Row extends LoadSample {
+  readonly atMs: number;
+}
+
+/** What the conductor itself writes down; all times in milliseconds since the run's start. */
+export class Recorder {
+  readonly phases: PhaseSpan[] = [];
+  readonly probes: HealthProbe[] = [];
+  readonly kernel: KernelCount[] = [];
+  readonly tester: TesterSample[] = [];
+  /** Name of the phase that is under way. */
+  stage = 'start';
+  /** Tf and its way back; null until they happen. */
+  onMs: number | null = null;
+  offMs: number | null = null;
+  /** The same, when the flip was begun. */
+  onBeganMs: number | null = null;
+  offBeganMs: number | null = null;
+  memory: MemoryUse = { perConnection: {}, kernelPerConnection: null };
+  /** The run's time zero on the monotonic clock. */
+  readonly originMs: number;
+  readonly #rows: Row[] = [];
+
+  constructor(originMs: number) {
+    this.originMs = originMs;
+  }
+
+  now(): number {
+    return monotonicMs() - this.originMs;
+  }
+
+  /** Runs one phase; its span is kept even when the phase ends early. */
+  async phase<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const startMs = this.now();
+    this.stage = name;
+    try {
+      return await work();
+    } finally {
+      this.phases.push({ name, startMs, endMs: this.now() });
+    }
+  }
+
+  sample(sample: LoadSample): void {
+    this.#rows.push({ atMs: this.now(), ...sample });
+  }
+
+  /**
+   * Largest lag of the tester's own event loops between ramp and finish: what the bounds of the
+   * flip have to allow for. Opening and ending everything is heavy, and nothing is judged by
+   * their clock.
+   */
+  lagMs(workers: readonly TesterSample[] = []): number {
+    const span = (name: string): PhaseSpan | undefined =>
+      this.phases.find((phase) => phase.name === name);
+    const fromMs = span('ramp')?.endMs ?? Number.POSITIVE_INFINITY;
+    const toMs = span('finish')?.startMs ?? Number.POSITIVE_INFINITY;
+    return [...this.tester, ...workers, ...this.#rows]
+      .filter(({ atMs }) => atMs > fromMs && atMs <= toMs)
+      .reduce((most, { lagMs }) => Math.max(most, lagMs), 0);
+  }
+
+  get peakOpen(): number {
+    return this.#rows.reduce((peak, row) => Math.max(peak, row.open), 0);
+  }
+
+  timeline(): Timeline {
+    const column = (key: keyof Row): number[] => this.#rows.map((row) => row[key]);
+    return {
+      atMs: column('atMs').map(Math.round),
+      open: column('open'),
+      inFlight: column('inFlight'),
+      requests: column('requests'),
+      lagMs: column('lagMs').map(Math.round),
+    };
+  }
+}

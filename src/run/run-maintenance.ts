@@ -1,0 +1,112 @@
+import { monotonicMs } from '../lib/clock.js';
+import { startFleet } from '../load/fleet.js';
+import type { CapacityReport } from '../model/capacity.js';
+import type { RunResult } from '../model/run-result.js';
+import type { Scenario } from '../model/scenario.js';
+import { createLoop } from '../net/create-loop.js';
+import type { Loop } from '../net/loop.js';
+import { preflight } from '../plan/preflight.js';
+import { parseSources } from '../plan/sources.js';
+import type { EngineChoice } from './boxes.js';
+import { carryOut } from './carry-out.js';
+import { type DeploymentOptions, openForeign } from './foreign.js';
+import type { Ground } from './ground.js';
+import { predict } from './predict.js';
+import { type PreparedLoad, prepareLoad } from './prepare-load.js';
+import { Recorder } from './recorder.js';
+import { assembleResult } from './result.js';
+import { loadScenario } from './stage.js';
+import { stageChain } from './staged-chain.js';
+import { type RunProgress, watchFleet } from './watch-fleet.js';
+
+export type { DeploymentOptions, RunProgress };
+
+export interface MaintenanceRunOptions {
+  /** A shipped scenario's name or a scenario file. */
+  readonly scenario: string;
+  /** Instead of the scenario's; null = the scenario's. */
+  readonly connections: number | null;
+  readonly rampMs: number | null;
+  readonly engine: EngineChoice;
+  /** Loopback block to run on; null = the addresses as the configurations have them. */
+  readonly block: string | null;
+  /** A deployment of the user's own; null = the scenario's chain. */
+  readonly deployment: DeploymentOptions | null;
+  /** Ctrl-C: the run ends in order and returns what it has. */
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: RunProgress) => void;
+}
+
+/**
+ * Runs a maintenance scenario from end to end. Nothing that it started is left when it returns
+ * or throws.
+ * @throws TidegateError for anything that keeps the run from being made
+ */
+export async function runMaintenance(options: MaintenanceRunOptions): Promise<RunResult> {
+  const { file, scenario: written } = await loadScenario(options.scenario);
+  const wanted = overridden(written, options);
+  const loop = await createLoop(options.engine);
+  try {
+    const ground = await openGround(options, file, wanted, loop);
+    try {
+      return await runOn(ground, options, loop);
+    } finally {
+      await ground.close();
+    }
+  } finally {
+    loop.close();
+  }
+}
+
+function overridden(scenario: Scenario, options: MaintenanceRunOptions): Scenario {
+  const { load } = scenario;
+  return {
+    ...scenario,
+    load: {
+      ...load,
+      connections: options.connections ?? load.connections,
+      rampMs: options.rampMs ?? load.rampMs,
+    },
+  };
+}
+
+async function openGround(
+  options: MaintenanceRunOptions,
+  file: string,
+  scenario: Scenario,
+  loop: Loop,
+): Promise<Ground> {
+  if (options.deployment) return openForeign(options.deployment, file, scenario, loop);
+  const { engine, block, signal } = options;
+  return stageChain({ file, scenario, engine, block, signal });
+}
+
+async function runOn(
+  ground: Ground,
+  options: MaintenanceRunOptions,
+  loop: Loop,
+): Promise<RunResult> {
+  const startedAt = new Date();
+  const recorder = new Recorder(monotonicMs());
+  const load = prepareLoad(ground, options.engine, recorder.originMs);
+  const prediction = predictFor(ground, load);
+  const tooMany = prediction && preflight(load.plan.load.connections, prediction);
+  if (tooMany) throw tooMany;
+  const fleet = await startFleet(load.plan, load.workers);
+  const stopWatching = watchFleet(fleet, recorder, options.onProgress);
+  try {
+    const outcome = await carryOut({ ground, fleet, loop, recorder, signal: options.signal });
+    const { engine } = fleet;
+    return assembleResult({ startedAt, ground, load, engine, prediction, recorder, outcome });
+  } finally {
+    stopWatching();
+    fleet.kill();
+  }
+}
+
+function predictFor({ deployment }: Ground, { facts, plan }: PreparedLoad): CapacityReport | null {
+  if (!deployment.frontend) return null;
+  const { sources } = plan.load;
+  const addresses = sources === null ? 1 : parseSources(sources).count;
+  return predict(deployment.frontend, facts, addresses, plan.ports);
+}

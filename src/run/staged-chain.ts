@@ -1,0 +1,63 @@
+import { rm } from 'node:fs/promises';
+import type { Scenario } from '../model/scenario.js';
+import type { EngineChoice } from './boxes.js';
+import { startChain } from './chain.js';
+import type { Ground } from './ground.js';
+import { startJanitor } from './janitor.js';
+import { nameStage, setStage } from './stage.js';
+
+export interface ChainOptions {
+  /** The scenario's file, beside which its configurations lie. */
+  readonly file: string;
+  readonly scenario: Scenario;
+  readonly engine: EngineChoice;
+  /** Loopback block to live on; null = as the configurations say. */
+  readonly block: string | null;
+  /** Further files that must not outlive the chain. */
+  readonly alsoRemove?: readonly string[];
+  /** Ctrl-C while it starts. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Lays out a scenario in a directory of its own and starts its chain. What is left behind by a
+ * kill -9 of this process, a janitor takes away.
+ * @throws TidegateError of startChain, INTERRUPTED
+ */
+export async function stageChain(options: ChainOptions): Promise<Ground> {
+  const alsoRemove = options.alsoRemove ?? [];
+  const janitor = startJanitor();
+  const directory = nameStage();
+  // Before the directory is there: from its first moment on somebody takes it away.
+  await janitor.assign({ remove: [directory, ...alsoRemove], commands: [] });
+  const sweep = async (): Promise<void> => {
+    try {
+      for (const path of [directory, ...alsoRemove]) {
+        await rm(path, { recursive: true, force: true });
+      }
+    } finally {
+      await janitor.dismiss();
+    }
+  };
+  try {
+    const { file, scenario, block, engine, signal } = options;
+    const stage = await setStage(directory, file, scenario, block);
+    const deployment = await startChain(stage, engine, signal);
+    const close = async (): Promise<void> => {
+      await deployment.stop();
+      await sweep();
+    };
+    let closing: Promise<void> | null = null;
+    return {
+      scenario: stage.scenario,
+      deployment,
+      close: () => {
+        closing ??= close();
+        return closing;
+      },
+    };
+  } catch (error) {
+    await sweep();
+    throw error;
+  }
+}
