@@ -1,0 +1,89 @@
+import { assessCapacity } from '../capacity/assess.js';
+import { plainDeployment } from '../capacity/plain-hop.js';
+import type { Sized } from '../capacity/target/plan-target.js';
+import { TidegateError } from '../lib/errors.js';
+import type { TargetPlan } from '../model/capacity.js';
+import type { HostFacts } from '../model/facts.js';
+import type { BindMode } from '../model/hop.js';
+import { countOf } from './capacity-options.js';
+import { type ClientOptions, clientsFor } from './clients-for.js';
+import { type FactOptions, factsFor } from './facts-for.js';
+import { layoutOf } from './layout-of.js';
+import type { ReadConfig } from './topology-reader.js';
+import type { World } from './world.js';
+
+export interface CapacityOptions extends FactOptions, ClientOptions {
+  readonly json?: true;
+  readonly quiet?: true;
+  readonly sources?: string;
+  readonly destinations?: string;
+  readonly maxConns?: string;
+  readonly bind?: BindMode;
+  readonly target?: string;
+}
+
+/** @throws TidegateError for a wrong option, facts file or configuration */
+export async function printCapacity(
+  config: string | undefined,
+  options: CapacityOptions,
+  world: World,
+): Promise<void> {
+  const [facts, read] = await Promise.all([
+    factsFor(options),
+    config === undefined ? null : configReader(config, options),
+  ]);
+  const found = read ? read(clientsFor(options, facts)) : plain(options, facts);
+  const assessed = assessCapacity(found.deployment, facts, found.warnings);
+  const target = await targetFor(options, { deployment: found.deployment, facts });
+  const report = target ? { ...assessed, target } : assessed;
+  if (options.quiet) {
+    world.stdout.write(`${report.endToEnd.max ?? 'unlimited'}\n`);
+  } else if (options.json) {
+    world.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  } else {
+    const { renderCapacityText } = await import('../report/capacity-text.js');
+    world.stdout.write(renderCapacityText(report, config ?? 'a hop', layoutOf(world)));
+  }
+}
+
+async function targetFor(options: CapacityOptions, now: Sized): Promise<TargetPlan | null> {
+  if (options.target === undefined) return null;
+  const target = countOf('--target', options.target);
+  const { planTarget } = await import('../capacity/target/plan-target.js');
+  return planTarget(now, target).plan;
+}
+
+function plain(options: CapacityOptions, facts: HostFacts): ReturnType<ReadConfig> {
+  refuse(options, ['clients', 'clientPortRange'], 'needs a configuration', 'Name one.');
+  const hop = {
+    sources: options.sources ?? '1',
+    destinations: options.destinations ?? '1',
+    bind: options.bind ?? 'late',
+    maxConns: options.maxConns === undefined ? null : countOf('--max-conns', options.maxConns),
+  };
+  return { deployment: plainDeployment(hop, facts), warnings: [] };
+}
+
+/** Loads the reader of the configuration's language while the facts are read. */
+async function configReader(config: string, options: CapacityOptions): Promise<ReadConfig> {
+  refuse(
+    options,
+    ['sources', 'destinations', 'maxConns', 'bind'],
+    'describes a hop without a configuration',
+    'Leave it out, or leave the configuration out.',
+  );
+  const { topologyReader } = await import('./topology-reader.js');
+  return topologyReader(config);
+}
+
+function refuse(
+  options: CapacityOptions,
+  names: readonly (keyof CapacityOptions)[],
+  why: string,
+  hint: string,
+): void {
+  const name = names.find((one) => options[one] !== undefined);
+  if (!name) return;
+  const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  throw new TidegateError('OPTION_MISPLACED', `--${flag} ${why}`, { hint });
+}

@@ -1,0 +1,33 @@
+import type { Command } from 'commander';
+import { layoutOf } from './layout-of.js';
+import type { World } from './world.js';
+
+const EXAMPLE = `
+Example:
+  $ tidegate facts --json > host.json     capture this host
+  $ tidegate capacity --facts host.json   and calculate for it elsewhere`;
+
+export function addFactsCommand(program: Command, world: World): void {
+  program
+    .command('facts')
+    .description("This host's facts, each with where it was read.")
+    .option('--json', 'print the facts as --facts takes them')
+    .option('--quiet', 'print nothing, only say by the exit code that they could be read')
+    .addHelpText('after', EXAMPLE)
+    .action((options: { json?: true; quiet?: true }) => printFacts(options, world));
+}
+
+async function printFacts(options: { json?: true; quiet?: true }, world: World): Promise<void> {
+  const { readFacts } = await import('../host/read-facts.js');
+  const { thisHost } = await import('../host/host.js');
+  const facts = readFacts(thisHost());
+  if (options.json) {
+    world.stdout.write(`${JSON.stringify(facts, null, 2)}\n`);
+    return;
+  }
+  if (options.quiet) return;
+  const { renderFactsText } = await import('../report/facts-text.js');
+  // A line a fact where a program reads.
+  const columns = world.stdout.columns ?? Number.POSITIVE_INFINITY;
+  world.stdout.write(renderFactsText(facts, { ...layoutOf(world), columns }));
+}

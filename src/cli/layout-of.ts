@@ -1,0 +1,8 @@
+import { type World, wantsColour } from './world.js';
+
+const DEFAULT_COLUMNS = 80;
+
+/** How to lay out text for where standard output goes. */
+export function layoutOf(world: World): { colour: boolean; columns: number } {
+  return { colour: wantsColour(world), columns: world.stdout.columns ?? DEFAULT_COLUMNS };
+}

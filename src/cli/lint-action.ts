@@ -1,0 +1,62 @@
+import { relative } from 'node:path';
+import { assessCapacity } from '../capacity/assess.js';
+import { parseWithIncludes } from '../config/nginx/include.js';
+import { lint } from '../config/nginx/lint/lint.js';
+import { readDirectives } from '../config/nginx/read.js';
+import { topologyOf } from '../config/nginx/topology.js';
+import { diskSource } from '../host/config-source.js';
+import { EXIT, TidegateError } from '../lib/errors.js';
+import type { Finding, LintReport } from '../model/lint.js';
+import { type ClientOptions, clientsFor } from './clients-for.js';
+import { languageOfFile } from './config-language.js';
+import { factsFor } from './facts-for.js';
+import { layoutOf } from './layout-of.js';
+import type { World } from './world.js';
+
+export interface LintOptions extends ClientOptions {
+  readonly json?: true;
+  readonly fix?: true;
+  readonly quiet?: true;
+  readonly facts?: string;
+}
+
+/** @throws TidegateError for a wrong option, facts file or configuration */
+export async function printLint(config: string, options: LintOptions, world: World): Promise<void> {
+  const findings = await findingsOf(config, options);
+  const report: LintReport = { schema: 'tidegate.lint/1', file: config, findings };
+  if (!options.quiet) await print(report, options, world);
+  if (findings.some((finding) => finding.severity !== 'info')) world.exitCode = EXIT.fail;
+}
+
+async function findingsOf(file: string, options: LintOptions): Promise<Finding[]> {
+  refuseOtherLanguages(file);
+  const directives = parseWithIncludes(file, diskSource);
+  const config = readDirectives(file, directives);
+  const facts = await factsFor(options);
+  const clients = clientsFor(options, facts);
+  const { deployment, warnings } = topologyOf(config, clients);
+  const capacity = assessCapacity(deployment, facts, warnings);
+  return lint({ directives, config, facts, clients, deployment, capacity });
+}
+
+function refuseOtherLanguages(file: string): void {
+  if (languageOfFile(file) === 'nginx') return;
+  throw new TidegateError('LINT_LANGUAGE', `${file} is a configuration of HAProxy`, {
+    hint: 'lint reads those of nginx; tidegate capacity reads both.',
+  });
+}
+
+async function print(report: LintReport, options: LintOptions, world: World): Promise<void> {
+  if (options.json) {
+    world.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  } else if (options.fix) {
+    const { renderLintDiff } = await import('../report/lint-diff.js');
+    const nameOf = (path: string) => relative(world.cwd(), path);
+    world.stdout.write(renderLintDiff(report.findings, (path) => diskSource.read(path), nameOf));
+    const left = report.findings.filter((finding) => !finding.edits).length;
+    if (left > 0) world.stderr.write(`${left} findings are left to you: see them without --fix\n`);
+  } else {
+    const { renderLintText } = await import('../report/lint-text.js');
+    world.stdout.write(renderLintText(report, layoutOf(world)));
+  }
+}

@@ -1,0 +1,34 @@
+import { type Command, Option } from 'commander';
+import type { LintOptions } from './lint-action.js';
+import type { World } from './world.js';
+
+const EXAMPLE = `
+Examples:
+  $ tidegate lint nginx.conf
+  $ tidegate lint nginx.conf --facts host.json --clients local:1
+  $ tidegate lint nginx.conf --fix | patch -p0`;
+
+export function addLintCommand(program: Command, world: World): void {
+  program
+    .command('lint')
+    .description('What in a configuration will not do what it says, where, why, and the mend.')
+    .argument('<config>', 'nginx configuration, whole or a fragment')
+    .option('--json', 'print the findings as JSON')
+    .addOption(
+      new Option('--fix', 'print the mended configuration as a diff; no file is written').conflicts(
+        'json',
+      ),
+    )
+    .option('--quiet', 'print nothing, only say by the exit code whether there is something')
+    .option('--facts <file>', 'facts captured on another host (tidegate facts --json)')
+    .option(
+      '--clients <where>',
+      'local:N, remote:N or remote: where clients connect from (default: remote, unlimited)',
+    )
+    .option('--client-port-range <lo-hi>', 'their ephemeral ports (default: 32768-60999)')
+    .addHelpText('after', EXAMPLE)
+    .action(async (config: string, options: LintOptions) => {
+      const { printLint } = await import('./lint-action.js');
+      await printLint(config, options, world);
+    });
+}

@@ -1,0 +1,65 @@
+import { Command, CommanderError } from 'commander';
+import { VERSION } from '../host/version.js';
+import { EXIT, formatPlace, TidegateError } from '../lib/errors.js';
+import { outliveReaders, type World } from './world.js';
+
+/** Adds one command, its options and its action to the program. */
+type AddCommand = (program: Command, world: World) => void;
+
+/** In the order of the help. Loaded by name, for every module read costs start-up time. */
+const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  facts: async () => (await import('./facts.js')).addFactsCommand,
+  capacity: async () => (await import('./capacity.js')).addCapacityCommand,
+  prove: async () => (await import('./prove.js')).addProveCommand,
+  lint: async () => (await import('./lint.js')).addLintCommand,
+  run: async () => (await import('./run.js')).addRunCommand,
+  up: async () => (await import('./up.js')).addUpCommand,
+  maintenance: async () => (await import('./maintenance.js')).addMaintenanceCommand,
+  bench: async () => (await import('./bench.js')).addBenchCommand,
+  proxy: async () => (await import('./proxy.js')).addProxyCommand,
+};
+
+/** Runs one command line. Sets `world.exitCode`; the only place that turns an error into text. */
+export async function main(world: World): Promise<void> {
+  outliveReaders(world);
+  try {
+    const program = await buildProgram(world);
+    await program.parseAsync([...world.argv]);
+  } catch (error) {
+    world.exitCode = report(world, error);
+  }
+}
+
+/** The command that is named, or all of them for the help and for what is misspelt. */
+async function buildProgram(world: World): Promise<Command> {
+  const program = new Command('tidegate')
+    .description(
+      'How many connections a proxied deployment can hold, whether it really does, and whether maintenance is graceful under them.',
+    )
+    .version(VERSION)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => world.stdout.write(text),
+      writeErr: (text) => world.stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error: /, 'tidegate: ')),
+    })
+    .showHelpAfterError('  See --help.');
+  const [, , name = ''] = world.argv;
+  const named = COMMANDS[name];
+  const loaders = named && Object.hasOwn(COMMANDS, name) ? [named] : Object.values(COMMANDS);
+  for (const add of await Promise.all(loaders.map((load) => load()))) add(program, world);
+  return program;
+}
+
+function report(world: World, error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.pass : EXIT.usage;
+  if (error instanceof TidegateError) {
+    const place = error.place ? `${formatPlace(error.place)}: ` : '';
+    const hint = error.hint ? `\n  ${error.hint}` : '';
+    world.stderr.write(`tidegate: ${place}${error.message} [${error.code}]${hint}\n`);
+    return error.exitCode;
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  world.stderr.write(`tidegate: a fault of Tidegate's own, please report it:\n${text}\n`);
+  return EXIT.fail;
+}

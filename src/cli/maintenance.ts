@@ -1,0 +1,88 @@
+import { type Command, Option } from 'commander';
+import { TidegateError } from '../lib/errors.js';
+import type { UpState } from '../run/up-state.js';
+import type { World } from './world.js';
+
+interface Options {
+  readonly backend?: string;
+  readonly quiet?: boolean;
+  readonly json?: boolean;
+}
+
+const ACTIONS = ['on', 'off', 'status'] as const;
+type Action = (typeof ACTIONS)[number];
+
+export function addMaintenanceCommand(program: Command, world: World): void {
+  program
+    .command('maintenance')
+    .description('Flip maintenance on a chain that `tidegate up` started.')
+    .argument('<action>', 'on, off or status', parseAction)
+    .addOption(
+      new Option('--backend <name>', 'which backend; default: the one the scenario drains'),
+    )
+    .option('--json', 'print the state as JSON')
+    .option('--quiet', 'print nothing but errors')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ tidegate maintenance on\n  $ tidegate maintenance status',
+    )
+    .action((action: Action, options: Options) => flip(world, action, options));
+}
+
+function parseAction(text: string): Action {
+  const action = ACTIONS.find((candidate) => candidate === text);
+  if (!action) {
+    throw new TidegateError('OPTION_BAD', `maintenance cannot be "${text}"`, {
+      hint: 'Say on, off or status.',
+    });
+  }
+  return action;
+}
+
+async function flip(world: World, action: Action, options: Options): Promise<void> {
+  const { readUpState, stateFile } = await import('../run/up-state.js');
+  const { fileFlip } = await import('../run/flip.js');
+  const state = await readUpState(stateFile(world.env));
+  const chosen = chooseBackends(state, action, options.backend);
+  for (const { maintenanceFile } of chosen) {
+    const file = fileFlip(maintenanceFile, state.page);
+    if (action === 'on') await file.on();
+    if (action === 'off') await file.off();
+  }
+  if (options.quiet && !options.json) return;
+  const { existsSync } = await import('node:fs');
+  const report = chosen.map(({ name, maintenanceFile }) => ({
+    backend: name,
+    maintenance: existsSync(maintenanceFile),
+    file: maintenanceFile,
+  }));
+  world.stdout.write(
+    options.json
+      ? `${JSON.stringify(report, null, 2)}\n`
+      : report
+          .map((row) => `backend ${row.backend}: maintenance ${row.maintenance ? 'on' : 'off'}\n`)
+          .join(''),
+  );
+}
+
+/** One backend to flip, or all of them to look at. */
+function chooseBackends(
+  state: UpState,
+  action: Action,
+  name: string | undefined,
+): UpState['backends'] {
+  if (action === 'status' && name === undefined) return state.backends;
+  const wanted = name ?? state.drains;
+  const chosen = state.backends.filter((backend) => backend.name === wanted);
+  if (chosen.length === 0) {
+    const names = state.backends.map((backend) => backend.name).join(', ');
+    throw new TidegateError(
+      'OPTION_BAD',
+      `--backend is "${wanted}", and the chain has none of that name`,
+      {
+        hint: `Name one of: ${names}.`,
+      },
+    );
+  }
+  return chosen;
+}

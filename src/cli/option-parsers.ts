@@ -1,0 +1,27 @@
+import { TidegateError } from '../lib/errors.js';
+import { parseDurationMs } from '../lib/units.js';
+
+/** A commander argument parser for durations; names the option in its error. */
+export function durationOption(option: string): (text: string) => number {
+  return (text) => {
+    const ms = parseDurationMs(text);
+    if (ms === null) {
+      throw new TidegateError('OPTION_BAD', `${option} is "${text}"`, {
+        hint: 'Give a duration like 500ms, 8s or 1m.',
+      });
+    }
+    return ms;
+  };
+}
+
+/** A commander argument parser for whole numbers above 0. */
+export function countOption(option: string): (text: string) => number {
+  return (text) => {
+    if (!/^[1-9]\d{0,8}$/.test(text)) {
+      throw new TidegateError('OPTION_BAD', `${option} is "${text}"`, {
+        hint: 'Give a whole number above 0.',
+      });
+    }
+    return Number(text);
+  };
+}

@@ -1,0 +1,76 @@
+import type { Command } from 'commander';
+import { EXIT } from '../lib/errors.js';
+import type { FromProxy } from '../proxy/messages.js';
+import { type EngineName, engineOption } from './chain-options.js';
+import type { World } from './world.js';
+
+interface ProxyFlags {
+  readonly c: string;
+  readonly p?: string;
+  readonly t?: boolean;
+  readonly engine: EngineName;
+  readonly quiet?: true;
+}
+
+export function addProxyCommand(program: Command, world: World): void {
+  program
+    .command('proxy')
+    .description('The bundled proxy: runs an nginx configuration, and behaves as nginx does.')
+    .requiredOption('-c <file>', 'configuration file')
+    .option('-p <prefix>', "directory that relative roots are relative to (default: the file's)")
+    .option('-t', 'check the configuration and end')
+    .addOption(engineOption())
+    .option('--quiet', 'print nothing but errors')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ tidegate proxy -c scenarios/local-proxy/nginx.conf\n\n' +
+        'SIGTERM and SIGINT stop at once, SIGQUIT lets finish what is under way.',
+    )
+    .action((flags: ProxyFlags) => runProxy(flags, world));
+}
+
+async function runProxy(flags: ProxyFlags, world: World): Promise<void> {
+  const [{ dirname, resolve }, { readNginxConfig }, { refuseUnknown }, { diskSource }, { Master }] =
+    await Promise.all([
+      import('node:path'),
+      import('../config/nginx/read.js'),
+      import('../config/nginx/refuse-unknown.js'),
+      import('../host/config-source.js'),
+      import('../proxy/process/master.js'),
+    ]);
+  const file = resolve(world.cwd(), flags.c);
+  const prefix = resolve(world.cwd(), flags.p ?? dirname(file));
+  const config = readNginxConfig(file, diskSource);
+  refuseUnknown(config);
+  if (flags.t) {
+    await Master.check(config, prefix, flags.engine);
+    if (!flags.quiet) {
+      world.stderr.write(`tidegate: configuration file ${file} test is successful\n`);
+    }
+    world.exitCode = EXIT.pass;
+    return;
+  }
+  const parent = process.send?.bind(process);
+  const tell = (message: FromProxy): void => {
+    if (parent !== undefined) {
+      if (process.connected) parent(message);
+    } else if (message.type === 'ready' && !flags.quiet) {
+      for (const listen of message.listens) world.stdout.write(`listening on ${listen}\n`);
+    }
+  };
+  const warn = (text: string): void => void world.stderr.write(`tidegate: ${text}\n`);
+  const toldToStop = untilOneOf('SIGTERM', 'SIGINT', 'disconnect');
+  const toldToQuit = untilOneOf('SIGQUIT');
+  const master = await Master.start(config, { prefix, engine: flags.engine, tell, warn });
+  // Who quits waits for what is under way, which may be for ever: a stop still ends it.
+  const stopped = toldToStop.then(() => master.stop());
+  await Promise.race([stopped, toldToQuit.then(() => master.quit())]);
+  if (process.connected) process.disconnect();
+}
+
+/** Resolves when one of these first happens to this process; `disconnect`: its parent is gone. */
+function untilOneOf(...events: readonly (NodeJS.Signals | 'disconnect')[]): Promise<void> {
+  return new Promise((resolve) => {
+    for (const event of events) process.once(event, () => resolve());
+  });
+}

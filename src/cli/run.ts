@@ -1,0 +1,165 @@
+import type { Command } from 'commander';
+import { EXIT, type ExitCode, TidegateError } from '../lib/errors.js';
+import type { RunResult } from '../model/run-result.js';
+import type { DeploymentOptions, RunProgress } from '../run/run-maintenance.js';
+import { type EngineName, engineOption, loopbackOption } from './chain-options.js';
+import { createLiveLine } from './live-line.js';
+import { countOption, durationOption } from './option-parsers.js';
+import { untilInterrupted, type World, wantsColour } from './world.js';
+
+interface Options {
+  readonly engine: EngineName;
+  readonly loopback?: string;
+  readonly connections?: number;
+  readonly ramp?: number;
+  readonly url?: string;
+  readonly backendUrl?: string[];
+  readonly backendHeader?: string;
+  readonly maintenanceOn?: string;
+  readonly maintenanceOff?: string;
+  readonly maintenanceText?: string;
+  readonly detect?: number;
+  readonly wait?: number;
+  readonly out?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  $ tidegate run maintenance
+  $ tidegate run maintenance --connections 2000 --json
+  $ tidegate run maintenance --url http://127.0.0.1:18080 \\
+    --backend-url http://127.0.0.1:18081 http://127.0.0.2:18081 \\
+    --maintenance-on 'tidegate maintenance on' --maintenance-off 'tidegate maintenance off'
+
+Exit codes: 0 pass, 1 a check failed, 2 usage or configuration, 3 invalid (the tester
+itself was the limit, or nothing shows what became of the drained backend), 130 interrupted.`;
+
+export function addRunCommand(program: Command, world: World): void {
+  program
+    .command('run')
+    .description('Open masses of connections, flip maintenance under them, account for each.')
+    .argument('<scenario>', 'a shipped scenario (maintenance) or a scenario file')
+    .option('--connections <n>', "instead of the scenario's", countOption('--connections'))
+    .option('--ramp <duration>', "instead of the scenario's", durationOption('--ramp'))
+    .addOption(engineOption())
+    .addOption(loopbackOption())
+    .option('--url <url>', "a deployment of your own, instead of the scenario's chain")
+    .option('--backend-url <url...>', 'its backend proxies; the one that is taken out first')
+    .option(
+      '--backend-header <name>',
+      'a response header field that tells its backends apart, for example X-Backend',
+    )
+    .option('--maintenance-on <command>', 'switches maintenance on, on the first backend')
+    .option('--maintenance-off <command>', 'switches it off again')
+    .option('--maintenance-text <text>', 'what its health answer holds during maintenance')
+    .option(
+      '--detect <duration>',
+      'how often its frontend checks health',
+      durationOption('--detect'),
+    )
+    .option('--wait <duration>', 'its waiting timeout', durationOption('--wait'))
+    .option('--out <file>', 'where to save the result (default: under reports/runs/)')
+    .option('--json', 'print the result as JSON')
+    .option('--quiet', 'print nothing but errors')
+    .addHelpText('after', EXAMPLES)
+    .action(async (scenario: string, options: Options) => {
+      world.exitCode = await untilInterrupted(world, (signal) =>
+        run(world, scenario, options, signal),
+      );
+    });
+}
+
+async function run(
+  world: World,
+  name: string,
+  options: Options,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const deployment = deploymentOptions(options);
+  const { runMaintenance } = await import('../run/run-maintenance.js');
+  const { checkSavable, saveResult } = await import('../run/save-result.js');
+  await checkSavable(options.out ?? null, world.cwd());
+  const live = createLiveLine(world.stderr, !options.quiet && !options.json);
+  live.show(deployment ? 'meeting the deployment' : 'starting the chain');
+  let result: RunResult;
+  try {
+    result = await runMaintenance({
+      scenario: name,
+      connections: options.connections ?? null,
+      rampMs: options.ramp ?? null,
+      engine: options.engine,
+      block: options.loopback ?? null,
+      deployment,
+      signal,
+      onProgress: (progress) => live.show(progressText(progress)),
+    });
+  } finally {
+    live.clear();
+  }
+  // Printed first: what is seen is not lost even if the disk has filled up meanwhile.
+  if (options.json) world.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+  else if (!options.quiet) await print(world, result);
+  const file = await saveResult(result, options.out ?? null, world.cwd());
+  if (!options.json && !options.quiet) world.stdout.write(`\nSaved: ${file}\n`);
+  return result.interrupted ? EXIT.interrupted : EXIT[result.verdict];
+}
+
+async function print(world: World, result: RunResult): Promise<void> {
+  const { renderRunText } = await import('../report/run-text.js');
+  const text = renderRunText(result, {
+    colour: wantsColour(world),
+    columns: world.stdout.columns ?? 80,
+  });
+  world.stdout.write(text);
+}
+
+/** The options that belong together, or null where the run brings its own chain. */
+function deploymentOptions(options: Options): DeploymentOptions | null {
+  const given = {
+    '--backend-url': options.backendUrl?.[0],
+    '--maintenance-on': options.maintenanceOn,
+    '--maintenance-off': options.maintenanceOff,
+  };
+  if (options.url === undefined) {
+    const further = {
+      '--backend-header': options.backendHeader,
+      '--maintenance-text': options.maintenanceText,
+      '--detect': options.detect,
+      '--wait': options.wait,
+    };
+    const stray = Object.entries({ ...given, ...further }).find(([, value]) => value !== undefined);
+    if (!stray) return null;
+    throw new TidegateError('OPTION_BAD', `${stray[0]} stands without --url`, {
+      hint: 'Add --url with the address of the frontend proxy, or leave it out.',
+    });
+  }
+  const missing = Object.entries(given).find(([, value]) => value === undefined);
+  if (missing) {
+    throw new TidegateError('OPTION_BAD', `--url stands without ${missing[0]}`, {
+      hint: 'A deployment of your own needs --backend-url, --maintenance-on and --maintenance-off.',
+    });
+  }
+  return {
+    url: options.url,
+    backendUrls: options.backendUrl ?? [],
+    backendHeader: options.backendHeader?.toLowerCase() ?? null,
+    maintenanceOn: options.maintenanceOn ?? '',
+    maintenanceOff: options.maintenanceOff ?? '',
+    maintenanceText: options.maintenanceText ?? null,
+    detectMs: options.detect ?? null,
+    waitMs: options.wait ?? null,
+  };
+}
+
+function progressText({ stage, open, planned, inFlight, failed, seconds }: RunProgress): string {
+  const parts = [
+    stage,
+    `${open}/${planned} open`,
+    `${inFlight} in flight`,
+    `${failed} failed`,
+    `${seconds.toFixed(1)} s`,
+  ];
+  return parts.join(' · ');
+}

@@ -1,0 +1,113 @@
+import type { Edit, Finding } from '../model/lint.js';
+import type { Place } from '../model/place.js';
+import { type LineChange, unifiedDiff } from './unified-diff.js';
+
+/**
+ * The findings' edits as one unified diff, file after file.
+ * @param textOf a file's text, as it was when the findings were made.
+ * @param nameOf the name of a file in the diff.
+ */
+export function renderLintDiff(
+  findings: readonly Finding[],
+  textOf: (file: string) => string,
+  nameOf: (file: string) => string,
+): string {
+  // Two findings may ask for the same change: a zone, a split for a map.
+  const edits = new Map(
+    findings.flatMap(({ edits = [] }) => edits).map((edit) => [JSON.stringify(edit), edit]),
+  );
+  const byFile = new Map<string, Edit[]>();
+  for (const edit of edits.values()) {
+    const { file } = startOf(edit);
+    byFile.set(file, [...(byFile.get(file) ?? []), edit]);
+  }
+  return [...byFile]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([file, some]) => fileDiff(nameOf(file), textOf(file), some))
+    .join('');
+}
+
+/** Text in place of other text, by offsets. */
+interface Change {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+function fileDiff(name: string, text: string, edits: readonly Edit[]): string {
+  const starts = lineStarts(text);
+  const offset = ({ line, column }: Place) => (starts[line - 1] ?? text.length) + column - 1;
+  const changes = edits
+    .map((edit): Change => {
+      const start = offset(startOf(edit));
+      if (edit.kind === 'add') return { start, end: start, text: withLine(edit.text, text, start) };
+      return { start, end: offset(edit.to), text: edit.text };
+    })
+    .sort((a, b) => a.start - b.start);
+  return unifiedDiff(name, text, lineChanges(text, starts, apart(changes)));
+}
+
+function startOf(edit: Edit): Place {
+  return edit.kind === 'add' ? edit.before : edit.from;
+}
+
+/** On a line of its own, indented as what follows it, where that begins its line; else beside it. */
+function withLine(directive: string, text: string, at: number): string {
+  const indent = text.slice(text.lastIndexOf('\n', at - 1) + 1, at);
+  return /^\s*$/.test(indent) ? `${directive}\n${indent}` : `${directive} `;
+}
+
+/** Of changes that overlap, the first: the other is found again in what it leaves. */
+function apart(changes: readonly Change[]): Change[] {
+  let end = 0;
+  return changes.filter((change) => {
+    if (change.start < end) return false;
+    end = change.end;
+    return true;
+  });
+}
+
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+/** Whole lines, those that several changes touch once. */
+function lineChanges(
+  text: string,
+  starts: readonly number[],
+  changes: readonly Change[],
+): LineChange[] {
+  const lineOf = (offset: number) => starts.findLastIndex((start) => start <= offset) + 1;
+  const groups: { first: number; last: number; changes: Change[] }[] = [];
+  for (const change of changes) {
+    const [first, last] = [lineOf(change.start), lineOf(change.end)];
+    const open = groups.at(-1);
+    if (open && first <= open.last) {
+      open.last = Math.max(open.last, last);
+      open.changes.push(change);
+    } else groups.push({ first, last, changes: [change] });
+  }
+  return groups.map(({ first, last, changes: some }) => {
+    const begin = starts[first - 1] ?? 0;
+    const stop = (starts[last] ?? text.length + 1) - 1;
+    let [mended, at] = ['', begin];
+    for (const { start, end, text: instead } of some) {
+      mended += text.slice(at, start) + instead;
+      at = end;
+    }
+    const lines = (mended + text.slice(at, stop)).split('\n');
+    return trimmed({ first, last, lines }, text.slice(begin, stop).split('\n'));
+  });
+}
+
+/** Without the lines at both ends that stay as they are: a directive put in takes none away. */
+function trimmed({ first, last, lines }: LineChange, before: readonly string[]): LineChange {
+  const most = Math.min(lines.length, before.length);
+  let head = 0;
+  while (head < most && lines[head] === before[head]) head += 1;
+  let tail = 0;
+  while (tail < most - head && lines.at(-1 - tail) === before.at(-1 - tail)) tail += 1;
+  return { first: first + head, last: last - tail, lines: lines.slice(head, lines.length - tail) };
+}

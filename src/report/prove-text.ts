@@ -1,0 +1,97 @@
+import { formatCount } from '../lib/units.js';
+import type { ConnectTimes, ProvenCase, ProveResult } from '../model/prove.js';
+import { type Layout, painter, plainTable, wrapWords } from './layout.js';
+
+/** Prediction beside measurement, a line a case; then the soft cliff. Ends with a newline. */
+export function renderProveText(result: ProveResult, layout: Layout): string {
+  const { cases, softCliff } = result;
+  const paint = painter(layout);
+  const mark = (agrees: boolean) => (agrees ? paint.green('✔') : paint.red('✘ DISAGREES'));
+  const rows = cases.map((proven) => [
+    ...described(proven),
+    spanText(proven),
+    formatCount(proven.measured),
+    mark(proven.agrees),
+  ]);
+  const table = plainTable(
+    [HEAD.map((word) => paint.dim(word)), ...rows],
+    ['left', 'left', 'right', 'right', 'right', 'left'],
+  );
+  return `${[
+    `Predicted and measured in a private network namespace, Linux ${result.kernel}`,
+    '',
+    ...table,
+    ...cases.flatMap((proven) => mapText(proven, layout)),
+    ...(softCliff ? ['', ...cliffText(softCliff, layout, mark)] : []),
+    '',
+    conclusion(result),
+  ].join('\n')}\n`;
+}
+
+function conclusion({ cases, softCliff }: ProveResult): string {
+  const cliff = softCliff && !('skipped' in softCliff) ? [softCliff] : [];
+  const wrong = [...cases, ...cliff].filter(({ agrees }) => !agrees).length;
+  const all = `${cases.length} case${cases.length === 1 ? '' : 's'}`;
+  const whole = cliff.length > 0 ? `${all} and the soft cliff` : all;
+  return `${whole}: the kernel ${wrong === 0 ? 'agrees' : `disagrees with ${wrong}`}`;
+}
+
+const HEAD = ['case', 'range', 'S x D', 'predicted', 'measured', ''];
+
+function described({ name, portRange, sources, destinations }: ProvenCase): string[] {
+  return [name, portRange.join('-'), `${sources} x ${destinations}`];
+}
+
+/** `600`, or `588-594` where the kernel may stop anywhere between. */
+function spanText({ predicted: { guaranteed, max } }: ProvenCase): string {
+  return guaranteed === max ? formatCount(max) : `${formatCount(guaranteed)}-${formatCount(max)}`;
+}
+
+/** Where a map chooses the source: what each held, and when the first was full. */
+function mapText({ name, perSource, firstFailure }: ProvenCase, { columns }: Layout): string[] {
+  const lines: string[] = [];
+  if (perSource) {
+    const chosen = perSource
+      .filter(({ predicted, measured }) => predicted > 0 || measured > 0)
+      .map(({ source, predicted, measured }) => `${source} ${measured} of ${predicted}`);
+    const never = perSource.length - chosen.length;
+    lines.push(`held ${chosen.join(', ')}; ${never} of ${perSource.length} sources never chosen`);
+  }
+  if (firstFailure) {
+    const { predicted, measured, tolerance } = firstFailure;
+    lines.push(
+      `first source full at ${formatCount(measured)} connections; predicted ${formatCount(predicted)}, to within the ${tolerance} ports of one client address`,
+    );
+  }
+  if (lines.length === 0) return [];
+  return ['', name, ...lines.map((line) => `  ${wrapWords(line, columns - 2, '    ')}`)];
+}
+
+function cliffText(
+  cliff: NonNullable<ProveResult['softCliff']>,
+  { columns }: Layout,
+  mark: (agrees: boolean) => string,
+): readonly string[] {
+  if ('skipped' in cliff)
+    return [wrapWords(`Soft cliff: skipped, ${cliff.skipped}`, columns, '  ')];
+  const place = `${mark(cliff.agrees)} at ${formatCount(cliff.measured)}, predicted ${formatCount(cliff.predicted)}`;
+  return [
+    `Soft cliff of one source and one destination, ${cliff.portRange.join('-')}  ${place}`,
+    ...plainTable(
+      [
+        ['  a connect before', ...timesText(cliff.before)],
+        ['  a connect after', ...timesText(cliff.after)],
+      ],
+      ['left', 'right', 'right'],
+    ),
+    `  ${cliff.ratio} times as long in the median`,
+  ];
+}
+
+function timesText({ medianUs, p99Us }: ConnectTimes): string[] {
+  return [`median ${us(medianUs)}`, `p99 ${us(p99Us)}`];
+}
+
+function us(value: number): string {
+  return `${formatCount(value)} us`;
+}

@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import type { Finding } from '../../src/model/lint.js';
+import { renderLintText } from '../../src/report/lint-text.js';
+
+const finding: Finding = {
+  code: 'LINGERING_CLOSE_OFF',
+  severity: 'warning',
+  message: 'lingering_close off',
+  why: 'It resets.',
+  mend: 'Write on.',
+  place: { file: 'warning.conf', line: 3, column: 5 },
+};
+const render = (findings: readonly Finding[], colour: boolean) =>
+  renderLintText({ schema: 'tidegate.lint/1', file: 'f', findings }, { colour, columns: 80 });
+
+it('begins with the place, as a compiler does', () => {
+  expect(render([finding], false)).toBe(
+    [
+      'warning.conf:3:5: warning LINGERING_CLOSE_OFF: lingering_close off',
+      '    Why: It resets.',
+      '    Mend: Write on.',
+      '',
+      '0 errors, 1 warning, 0 to know',
+      '',
+    ].join('\n'),
+  );
+});
+
+it('colours the severity and the code, not a path that is named so', () => {
+  const [head] = render([finding], true).split('\n');
+  expect(head).toBe(
+    'warning.conf:3:5: \u001B[33mwarning\u001B[39m \u001B[1mLINGERING_CLOSE_OFF\u001B[22m: lingering_close off',
+  );
+});
+
+it('counts what --fix mends', () => {
+  const place = finding.place;
+  const edits = [{ kind: 'replace', from: place, to: place, text: '' } as const];
+  expect(render([finding, { ...finding, severity: 'error', edits }], false)).toMatch(
+    /\n1 error, 1 warning, 0 to know; --fix mends 1\n$/,
+  );
+});

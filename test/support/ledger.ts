@@ -1,0 +1,232 @@
+import type {
+  ClientConnection,
+  ClientRequest,
+  Ledger,
+  ServerRequest,
+  ServerSocket,
+} from '../../src/model/ledger.js';
+import type { Bounds } from '../../src/model/run-result.js';
+import type { LoadSpec, SessionKind } from '../../src/model/scenario.js';
+import { type Evidence, gatherEvidence, type RunFacts } from '../../src/verify/evidence.js';
+
+/**
+ * The times of the run that `goodRun` tells: backend a is flipped at 5 s, marked down at 5.6 s,
+ * its waiting timeout passes at 13.6 s, it comes back after 16 s, and the run ends at 20 s.
+ */
+export const AT = { on: 5000, down: 5600, waitOver: 13_600, off: 16_000, up: 17_100, end: 20_000 };
+
+export const BOUNDS: Bounds = {
+  visibleMs: 260,
+  detectMs: 1000,
+  waitMs: 8000,
+  closeMs: 1010,
+  returnMs: 1500,
+  lagMs: 10,
+};
+
+const LOAD: LoadSpec = {
+  connections: 8,
+  rampMs: 1000,
+  sources: null,
+  bind: 'late',
+  mix: [
+    { share: 4, session: { kind: 'idle' } },
+    {
+      share: 1,
+      session: { kind: 'stream', lastsMs: [2000, 5000], everyMs: 250, chunkBytes: 1000 },
+    },
+  ],
+};
+
+/** A mutable ledger to tell a run in; ids of requests are `<connection>-<n>`. */
+export class LedgerBuilder {
+  readonly connections: ClientConnection[] = [];
+  readonly requests: ClientRequest[] = [];
+  readonly servers = {
+    a: { backend: 'a', requests: [] as ServerRequest[], sockets: [] as ServerSocket[] },
+    b: { backend: 'b', requests: [] as ServerRequest[], sockets: [] as ServerSocket[] },
+  };
+  ledger: Omit<Ledger, 'connections' | 'requests' | 'servers'> = {
+    flip: { backend: 'a', onMs: AT.on, offMs: AT.off },
+    transitions: [
+      { atMs: AT.down, backend: 'a', state: 'down' },
+      { atMs: AT.up, backend: 'a', state: 'up' },
+    ],
+    probes: [
+      { atMs: 4900, backend: 'a', status: 200, verdict: 'serving' },
+      { atMs: 5050, backend: 'a', status: 200, verdict: 'maintenance' },
+      { atMs: 15_900, backend: 'a', status: 200, verdict: 'maintenance' },
+      { atMs: 16_050, backend: 'a', status: 200, verdict: 'serving' },
+    ],
+    kernel: [
+      { atMs: 2000, to: 'frontend', established: 8 },
+      { atMs: 4900, to: 'a', established: 40 },
+      { atMs: 15_500, to: 'a', established: 0 },
+    ],
+    tester: [{ atMs: 1000, process: 'load-0', lagMs: 10, cpu: 0.3 }],
+  };
+  facts: Omit<RunFacts, 'ledger'> = {
+    bounds: BOUNDS,
+    load: LOAD,
+    reportsTransitions: true,
+    endMs: AT.end,
+  };
+  hasServerLedgers = true;
+
+  connection(
+    index: number,
+    kind: SessionKind,
+    change: Partial<ClientConnection> = {},
+  ): ClientConnection {
+    const connection: ClientConnection = {
+      index,
+      kind,
+      local: `127.0.0.64:${40_000 + index}`,
+      remote: '127.0.0.1:18080',
+      startedMs: 100,
+      openMs: 101,
+      closedMs: AT.end + 100,
+      end: 'held',
+      peerFinMs: null,
+      announcedClose: false,
+      unansweredBytes: 0,
+      lastSentMs: null,
+      ...change,
+    };
+    this.connections.push(connection);
+    return connection;
+  }
+
+  /** A request and its arrival at its backend's server, on a socket of its own. */
+  request(
+    connection: ClientConnection,
+    backend: 'a' | 'b' | null,
+    times: readonly [sentMs: number, endMs: number],
+    change: Partial<ClientRequest> = {},
+    socketEnd: ServerSocket['end'] = 'open',
+  ): ClientRequest {
+    const [sentMs, endMs] = times;
+    const { index, kind } = connection;
+    const n = this.requests.filter((one) => one.connection === index).length;
+    const request: ClientRequest = {
+      id: `${index}-${n}`,
+      connection: index,
+      kind,
+      method: kind === 'upload' ? 'POST' : 'GET',
+      scheduledMs: sentMs,
+      sentMs,
+      headMs: sentMs + 1,
+      endMs,
+      status: kind === 'tunnel' ? 101 : 200,
+      backend,
+      outcome: 'complete',
+      bodyBytes: 1000,
+      maxGapMs: 1,
+      ...change,
+    };
+    this.requests.push(request);
+    if (backend !== null) this.arrive(request, backend, socketEnd);
+    return request;
+  }
+
+  arrive(request: ClientRequest, backend: 'a' | 'b', end: ServerSocket['end'] = 'open'): void {
+    const { requests, sockets } = this.servers[backend];
+    const id = sockets.length;
+    const whole = request.outcome === 'complete' || request.outcome === 'open';
+    sockets.push({
+      id,
+      remote: `127.0.0.2:${50_000 + id}`,
+      acceptedMs: request.sentMs,
+      closedMs: end === 'open' ? null : request.endMs,
+      end,
+    });
+    requests.push({
+      id: request.id,
+      socket: id,
+      path: '/',
+      health: false,
+      beganMs: request.sentMs + 1,
+      endMs: request.endMs,
+      outcome: whole ? 'complete' : 'cut',
+    });
+  }
+
+  /** What stands under an id in the ledger is replaced. */
+  change(id: string, change: Partial<ClientRequest>): void {
+    replace(this.requests, (request) => request.id === id, change);
+  }
+
+  changeConnection(index: number, change: Partial<ClientConnection>): void {
+    replace(this.connections, (connection) => connection.index === index, change);
+  }
+
+  changeArrival(id: string, change: Partial<ServerRequest>): void {
+    const server = Object.values(this.servers).find(({ requests }) =>
+      requests.some((request) => request.id === id),
+    );
+    replace(server?.requests ?? [], (request) => request.id === id, change);
+  }
+
+  /** How the server's socket under a request ended, and when. */
+  changeSocket(id: string, end: ServerSocket['end'], closedMs: number): void {
+    for (const { requests, sockets } of Object.values(this.servers)) {
+      const request = requests.find((one) => one.id === id);
+      if (request) replace(sockets, (socket) => socket.id === request.socket, { end, closedMs });
+    }
+  }
+
+  evidence(): Evidence {
+    return gatherEvidence({
+      ...this.facts,
+      ledger: {
+        ...this.ledger,
+        connections: this.connections,
+        requests: this.requests,
+        servers: this.hasServerLedgers ? Object.values(this.servers) : null,
+      },
+    });
+  }
+}
+
+/**
+ * A maintenance run in which everything went well:
+ * 0 idle, held · 1 periodic on a and b · 2 a response, 3 a stream, 4 an upload, all under way at
+ * a when it was marked down · 5 a tunnel at a, ended by the waiting timeout · 6 a tunnel at b,
+ * held · 7 idle, closed by the frontend's keep-alive timeout.
+ */
+export function goodRun(): LedgerBuilder {
+  const run = new LedgerBuilder();
+  run.request(run.connection(0, 'idle'), 'a', [110, 112]);
+  const periodic = run.connection(1, 'periodic');
+  run.request(periodic, 'a', [1000, 1002]);
+  run.request(periodic, 'b', [3000, 3002]);
+  run.request(periodic, 'a', [5100, 5102]);
+  run.request(periodic, 'b', [7000, 7002]);
+  run.request(periodic, 'b', [15_000, 15_002]);
+  run.request(periodic, 'b', [16_500, 16_502]);
+  run.request(periodic, 'a', [17_200, 17_202]);
+  run.request(periodic, 'b', [18_500, 18_502]);
+  run.request(run.connection(2, 'response'), 'a', [4000, 8000]);
+  run.request(run.connection(3, 'stream'), 'a', [4500, 9500], { maxGapMs: 260 });
+  run.request(run.connection(4, 'upload'), 'a', [4800, 9000]);
+  const drained = run.connection(5, 'tunnel', {
+    end: 'peer-fin',
+    peerFinMs: AT.waitOver + 5,
+    closedMs: AT.waitOver + 6,
+    lastSentMs: 13_000,
+  });
+  run.request(drained, 'a', [900, AT.waitOver + 5], {}, 'peer-fin');
+  run.request(run.connection(6, 'tunnel', { lastSentMs: 19_900 }), 'b', [950, AT.end + 90], {
+    outcome: 'open',
+  });
+  const idle = run.connection(7, 'idle', { end: 'peer-fin', peerFinMs: 12_000, closedMs: 12_001 });
+  run.request(idle, 'b', [120, 122]);
+  return run;
+}
+
+function replace<T>(list: T[], which: (value: T) => boolean, change: Partial<T>): void {
+  const at = list.findIndex(which);
+  const found = list[at];
+  if (found === undefined) throw new Error('the ledger has nothing of that name to change');
+  list[at] = { ...found, ...change };
+}

@@ -1,0 +1,43 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** The shipped maintenance scenario, quick enough for a test. */
+const QUICK: readonly [file: string, find: string, replace: string][] = [
+  ['scenario.yaml', 'connections: 10000', 'connections: 600'],
+  ['scenario.yaml', 'ramp: 8s', 'ramp: 1s'],
+  ['scenario.yaml', 'hold: 3s', 'hold: 500ms'],
+  ['scenario.yaml', 'settle: 1s', 'settle: 200ms'],
+  ['scenario.yaml', 'return: 4s', 'return: 1500ms'],
+  ['scenario.yaml', 'every: 2s', 'every: 300ms'],
+  ['scenario.yaml', 'every: 1s', 'every: 200ms'],
+  ['scenario.yaml', '[2s, 5s]', '[300ms, 900ms]'],
+  ['scenario.yaml', '[1s, 5s]', '[300ms, 900ms]'],
+  ['frontend.conf', 'interval=500ms', 'interval=200ms'],
+  ['frontend.conf', 'drain_timeout 8s', 'drain_timeout 1500ms'],
+];
+
+export interface TestScenario {
+  readonly directory: string;
+  readonly file: string;
+  remove(): void;
+}
+
+/** A copy of the shipped scenario in a folder of its own, with further edits; each must apply. */
+export function quickScenario(
+  ...edits: readonly (readonly [file: string, find: string, replace: string])[]
+): TestScenario {
+  const directory = mkdtempSync(join(tmpdir(), 'tidegate-scenario-'));
+  cpSync('scenarios/maintenance', directory, { recursive: true });
+  for (const [name, find, replace] of [...QUICK, ...edits]) {
+    const file = join(directory, name);
+    const text = readFileSync(file, 'utf8');
+    if (!text.includes(find)) throw new Error(`${name} does not hold "${find}"`);
+    writeFileSync(file, text.replaceAll(find, replace));
+  }
+  return {
+    directory,
+    file: join(directory, 'scenario.yaml'),
+    remove: () => rmSync(directory, { recursive: true, force: true }),
+  };
+}
