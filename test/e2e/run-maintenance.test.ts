@@ -1,0 +1,260 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { countEstablished } from '../../src/host/sockets.js';
+import type { CheckId, RunResult } from '../../src/model/run-result.js';
+import { type CliRun, runCli, type StartedCli, signalGroup, startCli } from '../support/cli.js';
+import { processesMarked, runDirectories, untilNone } from '../support/leftovers.js';
+import { loopback, loopbackBlock } from '../support/loopback.js';
+import { quickScenario, type TestScenario } from '../support/scenario.js';
+
+let scenario: TestScenario | null = null;
+let folder: string;
+let env: Record<string, string>;
+let mark: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'run-test-'));
+  mark = randomUUID();
+  // TMPDIR of its own: whatever a run leaves behind is seen, and nothing else is.
+  env = { TMPDIR: folder, TIDEGATE_TEST_MARK: mark };
+});
+
+afterEach(async () => {
+  scenario?.remove();
+  scenario = null;
+  const processes = await untilNone(() => processesMarked(mark), 5000);
+  const directories = await untilNone(() => runDirectories(folder), 2000);
+  rmSync(folder, { recursive: true, force: true });
+  expect(processes, 'no process is left behind').toEqual([]);
+  expect(directories, 'no run directory, and so no maintenance file, is left behind').toEqual([]);
+});
+
+async function run(
+  ...args: string[]
+): Promise<{ code: number | null; result: RunResult; text: string }> {
+  const out = join(folder, 'result.json');
+  const { code, stdout, stderr } = await runCli(
+    ['run', scenario?.file ?? '', '--loopback', loopbackBlock, '--out', out, ...args],
+    env,
+  );
+  const text = `${stdout}${stderr}`;
+  try {
+    return { code, text, result: JSON.parse(readFileSync(out, 'utf8')) as RunResult };
+  } catch {
+    throw new Error(`no result; the command said:\n${text}`);
+  }
+}
+
+function statusOf(result: RunResult, id: CheckId): string {
+  return result.checks.find((check) => check.id === id)?.status ?? 'missing';
+}
+
+function failed(result: RunResult): string[] {
+  return result.checks.filter((check) => check.status === 'fail').map((check) => check.id);
+}
+
+describe('graceful maintenance', () => {
+  test('passes, with every connection accounted for', async () => {
+    scenario = quickScenario();
+    const { code, result, text } = await run();
+    expect(failed(result), text).toEqual([]);
+    expect(result.verdict, text).toBe('pass');
+    expect(code).toBe(0);
+    expect(result.connections.established).toBe(600);
+    expect(result.connections.failed).toEqual({});
+    expect(result.connections.kernelPeak).toBe(600);
+    const fates = Object.values(result.fates).reduce((sum, count) => sum + count, 0);
+    expect(fates).toBe(600 + result.connections.reconnected);
+    const required: readonly CheckId[] = [
+      'flip-visible',
+      'status-and-body',
+      'last-new-request',
+      'complete-response',
+      'in-flight-finishes',
+      'reset-audit',
+      'stream',
+      'tunnel',
+      'all-gone',
+      'return',
+      'tester-healthy',
+    ];
+    expect(required.map((id) => `${id} ${statusOf(result, id)}`)).toEqual(
+      required.map((id) => `${id} pass`),
+    );
+    expect(result.phases.map((phase) => phase.name)).toEqual([
+      'ramp',
+      'hold',
+      'drain',
+      'return',
+      'finish',
+    ]);
+    expect(text).toMatch(/PASS/);
+    expect(text).toContain('Saved: ');
+  });
+
+  test('works the same on the node engine', async () => {
+    scenario = quickScenario();
+    const { code, result, text } = await run('--engine', 'node');
+    expect(failed(result), text).toEqual([]);
+    expect(code).toBe(0);
+    expect(result.plan.engine).toBe('node');
+  });
+});
+
+describe('built wrong on purpose', () => {
+  test('without a waiting timeout, something is still there: all-gone', async () => {
+    scenario = quickScenario(['frontend.conf', '        drain_timeout 1500ms;\n', '']);
+    const { code, result, text } = await run();
+    expect(code, text).toBe(1);
+    expect(result.verdict).toBe('fail');
+    expect(failed(result)).toContain('all-gone');
+    const check = result.checks.find(({ id }) => id === 'all-gone');
+    expect(check?.blame).toMatch(/frontend/);
+  });
+
+  test('a backend that resets its connections when maintenance begins: reset-audit', async () => {
+    scenario = quickScenario([
+      'scenario.yaml',
+      'server: 127.0.0.1:18090',
+      'server: 127.0.0.1:18090\n      fault: reset-on-maintenance',
+    ]);
+    const { code, result, text } = await run();
+    expect(code, text).toBe(1);
+    expect(result.verdict).toBe('fail');
+    expect(failed(result)).toContain('reset-audit');
+    const check = result.checks.find(({ id }) => id === 'reset-audit');
+    expect(check?.blame).toMatch(/backend server a/);
+  });
+
+  test('a frontend that believes the status alone: last-new-request', async () => {
+    scenario = quickScenario(['frontend.conf', '        body !~ "maintain";\n', '']);
+    const { code, result, text } = await run();
+    expect(code, text).toBe(1);
+    expect(failed(result)).toContain('last-new-request');
+  });
+});
+
+describe('ends', () => {
+  test('Ctrl-C during maintenance: exit 130, the partial result saved', async () => {
+    scenario = quickScenario(['scenario.yaml', 'settle: 200ms', 'settle: 30s']);
+    const out = join(folder, 'result.json');
+    const started = startCli(
+      ['run', scenario.file, '--loopback', loopbackBlock, '--out', out],
+      env,
+    );
+    await maintenanceIsOn(started);
+    started.child.kill('SIGINT');
+    const { code, stdout, stderr } = await started.finished;
+    expect(code, `${stdout}${stderr}`).toBe(130);
+    const result = JSON.parse(readFileSync(out, 'utf8')) as RunResult;
+    expect(result.interrupted).toBe(true);
+    expect(result.verdict).toBe('invalid');
+    expect(result.connections.established).toBe(600);
+  });
+
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    '%s to the whole group, twice as npm and timeout send it, loses no record',
+    async (signal) => {
+      scenario = quickScenario(['scenario.yaml', 'settle: 200ms', 'settle: 30s']);
+      const out = join(folder, 'result.json');
+      const started = startCli(
+        ['run', scenario.file, '--loopback', loopbackBlock, '--out', out],
+        env,
+      );
+      await maintenanceIsOn(started);
+      signalGroup(started, signal);
+      started.child.kill(signal);
+      const { code, stdout, stderr } = await started.finished;
+      expect(code, `${stdout}${stderr}`).toBe(130);
+      const result = JSON.parse(readFileSync(out, 'utf8')) as RunResult;
+      expect(result.connections.established).toBe(600);
+    },
+  );
+
+  test('Ctrl-C while the chain starts ends it, with nothing to save', async () => {
+    scenario = quickScenario();
+    const out = join(folder, 'result.json');
+    const args = ['run', scenario.file, '--loopback', loopbackBlock, '--out', out];
+    const started = startCli(args, env);
+    await untilStaged();
+    signalGroup(started, 'SIGINT');
+    const { code, stdout, stderr } = await started.finished;
+    expect(code, `${stdout}${stderr}`).toBe(130);
+    expect(stderr).toMatch(/interrupted/);
+    expect(stdout).toBe('');
+  });
+
+  test('kill -9 while the chain starts leaves nothing behind', async () => {
+    scenario = quickScenario();
+    const started = startCli(['run', scenario.file, '--loopback', loopbackBlock], env);
+    await untilStaged();
+    started.child.kill('SIGKILL');
+    await started.finished;
+  });
+
+  test('Ctrl-C during the ramp ends it at once', async () => {
+    scenario = quickScenario(['scenario.yaml', 'ramp: 1s', 'ramp: 60s']);
+    const out = join(folder, 'result.json');
+    const args = ['run', scenario.file, '--loopback', loopbackBlock, '--out', out];
+    const started = startCli(args, env);
+    await someConnectionIsOpen(loopback(1));
+    started.child.kill('SIGINT');
+    const { code, stdout, stderr } = await started.finished;
+    expect(code, `${stdout}${stderr}`).toBe(130);
+    const result = JSON.parse(readFileSync(out, 'utf8')) as RunResult;
+    expect(result.phases.map(({ name }) => name)).toEqual(['ramp']);
+  });
+
+  test('kill -9 during maintenance leaves nothing behind', async () => {
+    scenario = quickScenario(['scenario.yaml', 'settle: 200ms', 'settle: 30s']);
+    const started = startCli(['run', scenario.file, '--loopback', loopbackBlock], env);
+    await maintenanceIsOn(started);
+    started.child.kill('SIGKILL');
+    await started.finished;
+  });
+
+  test('an address that is taken is one clear error, exit 2', async () => {
+    scenario = quickScenario();
+    const first = startCli(['up', scenario.file, '--loopback', loopbackBlock], {
+      ...env,
+      XDG_STATE_HOME: folder,
+    });
+    await first.printed(/From another terminal/);
+    const { code, stderr } = await runCli(
+      ['run', scenario.file, '--loopback', loopbackBlock, '--out', join(folder, 'r.json')],
+      env,
+    );
+    first.child.kill('SIGINT');
+    await first.finished;
+    expect(code, stderr).toBe(2);
+    expect(stderr).toMatch(/in use/);
+  });
+});
+
+/** Waits until the run has its directory: its chain is about to start. */
+async function untilStaged(): Promise<void> {
+  while (runDirectories(folder).length === 0) await delay(2);
+}
+
+/** Waits until the kernel knows a connection to the frontend. */
+async function someConnectionIsOpen(address: string): Promise<void> {
+  while (((await countEstablished({ address, port: 18_080 })) ?? 1) === 0) await delay(100);
+}
+
+/** Waits for the maintenance file in the run's directory. */
+async function maintenanceIsOn({ finished }: StartedCli): Promise<void> {
+  let ended: CliRun | null = null;
+  void finished.then((run) => {
+    ended = run;
+  });
+  for (;;) {
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    if (files.some((file) => file.endsWith('/maintaining.html'))) return;
+    if (ended) throw new Error(`it ended before maintenance: ${JSON.stringify(ended)}`);
+    await delay(20);
+  }
+}

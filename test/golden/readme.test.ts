@@ -1,0 +1,39 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import type { RunResult } from '../../src/model/run-result.js';
+import { renderRunText } from '../../src/report/run-text.js';
+import { runMain } from '../support/run-main.js';
+
+/** Measured once, on the machine whose facts lie beside it. */
+const RECORDS = 'reports/records';
+
+/** What each `<!-- output: COMMAND -->` of the README must be followed by. */
+const OUTPUTS: Readonly<Record<string, () => Promise<string>>> = {
+  'tidegate capacity scenarios/local-proxy/nginx.conf --clients local:1': async () => {
+    const config = 'scenarios/local-proxy/nginx.conf';
+    const facts = `${RECORDS}/host.facts.json`;
+    const run = await runMain('capacity', config, '--clients', 'local:1', '--facts', facts);
+    return run.stdout;
+  },
+  'tidegate run maintenance': async () => {
+    const record = readFileSync(`${RECORDS}/maintenance.run.json`, 'utf8');
+    return renderRunText(JSON.parse(record) as RunResult, { colour: false, columns: 80 });
+  },
+};
+
+const BLOCK = /<!-- output: (.+) -->\n(?:\n```text\n[\s\S]*?```\n)?/g;
+
+test('the README shows real output', async () => {
+  const readme = readFileSync('README.md', 'utf8');
+  const commands = [...readme.matchAll(BLOCK)].map((match) => match[1] ?? '');
+  expect(commands.sort()).toEqual(Object.keys(OUTPUTS).sort());
+  const blocks = new Map<string, string>();
+  for (const [command, output] of Object.entries(OUTPUTS)) blocks.set(command, await output());
+  const real = readme.replace(
+    BLOCK,
+    (_block, command: string) =>
+      `<!-- output: ${command} -->\n\n\`\`\`text\n$ ${command}\n${blocks.get(command)}\`\`\`\n`,
+  );
+  if (process.env.UPDATE_GOLDEN === '1') writeFileSync('README.md', real);
+  else expect(readme).toBe(real);
+});

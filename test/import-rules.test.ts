@@ -1,0 +1,144 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+/** Which folders of src a folder may import, and why it may not import the others. */
+const MAY_IMPORT = {
+  model: { from: [], why: 'the nouns stand alone, so that everybody can share them' },
+  lib: { from: ['model'], why: 'leaf code: whatever it imported, everybody would import' },
+  capacity: { from: ['model', 'lib'], why: 'pure: facts and hops in, limits out' },
+  config: { from: ['model', 'lib'], why: 'pure: text in, topology out' },
+  plan: { from: ['model', 'lib'], why: 'pure: scenario in, plan out' },
+  verify: {
+    from: ['model', 'lib'],
+    why: 'pure: ledger in, verdict out; it must not know who wrote it',
+  },
+  report: { from: ['model', 'lib'], why: 'pure: result in, string out' },
+  host: { from: ['model', 'lib'], why: 'reads the host, and nothing of the run' },
+  net: { from: ['model', 'lib'], why: 'sockets know nothing of what travels on them' },
+  proxy: {
+    from: ['model', 'lib', 'net', 'config'],
+    why: 'the tested thing shares no code with the tester',
+  },
+  load: {
+    from: ['model', 'lib', 'net', 'plan'],
+    why: 'the tester shares no code with the tested thing',
+  },
+  run: {
+    from: ['model', 'lib', 'capacity', 'config', 'plan', 'verify', 'host', 'net', 'proxy', 'load'],
+    why: 'it conducts everything, and knows nothing of the terminal',
+  },
+  cli: {
+    from: [
+      'model',
+      'lib',
+      'capacity',
+      'config',
+      'plan',
+      'verify',
+      'report',
+      'host',
+      'net',
+      'proxy',
+      'load',
+      'run',
+    ],
+    why: 'wiring only: the last to know, the first to be asked',
+  },
+} satisfies Record<string, { from: readonly string[]; why: string }>;
+
+const PURE = ['model', 'capacity', 'config', 'plan', 'verify', 'report'];
+const IMPURE_MODULE =
+  /^node:(net|tls|http|https|http2|dgram|fs|fs\/promises|child_process|process|os|dns)$/;
+const IMPURE_WORD =
+  /\b(process\.|console\.|Date\.now|new Date\(\)|performance\.|Math\.random|setTimeout|setInterval|setImmediate)/;
+/** `process.exit`, argv and the terminal belong to cli; a worker's entry file is a main of its own. */
+const ENTRY = /(^|\/)(main|janitor-main|worker|[\w-]+-worker)\.ts$/;
+
+interface Source {
+  readonly file: string;
+  readonly folder: string;
+  readonly text: string;
+  readonly imports: readonly string[];
+}
+
+const sources: readonly Source[] = readdirSync('src', { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => {
+    const text = readFileSync(join('src', file), 'utf8');
+    const imports = [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((m) => m[1] ?? '');
+    return { file, folder: file.split('/')[0] ?? '', text, imports };
+  });
+
+const local = (source: Source): string[] =>
+  source.imports
+    .filter((name) => name.startsWith('.'))
+    .map((name) => normalize(join(dirname(source.file), name.replace(/\.js$/, '.ts'))));
+
+describe('who may import whom', () => {
+  test.each(Object.entries(MAY_IMPORT))('%s', (folder, { from, why }) => {
+    const allowed: readonly string[] = [folder, ...from];
+    const wrong = sources
+      .filter((source) => source.folder === folder)
+      .flatMap((source) =>
+        local(source)
+          .filter((target) => !allowed.includes(target.split('/')[0] ?? ''))
+          .map((target) => `${source.file} imports ${target}`),
+      );
+    expect(wrong, why).toEqual([]);
+  });
+
+  test('every folder of src has its rule', () => {
+    const folders = new Set(sources.map((source) => source.folder));
+    expect([...folders].filter((folder) => !(folder in MAY_IMPORT))).toEqual([]);
+  });
+});
+
+describe('what the pure folders may touch', () => {
+  const pure = sources.filter((source) => PURE.includes(source.folder));
+
+  test('no module that reads or changes the world', () => {
+    const wrong = pure.flatMap((source) =>
+      source.imports
+        .filter((name) => IMPURE_MODULE.test(name))
+        .map((name) => `${source.file}: ${name}`),
+    );
+    expect(wrong, 'what the world says arrives as an argument').toEqual([]);
+  });
+
+  test('no clock, no randomness, no console', () => {
+    const wrong = pure
+      .filter((source) => IMPURE_WORD.test(withoutComments(source.text)))
+      .map((source) => source.file);
+    expect(wrong, 'time and chance arrive as arguments').toEqual([]);
+  });
+});
+
+test('only cli and the entry files of worker processes end the process or read argv', () => {
+  const wrong = sources
+    .filter((source) => source.folder !== 'cli' && !ENTRY.test(source.file))
+    .filter((source) =>
+      /process\.(exit\(|argv|stdout|stderr|stdin)/.test(withoutComments(source.text)),
+    )
+    .map((source) => source.file);
+  expect(wrong, 'else nobody could clean up after a run').toEqual([]);
+});
+
+test('no cycles, and nothing imported that is not there', () => {
+  const edges = new Map(sources.map((source) => [source.file, local(source)]));
+  const wrong: string[] = [];
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]): void => {
+    if (path.includes(file)) wrong.push([...path, file].join(' -> '));
+    else if (!edges.has(file)) wrong.push(`${path.at(-1)} imports ${file}, which is not there`);
+    if (done.has(file)) return;
+    done.add(file);
+    for (const next of edges.get(file) ?? []) visit(next, [...path, file]);
+  };
+  for (const file of edges.keys()) visit(file, []);
+  expect(wrong).toEqual([]);
+});
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\/\/.*$/gm, '');
+}
