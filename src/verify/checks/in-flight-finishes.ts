@@ -11,14 +11,15 @@ import { backendOf, endedByWaiting } from '../in-flight.js';
  */
 export function inFlightFinishes(evidence: Evidence): Finding {
   const { ledger, markedDown, drained, bounds } = evidence;
-  const { onMs } = ledger.flip;
+  // A command that flips may take longer than a request: what ends meanwhile counts, too.
+  const flippedMs = ledger.flip.onBeganMs ?? ledger.flip.onMs;
   const expected = `what was under way at ${drained} when it was marked down finishes there`;
-  if (!markedDown || onMs === null) return skip(expected, 'maintenance was never switched on');
+  if (!markedDown || flippedMs === null) return skip(expected, 'maintenance was never switched on');
   const begun = ledger.requests.filter(
     (request) =>
       request.kind !== 'tunnel' &&
       request.sentMs < markedDown.earliestMs &&
-      endsAfter(request, onMs) &&
+      endsAfter(request, flippedMs) &&
       wasAt(evidence, request, drained),
   );
   const premature = begun.filter((request) => isPremature(evidence, request));

@@ -75,6 +75,18 @@ describe('in-flight-finishes', () => {
     expect(silent.status).toBe('pass');
   });
 
+  it('counts what finished while a slow command was still flipping', () => {
+    const slow = judge('in-flight-finishes', (run) => {
+      run.ledger = {
+        ...run.ledger,
+        transitions: [],
+        flip: { ...run.ledger.flip, onBeganMs: AT.on, onMs: AT.on + 2000 },
+      };
+      for (const id of ['2-0', '3-0', '4-0']) run.change(id, { endMs: AT.on + 1900 });
+    });
+    expect(slow).toMatchObject({ status: 'pass', actual: expect.stringMatching(/^3 requests/) });
+  });
+
   it('warns of what went on past the waiting timeout', () => {
     const late = judge('in-flight-finishes', (run) => {
       run.change('3-0', { endMs: AT.waitOver + BOUNDS.closeMs + 1 });
