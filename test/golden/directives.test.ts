@@ -1,0 +1,35 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import type { AnyEntry } from '../../src/config/nginx/entry.js';
+import { DIRECTIVES } from '../../src/config/nginx/registry.js';
+
+const FILE = 'docs/directives.md';
+const BEGIN = '<!-- generated: from the registry of directives -->\n';
+
+it(`${FILE} lists what the registry holds (UPDATE_GOLDEN=1 writes it)`, () => {
+  const text = readFileSync(FILE, 'utf8');
+  const head = text.slice(0, text.indexOf(BEGIN) + BEGIN.length);
+  expect(head.endsWith(BEGIN), `${FILE} lacks ${BEGIN}`).toBe(true);
+  const wanted = `${head}\n${directiveTable()}`;
+  if (process.env.UPDATE_GOLDEN) writeFileSync(FILE, wanted);
+  else expect(text).toBe(wanted);
+});
+
+/** One line for each entry, by name; namesakes of other contexts follow each other. */
+function directiveTable(): string {
+  const lines = [...DIRECTIVES]
+    .sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)))
+    .map((entry) => {
+      const status = entry.apply === 'accepted' ? 'accepted' : 'supported';
+      const contexts = entry.contexts.join(', ');
+      return `| \`${entry.name}\` | ${contexts} | ${takes(entry)} | ${status} |\n`;
+    });
+  return `| directive | where | takes | |\n|---|---|---|---|\n${lines.join('')}`;
+}
+
+function takes({ args: [min, max], block }: AnyEntry): string {
+  const most = max === Number.POSITIVE_INFINITY ? `${min} or more` : `${min} to ${max}`;
+  const count = min === max ? `${min}` : most;
+  if (!block) return count;
+  return max === 0 ? 'a block' : `${count} and a block`;
+}
