@@ -25,3 +25,13 @@ export function countOption(option: string): (text: string) => number {
     return Number(text);
   };
 }
+
+/** A commander argument parser for a text that is looked for in answers: a blank one is in all. */
+export function markOption(option: string): (text: string) => string {
+  return (text) => {
+    if (text.trim() !== '') return text;
+    throw new TidegateError('OPTION_BAD', `${option} is blank`, {
+      hint: 'Give a text that the answer holds during maintenance, and no other.',
+    });
+  };
+}

@@ -4,7 +4,7 @@ import type { RunResult } from '../model/run-result.js';
 import type { DeploymentOptions, RunProgress } from '../run/run-maintenance.js';
 import { type EngineName, engineOption, loopbackOption } from './chain-options.js';
 import { createLiveLine } from './live-line.js';
-import { countOption, durationOption } from './option-parsers.js';
+import { countOption, durationOption, markOption } from './option-parsers.js';
 import { untilInterrupted, type World, wantsColour } from './world.js';
 
 interface Options {
@@ -53,7 +53,11 @@ export function addRunCommand(program: Command, world: World): void {
     )
     .option('--maintenance-on <command>', 'switches maintenance on, on the first backend')
     .option('--maintenance-off <command>', 'switches it off again')
-    .option('--maintenance-text <text>', 'what its health answer holds during maintenance')
+    .option(
+      '--maintenance-text <text>',
+      'what its health answer holds during maintenance',
+      markOption('--maintenance-text'),
+    )
     .option(
       '--detect <duration>',
       'how often its frontend checks health',

@@ -54,7 +54,7 @@ async function look(
   const { endpoint: to, host, healthPath: path, name } = backend;
   try {
     const { status, body } = await probe(loop, { to, host, path, timeoutMs: PROBE_TIMEOUT_MS });
-    const maintenance = page !== '' && body.includes(page.trim());
+    const maintenance = body.includes(page.trim());
     const verdict = maintenance ? 'maintenance' : status === 200 ? 'serving' : 'other';
     return { atMs: recorder.now(), backend: name, status, verdict };
   } catch {

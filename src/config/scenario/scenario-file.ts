@@ -26,6 +26,11 @@ const endpoint = v.pipe(
   v.regex(/^\d+\.\d+\.\d+\.\d+:\d+$/, 'an address:port like 127.0.0.1:18090'),
 );
 const text = v.string('a string');
+/** A health answer is held against it: one that is blank would be found in every answer. */
+const page = v.pipe(
+  text,
+  v.check((written) => written.trim() !== '', 'a text that no other answer holds'),
+);
 
 /** A `mix` entry as the file has it, one shape for each kind of session. */
 const session = v.variant(
@@ -88,7 +93,7 @@ export const SCENARIO_FILE = v.strictObject({
   maintenance: v.strictObject({
     backend: name,
     file: text,
-    page: text,
+    page,
     health: v.pipe(text, v.startsWith('/', 'a path that begins with /')),
     hold: duration,
     settle: duration,

@@ -61,6 +61,7 @@ describe('a wrong scenario names the place and the mend', () => {
       'server: localhost',
       /topology\.backends\.0\.server .*address:port/,
     ],
+    ['page: "', 'page: " " #', /maintenance\.page is " " .*text that no other answer holds/],
     ['hold: 3s', 'hold: *never', /Unresolved alias.*never/],
     ['load:', 'load: [', /^s\.yaml:\d+:\d+: /],
   ])('%s -> %s', (find, replace, expected) => {
