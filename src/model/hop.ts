@@ -69,10 +69,18 @@ export interface Bucket {
 }
 
 export interface MaxConns {
-  /** One entry a server; null = unlimited. */
-  readonly servers: readonly { readonly max: number | null; readonly place: Place | null }[];
+  readonly servers: readonly ServerLimit[];
   /** State shared by all workers; without it each worker counts alone. */
   readonly zone: string | null;
+}
+
+/** What one server allows. */
+export interface ServerLimit {
+  /** Connections at once; null = unlimited. */
+  readonly max: number | null;
+  /** Its line without this limit, to write it anew; left out where there is no configuration. */
+  readonly written?: string;
+  readonly place: Place | null;
 }
 
 /** A proxy's processes. */

@@ -1,32 +1,14 @@
-import type { HopLimitId, TargetChange } from '../../model/capacity.js';
-import type { Hop } from '../../model/hop.js';
-import { maxConns } from '../limits/max-conns.js';
+import type { HopLimitId } from '../../model/capacity.js';
 import { nofile } from '../limits/nofile.js';
 import { workerConnections } from '../limits/worker-connections.js';
-import { type RaiseHop, sysctl } from './raise.js';
+import { configured, type RaiseHop, sysctl } from './raise.js';
+import { raiseMaxConns } from './raise-max-conns.js';
 import { raisePorts } from './raise-ports.js';
 
 /** Each formula of capacity/limits, solved for what has to be set. */
 export const RAISE_HOP = {
   ports: raisePorts,
-  max_conns: (hop, facts, target) => {
-    const counters = Number(maxConns(hop, facts)?.inputs.counters ?? 0);
-    if (!hop.maxConns || counters === 0) return null;
-    const { servers, zone } = hop.maxConns;
-    const each = Math.ceil(target / counters / servers.length);
-    const raised = servers.map(({ max, place }) => ({
-      max: max === null ? null : Math.max(max, each),
-      place,
-    }));
-    const word = hop.openedBy === 'haproxy' ? `maxconn ${each}` : `max_conns=${each}`;
-    const change = configured(
-      'max_conns',
-      hop,
-      `Allow each of the ${servers.length} servers of ${hop.name} ${each} connections.`,
-      [`server ADDRESS:PORT ${word}${hop.openedBy === 'haproxy' ? '' : ';'}`],
-    );
-    return { hop: { ...hop, maxConns: { servers: raised, zone } }, facts, changes: [change] };
-  },
+  max_conns: raiseMaxConns,
   maxconn: (hop, facts, target) => {
     if (!hop.accepts) return null;
     const raise = (value: number | null) => (value === null ? null : Math.max(value, target));
@@ -78,13 +60,3 @@ export const RAISE_HOP = {
     };
   },
 } satisfies Record<HopLimitId, RaiseHop>;
-
-function configured(
-  limit: HopLimitId,
-  hop: Hop,
-  what: string,
-  lines: readonly string[],
-  where: 'nginx' | 'haproxy' = hop.openedBy === 'haproxy' ? 'haproxy' : 'nginx',
-): TargetChange {
-  return { limit, hop: hop.name, what, where, lines };
-}

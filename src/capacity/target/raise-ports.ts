@@ -1,23 +1,28 @@
 import type { TargetChange } from '../../model/capacity.js';
 import type { HostFacts } from '../../model/facts.js';
-import type { Distribution, Hop, PortRange } from '../../model/hop.js';
+import type { Distribution, Hop, MaxConns, PortRange } from '../../model/hop.js';
 import { hashSpread } from '../hash-spread.js';
 import { ports, tuplesPerSource } from '../limits/ports.js';
 import { portSupply } from '../ports.js';
 import { first, spreadOf } from '../spread.js';
-import { type RaisedHop, type RaiseHop, sysctl } from './raise.js';
+import { configured, type RaisedHop, type RaiseHop, sysctl } from './raise.js';
 import { bucketsOf, MOST_SOURCES, splitBlock } from './split-block.js';
 
 /** Ports below 1024 are for services (ip_unprivileged_port_start); an even width misses none. */
 const WIDEST: PortRange = [1024, 65_535];
 
-/** A wider range of ports where that is enough, for it is one line; else more source addresses; else both. */
+/**
+ * A wider range of ports where that is enough, for it is one line; else more source addresses;
+ * else both; and more servers only where there can be no more sources.
+ */
 export const raisePorts: RaiseHop = (hop, facts, target) => {
   const wide = widened(hop, facts);
   if (wide && holds(wide.hop, wide.facts, target)) return wide;
   const more = withSources(hop, facts, target);
-  if (more || !wide) return more;
-  const both = withSources(wide.hop, wide.facts, target);
+  if (more) return more;
+  if (!wide) return withServers(hop, facts, target);
+  const both =
+    withSources(wide.hop, wide.facts, target) ?? withServers(wide.hop, wide.facts, target);
   return both && { ...both, changes: [...wide.changes, ...both.changes] };
 };
 
@@ -67,11 +72,49 @@ function withSources(hop: Hop, facts: HostFacts, target: number): RaisedHop | nu
   const change: TargetChange = {
     limit: 'ports',
     hop: hop.name,
-    what: `Connect to ${hop.name} from ${buckets.length} addresses, chosen by a hash.`,
+    what: `Connect to ${hop.name} from ${buckets.length} addresses, chosen by a hash${serversInstead(hop, facts, target)}.`,
     where: 'nginx',
     lines: splitBlock(buckets),
   };
   return { hop: raised, facts, changes: [change] };
+}
+
+/** The servers that would do with the sources as they are; an early bind's ports serve one only. */
+function serversInstead(hop: Hop, facts: HostFacts, target: number): string {
+  const spread = spreadOf(hop);
+  const supply = portSupply(hop, facts);
+  if (hop.bind === 'early' || !spread || !supply) return '';
+  const held = first(supply.guaranteed * hop.destinations, spread);
+  if (held === 0) return '';
+  const servers = Math.ceil((hop.destinations * target) / held);
+  return `, or give it ${servers} servers in place of ${hop.destinations}`;
+}
+
+/** How many more servers at a time are tried. */
+const SERVER_STEP = 1.05;
+
+/** As many sources as can be told apart, and servers enough for the rest. */
+function withServers(hop: Hop, facts: HostFacts, target: number): RaisedHop | null {
+  const each = portSupply(hop, facts)?.guaranteed ?? 0;
+  if (hop.bind === 'early' || hop.openedBy !== 'nginx' || each === 0) return null;
+  let destinations = Math.max(hop.destinations + 1, Math.ceil(target / each / MOST_SOURCES));
+  for (;;) {
+    const larger = { ...hop, destinations, maxConns: withMore(hop.maxConns, destinations) };
+    const raised = withSources(larger, facts, target);
+    const added = destinations - hop.destinations;
+    const what = `Add ${added} servers to ${hop.name}, ${destinations} in all.`;
+    const servers = configured('ports', hop, what, ['server ADDRESS:PORT;']);
+    if (raised) return { ...raised, changes: [servers, ...raised.changes] };
+    destinations = Math.ceil(destinations * SERVER_STEP);
+  }
+}
+
+function withMore(maxConns: MaxConns | null, destinations: number): MaxConns | null {
+  const last = maxConns?.servers.at(-1);
+  if (!maxConns || !last) return maxConns;
+  const missing = Math.max(0, destinations - maxConns.servers.length);
+  const added = Array.from({ length: missing }, () => ({ max: last.max, place: null }));
+  return { ...maxConns, servers: [...maxConns.servers, ...added] };
 }
 
 /** The first source to be full may come this many deviations before the mean. */

@@ -37,3 +37,14 @@ export function sysctl(
     lines: [`${setting} = ${value}`],
   };
 }
+
+/** A change of a proxy's configuration. */
+export function configured(
+  limit: HopLimitId,
+  hop: Hop,
+  what: string,
+  lines: readonly string[],
+  where: 'nginx' | 'haproxy' = hop.openedBy === 'haproxy' ? 'haproxy' : 'nginx',
+): TargetChange {
+  return { limit, hop: hop.name, what, where, lines };
+}

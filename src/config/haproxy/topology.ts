@@ -112,7 +112,11 @@ function backHop({ backend, source, servers }: ServerGroup, setting: Setting): H
       ? null
       : {
           zone: 'process',
-          servers: servers.map(({ maxconn, place }) => ({ max: maxconn, place })),
+          servers: servers.map((server) => ({
+            max: server.maxconn,
+            written: `server ${server.name} ${endpoint(server)}`,
+            place: server.place,
+          })),
         },
     proxy: processOf(config, own ? 3 : 2),
   };

@@ -6,6 +6,7 @@ import { templateText } from './evaluate-map.js';
 import { nearMiss } from './refuse-unknown.js';
 import { type Pass, type Route, routesOf } from './routes.js';
 import { sourcesOf } from './sources.js';
+import { writtenServer } from './written-server.js';
 
 /** User memory nginx 1.22 keeps for a held proxied connection, measured. */
 const NGINX_BYTES_PER_SESSION = 9500;
@@ -155,7 +156,11 @@ function maxConnsOf(
   if (!upstream || servers.every((server) => server.maxConns === 0)) return null;
   return {
     zone: upstream.zone,
-    servers: servers.map(({ maxConns, place }) => ({ max: maxConns || null, place })),
+    servers: servers.map((server) => ({
+      max: server.maxConns || null,
+      written: writtenServer(server),
+      place: server.place,
+    })),
   };
 }
 

@@ -121,6 +121,50 @@ describe('the plan', () => {
     expect(lines).toContain('net.netfilter.nf_conntrack_max = 2000000');
   });
 
+  it('writes the server lines anew, and says how many servers would do instead', () => {
+    const server = (n: number, max: number) => ({
+      max,
+      written: `server 10.0.0.${n}:80 weight=2`,
+      place: null,
+    });
+    const uneven: Hop = {
+      ...BACK,
+      maxConns: { zone: 'z', servers: [server(1, 9), server(2, 60)] },
+    };
+    const change = (hop: Hop) =>
+      planTarget({ deployment: deployment(hop), facts: FACTS }, 100).plan.changes[0];
+    expect(change(uneven)).toMatchObject({
+      what: 'Allow 1 of the 2 servers of back 50 connections.',
+      lines: ['server 10.0.0.1:80 weight=2 max_conns=50;'],
+    });
+    const even: Hop = { ...BACK, maxConns: { zone: 'z', servers: [server(1, 30), server(2, 30)] } };
+    expect(change(even)).toMatchObject({
+      what: 'Allow each of the 2 servers of back 50 connections, or have 4 servers that allow 30.',
+      lines: [
+        'server 10.0.0.1:80 weight=2 max_conns=50;',
+        'server 10.0.0.2:80 weight=2 max_conns=50;',
+      ],
+    });
+  });
+
+  it('says of how many servers it would take instead of more sources, and it is true', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 70_000, max: 900_000 }), (target) => {
+        const bare: Hop = { ...BACK, maxConns: null, proxy: null };
+        const { plan } = planTarget({ deployment: deployment(bare), facts: FACTS }, target);
+        const [words] = plan.changes.flatMap(
+          ({ what }) => what.match(/or give it (\d+) servers/) ?? [],
+        );
+        const destinations = Number(words?.match(/\d+/));
+        const held = (count: number) =>
+          assessCapacity(deployment({ ...bare, destinations: count }), FACTS).hops[0]?.max ?? 0;
+        expect(held(destinations)).toBeGreaterThanOrEqual(target);
+        expect(held(destinations - 1)).toBeLessThan(target);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
   it('widens the range of ports where that is enough', () => {
     const now = { deployment: deployment({ ...FRONT, accepts: null }), facts: FACTS };
     const { plan } = planTarget({ ...now, facts: { ...FACTS, fileMax: 1e9 } }, 40_000);
@@ -148,10 +192,22 @@ describe('the split_clients block', () => {
     expect(Math.min(...counts.values())).toBeGreaterThan(even * 0.85);
   });
 
-  it('has no more sources than it has shares', () => {
-    const bare = { ...BACK, maxConns: null, proxy: null };
+  it('has no more sources than it has shares: past that, more servers', () => {
     const facts: HostFacts = { ...FACTS, portRange: [1024, 1123] };
-    const { plan } = planTarget({ deployment: deployment(bare), facts }, 2_000_000_000);
+    const now = { deployment: deployment({ ...BACK, proxy: null }), facts };
+    const { plan, changed } = planTarget(now, 2_000_000_000);
+    expect(plan.reached).toBe(true);
+    const [hop] = changed.deployment.hops;
+    expect(hop?.sources.count).toBeLessThanOrEqual(10_000);
+    expect(hop?.maxConns?.servers).toHaveLength(hop?.destinations ?? 0);
+    expect(plan.changes.map(({ what }) => what)).toContain(
+      `Add ${(hop?.destinations ?? 0) - 1} servers to back, ${hop?.destinations} in all.`,
+    );
+  });
+
+  it('cannot help an early bind past its shares, whatever the servers', () => {
+    const bare: Hop = { ...BACK, bind: 'early', maxConns: null, proxy: null };
+    const { plan } = planTarget({ deployment: deployment(bare), facts: FACTS }, 2_000_000_000);
     expect(plan.reached).toBe(false);
   });
 });
