@@ -111,7 +111,7 @@ function backHop(
   const loopback = hosts.length > 0 && hosts.every(isLoopback);
   const slots = servers.some((server) => isOwn(server, listens)) ? 3 : 2;
   return {
-    warnings,
+    warnings: [...warnings, ...unknownTarget(pass, target)],
     hop: {
       name: target,
       from: description,
@@ -130,6 +130,20 @@ function backHop(
       place: pass.place,
     },
   };
+}
+
+/** Where a variable leads is known only for each request. */
+function unknownTarget({ target, place }: Pass, text: string): Warning[] {
+  if (target.every((part) => typeof part === 'string')) return [];
+  return [
+    {
+      code: 'TARGET_UNKNOWN',
+      message: `where proxy_pass ${text} leads is chosen at run time: counted as one server`,
+      fix: 'Count each place it may lead to by itself: --sources N --destinations LIST.',
+      file: place.file,
+      line: place.line,
+    },
+  ];
 }
 
 function endpoint(server: UpstreamServer): string {

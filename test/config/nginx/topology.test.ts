@@ -133,6 +133,7 @@ describe('warnings', () => {
     [server('proxy_bind $arg_a;'), ['MAP_SOURCE_UNKNOWN']],
     [`map $host $b { a 1; } ${server('proxy_bind $b;')}`, ['MAP_SOURCE_UNKNOWN']],
     [`gzip on; ${server('')}`, ['UNMODELLED_DIRECTIVE']],
+    ['server { location / { proxy_pass http://$host; } }', ['TARGET_UNKNOWN']],
     [server(''), []],
   ])('%s', (http, expected) => {
     expect(codes(http)).toEqual(expected);
