@@ -5,7 +5,7 @@ import { lint } from '../config/nginx/lint/lint.js';
 import { readDirectives } from '../config/nginx/read.js';
 import { topologyOf } from '../config/nginx/topology.js';
 import { diskSource } from '../host/config-source.js';
-import { EXIT, TidegateError } from '../lib/errors.js';
+import { EXIT } from '../lib/errors.js';
 import type { Finding, LintReport } from '../model/lint.js';
 import { type ClientOptions, clientsFor } from './clients-for.js';
 import { languageOfFile } from './config-language.js';
@@ -29,21 +29,17 @@ export async function printLint(config: string, options: LintOptions, world: Wor
 }
 
 async function findingsOf(file: string, options: LintOptions): Promise<Finding[]> {
-  refuseOtherLanguages(file);
-  const directives = parseWithIncludes(file, diskSource);
-  const config = readDirectives(file, directives);
   const facts = await factsFor(options);
   const clients = clientsFor(options, facts);
+  if (languageOfFile(file) === 'haproxy') {
+    const { lintHaproxyFile } = await import('./lint-haproxy.js');
+    return lintHaproxyFile(file, facts, clients);
+  }
+  const directives = parseWithIncludes(file, diskSource);
+  const config = readDirectives(file, directives);
   const { deployment, warnings } = topologyOf(config, clients);
   const capacity = assessCapacity(deployment, facts, warnings);
   return lint({ directives, config, facts, clients, deployment, capacity });
-}
-
-function refuseOtherLanguages(file: string): void {
-  if (languageOfFile(file) === 'nginx') return;
-  throw new TidegateError('LINT_LANGUAGE', `${file} is a configuration of HAProxy`, {
-    hint: 'lint reads those of nginx; tidegate capacity reads both.',
-  });
 }
 
 async function print(report: LintReport, options: LintOptions, world: World): Promise<void> {

@@ -3,7 +3,10 @@ import type { Place } from './place.js';
 /** `error`: will not do what it says; `warning`: will hurt; `info`: good to know. */
 export type Severity = 'error' | 'warning' | 'info';
 
-export type LintCode =
+/** What is found in a configuration of either language. */
+export type LintCode = NginxLintCode | HaproxyLintCode;
+
+export type NginxLintCode =
   | 'TRY_FILES_NO_SLASH'
   | 'OPEN_FILE_CACHE_HIDES_FLIP'
   | 'HEALTH_CHECK_STATUS_ONLY'
@@ -41,6 +44,27 @@ export type LintCode =
   | 'WORKER_CONNECTIONS_TOO_FEW'
   | 'NOFILE_BELOW_WORKER_CONNECTIONS'
   | 'UNMODELLED_DIRECTIVE';
+
+/** Those without the prefix mean the same as in nginx. */
+export type HaproxyLintCode =
+  | 'HEALTH_CHECK_STATUS_ONLY'
+  | 'HEALTH_CHECK_FLAPS'
+  | 'HEALTH_MATCH_POSITIVE_ONLY'
+  | 'RETRY_NON_IDEMPOTENT'
+  | 'TRANSPARENT_BIND'
+  | 'ODD_PORT_RANGE'
+  | 'LISTEN_IN_PORT_RANGE'
+  | 'UNMODELLED_DIRECTIVE'
+  | 'HAPROXY_SESSIONS_SHUT_DOWN'
+  | 'HAPROXY_CHECK_MISSING'
+  | 'HAPROXY_ERRORS_MARK_DOWN'
+  | 'HAPROXY_SLOWSTART_MISSING'
+  | 'HAPROXY_TUNNEL_TIMEOUT_MISSING'
+  | 'HAPROXY_HARD_STOP_MISSING'
+  | 'HAPROXY_CONNECTIONS_NOT_REUSED'
+  | 'HAPROXY_MAXCONN_ABOVE_PORTS'
+  | 'HAPROXY_MAXCONN_ABOVE_GLOBAL'
+  | 'HAPROXY_ULIMIT_BELOW_MAXCONN';
 
 /** A change of a configuration's text that leaves no choice open. */
 export type Edit =

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LintCode } from '../../src/model/lint.js';
+import type { NginxLintCode } from '../../src/model/lint.js';
 import { renderLintDiff } from '../../src/report/lint-diff.js';
 import { CASES } from '../config/nginx/lint/cases.js';
 import { examine, FACTS } from '../config/nginx/lint/examine.js';
@@ -42,7 +42,7 @@ function applied(text: string, diff: string, tool: readonly [string, ...string[]
 const GIT = ['git', 'apply', '-p0'] as const;
 
 /** Rules whose mend leaves no choice open. */
-const MENDABLE: readonly LintCode[] = [
+const MENDABLE: readonly NginxLintCode[] = [
   'TRY_FILES_NO_SLASH',
   'OPEN_FILE_CACHE_HIDES_FLIP',
   'HEALTH_CHECK_WITHOUT_ZONE',

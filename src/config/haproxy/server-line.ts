@@ -31,6 +31,13 @@ const UNMODELLED = new Set(
   'minconn maxqueue max-reuse pool-low-conn pool-max-conn pool-purge-delay shard'.split(' '),
 );
 
+/** Whether an option of a server is followed by its value. */
+export function takesValue(option: string): boolean {
+  return (
+    SETTINGS.has(option) || UNMODELLED.has(option) || /^(?:maxconn|weight|source)$/.test(option)
+  );
+}
+
 /**
  * `server NAME ADDRESS[:PORT] options` over the options of `default-server`.
  * @throws TidegateError CONFIG_ARGUMENTS, CONFIG_VALUE

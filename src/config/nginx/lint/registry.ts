@@ -1,4 +1,4 @@
-import type { LintCode } from '../../../model/lint.js';
+import type { NginxLintCode } from '../../../model/lint.js';
 import type { LintRule } from './rule.js';
 import { backlogAboveSomaxconn } from './rules/backlog-above-somaxconn.js';
 import { drainTimeoutMissing } from './rules/drain-timeout-missing.js';
@@ -77,4 +77,4 @@ export const LINT_RULES = {
   WORKER_CONNECTIONS_TOO_FEW: workerConnectionsTooFew,
   NOFILE_BELOW_WORKER_CONNECTIONS: nofileBelowWorkerConnections,
   UNMODELLED_DIRECTIVE: unmodelledDirective,
-} satisfies Record<LintCode, LintRule>;
+} satisfies Record<NginxLintCode, LintRule>;

@@ -1,5 +1,5 @@
 import type { HostFacts } from '../../../../src/model/facts.js';
-import type { LintCode } from '../../../../src/model/lint.js';
+import type { NginxLintCode } from '../../../../src/model/lint.js';
 
 /** A configuration that has the fault, and one that has been mended by hand. */
 export interface LintCase {
@@ -35,7 +35,7 @@ const UNEVEN = 'map $remote_port $from {\n  default 10.0.1.1;\n  "~^3" 10.0.1.3;
 const LAST_DIGIT = 'map $remote_port $from {\n  default 10.0.1.1;\n  "~[13579]$" 10.0.1.2;\n}';
 const SPLIT = 'split_clients "$remote_addr$remote_port" $from {\n  50% 10.0.1.1;\n  * 10.0.1.2;\n}';
 
-export const CASES: Record<LintCode, LintCase> = {
+export const CASES: Record<NginxLintCode, LintCase> = {
   TRY_FILES_NO_SLASH: {
     bad: tryFiles('try_files maintaining.html @x;'),
     good: tryFiles('try_files /maintaining.html $uri @x;'),

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { LintCode } from '../../../../src/model/lint.js';
+import type { NginxLintCode } from '../../../../src/model/lint.js';
 import { renderLintDiff } from '../../../../src/report/lint-diff.js';
 import { examine, FACTS } from './examine.js';
 
-const found = (text: string, code: LintCode, facts = FACTS) =>
+const found = (text: string, code: NginxLintCode, facts = FACTS) =>
   examine({ 'nginx.conf': text }, facts).filter((finding) => finding.code === code);
 
 describe('try_files', () => {

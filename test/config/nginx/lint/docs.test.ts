@@ -10,7 +10,9 @@ const sections = new Map(
     .split(/^(?=##)/m)
     .flatMap((section) => {
       const code = /^### (\w+)\n/.exec(section)?.[1];
-      return code ? [[code, section.replaceAll(/\s+/g, ' ')] as const] : [];
+      return code && !code.startsWith('HAPROXY_')
+        ? [[code, section.replaceAll(/\s+/g, ' ')] as const]
+        : [];
     }),
 );
 

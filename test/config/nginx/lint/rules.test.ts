@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { LINT_RULES } from '../../../../src/config/nginx/lint/registry.js';
-import type { LintCode } from '../../../../src/model/lint.js';
+import type { NginxLintCode } from '../../../../src/model/lint.js';
 import { CASES } from './cases.js';
 import { examine, FACTS } from './examine.js';
 
 const codes = (text: string, facts = FACTS) =>
   examine({ 'nginx.conf': text }, facts).map((finding) => finding.code);
 
-describe.each(Object.keys(LINT_RULES) as LintCode[])('%s', (code) => {
+describe.each(Object.keys(LINT_RULES) as NginxLintCode[])('%s', (code) => {
   const { bad, good, facts } = CASES[code];
   const known = { ...FACTS, ...facts };
 
@@ -28,7 +28,7 @@ describe.each(Object.keys(LINT_RULES) as LintCode[])('%s', (code) => {
 });
 
 it('claims nothing of a host whose facts are unknown', () => {
-  const needFacts: LintCode[] = [
+  const needFacts: NginxLintCode[] = [
     'ODD_PORT_RANGE',
     'BACKLOG_ABOVE_SOMAXCONN',
     'NOFILE_BELOW_WORKER_CONNECTIONS',

@@ -1,0 +1,18 @@
+import { assessCapacity } from '../capacity/assess.js';
+import { lintHaproxy } from '../config/haproxy/lint/lint.js';
+import { readHaproxyConfig } from '../config/haproxy/read.js';
+import { tokenizeLines } from '../config/haproxy/tokenize.js';
+import { haproxyTopologyOf } from '../config/haproxy/topology.js';
+import type { Clients } from '../config/nginx/clients.js';
+import { diskSource } from '../host/config-source.js';
+import type { HostFacts } from '../model/facts.js';
+import type { Finding } from '../model/lint.js';
+
+/** @throws TidegateError for a configuration that cannot be read */
+export function lintHaproxyFile(file: string, facts: HostFacts, clients: Clients): Finding[] {
+  const config = readHaproxyConfig(file, diskSource);
+  const lines = tokenizeLines(diskSource.read(file), file);
+  const { deployment, warnings } = haproxyTopologyOf(config, clients);
+  const capacity = assessCapacity(deployment, facts, warnings);
+  return lintHaproxy({ lines, config, facts, deployment, capacity });
+}

@@ -1,0 +1,34 @@
+import type { CapacityReport } from '../../../model/capacity.js';
+import type { HostFacts } from '../../../model/facts.js';
+import type { HaproxyConfig } from '../../../model/haproxy.js';
+import type { Deployment } from '../../../model/hop.js';
+import type { Finding } from '../../../model/lint.js';
+import { applyRules } from '../../lint/apply-rules.js';
+import type { Line } from '../tokenize.js';
+import { HAPROXY_LINT_RULES } from './registry.js';
+import { writtenSections } from './written-sections.js';
+
+/** A configuration as it was read, and what has been computed from it. */
+export interface Examined {
+  readonly lines: readonly Line[];
+  readonly config: HaproxyConfig;
+  readonly facts: HostFacts;
+  readonly deployment: Deployment;
+  /** Of that deployment on that host. */
+  readonly capacity: CapacityReport;
+}
+
+/** Every finding of every rule, by file, line and column. */
+export function lintHaproxy({ lines, config, facts, deployment, capacity }: Examined): Finding[] {
+  const sections = writtenSections(lines);
+  const hops = deployment.hops.flatMap((hop, index) => {
+    const assessed = capacity.hops[index];
+    return assessed ? [{ hop, capacity: assessed }] : [];
+  });
+  const backends = sections.filter(
+    ({ kind, lines: inner }) =>
+      (kind === 'backend' || kind === 'listen') && inner.some(([{ text }]) => text === 'server'),
+  );
+  const { warnings } = capacity;
+  return applyRules(HAPROXY_LINT_RULES, { config, sections, backends, facts, hops, warnings });
+}

@@ -1,0 +1,42 @@
+import type { HaproxyLintCode } from '../../../model/lint.js';
+import type { LintRule } from './rule.js';
+import { checkMissing } from './rules/check-missing.js';
+import { connectionsNotReused } from './rules/connections-not-reused.js';
+import { errorsMarkDown } from './rules/errors-mark-down.js';
+import { hardStopMissing } from './rules/hard-stop-missing.js';
+import { healthCheckFlaps } from './rules/health-check-flaps.js';
+import { healthCheckStatusOnly } from './rules/health-check-status-only.js';
+import { healthMatchPositiveOnly } from './rules/health-match-positive-only.js';
+import { listenInPortRange } from './rules/listen-in-port-range.js';
+import { maxconnAboveGlobal } from './rules/maxconn-above-global.js';
+import { maxconnAbovePorts } from './rules/maxconn-above-ports.js';
+import { oddPortRange } from './rules/odd-port-range.js';
+import { retryNonIdempotent } from './rules/retry-non-idempotent.js';
+import { sessionsShutDown } from './rules/sessions-shut-down.js';
+import { slowstartMissing } from './rules/slowstart-missing.js';
+import { transparentBind } from './rules/transparent-bind.js';
+import { tunnelTimeoutMissing } from './rules/tunnel-timeout-missing.js';
+import { ulimitBelowMaxconn } from './rules/ulimit-below-maxconn.js';
+import { unmodelledDirective } from './rules/unmodelled-directive.js';
+
+/** Every rule; docs/lint.md tells of those with the prefix in this order. */
+export const HAPROXY_LINT_RULES = {
+  HEALTH_CHECK_STATUS_ONLY: healthCheckStatusOnly,
+  HEALTH_CHECK_FLAPS: healthCheckFlaps,
+  HEALTH_MATCH_POSITIVE_ONLY: healthMatchPositiveOnly,
+  RETRY_NON_IDEMPOTENT: retryNonIdempotent,
+  TRANSPARENT_BIND: transparentBind,
+  ODD_PORT_RANGE: oddPortRange,
+  LISTEN_IN_PORT_RANGE: listenInPortRange,
+  UNMODELLED_DIRECTIVE: unmodelledDirective,
+  HAPROXY_SESSIONS_SHUT_DOWN: sessionsShutDown,
+  HAPROXY_CHECK_MISSING: checkMissing,
+  HAPROXY_ERRORS_MARK_DOWN: errorsMarkDown,
+  HAPROXY_SLOWSTART_MISSING: slowstartMissing,
+  HAPROXY_TUNNEL_TIMEOUT_MISSING: tunnelTimeoutMissing,
+  HAPROXY_HARD_STOP_MISSING: hardStopMissing,
+  HAPROXY_CONNECTIONS_NOT_REUSED: connectionsNotReused,
+  HAPROXY_MAXCONN_ABOVE_PORTS: maxconnAbovePorts,
+  HAPROXY_MAXCONN_ABOVE_GLOBAL: maxconnAboveGlobal,
+  HAPROXY_ULIMIT_BELOW_MAXCONN: ulimitBelowMaxconn,
+} satisfies Record<HaproxyLintCode, LintRule>;

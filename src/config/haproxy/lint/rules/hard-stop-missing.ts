@@ -1,0 +1,17 @@
+import type { LintRule } from '../rule.js';
+import { setting } from '../written-sections.js';
+
+export const hardStopMissing: LintRule = {
+  severity: 'warning',
+  why: 'After a reload the old process stays until its last connection ends: one tunnel keeps it, with its memory and ports, for ever.',
+  *find({ sections }) {
+    const globals = sections.filter(({ kind }) => kind === 'global');
+    const [first] = globals;
+    if (!first || globals.some((section) => setting(section, 'hard-stop-after'))) return;
+    yield {
+      message: 'global has no hard-stop-after',
+      mend: 'Add a time no honest request exceeds: hard-stop-after 1h',
+      place: first.place,
+    };
+  },
+};

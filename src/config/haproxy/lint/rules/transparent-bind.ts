@@ -1,0 +1,19 @@
+import { transparentBind as nginxRule } from '../../../nginx/lint/rules/transparent-bind.js';
+import type { LintRule } from '../rule.js';
+
+export const transparentBind: LintRule = {
+  severity: nginxRule.severity,
+  why: nginxRule.why,
+  *find({ config }) {
+    const seen = new Set();
+    for (const { source } of config.backends.flatMap(({ servers }) => servers)) {
+      if (!source?.transparent || seen.has(source.place)) continue;
+      seen.add(source.place);
+      yield {
+        message: `source ${source.address} usesrc is out of the model`,
+        mend: 'Check the host by hand: routing and the ports of the clients decide.',
+        place: source.place,
+      };
+    }
+  },
+};

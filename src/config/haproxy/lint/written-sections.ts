@@ -1,0 +1,104 @@
+import type { Place } from '../../../model/place.js';
+import type { Word } from '../../nginx/syntax.js';
+import { takesValue } from '../server-line.js';
+import type { Line } from '../tokenize.js';
+
+/** A section as it is written, with the `defaults` that it inherits from. */
+export interface Section {
+  readonly kind: string;
+  readonly name: string;
+  readonly place: Place;
+  readonly lines: readonly Line[];
+  readonly defaults: Section | null;
+}
+
+/** An option of a server: its word, and its value where it has one. */
+export interface ServerOption {
+  readonly word: Word;
+  readonly value: string;
+}
+
+/** A `server` line with what it sets itself or has from `default-server`. */
+export interface WrittenServer {
+  readonly name: string;
+  readonly place: Place;
+  readonly options: ReadonlyMap<string, ServerOption>;
+}
+
+const BEGINS =
+  /^(?:global|defaults|frontend|backend|listen|cache|crt-store|fcgi-app|http-errors|log-forward|log-profile|mailers|peers|program|resolvers|ring|traces|userlist)$/;
+
+/** The sections of a configuration that the reader has accepted. */
+export function writtenSections(lines: readonly Line[]): Section[] {
+  const sections: (Section & { readonly lines: Line[] })[] = [];
+  for (const line of lines) {
+    const [{ text: kind, place }] = line;
+    if (BEGINS.test(kind)) {
+      const name = line[1]?.text ?? '';
+      sections.push({ kind, name, place, lines: [], defaults: defaultsOf(line, sections) });
+    } else sections.at(-1)?.lines.push(line);
+  }
+  return sections;
+}
+
+function defaultsOf(line: Line, above: readonly Section[]): Section | null {
+  const from = line.findIndex((word, at) => at > 1 && word.text === 'from');
+  const named = from === -1 ? undefined : line[from + 1]?.text;
+  if (named === undefined && line[0].text === 'defaults') return null;
+  const all = above.filter(({ kind }) => kind === 'defaults');
+  return (named === undefined ? all : all.filter(({ name }) => name === named)).at(-1) ?? null;
+}
+
+/** The line that begins with these words and has the last say; null = none, or `no` before it. */
+export function setting(section: Section, ...words: readonly string[]): Line | null {
+  const begins = (line: Line, at: number) => words.every((word, n) => line[at + n]?.text === word);
+  const own = section.lines.findLast((line) => begins(line, line[0].text === 'no' ? 1 : 0));
+  if (own) return own[0].text === 'no' ? null : own;
+  return section.defaults ? setting(section.defaults, ...words) : null;
+}
+
+/** Every line that begins with these words; those of `defaults` only where it has none itself. */
+export function settings(section: Section, ...words: readonly string[]): readonly Line[] {
+  const own = section.lines.filter((line) => words.every((word, n) => line[n]?.text === word));
+  if (own.length > 0 || !section.defaults) return own;
+  return settings(section.defaults, ...words);
+}
+
+export function isHttp(section: Section): boolean {
+  return setting(section, 'mode')?.[1]?.text === 'http';
+}
+
+/** The servers of a section; a `default-server` is for those below it. */
+export function serversOf(section: Section): WrittenServer[] {
+  const shared = inheritedDefaults(section.defaults);
+  return section.lines.flatMap((line) => {
+    if (line[0].text === 'default-server') readOptions(line.slice(1), shared);
+    if (line[0].text !== 'server') return [];
+    const options = readOptions(line.slice(3), new Map(shared));
+    return [{ name: line[1]?.text ?? '', place: line[0].place, options }];
+  });
+}
+
+function inheritedDefaults(section: Section | null): Map<string, ServerOption> {
+  const found = section ? inheritedDefaults(section.defaults) : new Map<string, ServerOption>();
+  for (const line of section?.lines ?? []) {
+    if (line[0].text === 'default-server') readOptions(line.slice(1), found);
+  }
+  return found;
+}
+
+function readOptions(
+  words: readonly Word[],
+  found: Map<string, ServerOption>,
+): Map<string, ServerOption> {
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at];
+    if (!word) break;
+    if (word.text.startsWith('no-')) found.delete(word.text.slice(3));
+    else if (takesValue(word.text)) {
+      at += 1;
+      found.set(word.text, { word, value: words[at]?.text ?? '' });
+    } else found.set(word.text, { word, value: '' });
+  }
+  return found;
+}

@@ -1,0 +1,38 @@
+import type { Finding, LintCode, Severity } from '../../model/lint.js';
+
+interface Found extends Pick<Finding, 'message' | 'mend' | 'place' | 'edits'> {
+  readonly severity?: Severity;
+}
+
+interface Rule<Input> {
+  readonly severity: Severity;
+  readonly why: string;
+  find(input: Input): Iterable<Found>;
+}
+
+/** Every finding of every rule of a registry, by file, line and column. */
+export function applyRules<Input>(
+  registry: Readonly<Partial<Record<LintCode, Rule<Input>>>>,
+  input: Input,
+): Finding[] {
+  const rules = Object.entries(registry) as [LintCode, Rule<Input>][];
+  return rules.flatMap(([code, rule]) => apply(code, rule, input)).sort(byPlace);
+}
+
+function apply<Input>(code: LintCode, rule: Rule<Input>, input: Input): Finding[] {
+  return [...rule.find(input)].map(({ message, mend, place, edits, severity }) => ({
+    code,
+    severity: severity ?? rule.severity,
+    message,
+    why: rule.why,
+    mend,
+    place,
+    ...(edits && edits.length > 0 && { edits }),
+  }));
+}
+
+/** Of findings in one place, the registry's order stays. */
+function byPlace({ place: a }: Finding, { place: b }: Finding): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  return a.line - b.line || a.column - b.column;
+}

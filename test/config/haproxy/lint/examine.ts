@@ -1,0 +1,25 @@
+import { assessCapacity } from '../../../../src/capacity/assess.js';
+import { usablePorts } from '../../../../src/capacity/ports.js';
+import { lintHaproxy } from '../../../../src/config/haproxy/lint/lint.js';
+import { parseHaproxyConfig } from '../../../../src/config/haproxy/read.js';
+import { tokenizeLines } from '../../../../src/config/haproxy/tokenize.js';
+import { haproxyTopologyOf } from '../../../../src/config/haproxy/topology.js';
+import { DEFAULT_PORT_RANGE } from '../../../../src/lib/default-port-range.js';
+import type { HostFacts } from '../../../../src/model/facts.js';
+import type { Finding } from '../../../../src/model/lint.js';
+import { FACTS } from '../../nginx/lint/examine.js';
+
+/** What the lint finds in a configuration that lies in memory as `haproxy.cfg`. */
+export function examineHaproxy(text: string, facts: HostFacts = FACTS): Finding[] {
+  const config = parseHaproxyConfig(text, 'haproxy.cfg');
+  const clients = {
+    local: false,
+    addresses: null,
+    range: DEFAULT_PORT_RANGE,
+    ports: usablePorts(DEFAULT_PORT_RANGE, [], []),
+  };
+  const { deployment, warnings } = haproxyTopologyOf(config, clients);
+  const capacity = assessCapacity(deployment, facts, warnings);
+  const lines = tokenizeLines(text, 'haproxy.cfg');
+  return lintHaproxy({ lines, config, facts, deployment, capacity });
+}
