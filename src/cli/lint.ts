@@ -6,13 +6,14 @@ const EXAMPLE = `
 Examples:
   $ tidegate lint nginx.conf
   $ tidegate lint nginx.conf --facts host.json --clients local:1
+  $ tidegate lint haproxy.cfg
   $ tidegate lint nginx.conf --fix | patch -p0`;
 
 export function addLintCommand(program: Command, world: World): void {
   program
     .command('lint')
     .description('What in a configuration will not do what it says, where, why, and the mend.')
-    .argument('<config>', 'nginx configuration, whole or a fragment')
+    .argument('<config>', 'configuration of nginx (whole or a fragment) or HAProxy')
     .option('--json', 'print the findings as JSON')
     .addOption(
       new Option('--fix', 'print the mended configuration as a diff; no file is written').conflicts(

@@ -10,6 +10,7 @@ const FACTS = ['--facts', 'test/cli/fixtures/host.json'];
 const HEALTH_CHECK = 'test/config/nginx/fixtures/mission-health-check.conf';
 const LOCAL_PROXY = 'test/config/nginx/fixtures/mission-local-proxy.conf';
 const FRONTEND = 'test/cli/fixtures/lint-frontend.conf';
+const HAPROXY = 'test/cli/fixtures/haproxy-maintenance.cfg';
 
 const lint = (...args: string[]) => runMain('lint', ...FACTS, ...args);
 
@@ -20,6 +21,7 @@ describe('as people and programs read it', () => {
     ['lint-local-proxy.json', [LOCAL_PROXY, '--json']],
     ['lint-local-proxy.diff', [LOCAL_PROXY, '--fix']],
     ['lint-frontend.txt', [FRONTEND]],
+    ['lint-haproxy.txt', [HAPROXY]],
     ['lint-frontend.diff', [FRONTEND, '--fix']],
   ])('%s', async (golden, args) => {
     const { code, stdout } = await lint(...args);
@@ -111,10 +113,13 @@ describe('exit code', () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   });
 
-  it('2 for a configuration of HAProxy', async () => {
-    const { code, stderr } = await lint('test/cli/fixtures/haproxy.cfg');
-    expect(code).toBe(2);
-    expect(stderr).toContain('is a configuration of HAProxy [LINT_LANGUAGE]');
+  it('1 for findings in a configuration of HAProxy, 2 where it cannot be read', async () => {
+    expect(await lint(HAPROXY)).toMatchObject({ code: 1, stderr: '' });
+    const broken = join(directory, 'haproxy.cfg');
+    writeFileSync(broken, 'backend b\n  server a 10.0.0.1:70000\n');
+    const { code, stdout, stderr } = await lint(broken);
+    expect(stderr).toContain('haproxy.cfg:2:12: invalid value');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   });
 
   it('2 for a file that is not there, and for --json with --fix', async () => {
