@@ -49,6 +49,7 @@ export type NginxLintCode =
 export type HaproxyLintCode =
   | 'HEALTH_CHECK_STATUS_ONLY'
   | 'HEALTH_CHECK_FLAPS'
+  | 'HEALTH_MATCH_NO_STATUS'
   | 'HEALTH_MATCH_POSITIVE_ONLY'
   | 'RETRY_NON_IDEMPOTENT'
   | 'TRANSPARENT_BIND'

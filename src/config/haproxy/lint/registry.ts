@@ -6,6 +6,7 @@ import { errorsMarkDown } from './rules/errors-mark-down.js';
 import { hardStopMissing } from './rules/hard-stop-missing.js';
 import { healthCheckFlaps } from './rules/health-check-flaps.js';
 import { healthCheckStatusOnly } from './rules/health-check-status-only.js';
+import { healthMatchNoStatus } from './rules/health-match-no-status.js';
 import { healthMatchPositiveOnly } from './rules/health-match-positive-only.js';
 import { listenInPortRange } from './rules/listen-in-port-range.js';
 import { maxconnAboveGlobal } from './rules/maxconn-above-global.js';
@@ -23,6 +24,7 @@ import { unmodelledDirective } from './rules/unmodelled-directive.js';
 export const HAPROXY_LINT_RULES = {
   HEALTH_CHECK_STATUS_ONLY: healthCheckStatusOnly,
   HEALTH_CHECK_FLAPS: healthCheckFlaps,
+  HEALTH_MATCH_NO_STATUS: healthMatchNoStatus,
   HEALTH_MATCH_POSITIVE_ONLY: healthMatchPositiveOnly,
   RETRY_NON_IDEMPOTENT: retryNonIdempotent,
   TRANSPARENT_BIND: transparentBind,

@@ -19,6 +19,14 @@ export const CASES: Record<HaproxyLintCode, LintCase> = {
     good: lines('option httpchk GET /health', 'http-check expect ! string maintenance'),
   },
   HEALTH_CHECK_FLAPS: { bad: server('check fall 1'), good: server('check fall 2') },
+  HEALTH_MATCH_NO_STATUS: {
+    bad: lines('option httpchk GET /health', 'http-check expect ! string maintenance'),
+    good: lines(
+      'option httpchk GET /health',
+      'http-check expect status 200-399',
+      'http-check expect ! string maintenance',
+    ),
+  },
   HEALTH_MATCH_POSITIVE_ONLY: {
     bad: lines('option httpchk GET /health', 'http-check expect rstring fine'),
     good: lines('option httpchk GET /health', 'http-check expect ! rstring maintenance'),

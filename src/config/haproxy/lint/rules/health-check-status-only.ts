@@ -14,7 +14,7 @@ export const healthCheckStatusOnly: LintRule = {
       seen.add(check);
       yield {
         message: `option httpchk of ${section.name} looks at the status alone`,
-        mend: 'Add what the maintenance page says: http-check expect ! string maintenance',
+        mend: 'Expect the status, and on a line of its own what the maintenance page says: http-check expect ! string maintenance',
         place: check[0].place,
       };
     }

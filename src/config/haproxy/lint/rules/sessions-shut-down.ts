@@ -1,10 +1,10 @@
 import type { LintRule } from '../rule.js';
 import { serversOf } from '../written-sections.js';
 
-/** Measured with HAProxy 2.6: all cut within 10 ms. */
+/** Measured: all cut within 10 ms. */
 export const sessionsShutDown: LintRule = {
   severity: 'error',
-  why: 'HAProxy then ends streams, uploads and tunnels with a FIN within milliseconds of the flip: a cut body looks like a finished one.',
+  why: 'HAProxy then ends streams, uploads and tunnels with a FIN within milliseconds of the flip: bodies arrive truncated.',
   *find({ backends }) {
     const seen = new Set();
     for (const { options } of backends.flatMap(serversOf)) {

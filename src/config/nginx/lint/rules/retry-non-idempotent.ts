@@ -6,7 +6,7 @@ import type { LintRule } from '../rule.js';
 
 export const retryNonIdempotent: LintRule = {
   severity: 'warning',
-  why: 'A POST whose connection breaks is sent again to the next server although the first may have carried it out: twice, instead of at most once.',
+  why: 'A POST whose connection breaks is sent again, often to another server, although the first may have carried it out: twice, instead of at most once.',
   *find({ config, written }) {
     const directives = new Set<Directive>();
     for (const { location } of proxiedLocations(config)) {

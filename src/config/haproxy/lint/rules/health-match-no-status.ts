@@ -1,0 +1,25 @@
+import { healthMatchNoStatus as nginxRule } from '../../../nginx/lint/rules/health-match-no-status.js';
+import { expectedBodies } from '../expected-bodies.js';
+import type { LintRule } from '../rule.js';
+import { setting, settings } from '../written-sections.js';
+
+/** An expect of one's own replaces the default, 2xx or 3xx. Measured, HAProxy 2.6: a 503 is then up. */
+export const healthMatchNoStatus: LintRule = {
+  severity: nginxRule.severity,
+  why: nginxRule.why,
+  *find({ backends }) {
+    const seen = new Set();
+    for (const section of backends) {
+      const [first] = expectedBodies(section);
+      if (!setting(section, 'option', 'httpchk') || !first || seen.has(first.place)) continue;
+      const expects = settings(section, 'http-check', 'expect');
+      if (expects.some((line) => line.some(({ text }) => /^r?status$/.test(text)))) continue;
+      seen.add(first.place);
+      yield {
+        message: `http-check of ${section.name} expects a body with any status`,
+        mend: 'Add a line: http-check expect status 200-399',
+        place: first.place,
+      };
+    }
+  },
+};
