@@ -1,5 +1,5 @@
-// How long `tidegate capacity` takes: its start beside Node's own, and a configuration of 10,000
-// servers and 100,000 lines of map. `npm run build && node test/benchmark/capacity.js [--json]`.
+// How long `tidegate capacity` takes: its start beside Node's own, a configuration of 10,000
+// servers and 100,000 lines of map, and one of 10,000 upstreams and as many locations. `npm run build && node test/benchmark/capacity.js [--json]`.
 //
 // Rounds take turns, so that a noisy machine is noisy for all; medians are printed.
 import { spawnSync } from 'node:child_process';
@@ -33,6 +33,20 @@ server { listen 80; location / { proxy_bind $bind_addr; proxy_pass http://large;
 `;
 }
 
+function manyUpstreams() {
+  const upstreams = Array.from(
+    { length: SERVERS },
+    (_, i) => `upstream u${i} { server ${ipv4(10, i)}:80; }`,
+  );
+  const locations = upstreams.map((_, i) => `location /${i} { proxy_pass http://u${i}; }`);
+  return `events { }
+http {
+${upstreams.join('\n')}
+server { listen 80; ${locations.join('\n')} }
+}
+`;
+}
+
 /** Milliseconds on the clock. */
 function measure(args) {
   const start = process.hrtime.bigint();
@@ -47,10 +61,13 @@ const directory = mkdtempSync(join(tmpdir(), 'tidegate-benchmark-'));
 try {
   const large = join(directory, 'nginx.conf');
   writeFileSync(large, largeConfiguration());
+  const many = join(directory, 'many.conf');
+  writeFileSync(many, manyUpstreams());
   const commands = {
     'node -e 0': ['-e', '0'],
     'capacity --json': [BIN, 'capacity', SMALL, '--json'],
     'capacity of the large one': [BIN, 'capacity', large, '--quiet'],
+    'capacity of many upstreams': [BIN, 'capacity', many, '--quiet'],
   };
   const rounds = Array.from({ length: ROUNDS }, () =>
     Object.fromEntries(Object.entries(commands).map(([name, args]) => [name, measure(args)])),

@@ -3,6 +3,7 @@ import type { Listen } from '../../../model/nginx.js';
 import { type LocationDraft, newServer, type ServerDraft } from '../drafts.js';
 import { type AnyEntry, type Entry, MANY, type Reader } from '../entry.js';
 import type { Directive, Word } from '../syntax.js';
+import { isTwin } from '../twins.js';
 import { afterEquals, checkRegex, integer, invalid, port } from '../values.js';
 import { locationOf } from './location-pattern.js';
 
@@ -58,17 +59,20 @@ export const SERVER: readonly AnyEntry[] = [
     repeats: true,
     apply: (server, directive, reader) => {
       const location: LocationDraft = { ...locationOf(directive), settings: {} };
-      const twin = server.locations.find((other) => same(other, location));
-      if (twin) throw duplicate(directive, location.pattern);
+      const key = twinKey(location);
+      if (key !== null && isTwin(server.locations, key)) {
+        throw duplicate(directive, location.pattern);
+      }
       server.locations.push(location);
       reader.block('location', location, directive);
     },
   } satisfies Entry<'server'>,
 ];
 
-function same(a: LocationDraft, b: LocationDraft): boolean {
-  const plain = (kind: string) => (kind === 'prefix-final' ? 'prefix' : kind);
-  return a.kind !== 'regex' && plain(a.kind) === plain(b.kind) && a.pattern === b.pattern;
+/** null = it may stand twice. `^~` is a prefix like any other. */
+function twinKey({ kind, pattern }: LocationDraft): string | null {
+  if (kind === 'regex') return null;
+  return `${kind === 'prefix-final' ? 'prefix' : kind} ${pattern}`;
 }
 
 function duplicate(directive: Directive, what: string): TidegateError {

@@ -3,6 +3,7 @@ import type { UpstreamServer } from '../../../model/nginx.js';
 import type { HttpDraft, StreamDraft, UpstreamDraft } from '../drafts.js';
 import { type AnyEntry, argument, type Entry, MANY, type Reader } from '../entry.js';
 import type { Directive, Word } from '../syntax.js';
+import { isTwin } from '../twins.js';
 import { afterEquals, hostPort, integer, invalid, timeMs } from '../values.js';
 
 /** What an upstream's server is unless it is told otherwise; ngx_http_upstream_module. */
@@ -80,7 +81,7 @@ function upstreamValue(name: string, set: (upstream: UpstreamDraft, word: Word) 
 
 function readUpstream(level: HttpDraft | StreamDraft, directive: Directive, reader: Reader): void {
   const word = argument(directive, 0);
-  if (level.upstreams.some((other) => other.name === word.text)) {
+  if (isTwin(level.upstreams, word.text)) {
     throw new TidegateError('CONFIG_DUPLICATE', `duplicate upstream "${word.text}"`, {
       place: word.place,
       hint: 'Give each upstream a name of its own.',
