@@ -24,6 +24,11 @@ const TRAILER = 7;
 const TRAILER_LF = 8;
 const LAST_LF = 9;
 const DONE = 10;
+const TRAILER_NAME = 11;
+
+const COLON = 58;
+/** What a field name may be made of (RFC 9110 5.6.2). */
+const TOKEN = /[!#$%&'*+.^_`|~0-9A-Za-z-]/;
 
 /**
  * Reads the chunked coding (RFC 9112 7.1) in pieces of any size, without copying. Stricter than
@@ -85,7 +90,10 @@ export class ChunkedDecoder {
         return byte === LF && this.#enter(SIZE);
       case TRAILER_START:
         if (byte === CR) return this.#enter(LAST_LF);
-        return this.#enter(TRAILER) && this.#trailerByte(byte);
+        return this.#enter(TRAILER_NAME) && this.#nameByte(byte);
+      case TRAILER_NAME:
+        if (byte === COLON) return this.#enter(TRAILER);
+        return this.#nameByte(byte);
       case TRAILER:
         if (byte === CR) return this.#enter(TRAILER_LF);
         return this.#trailerByte(byte);
@@ -110,6 +118,10 @@ export class ChunkedDecoder {
     if (this.#digits === 0) return false;
     if (byte === CR) return this.#enter(SIZE_LF);
     return byte === SEMICOLON && this.#enter(EXTENSION);
+  }
+
+  #nameByte(byte: number): boolean {
+    return TOKEN.test(String.fromCharCode(byte)) && this.#trailerByte(byte);
   }
 
   #trailerByte(byte: number): boolean {
