@@ -94,6 +94,7 @@ export interface Upstream {
   readonly servers: readonly UpstreamServer[];
   /** Shared memory zone: state is one for all workers. Without it each worker counts alone. */
   readonly zone: string | null;
+  readonly method: BalancingMethod;
   /** Idle upstream connections kept a worker; null = none are kept. */
   readonly keepalive: number | null;
   readonly keepaliveTimeoutMs: number;
@@ -105,6 +106,19 @@ export interface Upstream {
   readonly drainTimeoutMs: number | null;
   readonly place: Place;
 }
+
+/** How an upstream chooses among its servers. */
+export type BalancingMethod =
+  | { readonly kind: 'round-robin' | 'least-conn' | 'ip-hash' }
+  | {
+      readonly kind: 'hash';
+      readonly key: Template;
+      /** On a ketama ring. */
+      readonly consistent: boolean;
+      readonly place: Place;
+    }
+  /** `two`: of two drawn, the one with fewer connections. */
+  | { readonly kind: 'random'; readonly two: boolean };
 
 export interface UpstreamServer {
   /** As written: `127.0.0.1:8080`, `backend.example:80`. */

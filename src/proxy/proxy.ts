@@ -10,6 +10,7 @@ import type { PeerState } from './messages.js';
 import { compileSite } from './site/compile-site.js';
 import { DEFAULT_BACKLOG, listenSockets, virtualServers } from './site/listens.js';
 import { Site } from './site/site.js';
+import { VariableScope } from './site/template.js';
 import type { Attached } from './upstream/peer.js';
 import { UpstreamGroups } from './upstream/upstream-groups.js';
 
@@ -54,7 +55,7 @@ export function createProxy(config: NginxConfig, loop: Loop, options: ProxyOptio
     });
   }
   const sweep = new Sweep();
-  const groups = new UpstreamGroups(http.upstreams, sweep);
+  const groups = new UpstreamGroups(http.upstreams, sweep, new VariableScope(http.maps));
   const tunnels = new Set<Attached>();
   let listeners: readonly Listener[] = [];
   let server: HttpServer;

@@ -36,6 +36,7 @@ function upstream(draft: UpstreamDraft): Upstream {
     name: draft.name,
     servers: draft.servers,
     zone: draft.zone ?? null,
+    method: draft.method ?? { kind: 'round-robin' },
     keepalive: draft.keepalive ?? null,
     keepaliveTimeoutMs: draft.keepaliveTimeoutMs ?? 60_000,
     keepaliveRequests: draft.keepaliveRequests ?? 1000,

@@ -1,4 +1,5 @@
 import type {
+  BalancingMethod,
   HealthCheck,
   Listen,
   Location,
@@ -125,6 +126,7 @@ export interface UpstreamDraft {
   readonly name: string;
   readonly servers: UpstreamServer[];
   zone?: string;
+  method?: BalancingMethod;
   keepalive?: number;
   keepaliveTimeoutMs?: number;
   keepaliveRequests?: number;

@@ -1,4 +1,5 @@
 import { ACCEPTED } from './directives/accepted.js';
+import { BALANCING } from './directives/balancing.js';
 import { HEALTH } from './directives/health.js';
 import { LOCATION } from './directives/location.js';
 import { MAIN } from './directives/main.js';
@@ -17,6 +18,7 @@ export const DIRECTIVES: readonly AnyEntry[] = [
   ...LOCATION,
   ...PROXY,
   ...UPSTREAM,
+  ...BALANCING,
   ...MAP,
   ...HEALTH,
   ...STREAM,

@@ -1,4 +1,5 @@
 import type { HttpRequest } from '../http/request.js';
+import type { Chooser } from './balancing/chooser.js';
 import type { Peer } from './peer.js';
 import type { ProxyPlan, ProxyTarget } from './proxy-plan.js';
 
@@ -17,6 +18,7 @@ export class Attempts {
   readonly #target: ProxyTarget;
   readonly #startedMs: number;
   readonly #tried: Peer[] = [];
+  #chooser: Chooser | null = null;
   #left: number;
 
   constructor(plan: ProxyPlan, target: ProxyTarget, nowMs: number) {
@@ -29,9 +31,11 @@ export class Attempts {
   }
 
   /** Chooses the next server, and says so in the request's variables; null = no live upstreams. */
-  next({ answer }: HttpRequest, nowMs: number): Peer | null {
+  next(request: HttpRequest, nowMs: number): Peer | null {
     const { group, host } = this.#target;
-    const peer = group.balancer.pick(this.#tried, nowMs);
+    const { answer } = request;
+    this.#chooser ??= group.choose(request);
+    const peer = this.#chooser.pick(this.#tried, nowMs);
     const name = peer?.name ?? group.name;
     answer.upstreamAddress += answer.upstreamAddress === '' ? name : `, ${name}`;
     answer.proxyHost = host;

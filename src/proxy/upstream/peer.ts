@@ -36,9 +36,14 @@ export class Peer {
     this.effectiveWeight = settings.weight;
   }
 
+  /** Under way in all workers, as far as this one has heard. */
+  get connections(): number {
+    return this.attached.size + this.attachedElsewhere;
+  }
+
   /** Whether `max_conns` leaves room for one more. */
   get hasRoom(): boolean {
     const { maxConns } = this.settings;
-    return maxConns === 0 || this.attached.size + this.attachedElsewhere < maxConns;
+    return maxConns === 0 || this.connections < maxConns;
   }
 }

@@ -1,27 +1,31 @@
+import type { Chooser } from './balancing/chooser.js';
 import type { Peer } from './peer.js';
 
 /**
  * Smooth weighted round robin with passive failure counting, after nginx's
  * ngx_http_upstream_round_robin.c: same order, same reactions.
  */
-export class RoundRobin {
-  readonly #primary: readonly Peer[];
-  readonly #backup: readonly Peer[];
+export class RoundRobin implements Chooser {
+  readonly primary: readonly Peer[];
+  readonly backup: readonly Peer[];
+  /** Of the primaries. */
+  readonly totalWeight: number;
   /** A lone server is always tried, and again: max_fails means nothing for it. */
   readonly single: boolean;
   /** Servers that may be tried for one request. */
   readonly tries: number;
 
   constructor(peers: readonly Peer[]) {
-    this.#primary = peers.filter((peer) => !peer.settings.backup);
-    this.#backup = peers.filter((peer) => peer.settings.backup);
+    this.primary = peers.filter((peer) => !peer.settings.backup);
+    this.backup = peers.filter((peer) => peer.settings.backup);
+    this.totalWeight = this.primary.reduce((sum, { settings }) => sum + settings.weight, 0);
     this.single = peers.length === 1;
     this.tries = peers.filter((peer) => !peer.settings.down).length;
   }
 
   /** The next server, primaries first, none of `tried`; null = no live upstreams. */
   pick(tried: readonly Peer[], nowMs: number): Peer | null {
-    return this.#best(this.#primary, tried, nowMs) ?? this.#best(this.#backup, tried, nowMs);
+    return this.turn(this.primary, tried, nowMs) ?? this.turn(this.backup, tried, nowMs);
   }
 
   succeeded(peer: Peer): void {
@@ -37,12 +41,12 @@ export class RoundRobin {
     peer.effectiveWeight = Math.max(0, peer.effectiveWeight - Math.trunc(weight / maxFails));
   }
 
-  #best(peers: readonly Peer[], tried: readonly Peer[], nowMs: number): Peer | null {
+  /** Whose turn it is among some of the servers; null = none of them can be used. */
+  turn(peers: readonly Peer[], tried: readonly Peer[], nowMs: number): Peer | null {
     let best: Peer | null = null;
     let total = 0;
     for (const peer of peers) {
-      if (!this.single && tried.includes(peer)) continue;
-      if (!this.#usable(peer, nowMs)) continue;
+      if (!this.usable(peer, tried, nowMs)) continue;
       peer.currentWeight += peer.effectiveWeight;
       total += peer.effectiveWeight;
       if (peer.effectiveWeight < peer.settings.weight) peer.effectiveWeight++;
@@ -50,11 +54,17 @@ export class RoundRobin {
     }
     if (best === null) return null;
     best.currentWeight -= total;
-    if (nowMs - best.checkedMs > best.settings.failTimeoutMs) best.checkedMs = nowMs;
-    return best;
+    return this.chosen(best, nowMs);
   }
 
-  #usable(peer: Peer, nowMs: number): boolean {
+  /** Notes that this server is tried now. */
+  chosen(peer: Peer, nowMs: number): Peer {
+    if (nowMs - peer.checkedMs > peer.settings.failTimeoutMs) peer.checkedMs = nowMs;
+    return peer;
+  }
+
+  usable(peer: Peer, tried: readonly Peer[], nowMs: number): boolean {
+    if (!this.single && tried.includes(peer)) return false;
     const { maxFails, failTimeoutMs, down } = peer.settings;
     if (down || !peer.healthy || !peer.hasRoom) return false;
     if (this.single || maxFails === 0 || peer.fails < maxFails) return true;

@@ -1,5 +1,7 @@
 import type { Upstream } from '../../model/nginx.js';
 import type { Sweep } from '../http/sweep.js';
+import type { Scope } from '../site/evaluate.js';
+import { type Choose, compileMethod } from './balancing/choose.js';
 import { KeepalivePool } from './keepalive-pool.js';
 import { type Attached, Peer } from './peer.js';
 import { RoundRobin } from './round-robin.js';
@@ -11,17 +13,19 @@ export class UpstreamGroup {
   readonly zone: string | null;
   readonly peers: readonly Peer[];
   readonly balancer: RoundRobin;
+  readonly choose: Choose;
   /** null = nothing is kept alive. */
   readonly pool: KeepalivePool | null;
   readonly #drainTimeoutMs: number | null;
   /** Waiting timeouts under way. */
   readonly #draining = new Map<Peer, NodeJS.Timeout>();
 
-  constructor(upstream: Upstream, sweep: Sweep) {
+  constructor(upstream: Upstream, sweep: Sweep, scope: Scope) {
     this.name = upstream.name;
     this.zone = upstream.zone;
     this.peers = upstream.servers.map((server) => new Peer(server));
     this.balancer = new RoundRobin(this.peers);
+    this.choose = compileMethod(upstream.method, this.balancer, scope);
     this.#drainTimeoutMs = upstream.drainTimeoutMs;
     const { keepalive, keepaliveTimeoutMs, keepaliveRequests } = upstream;
     this.pool =

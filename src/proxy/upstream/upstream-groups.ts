@@ -2,17 +2,20 @@ import { isIP } from 'node:net';
 import { SERVER_DEFAULTS } from '../../config/nginx/directives/upstream.js';
 import type { Upstream } from '../../model/nginx.js';
 import type { Sweep } from '../http/sweep.js';
+import type { Scope } from '../site/evaluate.js';
 import { UpstreamGroup } from './upstream-group.js';
 
 /** All upstreams of a configuration; those named by address come into being when asked for. */
 export class UpstreamGroups {
   readonly #named = new Map<string, UpstreamGroup>();
   readonly #sweep: Sweep;
+  readonly #scope: Scope;
 
-  constructor(upstreams: readonly Upstream[], sweep: Sweep) {
+  constructor(upstreams: readonly Upstream[], sweep: Sweep, scope: Scope) {
     this.#sweep = sweep;
+    this.#scope = scope;
     for (const upstream of upstreams) {
-      this.#named.set(upstream.name, new UpstreamGroup(upstream, sweep));
+      this.#named.set(upstream.name, new UpstreamGroup(upstream, sweep, scope));
     }
   }
 
@@ -34,7 +37,7 @@ export class UpstreamGroups {
     const host = match?.[1] ?? match?.[2] ?? '';
     const port = Number(match?.[3] ?? 80);
     if (isIP(host) === 0 || port < 1 || port > 65_535) return null;
-    return new UpstreamGroup(loneUpstream(target, host, port), this.#sweep);
+    return new UpstreamGroup(loneUpstream(target, host, port), this.#sweep, this.#scope);
   }
 }
 
@@ -44,6 +47,7 @@ function loneUpstream(name: string, host: string, port: number): Upstream {
   return {
     name,
     zone: null,
+    method: { kind: 'round-robin' },
     keepalive: null,
     keepaliveTimeoutMs: 0,
     keepaliveRequests: 0,

@@ -5,6 +5,7 @@ import { type AnyEntry, argument, type Entry, MANY, type Reader } from '../entry
 import type { Directive, Word } from '../syntax.js';
 import { isTwin } from '../twins.js';
 import { afterEquals, hostPort, integer, invalid, timeMs } from '../values.js';
+import { WITHOUT_BACKUP } from './balancing.js';
 
 /** What an upstream's server is unless it is told otherwise; ngx_http_upstream_module. */
 export const SERVER_DEFAULTS = {
@@ -36,6 +37,7 @@ export const UPSTREAM: readonly AnyEntry[] = [
     repeats: true,
     apply: (upstream, directive, reader) => {
       const server = readServer(directive, reader);
+      refuseBackup(upstream, directive);
       if (server) upstream.servers.push(server);
     },
   } satisfies Entry<Upstreams>,
@@ -120,6 +122,12 @@ const VALUES: Readonly<Record<string, (server: Options, word: Word) => void>> = 
     server.slowStartMs = timeMs(word);
   },
 };
+
+function refuseBackup({ method }: UpstreamDraft, { args }: Directive): void {
+  if (method === undefined || !WITHOUT_BACKUP.has(method.kind)) return;
+  const word = args.slice(1).find(({ text }) => text === 'backup');
+  if (word !== undefined) throw invalid(word, 'no backup beside ip_hash, hash or random');
+}
 
 function readServer(directive: Directive, reader: Reader): UpstreamServer | null {
   const [where, ...options] = directive.args as [Word, ...Word[]];

@@ -1,0 +1,52 @@
+import { isIP } from 'node:net';
+import type { Peer } from '../peer.js';
+import type { RoundRobin } from '../round-robin.js';
+import { byWeight, DrawingChooser } from './drawing-chooser.js';
+
+/** nginx's start, multiplier and modulus. */
+const START = 89;
+const FACTOR = 113;
+const MODULUS = 6271;
+
+/**
+ * The same server for the same client: IPv4 addresses by their first three bytes, IPv6 by all.
+ *
+ * Source: nginx src/http/modules/ngx_http_upstream_ip_hash_module.c.
+ */
+export class IpHash extends DrawingChooser {
+  readonly #bytes: readonly number[];
+  #hash = START;
+
+  constructor(balancer: RoundRobin, clientAddress: string) {
+    super(balancer);
+    this.#bytes = hashedBytes(clientAddress);
+  }
+
+  protected override draw(tried: readonly Peer[], nowMs: number): Peer | null {
+    let hash = this.#hash;
+    for (const byte of this.#bytes) hash = (hash * FACTOR + byte) % MODULUS;
+    this.#hash = hash;
+    const { primary, totalWeight } = this.balancer;
+    const peer = byWeight(primary, hash % totalWeight);
+    return peer !== null && this.balancer.usable(peer, tried, nowMs) ? peer : null;
+  }
+}
+
+function hashedBytes(address: string): readonly number[] {
+  if (isIP(address) === 4) return address.split('.').slice(0, 3).map(Number);
+  if (isIP(address) === 6) return ipv6Bytes(address);
+  return [0, 0, 0];
+}
+
+function ipv6Bytes(address: string): readonly number[] {
+  const dotted = /^(.*:)(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(address);
+  const [, start = '', a, b, c, d] = dotted ?? [];
+  const pair = (high = '', low = ''): string => (Number(high) * 256 + Number(low)).toString(16);
+  const text = dotted === null ? address : `${start}${pair(a, b)}:${pair(c, d)}`;
+  const [head = '', tail = ''] = text.split('::').map((half) => half.replace(/%.*$/, ''));
+  const before = head === '' ? [] : head.split(':');
+  const after = tail === '' ? [] : tail.split(':');
+  const zeros = Array<string>(8 - before.length - after.length).fill('0');
+  const words = [...before, ...zeros, ...after].map((word) => Number.parseInt(word, 16));
+  return words.flatMap((word) => [word >> 8, word & 255]);
+}
