@@ -11,15 +11,18 @@ export function countPorts(
   ports: readonly number[],
   evaluate: (port: string) => Template,
 ): Bucket[] {
-  const counts = new Map<string, number>(written.map((source) => [source, 0]));
-  const texts = new Map<Template, string>();
+  const chosen = new Map<Template, number>();
   for (const port of ports) {
-    const chosen = evaluate(String(port));
-    const source = texts.get(chosen) ?? templateText(chosen);
-    texts.set(chosen, source);
-    counts.set(source, (counts.get(source) ?? 0) + 1);
+    const value = evaluate(String(port));
+    chosen.set(value, (chosen.get(value) ?? 0) + 1);
   }
-  return [...counts].map(([source, clientPorts]) => ({
+  const counts = new Map<string, number>();
+  for (const source of written) counts.set(source, 0);
+  for (const [value, count] of chosen) {
+    const source = templateText(value);
+    counts.set(source, (counts.get(source) ?? 0) + count);
+  }
+  return Array.from(counts, ([source, clientPorts]) => ({
     source,
     weight: ports.length === 0 ? 0 : clientPorts / ports.length,
     clientPorts,

@@ -1,4 +1,4 @@
-import type { MapBlock, Template } from '../../model/nginx.js';
+import type { MapBlock, MapEntry, Template } from '../../model/nginx.js';
 
 /**
  * What a map gives for each value of its source, nginx's order: exact keys (without case)
@@ -9,26 +9,47 @@ export function mapEvaluator(map: MapBlock): (value: string) => Template {
   for (const entry of map.entries) {
     if (entry.kind === 'exact') exact.set(entry.pattern.toLowerCase(), entry.value);
   }
-  const patterns = map.entries
-    .filter((entry) => entry.kind === 'regex')
-    .map(({ pattern, ignoreCase, value }) => ({ matches: matcher(pattern, ignoreCase), value }));
+  const ofPatterns = patternEvaluator(map.entries.filter((entry) => entry.kind === 'regex'));
   return (value) =>
     (exact.size > 0 ? exact.get(value.toLowerCase()) : undefined) ??
-    patterns.find(({ matches }) => matches(value))?.value ??
+    ofPatterns(value) ??
     map.default;
 }
 
 /** `^3` and its like, the usual way to part client ports, are asked of every port there is. */
 const PREFIX = /^\^([A-Za-z0-9]+)$/;
 
-function matcher(pattern: string, ignoreCase: boolean): (value: string) => boolean {
-  const prefix = ignoreCase ? undefined : PREFIX.exec(pattern)?.[1];
-  if (prefix !== undefined) return (value) => value.startsWith(prefix);
-  const regex = new RegExp(pattern, ignoreCase ? 'i' : '');
-  return (value) => regex.test(value);
+type Evaluate = (value: string) => Template | undefined;
+
+function patternEvaluator(entries: readonly MapEntry[]): Evaluate {
+  const patterns = entries.map(({ pattern, ignoreCase, value }) => {
+    const prefix = ignoreCase ? undefined : PREFIX.exec(pattern)?.[1];
+    return { prefix, value, regex: new RegExp(pattern, ignoreCase ? 'i' : '') };
+  });
+  const first: Evaluate = (text) => patterns.find(({ regex }) => regex.test(text))?.value;
+  const longest = patterns.reduce(
+    (length, { prefix }) => Math.max(length, prefix?.length ?? Infinity),
+    0,
+  );
+  return longest === Infinity ? first : byBeginning(first, longest);
+}
+
+/** Where prefixes alone decide, all values that begin alike are decided at once. */
+function byBeginning(evaluate: Evaluate, length: number): Evaluate {
+  const decided = new Map<string, Template | undefined>();
+  return (value) => {
+    const beginning = value.slice(0, length);
+    const known = decided.get(beginning);
+    if (known !== undefined || decided.has(beginning)) return known;
+    const found = evaluate(beginning);
+    decided.set(beginning, found);
+    return found;
+  };
 }
 
 /** A template as it is written in a configuration. */
 export function templateText(template: Template): string {
+  const [only] = template;
+  if (template.length === 1 && typeof only === 'string') return only;
   return template.map((part) => (typeof part === 'string' ? part : `$${part.variable}`)).join('');
 }

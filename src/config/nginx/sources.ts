@@ -59,7 +59,7 @@ function ofVariable(name: string, context: SourceContext): FoundSources | null {
 
 function ofMap(map: MapBlock, clients: Clients): FoundSources {
   const by = `map ${templateText(map.source)} $${map.variable}`;
-  const written = [...new Set([map.default, ...values(map)].map(templateText))].filter(Boolean);
+  const written = writtenIn(map);
   const description = `$${map.variable}, ${written.length} addresses`;
   const [variable] = map.source;
   const overPorts =
@@ -79,6 +79,10 @@ function ofMap(map: MapBlock, clients: Clients): FoundSources {
   return { sources: { count: buckets.length, distribution }, description, warnings: [] };
 }
 
-function values(map: MapBlock) {
-  return map.entries.map((entry) => entry.value);
+/** Each address once, in the file's order, the default first. */
+function writtenIn(map: MapBlock): string[] {
+  const texts = new Set([templateText(map.default)]);
+  for (const { value } of map.entries) texts.add(templateText(value));
+  texts.delete('');
+  return [...texts];
 }
