@@ -36,10 +36,10 @@ export async function printCapacity(
   const assessed = assessCapacity(found.deployment, facts, found.warnings);
   const target = await targetFor(options, { deployment: found.deployment, facts });
   const report = target ? { ...assessed, target } : assessed;
-  if (options.quiet) {
-    world.stdout.write(`${report.endToEnd.max ?? 'unlimited'}\n`);
-  } else if (options.json) {
+  if (options.json) {
     world.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  } else if (options.quiet) {
+    world.stdout.write(`${report.endToEnd.max ?? 'unlimited'}\n`);
   } else {
     const { renderCapacityText } = await import('../report/capacity-text.js');
     world.stdout.write(renderCapacityText(report, config ?? 'a hop', layoutOf(world)));
@@ -54,7 +54,12 @@ async function targetFor(options: CapacityOptions, now: Sized): Promise<TargetPl
 }
 
 function plain(options: CapacityOptions, facts: HostFacts): ReturnType<ReadConfig> {
-  refuse(options, ['clients', 'clientPortRange'], 'needs a configuration', 'Name one.');
+  refuse(
+    options,
+    ['clients', 'clientPortRange'],
+    'needs a configuration',
+    'Name one, as tidegate capacity nginx.conf; the one hop without it takes --sources and --destinations.',
+  );
   const hop = {
     sources: options.sources ?? '1',
     destinations: options.destinations ?? '1',

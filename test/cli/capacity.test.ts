@@ -35,6 +35,11 @@ describe('as people and programs read it', () => {
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 
+  it('is the whole report as JSON when asked for JSON, quiet or not', async () => {
+    const { stdout } = await capacity(LOCAL_PROXY, '--clients', 'local:1', '--quiet', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ endToEnd: { max: 28_232 } });
+  });
+
   it('is one number when quiet', async () => {
     const { stdout } = await capacity(LOCAL_PROXY, '--clients', 'local:1', '--quiet');
     expect(stdout).toBe('28232\n');
@@ -133,6 +138,7 @@ describe('bad input: one error, the place, exit 2', () => {
     [['--destinations', '127.0.0.1'], 'has no valid port [DESTINATIONS_INVALID]'],
     [['--max-conns', '0'], 'no count [OPTION_BAD]'],
     [['--clients', 'local:1'], 'needs a configuration [OPTION_MISPLACED]'],
+    [['--clients', 'local:1'], 'the one hop without it takes --sources and --destinations'],
     [[LOCAL_PROXY, '--clients', 'local'], 'no place [OPTION_BAD]'],
     [[LOCAL_PROXY, '--bind', 'early'], 'without a configuration [OPTION_MISPLACED]'],
     [['--bind', 'never'], 'Allowed choices are late, early, explicit'],
