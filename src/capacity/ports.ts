@@ -22,6 +22,25 @@ export interface PortSupply {
  * Source: ip-sysctl.rst (ip_local_port_range, ip_local_reserved_ports); inet_hashtables.c.
  */
 export function portSupply(hop: Hop, facts: HostFacts): PortSupply | null {
+  const known = supplies.get(facts) ?? new WeakMap();
+  supplies.set(facts, known);
+  const alike = known.get(hop.listens) ?? new Map();
+  known.set(hop.listens, alike);
+  const key = `${hop.bind} ${hop.ports.of === 'host' ? '' : `${hop.ports.of} ${hop.ports.range}`}`;
+  const found = alike.get(key);
+  if (found !== undefined) return found;
+  const supply = countSupply(hop, facts);
+  alike.set(key, supply);
+  return supply;
+}
+
+/** By host, by listeners, by bind and range: of ten thousand hops most are alike in these. */
+const supplies = new WeakMap<
+  HostFacts,
+  WeakMap<readonly number[], Map<string, PortSupply | null>>
+>();
+
+function countSupply(hop: Hop, facts: HostFacts): PortSupply | null {
   if (hop.ports.of === 'client') return supply(hop.ports.range, new Set(), new Set());
   // What a configuration deals out itself may lie outside the host's range.
   const range = hop.ports.of === 'configuration' ? hop.ports.range : facts.portRange;

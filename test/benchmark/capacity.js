@@ -1,5 +1,6 @@
 // How long `tidegate capacity` takes: its start beside Node's own, a configuration of 10,000
-// servers and 100,000 lines of map, and one of 10,000 upstreams and as many locations. `npm run build && node test/benchmark/capacity.js [--json]`.
+// servers and 100,000 lines of map, one of 10,000 upstreams and as many locations, and one of 10,000
+// server blocks. `npm run build && node test/benchmark/capacity.js [--json]`.
 //
 // Rounds take turns, so that a noisy machine is noisy for all; medians are printed.
 import { spawnSync } from 'node:child_process';
@@ -47,6 +48,14 @@ server { listen 80; ${locations.join('\n')} }
 `;
 }
 
+function manyServers() {
+  const servers = Array.from(
+    { length: SERVERS },
+    (_, i) => `server { listen ${1024 + i}; location / { proxy_pass http://${ipv4(10, i)}:80; } }`,
+  );
+  return `events { worker_connections 50000; } http { ${servers.join('\n')} }`;
+}
+
 /** Milliseconds on the clock. */
 function measure(args) {
   const start = process.hrtime.bigint();
@@ -63,12 +72,15 @@ try {
   writeFileSync(large, largeConfiguration());
   const many = join(directory, 'many.conf');
   writeFileSync(many, manyUpstreams());
+  const blocks = join(directory, 'blocks.conf');
+  writeFileSync(blocks, manyServers());
   const commands = {
     'node -e 0': ['-e', '0'],
     'capacity --json': [BIN, 'capacity', '--json'],
     'capacity nginx.conf --json': [BIN, 'capacity', SMALL, '--json'],
     'capacity of the large one': [BIN, 'capacity', large, '--quiet'],
     'capacity of many upstreams': [BIN, 'capacity', many, '--quiet'],
+    'capacity of many servers': [BIN, 'capacity', blocks, '--quiet'],
   };
   const rounds = Array.from({ length: ROUNDS }, () =>
     Object.fromEntries(Object.entries(commands).map(([name, args]) => [name, measure(args)])),

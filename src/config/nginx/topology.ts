@@ -11,11 +11,15 @@ import { writtenServer } from './written-server.js';
 /** User memory nginx 1.22 keeps for a held proxied connection, measured. */
 const NGINX_BYTES_PER_SESSION = 9500;
 
+const NONE: readonly number[] = [];
+
 /** What every hop of a configuration has in common. */
 interface Setting {
   readonly config: NginxConfig;
   readonly clients: Clients;
   readonly listens: readonly Listen[];
+  /** Their ports, one list for all hops. */
+  readonly ports: readonly number[];
 }
 
 /** The hops of a configuration: clients to each server that proxies, and on to each upstream. */
@@ -62,17 +66,19 @@ function boundListens(config: NginxConfig): Listen[] {
 }
 
 /** A port with a listener is given to no client of this host. */
-function withListens(config: NginxConfig, clients: Clients): Pick<Setting, 'clients' | 'listens'> {
+function withListens(config: NginxConfig, clients: Clients): Omit<Setting, 'config'> {
   const listens = boundListens(config);
-  if (!clients.local) return { clients, listens };
-  const owned = new Set(listens.map((listen) => listen.port));
+  const ports = listens.map((listen) => listen.port);
+  if (!clients.local) return { clients, listens, ports };
+  const owned = new Set(ports);
   return {
     clients: { ...clients, ports: clients.ports.filter((port) => !owned.has(port)) },
     listens,
+    ports,
   };
 }
 
-function frontHop(route: Route, { config, clients, listens }: Setting): Hop {
+function frontHop(route: Route, { config, clients, listens, ports }: Setting): Hop {
   const to = route.listens.map((listen) => `${listen.address}:${listen.port}`).join(', ');
   return {
     name: route.name,
@@ -83,7 +89,7 @@ function frontHop(route: Route, { config, clients, listens }: Setting): Hop {
     sources: { count: clients.addresses, distribution: null },
     destinations: Math.max(1, route.listens.length),
     ports: clients.range ? { of: 'client', range: clients.range } : { of: 'host' },
-    listens: clients.local ? listens.map((listen) => listen.port) : [],
+    listens: clients.local ? ports : NONE,
     loopback: clients.local,
     endsHere: clients.local ? 2 : 1,
     maxConns: null,
@@ -101,7 +107,7 @@ function clientsText({ local, addresses }: Clients): string {
 function backHop(
   pass: Pass,
   route: Route,
-  { config, clients, listens }: Setting,
+  { config, clients, listens, ports }: Setting,
 ): { hop: Hop; warnings: readonly Warning[] } {
   const { maps, splits } = route;
   const { sources, description, warnings } = sourcesOf(pass.bind, { maps, splits, clients });
@@ -122,7 +128,7 @@ function backHop(
       sources,
       destinations: new Set(pass.upstream ? servers.map(endpoint) : [target]).size,
       ports: { of: 'host' },
-      listens: listens.map((listen) => listen.port),
+      listens: ports,
       loopback,
       endsHere: hosts.some(isLoopback) ? 2 : 1,
       maxConns: maxConnsOf(pass.upstream, servers),
