@@ -232,6 +232,8 @@ export interface ProxySettings {
   readonly httpVersion: '1.0' | '1.1';
   /** In order; nginx's own defaults (`Host $proxy_host`, `Connection close`) are in it unless replaced. */
   readonly setHeaders: readonly { readonly name: string; readonly value: Template }[];
+  /** Fields of the upstream's answer that the client does not get, besides nginx's own. */
+  readonly hideHeaders: readonly string[];
   readonly connectTimeoutMs: number;
   readonly readTimeoutMs: number;
   readonly sendTimeoutMs: number;

@@ -38,6 +38,20 @@ async function deadPort(): Promise<number> {
 }
 
 describe.each(engines)('proxying on the %s engine', (engine) => {
+  test('proxy_hide_header keeps fields from the client, in any case', async () => {
+    const origin = await scriptedOrigin(back);
+    const hide = 'proxy_hide_header X-Secret; proxy_hide_header x-other;';
+    const proxy = await startProxy(engine, pair([origin.port], '', hide));
+    const client = await proxy.open();
+    client.write(GET);
+    const upstream = await origin.accepted(0);
+    await upstream.until(wholeHead);
+    upstream.write(OK.replace('\r\n\r\n', '\r\nx-secret: 1\r\nX-Other: 2\r\nX-Seen: 3\r\n\r\n'));
+    const text = await client.until(responses(1));
+    expect(text).toContain('X-Seen: 3');
+    expect(text).not.toMatch(/x-secret|x-other/i);
+  });
+
   test('a kept upstream connection carries the next request', async () => {
     const origin = await scriptedOrigin(back);
     const proxy = await startProxy(engine, pair([origin.port], 'keepalive 4;'));

@@ -87,6 +87,7 @@ function proxySettings(pass: ProxySettings['pass'], settings: Settings): ProxySe
     bind: settings.proxyBind,
     httpVersion: settings.proxyHttpVersion,
     setHeaders: withDefaultHeaders(settings.proxySetHeaders),
+    hideHeaders: settings.proxyHideHeaders,
     connectTimeoutMs: settings.proxyConnectTimeoutMs,
     readTimeoutMs: settings.proxyReadTimeoutMs,
     sendTimeoutMs: settings.proxySendTimeoutMs,

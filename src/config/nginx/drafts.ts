@@ -31,6 +31,7 @@ export interface Settings {
   proxyBind: ProxyBind | null;
   proxyHttpVersion: ProxySettings['httpVersion'];
   proxySetHeaders: ProxySettings['setHeaders'];
+  proxyHideHeaders: readonly string[];
   proxyConnectTimeoutMs: number;
   proxyReadTimeoutMs: number;
   proxySendTimeoutMs: number;
@@ -55,6 +56,7 @@ export const DEFAULT_SETTINGS: Settings = {
   proxyBind: null,
   proxyHttpVersion: '1.0',
   proxySetHeaders: [],
+  proxyHideHeaders: [],
   proxyConnectTimeoutMs: 60_000,
   proxyReadTimeoutMs: 60_000,
   proxySendTimeoutMs: 60_000,

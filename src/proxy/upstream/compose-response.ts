@@ -18,7 +18,7 @@ export function relayingOf(framing: Framing, request: HttpRequest): Relaying {
 }
 
 /** Fields of the upstream that end here, or that this side says itself. */
-const WITHHELD = new Set([
+export const WITHHELD: ReadonlySet<string> = new Set([
   'server',
   'date',
   'connection',
@@ -36,6 +36,7 @@ const WITHHELD = new Set([
 /**
  * The head that goes to the client; settles whether its connection stays.
  * @param fields the location's add_header lines.
+ * @param hidden lower-case names of the upstream's fields that stay here.
  */
 export function composeResponseHead(
   session: Session,
@@ -43,6 +44,7 @@ export function composeResponseHead(
   head: ResponseHead,
   relaying: Relaying,
   fields: string,
+  hidden: ReadonlySet<string>,
 ): string {
   if (relaying === 'until-close') session.closeAfterResponse();
   let text = responseStart(head.statusText);
@@ -55,7 +57,7 @@ export function composeResponseHead(
   text += head.status === 101 ? 'Connection: upgrade\r\n' : connectionField(session, request);
   const { entries } = head.headers;
   for (let at = 0; at < entries.length; at += 3) {
-    if (!WITHHELD.has(entries[at + 1] ?? '')) text += `${entries[at]}: ${entries[at + 2]}\r\n`;
+    if (!hidden.has(entries[at + 1] ?? '')) text += `${entries[at]}: ${entries[at + 2]}\r\n`;
   }
   return `${text}${fields}\r\n`;
 }

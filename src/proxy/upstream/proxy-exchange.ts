@@ -45,7 +45,7 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
     this.#target = target;
     this.#attempts = new Attempts(plan, target, context.sweep.nowMs);
     this.#body = new RequestBody(request, plan.settings, location.maxBodyBytes);
-    this.#relay = new ResponseRelay(session, request, (status) => location.fields(request, status));
+    this.#relay = new ResponseRelay(session, request, location);
     context.sweep.add(this);
   }
 

@@ -4,6 +4,7 @@ import type { Place } from '../../model/place.js';
 import type { HttpRequest } from '../http/request.js';
 import type { Evaluate, Scope } from '../site/evaluate.js';
 import { literal } from '../site/template.js';
+import { WITHHELD } from './compose-response.js';
 import type { UpstreamGroup } from './upstream-group.js';
 import type { UpstreamGroups } from './upstream-groups.js';
 
@@ -21,6 +22,8 @@ export interface ProxyPlan {
   readonly headers: readonly { readonly name: string; readonly value: Evaluate }[];
   /** Lower-case names of client fields that are not passed on. */
   readonly withheld: ReadonlySet<string>;
+  /** Lower-case names of the upstream's fields that the client does not get. */
+  readonly hidden: ReadonlySet<string>;
   readonly retriesOnError: boolean;
   readonly retriesOnTimeout: boolean;
   readonly retriesNonIdempotent: boolean;
@@ -72,6 +75,7 @@ export function compileProxy(
     bind: bind?.kind === 'address' ? scope.compile(bind.address, bind.place) : null,
     headers: setHeaders.map(({ name, value }) => ({ name, value: scope.compile(value, place) })),
     withheld: new Set([...HOP_BY_HOP, ...setHeaders.map(({ name }) => name.toLowerCase())]),
+    hidden: new Set([...WITHHELD, ...settings.hideHeaders.map((name) => name.toLowerCase())]),
     retriesOnError: nextUpstream.conditions.includes('error'),
     retriesOnTimeout: nextUpstream.conditions.includes('timeout'),
     retriesNonIdempotent: nextUpstream.conditions.includes('non_idempotent'),

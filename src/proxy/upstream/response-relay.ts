@@ -6,6 +6,7 @@ import type { HttpRequest } from '../http/request.js';
 import { parseResponseHead, type ResponseHead } from '../http/response-head.js';
 import type { Session } from '../http/session.js';
 import { composeResponseHead, type Relaying, relayingOf } from './compose-response.js';
+import type { ProxyLocation } from './proxy-location.js';
 
 /** Interim (1xx) answers that one request may get; honest servers send one or two. */
 const MAX_INTERIM = 32;
@@ -23,7 +24,7 @@ export type RelayState = 'more' | 'complete' | 'excess' | 'upgrade' | 'bad';
 export class ResponseRelay implements PieceReceiver {
   readonly #session: Session;
   readonly #request: HttpRequest;
-  readonly #fields: (status: number) => string;
+  readonly #location: ProxyLocation;
   readonly #reader = new HeadReader();
   #body: BodyReader | null = null;
   #relaying: Relaying = 'as-is';
@@ -35,11 +36,10 @@ export class ResponseRelay implements PieceReceiver {
   /** Index just past what was read of the last bytes, for `upgrade`. */
   readUpTo = 0;
 
-  /** @param fields the location's add_header lines for a status. */
-  constructor(session: Session, request: HttpRequest, fields: (status: number) => string) {
+  constructor(session: Session, request: HttpRequest, location: ProxyLocation) {
     this.#session = session;
     this.#request = request;
-    this.#fields = fields;
+    this.#location = location;
   }
 
   /** Nothing but the close would tell the client where the body ends. */
@@ -99,9 +99,16 @@ export class ResponseRelay implements PieceReceiver {
     this.#request.answer.status = head.status;
     this.#body = new BodyReader(framing);
     this.#relaying = relayingOf(framing, this.#request);
-    const fields = this.#fields(head.status);
+    const fields = this.#location.fields(this.#request, head.status);
     this.#session.out.prepare(
-      composeResponseHead(this.#session, this.#request, head, this.#relaying, fields),
+      composeResponseHead(
+        this.#session,
+        this.#request,
+        head,
+        this.#relaying,
+        fields,
+        this.#location.plan.hidden,
+      ),
     );
     return head.status === 101 ? 'upgrade' : 'more';
   }

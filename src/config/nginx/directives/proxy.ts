@@ -54,6 +54,16 @@ export const PROXY: readonly AnyEntry[] = [
       level.settings.proxyNextUpstream = directive.args.map(condition);
     },
   } satisfies Entry<HttpLevels>,
+  {
+    name: 'proxy_hide_header',
+    contexts: ['http', 'server', 'location'],
+    args: [1, 1],
+    repeats: true,
+    apply: (level, directive) => {
+      const hidden = level.settings.proxyHideHeaders ?? [];
+      level.settings.proxyHideHeaders = [...hidden, argument(directive, 0).text];
+    },
+  } satisfies Entry<'http' | 'server' | 'location'>,
   setting('proxy_next_upstream_tries', 'proxyNextUpstreamTries', integer),
   setting('proxy_next_upstream_timeout', 'proxyNextUpstreamTimeoutMs', timeMs),
 ];
