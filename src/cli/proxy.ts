@@ -1,6 +1,7 @@
-import type { Command } from 'commander';
-import { EXIT } from '../lib/errors.js';
+import { type Command, Option } from 'commander';
+import { EXIT, TidegateError } from '../lib/errors.js';
 import type { FromProxy } from '../proxy/messages.js';
+import type { SignalName } from '../proxy/process/pid-file.js';
 import { type EngineName, engineOption } from './chain-options.js';
 import type { World } from './world.js';
 
@@ -8,6 +9,7 @@ interface ProxyFlags {
   readonly c: string;
   readonly p?: string;
   readonly t?: boolean;
+  readonly s?: SignalName;
   readonly engine: EngineName;
   readonly quiet?: true;
 }
@@ -19,6 +21,12 @@ export function addProxyCommand(program: Command, world: World): void {
     .requiredOption('-c <file>', 'configuration file')
     .option('-p <prefix>', "directory that relative roots are relative to (default: the file's)")
     .option('-t', 'check the configuration and end')
+    .addOption(
+      new Option('-s <signal>', 'signal the proxy that the pid file names').choices([
+        'stop',
+        'quit',
+      ]),
+    )
     .addOption(engineOption())
     .option('--quiet', 'print nothing but errors')
     .addHelpText(
@@ -30,14 +38,21 @@ export function addProxyCommand(program: Command, world: World): void {
 }
 
 async function runProxy(flags: ProxyFlags, world: World): Promise<void> {
-  const [{ dirname, resolve }, { readNginxConfig }, { refuseUnknown }, { diskSource }, { Master }] =
-    await Promise.all([
-      import('node:path'),
-      import('../config/nginx/read.js'),
-      import('../config/nginx/refuse-unknown.js'),
-      import('../host/config-source.js'),
-      import('../proxy/process/master.js'),
-    ]);
+  const [
+    { dirname, resolve },
+    { readNginxConfig },
+    { refuseUnknown },
+    { diskSource },
+    { Master },
+    pidFiles,
+  ] = await Promise.all([
+    import('node:path'),
+    import('../config/nginx/read.js'),
+    import('../config/nginx/refuse-unknown.js'),
+    import('../host/config-source.js'),
+    import('../proxy/process/master.js'),
+    import('../proxy/process/pid-file.js'),
+  ]);
   const file = resolve(world.cwd(), flags.c);
   const prefix = resolve(world.cwd(), flags.p ?? dirname(file));
   const config = readNginxConfig(file, diskSource);
@@ -50,8 +65,21 @@ async function runProxy(flags: ProxyFlags, world: World): Promise<void> {
     world.exitCode = EXIT.pass;
     return;
   }
+  const pidFile = config.pid === null ? null : resolve(prefix, config.pid);
+  if (flags.s !== undefined) {
+    if (pidFile === null) throw noPidFile(file);
+    pidFiles.signalByPidFile(pidFile, flags.s);
+    world.exitCode = EXIT.pass;
+    return;
+  }
   const parent = process.send?.bind(process);
+  let written: string | null = null;
   const tell = (message: FromProxy): void => {
+    // Before anybody hears that it is ready, so that `-s` works from then on.
+    if (message.type === 'ready' && pidFile !== null) {
+      pidFiles.writePidFile(pidFile);
+      written = pidFile;
+    }
     if (parent !== undefined) {
       if (process.connected) parent(message);
     } else if (message.type === 'ready' && !flags.quiet) {
@@ -65,7 +93,14 @@ async function runProxy(flags: ProxyFlags, world: World): Promise<void> {
   // Who quits waits for what is under way, which may be for ever: a stop still ends it.
   const stopped = toldToStop.then(() => master.stop());
   await Promise.race([stopped, toldToQuit.then(() => master.quit())]);
+  if (written !== null) pidFiles.removePidFile(written);
   if (process.connected) process.disconnect();
+}
+
+function noPidFile(file: string): TidegateError {
+  return new TidegateError('PID_FILE', `${file} names no pid file, which -s needs`, {
+    hint: 'Add at its top: pid proxy.pid; and start the proxy again.',
+  });
 }
 
 /** Resolves when one of these first happens to this process; `disconnect`: its parent is gone. */

@@ -1,0 +1,57 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { runCli, startCli } from '../support/cli.js';
+import { loopback } from '../support/loopback.js';
+
+let directory = '';
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'tidegate-pid-'));
+});
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+function configure(pid: string): string {
+  const file = join(directory, 'nginx.conf');
+  const server = `server { listen ${loopback(60)}:8000; return 200 ok; }`;
+  writeFileSync(file, `${pid}\nworker_processes 1;\nevents { }\nhttp { ${server} }\n`);
+  return file;
+}
+
+describe('the pid file', () => {
+  test.each(['stop', 'quit'])('-s %s ends the proxy, which removes its file', async (signal) => {
+    const file = configure(`pid ${signal}.pid;`);
+    const pidFile = join(directory, `${signal}.pid`);
+    const proxy = startCli(['proxy', '-c', file]);
+    onTestFinished(() => void proxy.child.kill('SIGKILL'));
+    await proxy.printed(/listening on/);
+    expect(readFileSync(pidFile, 'utf8')).toBe(`${proxy.child.pid}\n`);
+    expect(await runCli(['proxy', '-c', file, '-s', signal])).toMatchObject({
+      code: 0,
+      stderr: '',
+    });
+    expect(await proxy.finished).toMatchObject({ code: 0, stderr: '' });
+    expect(existsSync(pidFile)).toBe(false);
+  });
+
+  test('one that cannot be written is refused, before anything is ready', async () => {
+    const run = await runCli(['proxy', '-c', configure('pid none/here.pid;')]);
+    expect(run).toMatchObject({ code: 1, stdout: '' });
+    const path = join(directory, 'none/here.pid');
+    expect(run.stderr).toContain(`open() "${path}" failed (2: no such file or directory)`);
+  });
+
+  test.each([
+    ['', 'pid absent.pid;', 'absent.pid" failed (2: no such file or directory)'],
+    ['abc\n', 'pid wrong.pid;', 'invalid PID number "abc" in "'],
+    ['0\n', 'pid zero.pid;', 'invalid PID number "0" in "'],
+    ['4194305\n', 'pid gone.pid;', 'kill(4194305, SIGTERM) failed (3: no such process)'],
+    ['', '', 'names no pid file, which -s needs'],
+  ])('-s refuses %j by %j', async (text, pid, message) => {
+    const config = configure(pid);
+    if (text !== '') writeFileSync(join(directory, pid.slice(4, -1)), text);
+    const run = await runCli(['proxy', '-c', config, '-s', 'stop']);
+    expect(run.stderr).toContain(message);
+    expect(run.code).toBe(pid === '' ? 2 : 1);
+  });
+});
