@@ -9,6 +9,7 @@ interface ProxyFlags {
   readonly c: string;
   readonly p?: string;
   readonly t?: boolean;
+  readonly T?: boolean;
   readonly s?: SignalName;
   readonly engine: EngineName;
   readonly quiet?: true;
@@ -21,6 +22,7 @@ export function addProxyCommand(program: Command, world: World): void {
     .requiredOption('-c <file>', 'configuration file')
     .option('-p <prefix>', "directory that relative roots are relative to (default: the file's)")
     .option('-t', 'check the configuration and end')
+    .option('-T', 'the same, and print every file that was read')
     .addOption(
       new Option('-s <signal>', 'signal the proxy that the pid file names').choices([
         'stop',
@@ -28,7 +30,7 @@ export function addProxyCommand(program: Command, world: World): void {
       ]),
     )
     .addOption(engineOption())
-    .option('--quiet', 'print nothing but errors')
+    .option('-q, --quiet', 'print nothing but errors')
     .addHelpText(
       'after',
       '\nExample:\n  $ tidegate proxy -c scenarios/local-proxy/nginx.conf\n\n' +
@@ -55,12 +57,24 @@ async function runProxy(flags: ProxyFlags, world: World): Promise<void> {
   ]);
   const file = resolve(world.cwd(), flags.c);
   const prefix = resolve(world.cwd(), flags.p ?? dirname(file));
-  const config = readNginxConfig(file, diskSource);
+  const texts = new Map<string, string>();
+  const read = (path: string): string => {
+    const text = diskSource.read(path);
+    texts.set(path, text);
+    return text;
+  };
+  const config = readNginxConfig(file, { ...diskSource, read });
   refuseUnknown(config);
-  if (flags.t) {
+  if (flags.t || flags.T) {
     await Master.check(config, prefix, flags.engine);
     if (!flags.quiet) {
+      world.stderr.write(`tidegate: the configuration file ${file} syntax is ok\n`);
       world.stderr.write(`tidegate: configuration file ${file} test is successful\n`);
+    }
+    if (flags.T) {
+      for (const [path, text] of texts) {
+        world.stdout.write(`# configuration file ${path}:\n${text}\n`);
+      }
     }
     world.exitCode = EXIT.pass;
     return;
