@@ -38,14 +38,14 @@ describe('the pid file', () => {
     const run = await runCli(['proxy', '-c', configure('pid none/here.pid;')]);
     expect(run).toMatchObject({ code: 1, stdout: '' });
     const path = join(directory, 'none/here.pid');
-    expect(run.stderr).toContain(`open() "${path}" failed (2: no such file or directory)`);
+    expect(run.stderr).toContain(`open() "${path}" failed (2: No such file or directory)`);
   });
 
   test.each([
-    ['', 'pid absent.pid;', 'absent.pid" failed (2: no such file or directory)'],
+    ['', 'pid absent.pid;', 'absent.pid" failed (2: No such file or directory)'],
     ['abc\n', 'pid wrong.pid;', 'invalid PID number "abc" in "'],
     ['0\n', 'pid zero.pid;', 'invalid PID number "0" in "'],
-    ['4194305\n', 'pid gone.pid;', 'kill(4194305, SIGTERM) failed (3: no such process)'],
+    ['4194305\n', 'pid gone.pid;', 'kill(4194305, 15) failed (3: No such process)'],
     ['', '', 'names no pid file, which -s needs'],
   ])('-s refuses %j by %j', async (text, pid, message) => {
     const config = configure(pid);

@@ -1,4 +1,5 @@
 import { readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { getSystemErrorMap } from 'node:util';
 import { EXIT, TidegateError } from '../../lib/errors.js';
 
@@ -22,7 +23,7 @@ export function signalByPidFile(file: string, name: SignalName): void {
   // 0 would be this process's own group.
   if (!/^[1-9]\d*$/.test(text)) throw failure(`invalid PID number "${text}" in "${file}"`);
   const signal = SIGNALS[name];
-  attempt(`kill(${text}, ${signal})`, () => process.kill(Number(text), signal));
+  attempt(`kill(${text}, ${constants.signals[signal]})`, () => process.kill(Number(text), signal));
 }
 
 function attempt<T>(what: string, act: () => T): T {
@@ -31,8 +32,13 @@ function attempt<T>(what: string, act: () => T): T {
   } catch (cause) {
     const { errno = 0, message } = cause as NodeJS.ErrnoException;
     const known = getSystemErrorMap().get(errno)?.[1];
-    throw failure(`${what} failed (${-errno}: ${known ?? message})`, cause);
+    throw failure(`${what} failed (${-errno}: ${capitalized(known ?? message)})`, cause);
   }
+}
+
+/** libuv's words are the C library's for these errors, but for the capital. */
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function failure(message: string, cause?: unknown): TidegateError {
