@@ -95,6 +95,13 @@ describe('who runs a configuration', () => {
     });
   });
 
+  it('refuses a stream, which would be passed over', () => {
+    expect(refused('} stream { server { listen 9; proxy_pass 127.0.0.1:9; }')).toMatchObject({
+      message: '"stream" is not supported',
+      place: { file: 'f', line: 3, column: 12 },
+    });
+  });
+
   it('takes everything that is modelled', () => {
     expect(refused('sendfile on; server { listen 80; }')).toBeNull();
   });
