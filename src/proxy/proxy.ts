@@ -55,7 +55,7 @@ export function createProxy(config: NginxConfig, loop: Loop, options: ProxyOptio
     });
   }
   const sweep = new Sweep();
-  const groups = new UpstreamGroups(http.upstreams, sweep, new VariableScope(http.maps));
+  const groups = new UpstreamGroups(http.upstreams, sweep, new VariableScope(http));
   const tunnels = new Set<Attached>();
   let listeners: readonly Listener[] = [];
   let server: HttpServer;

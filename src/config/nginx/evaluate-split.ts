@@ -5,20 +5,23 @@ import { murmurHash2 } from './murmur-hash.js';
 const ALL = 0xffffffffn;
 
 /**
- * What a split_clients gives for each text: each part takes the hashes below its bound, `*` the
- * rest, and what no part takes is empty. Bounds add up rounded down, part by part, as in nginx.
+ * Index of the part that takes a hash: each takes those below its bound, `*` the rest; -1 where
+ * none does. Bounds add up rounded down, part by part, as in nginx.
  *
  * Source: nginx.org, ngx_http_split_clients_module (0.5% is the hashes 0 to 21474835).
  */
-export function splitEvaluator(split: SplitClients): (text: string) => Template {
+export function splitPart({ parts }: SplitClients): (hash: number) => number {
   let end = 0n;
-  const parts = split.parts.map(({ percent, value }) => {
-    if (percent === null) return { end: 2 ** 32, value };
+  const bounds = parts.map(({ percent }) => {
+    if (percent === null) return 2 ** 32;
     end += (BigInt(Math.round(percent * 100)) * ALL) / 10_000n;
-    return { end: Number(end), value };
+    return Number(end);
   });
-  return (text) => {
-    const hash = murmurHash2(text);
-    return parts.find((part) => hash < part.end)?.value ?? [];
-  };
+  return (hash) => bounds.findIndex((bound) => hash < bound);
+}
+
+/** What a split_clients gives for each text; what no part takes is empty. */
+export function splitEvaluator(split: SplitClients): (text: string) => Template {
+  const partOf = splitPart(split);
+  return (text) => split.parts[partOf(murmurHash2(text))]?.value ?? [];
 }

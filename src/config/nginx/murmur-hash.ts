@@ -7,13 +7,12 @@ const R = 24;
  *
  * Source: nginx src/core/ngx_murmurhash.c; ngx_http_split_clients_module.
  */
-export function murmurHash2(text: string): number {
-  const bytes = new TextEncoder().encode(text);
-  const view = new DataView(bytes.buffer);
+export function murmurHash2(text: string, encoding: 'utf8' | 'latin1' = 'utf8'): number {
+  const bytes = Buffer.from(text, encoding);
   let hash = bytes.length;
   let at = 0;
   for (; at + 4 <= bytes.length; at += 4) {
-    hash = Math.imul(hash, M) ^ mixed(view.getUint32(at, true));
+    hash = Math.imul(hash, M) ^ mixed(bytes.readUInt32LE(at));
   }
   if (at < bytes.length) {
     for (let rest = bytes.length - 1; rest >= at; rest -= 1) {

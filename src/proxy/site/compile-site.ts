@@ -58,7 +58,7 @@ export function compileSite(
   prefix: string,
   groups: UpstreamGroups,
 ): readonly SiteServer[] {
-  const scope = new VariableScope(config.http.maps);
+  const scope = new VariableScope(config.http);
   return config.http.servers.map((server) => compileServer(server, prefix, scope, groups));
 }
 

@@ -1,20 +1,43 @@
 import { TidegateError } from '../../lib/errors.js';
-import type { MapBlock, Template } from '../../model/nginx.js';
+import type { MapBlock, SplitClients, Template } from '../../model/nginx.js';
 import type { Place } from '../../model/place.js';
 import type { Evaluate, Scope } from './evaluate.js';
 import { compileMap } from './map.js';
+import { compileSplit } from './split.js';
 import { builtIn } from './variables.js';
+
+/** The blocks that define variables. */
+export interface Defined {
+  readonly maps: readonly MapBlock[];
+  readonly splits: readonly SplitClients[];
+}
+
+/** What defines one variable. */
+interface Block {
+  readonly place: Place;
+  compile(scope: Scope): Evaluate;
+}
+
+function blockOf<T extends { readonly place: Place }>(
+  block: T,
+  compile: (block: T, scope: Scope) => Evaluate,
+): Block {
+  return { place: block.place, compile: (scope) => compile(block, scope) };
+}
 
 /** Names that templates of one configuration may use. */
 export class VariableScope implements Scope {
-  readonly #maps: ReadonlyMap<string, MapBlock>;
+  readonly #blocks: ReadonlyMap<string, Block>;
   readonly #compiled = new Map<string, Evaluate>();
-  /** Maps being compiled, to notice those that lead back to themselves. */
+  /** Maps and splits being compiled, to notice those that lead back to themselves. */
   readonly #open = new Set<string>();
 
-  constructor(maps: readonly MapBlock[]) {
-    this.#maps = new Map(maps.map((map) => [map.variable, map]));
-    for (const { variable, place } of maps) this.lookUp(variable, place);
+  constructor({ maps, splits }: Defined) {
+    this.#blocks = new Map([
+      ...maps.map((map) => [map.variable, blockOf(map, compileMap)] as const),
+      ...splits.map((split) => [split.variable, blockOf(split, compileSplit)] as const),
+    ]);
+    for (const [variable, { place }] of this.#blocks) this.lookUp(variable, place);
   }
 
   /** @throws TidegateError CONFIG_UNKNOWN_VARIABLE at `place`. */
@@ -37,21 +60,21 @@ export class VariableScope implements Scope {
   lookUp(variable: string, place: Place): Evaluate {
     const known = this.#compiled.get(variable) ?? builtIn(variable);
     if (known !== null) return known;
-    const map = this.#maps.get(variable);
-    if (map === undefined) {
+    const block = this.#blocks.get(variable);
+    if (block === undefined) {
       throw new TidegateError('CONFIG_UNKNOWN_VARIABLE', `unknown variable "$${variable}"`, {
         place,
         hint: `Define it with: map $some_variable $${variable} { ... }`,
       });
     }
     if (this.#open.has(variable)) {
-      throw new TidegateError('CONFIG_MAP_LOOP', `map "$${variable}" leads back to itself`, {
-        place: map.place,
-        hint: 'Let one of the maps on the way have a variable of the request as its source.',
+      throw new TidegateError('CONFIG_MAP_LOOP', `"$${variable}" leads back to itself`, {
+        place: block.place,
+        hint: 'Let one of the blocks on the way have a variable of the request as its source.',
       });
     }
     this.#open.add(variable);
-    const compiled = compileMap(map, this);
+    const compiled = block.compile(this);
     this.#open.delete(variable);
     this.#compiled.set(variable, compiled);
     return compiled;

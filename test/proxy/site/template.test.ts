@@ -43,7 +43,7 @@ function map(
 }
 
 const evaluate = (template: Template, maps: MapBlock[] = [], ...fields: string[]): string =>
-  new VariableScope(maps).compile(template, place)(request(...fields));
+  new VariableScope({ maps, splits: [] }).compile(template, place)(request(...fields));
 
 test("the mission's line", () => {
   const line: Template = [

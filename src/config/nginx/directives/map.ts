@@ -108,7 +108,8 @@ function readSplit(directive: Directive): SplitClients {
         'parts up to 100% in all',
       );
     }
-    return { percent, value: template(value(line)) };
+    // As it is written: nginx expands no variable here, unlike in a map.
+    return { percent, value: [value(line).text] };
   });
   return {
     source: template(argument(directive, 0)),

@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  forNginx,
+  nginxIsHere,
+  type Program,
+  startNginx,
+  startTidegate,
+} from '../proxy/support/program.js';
+import { exchange } from '../proxy/support/raw-client.js';
+import { loopback } from '../support/loopback.js';
+
+/** The slice that each of many keys falls into, in the real nginx and in the bundled proxy. */
+const front = { address: loopback(1), port: 8000 };
+const CONFIG = `worker_processes 1; events { worker_connections 200; } http {
+  map $slice $named { a first; default "other $slice"; }
+  split_clients "$http_key" $slice { 0.5% a; 33.33% b; 10% "c$arg_n"; }
+  split_clients "x$http_key$arg_n" $rest { 50% $slice; * rest; }
+  server { listen ${front.address}:${front.port}; return 200 "[$slice][$named][$rest]"; }
+}`;
+
+const KEYS = [
+  '',
+  'test',
+  'caf\xe9',
+  '\x80\xff',
+  ...Array.from({ length: 300 }, (_, at) => `127.0.0.1${32_768 + at * 97}`),
+];
+
+describe.skipIf(!nginxIsHere())('split_clients', () => {
+  const answers = { nginx: [] as string[], tidegate: [] as string[] };
+  let directory: string;
+
+  async function collect(into: string[], starting: Promise<Program>): Promise<void> {
+    const program = await starting;
+    try {
+      for (const key of KEYS) into.push(await answerFor(key));
+    } finally {
+      await program.stop();
+    }
+  }
+
+  beforeAll(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'split-'));
+    const file = join(directory, 'nginx.conf');
+    writeFileSync(file, forNginx(CONFIG, directory));
+    await collect(answers.nginx, startNginx(file, directory, front));
+    writeFileSync(file, CONFIG);
+    await collect(answers.tidegate, startTidegate(file, directory));
+  }, 60_000);
+
+  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+  test('puts each key into the slice that nginx puts it into', () => {
+    expect(new Set(answers.nginx).size).toBeGreaterThan(4);
+    expect(answers.tidegate).toEqual(answers.nginx);
+  });
+});
+
+async function answerFor(key: string): Promise<string> {
+  const wire = `GET /?n=7 HTTP/1.1\r\nHost: x\r\nKey: ${key}\r\nConnection: close\r\n\r\n`;
+  const { bytes } = await exchange(front.address, front.port, wire);
+  return bytes.toString('latin1').split('\r\n\r\n')[1] ?? '';
+}
