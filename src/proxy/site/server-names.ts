@@ -1,14 +1,14 @@
 import type { Place } from '../../model/place.js';
 import { compileRegex } from './regex.js';
 
-/** The least that a virtual server must be to be found by name. */
+/** The least that a virtual server, or what else has hosts' names, must be to be found by one. */
 export interface Named {
   readonly names: readonly string[];
   readonly place: Place;
 }
 
 /** The virtual servers of one listening address, found by host in nginx's order. */
-export class ServerNames<S extends Named> {
+export class ServerNames<S extends Named | null> {
   readonly default: S;
   readonly #exact = new Map<string, S>();
   /** `*.example.com` as `.example.com`; longest first. */
@@ -17,7 +17,7 @@ export class ServerNames<S extends Named> {
   readonly #prefixes: [string, S][] = [];
   readonly #regexes: [RegExp, S][] = [];
 
-  constructor(servers: readonly S[], fallback: S) {
+  constructor(servers: readonly (S & Named)[], fallback: S) {
     this.default = fallback;
     for (const server of servers) {
       for (const name of server.names) this.#add(name, server);
@@ -39,7 +39,7 @@ export class ServerNames<S extends Named> {
   }
 
   /** The first server that claims a name has it, as in nginx. */
-  #add(written: string, server: S): void {
+  #add(written: string, server: S & Named): void {
     if (written.startsWith('~')) {
       this.#regexes.push([compileRegex(written.slice(1), true, server.place), server]);
       return;

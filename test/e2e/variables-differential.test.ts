@@ -12,13 +12,25 @@ import {
 import { exchange } from '../proxy/support/raw-client.js';
 import { loopback } from '../support/loopback.js';
 
-/** The slice that each of many keys falls into, in the real nginx and in the bundled proxy. */
+/** What maps and splits make of many keys, in the real nginx and in the bundled proxy. */
 const front = { address: loopback(1), port: 8000 };
 const CONFIG = `worker_processes 1; events { worker_connections 200; } http {
   map $slice $named { a first; default "other $slice"; }
   split_clients "$http_key" $slice { 0.5% a; 33.33% b; 10% "c$arg_n"; }
   split_clients "x$http_key$arg_n" $rest { 50% $slice; * rest; }
-  server { listen ${front.address}:${front.port}; return 200 "[$slice][$named][$rest]"; }
+  map $http_key $site {
+    hostnames;
+    default none;
+    example.com exact;
+    *.example.com "any of $site_of";
+    *.deep.example.com deep;
+    .both.org both;
+    www.example.* somewhere;
+    ~^re[0-9] regex;
+    ~*UPPER upper;
+  }
+  map x $site_of { default example; }
+  server { listen ${front.address}:${front.port}; return 200 "[$slice][$named][$rest][$site]"; }
 }`;
 
 const KEYS = [
@@ -26,10 +38,13 @@ const KEYS = [
   'test',
   'caf\xe9',
   '\x80\xff',
+  ...['example.com', 'EXAMPLE.com', 'a.example.com', 'a.b.example.com', 'x.deep.example.com'],
+  ...['both.org', 'www.both.org', 'bothorg', 'www.example.net', 'www.example.', 'www.example'],
+  ...['example.com.', 'a.example.com.', 're5', 'RE5', 'an upper', '.example.com', 'xexample.com'],
   ...Array.from({ length: 300 }, (_, at) => `127.0.0.1${32_768 + at * 97}`),
 ];
 
-describe.skipIf(!nginxIsHere())('split_clients', () => {
+describe.skipIf(!nginxIsHere())('map and split_clients', () => {
   const answers = { nginx: [] as string[], tidegate: [] as string[] };
   let directory: string;
 
@@ -53,7 +68,7 @@ describe.skipIf(!nginxIsHere())('split_clients', () => {
 
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-  test('puts each key into the slice that nginx puts it into', () => {
+  test('make of each key what nginx makes of it', () => {
     expect(new Set(answers.nginx).size).toBeGreaterThan(4);
     expect(answers.tidegate).toEqual(answers.nginx);
   });
