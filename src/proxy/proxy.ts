@@ -54,19 +54,22 @@ export function createProxy(config: NginxConfig, loop: Loop, options: ProxyOptio
       hint: 'Add: http { server { listen 8080; } }',
     });
   }
+  const scope = new VariableScope(http);
   const sweep = new Sweep();
-  const groups = new UpstreamGroups(http.upstreams, sweep, new VariableScope(http));
   const tunnels = new Set<Attached>();
   let listeners: readonly Listener[] = [];
+  let groups: UpstreamGroups;
   let server: HttpServer;
   try {
-    const compiled = compileSite({ ...config, http }, options.prefix, groups);
+    groups = new UpstreamGroups(http.upstreams, sweep, scope);
+    const compiled = compileSite(http.servers, options.prefix, scope, groups);
     const withListens = http.servers.flatMap(({ listens }, index) => {
       const site = compiled[index];
       return site === undefined ? [] : [{ listens, compiled: site }];
     });
     server = new HttpServer(new Site(virtualServers(withListens), { loop, sweep, tunnels }), sweep);
   } catch (error) {
+    // Its timer would keep the process.
     sweep.close();
     throw error;
   }

@@ -114,6 +114,16 @@ describe('tidegate proxy', () => {
       'server { listen 8000; return 200 $x; }',
       'CONFIG_UNKNOWN_VARIABLE',
     ],
+    [
+      'a variable it does not know in a map',
+      'map $x $y { default 1; } server { listen 8000; }',
+      'CONFIG_UNKNOWN_VARIABLE',
+    ],
+    [
+      "a variable it does not know in a hash's key",
+      'upstream u { hash $x; server 127.0.0.1:1; } server { listen 8000; }',
+      'CONFIG_UNKNOWN_VARIABLE',
+    ],
     ['an address it cannot have', 'server { listen 192.0.2.1:8000; return 200; }', 'LISTEN_'],
   ])('refuses %s: one line, with the place, exit 2', async (_, http, code) => {
     const run = await runCli(['proxy', '-c', configure(http)]);

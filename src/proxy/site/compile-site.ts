@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { HttpConfig, HttpServer, Location, NginxConfig, Return } from '../../model/nginx.js';
+import type { HttpServer, Location, Return } from '../../model/nginx.js';
 import type { Place } from '../../model/place.js';
 import { answerError } from '../http/answer.js';
 import type { SessionTimeouts } from '../http/application.js';
@@ -13,7 +13,6 @@ import type { UpstreamGroups } from '../upstream/upstream-groups.js';
 import type { Scope } from './evaluate.js';
 import { LocationIndex } from './locations.js';
 import type { CompiledReturn } from './return.js';
-import { VariableScope } from './template.js';
 import { compileTryFiles, type TryFilesResult } from './try-files.js';
 
 /** nginx's send_timeout, which is not configurable here. */
@@ -54,12 +53,12 @@ export interface SiteLocation {
  * @throws TidegateError CONFIG_UNKNOWN_VARIABLE, CONFIG_UNKNOWN_UPSTREAM, CONFIG_REGEX, CONFIG_UNSUPPORTED
  */
 export function compileSite(
-  config: NginxConfig & { readonly http: HttpConfig },
+  servers: readonly HttpServer[],
   prefix: string,
+  scope: Scope,
   groups: UpstreamGroups,
 ): readonly SiteServer[] {
-  const scope = new VariableScope(config.http);
-  return config.http.servers.map((server) => compileServer(server, prefix, scope, groups));
+  return servers.map((server) => compileServer(server, prefix, scope, groups));
 }
 
 function compileServer(
