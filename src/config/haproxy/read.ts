@@ -9,19 +9,25 @@ import { readServer } from './server-line.js';
 import { type Line, tokenizeLines } from './tokenize.js';
 import { argument, soleArgument, wholeNumber } from './values.js';
 
+/** @throws TidegateError CONFIG_*, with file, line and column, for the first thing that is wrong */
+export function readHaproxyConfig(file: string, source: Pick<ConfigSource, 'read'>): HaproxyConfig {
+  return readHaproxyLines(linesOfFile(file, source), file);
+}
+
+/** The words of a configuration's lines. @throws TidegateError CONFIG_NOT_READABLE and as `tokenizeLines` */
+export function linesOfFile(file: string, source: Pick<ConfigSource, 'read'>): Line[] {
+  return tokenizeLines(readText(file, source), file);
+}
+
 /**
  * Reads an HAProxy configuration: sections, defaults handed down, names that find each other.
  * @throws TidegateError CONFIG_*, with file, line and column, for the first thing that is wrong
  */
-export function readHaproxyConfig(file: string, source: Pick<ConfigSource, 'read'>): HaproxyConfig {
-  return parseHaproxyConfig(readText(file, source), file);
-}
-
-export function parseHaproxyConfig(text: string, file: string): HaproxyConfig {
+export function readHaproxyLines(lines: readonly Line[], file: string): HaproxyConfig {
   const unknown: DirectiveRef[] = [];
   const found: Found = { global: {}, proxies: [], defaults: null, named: new Map(), unknown };
   let read: ReadLine | null = null;
-  for (const line of tokenizeLines(text, file)) {
+  for (const line of lines) {
     const [keyword] = line;
     // Conditional blocks: the condition is not known here, so each of their lines is read.
     if (/^\.(?:if|elif|else|endif|diag|notice|warning|alert)$/.test(keyword.text)) {

@@ -1,14 +1,5 @@
-import type { Finding, LintCode, Severity } from '../../model/lint.js';
-
-interface Found extends Pick<Finding, 'message' | 'mend' | 'place' | 'edits'> {
-  readonly severity?: Severity;
-}
-
-interface Rule<Input> {
-  readonly severity: Severity;
-  readonly why: string;
-  find(input: Input): Iterable<Found>;
-}
+import type { Finding, LintCode } from '../../model/lint.js';
+import type { Rule } from './rule.js';
 
 /** Every finding of every rule of a registry, by file, line and column. */
 export function applyRules<Input>(

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { parseHaproxyConfig } from '../../../src/config/haproxy/read.js';
+import { readHaproxyConfig } from '../../../src/config/haproxy/read.js';
 import { languageOf } from '../../../src/config/language.js';
+import { memorySource } from '../../support/memory-source.js';
 import { refusalOf } from '../../support/refusal.js';
 
-const read = (text: string) => parseHaproxyConfig(text, 'f');
+const read = (text: string) => readHaproxyConfig('f', memorySource({ f: text }));
 const servers = (backend: string, defaults = '') =>
   read(`defaults\n${defaults}\nbackend b\n${backend}`).backends[0]?.servers;
 

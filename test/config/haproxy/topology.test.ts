@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { assessCapacity } from '../../../src/capacity/assess.js';
-import { parseHaproxyConfig } from '../../../src/config/haproxy/read.js';
+import { readHaproxyConfig } from '../../../src/config/haproxy/read.js';
 import { haproxyTopologyOf } from '../../../src/config/haproxy/topology.js';
 import type { Clients } from '../../../src/config/nginx/clients.js';
 import type { HostFacts } from '../../../src/model/facts.js';
+import { memorySource } from '../../support/memory-source.js';
 
 const REMOTE: Clients = { local: false, addresses: null, range: [32_768, 60_999], ports: [] };
 const FACTS: HostFacts = {
@@ -12,7 +13,8 @@ const FACTS: HostFacts = {
   nofile: { soft: 1024, hard: 20_000 },
 };
 
-const topology = (text: string) => haproxyTopologyOf(parseHaproxyConfig(text, 'f'), REMOTE);
+const topology = (text: string) =>
+  haproxyTopologyOf(readHaproxyConfig('f', memorySource({ f: text })), REMOTE);
 const assess = (text: string) => assessCapacity(topology(text).deployment, FACTS);
 const listen = (servers: string, more = '') => `${more}\nlisten l\n bind :80\n${servers}\n`;
 

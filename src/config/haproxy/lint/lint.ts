@@ -4,6 +4,7 @@ import type { HaproxyConfig } from '../../../model/haproxy.js';
 import type { Deployment } from '../../../model/hop.js';
 import type { Finding } from '../../../model/lint.js';
 import { applyRules } from '../../lint/apply-rules.js';
+import { assessedHops } from '../../lint/assessed-hop.js';
 import type { Line } from '../tokenize.js';
 import { HAPROXY_LINT_RULES } from './registry.js';
 import { writtenSections } from './written-sections.js';
@@ -21,10 +22,7 @@ export interface Examined {
 /** Every finding of every rule, by file, line and column. */
 export function lintHaproxy({ lines, config, facts, deployment, capacity }: Examined): Finding[] {
   const sections = writtenSections(lines);
-  const hops = deployment.hops.flatMap((hop, index) => {
-    const assessed = capacity.hops[index];
-    return assessed ? [{ hop, capacity: assessed }] : [];
-  });
+  const hops = assessedHops(deployment, capacity);
   const backends = sections.filter(
     ({ kind, lines: inner }) =>
       (kind === 'backend' || kind === 'listen') && inner.some(([{ text }]) => text === 'server'),

@@ -1,8 +1,8 @@
-import type { HopCapacity, Warning } from '../../../model/capacity.js';
+import type { Warning } from '../../../model/capacity.js';
 import type { HostFacts } from '../../../model/facts.js';
 import type { HaproxyConfig } from '../../../model/haproxy.js';
-import type { Hop } from '../../../model/hop.js';
-import type { Finding, Severity } from '../../../model/lint.js';
+import type { AssessedHop } from '../../lint/assessed-hop.js';
+import type { Rule } from '../../lint/rule.js';
 import type { Section } from './written-sections.js';
 
 /** Everything a rule may look at. */
@@ -14,17 +14,9 @@ export interface LintInput {
   readonly backends: readonly Section[];
   /** A fact left out is unknown; a rule that needs it finds nothing. */
   readonly facts: HostFacts;
-  readonly hops: readonly { readonly hop: Hop; readonly capacity: HopCapacity }[];
+  readonly hops: readonly AssessedHop[];
   /** What the calculator has warned of already. */
   readonly warnings: readonly Warning[];
 }
 
-export type Found = Pick<Finding, 'message' | 'mend' | 'place' | 'edits'>;
-
-/** One rule: a file of its own, a line in the registry, a case in the tests, a part of docs/lint.md. */
-export interface LintRule {
-  readonly severity: Severity;
-  /** The same for all its findings. */
-  readonly why: string;
-  find(input: LintInput): Iterable<Found>;
-}
+export type LintRule = Rule<LintInput>;

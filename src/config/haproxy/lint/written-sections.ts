@@ -1,5 +1,6 @@
 import type { Place } from '../../../model/place.js';
 import type { Word } from '../../nginx/syntax.js';
+import { OTHER_SECTIONS, PROXY_SECTIONS } from '../keywords.js';
 import { takesValue } from '../server-line.js';
 import type { Line } from '../tokenize.js';
 
@@ -25,15 +26,14 @@ export interface WrittenServer {
   readonly options: ReadonlyMap<string, ServerOption>;
 }
 
-const BEGINS =
-  /^(?:global|defaults|frontend|backend|listen|cache|crt-store|fcgi-app|http-errors|log-forward|log-profile|mailers|peers|program|resolvers|ring|traces|userlist)$/;
+const BEGINS: ReadonlySet<string> = new Set(['global', ...PROXY_SECTIONS, ...OTHER_SECTIONS]);
 
 /** The sections of a configuration that the reader has accepted. */
 export function writtenSections(lines: readonly Line[]): Section[] {
   const sections: (Section & { readonly lines: Line[] })[] = [];
   for (const line of lines) {
     const [{ text: kind, place }] = line;
-    if (BEGINS.test(kind)) {
+    if (BEGINS.has(kind)) {
       const name = line[1]?.text ?? '';
       sections.push({ kind, name, place, lines: [], defaults: defaultsOf(line, sections) });
     } else sections.at(-1)?.lines.push(line);

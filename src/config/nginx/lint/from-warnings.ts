@@ -1,6 +1,7 @@
 import type { WarningCode } from '../../../model/capacity.js';
+import type { Found } from '../../lint/rule.js';
 import type { Directive } from '../syntax.js';
-import type { Found, LintInput } from './rule.js';
+import type { LintInput } from './rule.js';
 
 /**
  * What the calculator has warned of, as findings: the reach and the weights of sources and what

@@ -4,6 +4,7 @@ import type { Deployment } from '../../../model/hop.js';
 import type { Finding } from '../../../model/lint.js';
 import type { NginxConfig } from '../../../model/nginx.js';
 import { applyRules } from '../../lint/apply-rules.js';
+import { assessedHops } from '../../lint/assessed-hop.js';
 import type { Clients } from '../clients.js';
 import type { Directive } from '../syntax.js';
 import { DirectiveIndex } from './directive-index.js';
@@ -25,10 +26,7 @@ export interface Examined {
 /** Every finding of every rule, by file, line and column. */
 export function lint(examined: Examined): Finding[] {
   const { config, facts, clients, deployment, capacity } = examined;
-  const hops = deployment.hops.flatMap((hop, index) => {
-    const assessed = capacity.hops[index];
-    return assessed ? [{ hop, capacity: assessed }] : [];
-  });
+  const hops = assessedHops(deployment, capacity);
   const input: LintInput = {
     config,
     facts,

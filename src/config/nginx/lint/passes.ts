@@ -1,7 +1,8 @@
 import type { NginxConfig } from '../../../model/nginx.js';
+import type { AssessedHop } from '../../lint/assessed-hop.js';
 import { routesOf } from '../routes.js';
 import { placeKey } from './directive-index.js';
-import type { AssessedHop, AssessedPass } from './rule.js';
+import type { AssessedPass } from './rule.js';
 
 /** Each proxy_pass of a configuration with its hop; those that make no hop of their own are left out. */
 export function assessedPasses(config: NginxConfig, hops: readonly AssessedHop[]): AssessedPass[] {

@@ -1,8 +1,8 @@
-import type { HopCapacity, Warning } from '../../../model/capacity.js';
+import type { Warning } from '../../../model/capacity.js';
 import type { HostFacts } from '../../../model/facts.js';
-import type { Hop } from '../../../model/hop.js';
-import type { Finding, Severity } from '../../../model/lint.js';
 import type { MapBlock, NginxConfig, SplitClients } from '../../../model/nginx.js';
+import type { AssessedHop } from '../../lint/assessed-hop.js';
+import type { Rule } from '../../lint/rule.js';
 import type { Clients } from '../clients.js';
 import type { Pass } from '../routes.js';
 import type { DirectiveIndex } from './directive-index.js';
@@ -21,12 +21,6 @@ export interface LintInput {
   readonly warnings: readonly Warning[];
 }
 
-/** A hop and its figures: the two arrive together, for config may not compute capacity itself. */
-export interface AssessedHop {
-  readonly hop: Hop;
-  readonly capacity: HopCapacity;
-}
-
 /** A proxy_pass with its hop's figures, and with what its proxy_bind may refer to. */
 export interface AssessedPass extends AssessedHop {
   readonly pass: Pass;
@@ -34,15 +28,4 @@ export interface AssessedPass extends AssessedHop {
   readonly splits: readonly SplitClients[];
 }
 
-export type Found = Pick<Finding, 'message' | 'mend' | 'place' | 'edits'> & {
-  /** Where a finding is graver or lighter than its rule is as a rule. */
-  readonly severity?: Severity;
-};
-
-/** One rule: a file of its own, a line in the registry, a case in the tests, a part of docs/lint.md. */
-export interface LintRule {
-  readonly severity: Severity;
-  /** The same for all its findings. */
-  readonly why: string;
-  find(input: LintInput): Iterable<Found>;
-}
+export type LintRule = Rule<LintInput>;

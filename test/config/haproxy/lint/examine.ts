@@ -1,7 +1,7 @@
 import { assessCapacity } from '../../../../src/capacity/assess.js';
 import { usablePorts } from '../../../../src/capacity/ports.js';
 import { lintHaproxy } from '../../../../src/config/haproxy/lint/lint.js';
-import { parseHaproxyConfig } from '../../../../src/config/haproxy/read.js';
+import { readHaproxyLines } from '../../../../src/config/haproxy/read.js';
 import { tokenizeLines } from '../../../../src/config/haproxy/tokenize.js';
 import { haproxyTopologyOf } from '../../../../src/config/haproxy/topology.js';
 import { DEFAULT_PORT_RANGE } from '../../../../src/lib/default-port-range.js';
@@ -11,7 +11,8 @@ import { FACTS } from '../../nginx/lint/examine.js';
 
 /** What the lint finds in a configuration that lies in memory as `haproxy.cfg`. */
 export function examineHaproxy(text: string, facts: HostFacts = FACTS): Finding[] {
-  const config = parseHaproxyConfig(text, 'haproxy.cfg');
+  const lines = tokenizeLines(text, 'haproxy.cfg');
+  const config = readHaproxyLines(lines, 'haproxy.cfg');
   const clients = {
     local: false,
     addresses: null,
@@ -20,6 +21,5 @@ export function examineHaproxy(text: string, facts: HostFacts = FACTS): Finding[
   };
   const { deployment, warnings } = haproxyTopologyOf(config, clients);
   const capacity = assessCapacity(deployment, facts, warnings);
-  const lines = tokenizeLines(text, 'haproxy.cfg');
   return lintHaproxy({ lines, config, facts, deployment, capacity });
 }

@@ -1,8 +1,9 @@
 import type { HttpServer, Location, TryFiles } from '../../../../model/nginx.js';
+import type { Found } from '../../../lint/rule.js';
 import { templateText } from '../../evaluate-map.js';
 import type { Word } from '../../syntax.js';
 import { insert } from '../edits.js';
-import type { Found, LintRule } from '../rule.js';
+import type { LintRule } from '../rule.js';
 
 export const tryFilesNoSlash: LintRule = {
   severity: 'error',

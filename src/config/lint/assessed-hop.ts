@@ -1,0 +1,16 @@
+import type { CapacityReport, HopCapacity } from '../../model/capacity.js';
+import type { Deployment, Hop } from '../../model/hop.js';
+
+/** A hop and its figures: the two arrive together, for config may not compute capacity itself. */
+export interface AssessedHop {
+  readonly hop: Hop;
+  readonly capacity: HopCapacity;
+}
+
+/** @param capacity of this deployment. */
+export function assessedHops({ hops }: Deployment, capacity: CapacityReport): AssessedHop[] {
+  return hops.flatMap((hop, index) => {
+    const assessed = capacity.hops[index];
+    return assessed ? [{ hop, capacity: assessed }] : [];
+  });
+}
