@@ -68,6 +68,8 @@ export interface MapBlock {
   readonly entries: readonly MapEntry[];
   readonly default: Template;
   readonly hostnames: boolean;
+  /** Evaluated anew each time; else once for each request. */
+  readonly volatile: boolean;
   readonly place: Place;
 }
 

@@ -5,14 +5,16 @@ import type { Listener, Loop } from '../net/loop.js';
 import { HealthMonitor } from './health/monitor.js';
 import { Admission } from './http/admission.js';
 import { HttpServer } from './http/http-server.js';
+import type { HttpRequest } from './http/request.js';
 import { Sweep } from './http/sweep.js';
 import type { PeerState } from './messages.js';
 import { compileSite } from './site/compile-site.js';
 import { DEFAULT_BACKLOG, listenSockets, virtualServers } from './site/listens.js';
+import { builtIn } from './site/request-variables.js';
 import { Site } from './site/site.js';
-import { VariableScope } from './site/template.js';
 import type { Attached } from './upstream/peer.js';
 import { UpstreamGroups } from './upstream/upstream-groups.js';
+import { VariableScope } from './variables/scope.js';
 
 export interface ProxyOptions {
   /** Directory that relative roots are relative to, as nginx's `-p`. */
@@ -54,7 +56,7 @@ export function createProxy(config: NginxConfig, loop: Loop, options: ProxyOptio
       hint: 'Add: http { server { listen 8080; } }',
     });
   }
-  const scope = new VariableScope(http);
+  const scope = new VariableScope<HttpRequest>(http, builtIn);
   const sweep = new Sweep();
   const tunnels = new Set<Attached>();
   let listeners: readonly Listener[] = [];
@@ -67,7 +69,11 @@ export function createProxy(config: NginxConfig, loop: Loop, options: ProxyOptio
       const site = compiled[index];
       return site === undefined ? [] : [{ listens, compiled: site }];
     });
-    server = new HttpServer(new Site(virtualServers(withListens), { loop, sweep, tunnels }), sweep);
+    server = new HttpServer(
+      new Site(virtualServers(withListens, scope), { loop, sweep, tunnels }),
+      sweep,
+    );
+    scope.settle();
   } catch (error) {
     // Its timer would keep the process.
     sweep.close();

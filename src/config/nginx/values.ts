@@ -77,7 +77,8 @@ export function sizeBytes(word: Word): number {
   return Number(parts[1]) * (SIZE_FACTORS[(parts[2] ?? '').toLowerCase()] ?? 1);
 }
 
-const VARIABLE = /\$(?:\{(\w+)\}|(\w+))/g;
+/** A capture is one digit: `$12` is `$1` and a 2. */
+const VARIABLE = /\$(?:\{(\w+)\}|([1-9]|\w+))/g;
 
 /** A word split into literals and variables. @throws TidegateError CONFIG_VALUE on a lone `$` */
 export function template(word: Word): Template {

@@ -1,6 +1,6 @@
 import type { Match } from '../../model/nginx.js';
 import type { ResponseHead } from '../http/response-head.js';
-import { compileRegex } from '../site/regex.js';
+import { compileRegex } from '../variables/pattern.js';
 
 /** As much of a body as is looked at, as in NGINX Plus. */
 export const BODY_WINDOW_BYTES = 256 * 1024;

@@ -1,7 +1,7 @@
 import type { HealthCheck, HttpConfig, ProxySettings, Upstream } from '../../model/nginx.js';
 import type { Endpoint, Loop } from '../../net/loop.js';
 import type { PeerState } from '../messages.js';
-import { literal } from '../site/template.js';
+import { literal } from '../variables/scope.js';
 import { compileMatch, type Matcher } from './match.js';
 import { PeerHealth } from './peer-health.js';
 import { Probe } from './probe.js';

@@ -1,12 +1,12 @@
 import type { Connection } from '../../net/loop.js';
+import type { Subject } from '../variables/subject.js';
 import { type Framing, requestFraming } from './framing.js';
 import type { HeaderList } from './headers.js';
 import { type HeadError, parseRequestHead } from './request-head.js';
 import { parseHost, parseRequestUri, type RequestUri } from './uri.js';
 
 /** One request, with everything that variables may ask of it. */
-export interface HttpRequest {
-  readonly connection: Connection;
+export interface HttpRequest extends Subject {
   readonly method: string;
   readonly minorVersion: 0 | 1;
   readonly headers: HeaderList;
@@ -66,6 +66,8 @@ export function readRequest(text: string, connection: Connection): HttpRequest |
     host,
     wantsKeepAlive: wantsKeepAlive(headers.get('connection'), minorVersion),
     expectsContinue: minorVersion === 1 && headers.get('expect')?.toLowerCase() === '100-continue',
+    kept: null,
+    captures: null,
     answer: { serverName: '', status: 0, proxyHost: '', upstreamAddress: '' },
   };
 }

@@ -10,7 +10,7 @@ import { escapePath } from '../http/uri.js';
 import type { ProxyLocation } from '../upstream/proxy-location.js';
 import { compileProxy } from '../upstream/proxy-plan.js';
 import type { UpstreamGroups } from '../upstream/upstream-groups.js';
-import type { Scope } from './evaluate.js';
+import type { Scope } from '../variables/evaluate.js';
 import { LocationIndex } from './locations.js';
 import type { CompiledReturn } from './return.js';
 import { compileTryFiles, type TryFilesResult } from './try-files.js';
@@ -82,7 +82,7 @@ function compileServer(
       keepAliveRequests: server.keepaliveRequests,
     },
     return: compileReturn(server.return, fallback, scope),
-    locations: new LocationIndex(server.locations.map(compile)),
+    locations: new LocationIndex(server.locations.map(compile), scope),
     fallback,
   };
 }

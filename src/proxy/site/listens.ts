@@ -1,6 +1,8 @@
 import type { Listen } from '../../model/nginx.js';
+import type { HttpRequest } from '../http/request.js';
+import type { Scope } from '../variables/evaluate.js';
+import { HostNames } from '../variables/host-names.js';
 import type { SiteServer } from './compile-site.js';
-import { ServerNames } from './server-names.js';
 
 /** One socket to listen on. */
 export interface ListenSocket {
@@ -31,7 +33,8 @@ export function listenSockets(listens: readonly Listen[]): ListenSocket[] {
 /** The virtual servers of each listening address, by `address:port`. */
 export function virtualServers(
   servers: readonly { readonly listens: readonly Listen[]; readonly compiled: SiteServer }[],
-): Map<string, ServerNames<SiteServer>> {
+  scope: Scope,
+): Map<string, HostNames<SiteServer, HttpRequest>> {
   const groups = new Map<string, { servers: SiteServer[]; fallback: SiteServer }>();
   for (const { listens, compiled } of servers) {
     for (const listen of listens) {
@@ -43,7 +46,8 @@ export function virtualServers(
     }
   }
   const named = [...groups].map(
-    ([key, group]) => [key, new ServerNames(group.servers, group.fallback)] as const,
+    ([key, group]) =>
+      [key, new HostNames<SiteServer, HttpRequest>(group.servers, group.fallback, scope)] as const,
   );
   return new Map(named);
 }

@@ -1,5 +1,7 @@
 import type { Location } from '../../model/nginx.js';
-import { compileRegex } from './regex.js';
+import type { HttpRequest } from '../http/request.js';
+import type { Scope } from '../variables/evaluate.js';
+import { compilePattern, type Matches } from '../variables/pattern.js';
 
 /** The least that a location must be to be found. */
 export interface Located {
@@ -12,9 +14,9 @@ export class LocationIndex<L extends Located> {
   readonly #named = new Map<string, L>();
   /** Longest first. */
   readonly #prefixes: readonly L[];
-  readonly #regexes: readonly { readonly regex: RegExp; readonly location: L }[];
+  readonly #patterns: readonly { readonly matches: Matches<HttpRequest>; readonly location: L }[];
 
-  constructor(locations: readonly L[]) {
+  constructor(locations: readonly L[], scope: Scope) {
     for (const location of locations) {
       const { kind, pattern } = location.model;
       if (kind === 'exact') this.#exact.set(pattern, location);
@@ -23,12 +25,9 @@ export class LocationIndex<L extends Located> {
     this.#prefixes = locations
       .filter(({ model }) => model.kind === 'prefix' || model.kind === 'prefix-final')
       .sort((a, b) => b.model.pattern.length - a.model.pattern.length);
-    this.#regexes = locations
+    this.#patterns = locations
       .filter(({ model }) => model.kind === 'regex')
-      .map((location) => {
-        const { pattern, ignoreCase, place } = location.model;
-        return { regex: compileRegex(pattern, ignoreCase, place), location };
-      });
+      .map((location) => ({ matches: compilePattern(location.model, scope), location }));
   }
 
   named(name: string): L | null {
@@ -36,12 +35,13 @@ export class LocationIndex<L extends Located> {
   }
 
   /** Exact, else the longest prefix if it is final (`^~`), else the first regex, else that prefix. */
-  find(path: string): L | null {
+  find(request: HttpRequest): L | null {
+    const { path } = request;
     const exact = this.#exact.get(path);
     if (exact !== undefined) return exact;
     const prefix = this.#prefixes.find(({ model }) => path.startsWith(model.pattern)) ?? null;
     if (prefix?.model.kind === 'prefix-final') return prefix;
-    return this.#regexes.find(({ regex }) => regex.test(path))?.location ?? prefix;
+    return this.#patterns.find(({ matches }) => matches(request, path))?.location ?? prefix;
   }
 
   /** Whether `/name` is to be sent on to `/name/`, a proxied prefix location (auto_redirect). */

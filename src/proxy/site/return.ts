@@ -2,7 +2,7 @@ import { answer, answerError } from '../http/answer.js';
 import { DISCARD, type Exchange } from '../http/exchange.js';
 import type { HttpRequest } from '../http/request.js';
 import type { Session } from '../http/session.js';
-import type { Evaluate } from './evaluate.js';
+import type { Evaluate } from '../variables/evaluate.js';
 
 /** `return`, compiled. */
 export interface CompiledReturn {

@@ -6,16 +6,16 @@ import type { HttpRequest, RequestError } from '../http/request.js';
 import type { Session } from '../http/session.js';
 import { ProxyExchange } from '../upstream/proxy-exchange.js';
 import type { ProxyContext } from '../upstream/proxy-location.js';
+import type { HostNames } from '../variables/host-names.js';
 import type { SiteLocation, SiteServer } from './compile-site.js';
 import { answerReturn } from './return.js';
-import type { ServerNames } from './server-names.js';
 import { fileKind, sendFile } from './static-file.js';
 
 /** As many internal redirects as nginx allows before it calls them a cycle. */
 const MAX_REDIRECTS = 10;
 
 /** The virtual servers behind one listening address. */
-export type VirtualServers = ServerNames<SiteServer>;
+export type VirtualServers = HostNames<SiteServer, HttpRequest>;
 
 /** A configuration's `http` part at work: finds the server and the location, and answers. */
 export class Site implements Application<Session> {
@@ -37,7 +37,7 @@ export class Site implements Application<Session> {
   }
 
   begin(session: Session, request: HttpRequest): Exchange {
-    const server = this.#serversOf(request.connection).find(request.host);
+    const server = this.#serversOf(request.connection).find(request.host, request);
     session.timeouts = server.timeouts;
     request.answer.serverName = server.name;
     if (server.return !== null) return answerReturn(session, request, server.return);
@@ -63,7 +63,7 @@ export class Site implements Application<Session> {
   }
 
   #locate(session: Session, request: HttpRequest, server: SiteServer, redirects: number): Exchange {
-    const location = server.locations.find(request.path);
+    const location = server.locations.find(request);
     if (location === null) {
       return this.#serveFile(session, request, server, server.fallback, redirects);
     }

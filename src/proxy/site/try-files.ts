@@ -1,6 +1,6 @@
 import type { TryFiles } from '../../model/nginx.js';
 import type { HttpRequest } from '../http/request.js';
-import type { Evaluate, Scope } from './evaluate.js';
+import type { Evaluate, Scope } from '../variables/evaluate.js';
 import { fileKind } from './static-file.js';
 
 /** Where `try_files` leads: a file that is there, elsewhere in the configuration, or a status. */

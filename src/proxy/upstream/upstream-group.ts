@@ -1,26 +1,28 @@
 import type { Upstream } from '../../model/nginx.js';
+import type { HttpRequest } from '../http/request.js';
 import type { Sweep } from '../http/sweep.js';
-import type { Scope } from '../site/evaluate.js';
+import type { Scope } from '../variables/evaluate.js';
+import type { Subject } from '../variables/subject.js';
 import { type Choose, compileMethod } from './balancing/choose.js';
 import { KeepalivePool } from './keepalive-pool.js';
 import { type Attached, Peer } from './peer.js';
 import { RoundRobin } from './round-robin.js';
 
 /** One upstream in one process: its servers, who is next, and the idle connections to them. */
-export class UpstreamGroup {
+export class UpstreamGroup<R extends Subject = HttpRequest> {
   readonly name: string;
   /** Counts of its servers are one for all workers. */
   readonly zone: string | null;
   readonly peers: readonly Peer[];
   readonly balancer: RoundRobin;
-  readonly choose: Choose;
+  readonly choose: Choose<R>;
   /** null = nothing is kept alive. */
   readonly pool: KeepalivePool | null;
   readonly #drainTimeoutMs: number | null;
   /** Waiting timeouts under way. */
   readonly #draining = new Map<Peer, NodeJS.Timeout>();
 
-  constructor(upstream: Upstream, sweep: Sweep, scope: Scope) {
+  constructor(upstream: Upstream, sweep: Sweep, scope: Scope<R>) {
     this.name = upstream.name;
     this.zone = upstream.zone;
     this.peers = upstream.servers.map((server) => new Peer(server));

@@ -1,17 +1,19 @@
 import { isIP } from 'node:net';
 import { SERVER_DEFAULTS } from '../../config/nginx/directives/upstream.js';
 import type { Upstream } from '../../model/nginx.js';
+import type { HttpRequest } from '../http/request.js';
 import type { Sweep } from '../http/sweep.js';
-import type { Scope } from '../site/evaluate.js';
+import type { Scope } from '../variables/evaluate.js';
+import type { Subject } from '../variables/subject.js';
 import { UpstreamGroup } from './upstream-group.js';
 
 /** All upstreams of a configuration; those named by address come into being when asked for. */
-export class UpstreamGroups {
-  readonly #named = new Map<string, UpstreamGroup>();
+export class UpstreamGroups<R extends Subject = HttpRequest> {
+  readonly #named = new Map<string, UpstreamGroup<R>>();
   readonly #sweep: Sweep;
-  readonly #scope: Scope;
+  readonly #scope: Scope<R>;
 
-  constructor(upstreams: readonly Upstream[], sweep: Sweep, scope: Scope) {
+  constructor(upstreams: readonly Upstream[], sweep: Sweep, scope: Scope<R>) {
     this.#sweep = sweep;
     this.#scope = scope;
     for (const upstream of upstreams) {
@@ -19,20 +21,20 @@ export class UpstreamGroups {
     }
   }
 
-  get all(): IterableIterator<UpstreamGroup> {
+  get all(): IterableIterator<UpstreamGroup<R>> {
     return this.#named.values();
   }
 
-  get(name: string): UpstreamGroup | null {
+  get(name: string): UpstreamGroup<R> | null {
     return this.#named.get(name) ?? null;
   }
 
   /** An upstream's name, or `address[:port]`; null when it is neither. */
-  find(target: string): UpstreamGroup | null {
+  find(target: string): UpstreamGroup<R> | null {
     return this.#named.get(target) ?? this.#lone(target);
   }
 
-  #lone(target: string): UpstreamGroup | null {
+  #lone(target: string): UpstreamGroup<R> | null {
     const match = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(target);
     const host = match?.[1] ?? match?.[2] ?? '';
     const port = Number(match?.[3] ?? 80);

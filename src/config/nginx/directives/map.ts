@@ -33,10 +33,10 @@ function readMap(directive: Directive): MapBlock {
   const exact = new Set<string>();
   let fallback: Template | null = null;
   let hostnames = false;
+  let volatile = false;
   for (const line of directive.body ?? []) {
     if (line.args.length === 0 && line.name === 'hostnames') hostnames = true;
-    // `volatile` only keeps nginx from caching the value within a request.
-    else if (line.args.length === 0 && line.name === 'volatile') continue;
+    else if (line.args.length === 0 && line.name === 'volatile') volatile = true;
     else if (line.name === 'default') {
       if (fallback) throw duplicate(line);
       fallback = template(value(line));
@@ -56,6 +56,7 @@ function readMap(directive: Directive): MapBlock {
     entries,
     default: fallback ?? [],
     hostnames,
+    volatile,
     place: directive.place,
   };
 }

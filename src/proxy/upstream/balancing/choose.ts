@@ -1,6 +1,6 @@
 import type { BalancingMethod } from '../../../model/nginx.js';
-import type { HttpRequest } from '../../http/request.js';
-import type { Evaluate, Scope } from '../../site/evaluate.js';
+import type { Evaluate, Scope } from '../../variables/evaluate.js';
+import type { Subject } from '../../variables/subject.js';
 import type { RoundRobin } from '../round-robin.js';
 import type { Chooser } from './chooser.js';
 import { ConsistentHash } from './consistent-hash.js';
@@ -10,11 +10,15 @@ import { KeyHash } from './key-hash.js';
 import { LeastConn } from './least-conn.js';
 import { RandomChooser } from './random.js';
 
-/** Who chooses the servers of one request. */
-export type Choose = (request: HttpRequest) => Chooser;
+/** Who chooses the servers of one request or session. */
+export type Choose<R> = (subject: R) => Chooser;
 
 /** @throws TidegateError CONFIG_UNKNOWN_VARIABLE at a hash's key. */
-export function compileMethod(method: BalancingMethod, balancer: RoundRobin, scope: Scope): Choose {
+export function compileMethod<R extends Subject>(
+  method: BalancingMethod,
+  balancer: RoundRobin,
+  scope: Scope<R>,
+): Choose<R> {
   switch (method.kind) {
     case 'round-robin':
       return () => balancer;
@@ -32,14 +36,14 @@ export function compileMethod(method: BalancingMethod, balancer: RoundRobin, sco
 }
 
 /** As in nginx, an empty key is no key: round robin. */
-function compileHash(
+function compileHash<R>(
   { consistent }: BalancingMethod & { kind: 'hash' },
   balancer: RoundRobin,
-  evaluate: Evaluate,
-): Choose {
+  evaluate: Evaluate<R>,
+): Choose<R> {
   const ring = consistent ? new HashRing(balancer.primary) : null;
-  return (request) => {
-    const key = evaluate(request);
+  return (subject) => {
+    const key = evaluate(subject);
     if (key === '') return balancer;
     return ring === null ? new KeyHash(balancer, key) : new ConsistentHash(balancer, ring, key);
   };

@@ -4,9 +4,9 @@ import type { SplitClients } from '../../model/nginx.js';
 import type { Evaluate, Scope } from './evaluate.js';
 
 /** `split_clients`, compiled; a key is one byte a character. Past all parts it is empty. */
-export function compileSplit(split: SplitClients, scope: Scope): Evaluate {
+export function compileSplit<R>(split: SplitClients, scope: Scope<R>): Evaluate<R> {
   const source = scope.compile(split.source, split.place);
   const values = split.parts.map(({ value }) => scope.compile(value, split.place));
   const partOf = splitPart(split);
-  return (request) => values[partOf(murmurHash2(source(request), 'latin1'))]?.(request) ?? '';
+  return (subject) => values[partOf(murmurHash2(source(subject), 'latin1'))]?.(subject) ?? '';
 }

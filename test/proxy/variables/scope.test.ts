@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { MapBlock, Template } from '../../../src/model/nginx.js';
 import type { Connection } from '../../../src/net/loop.js';
-import { readRequest } from '../../../src/proxy/http/request.js';
-import { VariableScope } from '../../../src/proxy/site/template.js';
+import { type HttpRequest, readRequest } from '../../../src/proxy/http/request.js';
+import { builtIn } from '../../../src/proxy/site/request-variables.js';
+import { VariableScope } from '../../../src/proxy/variables/scope.js';
 
 const place = { file: 'nginx.conf', line: 3, column: 5 };
 const connection = {
@@ -38,12 +39,17 @@ function map(
     })),
     default: [otherwise],
     hostnames: false,
+    volatile: false,
     place,
   };
 }
 
-const evaluate = (template: Template, maps: MapBlock[] = [], ...fields: string[]): string =>
-  new VariableScope({ maps, splits: [] }).compile(template, place)(request(...fields));
+const evaluate = (template: Template, maps: MapBlock[] = [], ...fields: string[]): string => {
+  const scope = new VariableScope<HttpRequest>({ maps, splits: [] }, builtIn);
+  const said = scope.compile(template, place);
+  scope.settle();
+  return said(request(...fields));
+};
 
 test("the mission's line", () => {
   const line: Template = [
@@ -128,5 +134,49 @@ describe('map', () => {
     expect(() => evaluate([], [wrong])).toThrowError(
       expect.objectContaining({ code: 'CONFIG_REGEX', place }),
     );
+  });
+});
+
+describe('captures', () => {
+  const caught = (...fields: string[]) =>
+    evaluate(
+      [{ variable: 'path' }, '|', { variable: 'digit' }, '|', { variable: '2' }],
+      [
+        {
+          ...map('path', 'request_uri', []),
+          entries: [
+            {
+              kind: 'regex',
+              pattern: '^/(?<first>\\w)(.)',
+              ignoreCase: false,
+              value: [{ variable: '2' }, '/', { variable: 'first' }],
+              place,
+            },
+          ],
+        },
+        map('digit', 'remote_port', [['~^3', 'three']]),
+      ],
+      ...fields,
+    );
+
+  test('of a map are its own value’s, and the match after it empties them', () => {
+    expect(caught()).toBe('%/p|three|');
+  });
+});
+
+describe('a map', () => {
+  const asked = (volatile: boolean): string[] => {
+    const counting = { ...map('m', 'http_n', [], 'x'), default: [{ variable: 'uri' }], volatile };
+    const scope = new VariableScope<HttpRequest>({ maps: [counting], splits: [] }, builtIn);
+    const said = scope.compile([{ variable: 'm' }], place);
+    const one = request();
+    const before = said(one);
+    one.path = '/elsewhere';
+    return [before, said(one)];
+  };
+
+  test('is asked once for a request, unless it is volatile', () => {
+    expect(asked(false)).toEqual(['/p q', '/p q']);
+    expect(asked(true)).toEqual(['/p q', '/elsewhere']);
   });
 });

@@ -1,5 +1,7 @@
 import type { Place } from '../../model/place.js';
-import { compileRegex } from './regex.js';
+import type { Scope } from './evaluate.js';
+import { compilePattern, type Matches } from './pattern.js';
+import type { Subject } from './subject.js';
 
 /** The least that a virtual server, or what else has hosts' names, must be to be found by one. */
 export interface Named {
@@ -8,17 +10,19 @@ export interface Named {
 }
 
 /** The virtual servers of one listening address, found by host in nginx's order. */
-export class ServerNames<S extends Named | null> {
+export class HostNames<S extends Named | null, R extends Subject> {
   readonly default: S;
   readonly #exact = new Map<string, S>();
   /** `*.example.com` as `.example.com`; longest first. */
   readonly #suffixes: [string, S][] = [];
   /** `www.example.*` as `www.example.`; longest first. */
   readonly #prefixes: [string, S][] = [];
-  readonly #regexes: [RegExp, S][] = [];
+  readonly #patterns: [Matches<R>, S][] = [];
+  readonly #scope: Scope<R>;
 
-  constructor(servers: readonly (S & Named)[], fallback: S) {
+  constructor(servers: readonly (S & Named)[], fallback: S, scope: Scope<R>) {
     this.default = fallback;
+    this.#scope = scope;
     for (const server of servers) {
       for (const name of server.names) this.#add(name, server);
     }
@@ -27,13 +31,16 @@ export class ServerNames<S extends Named | null> {
     this.#prefixes.sort(longestFirst);
   }
 
-  /** @param host lower case, without port. */
-  find(host: string): S {
+  /**
+   * @param host lower case, without port.
+   * @param subject gets what a regular expression catches.
+   */
+  find(host: string, subject: R): S {
     return (
       this.#exact.get(host) ??
       this.#suffixes.find(([suffix]) => host.endsWith(suffix))?.[1] ??
       this.#prefixes.find(([prefix]) => host.startsWith(prefix))?.[1] ??
-      this.#regexes.find(([regex]) => regex.test(host))?.[1] ??
+      this.#patterns.find(([matches]) => matches(subject, host))?.[1] ??
       this.default
     );
   }
@@ -41,7 +48,9 @@ export class ServerNames<S extends Named | null> {
   /** The first server that claims a name has it, as in nginx. */
   #add(written: string, server: S & Named): void {
     if (written.startsWith('~')) {
-      this.#regexes.push([compileRegex(written.slice(1), true, server.place), server]);
+      const { place } = server;
+      const pattern = { pattern: written.slice(1), ignoreCase: true, place };
+      this.#patterns.push([compilePattern(pattern, this.#scope), server]);
       return;
     }
     const name = written.toLowerCase();

@@ -1,5 +1,5 @@
 import type { HttpRequest } from '../http/request.js';
-import type { Evaluate } from './evaluate.js';
+import type { Evaluate } from '../variables/evaluate.js';
 
 /** nginx's variables of a request, those that mean something here. */
 const VARIABLES: Readonly<Record<string, Evaluate>> = {

@@ -1,0 +1,49 @@
+import type { MapBlock } from '../../model/nginx.js';
+import type { Place } from '../../model/place.js';
+import type { Evaluate, Scope } from './evaluate.js';
+import { HostNames } from './host-names.js';
+import { compilePattern, type Matches } from './pattern.js';
+import type { Subject } from './subject.js';
+
+/** nginx's order: keys first (without case), then regular expressions as they stand. */
+export function compileMap<R extends Subject>(map: MapBlock, scope: Scope<R>): Evaluate<R> {
+  const source = scope.compile(map.source, map.place);
+  const otherwise = scope.compile(map.default, map.place);
+  const keys: Key<R>[] = [];
+  const patterns: { matches: Matches<R>; value: Evaluate<R> }[] = [];
+  for (const entry of map.entries) {
+    const value = scope.compile(entry.value, entry.place);
+    if (entry.kind === 'exact') keys.push({ names: [entry.pattern], value, place: entry.place });
+    else patterns.push({ matches: compilePattern(entry, scope), value });
+  }
+  const find = map.hostnames ? finderOfHosts(keys, scope) : finderOfTexts(keys);
+  return (subject) => {
+    const text = source(subject);
+    const value =
+      find(subject, text.toLowerCase()) ??
+      patterns.find(({ matches }) => matches(subject, text))?.value ??
+      otherwise;
+    return value(subject);
+  };
+}
+
+interface Key<R> {
+  readonly names: readonly string[];
+  readonly value: Evaluate<R>;
+  readonly place: Place;
+}
+
+/** What a text in lower case stands for, if for anything. */
+type Find<R> = (subject: R, text: string) => Evaluate<R> | undefined;
+
+function finderOfTexts<R>(keys: readonly Key<R>[]): Find<R> {
+  const values = new Map(keys.map(({ names: [name = ''], value }) => [name.toLowerCase(), value]));
+  return (_, text) => values.get(text);
+}
+
+/** As server names are found, wildcards too; a dot at the end of a host's name says nothing. */
+function finderOfHosts<R extends Subject>(keys: readonly Key<R>[], scope: Scope<R>): Find<R> {
+  const names = new HostNames<Key<R> | null, R>(keys, null, scope);
+  return (subject, host) =>
+    names.find(host.endsWith('.') ? host.slice(0, -1) : host, subject)?.value;
+}

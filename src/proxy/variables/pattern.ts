@@ -1,0 +1,69 @@
+import { TidegateError } from '../../lib/errors.js';
+import type { Place } from '../../model/place.js';
+import type { Scope } from './evaluate.js';
+import type { Subject } from './subject.js';
+
+/** A regular expression as it is written in a configuration. */
+export interface WrittenPattern {
+  readonly pattern: string;
+  readonly ignoreCase: boolean;
+  readonly place: Place;
+}
+
+/** Whether a text matches; if so, what was caught becomes the subject's. */
+export type Matches<R> = (subject: R, text: string) => boolean;
+
+const NAMED_GROUP = /\(\?P?<([A-Za-z_]\w*)>/g;
+const ANY_GROUP = /\((?!\?)|\(\?P?<[A-Za-z_]/;
+
+/**
+ * A regular expression whose captures become `$1` to `$9`, and whose named captures variables. A
+ * match without captures empties those of the match before, as in nginx.
+ * @throws TidegateError CONFIG_REGEX
+ */
+export function compilePattern<R extends Subject>(
+  { pattern, ignoreCase, place }: WrittenPattern,
+  scope: Scope<R>,
+): Matches<R> {
+  const regex = compileRegex(pattern, ignoreCase, place);
+  const named = [...pattern.matchAll(NAMED_GROUP)].map(
+    ([, name = '']) => [name, scope.declare(name)] as const,
+  );
+  if (!ANY_GROUP.test(pattern)) {
+    return (subject, text) => {
+      const found = regex.test(text);
+      if (found) subject.captures = null;
+      return found;
+    };
+  }
+  return (subject, text) => {
+    const found = regex.exec(text);
+    if (found === null) return false;
+    subject.captures = found;
+    for (const [name, slot] of named) keep(subject, slot, found.groups?.[name] ?? '');
+    return true;
+  };
+}
+
+/** Gives a declared variable its value. */
+export function keep(subject: Subject, slot: number, value: string): void {
+  subject.kept ??= [];
+  subject.kept[slot] = value;
+}
+
+/**
+ * A regular expression of a configuration. nginx has PCRE; what JavaScript does not share with
+ * it (inline flags, possessive quantifiers, atomic groups) is refused rather than misread.
+ * @throws TidegateError CONFIG_REGEX
+ */
+export function compileRegex(pattern: string, ignoreCase: boolean, place: Place): RegExp {
+  try {
+    return new RegExp(pattern.replaceAll('(?P<', '(?<'), ignoreCase ? 'i' : '');
+  } catch (cause) {
+    throw new TidegateError('CONFIG_REGEX', `cannot read the regular expression "${pattern}"`, {
+      place,
+      hint: 'Write it with what PCRE and JavaScript have in common.',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,141 @@
+import { TidegateError } from '../../lib/errors.js';
+import type { MapBlock, SplitClients, Template } from '../../model/nginx.js';
+import type { Place } from '../../model/place.js';
+import type { Evaluate, Scope } from './evaluate.js';
+import { compileMap } from './map.js';
+import { keep } from './pattern.js';
+import { compileSplit } from './split.js';
+import type { Subject } from './subject.js';
+
+/** The blocks that define variables. */
+export interface Defined {
+  readonly maps: readonly MapBlock[];
+  readonly splits: readonly SplitClients[];
+}
+
+/** The variables that are there without being defined; null = none of this name. */
+export type BuiltIn<R> = (name: string) => Evaluate<R> | null;
+
+/** What defines one variable. */
+interface Block<R> {
+  readonly place: Place;
+  /** Asked anew each time, not once for each subject. */
+  readonly volatile: boolean;
+  compile(scope: Scope<R>): Evaluate<R>;
+}
+
+const CAPTURE = /^[1-9]$/;
+
+/** Names that templates of one configuration may use. */
+export class VariableScope<R extends Subject> implements Scope<R> {
+  readonly #builtIn: BuiltIn<R>;
+  readonly #blocks: ReadonlyMap<string, Block<R>>;
+  readonly #compiled = new Map<string, Evaluate<R>>();
+  /** Maps and splits being compiled, to notice those that lead back to themselves. */
+  readonly #open = new Set<string>();
+  readonly #slots = new Map<string, number>();
+  /** Named before anything declared them, each with where it was first named. */
+  readonly #wanted = new Map<string, Place>();
+
+  constructor({ maps, splits }: Defined, builtIn: BuiltIn<R>) {
+    this.#builtIn = builtIn;
+    this.#blocks = new Map<string, Block<R>>([
+      ...maps.map((map) => [map.variable, mapBlock<R>(map)] as const),
+      ...splits.map((split) => [split.variable, splitBlock<R>(split)] as const),
+    ]);
+    for (const [variable, { place }] of this.#blocks) this.#lookUp(variable, place);
+  }
+
+  compile(template: Template, place: Place): Evaluate<R> {
+    const parts = template.map((part) =>
+      typeof part === 'string' ? part : this.#lookUp(part.variable, place),
+    );
+    const [only] = parts;
+    if (parts.length === 0) return () => '';
+    if (parts.length === 1 && only !== undefined) {
+      return typeof only === 'string' ? () => only : only;
+    }
+    return (subject) => {
+      let text = '';
+      for (const part of parts) text += typeof part === 'string' ? part : part(subject);
+      return text;
+    };
+  }
+
+  declare(variable: string): number {
+    this.#wanted.delete(variable);
+    return this.#slot(variable);
+  }
+
+  /**
+   * To be called when everything is compiled: as in nginx, a variable may be used above the
+   * directive that sets it. @throws TidegateError CONFIG_UNKNOWN_VARIABLE
+   */
+  settle(): void {
+    for (const [variable, place] of this.#wanted) {
+      throw new TidegateError('CONFIG_UNKNOWN_VARIABLE', `unknown variable "$${variable}"`, {
+        place,
+        hint: `Define it: set $${variable} VALUE; or map $some_variable $${variable} { ... }`,
+      });
+    }
+  }
+
+  #lookUp(variable: string, place: Place): Evaluate<R> {
+    if (CAPTURE.test(variable)) return ({ captures }) => captures?.[Number(variable)] ?? '';
+    const known = this.#compiled.get(variable) ?? this.#builtIn(variable);
+    if (known !== null) return known;
+    const block = this.#blocks.get(variable);
+    const evaluate =
+      block === undefined ? this.#undefined(variable, place) : this.#ofBlock(variable, block);
+    this.#compiled.set(variable, evaluate);
+    return evaluate;
+  }
+
+  /** Set by a directive that may stand further down; empty until it has been. */
+  #undefined(variable: string, place: Place): Evaluate<R> {
+    if (!this.#slots.has(variable)) this.#wanted.set(variable, place);
+    const slot = this.#slot(variable);
+    return ({ kept }) => kept?.[slot] ?? '';
+  }
+
+  #ofBlock(variable: string, block: Block<R>): Evaluate<R> {
+    if (this.#open.has(variable)) {
+      throw new TidegateError('CONFIG_MAP_LOOP', `"$${variable}" leads back to itself`, {
+        place: block.place,
+        hint: 'Let one of the blocks on the way have a variable of the request as its source.',
+      });
+    }
+    this.#open.add(variable);
+    const evaluate = block.compile(this);
+    this.#open.delete(variable);
+    if (block.volatile) return evaluate;
+    const slot = this.#slot(variable);
+    return (subject) => {
+      const known = subject.kept?.[slot];
+      if (known !== undefined) return known;
+      const value = evaluate(subject);
+      keep(subject, slot, value);
+      return value;
+    };
+  }
+
+  #slot(variable: string): number {
+    const slot = this.#slots.get(variable) ?? this.#slots.size;
+    this.#slots.set(variable, slot);
+    return slot;
+  }
+}
+
+function mapBlock<R extends Subject>(map: MapBlock): Block<R> {
+  const { place, volatile } = map;
+  return { place, volatile, compile: (scope) => compileMap(map, scope) };
+}
+
+function splitBlock<R>(split: SplitClients): Block<R> {
+  return { place: split.place, volatile: false, compile: (scope) => compileSplit(split, scope) };
+}
+
+/** The text of a template without variables; null when it has any. */
+export function literal(template: Template): string | null {
+  return template.every((part) => typeof part === 'string') ? template.join('') : null;
+}
