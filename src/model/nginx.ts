@@ -179,16 +179,47 @@ export interface HttpServer {
   /** Default 1000. */
   readonly keepaliveRequests: number;
   readonly clientHeaderTimeoutMs: number;
-  readonly clientBodyTimeoutMs: number;
-  /** 0 = unlimited. Default 1 MB. */
-  readonly clientMaxBodyBytes: number;
-  /** A `return` at server level answers before any location is looked for. */
-  readonly return: Return | null;
+  /** `set`, `if`, `return` at server level: done before any location is looked for. */
+  readonly rewrite: readonly RewriteStep[];
+  /** Every location, an outer one before those it holds. */
   readonly locations: readonly Location[];
-  /** Settings of the server level, for requests that match no location. */
-  readonly root: string;
+  /** What the server level sets, for requests that match no location. */
+  readonly otherwise: Location;
   readonly place: Place;
 }
+
+/** What is done with a request before its content is looked for, step by step as written. */
+export type RewriteStep =
+  | {
+      readonly kind: 'set';
+      readonly variable: string;
+      readonly value: Template;
+      readonly place: Place;
+    }
+  | ({ readonly kind: 'return' } & Return)
+  /** Leaves the rest of the steps. */
+  | { readonly kind: 'break'; readonly place: Place }
+  | {
+      readonly kind: 'if';
+      readonly condition: Condition;
+      readonly steps: readonly RewriteStep[];
+      readonly place: Place;
+    };
+
+/** What stands in the parentheses of an `if`. */
+export type Condition = { readonly negated: boolean; readonly place: Place } & (
+  | { readonly kind: 'set' | 'equals'; readonly value: Template; readonly to: Template }
+  | {
+      readonly kind: 'matches';
+      readonly value: Template;
+      readonly pattern: string;
+      readonly ignoreCase: boolean;
+    }
+  | { readonly kind: FileTest; readonly path: Template }
+);
+
+/** `-f`, `-d`, `-e`, `-x`. */
+export type FileTest = 'file' | 'directory' | 'exists' | 'executable';
 
 export interface Return {
   readonly status: number;
@@ -202,12 +233,27 @@ export interface Location {
   /** Without modifier; with its `@` when named. */
   readonly pattern: string;
   readonly ignoreCase: boolean;
+  /** The location it stands in; null = the server itself. */
+  readonly within: Location | null;
+  /** Only for requests that the configuration itself leads here. */
+  readonly internal: boolean;
   /** As written; relative roots are relative to the prefix (`-p`). Default `html`. */
-  readonly root: string;
+  readonly root: Template;
   readonly index: readonly string[];
   readonly defaultType: string;
+  /** Content types by a file's ending, in lower case; null = nginx's own three. */
+  readonly types: Readonly<Record<string, string>> | null;
   readonly tryFiles: TryFiles | null;
-  readonly return: Return | null;
+  readonly rewrite: readonly RewriteStep[];
+  /** The first for a status holds. */
+  readonly errorPages: readonly ErrorPage[];
+  /** `recursive_error_pages`: an error on an error page's way may have a page of its own. */
+  readonly recursiveErrorPages: boolean;
+  readonly keepaliveTimeoutMs: number;
+  readonly keepaliveRequests: number;
+  readonly clientBodyTimeoutMs: number;
+  /** 0 = unlimited. Default 1 MB. */
+  readonly clientMaxBodyBytes: number;
   readonly proxy: ProxySettings | null;
   readonly addHeaders: readonly {
     readonly name: string;
@@ -215,6 +261,16 @@ export interface Location {
     readonly always: boolean;
   }[];
   readonly healthCheck: HealthCheck | null;
+  readonly place: Place;
+}
+
+/** `error_page 404 = /missing.html`. */
+export interface ErrorPage {
+  readonly statuses: readonly number[];
+  /** What the client is told instead: null = the status itself, 0 (`=`) = whatever the page has. */
+  readonly as: number | null;
+  /** A path, a named location, or a URL to send the client to. */
+  readonly uri: Template;
   readonly place: Place;
 }
 

@@ -8,7 +8,7 @@ import { HttpServer } from './http/http-server.js';
 import type { HttpRequest } from './http/request.js';
 import { Sweep } from './http/sweep.js';
 import type { PeerState } from './messages.js';
-import { compileSite } from './site/compile-site.js';
+import { compileServer } from './site/compile-site.js';
 import { DEFAULT_BACKLOG, listenSockets, virtualServers } from './site/listens.js';
 import { builtIn } from './site/request-variables.js';
 import { Site } from './site/site.js';
@@ -64,11 +64,11 @@ export function createProxy(config: NginxConfig, loop: Loop, options: ProxyOptio
   let server: HttpServer;
   try {
     groups = new UpstreamGroups(http.upstreams, sweep, scope);
-    const compiled = compileSite(http.servers, options.prefix, scope, groups);
-    const withListens = http.servers.flatMap(({ listens }, index) => {
-      const site = compiled[index];
-      return site === undefined ? [] : [{ listens, compiled: site }];
-    });
+    const compiling = { prefix: options.prefix, scope, groups };
+    const withListens = http.servers.map((written) => ({
+      listens: written.listens,
+      compiled: compileServer(written, compiling),
+    }));
     server = new HttpServer(
       new Site(virtualServers(withListens, scope), { loop, sweep, tunnels }),
       sweep,

@@ -23,7 +23,8 @@ export function listenOf(config: NginxConfig): Endpoint {
 
 /** The document root of a proxy's first server, relative to its prefix. */
 export function rootOf(config: NginxConfig): string {
-  return config.http?.servers[0]?.root ?? 'html';
+  const root = config.http?.servers[0]?.otherwise.root ?? ['html'];
+  return root.map((part) => (typeof part === 'string' ? part : `$${part.variable}`)).join('');
 }
 
 /**

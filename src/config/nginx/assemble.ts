@@ -10,6 +10,7 @@ import {
   DEFAULT_SETTINGS,
   type HttpDraft,
   type LocationDraft,
+  newLocation,
   type ServerDraft,
   type Settings,
   type StreamDraft,
@@ -53,27 +54,51 @@ function assembleServer(draft: ServerDraft, http: Partial<Settings>): HttpServer
     keepaliveTimeoutMs: settings.keepaliveTimeoutMs,
     keepaliveRequests: settings.keepaliveRequests,
     clientHeaderTimeoutMs: settings.clientHeaderTimeoutMs,
-    clientBodyTimeoutMs: settings.clientBodyTimeoutMs,
-    clientMaxBodyBytes: settings.clientMaxBodyBytes,
-    return: draft.return ?? null,
-    locations: draft.locations.map((location) => assembleLocation(location, settings)),
-    root: settings.root,
+    rewrite: draft.steps,
+    locations: draft.locations.flatMap((location) => withInner(location, settings, null)),
+    otherwise: assembleLocation(bareLocation(draft), settings, null),
     place: draft.place,
   };
 }
 
+/** What holds where no location does. */
+function bareLocation({ place, tryFiles }: ServerDraft): LocationDraft {
+  const bare = newLocation({ kind: 'prefix', pattern: '/', ignoreCase: false, place });
+  return tryFiles ? { ...bare, tryFiles } : bare;
+}
+
+/** A location and all that stand in it. */
+function withInner(draft: LocationDraft, outer: Settings, within: Location | null): Location[] {
+  const location = assembleLocation(draft, outer, within);
+  const settings = { ...outer, ...draft.settings };
+  return [location, ...draft.locations.flatMap((inner) => withInner(inner, settings, location))];
+}
+
 /** A list (add_header, proxy_set_header) replaces the one above it whole, as in nginx. */
-function assembleLocation(draft: LocationDraft, server: Settings): Location {
-  const settings: Settings = { ...server, ...draft.settings };
+function assembleLocation(
+  draft: LocationDraft,
+  outer: Settings,
+  within: Location | null,
+): Location {
+  const settings: Settings = { ...outer, ...draft.settings };
   return {
     kind: draft.kind,
     pattern: draft.pattern,
     ignoreCase: draft.ignoreCase,
+    within,
+    internal: draft.internal ?? false,
     root: settings.root,
     index: settings.index,
     defaultType: settings.defaultType,
+    types: settings.types,
     tryFiles: draft.tryFiles ?? null,
-    return: draft.return ?? null,
+    rewrite: draft.steps,
+    errorPages: settings.errorPages,
+    recursiveErrorPages: settings.recursiveErrorPages,
+    keepaliveTimeoutMs: settings.keepaliveTimeoutMs,
+    keepaliveRequests: settings.keepaliveRequests,
+    clientBodyTimeoutMs: settings.clientBodyTimeoutMs,
+    clientMaxBodyBytes: settings.clientMaxBodyBytes,
     proxy: draft.proxyPass ? proxySettings(draft.proxyPass, settings) : null,
     addHeaders: settings.addHeaders,
     healthCheck: draft.healthCheck ?? null,

@@ -9,9 +9,10 @@ import type {
   ProxyBind,
   ProxyPass,
   ProxySettings,
-  Return,
+  RewriteStep,
   SplitClients,
   StreamServer,
+  Template,
   TryFiles,
   UpstreamServer,
 } from '../../model/nginx.js';
@@ -19,9 +20,12 @@ import type { Place } from '../../model/place.js';
 
 /** The settings nginx hands down from http to server to location, under one name each. */
 export interface Settings {
-  root: string;
+  root: Template;
   index: readonly string[];
   defaultType: string;
+  types: Location['types'];
+  errorPages: Location['errorPages'];
+  recursiveErrorPages: boolean;
   addHeaders: Location['addHeaders'];
   keepaliveTimeoutMs: number;
   keepaliveRequests: number;
@@ -44,9 +48,12 @@ export interface Settings {
 
 /** nginx's defaults, from the "Default:" lines of its documentation. */
 export const DEFAULT_SETTINGS: Settings = {
-  root: 'html',
+  root: ['html'],
   index: ['index.html'],
   defaultType: 'text/plain',
+  types: null,
+  errorPages: [],
+  recursiveErrorPages: false,
   addHeaders: [],
   keepaliveTimeoutMs: 75_000,
   keepaliveRequests: 1000,
@@ -109,7 +116,8 @@ export interface ServerDraft extends Level {
   readonly listens: Listen[];
   readonly names: string[];
   readonly locations: LocationDraft[];
-  return?: Return;
+  readonly steps: RewriteStep[];
+  tryFiles?: TryFiles;
   readonly place: Place;
 }
 
@@ -117,11 +125,18 @@ export interface LocationDraft extends Level {
   readonly kind: Location['kind'];
   readonly pattern: string;
   readonly ignoreCase: boolean;
+  readonly locations: LocationDraft[];
+  readonly steps: RewriteStep[];
+  internal?: true;
   tryFiles?: TryFiles;
-  return?: Return;
   proxyPass?: ProxyPass;
   healthCheck?: HealthCheck;
   readonly place: Place;
+}
+
+/** An `if`: the steps inside its braces. */
+export interface IfDraft {
+  readonly steps: RewriteStep[];
 }
 
 export interface UpstreamDraft {
@@ -149,6 +164,7 @@ export interface Drafts {
   http: HttpDraft;
   server: ServerDraft;
   location: LocationDraft;
+  if: IfDraft;
   upstream: UpstreamDraft;
   match: MatchDraft;
   stream: StreamDraft;
@@ -163,5 +179,11 @@ export function newHttp(): HttpDraft {
 }
 
 export function newServer(place: Place): ServerDraft {
-  return { settings: {}, listens: [], names: [], locations: [], place };
+  return { settings: {}, listens: [], names: [], locations: [], steps: [], place };
+}
+
+export function newLocation(
+  pattern: Pick<LocationDraft, 'kind' | 'pattern' | 'ignoreCase' | 'place'>,
+): LocationDraft {
+  return { ...pattern, settings: {}, locations: [], steps: [] };
 }

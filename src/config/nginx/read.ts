@@ -2,7 +2,7 @@ import { TidegateError } from '../../lib/errors.js';
 import type { NginxConfig } from '../../model/nginx.js';
 import { assembleHttp, assembleStream } from './assemble.js';
 import { crossCheck } from './cross-check.js';
-import { type MainDraft, newHttp, newServer } from './drafts.js';
+import { type MainDraft, newHttp, newLocation, newServer } from './drafts.js';
 import { type ConfigSource, parseWithIncludes } from './include.js';
 import { TreeReader } from './reader.js';
 import { entriesNamed, entryFor } from './registry.js';
@@ -57,13 +57,8 @@ function readAt(
     reader.read('server', server, directives);
     return;
   }
-  const location = {
-    kind: 'prefix',
-    pattern: '/',
-    ignoreCase: false,
-    settings: {},
-    place: first.place,
-  } as const;
+  const { place } = first;
+  const location = newLocation({ kind: 'prefix', pattern: '/', ignoreCase: false, place });
   server.locations.push(location);
   reader.read('location', location, directives);
 }

@@ -40,7 +40,12 @@ export class TreeReader implements Reader {
 
   #notHere(directive: Directive, context: Context): void {
     const namesakes = entriesNamed(directive.name);
-    const allowed = namesakes.some((entry) => entry.unmodelledIn?.includes(context));
+    const allowed = namesakes.some(
+      (entry) =>
+        entry.unmodelledIn?.includes(context) ||
+        // nginx takes there what a location takes, each with traps of its own.
+        (context === 'if' && entry.contexts.includes('location')),
+    );
     if (namesakes.length > 0 && !allowed) throw wrongContext(directive, context, namesakes);
     this.unknown.push(refer(directive));
   }

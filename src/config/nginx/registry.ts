@@ -5,6 +5,7 @@ import { LOCATION } from './directives/location.js';
 import { MAIN } from './directives/main.js';
 import { MAP } from './directives/map.js';
 import { PROXY } from './directives/proxy.js';
+import { REWRITE } from './directives/rewrite.js';
 import { SERVER } from './directives/server.js';
 import { STREAM } from './directives/stream.js';
 import { UPSTREAM } from './directives/upstream.js';
@@ -16,6 +17,7 @@ export const DIRECTIVES: readonly AnyEntry[] = [
   ...MAIN,
   ...SERVER,
   ...LOCATION,
+  ...REWRITE,
   ...PROXY,
   ...UPSTREAM,
   ...BALANCING,

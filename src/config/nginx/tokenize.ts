@@ -86,11 +86,10 @@ function wordEnd(text: string, start: number): number {
   return text.length;
 }
 
-/** nginx wants space, `;`, `{` or `)` after a closing quote; the `)` ends an `if (... "x")`. */
+/** nginx wants space, `;`, `{` or `)` after a closing quote; the `)`, which ends an `if`, is a word. */
 function afterQuote(text: string, at: number, place: Place): number {
   const char = text.charAt(at);
-  if (char === '' || char === ';' || char === '{' || isSpace(char)) return at;
-  if (char === ')') return at + 1;
+  if (char === '' || char === ';' || char === '{' || char === ')' || isSpace(char)) return at;
   throw new TidegateError('CONFIG_UNEXPECTED', `unexpected "${char}" after a closing quote`, {
     place,
     hint: 'Put a space or a semicolon there, or quote the whole argument.',

@@ -29,13 +29,23 @@ export function connectionField(session: Session, request: HttpRequest): string 
 
 /** Answers a request whole; strings are latin1. The response is finished when this returns. */
 export function answer(session: Session, request: HttpRequest, what: Answer): void {
-  request.answer.status = what.status;
+  const status = finalStatus(request, what.status);
+  request.answer.status = status;
   const connection = connectionField(session, request);
-  send(session, what, connection, request.method === 'HEAD');
+  send(session, { ...what, status }, connection, request.method === 'HEAD');
 }
 
+/** What the client is told, when an answer has a status of its own. */
+export function finalStatus({ errorStatus }: HttpRequest, status: number): number {
+  return errorStatus === 0 ? status : errorStatus;
+}
+
+/** nginx's page and its status line disagree here. */
+const OTHER_TITLES: Readonly<Record<string, string>> = { '302 Moved Temporarily': '302 Found' };
+
 /** nginx's own page for a status: `<html>…<h1>404 Not Found</h1>…`. */
-function errorPage(status: string): string {
+function errorPage(text: string): string {
+  const status = OTHER_TITLES[text] ?? text;
   return (
     `<html>\r\n<head><title>${status}</title></head>\r\n<body>\r\n` +
     `<center><h1>${status}</h1></center>\r\n<hr><center>${SERVER_TOKEN}</center>\r\n` +
@@ -44,9 +54,9 @@ function errorPage(status: string): string {
 }
 
 /** After these the connection closes, as nginx has it (ngx_http_special_response_handler). */
-const CLOSING_STATUS = new Set([400, 413, 414, 500, 501]);
+export const CLOSING_STATUS: ReadonlySet<number> = new Set([400, 413, 414, 500, 501]);
 
-/** Answers with nginx's page for the status. */
+/** Answers with nginx's page for the status; its own error pages are the application's matter. */
 export function answerError(
   session: Session,
   request: HttpRequest,

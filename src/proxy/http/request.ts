@@ -7,13 +7,25 @@ import { parseHost, parseRequestUri, type RequestUri } from './uri.js';
 
 /** One request, with everything that variables may ask of it. */
 export interface HttpRequest extends Subject {
-  readonly method: string;
+  /** An error page is fetched with GET, whatever was sent. */
+  method: string;
+  readonly sentMethod: string;
   readonly minorVersion: 0 | 1;
   readonly headers: HeaderList;
   readonly framing: Framing;
   readonly uri: RequestUri;
   /** `$uri`: decoded, and replaced by internal redirects. */
   path: string;
+  /** `$args`, replaced by internal redirects and by `set`. */
+  args: string;
+  /** The configuration itself has led it to where it is. */
+  internal: boolean;
+  /** An internal redirect or `set` replaced the URI: what was sent is no longer what is asked for. */
+  redirected: boolean;
+  /** Status that an error page is sent with, whatever the page has; 0 = none is being made. */
+  errorStatus: number;
+  /** `$document_root` where it is now. */
+  documentRoot: (request: HttpRequest) => string;
   /** `$host` without its last resort, the server's name; empty when the request names none. */
   readonly host: string;
   /** The client would have the connection stay (its version and its Connection header). */
@@ -58,11 +70,17 @@ export function readRequest(text: string, connection: Connection): HttpRequest |
   return {
     connection,
     method,
+    sentMethod: method,
     minorVersion,
     headers,
     framing,
     uri,
     path: uri.path,
+    args: uri.args,
+    internal: false,
+    redirected: false,
+    errorStatus: 0,
+    documentRoot: nowhere,
     host,
     wantsKeepAlive: wantsKeepAlive(headers.get('connection'), minorVersion),
     expectsContinue: minorVersion === 1 && headers.get('expect')?.toLowerCase() === '100-continue',
@@ -71,6 +89,8 @@ export function readRequest(text: string, connection: Connection): HttpRequest |
     answer: { serverName: '', status: 0, proxyHost: '', upstreamAddress: '' },
   };
 }
+
+const nowhere = (): string => '';
 
 function wantsKeepAlive(connection: string | undefined, minorVersion: number): boolean {
   if (connection === undefined) return minorVersion === 1;

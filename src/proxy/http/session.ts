@@ -79,6 +79,13 @@ export class Session implements ConnectionHandler, RequestReceiver, Timed {
     this.#awaitBody();
   }
 
+  /** From now on it is this exchange that answers the request under way. */
+  handOver(exchange: Exchange): void {
+    if (this.#answered || this.#reader.phase === 'off') return;
+    this.#exchange = exchange;
+    if (this.#reader.phase !== 'body') exchange.onBodyEnd();
+  }
+
   /** The response is complete. */
   finish(): void {
     this.out.flush();
@@ -191,7 +198,7 @@ export class Session implements ConnectionHandler, RequestReceiver, Timed {
     }
     const exchange = this.#context.application.begin(this, request);
     // When it is answered already, finish() has settled what comes next.
-    if (this.#answered || this.#reader.phase === 'off') return;
+    if (this.#answered || this.#reader.phase === 'off' || this.#exchange !== null) return;
     this.#exchange = exchange;
     if (request.framing.kind === 'none') exchange.onBodyEnd();
   }

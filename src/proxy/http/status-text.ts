@@ -38,9 +38,9 @@ const STATUS_TEXT: Readonly<Record<number, string>> = {
   507: '507 Insufficient Storage',
 };
 
-/** `404 Not Found`; a status nginx has no words for stands alone. */
+/** `404 Not Found`; a status nginx has no words for stands alone, the space after it too. */
 export function statusText(status: number): string {
-  return STATUS_TEXT[status] ?? String(status);
+  return STATUS_TEXT[status] ?? `${status} `;
 }
 
 /** Whether nginx has a page of its own for this status. */

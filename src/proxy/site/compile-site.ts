@@ -1,18 +1,16 @@
 import { resolve } from 'node:path';
-import type { HttpServer, Location, Return } from '../../model/nginx.js';
+import type { HttpServer, Location } from '../../model/nginx.js';
 import type { Place } from '../../model/place.js';
-import { answerError } from '../http/answer.js';
 import type { SessionTimeouts } from '../http/application.js';
-import { DISCARD, type Exchange } from '../http/exchange.js';
 import type { HttpRequest } from '../http/request.js';
-import type { Session } from '../http/session.js';
-import { escapePath } from '../http/uri.js';
 import type { ProxyLocation } from '../upstream/proxy-location.js';
 import { compileProxy } from '../upstream/proxy-plan.js';
 import type { UpstreamGroups } from '../upstream/upstream-groups.js';
-import type { Scope } from '../variables/evaluate.js';
+import type { Evaluate, Scope } from '../variables/evaluate.js';
+import { literal } from '../variables/scope.js';
+import { type CompiledErrorPage, compileErrorPages } from './error-pages.js';
 import { LocationIndex } from './locations.js';
-import type { CompiledReturn } from './return.js';
+import { compileRewrite, type Rewrite } from './rewrite.js';
 import { compileTryFiles, type TryFilesResult } from './try-files.js';
 
 /** nginx's send_timeout, which is not configurable here. */
@@ -24,110 +22,87 @@ export interface SiteServer {
   /** `$server_name`: the first. */
   readonly name: string;
   readonly place: Place;
-  readonly timeouts: SessionTimeouts;
-  readonly return: CompiledReturn | null;
+  readonly rewrite: Rewrite;
   readonly locations: LocationIndex<SiteLocation>;
   /** For requests that match no location. */
-  readonly fallback: SiteLocation;
+  readonly otherwise: SiteLocation;
 }
 
 /** One `location`, compiled. */
 export interface SiteLocation {
   readonly model: Location;
+  readonly timeouts: SessionTimeouts;
   /** Absolute, one byte a character. */
-  readonly root: string;
-  readonly maxBodyBytes: number;
-  readonly return: CompiledReturn | null;
+  readonly root: Evaluate;
+  readonly rewrite: Rewrite;
+  readonly errorPages: ReadonlyMap<number, CompiledErrorPage>;
   readonly tryFiles: ((request: HttpRequest) => TryFilesResult) | null;
   readonly proxy: ProxyLocation | null;
   /** add_header lines for a status. */
   fields(request: HttpRequest, status: number): string;
-  fail(session: Session, request: HttpRequest, status: number): Exchange;
-  /** 301 to a decoded path of this server, the query kept. */
-  moved(path: string): CompiledReturn;
+}
+
+/** What all of a configuration is compiled with. */
+export interface Compiling {
+  /** Directory that relative roots are relative to. */
+  readonly prefix: string;
+  readonly scope: Scope;
+  readonly groups: UpstreamGroups;
 }
 
 /**
- * Compiles the servers of a configuration.
- * @param prefix directory that relative roots are relative to.
- * @throws TidegateError CONFIG_UNKNOWN_VARIABLE, CONFIG_UNKNOWN_UPSTREAM, CONFIG_REGEX, CONFIG_UNSUPPORTED
+ * Compiles a server of a configuration.
+ * @throws TidegateError CONFIG_UNKNOWN_UPSTREAM, CONFIG_REGEX, CONFIG_UNSUPPORTED, CONFIG_VALUE
  */
-export function compileSite(
-  servers: readonly HttpServer[],
-  prefix: string,
-  scope: Scope,
-  groups: UpstreamGroups,
-): readonly SiteServer[] {
-  return servers.map((server) => compileServer(server, prefix, scope, groups));
-}
-
-function compileServer(
-  server: HttpServer,
-  prefix: string,
-  scope: Scope,
-  groups: UpstreamGroups,
-): SiteServer {
+export function compileServer(server: HttpServer, compiling: Compiling): SiteServer {
+  const { scope } = compiling;
   const compile = (location: Location): SiteLocation =>
-    compileLocation(location, server, prefix, scope, groups);
-  const fallback = compile(bareLocation(server));
+    compileLocation(location, server, compiling);
   return {
     names: server.names,
     name: server.names[0] ?? '',
     place: server.place,
-    timeouts: {
-      headerMs: server.clientHeaderTimeoutMs,
-      bodyMs: server.clientBodyTimeoutMs,
-      sendMs: SEND_TIMEOUT_MS,
-      keepAliveMs: server.keepaliveTimeoutMs,
-      keepAliveRequests: server.keepaliveRequests,
-    },
-    return: compileReturn(server.return, fallback, scope),
+    rewrite: compileRewrite(server.rewrite, scope),
     locations: new LocationIndex(server.locations.map(compile), scope),
-    fallback,
+    otherwise: compile(server.otherwise),
   };
 }
 
 function compileLocation(
   model: Location,
   server: HttpServer,
-  prefix: string,
-  scope: Scope,
-  groups: UpstreamGroups,
+  { prefix, scope, groups }: Compiling,
 ): SiteLocation {
   const fields = compileFields(model, scope);
-  const fail = (session: Session, request: HttpRequest, status: number): Exchange => {
-    answerError(session, request, status, fields(request, status));
-    return DISCARD;
-  };
-  const root = Buffer.from(resolve(prefix, model.root), 'utf8').toString('latin1');
-  const maxBodyBytes = server.clientMaxBodyBytes;
-  const plan = model.proxy === null ? null : compileProxy(model.proxy, model.place, scope, groups);
+  const root = compileRoot(model, prefix, scope);
+  const { proxy, clientMaxBodyBytes: maxBodyBytes } = model;
+  const plan = proxy === null ? null : compileProxy(proxy, model.place, scope, groups);
   return {
     model,
+    timeouts: {
+      headerMs: server.clientHeaderTimeoutMs,
+      bodyMs: model.clientBodyTimeoutMs,
+      sendMs: SEND_TIMEOUT_MS,
+      keepAliveMs: model.keepaliveTimeoutMs,
+      keepAliveRequests: model.keepaliveRequests,
+    },
     root,
-    maxBodyBytes,
-    return: compileReturn(model.return, { model, fields }, scope),
+    rewrite: compileRewrite(model.rewrite, scope),
+    errorPages: compileErrorPages(model.errorPages, scope),
     tryFiles: model.tryFiles === null ? null : compileTryFiles(model.tryFiles, root, scope),
-    proxy: plan === null ? null : { plan, prefix: model.pattern, maxBodyBytes, fields, fail },
+    proxy: plan === null ? null : { plan, prefix: model.pattern, maxBodyBytes, fields },
     fields,
-    fail,
-    moved: (path) => ({
-      status: 301,
-      text: ({ uri }) => `${escapePath(path)}${uri.args === '' ? '' : `?${uri.args}`}`,
-      type: model.defaultType,
-      fields,
-    }),
   };
 }
 
-function compileReturn(
-  written: Return | null,
-  { model, fields }: Pick<SiteLocation, 'model' | 'fields'>,
-  scope: Scope,
-): CompiledReturn | null {
-  if (written === null) return null;
-  const text = written.text === null ? null : scope.compile(written.text, written.place);
-  return { status: written.status, text, type: model.defaultType, fields };
+function compileRoot({ root, place }: Location, prefix: string, scope: Scope): Evaluate {
+  const written = literal(root);
+  if (written !== null) {
+    const path = Buffer.from(resolve(prefix, written), 'utf8').toString('latin1');
+    return () => path;
+  }
+  const evaluate = scope.compile(root, place);
+  return (request) => resolve(prefix, evaluate(request));
 }
 
 /** Without `always`, nginx adds fields to these statuses only. */
@@ -147,23 +122,5 @@ function compileFields(model: Location, scope: Scope): SiteLocation['fields'] {
       if (text !== '') lines += `${name}: ${text}\r\n`;
     }
     return lines;
-  };
-}
-
-/** What holds where no location does: the server's own root. */
-function bareLocation(server: HttpServer): Location {
-  return {
-    kind: 'prefix',
-    pattern: '/',
-    ignoreCase: false,
-    root: server.root,
-    index: ['index.html'],
-    defaultType: 'text/plain',
-    tryFiles: null,
-    return: null,
-    proxy: null,
-    addHeaders: [],
-    healthCheck: null,
-    place: server.place,
   };
 }

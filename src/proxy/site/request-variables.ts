@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import type { HttpRequest } from '../http/request.js';
 import type { Evaluate } from '../variables/evaluate.js';
 
@@ -13,14 +14,16 @@ const VARIABLES: Readonly<Record<string, Evaluate>> = {
   https: () => '',
   host: (request) => (request.host === '' ? request.answer.serverName : request.host),
   request: (request) =>
-    `${request.method} ${request.uri.requestUri} HTTP/1.${request.minorVersion}`,
+    `${request.sentMethod} ${request.uri.requestUri} HTTP/1.${request.minorVersion}`,
   request_method: (request) => request.method,
   request_uri: (request) => request.uri.requestUri,
   uri: (request) => request.path,
   document_uri: (request) => request.path,
-  args: (request) => request.uri.args,
-  query_string: (request) => request.uri.args,
-  is_args: (request) => (request.uri.args === '' ? '' : '?'),
+  args: (request) => request.args,
+  query_string: (request) => request.args,
+  is_args: (request) => (request.args === '' ? '' : '?'),
+  document_root: (request) => request.documentRoot(request),
+  request_filename: (request) => request.documentRoot(request) + request.path,
   content_length: (request) => request.headers.get('content-length') ?? '',
   content_type: (request) => request.headers.get('content-type') ?? '',
   proxy_host: (request) => request.answer.proxyHost,
@@ -30,8 +33,9 @@ const VARIABLES: Readonly<Record<string, Evaluate>> = {
     return forwarded === '' ? remoteAddress : `${forwarded}, ${remoteAddress}`;
   },
   upstream_addr: (request) => request.answer.upstreamAddress,
-  status: (request) => (request.answer.status === 0 ? '' : String(request.answer.status)),
+  status: ({ errorStatus, answer }) => String(errorStatus || answer.status).padStart(3, '0'),
   nginx_version: () => 'tidegate',
+  hostname: () => hostname().toLowerCase(),
   pid: () => String(process.pid),
 };
 
@@ -39,6 +43,7 @@ const VARIABLES: Readonly<Record<string, Evaluate>> = {
 export function builtIn(name: string): Evaluate | null {
   if (Object.hasOwn(VARIABLES, name)) return VARIABLES[name] ?? null;
   if (name.startsWith('http_')) return header(name.slice('http_'.length));
+  if (name.startsWith('cookie_')) return cookie(name.slice('cookie_'.length));
   if (name.startsWith('arg_')) return argument(name.slice('arg_'.length));
   return null;
 }
@@ -52,10 +57,26 @@ function header(name: string): Evaluate {
   };
 }
 
+/** The first cookie of that name, compared without case; `_` stands for itself. */
+function cookie(name: string): Evaluate {
+  const key = name.toLowerCase();
+  return (request) => {
+    for (const field of request.headers.all('cookie')) {
+      for (const pair of field.split(';')) {
+        const text = pair.trimStart();
+        const equals = text.indexOf('=');
+        if (text.slice(0, equals).trimEnd().toLowerCase() !== key || equals < 0) continue;
+        return text.slice(equals + 1).trimStart();
+      }
+    }
+    return '';
+  };
+}
+
 function argument(name: string): Evaluate {
   const key = name.toLowerCase();
   return (request: HttpRequest) => {
-    for (const part of request.uri.args.split('&')) {
+    for (const part of request.args.split('&')) {
       const equals = part.indexOf('=');
       if (equals > 0 && part.slice(0, equals).toLowerCase() === key) return part.slice(equals + 1);
     }

@@ -1,16 +1,9 @@
-import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
-import { extname } from 'node:path';
+import { accessSync, closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { connectionField, responseStart } from '../http/answer.js';
 import { DISCARD, type Exchange } from '../http/exchange.js';
 import type { HttpRequest } from '../http/request.js';
 import type { Session } from '../http/session.js';
-
-/** nginx's types when no `types` block says otherwise (ngx_http_core_default_types). */
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html',
-  '.gif': 'image/gif',
-  '.jpg': 'image/jpeg',
-};
+import { statusText } from '../http/status-text.js';
 
 const piece = Buffer.allocUnsafeSlow(64 * 1024);
 
@@ -27,12 +20,21 @@ export function fileKind(path: string): FileKind {
   }
 }
 
+export function isExecutable(path: string): boolean {
+  try {
+    accessSync(toBytes(path), constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Answers with a regular file; null when it cannot be opened. */
 export function sendFile(
   session: Session,
   request: HttpRequest,
   path: string,
-  options: { readonly defaultType: string; readonly fields: string },
+  { status, type, fields }: { status: number; type: string; fields: string },
 ): Exchange | null {
   let fd: number;
   try {
@@ -41,12 +43,12 @@ export function sendFile(
     return null;
   }
   const { size, mtime } = fstatSync(fd);
-  const type = TYPES[extname(path).toLowerCase()] ?? options.defaultType;
-  request.answer.status = 200;
+  // A page that stands for an error is not one that could be asked for again.
+  const modified = status === 200 ? `Last-Modified: ${mtime.toUTCString()}\r\n` : '';
+  request.answer.status = status;
   session.out.prepare(
-    `${responseStart('200 OK')}Content-Type: ${type}\r\nContent-Length: ${size}\r\n` +
-      `Last-Modified: ${mtime.toUTCString()}\r\n` +
-      `${connectionField(session, request)}${options.fields}\r\n`,
+    `${responseStart(statusText(status))}Content-Type: ${type}\r\nContent-Length: ${size}\r\n` +
+      `${modified}${connectionField(session, request)}${fields}\r\n`,
   );
   if (request.method === 'HEAD' || size === 0) {
     closeSync(fd);

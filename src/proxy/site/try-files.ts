@@ -16,16 +16,19 @@ export type TryFilesResult =
  */
 export function compileTryFiles(
   { files, fallback, place }: TryFiles,
-  root: string,
+  root: Evaluate,
   scope: Scope,
 ): (request: HttpRequest) => TryFilesResult {
   const candidates: Evaluate[] = files.map((file) => scope.compile(file, place));
   const uri = fallback.kind === 'uri' ? scope.compile(fallback.uri, place) : null;
   return (request) => {
+    const directory = root(request);
     for (const candidate of candidates) {
       const path = candidate(request);
       const wanted = path.endsWith('/') ? 'directory' : 'file';
-      if (fileKind(`${root}${path}`) === wanted) return { kind: 'file', path };
+      if (fileKind(`${directory}${path}`) !== wanted) continue;
+      // nginx goes on with a directory's name as it would with a file's.
+      return { kind: 'file', path: wanted === 'directory' ? path.slice(0, -1) : path };
     }
     if (fallback.kind === 'status') return fallback.status;
     if (fallback.kind === 'named') return { kind: 'named', name: fallback.name };

@@ -37,13 +37,21 @@ export function composeRequestHead(
 
 function upstreamUri(request: HttpRequest, plan: ProxyPlan, prefix: string): string {
   const { uri, path } = request;
-  const args = uri.args === '' ? '' : `?${uri.args}`;
+  const args = request.args === '' ? '' : `?${request.args}`;
   if (plan.uri !== null) {
     const replaced = plan.uri(request);
     // With variables in proxy_pass the URI stands for the whole, as written.
     if (plan.wholeUri) return replaced;
-    return `${replaced}${escapePath(path.slice(prefix.length))}${args}`;
+    const rest = path.slice(prefix.length);
+    const changed = request.internal || isQuoted(uri.requestUri);
+    return `${replaced}${changed ? escapePath(rest) : rest}${args}`;
   }
-  // An internal redirect has changed what is asked for.
-  return path === uri.path ? uri.requestUri : `${escapePath(path)}${args}`;
+  return request.redirected ? `${escapePath(path)}${args}` : uri.requestUri;
+}
+
+/** Whether a path holds what was decoded; what was not goes on as it was sent. */
+function isQuoted(requestUri: string): boolean {
+  const percent = requestUri.indexOf('%');
+  const query = requestUri.indexOf('?');
+  return percent >= 0 && (query < 0 || percent < query);
 }

@@ -3,6 +3,7 @@ import type { Framing } from '../http/framing.js';
 import type { HttpRequest } from '../http/request.js';
 import type { ResponseHead } from '../http/response-head.js';
 import type { Session } from '../http/session.js';
+import { statusText } from '../http/status-text.js';
 
 /**
  * How a response's body goes on to the client.
@@ -47,7 +48,9 @@ export function composeResponseHead(
   hidden: ReadonlySet<string>,
 ): string {
   if (relaying === 'until-close') session.closeAfterResponse();
-  let text = responseStart(head.statusText);
+  let text = responseStart(
+    request.errorStatus === 0 ? head.statusText : statusText(request.errorStatus),
+  );
   const length = head.headers.get('content-length');
   if (relaying === 'as-is') {
     if (length !== undefined) text += `Content-Length: ${length}\r\n`;

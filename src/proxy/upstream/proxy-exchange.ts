@@ -7,9 +7,9 @@ import { Attempts, type Failure } from './attempts.js';
 import { composeRequestHead } from './compose-request.js';
 import { openUpstream } from './open-upstream.js';
 import type { Attached, Peer } from './peer.js';
-import type { ProxyContext, ProxyLocation } from './proxy-location.js';
+import type { Asked, ProxyContext, ProxyLocation } from './proxy-location.js';
 import type { ProxyTarget } from './proxy-plan.js';
-import { RequestBody } from './request-body.js';
+import type { RequestBody } from './request-body.js';
 import { ResponseRelay } from './response-relay.js';
 import { Tunnel } from './tunnel.js';
 
@@ -17,6 +17,7 @@ import { Tunnel } from './tunnel.js';
 export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attached {
   deadlineMs = 0;
   readonly #context: ProxyContext;
+  readonly #asked: Asked;
   readonly #session: Session;
   readonly #request: HttpRequest;
   readonly #location: ProxyLocation;
@@ -30,21 +31,24 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
   #contacted = false;
   #over = false;
 
+  /** @param body of the request: it may have been gathered for another server already. */
   constructor(
     context: ProxyContext,
-    session: Session,
-    request: HttpRequest,
+    asked: Asked,
     location: ProxyLocation,
     target: ProxyTarget,
+    body: RequestBody,
   ) {
     const { plan } = location;
+    const { session, request } = asked;
+    this.#asked = asked;
     this.#context = context;
     this.#session = session;
     this.#request = request;
     this.#location = location;
     this.#target = target;
     this.#attempts = new Attempts(plan, target, context.sweep.nowMs);
-    this.#body = new RequestBody(request, plan.settings, location.maxBodyBytes);
+    this.#body = body;
     this.#relay = new ResponseRelay(session, request, location);
     context.sweep.add(this);
   }
@@ -238,7 +242,7 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
   #refuse(status: number): void {
     this.#release();
     this.#end();
-    this.#location.fail(this.#session, this.#request, status);
+    this.#session.handOver(this.#asked.fail(status));
   }
 
   #cut(): void {

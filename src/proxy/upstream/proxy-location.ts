@@ -1,4 +1,5 @@
 import type { Loop } from '../../net/loop.js';
+import type { Exchange } from '../http/exchange.js';
 import type { HttpRequest } from '../http/request.js';
 import type { Session } from '../http/session.js';
 import type { Sweep } from '../http/sweep.js';
@@ -22,6 +23,12 @@ export interface ProxyLocation {
   readonly maxBodyBytes: number;
   /** add_header lines for a status. */
   fields(request: HttpRequest, status: number): string;
-  /** Answers with the error page of a status. */
-  fail(session: Session, request: HttpRequest, status: number): void;
+}
+
+/** A request that is to be passed on, and who answers in its stead where that fails. */
+export interface Asked {
+  readonly session: Session;
+  readonly request: HttpRequest;
+  /** Answers with a status, or goes on to the error page that the configuration has for it. */
+  fail(status: number): Exchange;
 }

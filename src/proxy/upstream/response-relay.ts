@@ -1,3 +1,4 @@
+import { finalStatus } from '../http/answer.js';
 import { BodyReader } from '../http/body-reader.js';
 import type { PieceReceiver } from '../http/chunked-decoder.js';
 import { responseFraming, UNTIL_CLOSE } from '../http/framing.js';
@@ -96,10 +97,11 @@ export class ResponseRelay implements PieceReceiver {
     if (framing === null) return 'bad';
     if (head.status === 101 && this.#request.headers.get('upgrade') === undefined) return 'bad';
     this.head = head;
-    this.#request.answer.status = head.status;
+    const status = finalStatus(this.#request, head.status);
+    this.#request.answer.status = status;
     this.#body = new BodyReader(framing);
     this.#relaying = relayingOf(framing, this.#request);
-    const fields = this.#location.fields(this.#request, head.status);
+    const fields = this.#location.fields(this.#request, status);
     this.#session.out.prepare(
       composeResponseHead(
         this.#session,

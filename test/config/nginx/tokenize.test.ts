@@ -30,7 +30,7 @@ describe('words', () => {
   });
 
   it('take a parenthesis after a closing quote, as `if` needs', () => {
-    expect(words('if ($a = "b") {')).toEqual(['if', '($a', '=', 'b', '{']);
+    expect(words('if ($a = "b") {')).toEqual(['if', '($a', '=', 'b', ')', '{']);
   });
 
   it('carry their line and column, after strings of several lines too', () => {

@@ -81,7 +81,7 @@ describe('variables', () => {
     ['request_method', 'GET'],
     ['scheme', 'http'],
     ['server_name', 'first.example'],
-    ['status', ''],
+    ['status', '000'],
     ['proxy_add_x_forwarded_for', '127.0.0.9'],
   ])('$%s', (variable, value) => {
     expect(evaluate([{ variable }], [], 'X-Two: a', 'x-two: b')).toBe(value);

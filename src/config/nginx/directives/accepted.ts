@@ -87,7 +87,6 @@ export const ACCEPTED: readonly AnyEntry[] = [
   ),
   ...accept(['http'], ['server_names_hash_bucket_size', 'server_names_hash_max_size']),
   ...accept(['stream', 'stream server'], ['access_log', 'tcp_nodelay', 'proxy_buffer_size']),
-  { name: 'types', contexts: LEVELS, args: [0, 0], block: true, apply: 'accepted' },
 ];
 
 function accept(contexts: readonly Context[], names: readonly string[]): AnyEntry[] {

@@ -1,14 +1,14 @@
-import type { Return, Template } from '../../../model/nginx.js';
+import type { ErrorPage } from '../../../model/nginx.js';
 import type { Level } from '../drafts.js';
 import { type AnyEntry, argument, type Entry, MANY, setting } from '../entry.js';
 import type { Directive, Word } from '../syntax.js';
-import { integer, invalid, sizeBytes, template, text, timeMs } from '../values.js';
+import { flag, integer, invalid, sizeBytes, template, text, timeMs } from '../values.js';
 
 type HttpLevels = 'http' | 'server' | 'location';
 
 /** Answering: files, fixed answers, headers, and how long a client may take. */
 export const LOCATION: readonly AnyEntry[] = [
-  setting('root', 'root', text),
+  setting('root', 'root', template),
   setting('default_type', 'defaultType', text),
   {
     name: 'index',
@@ -28,47 +28,58 @@ export const LOCATION: readonly AnyEntry[] = [
   } satisfies Entry<HttpLevels>,
   {
     name: 'keepalive_timeout',
-    contexts: ['http', 'server'],
-    unmodelledIn: ['location'],
+    contexts: ['http', 'server', 'location'],
     args: [1, 2],
     apply: (level, directive) => {
       level.settings.keepaliveTimeoutMs = timeMs(argument(directive, 0));
     },
-  } satisfies Entry<'http' | 'server'>,
-  {
-    ...setting('keepalive_requests', 'keepaliveRequests', integer, ['http', 'server']),
-    unmodelledIn: ['location'],
-  },
+  } satisfies Entry<HttpLevels>,
+  setting('keepalive_requests', 'keepaliveRequests', integer),
   setting('client_header_timeout', 'clientHeaderTimeoutMs', timeMs, ['http', 'server']),
+  setting('client_body_timeout', 'clientBodyTimeoutMs', timeMs),
+  setting('client_max_body_size', 'clientMaxBodyBytes', sizeBytes),
   {
-    ...setting('client_body_timeout', 'clientBodyTimeoutMs', timeMs, ['http', 'server']),
-    unmodelledIn: ['location'],
-  },
-  {
-    ...setting('client_max_body_size', 'clientMaxBodyBytes', sizeBytes, ['http', 'server']),
-    unmodelledIn: ['location'],
-  },
-  {
-    name: 'return',
-    contexts: ['server', 'location'],
-    args: [1, 2],
-    repeats: true,
-    // The first one answers; those after it are never reached.
-    apply: (draft, directive) => {
-      draft.return ??= readReturn(directive);
-    },
-  } satisfies Entry<'server' | 'location'>,
-  {
-    name: 'try_files',
+    name: 'internal',
     contexts: ['location'],
-    unmodelledIn: ['server'],
-    args: [2, MANY],
-    apply: (location, directive) => {
-      const files = directive.args.slice(0, -1).map(template);
-      const fallback = tryFilesFallback(argument(directive, directive.args.length - 1));
-      location.tryFiles = { files, fallback, place: directive.place };
+    args: [0, 0],
+    apply: (location) => {
+      location.internal = true;
     },
   } satisfies Entry<'location'>,
+  {
+    name: 'error_page',
+    contexts: ['http', 'server', 'location'],
+    args: [2, MANY],
+    repeats: true,
+    apply: (level, directive) => {
+      level.settings.errorPages = [...(level.settings.errorPages ?? []), readErrorPage(directive)];
+    },
+  } satisfies Entry<HttpLevels>,
+  setting('recursive_error_pages', 'recursiveErrorPages', flag),
+  {
+    name: 'types',
+    contexts: ['http', 'server', 'location'],
+    args: [0, 0],
+    block: true,
+    repeats: true,
+    apply: (level, directive) => {
+      const types = { ...level.settings.types };
+      for (const { name, args } of directive.body ?? []) {
+        for (const { text: ending } of args) types[ending.toLowerCase()] = name;
+      }
+      level.settings.types = types;
+    },
+  } satisfies Entry<HttpLevels>,
+  {
+    name: 'try_files',
+    contexts: ['server', 'location'],
+    args: [2, MANY],
+    apply: (level, directive) => {
+      const files = directive.args.slice(0, -1).map(template);
+      const fallback = tryFilesFallback(argument(directive, directive.args.length - 1));
+      level.tryFiles = { files, fallback, place: directive.place };
+    },
+  } satisfies Entry<'server' | 'location'>,
 ];
 
 function addHeader(level: Level, directive: Directive): void {
@@ -92,18 +103,22 @@ function tryFilesFallback(word: Word) {
   return { kind: 'uri', uri: template(word) } as const;
 }
 
-const REDIRECT = /^(?:https?:\/\/|\$scheme)/;
-
-/** `return code`, `return code text`, `return URL` (302). */
-function readReturn(directive: Directive): Return {
-  const first = argument(directive, 0);
-  const second = directive.args[1];
-  const place = directive.place;
-  if (/^\d+$/.test(first.text)) {
-    const status = integer(first);
-    if (status > 999) throw invalid(first, 'a status code up to 999');
-    return { status, text: second ? template(second) : null, place };
+/** `error_page CODE... [=[CODE]] URI`. */
+function readErrorPage(directive: Directive): ErrorPage {
+  const words = [...directive.args];
+  const uri = words.pop() ?? argument(directive, 0);
+  const last = words.at(-1);
+  let as: number | null = null;
+  if (last?.text.startsWith('=')) {
+    words.pop();
+    as = last.text === '=' ? 0 : integer({ ...last, text: last.text.slice(1) });
   }
-  if (second || !REDIRECT.test(first.text)) throw invalid(first, 'a status code or a URL');
-  return { status: 302, text: template(first) satisfies Template, place };
+  if (words.length === 0) throw invalid(uri, 'a status before it, as error_page 404 /404.html');
+  const statuses = words.map((word) => {
+    const status = integer(word);
+    // 499 is nginx's own, for clients that have gone.
+    if (status < 300 || status > 599 || status === 499) throw invalid(word, 'a status 300 to 599');
+    return status;
+  });
+  return { statuses, as, uri: template(uri), place: directive.place };
 }

@@ -16,7 +16,8 @@ export const PROXY: readonly AnyEntry[] = [
     apply: (location, directive, reader) => {
       const pass = readProxyPass(directive, reader);
       if (!pass) return;
-      if (pass.uri && (location.kind === 'regex' || location.kind === 'named')) {
+      const fixed = !argument(directive, 0).text.includes('$');
+      if (pass.uri && fixed && (location.kind === 'regex' || location.kind === 'named')) {
         throw uriNotHere(argument(directive, 0), location.kind);
       }
       location.proxyPass = pass;

@@ -1,6 +1,6 @@
 import { TidegateError } from '../../../lib/errors.js';
 import type { Listen } from '../../../model/nginx.js';
-import { type LocationDraft, newServer, type ServerDraft } from '../drafts.js';
+import { type LocationDraft, newLocation, newServer, type ServerDraft } from '../drafts.js';
 import { type AnyEntry, type Entry, MANY, type Reader } from '../entry.js';
 import type { Directive, Word } from '../syntax.js';
 import { isTwin } from '../twins.js';
@@ -52,22 +52,38 @@ export const SERVER: readonly AnyEntry[] = [
   } satisfies Entry<'server'>,
   {
     name: 'location',
-    contexts: ['server'],
-    unmodelledIn: ['location'],
+    contexts: ['server', 'location'],
     args: [1, 2],
     block: true,
     repeats: true,
-    apply: (server, directive, reader) => {
-      const location: LocationDraft = { ...locationOf(directive), settings: {} };
+    apply: (outer, directive, reader) => {
+      const location = newLocation(locationOf(directive));
       const key = twinKey(location);
-      if (key !== null && isTwin(server.locations, key)) {
+      if (key !== null && isTwin(outer.locations, key)) {
         throw duplicate(directive, location.pattern);
       }
-      server.locations.push(location);
+      if ('kind' in outer) checkNested(location, outer);
+      outer.locations.push(location);
       reader.block('location', location, directive);
     },
-  } satisfies Entry<'server'>,
+  } satisfies Entry<'server' | 'location'>,
 ];
+
+/** nginx's rules: named ones stand in the server itself, exact and named ones hold no others. */
+function checkNested(inner: LocationDraft, outer: LocationDraft): void {
+  const wrong = (what: string, hint: string): TidegateError =>
+    new TidegateError('CONFIG_VALUE', `location "${inner.pattern}" ${what} "${outer.pattern}"`, {
+      place: inner.place,
+      hint,
+    });
+  if (outer.kind === 'exact' || outer.kind === 'named' || inner.kind === 'named') {
+    throw wrong('cannot stand inside location', 'Put it beside that location.');
+  }
+  const { kind, pattern } = inner;
+  if (kind !== 'regex' && !pattern.startsWith(outer.pattern)) {
+    throw wrong('is outside location', 'Let its pattern begin as that of the outer location.');
+  }
+}
 
 /** null = it may stand twice. `^~` is a prefix like any other. */
 function twinKey({ kind, pattern }: LocationDraft): string | null {

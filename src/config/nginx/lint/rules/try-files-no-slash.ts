@@ -16,7 +16,7 @@ export const tryFilesNoSlash: LintRule = {
       const words = written.at(tryFiles.place)?.args ?? [];
       for (const [index, name] of names(tryFiles).entries()) {
         const word = words[index];
-        if (word && /^[^/$]/.test(name)) yield found(word, name, location.root);
+        if (word && /^[^/$]/.test(name)) yield found(word, name, templateText(location.root));
       }
     }
   },

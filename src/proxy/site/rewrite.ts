@@ -1,0 +1,92 @@
+import { TidegateError } from '../../lib/errors.js';
+import type { Return, RewriteStep } from '../../model/nginx.js';
+import type { HttpRequest } from '../http/request.js';
+import type { Scope } from '../variables/evaluate.js';
+import { keep } from '../variables/pattern.js';
+import { compileCondition } from './condition.js';
+import { builtIn } from './request-variables.js';
+import { type CompiledReturn, compileReturn } from './return.js';
+
+/**
+ * What the steps of a server or a location make of a request: an answer, or on to its content.
+ * - `inside-if`: on, with the settings of an `if` that held, which inherits all but try_files.
+ */
+export type Rewritten = CompiledReturn | 'on' | 'inside-if';
+
+/** The steps of one block, compiled. */
+export type Rewrite = (request: HttpRequest) => Rewritten;
+
+type Step = (request: HttpRequest) => Rewritten | 'break';
+
+/** @throws TidegateError CONFIG_* with the place */
+export function compileRewrite(steps: readonly RewriteStep[], scope: Scope): Rewrite {
+  const compiled = steps.map((step) => compileStep(step, scope));
+  if (compiled.length === 0) return () => 'on';
+  const run = inOrder(compiled);
+  return (request) => {
+    const ended = run(request);
+    return ended === 'break' ? 'on' : ended;
+  };
+}
+
+function inOrder(steps: readonly Step[]): Step {
+  return (request) => {
+    let rewritten: 'on' | 'inside-if' = 'on';
+    for (const step of steps) {
+      const outcome = step(request);
+      if (outcome === 'inside-if') rewritten = outcome;
+      else if (outcome !== 'on') return outcome;
+    }
+    return rewritten;
+  };
+}
+
+function compileStep(step: RewriteStep, scope: Scope): Step {
+  switch (step.kind) {
+    case 'set':
+      return compileSet(step, scope);
+    case 'return':
+      return compileAnswer(step, scope);
+    case 'break':
+      return () => 'break';
+    case 'if': {
+      const holds = compileCondition(step.condition, scope);
+      const inner = inOrder(step.steps.map((one) => compileStep(one, scope)));
+      return (request) => {
+        if (!holds(request)) return 'on';
+        const outcome = inner(request);
+        return outcome === 'on' ? 'inside-if' : outcome;
+      };
+    }
+  }
+}
+
+function compileAnswer(step: Return, scope: Scope): Step {
+  const answer = compileReturn(step, scope);
+  return () => answer;
+}
+
+function compileSet(
+  { variable, value, place }: Extract<RewriteStep, { kind: 'set' }>,
+  scope: Scope,
+): Step {
+  const evaluate = scope.compile(value, place);
+  if (variable === 'args') {
+    return (request) => {
+      request.args = evaluate(request);
+      request.redirected = true;
+      return 'on';
+    };
+  }
+  if (builtIn(variable) !== null) {
+    throw new TidegateError('CONFIG_VALUE', `"$${variable}" cannot be set`, {
+      place,
+      hint: 'Set a variable of a name of its own, or $args.',
+    });
+  }
+  const slot = scope.declare(variable);
+  return (request) => {
+    keep(request, slot, evaluate(request));
+    return 'on';
+  };
+}

@@ -1,0 +1,228 @@
+import { answer, answerError, CLOSING_STATUS, finalStatus } from '../http/answer.js';
+import { DISCARD, type Exchange } from '../http/exchange.js';
+import type { HttpRequest } from '../http/request.js';
+import type { Session } from '../http/session.js';
+import { escapePath } from '../http/uri.js';
+import { ProxyExchange } from '../upstream/proxy-exchange.js';
+import type { Asked, ProxyContext, ProxyLocation } from '../upstream/proxy-location.js';
+import { RequestBody } from '../upstream/request-body.js';
+import type { SiteLocation, SiteServer } from './compile-site.js';
+import { contentType } from './content-type.js';
+import type { CompiledErrorPage } from './error-pages.js';
+import { absolute, type CompiledReturn, isRedirect } from './return.js';
+import { fileKind, sendFile } from './static-file.js';
+
+/** As many changes of the URI as nginx allows before it calls them a cycle. */
+const MAX_URI_CHANGES = 10;
+
+/** nginx's own: the connection closes, and nothing is said. */
+const UNANSWERED: ReadonlySet<number> = new Set([444, 499]);
+
+/** One request's way through its server: from location to location, until something answers. */
+export class Visit implements Asked {
+  readonly session: Session;
+  readonly request: HttpRequest;
+  readonly #context: ProxyContext;
+  readonly #server: SiteServer;
+  #location: SiteLocation;
+  #changesLeft = MAX_URI_CHANGES;
+  /** An error page is being made: an error on its way has none, unless it may recur. */
+  #failing = false;
+  #bodyRefused = false;
+  #body: RequestBody | null = null;
+  /** `Location:` line of a redirect; an error page that stands for it has it too. */
+  #sentOn = '';
+
+  constructor(context: ProxyContext, session: Session, request: HttpRequest, server: SiteServer) {
+    this.#context = context;
+    this.session = session;
+    this.request = request;
+    this.#server = server;
+    this.#location = server.otherwise;
+  }
+
+  /** From the beginning: the server's own steps, then the location. */
+  begin(): Exchange {
+    this.#stand(this.#server.otherwise);
+    const rewritten = this.#server.rewrite(this.request);
+    return typeof rewritten === 'string' ? this.#locate() : this.#return(rewritten);
+  }
+
+  /** Answers with a status, by the error page that the location has for it. */
+  fail(status: number): Exchange {
+    const { session, request } = this;
+    if (UNANSWERED.has(status)) {
+      session.close();
+      return DISCARD;
+    }
+    request.errorStatus = status;
+    if (CLOSING_STATUS.has(status)) session.closeAfterResponse();
+    const page =
+      this.#failing || this.#changesLeft < 0 ? undefined : this.#location.errorPages.get(status);
+    if (page === undefined) {
+      answerError(session, request, status, this.#fields(status));
+      return DISCARD;
+    }
+    this.#failing = !this.#location.model.recursiveErrorPages;
+    return this.#showErrorPage(page);
+  }
+
+  /** Whether this location has a page of its own for a status. */
+  hasErrorPage(status: number): boolean {
+    return this.#location.errorPages.has(status);
+  }
+
+  #showErrorPage({ as, uri }: CompiledErrorPage): Exchange {
+    const { session, request } = this;
+    if (as !== null) request.errorStatus = as;
+    const to = uri(request);
+    if (to.startsWith('/')) {
+      if (request.method !== 'HEAD') request.method = 'GET';
+      return this.#redirect(to);
+    }
+    if (to.startsWith('@')) return this.#enterNamed(to);
+    const status = as !== null && isRedirect(as) ? as : 302;
+    request.errorStatus = status;
+    this.#sentOn = `Location: ${to}\r\n`;
+    answerError(session, request, status, this.#fields(status));
+    return DISCARD;
+  }
+
+  #fields(status: number): string {
+    return this.#sentOn + this.#location.fields(this.request, status);
+  }
+
+  #stand(location: SiteLocation): void {
+    this.#location = location;
+    this.request.documentRoot = location.root;
+    this.session.timeouts = location.timeouts;
+  }
+
+  #locate(): Exchange {
+    const { request } = this;
+    const found = this.#server.locations.find(request);
+    this.#stand(found?.location ?? this.#server.otherwise);
+    const { model } = this.#location;
+    if (model.internal && !request.internal) return this.fail(404);
+    const { framing } = request;
+    if (framing.kind === 'length' && isMore(framing.bytes, model.clientMaxBodyBytes)) {
+      // Refused once: the error page's own location does not ask again.
+      if (!this.#bodyRefused) {
+        this.#bodyRefused = true;
+        return this.fail(413);
+      }
+    }
+    if (found === null) return this.#content();
+    return found.wantsSlash ? this.#move(`${request.path}/`) : this.#enter();
+  }
+
+  #enter(): Exchange {
+    const rewritten = this.#location.rewrite(this.request);
+    if (typeof rewritten !== 'string') return this.#return(rewritten);
+    return rewritten === 'inside-if' ? this.#answer() : this.#content();
+  }
+
+  #enterNamed(name: string): Exchange {
+    if (this.#changesLeft-- <= 0) return this.fail(500);
+    const location = this.#server.locations.named(name);
+    if (location === null) return this.fail(500);
+    this.request.internal = true;
+    this.#stand(location);
+    return this.#enter();
+  }
+
+  /** An internal redirect. @param to path, and arguments behind a question mark. */
+  #redirect(to: string): Exchange {
+    if (this.#changesLeft-- <= 0) return this.fail(500);
+    const { request } = this;
+    const query = to.indexOf('?');
+    request.path = query < 0 ? to : to.slice(0, query);
+    request.args = query < 0 ? '' : to.slice(query + 1);
+    request.internal = request.redirected = true;
+    return this.begin();
+  }
+
+  #content(): Exchange {
+    const { tryFiles } = this.#location;
+    if (tryFiles === null) return this.#answer();
+    const found = tryFiles(this.request);
+    if (typeof found === 'number') return this.fail(found);
+    if (found.kind === 'named') return this.#enterNamed(found.name);
+    if (found.kind === 'uri') return this.#redirect(found.path);
+    this.request.path = found.path;
+    return this.#answer();
+  }
+
+  #answer(): Exchange {
+    const { proxy } = this.#location;
+    return proxy === null ? this.#serveFile() : this.#pass(proxy);
+  }
+
+  #pass(proxy: ProxyLocation): Exchange {
+    const { request } = this;
+    const target = proxy.plan.target(request);
+    if (target === null) return this.fail(502);
+    // Part of it has gone to another server, and it cannot be sent from its beginning again.
+    if (this.#body?.resendable === false) return this.fail(500);
+    this.#body ??= new RequestBody(request, proxy.plan.settings, proxy.maxBodyBytes);
+    const exchange = new ProxyExchange(this.#context, this, proxy, target, this.#body);
+    exchange.start();
+    return exchange;
+  }
+
+  #return({ status, text }: CompiledReturn): Exchange {
+    const { request } = this;
+    if (isRedirect(status)) {
+      const location = text === null ? '' : absolute(text(request), request);
+      this.#sentOn = `Location: ${location}\r\n`;
+      return this.fail(status);
+    }
+    if (status >= 400 && text === null) return this.fail(status);
+    this.#say(status, text === null ? '' : text(request));
+    return DISCARD;
+  }
+
+  #say(status: number, body: string): void {
+    const { session, request } = this;
+    const { model } = this.#location;
+    const type = status === 204 ? null : contentType(request.path, model);
+    const fields = this.#fields(finalStatus(request, status));
+    answer(session, request, { status, type, body, fields });
+  }
+
+  /** Sends the client on to a decoded path of this server, the arguments kept. */
+  #move(path: string): Exchange {
+    const { request } = this;
+    const args = request.args === '' ? '' : `?${request.args}`;
+    this.#sentOn = `Location: ${absolute(`${escapePath(path)}${args}`, request)}\r\n`;
+    return this.fail(301);
+  }
+
+  /** nginx's index and static modules. */
+  #serveFile(): Exchange {
+    const { session, request } = this;
+    const { path, method } = request;
+    const { model } = this.#location;
+    const file = `${this.#location.root(request)}${path}`;
+    if (path.endsWith('/')) {
+      if (method !== 'GET' && method !== 'HEAD' && method !== 'POST') return this.fail(405);
+      const index = model.index.find((name) => fileKind(`${file}${name}`) === 'file');
+      if (index === undefined) return this.fail(fileKind(file) === 'missing' ? 404 : 403);
+      return this.#redirect(`${path}${index}${request.args === '' ? '' : `?${request.args}`}`);
+    }
+    if (method !== 'GET' && method !== 'HEAD' && method !== 'POST') return this.fail(405);
+    const kind = fileKind(file);
+    if (kind === 'directory') return this.#move(`${path}/`);
+    if (kind !== 'file') return this.fail(kind === 'missing' ? 404 : 403);
+    if (method === 'POST') return this.fail(405);
+    const status = finalStatus(request, 200);
+    const type = contentType(path, model);
+    const fields = this.#fields(status);
+    return sendFile(session, request, file, { status, type, fields }) ?? this.fail(403);
+  }
+}
+
+/** @param max 0 = without limit. */
+function isMore(bytes: number, max: number): boolean {
+  return max > 0 && bytes > max;
+}
