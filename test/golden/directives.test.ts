@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { REFUSED } from '../../src/config/nginx/directives/refused.js';
 import type { AnyEntry } from '../../src/config/nginx/entry.js';
 import { DIRECTIVES } from '../../src/config/nginx/registry.js';
 
@@ -24,8 +25,20 @@ function directiveTable(): string {
       const contexts = entry.contexts.join(', ');
       return `| \`${entry.name}\` | ${contexts} | ${takes(entry)} | ${status} |\n`;
     });
-  return `| directive | where | takes | |\n|---|---|---|---|\n${lines.join('')}`;
+  return `| directive | where | takes | |\n|---|---|---|---|\n${lines.join('')}\n${refusedList()}`;
 }
+
+function refusedList(): string {
+  const parts = REFUSED.map(
+    ({ part, names }) => `- ${part}: ${names.map((name) => `\`${name}\``).join(', ')}\n`,
+  );
+  return `Refused, by what they belong to:\n\n${parts.join('')}`;
+}
+
+it('no directive is both refused and read', () => {
+  const read = new Set(DIRECTIVES.map(({ name }) => name));
+  expect(REFUSED.flatMap(({ names }) => names.filter((name) => read.has(name)))).toEqual([]);
+});
 
 function takes({ args: [min, max], block }: AnyEntry): string {
   const most = max === Number.POSITIVE_INFINITY ? `${min} or more` : `${min} to ${max}`;

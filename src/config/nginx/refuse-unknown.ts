@@ -1,5 +1,6 @@
 import { TidegateError } from '../../lib/errors.js';
 import type { DirectiveRef, NginxConfig } from '../../model/nginx.js';
+import { REFUSED } from './directives/refused.js';
 import { DIRECTIVES } from './registry.js';
 
 /**
@@ -11,17 +12,25 @@ export function refuseUnknown(config: NginxConfig): void {
   const [streamed] = config.stream?.servers ?? [];
   const [first = streamed && { name: 'stream', place: streamed.place }] = config.unknown;
   if (!first) return;
+  const part = refusedPart(first);
   const near = nearMiss(first);
-  throw new TidegateError('CONFIG_UNKNOWN_DIRECTIVE', `"${first.name}" is not supported`, {
-    place: first.place,
-    hint: near
-      ? `Did you mean "${near}"?`
-      : 'Remove it, or run this configuration in nginx itself.',
-  });
+  throw new TidegateError(
+    'CONFIG_UNKNOWN_DIRECTIVE',
+    part === null
+      ? `"${first.name}" is not supported`
+      : `"${first.name}" is not supported: it belongs to ${part}, left out of the bundled proxy`,
+    {
+      place: first.place,
+      hint: near
+        ? `Did you mean "${near}"?`
+        : 'Remove it, or run this configuration in nginx itself.',
+    },
+  );
 }
 
 /** The known directive a slip of one or two letters away, if there is one. */
 export function nearMiss(directive: DirectiveRef): string | null {
+  if (refusedPart(directive) !== null) return null;
   const slips = directive.name.length < 5 ? 1 : 2;
   let best: string | null = null;
   let bestDistance = slips + 1;
@@ -31,6 +40,11 @@ export function nearMiss(directive: DirectiveRef): string | null {
     if (distance > 0 && distance < bestDistance) [best, bestDistance] = [name, distance];
   }
   return best;
+}
+
+/** The part of nginx that a directive belongs to, where nginx knows it and the proxy refuses it. */
+function refusedPart({ name }: DirectiveRef): string | null {
+  return REFUSED.find(({ names }) => names.includes(name))?.part ?? null;
 }
 
 /** Levenshtein distance, one row at a time. */

@@ -84,7 +84,7 @@ describe('who runs a configuration', () => {
   it('refuses what is not modelled, by name and place', () => {
     expect(refused('gzip on;')).toMatchObject({
       code: 'CONFIG_UNKNOWN_DIRECTIVE',
-      message: '"gzip" is not supported',
+      message: '"gzip" is not supported: it belongs to compression, left out of the bundled proxy',
       place: { file: 'f', line: 3, column: 1 },
     });
   });
