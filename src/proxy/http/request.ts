@@ -82,7 +82,7 @@ export function readRequest(text: string, connection: Connection): HttpRequest |
     errorStatus: 0,
     documentRoot: nowhere,
     host,
-    wantsKeepAlive: wantsKeepAlive(headers.get('connection'), minorVersion),
+    wantsKeepAlive: wantsKeepAlive(headers.all('connection'), minorVersion),
     expectsContinue: minorVersion === 1 && headers.get('expect')?.toLowerCase() === '100-continue',
     kept: null,
     captures: null,
@@ -92,9 +92,13 @@ export function readRequest(text: string, connection: Connection): HttpRequest |
 
 const nowhere = (): string => '';
 
-function wantsKeepAlive(connection: string | undefined, minorVersion: number): boolean {
-  if (connection === undefined) return minorVersion === 1;
-  const options = connection.toLowerCase();
-  if (options.includes('close')) return false;
-  return minorVersion === 1 || options.includes('keep-alive');
+/** Of several Connection fields the last that says anything of it holds, as in nginx. */
+function wantsKeepAlive(connection: readonly string[], minorVersion: number): boolean {
+  let wanted = minorVersion === 1;
+  for (const field of connection) {
+    const options = field.toLowerCase();
+    if (options.includes('close')) wanted = false;
+    else if (options.includes('keep-alive')) wanted = true;
+  }
+  return wanted;
 }
