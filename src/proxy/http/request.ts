@@ -57,9 +57,9 @@ export function readRequest(text: string, connection: Connection): HttpRequest |
   const uri = parseRequestUri(head.target);
   if (uri === null) return 400;
 
-  const hosts = headers.all('host');
-  if (hosts.length > 1 || (hosts.length === 0 && minorVersion === 1)) return 400;
-  const named = uri.host ?? hosts[0];
+  const hosts = headers.count('host');
+  if (hosts > 1 || (hosts === 0 && minorVersion === 1)) return 400;
+  const named = uri.host ?? headers.get('host');
   const host = named === undefined ? '' : parseHost(named);
   if (host === null) return 400;
 
