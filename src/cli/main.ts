@@ -37,6 +37,8 @@ async function buildProgram(world: World): Promise<Command> {
       'How many connections a proxied deployment can hold, whether it really does, and whether maintenance is graceful under them.',
     )
     .version(VERSION)
+    // `proxy` has a -V of its own.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({
       writeOut: (text) => world.stdout.write(text),

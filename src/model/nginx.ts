@@ -16,13 +16,30 @@ export interface NginxConfig {
   readonly workerRlimitNofile: number | null;
   readonly workerShutdownTimeoutMs: number | null;
   readonly pid: string | null;
-  readonly errorLog: string | null;
+  /** `daemon on` is written; where nothing is, the proxy stays in the foreground. */
+  readonly daemon: boolean;
+  /** Where workers work, as far as it is written. */
+  readonly workingDirectory: string | null;
+  /** Of the main level; empty = none is written. */
+  readonly errorLogs: readonly ErrorLogTarget[];
   readonly http: HttpConfig | null;
   readonly stream: StreamConfig | null;
   /** Directives known to change no answer (sendfile, tcp_nopush, ...): read and left aside. */
   readonly ignored: readonly DirectiveRef[];
   /** Directives not modelled: the bundled proxy refuses them, the calculator warns. */
   readonly unknown: readonly DirectiveRef[];
+}
+
+/** How grave a line of an error log is, the gravest last. */
+export type LogLevel = 'debug' | 'info' | 'notice' | 'warn' | 'error' | 'crit' | 'alert' | 'emerg';
+
+/** One `error_log`. */
+export interface ErrorLogTarget {
+  /** As written: a path, relative to the prefix, or `stderr`. */
+  readonly path: string;
+  /** The least grave that is written there. */
+  readonly level: LogLevel;
+  readonly place: Place;
 }
 
 /** A directive by name and place. */

@@ -5,6 +5,8 @@
 export type FromProxy =
   /** All workers accept; `listens` are `address:port`. */
   | { readonly type: 'ready'; readonly listens: readonly string[] }
+  /** The configuration was read anew, and new workers accept. */
+  | { readonly type: 'reloaded'; readonly listens: readonly string[] }
   /** Health checks changed their mind about an upstream server (`address:port`). */
   | {
       readonly type: 'peer';

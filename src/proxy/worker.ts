@@ -1,5 +1,9 @@
 import { createLoop } from '../net/create-loop.js';
+import { setDescriptorLimit } from '../net/descriptor-limit.js';
 import { endWithParent, INHERITED_FD } from '../net/worker-process.js';
+import { ErrorLog } from './log/error-log.js';
+import { LogFiles } from './log/log-files.js';
+import { systemError } from './log/system-error.js';
 import { workerSlots } from './process/descriptors.js';
 import { SHARE_MS, SharedCounts } from './process/shared-counts.js';
 import type { FromWorker, ToWorker } from './process/worker-messages.js';
@@ -16,6 +20,10 @@ let started: Promise<Running> | null = null;
 interface Running {
   readonly proxy: RunningProxy;
   readonly counts: SharedCounts;
+  readonly files: LogFiles;
+  readonly log: ErrorLog;
+  /** null = what is under way has all the time it takes. */
+  readonly shutdownTimeoutMs: number | null;
 }
 
 process.on('message', (message: ToWorker) => {
@@ -32,6 +40,11 @@ process.on('message', (message: ToWorker) => {
 
 async function start(message: Extract<ToWorker, { type: 'start' }>): Promise<Running> {
   const { config, prefix, engine, listens, down } = message;
+  const files = new LogFiles(prefix);
+  const log = ErrorLog.open(config.errorLogs, files);
+  process.once('SIGTERM', () => end(files));
+  if (config.workerRlimitNofile !== null) await limitDescriptors(config.workerRlimitNofile, log);
+  if (config.workingDirectory !== null) enter(config.workingDirectory);
   const loop = await createLoop(engine);
   const inherited = new Map(listens.map((name, index) => [name, INHERITED_FD + index]));
   const slots = workerSlots(config.workerConnections);
@@ -40,10 +53,11 @@ async function start(message: Extract<ToWorker, { type: 'start' }>): Promise<Run
   await proxy.listen();
   const counts = shareCounts(proxy);
   tell({ type: 'ready' });
-  return { proxy, counts };
+  return { proxy, counts, files, log, shutdownTimeoutMs: config.workerShutdownTimeoutMs };
 }
 
-function hear(message: Exclude<ToWorker, { type: 'start' }>, { proxy, counts }: Running): void {
+function hear(message: Exclude<ToWorker, { type: 'start' }>, running: Running): void {
+  const { proxy, counts, files, log } = running;
   switch (message.type) {
     case 'peer':
       proxy.mark(message.upstream, message.server, message.state);
@@ -51,9 +65,48 @@ function hear(message: Exclude<ToWorker, { type: 'start' }>, { proxy, counts }: 
     case 'elsewhere':
       counts.hear(message.counts);
       break;
+    case 'reopen':
+      log.write('notice', 'reopening logs');
+      files.reopen((error) => log.write('emerg', error.message));
+      break;
     case 'quit':
-      proxy.quit();
-      void proxy.emptied.then(() => process.exit(0));
+      quit(running);
+  }
+}
+
+function quit({ proxy, files, log, shutdownTimeoutMs }: Running): void {
+  log.write('notice', 'gracefully shutting down');
+  proxy.quit();
+  if (shutdownTimeoutMs !== null) {
+    setTimeout(() => {
+      proxy.close();
+      end(files);
+    }, shutdownTimeoutMs);
+  }
+  void proxy.emptied.then(() => {
+    log.write('notice', 'exiting');
+    end(files);
+  });
+}
+
+function end(files: LogFiles): void {
+  files.flushNow();
+  process.exit(0);
+}
+
+/** As in nginx, a limit that may not be set is said, and the worker goes on with what it has. */
+async function limitDescriptors(count: number, log: ErrorLog): Promise<void> {
+  const refused = await setDescriptorLimit(count);
+  if (refused !== null)
+    log.write('alert', `setrlimit(RLIMIT_NOFILE, ${count}) failed (${refused})`);
+}
+
+function enter(directory: string): void {
+  try {
+    process.chdir(directory);
+  } catch (error) {
+    const what = systemError(error as NodeJS.ErrnoException);
+    throw new Error(`chdir("${directory}") failed (${what})`);
   }
 }
 

@@ -1,20 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import type { FromProxy } from '../../src/proxy/messages.js';
-import { RawClient } from '../proxy/support/raw-client.js';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { gone, startProxyProcess, workersOf } from '../proxy/support/proxy-process.js';
+import { keptClient, RawClient } from '../proxy/support/raw-client.js';
 import { scriptedOrigin } from '../proxy/support/scripted-origin.js';
-import { BIN, runCli } from '../support/cli.js';
-import { processesMarked, untilNone } from '../support/leftovers.js';
+import { runCli } from '../support/cli.js';
 import { loopback } from '../support/loopback.js';
 
 const front = loopback(50);
 const back = loopback(51);
-const mark = `TIDEGATE_TEST_PROXY_${process.pid}`;
 const GET = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
 
 let directory = '';
@@ -30,52 +27,10 @@ function configure(http: string, workers = 2): string {
   return file;
 }
 
+const proxied = (to: string) =>
+  `server { listen ${front}:8000; location = /kept { return 200 kept; } location / { proxy_pass ${to}; } }`;
+
 const simple = `server { listen ${front}:8000; return 200 "$pid"; }`;
-
-interface Running {
-  readonly child: ChildProcess;
-  readonly messages: FromProxy[];
-  message(type: FromProxy['type']): Promise<FromProxy>;
-}
-
-async function start(file: string): Promise<Running> {
-  const child = spawn(process.execPath, [BIN, 'proxy', '-c', file], {
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    serialization: 'advanced',
-    env: { ...process.env, [mark]: '1' },
-  });
-  onTestFinished(async () => {
-    child.kill('SIGKILL');
-    // Its workers hold the listening socket until they have seen it go: the next test wants it.
-    expect(await gone()).toEqual([]);
-  });
-  let said = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    said += text;
-  });
-  const messages: FromProxy[] = [];
-  child.on('message', (message: FromProxy) => messages.push(message));
-  const running: Running = {
-    child,
-    messages,
-    message: async (type) => {
-      for (;;) {
-        const found = messages.find((message) => message.type === type);
-        if (found !== undefined) return found;
-        if (child.exitCode !== null) throw new Error(`the proxy ended: ${said}`);
-        await Promise.race([once(child, 'message'), once(child, 'exit')]);
-      }
-    },
-  };
-  await running.message('ready');
-  return running;
-}
-
-/** Process ids of workers: the children of the master. */
-function workersOf({ child }: Running): number[] {
-  const children = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8');
-  return children.trim().split(' ').filter(Boolean).map(Number);
-}
 
 async function askPid(): Promise<string> {
   const client = await RawClient.open(front, 8000);
@@ -84,11 +39,9 @@ async function askPid(): Promise<string> {
   return bytes.toString().split('\r\n\r\n')[1] ?? '';
 }
 
-const gone = (): Promise<string[]> => untilNone(() => processesMarked(mark), 5_000);
-
 describe('tidegate proxy', () => {
   test('says what it listens on, and that it has stopped', async () => {
-    const running = await start(configure(simple));
+    const running = await startProxyProcess(configure(simple));
     expect(running.messages[0]).toEqual({ type: 'ready', listens: [`${front}:8000`] });
     running.child.kill('SIGTERM');
     const [code] = await once(running.child, 'exit');
@@ -133,7 +86,7 @@ describe('tidegate proxy', () => {
   });
 
   test('a worker that is killed takes only itself: a new one takes its place', async () => {
-    const running = await start(configure(simple));
+    const running = await startProxyProcess(configure(simple));
     const [victim, other] = workersOf(running);
     process.kill(victim ?? 0, 'SIGKILL');
     expect(Number(await askPid())).toBe(other);
@@ -146,14 +99,14 @@ describe('tidegate proxy', () => {
   });
 
   test('no worker outlives a master that is killed', async () => {
-    const running = await start(configure(simple));
+    const running = await startProxyProcess(configure(simple));
     expect(workersOf(running)).toHaveLength(2);
     running.child.kill('SIGKILL');
     expect(await gone()).toEqual([]);
   });
 
   test('ends when the channel to its parent does', async () => {
-    const running = await start(configure(simple));
+    const running = await startProxyProcess(configure(simple));
     running.child.disconnect();
     await once(running.child, 'exit');
     expect(await gone()).toEqual([]);
@@ -161,9 +114,9 @@ describe('tidegate proxy', () => {
 
   test('SIGQUIT lets finish what is under way, and closes what is idle', async () => {
     const origin = await scriptedOrigin(back);
-    const http = `server { listen ${front}:8000; location / { proxy_pass http://${back}:${origin.port}; } }`;
-    const running = await start(configure(http));
-    const idle = await RawClient.open(front, 8000);
+    const http = proxied(`http://${back}:${origin.port}`);
+    const running = await startProxyProcess(configure(http));
+    const idle = await keptClient(front, 8000);
     const busy = await RawClient.open(front, 8000);
     busy.write(GET);
     const upstream = await origin.accepted(0);
@@ -180,9 +133,9 @@ describe('tidegate proxy', () => {
 
   test('SIGTERM ends one that waits since SIGQUIT for what never finishes', async () => {
     const origin = await scriptedOrigin(back);
-    const http = `server { listen ${front}:8000; location / { proxy_pass http://${back}:${origin.port}; } }`;
-    const running = await start(configure(http));
-    const idle = await RawClient.open(front, 8000);
+    const http = proxied(`http://${back}:${origin.port}`);
+    const running = await startProxyProcess(configure(http));
+    const idle = await keptClient(front, 8000);
     const busy = await RawClient.open(front, 8000);
     busy.write(GET);
     await (await origin.accepted(0)).until((text) => text.includes('\r\n\r\n'));
@@ -207,7 +160,7 @@ describe('tidegate proxy', () => {
           health_check uri=/health interval=100ms fails=1 match=never;
         }
       }`;
-    const running = await start(configure(http, 1));
+    const running = await startProxyProcess(configure(http, 1));
     const [victim = 0] = workersOf(running);
     for (const origin of [sick, well]) void origin.accepted(0).then(({ socket }) => socket.end());
     while (running.messages.filter(({ type }) => type === 'peer').length < 2) {
@@ -255,7 +208,7 @@ describe('tidegate proxy', () => {
     );
     void serve(well, () => 'serving')().catch(() => undefined);
 
-    const running = await start(configure(http));
+    const running = await startProxyProcess(configure(http));
     const down = await running.message('peer');
     expect(down).toMatchObject({ upstream: 'u', server: `${back}:${sick.port}`, state: 'down' });
     const before = sick.connections.filter(({ text }) => !text.startsWith('GET /health')).length;

@@ -24,7 +24,6 @@ test('a fast stop overtakes a graceful one, and the end is told once', async () 
     prefix: '/',
     engine: 'auto',
     tell: ({ type }) => void told.push(type),
-    warn: () => undefined,
   });
   const client = await RawClient.open(front, 8000);
   client.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');

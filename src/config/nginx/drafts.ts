@@ -1,5 +1,6 @@
 import type {
   BalancingMethod,
+  ErrorLogTarget,
   HealthCheck,
   Listen,
   Location,
@@ -85,7 +86,9 @@ export interface MainDraft {
   workerRlimitNofile?: number;
   workerShutdownTimeoutMs?: number;
   pid?: string;
-  errorLog?: string;
+  daemon?: boolean;
+  workingDirectory?: string;
+  errorLogs?: ErrorLogTarget[];
   events?: true;
   http?: HttpDraft;
   stream?: StreamDraft;

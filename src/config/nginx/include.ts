@@ -11,15 +11,23 @@ export interface ConfigSource {
   glob(pattern: string): readonly string[];
 }
 
+/** Stands for a file's name in the places of what `-g` says. */
+const GLOBALS = 'command line';
+
 const WILDCARD = /[*?[]/;
 
 /**
  * Reads a file and everything it includes, as if it stood in one. Paths are relative to the
  * directory of the main file, as in nginx, not to that of the including file.
+ * @param globals directives to stand before the file's own.
  * @throws TidegateError CONFIG_NOT_READABLE, CONFIG_INCLUDE_MISSING, CONFIG_INCLUDE_LOOP, and parse's
  */
-export function parseWithIncludes(file: string, source: ConfigSource): Directive[] {
-  return expand(parse(readMain(file, source), file), [file], { base: dirname(file), source });
+export function parseWithIncludes(file: string, source: ConfigSource, globals = ''): Directive[] {
+  const from = { base: dirname(file), source };
+  return [
+    ...expand(parse(globals, GLOBALS), [], from),
+    ...expand(parse(readMain(file, source), file), [file], from),
+  ];
 }
 
 interface Including {

@@ -11,10 +11,11 @@ import type { Directive } from './syntax.js';
 /**
  * Reads an nginx configuration: text, includes, meaning. A file whose top level belongs into
  * `http`, `server` or `location` is read as a fragment of one.
+ * @param globals directives read as if written before the file, nginx's `-g`.
  * @throws TidegateError CONFIG_*, with file, line and column, for the first thing that is wrong
  */
-export function readNginxConfig(file: string, source: ConfigSource): NginxConfig {
-  return readDirectives(file, parseWithIncludes(file, source));
+export function readNginxConfig(file: string, source: ConfigSource, globals = ''): NginxConfig {
+  return readDirectives(file, parseWithIncludes(file, source, globals));
 }
 
 /** The meaning of a tree of directives, for who needs the tree itself too. @throws TidegateError CONFIG_* */
@@ -79,7 +80,9 @@ function finish(
     workerRlimitNofile: main.workerRlimitNofile ?? null,
     workerShutdownTimeoutMs: main.workerShutdownTimeoutMs ?? null,
     pid: main.pid ?? null,
-    errorLog: main.errorLog ?? null,
+    daemon: main.daemon ?? false,
+    workingDirectory: main.workingDirectory ?? null,
+    errorLogs: main.errorLogs ?? [],
     http,
     stream: main.stream ? assembleStream(main.stream) : null,
     ignored: reader.ignored,

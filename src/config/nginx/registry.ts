@@ -1,5 +1,6 @@
 import { ACCEPTED } from './directives/accepted.js';
 import { BALANCING } from './directives/balancing.js';
+import { ERROR_LOG } from './directives/error-log.js';
 import { HEALTH } from './directives/health.js';
 import { LOCATION } from './directives/location.js';
 import { MAIN } from './directives/main.js';
@@ -15,6 +16,7 @@ import type { AnyEntry } from './entry.js';
 /** Every directive that is read, from which parsing, checks and documentation are made. */
 export const DIRECTIVES: readonly AnyEntry[] = [
   ...MAIN,
+  ...ERROR_LOG,
   ...SERVER,
   ...LOCATION,
   ...REWRITE,

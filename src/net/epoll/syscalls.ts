@@ -23,6 +23,7 @@ export interface Syscalls {
   epoll_create1(flags: number): number;
   epoll_ctl(epfd: number, operation: number, fd: number, event: Memory): number;
   epoll_wait(epfd: number, events: Memory, count: number, timeoutMs: number): number;
+  setrlimit(resource: number, limits: Memory): number;
   /** Of the call just made; read it before any other call. */
   errno(): number;
   /** Where the bytes lie; stays true as long as the buffer is referenced and off the V8 heap. */
@@ -78,6 +79,7 @@ async function load(): Promise<Syscalls> {
     epoll_create1: c.func('epoll_create1', 'int', ['int']),
     epoll_ctl: c.func('epoll_ctl', 'int', ['int', 'int', 'int', 'void *']),
     epoll_wait: c.func('epoll_wait', 'int', ['int', 'void *', 'int', 'int']),
+    setrlimit: c.func('setrlimit', 'int', ['int', 'void *']),
     errno: koffi.errno,
     addressOf: (buffer) => Number(koffi.address(buffer)),
     poll: (fd, onReadable) => koffi.node.poll(fd, { readable: true }, onReadable),

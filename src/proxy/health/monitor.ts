@@ -12,12 +12,23 @@ const CHECK_TIMEOUT_MS = 5_000;
 /** A server's state changed; `server` is `address:port`. */
 export type OnPeerChange = (upstream: string, server: string, state: PeerState) => void;
 
+/** What is known of a server already. */
+export type KnownState = (upstream: string, server: string) => PeerState | null;
+
 /** All health checks of a configuration: every server of every checked location's upstream. */
 export class HealthMonitor {
   readonly #watches: readonly Watch[];
 
-  /** @throws TidegateError CONFIG_REGEX */
-  constructor(http: HttpConfig, loop: Loop, onChange: OnPeerChange) {
+  /**
+   * @param known states that earlier checks had come to; null = never checked.
+   * @throws TidegateError CONFIG_REGEX
+   */
+  constructor(
+    http: HttpConfig,
+    loop: Loop,
+    onChange: OnPeerChange,
+    known: KnownState = () => null,
+  ) {
     const matches = new Map(http.matches.map((match) => [match.name, match]));
     const locations = http.servers.flatMap((server) => server.locations);
     this.#watches = locations.flatMap(({ healthCheck, proxy }) => {
@@ -28,8 +39,16 @@ export class HealthMonitor {
       const plan = { upstream, check: healthCheck, matcher, timeoutMs: timeoutOf(proxy) };
       return upstream.servers
         .filter((server) => !server.down)
-        .map(({ host, port }) => new Watch(loop, { address: host, port }, plan, onChange));
+        .map(({ host, port }) => {
+          const state = known(upstream.name, `${host}:${port}`);
+          return new Watch(loop, { address: host, port }, plan, onChange, state);
+        });
     });
+  }
+
+  /** Upstream and server of everything that is checked. */
+  get watched(): readonly (readonly [upstream: string, server: string])[] {
+    return this.#watches.map(({ upstream, server }) => [upstream, server]);
   }
 
   start(): void {
@@ -62,12 +81,26 @@ class Watch {
   #timer: NodeJS.Timeout | undefined;
   #probe: Probe | null = null;
 
-  constructor(loop: Loop, server: Endpoint, plan: WatchPlan, onChange: OnPeerChange) {
+  constructor(
+    loop: Loop,
+    server: Endpoint,
+    plan: WatchPlan,
+    onChange: OnPeerChange,
+    known: PeerState | null,
+  ) {
     this.#loop = loop;
     this.#server = server;
     this.#plan = plan;
     this.#onChange = onChange;
-    this.#health = new PeerHealth(plan.check);
+    this.#health = new PeerHealth(plan.check, known);
+  }
+
+  get upstream(): string {
+    return this.#plan.upstream.name;
+  }
+
+  get server(): string {
+    return `${this.#server.address}:${this.#server.port}`;
   }
 
   start(): void {
@@ -106,7 +139,6 @@ class Watch {
   }
 
   #tell(state: PeerState): void {
-    const { address, port } = this.#server;
-    this.#onChange(this.#plan.upstream.name, `${address}:${port}`, state);
+    this.#onChange(this.upstream, this.server, state);
   }
 }

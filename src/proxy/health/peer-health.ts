@@ -3,17 +3,23 @@ import type { PeerState } from '../messages.js';
 
 /**
  * What a row of check results makes of a server: down after `fails` bad ones in a row, up again
- * after `passes` good ones. It begins as up, or, when `mandatory`, as down until its first pass.
+ * after `passes` good ones. It begins as up, or, when `mandatory`, as down until its first pass;
+ * or as it was known before.
  */
 export class PeerHealth {
   state: PeerState;
   readonly #check: Pick<HealthCheck, 'fails' | 'passes'>;
   #row = 0;
-  #begun = false;
+  #begun: boolean;
 
-  constructor(check: Pick<HealthCheck, 'fails' | 'passes' | 'mandatory'>) {
+  /** @param known what earlier checks had made of it, under another configuration; null = nothing. */
+  constructor(
+    check: Pick<HealthCheck, 'fails' | 'passes' | 'mandatory'>,
+    known: PeerState | null = null,
+  ) {
     this.#check = check;
-    this.state = check.mandatory ? 'down' : 'up';
+    this.#begun = known !== null;
+    this.state = known ?? (check.mandatory ? 'down' : 'up');
   }
 
   /** Takes in one result; returns the new state when it changed, else null. */

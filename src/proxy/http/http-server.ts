@@ -20,9 +20,12 @@ export class HttpServer implements SessionContext<Session> {
     return new Session(connection, this);
   }
 
-  /** Idle connections end now, the others after their response. */
+  /**
+   * Kept connections end now, the others after their response. As in nginx, that goes for those
+   * too that have not asked yet: who has just connected is about to.
+   */
   quit(): void {
     this.quitting = true;
-    for (const session of this.sessions) if (session.idle) session.linger();
+    for (const session of this.sessions) if (session.resting) session.linger();
   }
 }

@@ -47,6 +47,11 @@ export class Session implements ConnectionHandler, RequestReceiver, Timed {
     return this.#exchange === null && this.#reader.phase === 'head';
   }
 
+  /** Kept after a response, and nothing of a next request has come. */
+  get resting(): boolean {
+    return this.idle && this.#requests > 0 && !this.#reader.insideHead;
+  }
+
   /**
    * Whether the connection stays after the response to `request`. Ask once, when the response's
    * head is made: the answer is then kept to.

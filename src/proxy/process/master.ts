@@ -1,60 +1,68 @@
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { availableParallelism } from 'node:os';
 import { monotonicMs } from '../../lib/clock.js';
-import { TidegateError } from '../../lib/errors.js';
+import { formatPlace, TidegateError } from '../../lib/errors.js';
 import type { NginxConfig } from '../../model/nginx.js';
 import { createLoop, type EngineChoice } from '../../net/create-loop.js';
-import type { Listener } from '../../net/loop.js';
-import { startWorker } from '../../net/worker-process.js';
+import type { Loop } from '../../net/loop.js';
 import { HealthMonitor } from '../health/monitor.js';
+import { ErrorLog } from '../log/error-log.js';
+import { LogFiles } from '../log/log-files.js';
 import type { FromProxy, PeerState } from '../messages.js';
 import { createProxy } from '../proxy.js';
-import { DEFAULT_BACKLOG, listenSockets } from '../site/listens.js';
+import { listenSockets } from '../site/listens.js';
+import { Generation } from './generation.js';
+import { ListeningSockets, type OpenSockets } from './listening-sockets.js';
+import { PeerStates } from './peer-states.js';
 import { resolveNames } from './resolve-names.js';
-import { countsElsewhere } from './shared-counts.js';
-import type { FromWorker, PeerCounts, PeerRef, ToWorker } from './worker-messages.js';
-
-const WORKER_ENTRY = new URL('../worker.js', import.meta.url);
-/** A worker that dies again and again is not started faster than this. */
-const RESTART_MS = 500;
+import type { PeerRef } from './worker-messages.js';
 
 export interface MasterOptions {
   readonly prefix: string;
   readonly engine: EngineChoice;
   /** What happens, as it is told to a parent process. */
   readonly tell: (message: FromProxy) => void;
-  /** A worker died and was replaced, or could not start. */
-  readonly warn: (text: string) => void;
 }
 
-/** The bundled proxy as a program: one master that listens and checks, and its workers. */
+/** What belongs to the configuration in service. */
+interface Service {
+  readonly generation: Generation;
+  readonly sockets: OpenSockets;
+  readonly health: HealthMonitor;
+  readonly files: LogFiles;
+  readonly log: ErrorLog;
+}
+
+/**
+ * The bundled proxy as a program: the master keeps the listening sockets and the health checks,
+ * and hands over from one generation of workers to the next.
+ */
 export class Master {
-  readonly #config: NginxConfig;
   readonly #options: MasterOptions;
-  readonly #workers = new Map<number, ChildProcess>();
-  readonly #counts = new Map<number, PeerCounts>();
-  readonly #down = new Map<string, PeerRef>();
-  #listeners: readonly Listener[] = [];
-  #listens: readonly string[] = [];
-  #health: HealthMonitor | null = null;
-  #closeLoop: () => void = () => undefined;
+  readonly #loop: Loop;
+  readonly #sockets: ListeningSockets;
+  readonly #peers = new PeerStates();
+  /** The one in service, those that drain, and one that starts. */
+  readonly #generations = new Set<Generation>();
+  #service: Service | null = null;
+  /** One reload after the other. */
+  #reloading: Promise<void> = Promise.resolve();
   #stopping = false;
   #stopped = false;
 
-  private constructor(config: NginxConfig, options: MasterOptions) {
-    this.#config = config;
+  private constructor(loop: Loop, options: MasterOptions) {
+    this.#loop = loop;
     this.#options = options;
+    this.#sockets = new ListeningSockets(loop);
   }
 
   /**
    * Opens the sockets, starts the workers and resolves when all of them accept.
-   * @throws TidegateError CONFIG_*, HOST_NOT_FOUND, LISTEN_*, WORKER_FAILED
+   * @throws TidegateError CONFIG_*, HOST_NOT_FOUND, LISTEN_*, LOG_FILE, WORKER_FAILED
    */
   static async start(written: NginxConfig, options: MasterOptions): Promise<Master> {
-    const master = new Master(await resolveNames(written), options);
+    const master = new Master(await createLoop(options.engine), options);
     try {
-      await master.#start();
+      const { sockets } = await master.#bringUp(written);
+      options.tell({ type: 'ready', listens: addressesOf(sockets) });
     } catch (error) {
       await master.stop();
       throw error;
@@ -62,161 +70,153 @@ export class Master {
     return master;
   }
 
-  /** Compiles everything and opens nothing: `-t`. @throws TidegateError CONFIG_*, HOST_NOT_FOUND */
+  /**
+   * Compiles everything and opens nothing but the logs: `-t`.
+   * @throws TidegateError CONFIG_*, HOST_NOT_FOUND, LOG_FILE
+   */
   static async check(written: NginxConfig, prefix: string, engine: EngineChoice): Promise<void> {
     const loop = await createLoop(engine);
+    const files = new LogFiles(prefix);
     try {
+      ErrorLog.open(written.errorLogs, files);
       createProxy(await resolveNames(written), loop, { prefix }).close();
     } finally {
+      files.close();
       loop.close();
     }
+  }
+
+  /** For what is to be said of the whole proxy, as a signal that came. */
+  get log(): ErrorLog {
+    return this.#service?.log ?? ErrorLog.NONE;
+  }
+
+  /**
+   * Goes over to a new configuration: new workers accept before the old ones are told to finish.
+   * One that cannot be read or run is logged, and the old one stays.
+   */
+  reload(read: () => NginxConfig): Promise<void> {
+    this.#reloading = this.#reloading.then(() => this.#reload(read));
+    return this.#reloading;
+  }
+
+  /** Opens the logs again by their names, here and in every worker. */
+  reopenLogs(): void {
+    const { log } = this;
+    log.write('notice', 'reopening logs');
+    this.#service?.files.reopen(({ message }) => log.write('emerg', message));
+    for (const generation of this.#generations) generation.reopenLogs();
   }
 
   /** Fast: every worker is ended at once. */
   async stop(): Promise<void> {
     this.#close();
-    const workers = [...this.#workers.values()];
-    for (const worker of workers) worker.kill('SIGKILL');
-    await Promise.all(workers.map(exited));
+    await Promise.all([...this.#generations].map((generation) => generation.stop()));
     this.#end();
   }
 
   /** Graceful: nothing new, what is under way ends; after worker_shutdown_timeout it is cut. */
   async quit(): Promise<void> {
     this.#close();
-    for (const worker of this.#workers.values()) send(worker, { type: 'quit' });
-    const { workerShutdownTimeoutMs } = this.#config;
-    const patience =
-      workerShutdownTimeoutMs === null
-        ? undefined
-        : setTimeout(() => void this.stop(), workerShutdownTimeoutMs);
-    await Promise.all([...this.#workers.values()].map(exited));
-    clearTimeout(patience);
+    await Promise.all([...this.#generations].map((generation) => generation.quit()));
     this.#end();
   }
 
-  async #start(): Promise<void> {
-    const { prefix, engine, tell } = this.#options;
-    await Master.check(this.#config, prefix, engine);
-    const loop = await createLoop(engine);
-    this.#closeLoop = () => loop.close();
-    const { http } = this.#config;
-    if (http === null) return;
-    const listeners: Listener[] = [];
-    this.#listeners = listeners;
-    for (const socket of listenSockets(http.servers.flatMap(({ listens }) => listens))) {
-      const listener = await loop.listen({
-        on: { address: socket.address, port: socket.port },
-        backlog: socket.backlog ?? DEFAULT_BACKLOG,
-        // Only the workers accept; here the socket is kept open for those to come.
-        paused: true,
-        accept: () => {
-          throw new Error('the master accepts nothing');
-        },
-      });
-      listeners.push(listener);
+  async #reload(read: () => NginxConfig): Promise<void> {
+    const before = this.#service;
+    if (this.#stopping || before === null) return;
+    before.log.write('notice', 'reconfiguring');
+    try {
+      const { sockets } = await this.#bringUp(read());
+      this.#sockets.keepOnly(sockets);
+      this.#drain(before);
+      this.#options.tell({ type: 'reloaded', listens: addressesOf(sockets) });
+    } catch (error) {
+      this.log.write('emerg', wordOf(error));
+      if (this.#service !== before) return;
+      if (this.#stopping) this.#sockets.close();
+      else this.#sockets.keepOnly(before.sockets);
     }
-    this.#listens = listeners.map(({ address, port }) => `${address}:${port}`);
-    await Promise.all(Array.from({ length: this.#workerCount() }, (_, id) => this.#spawn(id)));
-    this.#health = new HealthMonitor(http, loop, (upstream, server, state) => {
-      this.#onPeer({ upstream, server }, state);
-    });
-    this.#health.start();
-    tell({ type: 'ready', listens: this.#listens });
   }
 
-  /** `auto` is one a core, and at least two: a worker's descriptors are a limit of their own. */
-  #workerCount(): number {
-    const { workerProcesses } = this.#config;
-    return workerProcesses === 'auto' ? Math.max(2, availableParallelism()) : workerProcesses;
-  }
-
-  async #spawn(id: number): Promise<void> {
-    const worker = startWorker({
-      entry: WORKER_ENTRY,
-      name: `proxy worker ${id}`,
-      listenFds: this.#listeners.map(({ fd }) => fd),
-    });
-    this.#workers.set(id, worker);
-    worker.once('exit', (code, signal) => this.#onExit(id, signal ?? `exit code ${code}`));
-    // Where the system has no process or descriptor left there is no exit either.
-    worker.on('error', ({ message }) => {
-      if (worker.pid === undefined) this.#onExit(id, message);
-    });
+  /** Puts a configuration into service; until all its workers accept, nothing of the old changes. */
+  async #bringUp(written: NginxConfig): Promise<Service> {
     const { prefix, engine } = this.#options;
-    send(worker, {
-      type: 'start',
-      config: this.#config,
-      prefix,
-      engine,
-      listens: this.#listens,
-      down: [...this.#down.values()],
-    });
-    const first = await Promise.race([
-      once(worker, 'message').then(([message]) => message as FromWorker),
-      exited(worker).then(() => null),
-    ]);
-    if (first?.type !== 'ready') {
-      worker.kill('SIGKILL');
-      const why = first?.type === 'failed' ? first.message : 'it ended before it was ready';
-      throw new TidegateError('WORKER_FAILED', `a proxy worker could not start: ${why}`);
+    await Master.check(written, prefix, engine);
+    const config = await resolveNames(written);
+    const files = new LogFiles(prefix);
+    const log = ErrorLog.open(config.errorLogs, files);
+    const health = this.#monitor(config, log);
+    const listens = config.http?.servers.flatMap((server) => server.listens) ?? [];
+    const sockets = await this.#sockets.open(listenSockets(listens));
+    const down = (): readonly PeerRef[] => this.#peers.downAmong(health.watched);
+    const generation = new Generation({ config, prefix, engine, sockets, log, down });
+    this.#generations.add(generation);
+    try {
+      if (!this.#stopping) await generation.start();
+      if (this.#stopping) throw new TidegateError('STOPPED', 'the proxy is stopping');
+    } catch (error) {
+      await generation.stop();
+      this.#generations.delete(generation);
+      files.close();
+      throw error;
     }
-    worker.on('message', (message: FromWorker) => this.#onMessage(id, message));
+    this.#service?.health.close();
+    this.#peers.keepOnly(health.watched);
+    this.#service = { generation, sockets, health, files, log };
+    health.start();
+    return this.#service;
   }
 
-  #onMessage(id: number, message: FromWorker): void {
-    if (message.type !== 'counts') return;
-    this.#counts.set(id, message.counts);
-    this.#shareCounts();
+  #monitor({ http }: NginxConfig, log: ErrorLog): HealthMonitor {
+    if (http === null) throw new Error('a configuration without http was to be refused before');
+    const onChange = (upstream: string, server: string, state: PeerState): void => {
+      const how = state === 'down' ? 'unhealthy' : 'healthy';
+      const level = state === 'down' ? 'warn' : 'notice';
+      log.write(level, `peer is ${how}, health check of peer ${server} in upstream "${upstream}"`);
+      this.#onPeer({ upstream, server }, state);
+    };
+    return new HealthMonitor(http, this.#loop, onChange, (upstream, server) =>
+      this.#peers.stateOf(upstream, server),
+    );
   }
 
-  /** To all of them, the one that told included: a new worker has heard nothing yet. */
-  #shareCounts(): void {
-    for (const [id, worker] of this.#workers) {
-      send(worker, { type: 'elsewhere', counts: countsElsewhere(this.#counts, id) });
-    }
-  }
-
-  #onExit(id: number, how: string): void {
-    this.#workers.delete(id);
-    if (this.#counts.delete(id)) this.#shareCounts();
-    if (this.#stopping) return;
-    this.#options.warn(`proxy worker ${id} ended (${how}); a new one takes its place`);
-    setTimeout(() => {
-      if (this.#stopping) return;
-      this.#spawn(id).catch((error: unknown) => this.#options.warn(String(error)));
-    }, RESTART_MS);
-  }
-
+  /** Those that drain are told too: what they have under way may have to be ended. */
   #onPeer(peer: PeerRef, state: PeerState): void {
-    const key = `${peer.upstream} ${peer.server}`;
-    if (state === 'down') this.#down.set(key, peer);
-    else this.#down.delete(key);
-    for (const worker of this.#workers.values()) send(worker, { type: 'peer', state, ...peer });
+    this.#peers.note(peer, state);
+    for (const generation of this.#generations) generation.mark(peer, state);
     this.#options.tell({ type: 'peer', ...peer, state, at: monotonicMs() });
+  }
+
+  #drain({ generation, files }: Service): void {
+    void generation.quit().then(() => {
+      this.#generations.delete(generation);
+      files.close();
+    });
   }
 
   /** Once, though a fast stop may overtake a graceful one. */
   #end(): void {
     if (this.#stopped) return;
     this.#stopped = true;
-    this.#closeLoop();
+    this.#loop.close();
+    this.#service?.files.close();
     this.#options.tell({ type: 'stopped' });
   }
 
   #close(): void {
     this.#stopping = true;
-    this.#health?.close();
-    for (const listener of this.#listeners) listener.close();
-    this.#listeners = [];
+    this.#service?.health.close();
+    this.#sockets.close();
   }
 }
 
-function send(worker: ChildProcess, message: ToWorker): void {
-  if (worker.connected) worker.send(message, () => undefined);
+function addressesOf(sockets: OpenSockets): readonly string[] {
+  return [...sockets.values()].map(({ address, port }) => `${address}:${port}`);
 }
 
-async function exited(worker: ChildProcess): Promise<void> {
-  if (worker.pid === undefined) return;
-  if (worker.exitCode === null && worker.signalCode === null) await once(worker, 'exit');
+/** An error on one line, its place behind it as in nginx. */
+export function wordOf(error: unknown): string {
+  if (!(error instanceof TidegateError)) return String(error);
+  return error.place ? `${error.message} in ${formatPlace(error.place)}` : error.message;
 }

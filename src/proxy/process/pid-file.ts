@@ -1,20 +1,37 @@
 import { readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
-import { getSystemErrorMap } from 'node:util';
 import { EXIT, TidegateError } from '../../lib/errors.js';
+import { systemError } from '../log/system-error.js';
 
 /** What `-s` says, and the signal it stands for, as in nginx. */
-export const SIGNALS = { stop: 'SIGTERM', quit: 'SIGQUIT' } as const;
+export const SIGNALS = {
+  stop: 'SIGTERM',
+  quit: 'SIGQUIT',
+  reload: 'SIGHUP',
+  reopen: 'SIGUSR1',
+} as const;
 export type SignalName = keyof typeof SIGNALS;
 
-/** @throws TidegateError PID_FILE when it cannot be written. */
-export function writePidFile(file: string): void {
-  attempt(`open() "${file}"`, () => writeFileSync(file, `${process.pid}\n`));
-}
+/** The file that names this process, wherever the configuration now in service wants it. */
+export class PidFile {
+  #written: string | null = null;
 
-/** @throws TidegateError PID_FILE when it cannot be removed. */
-export function removePidFile(file: string): void {
-  attempt(`unlink() "${file}"`, () => unlinkSync(file));
+  /** Writes it there, and removes it elsewhere; null = nowhere. @throws TidegateError PID_FILE */
+  writeTo(file: string | null): void {
+    if (file === this.#written) return;
+    if (file !== null) {
+      attempt(`open() "${file}"`, () => writeFileSync(file, `${process.pid}\n`));
+    }
+    this.remove();
+    this.#written = file;
+  }
+
+  /** @throws TidegateError PID_FILE when it cannot be removed. */
+  remove(): void {
+    const file = this.#written;
+    this.#written = null;
+    if (file !== null) attempt(`unlink() "${file}"`, () => unlinkSync(file));
+  }
 }
 
 /** Signals the process a pid file names. @throws TidegateError PID_FILE, with exit code 1. */
@@ -30,15 +47,8 @@ function attempt<T>(what: string, act: () => T): T {
   try {
     return act();
   } catch (cause) {
-    const { errno = 0, message } = cause as NodeJS.ErrnoException;
-    const known = getSystemErrorMap().get(errno)?.[1];
-    throw failure(`${what} failed (${-errno}: ${capitalized(known ?? message)})`, cause);
+    throw failure(`${what} failed (${systemError(cause as NodeJS.ErrnoException)})`, cause);
   }
-}
-
-/** libuv's words are the C library's for these errors, but for the capital. */
-function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function failure(message: string, cause?: unknown): TidegateError {

@@ -10,7 +10,7 @@ export type ToWorker =
       readonly config: NginxConfig;
       readonly prefix: string;
       readonly engine: EngineChoice;
-      /** `address:port` of the inherited listening descriptors, in their order. */
+      /** `address:port`, as the configuration names them, of the inherited listening descriptors, in their order. */
       readonly listens: readonly string[];
       /** Servers that health checks have down now. */
       readonly down: readonly PeerRef[];
@@ -18,7 +18,10 @@ export type ToWorker =
   | ({ readonly type: 'peer'; readonly state: PeerState } & PeerRef)
   /** What the other workers have under way. */
   | { readonly type: 'elsewhere'; readonly counts: PeerCounts }
-  | { readonly type: 'quit' };
+  /** Finish what is under way, then end. */
+  | { readonly type: 'quit' }
+  /** Somebody moved the logs away. */
+  | { readonly type: 'reopen' };
 
 export interface PeerRef {
   readonly upstream: string;

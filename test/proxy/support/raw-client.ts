@@ -78,6 +78,14 @@ export class RawClient {
   }
 }
 
+/** A connection that has been kept after an answer to `GET /kept`, which ends in "kept". */
+export async function keptClient(address: string, port: number): Promise<RawClient> {
+  const client = await RawClient.open(address, port);
+  client.write('GET /kept HTTP/1.1\r\nHost: x\r\n\r\n');
+  await client.until((text) => text.endsWith('kept'));
+  return client;
+}
+
 /** Sends `wire` and reads until the peer ends the connection. */
 export async function exchange(address: string, port: number, wire: string): Promise<RawExchange> {
   const client = await RawClient.open(address, port);

@@ -9,12 +9,9 @@ export const ACCEPTED: readonly AnyEntry[] = [
     ['main'],
     [
       'user',
-      'daemon',
-      'master_process',
       'worker_priority',
       'worker_cpu_affinity',
       'worker_rlimit_core',
-      'working_directory',
       'lock_file',
       'pcre_jit',
       'timer_resolution',

@@ -2,7 +2,7 @@ import type { Drafts, MainDraft } from '../drafts.js';
 import { newHttp } from '../drafts.js';
 import { type AnyEntry, argument, type Entry } from '../entry.js';
 import type { Word } from '../syntax.js';
-import { integer, invalid, text, timeMs } from '../values.js';
+import { flag, integer, invalid, text, timeMs } from '../values.js';
 
 /** Top level and `events`: processes, their slots and descriptors. */
 export const MAIN: readonly AnyEntry[] = [
@@ -18,22 +18,21 @@ export const MAIN: readonly AnyEntry[] = [
   main('pid', (draft, word) => {
     draft.pid = text(word);
   }),
+  main('daemon', (draft, word) => {
+    draft.daemon = flag(word);
+  }),
+  main('working_directory', (draft, word) => {
+    draft.workingDirectory = text(word);
+  }),
   {
-    name: 'error_log',
+    name: 'master_process',
     contexts: ['main'],
-    args: [1, 2],
-    repeats: true,
-    apply: (draft, directive) => {
-      draft.errorLog ??= argument(directive, 0).text;
+    args: [1, 1],
+    apply: (_, directive, reader) => {
+      const word = argument(directive, 0);
+      if (!flag(word)) reader.unmodelled('master_process off', word.place);
     },
   } satisfies Entry<'main'>,
-  {
-    name: 'error_log',
-    contexts: ['http', 'server', 'location', 'stream', 'stream server'],
-    args: [1, 2],
-    repeats: true,
-    apply: 'accepted',
-  },
   {
     name: 'events',
     contexts: ['main'],

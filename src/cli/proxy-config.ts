@@ -1,0 +1,50 @@
+import { dirname, resolve } from 'node:path';
+import { readNginxConfig } from '../config/nginx/read.js';
+import { refuseUnknown } from '../config/nginx/refuse-unknown.js';
+import { diskSource } from '../host/config-source.js';
+import type { ErrorLogTarget, NginxConfig } from '../model/nginx.js';
+import { DEFAULT_ERROR_LOG } from '../proxy/log/error-log.js';
+import type { ProxyFlags } from './proxy-flags.js';
+import type { World } from './world.js';
+
+/** Where the switches point to, absolute. */
+export interface ProxyPaths {
+  readonly file: string;
+  readonly prefix: string;
+}
+
+/** A configuration that can be run, and what it was read from. */
+export interface ReadConfig extends ProxyPaths {
+  readonly config: NginxConfig;
+  /** Text of each file, by path, in the order of reading. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+export function pathsOf(flags: ProxyFlags, world: World): ProxyPaths {
+  const file = resolve(world.cwd(), flags.c);
+  return { file, prefix: resolve(world.cwd(), flags.p ?? dirname(file)) };
+}
+
+/** The log of before a configuration's own is known, and where it names none. */
+export function firstErrorLog({ e }: ProxyFlags): ErrorLogTarget {
+  return e === undefined ? DEFAULT_ERROR_LOG : { ...DEFAULT_ERROR_LOG, path: e };
+}
+
+/** @throws TidegateError CONFIG_* */
+export function readConfig(flags: ProxyFlags, paths: ProxyPaths): ReadConfig {
+  const texts = new Map<string, string>();
+  const read = (path: string): string => {
+    const text = diskSource.read(path);
+    texts.set(path, text);
+    return text;
+  };
+  const written = readNginxConfig(paths.file, { ...diskSource, read }, flags.g);
+  refuseUnknown(written);
+  const errorLogs = written.errorLogs.length > 0 ? written.errorLogs : [firstErrorLog(flags)];
+  return { ...paths, config: { ...written, errorLogs }, texts };
+}
+
+/** null = none is to be written. */
+export function pidFileOf(prefix: string, { pid }: NginxConfig): string | null {
+  return pid === null ? null : resolve(prefix, pid);
+}

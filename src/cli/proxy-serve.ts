@@ -1,0 +1,90 @@
+import type { FromProxy } from '../proxy/messages.js';
+import { Master } from '../proxy/process/master.js';
+import { PidFile } from '../proxy/process/pid-file.js';
+import { pidFileOf, type ReadConfig, readConfig } from './proxy-config.js';
+import { isDaemon, leaveTerminal, startDaemon } from './proxy-daemon.js';
+import type { ProxyFlags } from './proxy-flags.js';
+import type { World } from './world.js';
+
+/** Runs the proxy until a signal ends it. @throws TidegateError where it cannot start */
+export async function serve(found: ReadConfig, flags: ProxyFlags, world: World): Promise<void> {
+  const daemon = isDaemon();
+  const parent = daemon ? undefined : process.send?.bind(process);
+  if (found.config.daemon && !daemon && parent === undefined) {
+    await startDaemon(found.config, world);
+    return;
+  }
+  const pidFile = new PidFile();
+  let { config } = found;
+  const tell = (message: FromProxy): void => {
+    if (parent !== undefined) {
+      // A box of a chain has a parent to end it, and its pid file might be that of a proxy in service.
+      if (process.connected) parent(message);
+      return;
+    }
+    // Before anybody hears that it is ready, so that `-s` works from then on.
+    if (message.type !== 'stopped' && message.type !== 'peer') {
+      pidFile.writeTo(pidFileOf(found.prefix, config));
+    }
+    if (message.type === 'ready' && daemon) leaveTerminal();
+    if (message.type !== 'ready' || flags.quiet) return;
+    for (const listen of message.listens) world.stdout.write(`listening on ${listen}\n`);
+  };
+  // Who is in the background outlives the one that put it there.
+  const toldToStop = untilOneOf('SIGTERM', 'SIGINT', ...(daemon ? [] : ['disconnect' as const]));
+  const toldToQuit = untilOneOf('SIGQUIT');
+  const starting = Master.start(config, { prefix: found.prefix, engine: flags.engine, tell });
+  const reread = () => {
+    config = readConfig(flags, found).config;
+    return config;
+  };
+  // What comes before the start is through waits for it.
+  onSignal('SIGHUP', starting, (master) => {
+    master.log.write('notice', `${NAMES.SIGHUP} received, reconfiguring`);
+    void master.reload(reread);
+  });
+  onSignal('SIGUSR1', starting, (master) => {
+    master.log.write('notice', `${NAMES.SIGUSR1} received, reopening logs`);
+    master.reopenLogs();
+  });
+  const master = await starting;
+  // Who quits waits for what is under way, which may be for ever: a stop still ends it.
+  const stopped = toldToStop.then((name) => {
+    master.log.write('notice', `${name} received, exiting`);
+    return master.stop();
+  });
+  const quit = toldToQuit.then((name) => {
+    master.log.write('notice', `${name} received, shutting down`);
+    return master.quit();
+  });
+  await Promise.race([stopped, quit]);
+  pidFile.remove();
+  if (process.connected) process.disconnect();
+}
+
+/** How nginx names a signal; `disconnect`: the parent is gone. */
+const NAMES = {
+  SIGTERM: 'signal 15 (SIGTERM)',
+  SIGINT: 'signal 2 (SIGINT)',
+  SIGQUIT: 'signal 3 (SIGQUIT)',
+  SIGHUP: 'signal 1 (SIGHUP)',
+  SIGUSR1: 'signal 10 (SIGUSR1)',
+  disconnect: "the parent's end",
+} as const;
+type Told = keyof typeof NAMES;
+
+/** Resolves with the name of the one that first happens to this process. */
+function untilOneOf(...events: readonly Told[]): Promise<string> {
+  return new Promise((resolve) => {
+    for (const event of events) process.once(event, () => resolve(NAMES[event]));
+  });
+}
+
+function onSignal(
+  signal: 'SIGHUP' | 'SIGUSR1',
+  starting: Promise<Master>,
+  act: (master: Master) => void,
+): void {
+  // A start that fails is reported by who awaits it.
+  process.on(signal, () => void starting.then(act, () => undefined));
+}

@@ -1,0 +1,55 @@
+import type { ErrorLogTarget, LogLevel } from '../../../model/nginx.js';
+import { type AnyEntry, argument, type Entry } from '../entry.js';
+import type { Directive, Word } from '../syntax.js';
+import { invalid } from '../values.js';
+
+/** Where errors are written, and how grave they must be. */
+export const ERROR_LOG: readonly AnyEntry[] = [
+  {
+    name: 'error_log',
+    contexts: ['main'],
+    args: [1, 2],
+    repeats: true,
+    apply: (draft, directive, reader) => {
+      if (isElsewhere(argument(directive, 0))) {
+        reader.unmodelled('error_log to what is no file', directive.place);
+        return;
+      }
+      draft.errorLogs = [...(draft.errorLogs ?? []), readErrorLog(directive)];
+    },
+  } satisfies Entry<'main'>,
+  {
+    name: 'error_log',
+    contexts: ['http', 'server', 'location', 'stream', 'stream server'],
+    args: [1, 2],
+    repeats: true,
+    apply: 'accepted',
+  },
+];
+
+/** Not a file: another program, or a buffer in memory. */
+function isElsewhere(word: Word): boolean {
+  return /^(?:syslog|memory):/.test(word.text);
+}
+
+const LEVELS = {
+  debug: true,
+  info: true,
+  notice: true,
+  warn: true,
+  error: true,
+  crit: true,
+  alert: true,
+  emerg: true,
+} satisfies Record<LogLevel, true>;
+
+function readErrorLog(directive: Directive): ErrorLogTarget {
+  const path = argument(directive, 0);
+  const level = directive.args[1]?.text ?? 'error';
+  if (!isLevel(level)) throw invalid(argument(directive, 1), 'a level such as error');
+  return { path: path.text, level, place: directive.place };
+}
+
+function isLevel(text: string): text is LogLevel {
+  return Object.hasOwn(LEVELS, text);
+}

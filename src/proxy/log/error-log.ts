@@ -1,0 +1,55 @@
+import type { ErrorLogTarget, LogLevel } from '../../model/nginx.js';
+import type { LogFile } from './log-file.js';
+import type { LogFiles } from './log-files.js';
+import { logTime } from './log-time.js';
+
+/** The higher, the graver. */
+const RANK: Readonly<Record<LogLevel, number>> = {
+  debug: 0,
+  info: 1,
+  notice: 2,
+  warn: 3,
+  error: 4,
+  crit: 5,
+  alert: 6,
+  emerg: 7,
+};
+
+/** nginx cuts lines at this (NGX_MAX_ERROR_STR). */
+const MAX_LINE_CHARACTERS = 2048;
+
+/** What is written where no `error_log` is: errors, to stderr. */
+export const DEFAULT_ERROR_LOG: ErrorLogTarget = {
+  path: 'stderr',
+  level: 'error',
+  place: { file: '', line: 0, column: 0 },
+};
+
+/** The error logs of one level of a configuration; lines look as nginx's do. */
+export class ErrorLog {
+  /** Writes nothing, for who needs no log. */
+  static readonly NONE = new ErrorLog([]);
+  readonly #outputs: readonly { readonly file: LogFile; readonly rank: number }[];
+
+  private constructor(outputs: readonly { readonly file: LogFile; readonly rank: number }[]) {
+    this.#outputs = outputs;
+  }
+
+  /** @throws TidegateError LOG_FILE */
+  static open(targets: readonly ErrorLogTarget[], files: LogFiles): ErrorLog {
+    return new ErrorLog(
+      targets.map(({ path, level }) => ({ file: files.open(path), rank: RANK[level] })),
+    );
+  }
+
+  /** @param about goes between the process and the message: `*7 `; empty for what is of no connection. */
+  write(level: LogLevel, message: string, about = ''): void {
+    const rank = RANK[level];
+    for (const output of this.#outputs) {
+      if (rank < output.rank) continue;
+      const { pid } = process;
+      const line = `${logTime()} [${level}] ${pid}#${pid}: ${about}${message}`;
+      output.file.write(`${line.slice(0, MAX_LINE_CHARACTERS)}\n`);
+    }
+  }
+}

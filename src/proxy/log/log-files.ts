@@ -1,0 +1,43 @@
+import { resolve } from 'node:path';
+import { LogFile, STDERR } from './log-file.js';
+
+/** All log files of one process, each opened once, whoever writes to it. */
+export class LogFiles {
+  readonly #prefix: string;
+  readonly #files = new Map<string, LogFile>();
+
+  /** @param prefix directory that relative paths are relative to. */
+  constructor(prefix: string) {
+    this.#prefix = prefix;
+  }
+
+  /** @throws TidegateError LOG_FILE */
+  open(path: string): LogFile {
+    const full = path === STDERR ? STDERR : resolve(this.#prefix, path);
+    const known = this.#files.get(full);
+    if (known !== undefined) return known;
+    const file = new LogFile(full);
+    this.#files.set(full, file);
+    return file;
+  }
+
+  /** @param failed is told of each that could not be opened again; that one is written on as it is. */
+  reopen(failed: (error: Error) => void): void {
+    for (const file of this.#files.values()) {
+      try {
+        file.reopen();
+      } catch (error) {
+        failed(error as Error);
+      }
+    }
+  }
+
+  flushNow(): void {
+    for (const file of this.#files.values()) file.flushNow();
+  }
+
+  close(): void {
+    for (const file of this.#files.values()) file.close();
+    this.#files.clear();
+  }
+}

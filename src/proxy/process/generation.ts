@@ -1,0 +1,160 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { availableParallelism, constants } from 'node:os';
+import { TidegateError } from '../../lib/errors.js';
+import type { NginxConfig } from '../../model/nginx.js';
+import type { EngineChoice } from '../../net/create-loop.js';
+import { startWorker } from '../../net/worker-process.js';
+import type { ErrorLog } from '../log/error-log.js';
+import type { PeerState } from '../messages.js';
+import type { OpenSockets } from './listening-sockets.js';
+import { countsElsewhere } from './shared-counts.js';
+import type { FromWorker, PeerCounts, PeerRef, ToWorker } from './worker-messages.js';
+
+const WORKER_ENTRY = new URL('../worker.js', import.meta.url);
+/** A worker that dies sooner than this after its start is not replaced before it has passed. */
+const RESTART_MS = 500;
+/** A worker that has not ended by then, when told to end at once, is killed, as in nginx. */
+const END_MS = 1000;
+
+export interface GenerationOptions {
+  readonly config: NginxConfig;
+  readonly prefix: string;
+  readonly engine: EngineChoice;
+  readonly sockets: OpenSockets;
+  readonly log: ErrorLog;
+  /** Servers that health checks have down at the time of asking. */
+  readonly down: () => readonly PeerRef[];
+}
+
+/** One configuration and the workers that run it, from their start until the last has ended. */
+export class Generation {
+  readonly #options: GenerationOptions;
+  readonly #workers = new Map<number, ChildProcess>();
+  readonly #counts = new Map<number, PeerCounts>();
+  #ending = false;
+
+  constructor(options: GenerationOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves when all workers accept. @throws TidegateError WORKER_FAILED */
+  async start(): Promise<void> {
+    this.#options.log.write('notice', 'start worker processes');
+    await Promise.all(Array.from({ length: this.#workerCount() }, (_, id) => this.#spawn(id)));
+  }
+
+  mark(peer: PeerRef, state: PeerState): void {
+    this.#tellAll({ type: 'peer', state, ...peer });
+  }
+
+  reopenLogs(): void {
+    this.#tellAll({ type: 'reopen' });
+  }
+
+  /** What is under way ends; each worker cuts it itself after worker_shutdown_timeout. */
+  async quit(): Promise<void> {
+    this.#ending = true;
+    this.#tellAll({ type: 'quit' });
+    await this.#emptied();
+  }
+
+  /** Every worker is ended at once. */
+  async stop(): Promise<void> {
+    this.#ending = true;
+    for (const worker of this.#workers.values()) worker.kill('SIGTERM');
+    const patience = setTimeout(() => {
+      for (const worker of this.#workers.values()) worker.kill('SIGKILL');
+    }, END_MS);
+    await this.#emptied();
+    clearTimeout(patience);
+  }
+
+  async #emptied(): Promise<void> {
+    await Promise.all([...this.#workers.values()].map(exited));
+  }
+
+  /** `auto` is one a core, and at least two: a worker's descriptors are a limit of their own. */
+  #workerCount(): number {
+    const { workerProcesses } = this.#options.config;
+    return workerProcesses === 'auto' ? Math.max(2, availableParallelism()) : workerProcesses;
+  }
+
+  async #spawn(id: number): Promise<void> {
+    const { config, prefix, engine, sockets, log, down } = this.#options;
+    const worker = startWorker({
+      entry: WORKER_ENTRY,
+      name: `proxy worker ${id}`,
+      listenFds: [...sockets.values()].map(({ fd }) => fd),
+    });
+    const startedMs = performance.now();
+    this.#workers.set(id, worker);
+    log.write('notice', `start worker process ${worker.pid}`);
+    worker.once('exit', (code, signal) =>
+      this.#onExit(id, startedMs, exitOf(worker, code, signal)),
+    );
+    // Where the system has no process or descriptor left there is no exit either.
+    worker.on('error', ({ message }) => {
+      if (worker.pid === undefined) this.#onExit(id, startedMs, `a worker process: ${message}`);
+    });
+    const listens = [...sockets.keys()];
+    send(worker, { type: 'start', config, prefix, engine, listens, down: down() });
+    const first = await Promise.race([
+      once(worker, 'message').then(([message]) => message as FromWorker),
+      exited(worker).then(() => null),
+    ]);
+    if (first?.type !== 'ready') {
+      worker.kill('SIGKILL');
+      const why = first?.type === 'failed' ? first.message : 'it ended before it was ready';
+      throw new TidegateError('WORKER_FAILED', `a proxy worker could not start: ${why}`);
+    }
+    worker.on('message', (message: FromWorker) => this.#onMessage(id, message));
+  }
+
+  #onMessage(id: number, message: FromWorker): void {
+    if (message.type !== 'counts') return;
+    this.#counts.set(id, message.counts);
+    this.#shareCounts();
+  }
+
+  /** To all of them, the one that told included: a new worker has heard nothing yet. */
+  #shareCounts(): void {
+    for (const [id, worker] of this.#workers) {
+      send(worker, { type: 'elsewhere', counts: countsElsewhere(this.#counts, id) });
+    }
+  }
+
+  #onExit(id: number, startedMs: number, what: string): void {
+    const { log } = this.#options;
+    this.#workers.delete(id);
+    if (this.#counts.delete(id)) this.#shareCounts();
+    log.write(this.#ending ? 'notice' : 'alert', what);
+    if (this.#ending) return;
+    const livedMs = performance.now() - startedMs;
+    setTimeout(
+      () => {
+        if (this.#ending) return;
+        this.#spawn(id).catch((error: unknown) => log.write('alert', String(error)));
+      },
+      Math.max(0, RESTART_MS - livedMs),
+    );
+  }
+
+  #tellAll(message: ToWorker): void {
+    for (const worker of this.#workers.values()) send(worker, message);
+  }
+}
+
+function exitOf({ pid }: ChildProcess, code: number | null, signal: NodeJS.Signals | null): string {
+  if (signal === null) return `worker process ${pid} exited with code ${code}`;
+  return `worker process ${pid} exited on signal ${constants.signals[signal]}`;
+}
+
+function send(worker: ChildProcess, message: ToWorker): void {
+  if (worker.connected) worker.send(message, () => undefined);
+}
+
+async function exited(worker: ChildProcess): Promise<void> {
+  if (worker.pid === undefined) return;
+  if (worker.exitCode === null && worker.signalCode === null) await once(worker, 'exit');
+}

@@ -1,0 +1,65 @@
+import type { Listener, Loop } from '../../net/loop.js';
+import { DEFAULT_BACKLOG, type ListenSocket } from '../site/listens.js';
+
+/** Listeners by `address:port`, as the configuration names them. */
+export type OpenSockets = ReadonlyMap<string, Listener>;
+
+/**
+ * The sockets of the master, for its workers to inherit. One that stays from one configuration to
+ * the next is never closed in between: who connects meanwhile waits in its queue.
+ */
+export class ListeningSockets {
+  readonly #loop: Loop;
+  readonly #open = new Map<string, Listener>();
+
+  constructor(loop: Loop) {
+    this.#loop = loop;
+  }
+
+  /**
+   * Opens those that are not open yet. When one fails, what was opened for it closes again.
+   * @throws TidegateError LISTEN_*
+   */
+  async open(wanted: readonly ListenSocket[]): Promise<OpenSockets> {
+    const before = new Set(this.#open.keys());
+    try {
+      for (const socket of wanted) {
+        const name = nameOf(socket);
+        if (!this.#open.has(name)) this.#open.set(name, await this.#listen(socket));
+      }
+    } catch (error) {
+      this.keepOnly(before);
+      throw error;
+    }
+    return new Map(wanted.map(nameOf).map((name) => [name, this.#open.get(name) as Listener]));
+  }
+
+  /** Closes all others here; workers that inherited them go on until they close theirs. */
+  keepOnly(names: { has(name: string): boolean }): void {
+    for (const [name, listener] of this.#open) {
+      if (names.has(name)) continue;
+      listener.close();
+      this.#open.delete(name);
+    }
+  }
+
+  close(): void {
+    this.keepOnly(new Set());
+  }
+
+  #listen({ address, port, backlog }: ListenSocket): Promise<Listener> {
+    return this.#loop.listen({
+      on: { address, port },
+      backlog: backlog ?? DEFAULT_BACKLOG,
+      // Only the workers accept; here the socket is kept open for those to come.
+      paused: true,
+      accept: () => {
+        throw new Error('the master accepts nothing');
+      },
+    });
+  }
+}
+
+function nameOf({ address, port }: ListenSocket): string {
+  return `${address}:${port}`;
+}
