@@ -239,6 +239,8 @@ export interface ProxySettings {
   readonly sendTimeoutMs: number;
   readonly buffering: boolean;
   readonly requestBuffering: boolean;
+  /** Statuses from 300 on that this side has an error_page for are answered with that. */
+  readonly interceptErrors: boolean;
   readonly nextUpstream: {
     readonly conditions: readonly string[];
     /** 0 = as many as there are servers. */

@@ -67,7 +67,9 @@ export function createProxy(config: NginxConfig, loop: Loop, options: ProxyOptio
       const site = compiled[index];
       return site === undefined ? [] : [{ listens, compiled: site }];
     });
-    server = new HttpServer(new Site(virtualServers(withListens), { loop, sweep, tunnels }), sweep);
+    const { tracesUpstream } = scope;
+    const context = { loop, sweep, tunnels, tracesUpstream };
+    server = new HttpServer(new Site(virtualServers(withListens), context), sweep);
   } catch (error) {
     // Its timer would keep the process.
     sweep.close();

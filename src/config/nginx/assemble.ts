@@ -93,6 +93,7 @@ function proxySettings(pass: ProxySettings['pass'], settings: Settings): ProxySe
     sendTimeoutMs: settings.proxySendTimeoutMs,
     buffering: settings.proxyBuffering,
     requestBuffering: settings.proxyRequestBuffering,
+    interceptErrors: settings.proxyInterceptErrors,
     nextUpstream: {
       conditions: settings.proxyNextUpstream,
       tries: settings.proxyNextUpstreamTries,

@@ -37,6 +37,7 @@ export interface Settings {
   proxySendTimeoutMs: number;
   proxyBuffering: boolean;
   proxyRequestBuffering: boolean;
+  proxyInterceptErrors: boolean;
   proxyNextUpstream: readonly string[];
   proxyNextUpstreamTries: number;
   proxyNextUpstreamTimeoutMs: number;
@@ -62,6 +63,7 @@ export const DEFAULT_SETTINGS: Settings = {
   proxySendTimeoutMs: 60_000,
   proxyBuffering: true,
   proxyRequestBuffering: true,
+  proxyInterceptErrors: false,
   proxyNextUpstream: ['error', 'timeout'],
   proxyNextUpstreamTries: 0,
   proxyNextUpstreamTimeoutMs: 0,

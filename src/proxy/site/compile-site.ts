@@ -108,7 +108,10 @@ function compileLocation(
     maxBodyBytes,
     return: compileReturn(model.return, { model, fields }, scope),
     tryFiles: model.tryFiles === null ? null : compileTryFiles(model.tryFiles, root, scope),
-    proxy: plan === null ? null : { plan, prefix: model.pattern, maxBodyBytes, fields, fail },
+    proxy:
+      plan === null
+        ? null
+        : { plan, prefix: model.pattern, maxBodyBytes, intercepts: () => true, fields, fail },
     fields,
     fail,
     moved: (path) => ({

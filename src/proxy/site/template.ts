@@ -1,6 +1,7 @@
 import { TidegateError } from '../../lib/errors.js';
 import type { MapBlock, SplitClients, Template } from '../../model/nginx.js';
 import type { Place } from '../../model/place.js';
+import { needsTrace } from '../upstream/upstream-variables.js';
 import type { Evaluate, Scope } from './evaluate.js';
 import { compileMap } from './map.js';
 import { compileSplit } from './split.js';
@@ -31,6 +32,7 @@ export class VariableScope implements Scope {
   readonly #compiled = new Map<string, Evaluate>();
   /** Maps and splits being compiled, to notice those that lead back to themselves. */
   readonly #open = new Set<string>();
+  #tracesUpstream = false;
 
   constructor({ maps, splits }: Defined) {
     this.#blocks = new Map([
@@ -57,7 +59,13 @@ export class VariableScope implements Scope {
     };
   }
 
+  /** A variable that was looked up needs to know of every try of a request. */
+  get tracesUpstream(): boolean {
+    return this.#tracesUpstream;
+  }
+
   lookUp(variable: string, place: Place): Evaluate {
+    if (needsTrace(variable)) this.#tracesUpstream = true;
     const known = this.#compiled.get(variable) ?? builtIn(variable);
     if (known !== null) return known;
     const block = this.#blocks.get(variable);

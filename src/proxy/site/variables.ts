@@ -1,4 +1,5 @@
 import type { HttpRequest } from '../http/request.js';
+import { upstreamVariable } from '../upstream/upstream-variables.js';
 import type { Evaluate } from './evaluate.js';
 
 /** nginx's variables of a request, those that mean something here. */
@@ -24,12 +25,13 @@ const VARIABLES: Readonly<Record<string, Evaluate>> = {
   content_length: (request) => request.headers.get('content-length') ?? '',
   content_type: (request) => request.headers.get('content-type') ?? '',
   proxy_host: (request) => request.answer.proxyHost,
+  proxy_port: ({ answer }) =>
+    answer.proxyHost === '' ? '' : (/:(\d+)$/.exec(answer.proxyHost)?.[1] ?? '80'),
   proxy_add_x_forwarded_for: (request) => {
     const forwarded = request.headers.all('x-forwarded-for').join(', ');
     const { remoteAddress } = request.connection;
     return forwarded === '' ? remoteAddress : `${forwarded}, ${remoteAddress}`;
   },
-  upstream_addr: (request) => request.answer.upstreamAddress,
   status: (request) => (request.answer.status === 0 ? '' : String(request.answer.status)),
   nginx_version: () => 'tidegate',
   pid: () => String(process.pid),
@@ -40,6 +42,7 @@ export function builtIn(name: string): Evaluate | null {
   if (Object.hasOwn(VARIABLES, name)) return VARIABLES[name] ?? null;
   if (name.startsWith('http_')) return header(name.slice('http_'.length));
   if (name.startsWith('arg_')) return argument(name.slice('arg_'.length));
+  if (name.startsWith('upstream_')) return upstreamVariable(name);
   return null;
 }
 

@@ -1,10 +1,12 @@
 import type { CloseReason, Connection, ConnectionHandler } from '../../net/loop.js';
 import type { Exchange } from '../http/exchange.js';
 import type { HttpRequest } from '../http/request.js';
+import type { ResponseHead } from '../http/response-head.js';
 import type { Session } from '../http/session.js';
 import type { Timed } from '../http/sweep.js';
-import { Attempts, type Failure } from './attempts.js';
+import { Attempts } from './attempts.js';
 import { composeRequestHead } from './compose-request.js';
+import { type Failure, statusFor } from './failure.js';
 import { openUpstream } from './open-upstream.js';
 import type { Attached, Peer } from './peer.js';
 import type { ProxyContext, ProxyLocation } from './proxy-location.js';
@@ -12,6 +14,8 @@ import type { ProxyTarget } from './proxy-plan.js';
 import { RequestBody } from './request-body.js';
 import { ResponseRelay } from './response-relay.js';
 import { Tunnel } from './tunnel.js';
+import { UpstreamTrace } from './upstream-trace.js';
+import { judge, TAKE, type Verdict } from './verdict.js';
 
 /** One request passed on to an upstream, its body one way and its response the other. */
 export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attached {
@@ -24,10 +28,13 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
   readonly #attempts: Attempts;
   readonly #body: RequestBody;
   readonly #relay: ResponseRelay;
+  readonly #trace: UpstreamTrace | null = null;
   #connection: Connection | null = null;
   /** Requests this connection has carried before; 0 = it is new, not from the pool. */
   #carried = 0;
   #contacted = false;
+  /** What is asked of the upstream. */
+  #head = '';
   #over = false;
 
   constructor(
@@ -43,9 +50,11 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
     this.#request = request;
     this.#location = location;
     this.#target = target;
-    this.#attempts = new Attempts(plan, target, context.sweep.nowMs);
+    request.answer.proxyHost = target.host;
+    this.#attempts = new Attempts(plan, target);
     this.#body = new RequestBody(request, plan.settings, location.maxBodyBytes);
-    this.#relay = new ResponseRelay(session, request, location);
+    this.#relay = new ResponseRelay(session, request, location, (head) => this.#judge(head));
+    if (context.tracesUpstream) this.#trace = request.answer.upstreamTrace ??= new UpstreamTrace();
     context.sweep.add(this);
   }
 
@@ -88,15 +97,21 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
   }
 
   onOpen(): void {
+    this.#trace?.connected();
     this.#sendRequest();
   }
 
   onData(connection: Connection, bytes: Buffer, length: number): void {
     if (connection !== this.#connection) return;
     this.#awaitUpstream();
+    const fromHead = this.#relay.head === null;
+    this.#trace?.received(length);
     const state = this.#relay.read(bytes, length);
+    if (this.#relay.head !== null)
+      this.#trace?.body(fromHead ? length - this.#relay.readUpTo : length);
     if (state === 'complete' || state === 'excess') this.#complete(state === 'complete');
-    else if (state === 'bad') this.#failed('bad-response');
+    else if (state === 'bad') this.#failed('invalid_header');
+    else if (state === 'left') this.#leave(this.#relay.verdict);
     else if (state === 'upgrade') {
       this.#upgrade(connection, bytes.subarray(this.#relay.readUpTo, length));
     } else if (this.#relay.blocked) {
@@ -141,6 +156,14 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
   #contact(): void {
     if (this.#contacted || this.#over) return;
     this.#contacted = true;
+    const { plan, prefix } = this.#location;
+    // One for all servers, made before any is chosen, so that none of it depends on which.
+    this.#head = composeRequestHead(this.#request, plan, prefix, this.#body.field);
+    this.#connect();
+  }
+
+  #tryNext(): void {
+    this.#relay.restart();
     this.#connect();
   }
 
@@ -148,7 +171,9 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
     const { sweep, loop } = this.#context;
     const { plan } = this.#location;
     const peer = this.#attempts.next(this.#request, sweep.nowMs);
+    this.#trace?.begin();
     if (peer === null) {
+      this.#trace?.ended(502, 0);
       this.#refuse(502);
       return;
     }
@@ -157,17 +182,17 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
     const opened = openUpstream(peer, wish, this);
     this.#connection = opened.connection;
     this.#carried = opened.carried;
-    if (opened.carried > 0) this.#sendRequest();
+    if (opened.carried > 0) {
+      this.#trace?.connected();
+      this.#sendRequest();
+    }
   }
 
   #sendRequest(): void {
     const connection = this.#connection;
     if (connection === null) return;
-    const { plan, prefix } = this.#location;
     this.#attempts.requestSent = true;
-    const flushed = this.#body.sendTo(connection, (field) =>
-      composeRequestHead(this.#request, plan, prefix, field),
-    );
+    const flushed = this.#body.sendTo(connection, this.#head);
     this.#awaitUpstream();
     if (flushed) this.#session.resumeBody();
     else this.#session.pauseBody();
@@ -228,11 +253,35 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
       return;
     }
     const stale = this.#carried > 0 && failure === 'error';
-    this.#attempts.failed(nowMs, stale)?.attached.delete(this);
+    this.#trace?.ended(statusFor(failure), this.#sentBytes);
+    this.#attempts.failed(failure, nowMs, stale)?.attached.delete(this);
     this.#drop();
-    const again = this.#attempts.mayRetry(failure, this.#request, this.#body.resendable, nowMs);
-    if (again) this.#connect();
-    else this.#refuse(failure === 'timeout' ? 504 : 502);
+    const again = this.#attempts.mayRetry(failure, this.#request, this.#body.resendable);
+    if (again) this.#tryNext();
+    else this.#refuse(statusFor(failure));
+  }
+
+  #judge(head: ResponseHead): Verdict {
+    this.#trace?.answered(head.status);
+    this.#request.answer.upstreamHeaders = head.headers;
+    const { resendable } = this.#body;
+    const verdict = judge(head, this.#request, this.#location, this.#attempts, resendable);
+    // A response may be held for days; what was asked is not wanted any more.
+    if (verdict === TAKE) this.#head = '';
+    return verdict;
+  }
+
+  /** The answer is not for the client. */
+  #leave(verdict: Verdict): void {
+    if (verdict.kind === 'intercept') {
+      this.#refuse(verdict.status);
+    } else if (verdict.kind === 'pass-over') {
+      this.#attempts
+        .failed(verdict.failure, this.#context.sweep.nowMs, false)
+        ?.attached.delete(this);
+      this.#drop();
+      this.#tryNext();
+    }
   }
 
   #refuse(status: number): void {
@@ -255,14 +304,21 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
 
   #drop(): void {
     const connection = this.#connection;
+    this.#trace?.ended(0, this.#sentBytes);
     this.#connection = null;
     this.#body.detach();
     this.deadlineMs = 0;
     connection?.close();
   }
 
+  /** Bytes that the server, or the kernel on the way to it, has taken. */
+  get #sentBytes(): number {
+    return this.#body.sentBytes - (this.#connection?.pendingBytes ?? 0);
+  }
+
   #end(): void {
     this.#over = true;
+    this.#trace?.close();
     this.#context.sweep.delete(this);
   }
 

@@ -11,6 +11,8 @@ export interface ProxyContext {
   readonly sweep: Sweep;
   /** Open tunnels, for when the process ends. */
   readonly tunnels: Set<Attached>;
+  /** Some variable asks for every try of a request. */
+  readonly tracesUpstream: boolean;
 }
 
 /** What a location says about the requests it passes on. */
@@ -22,6 +24,8 @@ export interface ProxyLocation {
   readonly maxBodyBytes: number;
   /** add_header lines for a status. */
   fields(request: HttpRequest, status: number): string;
-  /** Answers with the error page of a status. */
+  /** With `proxy_intercept_errors`: whether the site has an answer of its own for a status. */
+  intercepts(status: number): boolean;
+  /** Answers with what the site has for a status. */
   fail(session: Session, request: HttpRequest, status: number): void;
 }

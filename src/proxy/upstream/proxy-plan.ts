@@ -24,9 +24,8 @@ export interface ProxyPlan {
   readonly withheld: ReadonlySet<string>;
   /** Lower-case names of the upstream's fields that the client does not get. */
   readonly hidden: ReadonlySet<string>;
-  readonly retriesOnError: boolean;
-  readonly retriesOnTimeout: boolean;
-  readonly retriesNonIdempotent: boolean;
+  /** The conditions of `proxy_next_upstream`; none when it is off. */
+  readonly retries: ReadonlySet<string>;
 }
 
 export interface ProxyTarget {
@@ -76,9 +75,8 @@ export function compileProxy(
     headers: setHeaders.map(({ name, value }) => ({ name, value: scope.compile(value, place) })),
     withheld: new Set([...HOP_BY_HOP, ...setHeaders.map(({ name }) => name.toLowerCase())]),
     hidden: new Set([...WITHHELD, ...settings.hideHeaders.map((name) => name.toLowerCase())]),
-    retriesOnError: nextUpstream.conditions.includes('error'),
-    retriesOnTimeout: nextUpstream.conditions.includes('timeout'),
-    retriesNonIdempotent: nextUpstream.conditions.includes('non_idempotent'),
+    // One `off` is off, whatever stands beside it.
+    retries: new Set(nextUpstream.conditions.includes('off') ? [] : nextUpstream.conditions),
   };
 }
 

@@ -27,9 +27,11 @@ export class RequestBody {
   #complete: boolean;
   #passedOn = false;
   #received = 0;
-  /** Where it goes, once the head has gone there; and whether in chunks. */
+  /** Where it goes, once the head has gone there. */
   #upstream: Connection | null = null;
-  #chunked = false;
+  #field: RequestBodyField | null = null;
+  /** Bytes on the way to the current server, the head included. */
+  sentBytes = 0;
 
   /** @param maxBytes of content; 0 = unlimited. */
   constructor({ framing, headers }: HttpRequest, settings: ProxySettings, maxBytes: number) {
@@ -55,7 +57,13 @@ export class RequestBody {
     return !this.#passedOn;
   }
 
-  get #field(): RequestBodyField {
+  /** How it goes to the upstream, settled once for all servers that are tried. */
+  get field(): RequestBodyField {
+    this.#field ??= this.#settle();
+    return this.#field;
+  }
+
+  #settle(): RequestBodyField {
     if (this.#framing.kind === 'length') return this.#framing;
     if (this.#saysZero) return { kind: 'length', bytes: 0 };
     if (this.#framing.kind !== 'chunked') return { kind: 'none' };
@@ -73,7 +81,7 @@ export class RequestBody {
     if (this.#maxBytes > 0 && this.#received > this.#maxBytes) return 'too-long';
     if (this.#upstream !== null) {
       this.#forgetKept();
-      return write(this.#upstream, this.#chunked, bytes, start, end) ? 'more' : 'full';
+      return this.#write(this.#upstream, bytes, start, end) ? 'more' : 'full';
     }
     this.#kept.add(bytes, start, end);
     if (this.#kept.length > GATHER_BYTES) {
@@ -87,23 +95,21 @@ export class RequestBody {
   end(): void {
     this.#complete = true;
     this.#gathering = false;
-    if (this.#upstream !== null && this.#chunked) this.#upstream.write(LAST_CHUNK);
+    this.#sendLastChunk();
   }
 
   /**
-   * Sends a head, made for how the body will go, and what is kept of the body; the rest follows
-   * as it comes. What is whole stays here for another try. False = wait for `onDrain`.
+   * Sends a head, made for how the body goes (`field`), and what is kept of the body; the rest
+   * follows as it comes. What is whole stays here for another try. False = wait for `onDrain`.
    */
-  sendTo(connection: Connection, head: (field: RequestBodyField) => string): boolean {
-    const field = this.#field;
+  sendTo(connection: Connection, head: string): boolean {
     this.#upstream = connection;
-    this.#chunked = field.kind === 'chunked';
-    let flushed = writeText(connection, head(field));
+    this.sentBytes = head.length;
+    let flushed = writeText(connection, head);
     const { bytes } = this.#kept;
-    if (bytes.length > 0) {
-      flushed = write(connection, this.#chunked, bytes, 0, bytes.length) && flushed;
-    }
-    if (!this.#complete) this.#forgetKept();
+    if (bytes.length > 0) flushed = this.#write(connection, bytes, 0, bytes.length) && flushed;
+    if (this.#complete) this.#sendLastChunk();
+    else this.#forgetKept();
     return flushed;
   }
 
@@ -112,19 +118,22 @@ export class RequestBody {
     this.#upstream = null;
   }
 
+  #sendLastChunk(): void {
+    if (this.#upstream === null || this.#field?.kind !== 'chunked') return;
+    this.#upstream.write(LAST_CHUNK);
+    this.sentBytes += LAST_CHUNK.length;
+  }
+
   #forgetKept(): void {
     this.#passedOn = true;
     this.#kept.clear();
   }
-}
 
-function write(
-  connection: Connection,
-  chunked: boolean,
-  bytes: Buffer,
-  start: number,
-  end: number,
-): boolean {
-  if (chunked) return writeChunk(connection, '', bytes, start, end);
-  return connection.write(bytes, start, end);
+  #write(connection: Connection, bytes: Buffer, start: number, end: number): boolean {
+    this.sentBytes += end - start;
+    if (this.#field?.kind !== 'chunked') return connection.write(bytes, start, end);
+    // Around a chunk stand its length in hexadecimal digits and two line ends.
+    this.sentBytes += (end - start).toString(16).length + 4;
+    return writeChunk(connection, '', bytes, start, end);
+  }
 }

@@ -7,6 +7,7 @@ import { parseResponseHead, type ResponseHead } from '../http/response-head.js';
 import type { Session } from '../http/session.js';
 import { composeResponseHead, type Relaying, relayingOf } from './compose-response.js';
 import type { ProxyLocation } from './proxy-location.js';
+import { TAKE, type Verdict } from './verdict.js';
 
 /** Interim (1xx) answers that one request may get; honest servers send one or two. */
 const MAX_INTERIM = 32;
@@ -17,14 +18,16 @@ const LAST_CHUNK = Buffer.from('0\r\n\r\n', 'latin1');
  * - `more`: it goes on. `complete`: the response is through, to its last byte.
  * - `excess`: through, but the upstream said more than it announced.
  * - `upgrade`: a 101 is prepared; what follows is no HTTP. `bad`: no HTTP response.
+ * - `left`: it is not for the client; see `verdict`.
  */
-export type RelayState = 'more' | 'complete' | 'excess' | 'upgrade' | 'bad';
+export type RelayState = 'more' | 'complete' | 'excess' | 'upgrade' | 'bad' | 'left';
 
 /** Passes one upstream response on to the client, checking its framing on the way. */
 export class ResponseRelay implements PieceReceiver {
   readonly #session: Session;
   readonly #request: HttpRequest;
   readonly #location: ProxyLocation;
+  readonly #judge: (head: ResponseHead) => Verdict;
   readonly #reader = new HeadReader();
   #body: BodyReader | null = null;
   #relaying: Relaying = 'as-is';
@@ -33,10 +36,19 @@ export class ResponseRelay implements PieceReceiver {
   head: ResponseHead | null = null;
   /** The client takes less than comes; cleared by the owner. */
   blocked = false;
-  /** Index just past what was read of the last bytes, for `upgrade`. */
+  /** Index just past the head, in the bytes that ended it. */
   readUpTo = 0;
+  /** What was made of the head. */
+  verdict: Verdict = TAKE;
 
-  constructor(session: Session, request: HttpRequest, location: ProxyLocation) {
+  /** @param judge is asked once a final head is there, before anything goes to the client. */
+  constructor(
+    session: Session,
+    request: HttpRequest,
+    location: ProxyLocation,
+    judge: (head: ResponseHead) => Verdict,
+  ) {
+    this.#judge = judge;
     this.#session = session;
     this.#request = request;
     this.#location = location;
@@ -56,6 +68,13 @@ export class ResponseRelay implements PieceReceiver {
   get persistent(): boolean {
     if (this.head?.minorVersion !== 1) return false;
     return !this.head.headers.get('connection')?.toLowerCase().includes('close');
+  }
+
+  /** Nothing has gone to the client: another server begins its answer from the start. */
+  restart(): void {
+    this.#reader.reset();
+    this.#interim = 0;
+    this.verdict = TAKE;
   }
 
   read(bytes: Buffer, length: number): RelayState {
@@ -95,6 +114,8 @@ export class ResponseRelay implements PieceReceiver {
     const framing = responseFraming(head.headers, head.status, this.#request.method);
     if (framing === null) return 'bad';
     if (head.status === 101 && this.#request.headers.get('upgrade') === undefined) return 'bad';
+    this.verdict = this.#judge(head);
+    if (this.verdict !== TAKE) return 'left';
     this.head = head;
     this.#request.answer.status = head.status;
     this.#body = new BodyReader(framing);

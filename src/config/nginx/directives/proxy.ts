@@ -46,12 +46,13 @@ export const PROXY: readonly AnyEntry[] = [
   setting('proxy_send_timeout', 'proxySendTimeoutMs', timeMs),
   setting('proxy_buffering', 'proxyBuffering', flag),
   setting('proxy_request_buffering', 'proxyRequestBuffering', flag),
+  setting('proxy_intercept_errors', 'proxyInterceptErrors', flag),
   {
     name: 'proxy_next_upstream',
     contexts: ['http', 'server', 'location'],
     args: [1, MANY],
-    apply: (level, directive) => {
-      level.settings.proxyNextUpstream = directive.args.map(condition);
+    apply: (level, directive, reader) => {
+      level.settings.proxyNextUpstream = directive.args.map((word) => condition(word, reader));
     },
   } satisfies Entry<HttpLevels>,
   {
@@ -69,10 +70,12 @@ export const PROXY: readonly AnyEntry[] = [
 ];
 
 const CONDITIONS =
-  /^(?:error|timeout|denied|invalid_header|non_idempotent|off|http_(?:403|404|429|500|502|503|504))$/;
+  /^(?:error|timeout|invalid_header|non_idempotent|off|http_(?:403|404|429|500|502|503|504))$/;
 
-function condition(word: Word): string {
-  if (!CONDITIONS.test(word.text))
+function condition(word: Word, reader: Reader): string {
+  // NGINX Plus only: the server wants authentication.
+  if (word.text === 'denied') reader.unmodelled('proxy_next_upstream denied', word.place);
+  else if (!CONDITIONS.test(word.text))
     throw invalid(word, 'conditions such as error, timeout, http_503');
   return word.text;
 }

@@ -1,0 +1,140 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { forNginx, nginxIsHere, type Program, startNginx, startTidegate } from './program.js';
+import { exchange } from './raw-client.js';
+import { parseResponses, type SeenResponse } from './responses.js';
+
+/**
+ * The same configuration and the same bytes to the real nginx and to the bundled proxy, one
+ * after the other on the same addresses; then status, header fields, body and the way each
+ * connection ended are laid side by side.
+ */
+export interface Stage {
+  readonly title: string;
+  /** A whole configuration, in one file. */
+  readonly config: string;
+  /** Where requests go; something of the configuration listens there. */
+  readonly front: { readonly address: string; readonly port: number };
+  /** Started anew for each proxy, so that both find them in the same state. */
+  readonly origins?: () => Promise<readonly { close(): Promise<void> }[]>;
+  /** Takes out of field values and bodies what no two runs have alike, as times. */
+  readonly soften?: (text: string) => string;
+  readonly cases: readonly DifferentialCase[];
+}
+
+export interface DifferentialCase {
+  readonly name: string;
+  /** What is sent, on one connection after the other; a probe after each shows whether it stayed. */
+  readonly connections: readonly ClientBytes[];
+  /** Where the bundled proxy differs on purpose: why, and what it answers instead. */
+  readonly onPurpose?: { readonly why: string; readonly does: readonly object[] };
+}
+
+export interface ClientBytes {
+  readonly wire: string;
+  /** Methods of the requests in it, the probe not counted. */
+  readonly methods: readonly string[];
+}
+
+/** One answer, with what must differ taken out: `Server`, `Date`, and nginx's name on its pages. */
+export interface Compared {
+  readonly statusLine: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly whole: boolean;
+}
+
+export interface ComparedConnection {
+  readonly responses: readonly Compared[];
+  readonly end: 'fin' | 'rst';
+}
+
+const PROBE = 'GET /probe HTTP/1.1\r\nHost: probe\r\nConnection: close\r\n\r\n';
+
+/** One request as bytes: `line` without its version, fields besides Host, and a body. */
+export function ask(line: string, fields: readonly string[] = [], body = ''): ClientBytes {
+  const length = body === '' ? [] : [`Content-Length: ${body.length}`];
+  const head = [`${line} HTTP/1.1`, 'Host: example.com', ...fields, ...length].join('\r\n');
+  return { wire: `${head}\r\n\r\n${body}`, methods: [line.split(' ')[0] ?? ''] };
+}
+
+/** Registers one test for each case; skipped where there is no nginx. */
+export function compareWithNginx(stage: Stage): void {
+  const { title, config, front, origins, cases, soften = (text) => text } = stage;
+  describe.skipIf(!nginxIsHere())(title, () => {
+    let directory = '';
+    let expected: readonly (readonly ComparedConnection[])[] = [];
+    let actual: readonly (readonly ComparedConnection[])[] = [];
+
+    async function play(start: () => Promise<Program>): Promise<typeof expected> {
+      const backends = (await origins?.()) ?? [];
+      const program = await start();
+      try {
+        const answers: (readonly ComparedConnection[])[] = [];
+        for (const { connections } of cases) answers.push(await say(connections));
+        return answers;
+      } finally {
+        await program.stop();
+        await Promise.all(backends.map((origin) => origin.close()));
+      }
+    }
+
+    async function say(
+      connections: readonly ClientBytes[],
+    ): Promise<readonly ComparedConnection[]> {
+      const seen: ComparedConnection[] = [];
+      for (const { wire, methods } of connections) {
+        const { bytes, end } = await exchange(front.address, front.port, `${wire}${PROBE}`);
+        seen.push({
+          responses: parseResponses(bytes, [...methods, 'GET']).map((one) =>
+            comparable(one, soften),
+          ),
+          end,
+        });
+      }
+      return seen;
+    }
+
+    beforeAll(async () => {
+      directory = mkdtempSync(join(tmpdir(), 'differential-'));
+      const file = join(directory, 'nginx.conf');
+      writeFileSync(file, forNginx(config, directory));
+      expected = await play(() => startNginx(file, directory, front));
+      writeFileSync(file, config);
+      actual = await play(() => startTidegate(file, directory));
+    }, 120_000);
+
+    afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+    test.each(cases.map(({ name }, index) => [name, index] as const))('%s', (_, index) => {
+      const onPurpose = cases[index]?.onPurpose;
+      if (onPurpose === undefined) {
+        expect(actual[index]).toEqual(expected[index]);
+      } else {
+        expect(actual[index], onPurpose.why).toMatchObject(onPurpose.does);
+        expect(actual[index], 'no longer different').not.toEqual(expected[index]);
+      }
+    });
+  });
+}
+
+function comparable(seen: SeenResponse, soften: (text: string) => string): Compared {
+  const { status, statusLine, body, whole } = seen;
+  const { server = '', date: _date, ...headers } = seen.headers;
+  const isPage = status >= 300 && body.includes(`<center>${server}</center>`);
+  const shorter = isPage ? server.length - 'tidegate'.length : 0;
+  const length = headers['content-length'];
+  return {
+    statusLine,
+    headers: Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [
+        name,
+        name === 'content-length' ? String(Number(length) - shorter) : soften(value),
+      ]),
+    ),
+    body: soften(body.replace(`<center>${server}</center>`, '<center>tidegate</center>')),
+    whole,
+  };
+}
