@@ -5,6 +5,7 @@ import { LOCATION } from './directives/location.js';
 import { MAIN } from './directives/main.js';
 import { MAP } from './directives/map.js';
 import { PROXY } from './directives/proxy.js';
+import { PROXY_ANSWER } from './directives/proxy-answer.js';
 import { SERVER } from './directives/server.js';
 import { STREAM } from './directives/stream.js';
 import { UPSTREAM } from './directives/upstream.js';
@@ -17,6 +18,7 @@ export const DIRECTIVES: readonly AnyEntry[] = [
   ...SERVER,
   ...LOCATION,
   ...PROXY,
+  ...PROXY_ANSWER,
   ...UPSTREAM,
   ...BALANCING,
   ...MAP,

@@ -101,7 +101,7 @@ function compileLocation(
   };
   const root = Buffer.from(resolve(prefix, model.root), 'utf8').toString('latin1');
   const maxBodyBytes = server.clientMaxBodyBytes;
-  const plan = model.proxy === null ? null : compileProxy(model.proxy, model.place, scope, groups);
+  const plan = model.proxy === null ? null : compileProxy(model.proxy, model, scope, groups);
   return {
     model,
     root,
@@ -111,7 +111,7 @@ function compileLocation(
     proxy:
       plan === null
         ? null
-        : { plan, prefix: model.pattern, maxBodyBytes, intercepts: () => true, fields, fail },
+        : { plan, prefix: model.pattern, maxBodyBytes, intercepts: () => false, fields, fail },
     fields,
     fail,
     moved: (path) => ({

@@ -38,7 +38,7 @@ export function answerReturn(
 }
 
 /** nginx sends absolute redirects (absolute_redirect on, server_name_in_redirect off). */
-function absolute(location: string, request: HttpRequest): string {
+export function absolute(location: string, request: HttpRequest): string {
   if (!location.startsWith('/')) return location;
   const { connection, host, answer: facts } = request;
   const port = connection.localPort === 80 ? '' : `:${connection.localPort}`;

@@ -101,7 +101,7 @@ export class Site implements Application<Session> {
       return this.#serveFile(session, request, server, location, redirects);
     }
     const target = location.proxy.plan.target(request);
-    if (target === null) return location.fail(session, request, 502);
+    if (typeof target === 'number') return location.fail(session, request, target);
     const exchange = new ProxyExchange(this.#context, session, request, location.proxy, target);
     exchange.start();
     return exchange;

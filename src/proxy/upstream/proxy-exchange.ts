@@ -33,6 +33,8 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
   /** Requests this connection has carried before; 0 = it is new, not from the pool. */
   #carried = 0;
   #contacted = false;
+  /** Nobody reads the answer any more. */
+  #clientGone = false;
   /** What is asked of the upstream. */
   #head = '';
   #over = false;
@@ -52,7 +54,7 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
     this.#target = target;
     request.answer.proxyHost = target.host;
     this.#attempts = new Attempts(plan, target);
-    this.#body = new RequestBody(request, plan.settings, location.maxBodyBytes);
+    this.#body = new RequestBody(request, plan, location.maxBodyBytes);
     this.#relay = new ResponseRelay(session, request, location, (head) => this.#judge(head));
     if (context.tracesUpstream) this.#trace = request.answer.upstreamTrace ??= new UpstreamTrace();
     context.sweep.add(this);
@@ -91,7 +93,17 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
     this.#awaitUpstream();
   }
 
+  /** `proxy_ignore_client_abort`, once the whole of the request is here. */
+  get outlivesFin(): boolean {
+    return this.#location.plan.settings.ignoreClientAbort && this.#body.complete;
+  }
+
   onClientGone(): void {
+    if (this.outlivesFin && !this.#over) {
+      this.#clientGone = true;
+      this.onClientDrain();
+      return;
+    }
     this.#release();
     this.#end();
   }
@@ -114,7 +126,7 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
     else if (state === 'left') this.#leave(this.#relay.verdict);
     else if (state === 'upgrade') {
       this.#upgrade(connection, bytes.subarray(this.#relay.readUpTo, length));
-    } else if (this.#relay.blocked) {
+    } else if (this.#relay.blocked && !this.#clientGone) {
       connection.pause();
       this.#awaitUpstream();
     }
@@ -205,6 +217,7 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
     this.#release();
     if (connection !== null && peer !== null) {
       if (this.#relay.blocked) connection.resume();
+
       if (whole && this.#mayBeKept(connection, peer)) {
         this.#target.group.pool?.put(peer, connection, this.#carried + 1);
       } else {
@@ -212,7 +225,7 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
       }
     }
     this.#end();
-    this.#session.finish();
+    if (!this.#clientGone) this.#session.finish();
   }
 
   #mayBeKept(connection: Connection, peer: Peer): boolean {
@@ -226,6 +239,10 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
   }
 
   #upgrade(connection: Connection, rest: Buffer): void {
+    if (this.#clientGone) {
+      this.#cut();
+      return;
+    }
     const client = this.#session.connection;
     const { peer } = this.#attempts;
     const { tunnels, sweep } = this.#context;
@@ -287,13 +304,13 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
   #refuse(status: number): void {
     this.#release();
     this.#end();
-    this.#location.fail(this.#session, this.#request, status);
+    if (!this.#clientGone) this.#location.fail(this.#session, this.#request, status);
   }
 
   #cut(): void {
     this.#release();
     this.#end();
-    this.#session.cut(this.#relay.closeDelimited);
+    if (!this.#clientGone) this.#session.cut(this.#relay.closeDelimited);
   }
 
   /** Lets go of the server in good standing. */

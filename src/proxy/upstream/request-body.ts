@@ -1,9 +1,9 @@
-import type { ProxySettings } from '../../model/nginx.js';
 import type { Connection } from '../../net/loop.js';
 import { Gatherer } from '../http/gatherer.js';
 import { writeChunk, writeText } from '../http/outbox.js';
 import type { HttpRequest } from '../http/request.js';
 import type { RequestBodyField } from './compose-request.js';
+import type { ProxyPlan } from './proxy-plan.js';
 
 /** Most that is gathered of one body before it is passed on. */
 const GATHER_BYTES = 1024 * 1024;
@@ -13,15 +13,18 @@ const LAST_CHUNK = Buffer.from('0\r\n\r\n', 'latin1');
 /**
  * A request's body on its way to the upstream. With request buffering it is gathered first, so
  * that it can be sent again to another server; bodies beyond 1 MB, and all bodies without
- * buffering, are passed on as they come.
+ * buffering, are passed on as they come. One that is not passed on, or is replaced, is only read.
  */
 export class RequestBody {
-  readonly #framing: HttpRequest['framing'];
+  readonly #request: HttpRequest;
+  readonly #plan: ProxyPlan;
   /** `Content-Length: 0`: no body, and the upstream is to know it. */
   readonly #saysZero: boolean;
   /** HTTP/1.0 has no way to say a length that is not known yet. */
   readonly #unsayable: boolean;
   readonly #maxBytes: number;
+  /** The client's own stays here. */
+  readonly #dropped: boolean;
   readonly #kept = new Gatherer();
   #gathering: boolean;
   #complete: boolean;
@@ -34,13 +37,17 @@ export class RequestBody {
   sentBytes = 0;
 
   /** @param maxBytes of content; 0 = unlimited. */
-  constructor({ framing, headers }: HttpRequest, settings: ProxySettings, maxBytes: number) {
-    this.#framing = framing;
+  constructor(request: HttpRequest, plan: ProxyPlan, maxBytes: number) {
+    const { framing, headers } = request;
+    const { requestBuffering, passRequestBody, httpVersion } = plan.settings;
+    this.#request = request;
+    this.#plan = plan;
     this.#maxBytes = maxBytes;
     this.#saysZero = headers.get('content-length') === '0';
     this.#complete = framing.kind === 'none';
-    this.#unsayable = framing.kind === 'chunked' && settings.httpVersion === '1.0';
-    this.#gathering = !this.#complete && (settings.requestBuffering || this.#unsayable);
+    this.#unsayable = framing.kind === 'chunked' && httpVersion === '1.0';
+    this.#dropped = !passRequestBody || plan.body !== null;
+    this.#gathering = !this.#complete && (requestBuffering || this.#unsayable || this.#dropped);
   }
 
   /** The upstream is to be contacted now. */
@@ -64,12 +71,19 @@ export class RequestBody {
   }
 
   #settle(): RequestBodyField {
-    if (this.#framing.kind === 'length') return this.#framing;
+    const { framing } = this.#request;
+    if (this.#plan.body !== null) return this.#replace(this.#plan.body(this.#request));
+    if (framing.kind === 'length') return framing;
     if (this.#saysZero) return { kind: 'length', bytes: 0 };
-    if (this.#framing.kind !== 'chunked') return { kind: 'none' };
+    if (framing.kind !== 'chunked') return { kind: 'none' };
     return this.#complete && this.resendable
-      ? { kind: 'length', bytes: this.#kept.length }
+      ? { kind: 'length', bytes: this.#received }
       : { kind: 'chunked' };
+  }
+
+  #replace(text: string): RequestBodyField {
+    this.#kept.add(Buffer.from(text, 'latin1'), 0, text.length);
+    return { kind: 'length', bytes: text.length };
   }
 
   /**
@@ -79,6 +93,7 @@ export class RequestBody {
   take(bytes: Buffer, start: number, end: number): 'more' | 'full' | 'too-long' {
     this.#received += end - start;
     if (this.#maxBytes > 0 && this.#received > this.#maxBytes) return 'too-long';
+    if (this.#dropped) return 'more';
     if (this.#upstream !== null) {
       this.#forgetKept();
       return this.#write(this.#upstream, bytes, start, end) ? 'more' : 'full';

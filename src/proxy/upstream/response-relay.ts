@@ -1,11 +1,16 @@
 import { BodyReader } from '../http/body-reader.js';
 import type { PieceReceiver } from '../http/chunked-decoder.js';
-import { responseFraming, UNTIL_CLOSE } from '../http/framing.js';
+import { NO_BODY, responseFraming, UNTIL_CLOSE } from '../http/framing.js';
 import { HeadReader, MAX_HEAD_BYTES } from '../http/head-reader.js';
 import type { HttpRequest } from '../http/request.js';
 import { parseResponseHead, type ResponseHead } from '../http/response-head.js';
 import type { Session } from '../http/session.js';
-import { composeResponseHead, type Relaying, relayingOf } from './compose-response.js';
+import {
+  composeResponseHead,
+  type Relaying,
+  relayingOf,
+  rewrittenFields,
+} from './compose-response.js';
 import type { ProxyLocation } from './proxy-location.js';
 import { TAKE, type Verdict } from './verdict.js';
 
@@ -32,6 +37,7 @@ export class ResponseRelay implements PieceReceiver {
   #body: BodyReader | null = null;
   #relaying: Relaying = 'as-is';
   #interim = 0;
+  #unread = false;
   /** Final response head, once it is there. */
   head: ResponseHead | null = null;
   /** The client takes less than comes; cleared by the owner. */
@@ -66,7 +72,7 @@ export class ResponseRelay implements PieceReceiver {
 
   /** The upstream means to keep the connection. */
   get persistent(): boolean {
-    if (this.head?.minorVersion !== 1) return false;
+    if (this.head?.minorVersion !== 1 || this.#unread) return false;
     return !this.head.headers.get('connection')?.toLowerCase().includes('close');
   }
 
@@ -111,25 +117,30 @@ export class ResponseRelay implements PieceReceiver {
     if (head.status < 200 && head.status !== 101) {
       return ++this.#interim > MAX_INTERIM ? 'bad' : 'more';
     }
-    const framing = responseFraming(head.headers, head.status, this.#request.method);
+    const { method } = this.#request;
+    const asked = this.#location.plan.method?.(this.#request) ?? method;
+    let framing = responseFraming(head.headers, head.status, asked);
     if (framing === null) return 'bad';
+    if (method === 'HEAD' && asked !== method) {
+      // What comes of a body is not waited for.
+      this.#unread = framing.kind !== 'none';
+      framing = NO_BODY;
+    }
     if (head.status === 101 && this.#request.headers.get('upgrade') === undefined) return 'bad';
     this.verdict = this.#judge(head);
     if (this.verdict !== TAKE) return 'left';
     this.head = head;
     this.#request.answer.status = head.status;
     this.#body = new BodyReader(framing);
-    this.#relaying = relayingOf(framing, this.#request);
-    const fields = this.#location.fields(this.#request, head.status);
+    this.#relaying =
+      asked === 'HEAD' && method !== asked ? 'empty' : relayingOf(framing, this.#request);
+    const { plan } = this.#location;
+    let fields = this.#location.fields(this.#request, head.status);
+    if (plan.rewriteUrl !== null) {
+      fields = rewrittenFields(head, this.#request, plan.rewriteUrl) + fields;
+    }
     this.#session.out.prepare(
-      composeResponseHead(
-        this.#session,
-        this.#request,
-        head,
-        this.#relaying,
-        fields,
-        this.#location.plan.hidden,
-      ),
+      composeResponseHead(this.#session, this.#request, head, this.#relaying, fields, plan),
     );
     return head.status === 101 ? 'upgrade' : 'more';
   }

@@ -16,20 +16,29 @@ export type Verdict =
 
 export const TAKE: Verdict = { kind: 'take' };
 
+/**
+ * `X-Accel-Redirect` sends a request to another location, which is not done here: the answer it
+ * stands in is not meant for clients, so it does not reach them.
+ */
+const NO_REDIRECT: Verdict = { kind: 'intercept', status: 500 };
+
 /** The statuses below are answers, whatever else is configured. */
 const FIRST_SPECIAL = 300;
 
 /** @param resendable the request's body could go to another server. */
 export function judge(
-  { status }: ResponseHead,
+  { status, headers }: ResponseHead,
   request: HttpRequest,
   location: ProxyLocation,
   attempts: Attempts,
   resendable: boolean,
 ): Verdict {
+  const { plan } = location;
+  if (plan.heedsRedirect && headers.get('x-accel-redirect') !== undefined) return NO_REDIRECT;
   if (status < FIRST_SPECIAL) return TAKE;
   const failure = attempts.passesOver(status, request, resendable);
   if (failure !== null) return { kind: 'pass-over', failure };
-  const { interceptErrors } = location.plan.settings;
-  return interceptErrors && location.intercepts(status) ? { kind: 'intercept', status } : TAKE;
+  return plan.settings.interceptErrors && location.intercepts(status)
+    ? { kind: 'intercept', status }
+    : TAKE;
 }

@@ -41,12 +41,16 @@ export const PROXY: readonly AnyEntry[] = [
     repeats: true,
     apply: setHeader,
   } satisfies Entry<HttpLevels>,
+  setting('proxy_method', 'proxyMethod', template),
+  setting('proxy_pass_request_headers', 'proxyPassRequestHeaders', flag),
+  setting('proxy_pass_request_body', 'proxyPassRequestBody', flag),
+  setting('proxy_set_body', 'proxySetBody', template),
+  setting('proxy_ignore_client_abort', 'proxyIgnoreClientAbort', flag),
   setting('proxy_connect_timeout', 'proxyConnectTimeoutMs', timeMs),
   setting('proxy_read_timeout', 'proxyReadTimeoutMs', timeMs),
   setting('proxy_send_timeout', 'proxySendTimeoutMs', timeMs),
   setting('proxy_buffering', 'proxyBuffering', flag),
   setting('proxy_request_buffering', 'proxyRequestBuffering', flag),
-  setting('proxy_intercept_errors', 'proxyInterceptErrors', flag),
   {
     name: 'proxy_next_upstream',
     contexts: ['http', 'server', 'location'],
@@ -55,16 +59,6 @@ export const PROXY: readonly AnyEntry[] = [
       level.settings.proxyNextUpstream = directive.args.map((word) => condition(word, reader));
     },
   } satisfies Entry<HttpLevels>,
-  {
-    name: 'proxy_hide_header',
-    contexts: ['http', 'server', 'location'],
-    args: [1, 1],
-    repeats: true,
-    apply: (level, directive) => {
-      const hidden = level.settings.proxyHideHeaders ?? [];
-      level.settings.proxyHideHeaders = [...hidden, argument(directive, 0).text];
-    },
-  } satisfies Entry<'http' | 'server' | 'location'>,
   setting('proxy_next_upstream_tries', 'proxyNextUpstreamTries', integer),
   setting('proxy_next_upstream_timeout', 'proxyNextUpstreamTimeoutMs', timeMs),
 ];
