@@ -14,6 +14,7 @@ import { builtIn } from './site/request-variables.js';
 import { Site } from './site/site.js';
 import type { Attached } from './upstream/peer.js';
 import { UpstreamGroups } from './upstream/upstream-groups.js';
+import { needsTrace } from './upstream/upstream-variables.js';
 import { VariableScope } from './variables/scope.js';
 
 export interface ProxyOptions {
@@ -69,11 +70,11 @@ export function createProxy(config: NginxConfig, loop: Loop, options: ProxyOptio
       listens: written.listens,
       compiled: compileServer(written, compiling),
     }));
-    server = new HttpServer(
-      new Site(virtualServers(withListens, scope), { loop, sweep, tunnels }),
-      sweep,
-    );
+    const listening = virtualServers(withListens, scope);
     scope.settle();
+    const tracesUpstream = [...scope.names].some(needsTrace);
+    const context = { loop, sweep, tunnels, tracesUpstream };
+    server = new HttpServer(new Site(listening, context), sweep);
   } catch (error) {
     // Its timer would keep the process.
     sweep.close();

@@ -12,6 +12,8 @@ export interface ProxyContext {
   readonly sweep: Sweep;
   /** Open tunnels, for when the process ends. */
   readonly tunnels: Set<Attached>;
+  /** Some variable asks for every try of a request. */
+  readonly tracesUpstream: boolean;
 }
 
 /** What a location says about the requests it passes on. */
@@ -31,4 +33,6 @@ export interface Asked {
   readonly request: HttpRequest;
   /** Answers with a status, or goes on to the error page that the configuration has for it. */
   fail(status: number): Exchange;
+  /** With `proxy_intercept_errors`: whether there is an error page for a status. */
+  intercepts(status: number): boolean;
 }
