@@ -35,7 +35,8 @@ export function composeRequestHead(
   return `${head}\r\n`;
 }
 
-function upstreamUri(request: HttpRequest, plan: ProxyPlan, prefix: string): string {
+/** What is asked for there. */
+export function upstreamUri(request: HttpRequest, plan: ProxyPlan, prefix: string): string {
   const { uri, path } = request;
   const args = request.args === '' ? '' : `?${request.args}`;
   if (plan.uri !== null) {

@@ -1,16 +1,25 @@
+import type { LogLevel } from '../../model/nginx.js';
 import type { CloseReason, Connection, ConnectionHandler } from '../../net/loop.js';
 import type { Exchange } from '../http/exchange.js';
 import type { HttpRequest } from '../http/request.js';
 import type { Session } from '../http/session.js';
 import type { Timed } from '../http/sweep.js';
 import { Attempts, type Failure } from './attempts.js';
-import { composeRequestHead } from './compose-request.js';
+import { composeRequestHead, upstreamUri } from './compose-request.js';
 import { openUpstream } from './open-upstream.js';
 import type { Attached, Peer } from './peer.js';
 import type { Asked, ProxyContext, ProxyLocation } from './proxy-location.js';
 import type { ProxyTarget } from './proxy-plan.js';
 import type { RequestBody } from './request-body.js';
 import { ResponseRelay } from './response-relay.js';
+import {
+  badResponse,
+  connectionEnded,
+  disabled,
+  NO_LIVE_UPSTREAMS,
+  type Stage,
+  tooLargeBody,
+} from './trouble.js';
 import { Tunnel } from './tunnel.js';
 
 /** One request passed on to an upstream, its body one way and its response the other. */
@@ -28,6 +37,7 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
   #connection: Connection | null = null;
   /** Requests this connection has carried before; 0 = it is new, not from the pool. */
   #carried = 0;
+  #connected = false;
   #contacted = false;
   #over = false;
 
@@ -65,7 +75,7 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
     const waited = !this.#body.ready;
     const taken = this.#body.take(bytes, start, end);
     this.#awaitUpstream();
-    if (taken === 'too-long') this.#refuse(413);
+    if (taken === 'too-long') this.#refuseBody(end - start);
     else if (taken === 'full') {
       this.#session.pauseBody();
       if (waited) this.#contact();
@@ -92,6 +102,7 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
   }
 
   onOpen(): void {
+    this.#connected = true;
     this.#sendRequest();
   }
 
@@ -100,8 +111,10 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
     this.#awaitUpstream();
     const state = this.#relay.read(bytes, length);
     if (state === 'complete' || state === 'excess') this.#complete(state === 'complete');
-    else if (state === 'bad') this.#failed('bad-response');
-    else if (state === 'upgrade') {
+    else if (state === 'bad') {
+      this.#log('error', badResponse(this.#stage));
+      this.#failed('bad-response');
+    } else if (state === 'upgrade') {
       this.#upgrade(connection, bytes.subarray(this.#relay.readUpTo, length));
     } else if (this.#relay.blocked) {
       connection.pause();
@@ -120,16 +133,19 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
       this.#relay.endWithConnection();
       this.#complete(false);
     } else {
+      this.#log(...connectionEnded('fin', this.#stage));
       this.#failed('error');
     }
   }
 
   onClose(connection: Connection, reason: CloseReason): void {
     if (connection !== this.#connection) return;
+    this.#log(...connectionEnded(reason, this.#stage));
     this.#failed(reason === 'timeout' ? 'timeout' : 'error');
   }
 
   onDeadline(): void {
+    this.#log(...connectionEnded('timeout', this.#stage));
     this.#failed('timeout');
   }
 
@@ -153,6 +169,7 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
     const { plan } = this.#location;
     const peer = this.#attempts.next(this.#request, sweep.nowMs);
     if (peer === null) {
+      this.#log('error', NO_LIVE_UPSTREAMS);
       this.#refuse(502);
       return;
     }
@@ -161,6 +178,7 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
     const opened = openUpstream(peer, wish, this);
     this.#connection = opened.connection;
     this.#carried = opened.carried;
+    this.#connected = opened.carried > 0;
     if (opened.carried > 0) this.#sendRequest();
   }
 
@@ -232,11 +250,32 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
       return;
     }
     const stale = this.#carried > 0 && failure === 'error';
-    this.#attempts.failed(nowMs, stale)?.attached.delete(this);
+    const peer = this.#attempts.failed(nowMs, stale);
+    peer?.attached.delete(this);
+    if (peer?.disabled) this.#log('warn', disabled(this.#stage), peer);
     this.#drop();
     const again = this.#attempts.mayRetry(failure, this.#request, this.#body.resendable, nowMs);
     if (again) this.#connect();
     else this.#refuse(failure === 'timeout' ? 504 : 502);
+  }
+
+  #refuseBody(pieceBytes: number): void {
+    this.#asked.log('error', tooLargeBody(this.#body.receivedBytes, pieceBytes));
+    this.#refuse(413);
+  }
+
+  get #stage(): Stage {
+    if (this.#relay.head !== null) return 'reading';
+    if (!this.#connected) return 'connecting to';
+    const sent = (this.#connection?.pendingBytes ?? 0) === 0;
+    return sent ? 'reading response header from' : 'sending request to';
+  }
+
+  #log(level: LogLevel, message: string, peer = this.#attempts.peer): void {
+    const { plan, prefix } = this.#location;
+    const uri = upstreamUri(this.#request, plan, prefix);
+    const name = peer?.name ?? this.#target.group.name;
+    this.#asked.log(level, message, `http://${name}${uri}`);
   }
 
   #refuse(status: number): void {

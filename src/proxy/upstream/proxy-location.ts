@@ -1,3 +1,4 @@
+import type { LogLevel } from '../../model/nginx.js';
 import type { Loop } from '../../net/loop.js';
 import type { Exchange } from '../http/exchange.js';
 import type { HttpRequest } from '../http/request.js';
@@ -31,4 +32,6 @@ export interface Asked {
   readonly request: HttpRequest;
   /** Answers with a status, or goes on to the error page that the configuration has for it. */
   fail(status: number): Exchange;
+  /** Writes to the error log. @param upstream URL it was passed on to; empty = none. */
+  log(level: LogLevel, message: string, upstream?: string): void;
 }

@@ -46,6 +46,10 @@ export class RequestBody {
     return !this.#gathering;
   }
 
+  get receivedBytes(): number {
+    return this.#received;
+  }
+
   get complete(): boolean {
     return this.#complete;
   }
