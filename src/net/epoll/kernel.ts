@@ -14,7 +14,7 @@ import {
   SOL_SOCKET,
 } from './constants.js';
 import { encodeSockaddr, SOCKADDR_BYTES } from './sockaddr.js';
-import type { Syscalls } from './syscalls.js';
+import type { Memory, Syscalls } from './syscalls.js';
 
 // Where things lie in the scratch memory. Larger than 64 bytes, so that V8 keeps it off its heap.
 const SCRATCH_BYTES = 4096;
@@ -45,6 +45,9 @@ export class Kernel {
   readonly readBuffer = Buffer.allocUnsafeSlow(READ_BYTES);
   readonly readAt: number;
   readonly #scratchAt: number;
+  /** The large buffer that was last sent from, held so that its address stays true. */
+  #sentFrom: Uint8Array | null = null;
+  #sentFromAt = 0;
   readonly #words: Int32Array;
   readonly #events = Buffer.alloc(MAX_EVENTS * EVENT_WORDS * 4);
   readonly #eventsAt: number;
@@ -99,9 +102,18 @@ export class Kernel {
 
   /** How many bytes of `bytes[start..end)` the kernel took, 0 when its buffer is full; -1: see errno. */
   send(fd: number, bytes: Uint8Array, start: number, end: number): number {
-    const part = start === 0 ? bytes : bytes.subarray(start);
-    const count = this.call.send(fd, part, end - start, MSG_NOSIGNAL);
+    const count = this.call.send(fd, this.#memoryAt(bytes, start), end - start, MSG_NOSIGNAL);
     return count < 0 && this.call.errno() === EAGAIN ? 0 : count;
+  }
+
+  /** A number costs less a call: what is sent from over and over is asked for its address once. */
+  #memoryAt(bytes: Uint8Array, start: number): Memory {
+    if (bytes === this.readBuffer) return this.readAt + start;
+    if (bytes === this.#sentFrom) return this.#sentFromAt + start;
+    if (bytes.length < READ_BYTES) return start === 0 ? bytes : bytes.subarray(start);
+    this.#sentFrom = bytes;
+    this.#sentFromAt = this.call.addressOf(bytes);
+    return this.#sentFromAt + start;
   }
 
   /** Puts the socket's own address into `sockaddr`. */

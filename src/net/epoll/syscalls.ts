@@ -27,7 +27,7 @@ export interface Syscalls {
   /** Of the call just made; read it before any other call. */
   errno(): number;
   /** Where the bytes lie; stays true as long as the buffer is referenced and off the V8 heap. */
-  addressOf(buffer: Buffer): number;
+  addressOf(buffer: Uint8Array): number;
   /** Has Node's own event loop watch a descriptor (level-triggered) and call back when it is readable. */
   poll(fd: number, onReadable: () => void): PollHandle;
 }

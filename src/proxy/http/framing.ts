@@ -24,11 +24,11 @@ export function requestFraming(headers: HeaderList, minorVersion: number): Frami
   const length = headers.get('content-length');
   if (coding === undefined) {
     if (length === undefined) return NO_BODY;
-    if (!DIGITS.test(length) || headers.all('content-length').length > 1) return 400;
+    if (!DIGITS.test(length) || headers.count('content-length') > 1) return 400;
     return length === '0' ? NO_BODY : { kind: 'length', bytes: Number(length) };
   }
   if (length !== undefined || minorVersion === 0) return 400;
-  if (headers.all('transfer-encoding').length > 1) return 400;
+  if (headers.count('transfer-encoding') > 1) return 400;
   return coding.toLowerCase() === 'chunked' ? CHUNKED : 501;
 }
 
@@ -38,14 +38,21 @@ export function responseFraming(
   status: number,
   method: string,
 ): Framing | null {
-  const codings = headers.all('transfer-encoding');
-  const lengths = headers.all('content-length');
-  if (codings.length > 0 && lengths.length > 0) return null;
-  if (lengths.some((length) => !DIGITS.test(length) || length !== lengths[0])) return null;
+  const coding = headers.get('transfer-encoding');
+  const length = headers.get('content-length');
+  if (coding !== undefined && length !== undefined) return null;
+  if (length !== undefined && !isOneLength(length, headers)) return null;
   if (method === 'HEAD' || status < 200 || status === 204 || status === 304) return NO_BODY;
-  if (codings.length > 0) {
-    return codings.length === 1 && codings[0]?.toLowerCase() === 'chunked' ? CHUNKED : null;
+  if (coding !== undefined) {
+    const plain = headers.count('transfer-encoding') === 1 && coding.toLowerCase() === 'chunked';
+    return plain ? CHUNKED : null;
   }
-  if (lengths[0] !== undefined) return { kind: 'length', bytes: Number(lengths[0]) };
-  return UNTIL_CLOSE;
+  return length === undefined ? UNTIL_CLOSE : { kind: 'length', bytes: Number(length) };
+}
+
+/** Several fields may say a response's length, if they say the same. */
+function isOneLength(length: string, headers: HeaderList): boolean {
+  if (!DIGITS.test(length)) return false;
+  if (headers.count('content-length') === 1) return true;
+  return headers.all('content-length').every((other) => other === length);
 }

@@ -6,22 +6,18 @@ const CR = 13;
 /** Largest head, request or response; nginx's large_client_header_buffers, 4 x 8 kB. */
 export const MAX_HEAD_BYTES = 32 * 1024;
 
-/** Where the scan stands: before the first line, inside a line, after LF, after LF CR. */
-type State = 'start' | 'line' | 'newline' | 'newline-cr';
-
 /**
  * Finds the end of a message head in bytes that arrive in pieces of any size. A head that
  * arrives whole is never copied; only the pieces of a split one are kept.
  */
 export class HeadReader {
-  #state: State = 'start';
   #kept: Gatherer | null = null;
   /** The head as latin1, its final empty line included; set when `read` found the end. */
   text = '';
 
   /** Whether any byte of a head has been seen. */
   get begun(): boolean {
-    return this.#state !== 'start';
+    return this.#kept !== null;
   }
 
   get size(): number {
@@ -39,31 +35,32 @@ export class HeadReader {
    */
   read(bytes: Buffer, start: number, end: number): number {
     let from = start;
-    let state = this.#state;
-    if (state === 'start') {
+    if (this.#kept === null) {
       // Empty lines before a request line are to be ignored (RFC 9112 2.2).
       while (from < end && (bytes[from] === CR || bytes[from] === LF)) from++;
       if (from === end) return -1;
-      state = 'line';
     }
     for (let at = from; at < end; at++) {
-      const byte = bytes[at];
-      if (byte === LF) {
-        if (state !== 'line') return this.#finish(bytes, from, at + 1);
-        state = 'newline';
-      } else {
-        state = byte === CR && state === 'newline' ? 'newline-cr' : 'line';
+      if (bytes[at] !== LF) continue;
+      const before = this.#byteAt(bytes, from, at - 1);
+      if (before === LF || (before === CR && this.#byteAt(bytes, from, at - 2) === LF)) {
+        return this.#finish(bytes, from, at + 1);
       }
     }
-    this.#state = state;
     this.#keep(bytes, from, end);
     return -1;
   }
 
   reset(): void {
-    this.#state = 'start';
     this.#kept = null;
     this.text = '';
+  }
+
+  /** Byte `at` of `bytes` from `start` on, or of what came before it. */
+  #byteAt(bytes: Buffer, start: number, at: number): number | undefined {
+    if (at >= start) return bytes[at];
+    const kept = this.#kept?.bytes;
+    return kept?.[kept.length + at - start];
   }
 
   #keep(bytes: Buffer, start: number, end: number): void {

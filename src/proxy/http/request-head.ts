@@ -19,8 +19,8 @@ export interface RequestHead {
  */
 export type HeadError = 400 | 414 | 494 | 505;
 
-const METHOD = /^[A-Z_-]+$/;
-const TARGET = /^[^\0-\x20\x7f]+$/;
+const SPACE = 32;
+const DEL = 127;
 const VERSION = /^HTTP\/(\d)\.(\d{1,3})$/;
 
 /** Reads a whole request head. Lines may end in LF alone, as nginx takes them. */
@@ -29,19 +29,32 @@ export function parseRequestHead(text: string): RequestHead | HeadError {
   const end = text.charCodeAt(lf - 1) === 13 ? lf - 1 : lf;
   if (end > MAX_LINE_BYTES) return 414;
 
-  const first = text.indexOf(' ');
-  const last = text.lastIndexOf(' ', end - 1);
-  if (first <= 0 || first > end || last <= first) return 400;
-  const method = text.slice(0, first);
-  const target = text.slice(first + 1, last);
-  if (!METHOD.test(method) || !TARGET.test(target)) return 400;
+  let methodEnd = 0;
+  while (isMethodLetter(text.charCodeAt(methodEnd))) methodEnd++;
+  const targetStart = methodEnd + 1;
+  let targetEnd = targetStart;
+  while (isTargetCharacter(text.charCodeAt(targetEnd))) targetEnd++;
+  if (methodEnd === 0 || text.charCodeAt(methodEnd) !== SPACE) return 400;
+  if (targetEnd === targetStart || text.charCodeAt(targetEnd) !== SPACE) return 400;
 
-  const minorVersion = parseVersion(text.slice(last + 1, end));
+  const minorVersion = parseVersion(text.slice(targetEnd + 1, end));
   if (minorVersion === 400 || minorVersion === 505) return minorVersion;
   if (text.length > MAX_LINE_BYTES && longestLine(text) > MAX_LINE_BYTES) return 494;
 
   const headers = parseFieldLines(text, lf + 1, 'drop');
-  return headers === null ? 400 : { method, target, minorVersion, headers };
+  if (headers === null) return 400;
+  const target = text.slice(targetStart, targetEnd);
+  return { method: text.slice(0, methodEnd), target, minorVersion, headers };
+}
+
+/** As nginx takes methods: capitals, `_` and `-`. */
+function isMethodLetter(code: number): boolean {
+  return (code >= 65 && code <= 90) || code === 95 || code === 45;
+}
+
+/** False past the end of the text, too. */
+function isTargetCharacter(code: number): boolean {
+  return code > SPACE && code !== DEL;
 }
 
 function parseVersion(text: string): 0 | 1 | 400 | 505 {

@@ -73,9 +73,9 @@ export function readRequest(
   const uri = parseRequestUri(head.target);
   if (uri === null) return 400;
 
-  const hosts = headers.all('host');
-  if (hosts.length > 1 || (hosts.length === 0 && minorVersion === 1)) return 400;
-  const named = uri.host ?? hosts[0];
+  const hosts = headers.count('host');
+  if (hosts > 1 || (hosts === 0 && minorVersion === 1)) return 400;
+  const named = uri.host ?? headers.get('host');
   const host = named === undefined ? '' : parseHost(named);
   if (host === null) return 400;
 
@@ -99,7 +99,7 @@ export function readRequest(
     errorStatus: 0,
     documentRoot: nowhere,
     host,
-    wantsKeepAlive: wantsKeepAlive(headers.get('connection'), minorVersion),
+    wantsKeepAlive: wantsKeepAlive(headers.all('connection'), minorVersion),
     expectsContinue: minorVersion === 1 && headers.get('expect')?.toLowerCase() === '100-continue',
     kept: null,
     captures: null,
@@ -109,9 +109,13 @@ export function readRequest(
 
 const nowhere = (): string => '';
 
-function wantsKeepAlive(connection: string | undefined, minorVersion: number): boolean {
-  if (connection === undefined) return minorVersion === 1;
-  const options = connection.toLowerCase();
-  if (options.includes('close')) return false;
-  return minorVersion === 1 || options.includes('keep-alive');
+/** Of several Connection fields the last that says anything of it holds, as in nginx. */
+function wantsKeepAlive(connection: readonly string[], minorVersion: number): boolean {
+  let wanted = minorVersion === 1;
+  for (const field of connection) {
+    const options = field.toLowerCase();
+    if (options.includes('close')) wanted = false;
+    else if (options.includes('keep-alive')) wanted = true;
+  }
+  return wanted;
 }

@@ -9,20 +9,24 @@ export interface ResponseHead {
   readonly headers: HeaderList;
 }
 
-const STATUS_LINE = /^HTTP\/1\.(\d) ((\d{3})(?: [^\0\r\n]*)?)\r?\n/;
+const STATUS_LINE = /^HTTP\/1\.\d \d{3}(?: [^\0\r\n]*)?\r?\n/;
+const ZERO = 48;
+/** `HTTP/1.` */
+const VERSION_AT = 7;
+const STATUS_AT = 9;
 
 /** Reads a whole response head; null when it is malformed. */
 export function parseResponseHead(text: string): ResponseHead | null {
-  const match = STATUS_LINE.exec(text);
-  if (match === null) return null;
-  const status = Number(match[3]);
+  if (!STATUS_LINE.test(text)) return null;
+  const status = Number(text.slice(STATUS_AT, STATUS_AT + 3));
   if (status < 100) return null;
-  const headers = parseFieldLines(text, match[0].length, 'keep');
+  const lineEnd = text.indexOf('\n');
+  const headers = parseFieldLines(text, lineEnd + 1, 'keep');
   if (headers === null) return null;
   return {
     status,
-    statusText: (match[2] ?? '').trimEnd(),
-    minorVersion: match[1] === '0' ? 0 : 1,
+    statusText: text.slice(STATUS_AT, lineEnd).trimEnd(),
+    minorVersion: text.charCodeAt(VERSION_AT) === ZERO ? 0 : 1,
     headers,
   };
 }

@@ -60,16 +60,34 @@ function percentDecode(text: string): string | null {
   );
 }
 
-/** Escapes a decoded path for a request line, as nginx does (NGX_ESCAPE_URI). */
+/** What may not stand in a request line's path, as nginx has it (NGX_ESCAPE_URI). */
+const ESCAPED = /[\0-\x20\x7f-\xff"#%?\\<>^`{|}]/;
+const EVERY_ESCAPED = new RegExp(ESCAPED, 'g');
+
+/** Escapes a decoded path for a request line. */
 export function escapePath(path: string): string {
+  // Mostly there is nothing to escape, which a test tells for less than a replacement.
+  if (!ESCAPED.test(path)) return path;
   return path.replace(
-    /[\0-\x20\x7f-\xff"#%?\\<>^`{|}]/g,
+    EVERY_ESCAPED,
     (char) => `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
   );
 }
 
+let lastText = '';
+let lastHost: string | null = null;
+
 /** `$host` from a Host header: lower case, without the port; null when it is no host. */
 export function parseHost(text: string): string | null {
+  // One proxy is mostly asked by one name.
+  if (text !== lastText) {
+    lastHost = readHost(text);
+    lastText = text;
+  }
+  return lastHost;
+}
+
+function readHost(text: string): string | null {
   const match = /^(\[[^\]/\0-\x20]*\]|[^:[\]/\0-\x20\x7f]*)(?::\d*)?$/.exec(text);
   const host = match?.[1];
   if (host === undefined || host === '' || host.includes('..')) return null;

@@ -26,13 +26,7 @@ export function composeRequestHead(
   }
   if (body.kind === 'length') head += `Content-Length: ${body.bytes}\r\n`;
   if (body.kind === 'chunked') head += 'Transfer-Encoding: chunked\r\n';
-  const { entries } = request.headers;
-  for (let at = 0; at < entries.length; at += 3) {
-    if (!plan.withheld.has(entries[at + 1] ?? '')) {
-      head += `${entries[at]}: ${entries[at + 2]}\r\n`;
-    }
-  }
-  return `${head}\r\n`;
+  return `${head}${request.headers.linesWithout(plan.withheld)}\r\n`;
 }
 
 /** What is asked for there. */

@@ -58,9 +58,5 @@ export function composeResponseHead(
     text += 'Transfer-Encoding: chunked\r\n';
   }
   text += head.status === 101 ? 'Connection: upgrade\r\n' : connectionField(session, request);
-  const { entries } = head.headers;
-  for (let at = 0; at < entries.length; at += 3) {
-    if (!hidden.has(entries[at + 1] ?? '')) text += `${entries[at]}: ${entries[at + 2]}\r\n`;
-  }
-  return `${text}${fields}\r\n`;
+  return `${text}${head.headers.linesWithout(hidden)}${fields}\r\n`;
 }
