@@ -277,6 +277,10 @@ export interface Location {
     readonly value: Template;
     readonly always: boolean;
   }[];
+  /** null = those of the main level. */
+  readonly errorLogs: readonly ErrorLogTarget[] | null;
+  /** `log_not_found`: files that are not there are errors too. */
+  readonly logsNotFound: boolean;
   readonly healthCheck: HealthCheck | null;
   readonly place: Place;
 }

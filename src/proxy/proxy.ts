@@ -7,6 +7,8 @@ import { Admission } from './http/admission.js';
 import { HttpServer } from './http/http-server.js';
 import type { HttpRequest } from './http/request.js';
 import { Sweep } from './http/sweep.js';
+import { LogFiles } from './log/log-files.js';
+import { SiteLogs } from './log/site-logs.js';
 import type { PeerState } from './messages.js';
 import { compileServer } from './site/compile-site.js';
 import { DEFAULT_BACKLOG, listenSockets, virtualServers } from './site/listens.js';
@@ -22,6 +24,8 @@ export interface ProxyOptions {
   readonly prefix: string;
   /** Listening descriptors opened by a parent, by `address:port`; others are opened here. */
   readonly inherited?: ReadonlyMap<string, number>;
+  /** Where the logs of this process are open; default: opened here. */
+  readonly files?: LogFiles;
   /** Connections this process may have open; default worker_connections. */
   readonly slots?: number;
   /** Runs the health checks in this process; default true. Workers are told by their master. */
@@ -59,13 +63,15 @@ export function createProxy(config: NginxConfig, loop: Loop, options: ProxyOptio
   }
   const scope = new VariableScope<HttpRequest>(http, builtIn);
   const sweep = new Sweep();
+  const files = options.files ?? new LogFiles(options.prefix);
   const tunnels = new Set<Attached>();
   let listeners: readonly Listener[] = [];
   let groups: UpstreamGroups;
   let server: HttpServer;
   try {
     groups = new UpstreamGroups(http.upstreams, sweep, scope);
-    const compiling = { prefix: options.prefix, scope, groups };
+    const logs = new SiteLogs(files, config.errorLogs);
+    const compiling = { prefix: options.prefix, scope, groups, logs };
     const withListens = http.servers.map((written) => ({
       listens: written.listens,
       compiled: compileServer(written, compiling),
@@ -135,6 +141,7 @@ export function createProxy(config: NginxConfig, loop: Loop, options: ProxyOptio
       for (const session of server.sessions) session.close();
       for (const tunnel of tunnels) tunnel.close();
       sweep.close();
+      if (options.files === undefined) files.close();
     },
   };
 }

@@ -14,6 +14,9 @@ endWithParent();
 // The terminal's Ctrl-\ and Ctrl-C reach the whole group; the master decides.
 process.on('SIGQUIT', () => undefined);
 
+/** A log that takes longer to be written is not waited for at the end. */
+const LAST_WORDS_MS = 200;
+
 /** Pending until the start is through: what the master says meanwhile waits for it. */
 let started: Promise<Running> | null = null;
 
@@ -48,7 +51,8 @@ async function start(message: Extract<ToWorker, { type: 'start' }>): Promise<Run
   const loop = await createLoop(engine);
   const inherited = new Map(listens.map((name, index) => [name, INHERITED_FD + index]));
   const slots = workerSlots(config.workerConnections);
-  const proxy = createProxy(config, loop, { prefix, inherited, slots, healthChecks: false });
+  const options = { prefix, inherited, slots, files, healthChecks: false };
+  const proxy = createProxy(config, loop, options);
   for (const { upstream, server } of down) proxy.mark(upstream, server, 'down');
   await proxy.listen();
   const counts = shareCounts(proxy);
@@ -89,9 +93,10 @@ function quit({ proxy, files, log, shutdownTimeoutMs }: Running): void {
   });
 }
 
+/** Its last words are written, unless nobody takes them. */
 function end(files: LogFiles): void {
-  files.flushNow();
-  process.exit(0);
+  setTimeout(() => process.exit(0), LAST_WORDS_MS);
+  void files.flushed().then(() => process.exit(0));
 }
 
 /** As in nginx, a limit that may not be set is said, and the worker goes on with what it has. */

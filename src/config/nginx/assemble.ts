@@ -101,6 +101,8 @@ function assembleLocation(
     clientMaxBodyBytes: settings.clientMaxBodyBytes,
     proxy: draft.proxyPass ? proxySettings(draft.proxyPass, settings) : null,
     addHeaders: settings.addHeaders,
+    errorLogs: settings.errorLogs,
+    logsNotFound: settings.logsNotFound,
     healthCheck: draft.healthCheck ?? null,
     place: draft.place,
   };

@@ -28,6 +28,8 @@ export interface Settings {
   errorPages: Location['errorPages'];
   recursiveErrorPages: boolean;
   addHeaders: Location['addHeaders'];
+  errorLogs: Location['errorLogs'];
+  logsNotFound: boolean;
   keepaliveTimeoutMs: number;
   keepaliveRequests: number;
   clientHeaderTimeoutMs: number;
@@ -65,6 +67,8 @@ export const DEFAULT_SETTINGS: Settings = {
   errorPages: [],
   recursiveErrorPages: false,
   addHeaders: [],
+  errorLogs: null,
+  logsNotFound: true,
   keepaliveTimeoutMs: 75_000,
   keepaliveRequests: 1000,
   clientHeaderTimeoutMs: 60_000,

@@ -6,8 +6,15 @@ import type { HeaderList } from './headers.js';
 import { type HeadError, parseRequestHead } from './request-head.js';
 import { parseHost, parseRequestUri, type RequestUri } from './uri.js';
 
+/** What a request may ask of the client's connection. */
+export interface ClientFacts {
+  /** `$connection`: counted over the life of the process. */
+  readonly number: number;
+}
+
 /** One request, with everything that variables may ask of it. */
 export interface HttpRequest extends Subject {
+  readonly client: ClientFacts;
   /** An error page is fetched with GET, whatever was sent. */
   method: string;
   readonly sentMethod: string;
@@ -52,10 +59,19 @@ export interface AnswerFacts {
   upstreamTrace: UpstreamTrace | null;
 }
 
+/** `$request`, as it was sent. */
+export function requestLine({ sentMethod, uri, minorVersion }: HttpRequest): string {
+  return `${sentMethod} ${uri.requestUri} HTTP/1.${minorVersion}`;
+}
+
 export type RequestError = HeadError | 405 | 501;
 
 /** Reads a request's head; a number is the status to refuse it with. */
-export function readRequest(text: string, connection: Connection): HttpRequest | RequestError {
+export function readRequest(
+  text: string,
+  connection: Connection,
+  client: ClientFacts,
+): HttpRequest | RequestError {
   const head = parseRequestHead(text);
   if (typeof head === 'number') return head;
   const { method, minorVersion, headers } = head;
@@ -74,6 +90,7 @@ export function readRequest(text: string, connection: Connection): HttpRequest |
 
   return {
     connection,
+    client,
     method,
     sentMethod: method,
     minorVersion,

@@ -2,7 +2,7 @@ import type { CloseReason, Connection, ConnectionHandler } from '../../net/loop.
 import type { SessionContext, SessionTimeouts } from './application.js';
 import { DISCARD, type Exchange } from './exchange.js';
 import { writeText } from './outbox.js';
-import { type HttpRequest, type RequestError, readRequest } from './request.js';
+import { type ClientFacts, type HttpRequest, type RequestError, readRequest } from './request.js';
 import { RequestReader, type RequestReceiver } from './request-reader.js';
 import { ResponseWriter } from './response-writer.js';
 import type { Timed } from './sweep.js';
@@ -11,11 +11,15 @@ import type { Timed } from './sweep.js';
 const LINGER_MS = 5_000;
 const CONTINUE = 'HTTP/1.1 100 Continue\r\n\r\n';
 
+/** Of this process, so far. */
+let connections = 0;
+
 /**
  * One client connection of an HTTP/1.x server: hands one request at a time to the application,
  * sends what it answers, and then keeps, closes or lingers as the two sides agreed.
  */
-export class Session implements ConnectionHandler, RequestReceiver, Timed {
+export class Session implements ConnectionHandler, RequestReceiver, Timed, ClientFacts {
+  readonly number = ++connections;
   readonly connection: Connection;
   /** Sends the response. */
   readonly out: ResponseWriter;
@@ -193,7 +197,7 @@ export class Session implements ConnectionHandler, RequestReceiver, Timed {
     this.deadlineMs = 0;
     this.#requests++;
     this.out.begun = this.#answered = false;
-    const request = readRequest(text, this.connection);
+    const request = readRequest(text, this.connection, this);
     if (typeof request === 'number') {
       this.onBadHead(request);
       return;

@@ -1,4 +1,6 @@
 import type { ErrorLogTarget, LogLevel } from '../../model/nginx.js';
+import type { HttpRequest } from '../http/request.js';
+import { requestLine } from '../http/request.js';
 import type { LogFile } from './log-file.js';
 import type { LogFiles } from './log-files.js';
 import { logTime } from './log-time.js';
@@ -42,6 +44,13 @@ export class ErrorLog {
     );
   }
 
+  /** For what happened to a request. @param upstream URL it was passed on to; empty = none. */
+  writeOf(request: HttpRequest, level: LogLevel, message: string, upstream: string): void {
+    if (!this.#outputs.some(({ rank }) => rank <= RANK[level])) return;
+    const about = `*${request.client.number} `;
+    this.write(level, message + contextOf(request, upstream), about);
+  }
+
   /** @param about goes between the process and the message: `*7 `; empty for what is of no connection. */
   write(level: LogLevel, message: string, about = ''): void {
     const rank = RANK[level];
@@ -52,4 +61,15 @@ export class ErrorLog {
       output.file.write(`${line.slice(0, MAX_LINE_CHARACTERS)}\n`);
     }
   }
+}
+
+function contextOf(request: HttpRequest, upstream: string): string {
+  const { connection, answer, headers } = request;
+  let text = `, client: ${connection.remoteAddress}, server: ${answer.serverName}`;
+  text += `, request: "${requestLine(request)}"`;
+  if (upstream !== '') text += `, upstream: "${upstream}"`;
+  const host = headers.get('host');
+  if (host !== undefined) text += `, host: "${host}"`;
+  const referrer = headers.get('referer');
+  return referrer === undefined ? text : `${text}, referrer: "${referrer}"`;
 }

@@ -1,4 +1,4 @@
-import { closeSync, openSync, write, writeSync } from 'node:fs';
+import { closeSync, openSync, write } from 'node:fs';
 import { TidegateError } from '../../lib/errors.js';
 import { systemError } from './system-error.js';
 
@@ -6,22 +6,29 @@ import { systemError } from './system-error.js';
 export const STDERR = 'stderr';
 const STDERR_FD = 2;
 
-/** What is kept while a write is under way; lines beyond it are lost, as nobody may wait for a log. */
+/** What is kept for a reader that is too slow; lines beyond it are lost, as nobody may wait for a log. */
 const MAX_WAITING_CHARACTERS = 4 * 1024 * 1024;
+
+/** Lines that go out together, to the file as it was opened when they were said. */
+interface Batch {
+  readonly fd: number;
+  text: string;
+}
 
 /**
  * A file that lines are appended to. Lines of one turn go out together, by one write of whole
- * lines, so that several processes can share a file; a write that fails loses them and no more.
+ * lines, so that several processes can share a file. The write is another thread's, so that a pipe
+ * whose reader sleeps holds up nobody; one that fails loses its lines and no more.
  */
 export class LogFile {
   readonly path: string;
   /** -1 = closed. */
   #fd: number;
-  #waiting = '';
+  readonly #batches: Batch[] = [];
   #scheduled = false;
-  #writing = false;
-  /** To be closed when the write under way is done with it. */
-  #retired: number | null = null;
+  /** Of the write under way; null = there is none. */
+  #writing: number | null = null;
+  #onFlushed: (() => void)[] = [];
 
   /** @throws TidegateError LOG_FILE when it cannot be opened. */
   constructor(path: string) {
@@ -31,8 +38,10 @@ export class LogFile {
 
   /** @param line ended by a newline, one byte a character. */
   write(line: string): void {
-    if (this.#fd < 0 || this.#waiting.length > MAX_WAITING_CHARACTERS) return;
-    this.#waiting += line;
+    if (this.#fd < 0) return;
+    const last = this.#batches.at(-1);
+    if (last?.fd !== this.#fd) this.#batches.push({ fd: this.#fd, text: line });
+    else if (last.text.length < MAX_WAITING_CHARACTERS) last.text += line;
     if (this.#scheduled) return;
     this.#scheduled = true;
     setImmediate(this.#flush);
@@ -40,58 +49,53 @@ export class LogFile {
 
   /** Opens it by name again, after somebody moved it. @throws TidegateError LOG_FILE */
   reopen(): void {
-    if (this.path === STDERR) return;
-    const fd = open(this.path);
-    // What was said before goes to the file of before.
-    this.flushNow();
-    this.#retire();
-    this.#fd = fd;
+    if (this.path === STDERR || this.#fd < 0) return;
+    const before = this.#fd;
+    this.#fd = open(this.path);
+    this.#letGo(before);
   }
 
-  /** For the end of a process: writes what waits, now. */
-  flushNow(): void {
-    const text = this.#waiting;
-    this.#waiting = '';
-    if (text === '') return;
-    try {
-      writeSync(this.#fd, text, null, 'latin1');
-    } catch {
-      // There is nobody left to tell.
-    }
-  }
-
+  /** Takes no more; what was said is still written. */
   close(): void {
-    this.flushNow();
-    if (this.path !== STDERR) this.#retire();
+    const before = this.#fd;
     this.#fd = -1;
+    if (before >= 0) this.#letGo(before);
   }
 
-  #retire(): void {
-    if (this.#writing && this.#retired === null) this.#retired = this.#fd;
-    else closeSync(this.#fd);
+  /** Resolves when all that was said is written. */
+  flushed(): Promise<void> {
+    if (this.#writing === null && this.#batches.length === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#onFlushed.push(resolve));
   }
 
   readonly #flush = (): void => {
     this.#scheduled = false;
-    if (this.#writing || this.#waiting === '') return;
-    const bytes = Buffer.from(this.#waiting, 'latin1');
-    this.#waiting = '';
-    this.#writing = true;
-    this.#writeOn(bytes);
+    if (this.#writing !== null) return;
+    const batch = this.#batches.shift();
+    if (batch === undefined) {
+      for (const told of this.#onFlushed.splice(0)) told();
+      return;
+    }
+    this.#writing = batch.fd;
+    this.#writeOn(batch.fd, Buffer.from(batch.text, 'latin1'));
   };
 
-  #writeOn(bytes: Buffer): void {
-    const fd = this.#retired ?? this.#fd;
+  #writeOn(fd: number, bytes: Buffer): void {
     write(fd, bytes, 0, bytes.length, null, (error, written) => {
       if (error === null && written < bytes.length) {
-        this.#writeOn(bytes.subarray(written));
+        this.#writeOn(fd, bytes.subarray(written));
         return;
       }
-      this.#writing = false;
-      if (this.#retired !== null) closeSync(this.#retired);
-      this.#retired = null;
+      this.#writing = null;
+      this.#letGo(fd);
       this.#flush();
     });
+  }
+
+  /** Closes a descriptor that nothing is written to any more. */
+  #letGo(fd: number): void {
+    if (fd === this.#fd || fd === STDERR_FD || fd === this.#writing) return;
+    if (!this.#batches.some((batch) => batch.fd === fd)) closeSync(fd);
   }
 }
 

@@ -32,8 +32,9 @@ export class LogFiles {
     }
   }
 
-  flushNow(): void {
-    for (const file of this.#files.values()) file.flushNow();
+  /** Resolves when all that was said is written. */
+  async flushed(): Promise<void> {
+    await Promise.all([...this.#files.values()].map((file) => file.flushed()));
   }
 
   close(): void {

@@ -79,7 +79,7 @@ export class Master {
     const files = new LogFiles(prefix);
     try {
       ErrorLog.open(written.errorLogs, files);
-      createProxy(await resolveNames(written), loop, { prefix }).close();
+      createProxy(await resolveNames(written), loop, { prefix, files }).close();
     } finally {
       files.close();
       loop.close();

@@ -3,6 +3,8 @@ import type { HttpServer, Location } from '../../model/nginx.js';
 import type { Place } from '../../model/place.js';
 import type { SessionTimeouts } from '../http/application.js';
 import type { HttpRequest } from '../http/request.js';
+import type { ErrorLog } from '../log/error-log.js';
+import type { SiteLogs } from '../log/site-logs.js';
 import type { ProxyLocation } from '../upstream/proxy-location.js';
 import { compileProxy } from '../upstream/proxy-plan.js';
 import type { UpstreamGroups } from '../upstream/upstream-groups.js';
@@ -38,6 +40,7 @@ export interface SiteLocation {
   readonly errorPages: ReadonlyMap<number, CompiledErrorPage>;
   readonly tryFiles: ((request: HttpRequest) => TryFilesResult) | null;
   readonly proxy: ProxyLocation | null;
+  readonly log: ErrorLog;
   /** add_header lines for a status. */
   fields(request: HttpRequest, status: number): string;
 }
@@ -48,11 +51,12 @@ export interface Compiling {
   readonly prefix: string;
   readonly scope: Scope;
   readonly groups: UpstreamGroups;
+  readonly logs: SiteLogs;
 }
 
 /**
  * Compiles a server of a configuration.
- * @throws TidegateError CONFIG_UNKNOWN_UPSTREAM, CONFIG_REGEX, CONFIG_UNSUPPORTED, CONFIG_VALUE
+ * @throws TidegateError CONFIG_UNKNOWN_UPSTREAM, CONFIG_REGEX, CONFIG_UNSUPPORTED, CONFIG_VALUE, LOG_FILE
  */
 export function compileServer(server: HttpServer, compiling: Compiling): SiteServer {
   const { scope } = compiling;
@@ -71,7 +75,7 @@ export function compileServer(server: HttpServer, compiling: Compiling): SiteSer
 function compileLocation(
   model: Location,
   server: HttpServer,
-  { prefix, scope, groups }: Compiling,
+  { prefix, scope, groups, logs }: Compiling,
 ): SiteLocation {
   const fields = compileFields(model, scope);
   const root = compileRoot(model, prefix, scope);
@@ -90,6 +94,7 @@ function compileLocation(
     rewrite: compileRewrite(model.rewrite, scope),
     errorPages: compileErrorPages(model.errorPages, scope),
     tryFiles: model.tryFiles === null ? null : compileTryFiles(model.tryFiles, root, scope),
+    log: logs.errorLog(model.errorLogs),
     proxy: plan === null ? null : { plan, prefix: model.pattern, maxBodyBytes, fields },
     fields,
   };

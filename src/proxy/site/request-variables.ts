@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { HttpRequest } from '../http/request.js';
+import { type HttpRequest, requestLine } from '../http/request.js';
 import { upstreamVariable } from '../upstream/upstream-variables.js';
 import type { Evaluate } from '../variables/evaluate.js';
 
@@ -14,8 +14,7 @@ const VARIABLES: Readonly<Record<string, Evaluate>> = {
   scheme: () => 'http',
   https: () => '',
   host: (request) => (request.host === '' ? request.answer.serverName : request.host),
-  request: (request) =>
-    `${request.sentMethod} ${request.uri.requestUri} HTTP/1.${request.minorVersion}`,
+  request: requestLine,
   request_method: (request) => request.method,
   request_uri: (request) => request.uri.requestUri,
   uri: (request) => request.path,

@@ -1,8 +1,10 @@
+import type { LogLevel } from '../../model/nginx.js';
 import { answer, answerError, CLOSING_STATUS, finalStatus } from '../http/answer.js';
 import { DISCARD, type Exchange } from '../http/exchange.js';
 import type { HttpRequest } from '../http/request.js';
 import type { Session } from '../http/session.js';
 import { escapePath } from '../http/uri.js';
+import { systemErrorNamed } from '../log/system-error.js';
 import { ProxyExchange } from '../upstream/proxy-exchange.js';
 import type { Asked, ProxyContext, ProxyLocation } from '../upstream/proxy-location.js';
 import { RequestBody } from '../upstream/request-body.js';
@@ -67,6 +69,10 @@ export class Visit implements Asked {
     return this.#showErrorPage(page);
   }
 
+  log(level: LogLevel, message: string, upstream = ''): void {
+    this.#location.log.writeOf(this.request, level, message, upstream);
+  }
+
   intercepts(status: number): boolean {
     return this.#location.errorPages.has(status);
   }
@@ -108,6 +114,7 @@ export class Visit implements Asked {
       // Refused once: the error page's own location does not ask again.
       if (!this.#bodyRefused) {
         this.#bodyRefused = true;
+        this.log('error', `client intended to send too large body: ${framing.bytes} bytes`);
         return this.fail(413);
       }
     }
@@ -122,9 +129,12 @@ export class Visit implements Asked {
   }
 
   #enterNamed(name: string): Exchange {
-    if (this.#changesLeft-- <= 0) return this.fail(500);
+    if (this.#changesLeft-- <= 0) return this.#cycle(`while redirect to named location "${name}"`);
     const location = this.#server.locations.named(name);
-    if (location === null) return this.fail(500);
+    if (location === null) {
+      this.log('error', `could not find named location "${name}"`);
+      return this.fail(500);
+    }
     this.request.internal = true;
     this.#stand(location);
     return this.#enter();
@@ -132,13 +142,19 @@ export class Visit implements Asked {
 
   /** An internal redirect. @param to path, and arguments behind a question mark. */
   #redirect(to: string): Exchange {
-    if (this.#changesLeft-- <= 0) return this.fail(500);
     const { request } = this;
     const query = to.indexOf('?');
-    request.path = query < 0 ? to : to.slice(0, query);
+    const path = query < 0 ? to : to.slice(0, query);
+    if (this.#changesLeft-- <= 0) return this.#cycle(`while internally redirecting to "${path}"`);
+    request.path = path;
     request.args = query < 0 ? '' : to.slice(query + 1);
     request.internal = request.redirected = true;
     return this.begin();
+  }
+
+  #cycle(where: string): Exchange {
+    this.log('error', `rewrite or internal redirection cycle ${where}`);
+    return this.fail(500);
   }
 
   #content(): Exchange {
@@ -206,18 +222,37 @@ export class Visit implements Asked {
     if (path.endsWith('/')) {
       if (method !== 'GET' && method !== 'HEAD' && method !== 'POST') return this.fail(405);
       const index = model.index.find((name) => fileKind(`${file}${name}`) === 'file');
-      if (index === undefined) return this.fail(fileKind(file) === 'missing' ? 404 : 403);
+      if (index === undefined) return this.#noIndex(file);
       return this.#redirect(`${path}${index}${request.args === '' ? '' : `?${request.args}`}`);
     }
     if (method !== 'GET' && method !== 'HEAD' && method !== 'POST') return this.fail(405);
     const kind = fileKind(file);
     if (kind === 'directory') return this.#move(`${path}/`);
-    if (kind !== 'file') return this.fail(kind === 'missing' ? 404 : 403);
+    if (kind !== 'file') return this.#noFile(file, kind === 'missing');
     if (method === 'POST') return this.fail(405);
     const status = finalStatus(request, 200);
     const type = contentType(path, model);
     const fields = this.#fields(status);
-    return sendFile(session, request, file, { status, type, fields }) ?? this.fail(403);
+    return sendFile(session, request, file, { status, type, fields }) ?? this.#noFile(file, false);
+  }
+
+  #noFile(file: string, missing: boolean): Exchange {
+    const why = systemErrorNamed(missing ? 'ENOENT' : 'EACCES');
+    if (!missing || this.#location.model.logsNotFound) {
+      this.log('error', `open() "${file}" failed (${why})`);
+    }
+    return this.fail(missing ? 404 : 403);
+  }
+
+  #noIndex(directory: string): Exchange {
+    const { index, logsNotFound } = this.#location.model;
+    if (fileKind(directory) !== 'missing') {
+      this.log('error', `directory index of "${directory}" is forbidden`);
+      return this.fail(403);
+    }
+    const why = systemErrorNamed('ENOENT');
+    if (logsNotFound) this.log('error', `"${directory}${index[0]}" is not found (${why})`);
+    return this.fail(404);
   }
 }
 

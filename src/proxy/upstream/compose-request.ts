@@ -31,7 +31,8 @@ export function composeRequestHead(
   return `${head}${request.headers.linesWithout(plan.withheld)}\r\n`;
 }
 
-function upstreamUri(request: HttpRequest, plan: ProxyPlan, prefix: string): string {
+/** What is asked for there. */
+export function upstreamUri(request: HttpRequest, plan: ProxyPlan, prefix: string): string {
   const { uri, path } = request;
   const args = request.args === '' ? '' : `?${request.args}`;
   if (plan.uri !== null) {

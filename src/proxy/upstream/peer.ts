@@ -41,6 +41,12 @@ export class Peer {
     return this.attached.size + this.attachedElsewhere;
   }
 
+  /** Failed as often as max_fails allows, and not tried for a while. */
+  get disabled(): boolean {
+    const { maxFails } = this.settings;
+    return maxFails > 0 && this.fails >= maxFails;
+  }
+
   /** Whether `max_conns` leaves room for one more. */
   get hasRoom(): boolean {
     const { maxConns } = this.settings;

@@ -1,3 +1,4 @@
+import type { LogLevel } from '../../model/nginx.js';
 import type { CloseReason, Connection, ConnectionHandler } from '../../net/loop.js';
 import type { Exchange } from '../http/exchange.js';
 import type { HttpRequest } from '../http/request.js';
@@ -5,7 +6,7 @@ import type { ResponseHead } from '../http/response-head.js';
 import type { Session } from '../http/session.js';
 import type { Timed } from '../http/sweep.js';
 import { Attempts } from './attempts.js';
-import { composeRequestHead } from './compose-request.js';
+import { composeRequestHead, upstreamUri } from './compose-request.js';
 import { type Failure, statusFor } from './failure.js';
 import { openUpstream } from './open-upstream.js';
 import type { Attached, Peer } from './peer.js';
@@ -13,6 +14,14 @@ import type { Asked, ProxyContext, ProxyLocation } from './proxy-location.js';
 import type { ProxyTarget } from './proxy-plan.js';
 import type { RequestBody } from './request-body.js';
 import { ResponseRelay } from './response-relay.js';
+import {
+  badResponse,
+  connectionEnded,
+  disabled,
+  NO_LIVE_UPSTREAMS,
+  type Stage,
+  tooLargeBody,
+} from './trouble.js';
 import { Tunnel } from './tunnel.js';
 import { UpstreamTrace } from './upstream-trace.js';
 import { judge, TAKE, type Verdict } from './verdict.js';
@@ -33,6 +42,7 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
   #connection: Connection | null = null;
   /** Requests this connection has carried before; 0 = it is new, not from the pool. */
   #carried = 0;
+  #connected = false;
   #contacted = false;
   /** Nobody reads the answer any more. */
   #clientGone = false;
@@ -76,7 +86,7 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
     const waited = !this.#body.ready;
     const taken = this.#body.take(bytes, start, end);
     this.#awaitUpstream();
-    if (taken === 'too-long') this.#refuse(413);
+    if (taken === 'too-long') this.#refuseBody(end - start);
     else if (taken === 'full') {
       this.#session.pauseBody();
       if (waited) this.#contact();
@@ -114,6 +124,7 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
 
   onOpen(): void {
     this.#trace?.connected();
+    this.#connected = true;
     this.#sendRequest();
   }
 
@@ -126,8 +137,10 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
     if (this.#relay.head !== null)
       this.#trace?.body(fromHead ? length - this.#relay.readUpTo : length);
     if (state === 'complete' || state === 'excess') this.#complete(state === 'complete');
-    else if (state === 'bad') this.#failed('invalid_header');
-    else if (state === 'left') this.#leave(this.#relay.verdict);
+    else if (state === 'bad') {
+      this.#log('error', badResponse(this.#stage));
+      this.#failed('invalid_header');
+    } else if (state === 'left') this.#leave(this.#relay.verdict);
     else if (state === 'upgrade') {
       this.#upgrade(connection, bytes.subarray(this.#relay.readUpTo, length));
     } else if (this.#relay.blocked && !this.#clientGone) {
@@ -147,16 +160,19 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
       this.#relay.endWithConnection();
       this.#complete(false);
     } else {
+      this.#log(...connectionEnded('fin', this.#stage));
       this.#failed('error');
     }
   }
 
   onClose(connection: Connection, reason: CloseReason): void {
     if (connection !== this.#connection) return;
+    this.#log(...connectionEnded(reason, this.#stage));
     this.#failed(reason === 'timeout' ? 'timeout' : 'error');
   }
 
   onDeadline(): void {
+    this.#log(...connectionEnded('timeout', this.#stage));
     this.#failed('timeout');
   }
 
@@ -190,6 +206,7 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
     this.#trace?.begin();
     if (peer === null) {
       this.#trace?.ended(502, 0);
+      this.#log('error', NO_LIVE_UPSTREAMS);
       this.#refuse(502);
       return;
     }
@@ -198,6 +215,7 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
     const opened = openUpstream(peer, wish, this);
     this.#connection = opened.connection;
     this.#carried = opened.carried;
+    this.#connected = opened.carried > 0;
     if (opened.carried > 0) {
       this.#trace?.connected();
       this.#sendRequest();
@@ -275,7 +293,9 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
     }
     const stale = this.#carried > 0 && failure === 'error';
     this.#trace?.ended(statusFor(failure), this.#sentBytes);
-    this.#attempts.failed(failure, nowMs, stale)?.attached.delete(this);
+    const peer = this.#attempts.failed(failure, nowMs, stale);
+    peer?.attached.delete(this);
+    if (peer?.disabled) this.#log('warn', disabled(this.#stage), peer);
     this.#drop();
     const again = this.#attempts.mayRetry(failure, this.#request, this.#body.resendable);
     if (again) this.#tryNext();
@@ -303,6 +323,25 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
       this.#drop();
       this.#tryNext();
     }
+  }
+
+  #refuseBody(pieceBytes: number): void {
+    this.#asked.log('error', tooLargeBody(this.#body.receivedBytes, pieceBytes));
+    this.#refuse(413);
+  }
+
+  get #stage(): Stage {
+    if (this.#relay.head !== null) return 'reading';
+    if (!this.#connected) return 'connecting to';
+    const sent = (this.#connection?.pendingBytes ?? 0) === 0;
+    return sent ? 'reading response header from' : 'sending request to';
+  }
+
+  #log(level: LogLevel, message: string, peer = this.#attempts.peer): void {
+    const { plan, prefix } = this.#location;
+    const uri = upstreamUri(this.#request, plan, prefix);
+    const name = peer?.name ?? this.#target.group.name;
+    this.#asked.log(level, message, `http://${name}${uri}`);
   }
 
   #refuse(status: number): void {

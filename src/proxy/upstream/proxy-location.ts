@@ -1,3 +1,4 @@
+import type { LogLevel } from '../../model/nginx.js';
 import type { Loop } from '../../net/loop.js';
 import type { Exchange } from '../http/exchange.js';
 import type { HttpRequest } from '../http/request.js';
@@ -35,4 +36,6 @@ export interface Asked {
   fail(status: number): Exchange;
   /** With `proxy_intercept_errors`: whether there is an error page for a status. */
   intercepts(status: number): boolean;
+  /** Writes to the error log. @param upstream URL it was passed on to; empty = none. */
+  log(level: LogLevel, message: string, upstream?: string): void;
 }

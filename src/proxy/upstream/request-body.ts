@@ -55,6 +55,10 @@ export class RequestBody {
     return !this.#gathering;
   }
 
+  get receivedBytes(): number {
+    return this.#received;
+  }
+
   get complete(): boolean {
     return this.#complete;
   }

@@ -4,7 +4,7 @@ import { type HttpRequest, readRequest } from '../../../src/proxy/http/request.j
 
 const connection = { remoteAddress: '127.0.0.9', remotePort: 4711 } as Connection;
 const read = (...lines: string[]): ReturnType<typeof readRequest> =>
-  readRequest(`${lines.join('\r\n')}\r\n\r\n`, connection);
+  readRequest(`${lines.join('\r\n')}\r\n\r\n`, connection, { number: 1 });
 const accepted = (...lines: string[]): HttpRequest => {
   const request = read(...lines);
   if (typeof request === 'number') throw new Error(`refused with ${request}`);

@@ -15,7 +15,7 @@ const connection = {
 
 function request(...fields: string[]) {
   const text = ['GET /p%20q?a=1&B=2 HTTP/1.1', 'Host: H.example:1', ...fields, '', ''].join('\r\n');
-  const read = readRequest(text, connection);
+  const read = readRequest(text, connection, { number: 1 });
   if (typeof read === 'number') throw new Error(`refused with ${read}`);
   read.answer.serverName = 'first.example';
   return read;

@@ -47,7 +47,6 @@ export const ACCEPTED: readonly AnyEntry[] = [
     'types_hash_max_size',
     'types_hash_bucket_size',
     'access_log',
-    'log_not_found',
     'rewrite_log',
     'subrequest_output_buffer_size',
     'uninitialized_variable_warn',

@@ -1,7 +1,7 @@
 import type { ErrorLogTarget, LogLevel } from '../../../model/nginx.js';
-import { type AnyEntry, argument, type Entry } from '../entry.js';
+import { type AnyEntry, argument, type Entry, type Reader, setting } from '../entry.js';
 import type { Directive, Word } from '../syntax.js';
-import { invalid } from '../values.js';
+import { flag, invalid } from '../values.js';
 
 /** Where errors are written, and how grave they must be. */
 export const ERROR_LOG: readonly AnyEntry[] = [
@@ -11,20 +11,26 @@ export const ERROR_LOG: readonly AnyEntry[] = [
     args: [1, 2],
     repeats: true,
     apply: (draft, directive, reader) => {
-      if (isElsewhere(argument(directive, 0))) {
-        reader.unmodelled('error_log to what is no file', directive.place);
-        return;
-      }
-      draft.errorLogs = [...(draft.errorLogs ?? []), readErrorLog(directive)];
+      draft.errorLogs = [...(draft.errorLogs ?? []), ...readErrorLog(directive, reader)];
     },
   } satisfies Entry<'main'>,
   {
     name: 'error_log',
-    contexts: ['http', 'server', 'location', 'stream', 'stream server'],
+    contexts: ['http', 'server', 'location'],
+    args: [1, 2],
+    repeats: true,
+    apply: ({ settings }, directive, reader) => {
+      settings.errorLogs = [...(settings.errorLogs ?? []), ...readErrorLog(directive, reader)];
+    },
+  } satisfies Entry<'http' | 'server' | 'location'>,
+  {
+    name: 'error_log',
+    contexts: ['stream', 'stream server'],
     args: [1, 2],
     repeats: true,
     apply: 'accepted',
   },
+  setting('log_not_found', 'logsNotFound', flag),
 ];
 
 /** Not a file: another program, or a buffer in memory. */
@@ -43,11 +49,15 @@ const LEVELS = {
   emerg: true,
 } satisfies Record<LogLevel, true>;
 
-function readErrorLog(directive: Directive): ErrorLogTarget {
+function readErrorLog(directive: Directive, reader: Reader): ErrorLogTarget[] {
   const path = argument(directive, 0);
+  if (isElsewhere(path)) {
+    reader.unmodelled('error_log to what is no file', directive.place);
+    return [];
+  }
   const level = directive.args[1]?.text ?? 'error';
   if (!isLevel(level)) throw invalid(argument(directive, 1), 'a level such as error');
-  return { path: path.text, level, place: directive.place };
+  return [{ path: path.text, level, place: directive.place }];
 }
 
 function isLevel(text: string): text is LogLevel {
