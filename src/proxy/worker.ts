@@ -36,7 +36,7 @@ async function start(message: Extract<ToWorker, { type: 'start' }>): Promise<Run
   const inherited = new Map(listens.map((name, index) => [name, INHERITED_FD + index]));
   const slots = workerSlots(config.workerConnections);
   const proxy = createProxy(config, loop, { prefix, inherited, slots, healthChecks: false });
-  for (const { upstream, server } of down) proxy.mark(upstream, server, 'down');
+  for (const peer of down) proxy.mark(peer, 'down');
   await proxy.listen();
   const counts = shareCounts(proxy);
   tell({ type: 'ready' });
@@ -46,7 +46,7 @@ async function start(message: Extract<ToWorker, { type: 'start' }>): Promise<Run
 function hear(message: Exclude<ToWorker, { type: 'start' }>, { proxy, counts }: Running): void {
   switch (message.type) {
     case 'peer':
-      proxy.mark(message.upstream, message.server, message.state);
+      proxy.mark(message, message.state);
       break;
     case 'elsewhere':
       counts.hear(message.counts);
@@ -58,7 +58,7 @@ function hear(message: Exclude<ToWorker, { type: 'start' }>, { proxy, counts }: 
 }
 
 function shareCounts(proxy: RunningProxy): SharedCounts {
-  const counts = new SharedCounts(proxy.groups.all);
+  const counts = new SharedCounts(proxy.groups);
   if (counts.needed) {
     setInterval(() => {
       const news = counts.news();

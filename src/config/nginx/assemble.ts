@@ -3,7 +3,6 @@ import type {
   HttpServer,
   Location,
   ProxySettings,
-  StreamConfig,
   Upstream,
 } from '../../model/nginx.js';
 import {
@@ -12,7 +11,6 @@ import {
   type LocationDraft,
   type ServerDraft,
   type Settings,
-  type StreamDraft,
   type UpstreamDraft,
 } from './drafts.js';
 
@@ -21,17 +19,13 @@ export function assembleHttp(draft: HttpDraft): HttpConfig {
   return {
     maps: draft.maps,
     splits: draft.splits,
-    upstreams: draft.upstreams.map(upstream),
+    upstreams: draft.upstreams.map(assembleUpstream),
     matches: draft.matches,
     servers: draft.servers.map((server) => assembleServer(server, draft.settings)),
   };
 }
 
-export function assembleStream(draft: StreamDraft): StreamConfig {
-  return { ...draft, upstreams: draft.upstreams.map(upstream) };
-}
-
-function upstream(draft: UpstreamDraft): Upstream {
+export function assembleUpstream(draft: UpstreamDraft): Upstream {
   return {
     name: draft.name,
     servers: draft.servers,

@@ -1,7 +1,9 @@
 import { TidegateError } from '../../lib/errors.js';
 import type { NginxConfig } from '../../model/nginx.js';
-import { assembleHttp, assembleStream } from './assemble.js';
+import { assembleHttp } from './assemble.js';
+import { assembleStream } from './assemble-stream.js';
 import { crossCheck } from './cross-check.js';
+import { crossCheckStream } from './cross-check-stream.js';
 import { type MainDraft, newHttp, newServer } from './drafts.js';
 import { type ConfigSource, parseWithIncludes } from './include.js';
 import { TreeReader } from './reader.js';
@@ -76,6 +78,8 @@ function finish(
 ): NginxConfig {
   const http = main.http ? assembleHttp(main.http) : null;
   if (http && shape === 'complete') crossCheck(http);
+  const stream = main.stream ? assembleStream(main.stream) : null;
+  if (stream) crossCheckStream(stream);
   return {
     file,
     shape,
@@ -86,7 +90,7 @@ function finish(
     pid: main.pid ?? null,
     errorLog: main.errorLog ?? null,
     http,
-    stream: main.stream ? assembleStream(main.stream) : null,
+    stream,
     ignored: reader.ignored,
     unknown: reader.unknown,
   };

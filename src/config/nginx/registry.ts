@@ -7,6 +7,7 @@ import { MAP } from './directives/map.js';
 import { PROXY } from './directives/proxy.js';
 import { SERVER } from './directives/server.js';
 import { STREAM } from './directives/stream.js';
+import { STREAM_HEALTH } from './directives/stream-health.js';
 import { UPSTREAM } from './directives/upstream.js';
 import type { Context } from './drafts.js';
 import type { AnyEntry } from './entry.js';
@@ -22,6 +23,7 @@ export const DIRECTIVES: readonly AnyEntry[] = [
   ...MAP,
   ...HEALTH,
   ...STREAM,
+  ...STREAM_HEALTH,
   ...ACCEPTED,
 ];
 

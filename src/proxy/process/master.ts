@@ -8,12 +8,12 @@ import { createLoop, type EngineChoice } from '../../net/create-loop.js';
 import type { Listener } from '../../net/loop.js';
 import { startWorker } from '../../net/worker-process.js';
 import { HealthMonitor } from '../health/monitor.js';
-import type { FromProxy, PeerState } from '../messages.js';
+import type { FromProxy, PeerRef, PeerState } from '../messages.js';
 import { createProxy } from '../proxy.js';
-import { DEFAULT_BACKLOG, listenSockets } from '../site/listens.js';
+import { DEFAULT_BACKLOG, listensOf } from '../site/listens.js';
 import { resolveNames } from './resolve-names.js';
 import { countsElsewhere } from './shared-counts.js';
-import type { FromWorker, PeerCounts, PeerRef, ToWorker } from './worker-messages.js';
+import type { FromWorker, PeerCounts, ToWorker } from './worker-messages.js';
 
 const WORKER_ENTRY = new URL('../worker.js', import.meta.url);
 /** A worker that dies again and again is not started faster than this. */
@@ -100,11 +100,9 @@ export class Master {
     await Master.check(this.#config, prefix, engine);
     const loop = await createLoop(engine);
     this.#closeLoop = () => loop.close();
-    const { http } = this.#config;
-    if (http === null) return;
     const listeners: Listener[] = [];
     this.#listeners = listeners;
-    for (const socket of listenSockets(http.servers.flatMap(({ listens }) => listens))) {
+    for (const socket of listensOf(this.#config)) {
       const listener = await loop.listen({
         on: { address: socket.address, port: socket.port },
         backlog: socket.backlog ?? DEFAULT_BACKLOG,
@@ -118,8 +116,8 @@ export class Master {
     }
     this.#listens = listeners.map(({ address, port }) => `${address}:${port}`);
     await Promise.all(Array.from({ length: this.#workerCount() }, (_, id) => this.#spawn(id)));
-    this.#health = new HealthMonitor(http, loop, (upstream, server, state) => {
-      this.#onPeer({ upstream, server }, state);
+    this.#health = new HealthMonitor(this.#config, loop, (peer, state) => {
+      this.#onPeer(peer, state);
     });
     this.#health.start();
     tell({ type: 'ready', listens: this.#listens });
@@ -189,7 +187,7 @@ export class Master {
   }
 
   #onPeer(peer: PeerRef, state: PeerState): void {
-    const key = `${peer.upstream} ${peer.server}`;
+    const key = `${peer.part} ${peer.upstream} ${peer.server}`;
     if (state === 'down') this.#down.set(key, peer);
     else this.#down.delete(key);
     for (const worker of this.#workers.values()) send(worker, { type: 'peer', state, ...peer });

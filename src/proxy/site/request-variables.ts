@@ -1,12 +1,10 @@
 import type { HttpRequest } from '../http/request.js';
+import { COMMON_VARIABLES } from '../variables/common-variables.js';
 import type { Evaluate } from '../variables/evaluate.js';
 
 /** nginx's variables of a request, those that mean something here. */
 const VARIABLES: Readonly<Record<string, Evaluate>> = {
-  remote_addr: (request) => request.connection.remoteAddress,
-  remote_port: (request) => String(request.connection.remotePort),
-  server_addr: (request) => request.connection.localAddress,
-  server_port: (request) => String(request.connection.localPort),
+  ...COMMON_VARIABLES,
   server_name: (request) => request.answer.serverName,
   server_protocol: (request) => `HTTP/1.${request.minorVersion}`,
   scheme: () => 'http',
@@ -31,8 +29,6 @@ const VARIABLES: Readonly<Record<string, Evaluate>> = {
   },
   upstream_addr: (request) => request.answer.upstreamAddress,
   status: (request) => (request.answer.status === 0 ? '' : String(request.answer.status)),
-  nginx_version: () => 'tidegate',
-  pid: () => String(process.pid),
 };
 
 /** The variable of this name (without `$`); null when nginx's request has none such. */

@@ -8,6 +8,7 @@ import { ProxyExchange } from '../upstream/proxy-exchange.js';
 import type { ProxyContext } from '../upstream/proxy-location.js';
 import type { HostNames } from '../variables/host-names.js';
 import type { SiteLocation, SiteServer } from './compile-site.js';
+import { listeningOn } from './listens.js';
 import { answerReturn } from './return.js';
 import { fileKind, sendFile } from './static-file.js';
 
@@ -46,20 +47,11 @@ export class Site implements Application<Session> {
 
   /** Who is meant is settled once for a connection, by the address it came in by. */
   opened(connection: Connection): void {
-    connection.owner = this.#listeningOn(connection);
+    connection.owner = listeningOn(this.#listens, connection);
   }
 
   #serversOf(connection: Connection): VirtualServers {
     return connection.owner as VirtualServers;
-  }
-
-  #listeningOn(connection: Connection): VirtualServers {
-    const servers =
-      this.#listens.get(`${connection.localAddress}:${connection.localPort}`) ??
-      this.#listens.get(`0.0.0.0:${connection.localPort}`) ??
-      this.#listens.values().next().value;
-    if (servers === undefined) throw new Error('a site without a server cannot listen');
-    return servers;
   }
 
   #locate(session: Session, request: HttpRequest, server: SiteServer, redirects: number): Exchange {
