@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readNginxConfig } from '../../../src/config/nginx/read.js';
 import { diskSource } from '../../../src/host/config-source.js';
+import { withStream } from '../../proxy/support/program.js';
 import { refusalOf } from '../../support/refusal.js';
 
 /** Configurations that both must take, or both refuse. */
@@ -97,8 +98,7 @@ itMatches.each(CASES)('%s', (text) => {
 });
 
 itMatches.each(STREAM_CASES)('stream: %s', (text) => {
-  const module = '/usr/lib/nginx/modules/ngx_stream_module.so';
-  expectTheSame(`load_module ${module};\nevents { }\nstream {\n${text}\n}\n`);
+  expectTheSame(withStream(`events { }\nstream {\n${text}\n}\n`));
 });
 
 function expectTheSame(text: string): void {
