@@ -3,6 +3,8 @@ import type { Evaluate } from './evaluate.js';
 import { ipBytes } from './ip-bytes.js';
 import type { Subject } from './subject.js';
 
+const HOSTNAME = hostname().toLowerCase();
+
 /** Variables that HTTP and stream share: of the connection, the process and the clock. */
 export const COMMON_VARIABLES: Readonly<Record<string, Evaluate<Subject>>> = {
   remote_addr: ({ connection }) => connection.remoteAddress,
@@ -10,7 +12,7 @@ export const COMMON_VARIABLES: Readonly<Record<string, Evaluate<Subject>>> = {
   binary_remote_addr: ({ connection }) => ipBytes(connection.remoteAddress),
   server_addr: ({ connection }) => connection.localAddress,
   server_port: ({ connection }) => String(connection.localPort),
-  hostname: () => hostname().toLowerCase(),
+  hostname: () => HOSTNAME,
   pid: () => String(process.pid),
   nginx_version: () => 'tidegate',
   msec: () => (Date.now() / 1000).toFixed(3),
