@@ -56,19 +56,47 @@ export interface HttpConfig {
   readonly servers: readonly HttpServer[];
 }
 
-/** TCP proxying; its servers are filled in by a later issue, its upstreams and maps count already. */
+/** TCP proxying. */
 export interface StreamConfig {
   readonly maps: readonly MapBlock[];
   readonly splits: readonly SplitClients[];
   readonly upstreams: readonly Upstream[];
+  readonly matches: readonly StreamMatch[];
   readonly servers: readonly StreamServer[];
 }
 
 export interface StreamServer {
   readonly listens: readonly Listen[];
-  readonly proxyPass: Template | null;
+  /** An upstream's name or an address with its port; null where the server answers itself. */
+  readonly proxyPass: StreamText | null;
+  /** `return`: sent, and then the connection is closed; null where the server passes on. */
+  readonly return: StreamText | null;
+  /** `set`, in their order, before either. */
+  readonly sets: readonly StreamSet[];
   readonly proxyBind: ProxyBind | null;
+  readonly proxyConnectTimeoutMs: number;
+  /** `proxy_timeout`: the longest silence in both directions. Default 10 minutes. */
+  readonly proxyTimeoutMs: number;
+  readonly proxyHalfClose: boolean;
+  readonly nextUpstream: {
+    readonly on: boolean;
+    /** 0 = as many as there are servers. */
+    readonly tries: number;
+    /** 0 = no limit. */
+    readonly timeoutMs: number;
+  };
+  readonly healthCheck: StreamHealthCheck | null;
   readonly place: Place;
+}
+
+export interface StreamText {
+  readonly text: Template;
+  readonly place: Place;
+}
+
+export interface StreamSet extends StreamText {
+  /** Without the `$`. */
+  readonly variable: string;
 }
 
 /**
@@ -169,6 +197,19 @@ export interface Match {
     readonly ignoreCase: boolean;
   } | null;
   readonly headers: readonly MatchHeader[];
+  readonly place: Place;
+}
+
+/** NGINX Plus `match` in `stream`: what is said to a server, and what it must say. */
+export interface StreamMatch {
+  readonly name: string;
+  /** One byte a character; null = nothing. */
+  readonly send: string | null;
+  /** null = taking the connection is enough. */
+  readonly expect:
+    | { readonly kind: 'literal'; readonly bytes: string }
+    | { readonly kind: 'regex'; readonly pattern: string; readonly ignoreCase: boolean }
+    | null;
   readonly place: Place;
 }
 
@@ -391,4 +432,10 @@ export interface HealthCheck {
   readonly match: string | null;
   readonly mandatory: boolean;
   readonly place: Place;
+}
+
+/** NGINX Plus `health_check` in `stream`, active checks of every server of the upstream. */
+export interface StreamHealthCheck extends Omit<HealthCheck, 'uri'> {
+  /** `health_check_timeout`. Default 5 s. */
+  readonly timeoutMs: number;
 }

@@ -8,14 +8,19 @@ export type FromProxy =
   /** The configuration was read anew, and new workers accept. */
   | { readonly type: 'reloaded'; readonly listens: readonly string[] }
   /** Health checks changed their mind about an upstream server (`address:port`). */
-  | {
-      readonly type: 'peer';
-      readonly upstream: string;
-      readonly server: string;
-      readonly state: PeerState;
-      readonly at: number;
-    }
+  | ({ readonly type: 'peer'; readonly state: PeerState; readonly at: number } & PeerRef)
   /** Everything is closed; the process ends now. */
   | { readonly type: 'stopped' };
 
 export type PeerState = 'up' | 'down';
+
+/** Block of a configuration; an upstream of one may have the name of an upstream of the other. */
+export type Part = 'http' | 'stream';
+
+/** A server of an upstream. */
+export interface PeerRef {
+  readonly part: Part;
+  readonly upstream: string;
+  /** `address:port`. */
+  readonly server: string;
+}

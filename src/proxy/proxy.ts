@@ -1,7 +1,7 @@
 import { monotonicMs } from '../lib/clock.js';
 import { TidegateError } from '../lib/errors.js';
 import type { NginxConfig } from '../model/nginx.js';
-import type { Listener, Loop } from '../net/loop.js';
+import type { Connection, Listener, Loop } from '../net/loop.js';
 import { HealthMonitor } from './health/monitor.js';
 import { Admission } from './http/admission.js';
 import { HttpServer } from './http/http-server.js';
@@ -9,11 +9,12 @@ import type { HttpRequest } from './http/request.js';
 import { Sweep } from './http/sweep.js';
 import { LogFiles } from './log/log-files.js';
 import { SiteLogs } from './log/site-logs.js';
-import type { PeerState } from './messages.js';
+import type { PeerRef, PeerState } from './messages.js';
 import { compileServer } from './site/compile-site.js';
-import { DEFAULT_BACKLOG, listenSockets, virtualServers } from './site/listens.js';
+import { DEFAULT_BACKLOG, type ListenSocket, listensOf, virtualServers } from './site/listens.js';
 import { builtIn } from './site/request-variables.js';
 import { Site } from './site/site.js';
+import { StreamProxy } from './stream/stream-proxy.js';
 import type { Attached } from './upstream/peer.js';
 import { UpstreamGroups } from './upstream/upstream-groups.js';
 import { needsTrace } from './upstream/upstream-variables.js';
@@ -30,19 +31,19 @@ export interface ProxyOptions {
   readonly slots?: number;
   /** Runs the health checks in this process; default true. Workers are told by their master. */
   readonly healthChecks?: boolean;
-  /** A health check's change of mind; `server` is `address:port`, `atMs` monotonic. */
-  readonly onPeer?: (upstream: string, server: string, state: PeerState, atMs: number) => void;
+  /** A health check's change of mind; `atMs` is monotonic. */
+  readonly onPeer?: (peer: PeerRef, state: PeerState, atMs: number) => void;
 }
 
 /** A proxy in one process. */
 export interface RunningProxy {
   /** Opens what the configuration listens on; resolves with `address:port` of each. */
   listen(): Promise<readonly string[]>;
-  /** Marks a server (`address:port`) of an upstream, as health checks do. */
-  mark(upstream: string, server: string, state: PeerState): void;
+  /** Marks a server of an upstream, as health checks do. */
+  mark(peer: PeerRef, state: PeerState): void;
   /** Connections under way on each server with max_conns in a zone; see `shareCounts`. */
-  readonly groups: UpstreamGroups;
-  /** Accepts nothing more; idle connections close, the others after their response. */
+  readonly groups: { readonly http: UpstreamGroups; readonly stream: StreamProxy['groups'] };
+  /** Accepts nothing more; idle connections close, the others after their response or session. */
   quit(): void;
   /** Resolves when a quitting proxy has nothing left open. */
   readonly emptied: Promise<void>;
@@ -50,14 +51,18 @@ export interface RunningProxy {
   close(): void;
 }
 
+/** Stands for a part that a configuration does not have. */
+const NO_PART = { maps: [], splits: [], upstreams: [], matches: [], servers: [] } as const;
+
 /**
  * The bundled proxy on a loop of the caller's. All addresses must be literal (`resolveNames`).
  * @throws TidegateError CONFIG_*, with the place, for what this proxy cannot do.
  */
 export function createProxy(config: NginxConfig, loop: Loop, options: ProxyOptions): RunningProxy {
-  const { http } = config;
-  if (http === null || http.servers.length === 0) {
-    throw new TidegateError('CONFIG_NO_SERVER', `${config.file} has no http server`, {
+  const http = config.http ?? NO_PART;
+  const sockets = listensOf(config);
+  if (sockets.length === 0) {
+    throw new TidegateError('CONFIG_NO_SERVER', `${config.file} has no server`, {
       hint: 'Add: http { server { listen 8080; } }',
     });
   }
@@ -68,6 +73,7 @@ export function createProxy(config: NginxConfig, loop: Loop, options: ProxyOptio
   let listeners: readonly Listener[] = [];
   let groups: UpstreamGroups;
   let server: HttpServer;
+  let stream: StreamProxy;
   try {
     groups = new UpstreamGroups(http.upstreams, sweep, scope);
     const logs = new SiteLogs(files, config.errorLogs);
@@ -81,38 +87,40 @@ export function createProxy(config: NginxConfig, loop: Loop, options: ProxyOptio
     const tracesUpstream = [...scope.names].some(needsTrace);
     const context = { loop, sweep, tunnels, tracesUpstream };
     server = new HttpServer(new Site(listening, context), sweep);
+    stream = new StreamProxy(config.stream ?? NO_PART, { loop, sweep, sessions: tunnels });
   } catch (error) {
     // Its timer would keep the process.
     sweep.close();
     throw error;
   }
   const admission = new Admission(loop, sweep, options.slots ?? config.workerConnections);
-  const mark = (upstream: string, name: string, state: PeerState): void => {
-    groups.get(upstream)?.mark(name, state);
+  const mark = (peer: PeerRef, state: PeerState): void => {
+    const part = peer.part === 'http' ? groups : stream.groups;
+    part.get(peer.upstream)?.mark(peer.server, state);
   };
   const health =
     options.healthChecks === false
       ? null
-      : new HealthMonitor(http, loop, (upstream, name, state) => {
-          mark(upstream, name, state);
-          options.onPeer?.(upstream, name, state, monotonicMs());
+      : new HealthMonitor(config, loop, (peer, state) => {
+          mark(peer, state);
+          options.onPeer?.(peer, state, monotonicMs());
         });
 
-  const accept = (connection: Parameters<HttpServer['accept']>[0]) => {
-    admission.admitted();
-    return server.accept(connection);
-  };
-  const open = (socket: ReturnType<typeof listenSockets>[number]): Promise<Listener> => {
+  const open = (socket: ListenSocket): Promise<Listener> => {
+    const part = socket.part === 'http' ? server : stream;
+    const accept = (connection: Connection) => {
+      admission.admitted();
+      return part.accept(connection);
+    };
     const fd = options.inherited?.get(`${socket.address}:${socket.port}`);
     const on = fd === undefined ? { address: socket.address, port: socket.port } : { fd };
     return loop.listen({ on, backlog: socket.backlog ?? DEFAULT_BACKLOG, accept });
   };
 
   return {
-    groups,
+    groups: { http: groups, stream: stream.groups },
     mark,
     listen: async () => {
-      const sockets = listenSockets(http.servers.flatMap(({ listens }) => listens));
       const opened: Listener[] = [];
       for (const socket of sockets) opened.push(await open(socket));
       listeners = opened;
@@ -137,7 +145,7 @@ export function createProxy(config: NginxConfig, loop: Loop, options: ProxyOptio
     close: () => {
       for (const listener of listeners) listener.close();
       health?.close();
-      for (const group of groups.all) group.close();
+      for (const group of [...groups.all, ...stream.groups.all]) group.close();
       for (const session of server.sessions) session.close();
       for (const tunnel of tunnels) tunnel.close();
       sweep.close();

@@ -53,7 +53,7 @@ async function start(message: Extract<ToWorker, { type: 'start' }>): Promise<Run
   const slots = workerSlots(config.workerConnections);
   const options = { prefix, inherited, slots, files, healthChecks: false };
   const proxy = createProxy(config, loop, options);
-  for (const { upstream, server } of down) proxy.mark(upstream, server, 'down');
+  for (const peer of down) proxy.mark(peer, 'down');
   await proxy.listen();
   const counts = shareCounts(proxy);
   tell({ type: 'ready' });
@@ -64,7 +64,7 @@ function hear(message: Exclude<ToWorker, { type: 'start' }>, running: Running): 
   const { proxy, counts, files, log } = running;
   switch (message.type) {
     case 'peer':
-      proxy.mark(message.upstream, message.server, message.state);
+      proxy.mark(message, message.state);
       break;
     case 'elsewhere':
       counts.hear(message.counts);
@@ -116,7 +116,7 @@ function enter(directory: string): void {
 }
 
 function shareCounts(proxy: RunningProxy): SharedCounts {
-  const counts = new SharedCounts(proxy.groups.all);
+  const counts = new SharedCounts(proxy.groups);
   if (counts.needed) {
     setInterval(() => {
       const news = counts.news();

@@ -47,7 +47,7 @@ async function chain(engine: 'epoll' | 'node', drainTimeout = '200ms'): Promise<
        }
      }`,
   );
-  const server = `${a}:${first.port}`;
+  const server = { part: 'http', upstream: 'u', server: `${a}:${first.port}` } as const;
   return {
     proxy,
     first,
@@ -60,8 +60,8 @@ async function chain(engine: 'epoll' | 'node', drainTimeout = '200ms'): Promise<
       await upstream.until(wholeHead);
       return { client, upstream };
     },
-    down: () => proxy.mark('u', server, 'down'),
-    up: () => proxy.mark('u', server, 'up'),
+    down: () => proxy.mark(server, 'down'),
+    up: () => proxy.mark(server, 'up'),
   };
 }
 

@@ -107,7 +107,7 @@ test.each(engines)(
     const deadline = Date.now() + 15_000;
     while (proxy.loop.size > 0 && Date.now() < deadline) await delay(50);
     expect(proxy.loop.size).toBe(0);
-    const attached = [...proxy.groups.all].flatMap(({ peers }) =>
+    const attached = [...proxy.groups.http.all].flatMap(({ peers }) =>
       peers.map((peer) => peer.attached.size),
     );
     expect(attached).toEqual([0]);

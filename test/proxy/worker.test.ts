@@ -37,7 +37,7 @@ test('a worker that is asked to quit while it starts quits', async () => {
 
 test('a server that goes down while a worker starts is down for it too', async () => {
   const server = `${front}:9`;
-  const worker = startAndTell({ type: 'peer', upstream: 'u', server, state: 'down' });
+  const worker = startAndTell({ type: 'peer', part: 'http', upstream: 'u', server, state: 'down' });
   await once(worker, 'message');
   const client = await RawClient.open(front, 8000);
   client.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');

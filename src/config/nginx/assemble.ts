@@ -3,7 +3,6 @@ import type {
   HttpServer,
   Location,
   ProxySettings,
-  StreamConfig,
   Upstream,
 } from '../../model/nginx.js';
 import {
@@ -13,7 +12,6 @@ import {
   newLocation,
   type ServerDraft,
   type Settings,
-  type StreamDraft,
   type UpstreamDraft,
 } from './drafts.js';
 
@@ -22,17 +20,13 @@ export function assembleHttp(draft: HttpDraft): HttpConfig {
   return {
     maps: draft.maps,
     splits: draft.splits,
-    upstreams: draft.upstreams.map(upstream),
+    upstreams: draft.upstreams.map(assembleUpstream),
     matches: draft.matches,
     servers: draft.servers.map((server) => assembleServer(server, draft.settings)),
   };
 }
 
-export function assembleStream(draft: StreamDraft): StreamConfig {
-  return { ...draft, upstreams: draft.upstreams.map(upstream) };
-}
-
-function upstream(draft: UpstreamDraft): Upstream {
+export function assembleUpstream(draft: UpstreamDraft): Upstream {
   return {
     name: draft.name,
     servers: draft.servers,

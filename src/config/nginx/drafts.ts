@@ -12,12 +12,15 @@ import type {
   ProxySettings,
   RewriteStep,
   SplitClients,
-  StreamServer,
+  StreamMatch,
+  StreamSet,
+  StreamText,
   Template,
   TryFiles,
   UpstreamServer,
 } from '../../model/nginx.js';
 import type { Place } from '../../model/place.js';
+import type { StreamLevel } from './stream-settings.js';
 
 /** The settings nginx hands down from http to server to location, under one name each. */
 export interface Settings {
@@ -124,17 +127,21 @@ export interface HttpDraft extends Level {
   readonly servers: ServerDraft[];
 }
 
-export interface StreamDraft {
+export interface StreamDraft extends StreamLevel {
   readonly maps: MapBlock[];
   readonly splits: SplitClients[];
   readonly upstreams: UpstreamDraft[];
-  readonly servers: StreamServer[];
+  readonly matches: StreamMatch[];
+  readonly servers: StreamServerDraft[];
 }
 
-export interface StreamServerDraft {
+export interface StreamServerDraft extends StreamLevel {
   readonly listens: Listen[];
-  proxyPass?: StreamServer['proxyPass'];
-  proxyBind?: ProxyBind;
+  readonly sets: StreamSet[];
+  /** As in nginx, of `proxy_pass` and `return` the one that is written last. */
+  content?: { readonly kind: 'pass' | 'return' } & StreamText;
+  healthCheck?: Omit<HealthCheck, 'uri'>;
+  readonly place: Place;
 }
 
 export interface ServerDraft extends Level {
@@ -182,6 +189,11 @@ export interface MatchDraft {
   readonly headers: MatchHeader[];
 }
 
+export interface StreamMatchDraft {
+  send?: string;
+  expect?: StreamMatch['expect'];
+}
+
 /** The blocks a directive can stand in, each with what is being gathered there. */
 export interface Drafts {
   main: MainDraft;
@@ -195,12 +207,17 @@ export interface Drafts {
   stream: StreamDraft;
   'stream server': StreamServerDraft;
   'stream upstream': UpstreamDraft;
+  'stream match': StreamMatchDraft;
 }
 
 export type Context = keyof Drafts;
 
 export function newHttp(): HttpDraft {
   return { settings: {}, maps: [], splits: [], upstreams: [], matches: [], servers: [] };
+}
+
+export function newStream(): StreamDraft {
+  return { stream: {}, maps: [], splits: [], upstreams: [], matches: [], servers: [] };
 }
 
 export function newServer(place: Place): ServerDraft {

@@ -1,7 +1,9 @@
 import { TidegateError } from '../../lib/errors.js';
 import type { NginxConfig } from '../../model/nginx.js';
-import { assembleHttp, assembleStream } from './assemble.js';
+import { assembleHttp } from './assemble.js';
+import { assembleStream } from './assemble-stream.js';
 import { crossCheck } from './cross-check.js';
+import { crossCheckStream } from './cross-check-stream.js';
 import { type MainDraft, newHttp, newLocation, newServer } from './drafts.js';
 import { type ConfigSource, parseWithIncludes } from './include.js';
 import { TreeReader } from './reader.js';
@@ -72,6 +74,8 @@ function finish(
 ): NginxConfig {
   const http = main.http ? assembleHttp(main.http) : null;
   if (http && shape === 'complete') crossCheck(http);
+  const stream = main.stream ? assembleStream(main.stream) : null;
+  if (stream) crossCheckStream(stream);
   return {
     file,
     shape,
@@ -84,7 +88,7 @@ function finish(
     workingDirectory: main.workingDirectory ?? null,
     errorLogs: main.errorLogs ?? [],
     http,
-    stream: main.stream ? assembleStream(main.stream) : null,
+    stream,
     ignored: reader.ignored,
     unknown: reader.unknown,
   };

@@ -8,9 +8,7 @@ import { DIRECTIVES } from './registry.js';
  * @throws TidegateError CONFIG_UNKNOWN_DIRECTIVE for the first directive that is not modelled
  */
 export function refuseUnknown(config: NginxConfig): void {
-  // Counted by the calculator, but there is nothing here that would run it.
-  const [streamed] = config.stream?.servers ?? [];
-  const [first = streamed && { name: 'stream', place: streamed.place }] = config.unknown;
+  const [first] = config.unknown;
   if (!first) return;
   const part = refusedPart(first);
   const near = nearMiss(first);

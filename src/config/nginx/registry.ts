@@ -10,6 +10,7 @@ import { PROXY_ANSWER } from './directives/proxy-answer.js';
 import { REWRITE } from './directives/rewrite.js';
 import { SERVER } from './directives/server.js';
 import { STREAM } from './directives/stream.js';
+import { STREAM_HEALTH } from './directives/stream-health.js';
 import { UPSTREAM } from './directives/upstream.js';
 import type { Context } from './drafts.js';
 import type { AnyEntry } from './entry.js';
@@ -28,6 +29,7 @@ export const DIRECTIVES: readonly AnyEntry[] = [
   ...MAP,
   ...HEALTH,
   ...STREAM,
+  ...STREAM_HEALTH,
   ...ACCEPTED,
 ];
 

@@ -52,8 +52,8 @@ function streamRoutes({ stream }: NginxConfig): Route[] {
   const { maps, splits } = stream;
   const find = finder(stream.upstreams);
   return stream.servers.map(({ listens, proxyPass, proxyBind, place }) => {
-    const upstream = proxyPass && find(proxyPass);
-    const passes = proxyPass ? [{ target: proxyPass, upstream, bind: proxyBind, place }] : [];
+    const target = proxyPass?.text;
+    const passes = target ? [{ target, upstream: find(target), bind: proxyBind, place }] : [];
     return { name: serverName([], listens), listens, passes, maps, splits };
   });
 }

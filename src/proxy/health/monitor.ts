@@ -1,54 +1,62 @@
-import type { HealthCheck, HttpConfig, ProxySettings, Upstream } from '../../model/nginx.js';
-import type { Endpoint, Loop } from '../../net/loop.js';
-import type { PeerState } from '../messages.js';
+import type {
+  HealthCheck,
+  HttpConfig,
+  NginxConfig,
+  ProxySettings,
+  StreamConfig,
+  StreamHealthCheck,
+  Template,
+  Upstream,
+} from '../../model/nginx.js';
+import type { Loop } from '../../net/loop.js';
+import type { Part, PeerRef, PeerState } from '../messages.js';
 import { literal } from '../variables/scope.js';
-import { compileMatch, type Matcher } from './match.js';
-import { PeerHealth } from './peer-health.js';
+import { compileMatch } from './match.js';
 import { Probe } from './probe.js';
+import { compileStreamMatch } from './stream-match.js';
+import { TcpProbe } from './tcp-probe.js';
+import { type StartProbe, Watch } from './watch.js';
 
 /** A check that takes longer has failed, whatever proxy_read_timeout would allow a request. */
 const CHECK_TIMEOUT_MS = 5_000;
 
-/** A server's state changed; `server` is `address:port`. */
-export type OnPeerChange = (upstream: string, server: string, state: PeerState) => void;
+/** A server's state changed. */
+export type OnPeerChange = (peer: PeerRef, state: PeerState) => void;
 
-/** What is known of a server already. */
-export type KnownState = (upstream: string, server: string) => PeerState | null;
+/** What is known of a server already; null = it was never checked. */
+export type KnownState = (peer: PeerRef) => PeerState | null;
 
-/** All health checks of a configuration: every server of every checked location's upstream. */
+/** What is to be checked, and how. */
+interface Checked {
+  readonly part: Part;
+  readonly upstream: Upstream;
+  readonly check: Omit<HealthCheck, 'uri'>;
+  readonly probe: StartProbe;
+}
+
+/** All health checks of a configuration: every server of every upstream that is checked. */
 export class HealthMonitor {
+  /** Every server that is checked. */
+  readonly watched: readonly PeerRef[];
   readonly #watches: readonly Watch[];
 
   /**
-   * @param known states that earlier checks had come to; null = never checked.
+   * @param known states that earlier checks had come to.
    * @throws TidegateError CONFIG_REGEX
    */
   constructor(
-    http: HttpConfig,
+    { http, stream }: Pick<NginxConfig, 'http' | 'stream'>,
     loop: Loop,
     onChange: OnPeerChange,
     known: KnownState = () => null,
   ) {
-    const matches = new Map(http.matches.map((match) => [match.name, match]));
-    const locations = http.servers.flatMap((server) => server.locations);
-    this.#watches = locations.flatMap(({ healthCheck, proxy }) => {
-      const name = proxy === null ? null : literal(proxy.pass.target);
-      const upstream = http.upstreams.find((candidate) => candidate.name === name);
-      if (healthCheck === null || proxy === null || upstream === undefined) return [];
-      const matcher = compileMatch(matches.get(healthCheck.match ?? '') ?? null);
-      const plan = { upstream, check: healthCheck, matcher, timeoutMs: timeoutOf(proxy) };
-      return upstream.servers
-        .filter((server) => !server.down)
-        .map(({ host, port }) => {
-          const state = known(upstream.name, `${host}:${port}`);
-          return new Watch(loop, { address: host, port }, plan, onChange, state);
-        });
-    });
-  }
-
-  /** Upstream and server of everything that is checked. */
-  get watched(): readonly (readonly [upstream: string, server: string])[] {
-    return this.#watches.map(({ upstream, server }) => [upstream, server]);
+    const checked = [
+      ...(http === null ? [] : checkedInHttp(http, loop)),
+      ...(stream === null ? [] : checkedInStream(stream, loop)),
+    ];
+    const watches = checked.flatMap((one) => watchesOf(one, onChange, known));
+    this.watched = watches.map(({ peer }) => peer);
+    this.#watches = watches.map(({ watch }) => watch);
   }
 
   start(): void {
@@ -60,85 +68,61 @@ export class HealthMonitor {
   }
 }
 
+function watchesOf(
+  { part, upstream, check, probe }: Checked,
+  onChange: OnPeerChange,
+  known: KnownState,
+): { readonly peer: PeerRef; readonly watch: Watch }[] {
+  return upstream.servers
+    .filter((server) => !server.down)
+    .map(({ host, port }) => {
+      const peer = { part, upstream: upstream.name, server: `${host}:${port}` };
+      const server = { address: host, port };
+      const onState = (state: PeerState): void => onChange(peer, state);
+      const plan = { server, check, probe, onChange: onState, known: known(peer) };
+      return { peer, watch: new Watch(plan) };
+    });
+}
+
+function checkedInHttp(http: HttpConfig, loop: Loop): Checked[] {
+  const locations = http.servers.flatMap((server) => server.locations);
+  return locations.flatMap(({ healthCheck, proxy }) => {
+    const upstream = proxy === null ? null : upstreamNamed(proxy.pass.target, http);
+    if (healthCheck === null || proxy === null || upstream === null) return [];
+    const match = http.matches.find(({ name }) => name === healthCheck.match);
+    const matches = compileMatch(match ?? null);
+    const timeoutMs = timeoutOf(proxy);
+    const { uri } = healthCheck;
+    const probe: StartProbe = (to, onResult) =>
+      new Probe({ loop, to, uri, host: upstream.name, timeoutMs, matches, onResult });
+    return [{ part: 'http', upstream, check: healthCheck, probe }];
+  });
+}
+
 function timeoutOf({ connectTimeoutMs, readTimeoutMs }: ProxySettings): number {
   return Math.min(CHECK_TIMEOUT_MS, connectTimeoutMs, readTimeoutMs);
 }
 
-interface WatchPlan {
-  readonly upstream: Upstream;
-  readonly check: HealthCheck;
-  readonly matcher: Matcher;
-  readonly timeoutMs: number;
+function checkedInStream(stream: StreamConfig, loop: Loop): Checked[] {
+  return stream.servers.flatMap(({ healthCheck, proxyPass }) => {
+    const upstream = proxyPass === null ? null : upstreamNamed(proxyPass.text, stream);
+    if (healthCheck === null || upstream === null) return [];
+    const probe = streamProbe(healthCheck, stream, loop);
+    return [{ part: 'stream', upstream, check: healthCheck, probe }];
+  });
 }
 
-/** The checks of one server, one after the other. */
-class Watch {
-  readonly #loop: Loop;
-  readonly #server: Endpoint;
-  readonly #plan: WatchPlan;
-  readonly #onChange: OnPeerChange;
-  readonly #health: PeerHealth;
-  #timer: NodeJS.Timeout | undefined;
-  #probe: Probe | null = null;
+function streamProbe(check: StreamHealthCheck, stream: StreamConfig, loop: Loop): StartProbe {
+  const match = stream.matches.find(({ name }) => name === check.match);
+  const dialogue = compileStreamMatch(match ?? null);
+  const { timeoutMs } = check;
+  return (to, onResult) => new TcpProbe({ loop, to, timeoutMs, dialogue, onResult });
+}
 
-  constructor(
-    loop: Loop,
-    server: Endpoint,
-    plan: WatchPlan,
-    onChange: OnPeerChange,
-    known: PeerState | null,
-  ) {
-    this.#loop = loop;
-    this.#server = server;
-    this.#plan = plan;
-    this.#onChange = onChange;
-    this.#health = new PeerHealth(plan.check, known);
-  }
-
-  get upstream(): string {
-    return this.#plan.upstream.name;
-  }
-
-  get server(): string {
-    return `${this.#server.address}:${this.#server.port}`;
-  }
-
-  start(): void {
-    if (this.#health.state === 'down') this.#tell('down');
-    this.#run();
-  }
-
-  close(): void {
-    clearTimeout(this.#timer);
-    this.#probe?.cancel();
-  }
-
-  #run(): void {
-    const { upstream, check, matcher, timeoutMs } = this.#plan;
-    const startedMs = performance.now();
-    this.#probe = new Probe({
-      loop: this.#loop,
-      to: { address: this.#server.address, port: check.port ?? this.#server.port },
-      uri: check.uri,
-      host: upstream.name,
-      timeoutMs,
-      matches: matcher,
-      onResult: (healthy) => {
-        const changed = this.#health.note(healthy);
-        if (changed !== null) this.#tell(changed);
-        this.#schedule(performance.now() - startedMs);
-      },
-    });
-  }
-
-  /** From one start to the next: the interval, and some of the jitter. */
-  #schedule(spentMs: number): void {
-    const { intervalMs, jitterMs } = this.#plan.check;
-    const waitMs = Math.max(0, intervalMs - spentMs) + Math.random() * jitterMs;
-    this.#timer = setTimeout(() => this.#run(), waitMs);
-  }
-
-  #tell(state: PeerState): void {
-    this.#onChange(this.upstream, this.server, state);
-  }
+function upstreamNamed(
+  target: Template,
+  { upstreams }: { readonly upstreams: readonly Upstream[] },
+): Upstream | null {
+  const name = literal(target);
+  return upstreams.find((candidate) => candidate.name === name) ?? null;
 }

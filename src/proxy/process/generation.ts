@@ -6,10 +6,10 @@ import type { NginxConfig } from '../../model/nginx.js';
 import type { EngineChoice } from '../../net/create-loop.js';
 import { startWorker } from '../../net/worker-process.js';
 import type { ErrorLog } from '../log/error-log.js';
-import type { PeerState } from '../messages.js';
+import type { PeerRef, PeerState } from '../messages.js';
 import type { OpenSockets } from './listening-sockets.js';
 import { countsElsewhere } from './shared-counts.js';
-import type { FromWorker, PeerCounts, PeerRef, ToWorker } from './worker-messages.js';
+import type { FromWorker, PeerCounts, ToWorker } from './worker-messages.js';
 
 const WORKER_ENTRY = new URL('../worker.js', import.meta.url);
 /** A worker that dies sooner than this after its start is not replaced before it has passed. */

@@ -6,14 +6,13 @@ import type { Loop } from '../../net/loop.js';
 import { HealthMonitor } from '../health/monitor.js';
 import { ErrorLog } from '../log/error-log.js';
 import { LogFiles } from '../log/log-files.js';
-import type { FromProxy, PeerState } from '../messages.js';
+import type { FromProxy, PeerRef, PeerState } from '../messages.js';
 import { createProxy } from '../proxy.js';
-import { listenSockets } from '../site/listens.js';
+import { listensOf } from '../site/listens.js';
 import { Generation } from './generation.js';
 import { ListeningSockets, type OpenSockets } from './listening-sockets.js';
 import { PeerStates } from './peer-states.js';
 import { resolveNames } from './resolve-names.js';
-import type { PeerRef } from './worker-messages.js';
 
 export interface MasterOptions {
   readonly prefix: string;
@@ -147,8 +146,7 @@ export class Master {
     const files = new LogFiles(prefix);
     const log = ErrorLog.open(config.errorLogs, files);
     const health = this.#monitor(config, log);
-    const listens = config.http?.servers.flatMap((server) => server.listens) ?? [];
-    const sockets = await this.#sockets.open(listenSockets(listens));
+    const sockets = await this.#sockets.open(listensOf(config));
     const down = (): readonly PeerRef[] => this.#peers.downAmong(health.watched);
     const generation = new Generation({ config, prefix, engine, sockets, log, down });
     this.#generations.add(generation);
@@ -168,17 +166,15 @@ export class Master {
     return this.#service;
   }
 
-  #monitor({ http }: NginxConfig, log: ErrorLog): HealthMonitor {
-    if (http === null) throw new Error('a configuration without http was to be refused before');
-    const onChange = (upstream: string, server: string, state: PeerState): void => {
+  #monitor(config: NginxConfig, log: ErrorLog): HealthMonitor {
+    const onChange = (peer: PeerRef, state: PeerState): void => {
+      const { upstream, server } = peer;
       const how = state === 'down' ? 'unhealthy' : 'healthy';
       const level = state === 'down' ? 'warn' : 'notice';
       log.write(level, `peer is ${how}, health check of peer ${server} in upstream "${upstream}"`);
-      this.#onPeer({ upstream, server }, state);
+      this.#onPeer(peer, state);
     };
-    return new HealthMonitor(http, this.#loop, onChange, (upstream, server) =>
-      this.#peers.stateOf(upstream, server),
-    );
+    return new HealthMonitor(config, this.#loop, onChange, (peer) => this.#peers.stateOf(peer));
   }
 
   /** Those that drain are told too: what they have under way may have to be ended. */

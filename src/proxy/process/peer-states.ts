@@ -1,22 +1,16 @@
-import type { PeerState } from '../messages.js';
-import type { PeerRef } from './worker-messages.js';
-
-/** A server that is checked, and its upstream. */
-type Watched = readonly [upstream: string, server: string];
+import type { PeerRef, PeerState } from '../messages.js';
 
 /** What health checks have made of each server so far; outlives the configurations that name it. */
 export class PeerStates {
   readonly #states = new Map<string, PeerState>();
 
   /** Those of the watched servers that are down. */
-  downAmong(watched: readonly Watched[]): readonly PeerRef[] {
-    return watched
-      .filter(([upstream, server]) => this.stateOf(upstream, server) === 'down')
-      .map(([upstream, server]) => ({ upstream, server }));
+  downAmong(watched: readonly PeerRef[]): readonly PeerRef[] {
+    return watched.filter((peer) => this.stateOf(peer) === 'down');
   }
 
-  stateOf(upstream: string, server: string): PeerState | null {
-    return this.#states.get(keyOf({ upstream, server })) ?? null;
+  stateOf(peer: PeerRef): PeerState | null {
+    return this.#states.get(keyOf(peer)) ?? null;
   }
 
   note(peer: PeerRef, state: PeerState): void {
@@ -24,13 +18,12 @@ export class PeerStates {
   }
 
   /** Forgets the servers that nobody checks any more. */
-  keepOnly(watched: readonly Watched[]): void {
-    const peers = watched.map(([upstream, server]) => ({ upstream, server }));
-    const keys = new Set(peers.map(keyOf));
+  keepOnly(watched: readonly PeerRef[]): void {
+    const keys = new Set(watched.map(keyOf));
     for (const key of this.#states.keys()) if (!keys.has(key)) this.#states.delete(key);
   }
 }
 
-function keyOf({ upstream, server }: PeerRef): string {
-  return `${upstream} ${server}`;
+function keyOf({ part, upstream, server }: PeerRef): string {
+  return `${part} ${upstream} ${server}`;
 }

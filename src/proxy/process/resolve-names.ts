@@ -1,21 +1,28 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { TidegateError } from '../../lib/errors.js';
-import type { NginxConfig, UpstreamServer } from '../../model/nginx.js';
+import type { NginxConfig, Upstream, UpstreamServer } from '../../model/nginx.js';
 
 /**
  * Upstream servers by name become one server for each address, once, at start, as in nginx.
  * @throws TidegateError HOST_NOT_FOUND at the server's place.
  */
 export async function resolveNames(config: NginxConfig): Promise<NginxConfig> {
-  if (config.http === null) return config;
+  const { http, stream } = config;
+  return { ...config, http: await resolvePart(http), stream: await resolvePart(stream) };
+}
+
+async function resolvePart<P extends { readonly upstreams: readonly Upstream[] }>(
+  part: P | null,
+): Promise<P | null> {
+  if (part === null) return null;
   const upstreams = await Promise.all(
-    config.http.upstreams.map(async (upstream) => ({
+    part.upstreams.map(async (upstream) => ({
       ...upstream,
       servers: (await Promise.all(upstream.servers.map(resolveServer))).flat(),
     })),
   );
-  return { ...config, http: { ...config.http, upstreams } };
+  return { ...part, upstreams };
 }
 
 async function resolveServer(server: UpstreamServer): Promise<readonly UpstreamServer[]> {

@@ -1,9 +1,12 @@
+import type { Part } from '../messages.js';
 import type { Peer } from '../upstream/peer.js';
 import type { UpstreamGroup } from '../upstream/upstream-group.js';
 import type { PeerCounts } from './worker-messages.js';
 
 /** How often a worker tells its siblings, through the master, what it has under way. */
 export const SHARE_MS = 100;
+
+type Counted = Pick<UpstreamGroup, 'name' | 'zone' | 'peers'>;
 
 /**
  * `max_conns` of an upstream with a `zone` is one limit for all workers, as in nginx. Processes
@@ -14,11 +17,10 @@ export class SharedCounts {
   readonly #peers: readonly { readonly key: string; readonly peer: Peer }[];
   #told = '';
 
-  constructor(groups: Iterable<UpstreamGroup>) {
-    this.#peers = [...groups]
-      .filter((group) => group.zone !== null)
-      .flatMap((group) => group.peers.map((peer) => ({ key: `${group.name} ${peer.name}`, peer })))
-      .filter(({ peer }) => peer.settings.maxConns > 0);
+  constructor({ http, stream }: Readonly<Record<Part, { readonly all: Iterable<Counted> }>>) {
+    this.#peers = [...zonePeers('http', http.all), ...zonePeers('stream', stream.all)].filter(
+      ({ peer }) => peer.settings.maxConns > 0,
+    );
   }
 
   get needed(): boolean {
@@ -39,6 +41,17 @@ export class SharedCounts {
   hear(counts: PeerCounts): void {
     for (const { key, peer } of this.#peers) peer.attachedElsewhere = counts[key] ?? 0;
   }
+}
+
+function zonePeers(
+  part: Part,
+  groups: Iterable<Counted>,
+): { readonly key: string; readonly peer: Peer }[] {
+  return [...groups]
+    .filter(({ zone }) => zone !== null)
+    .flatMap(({ name, peers }) =>
+      peers.map((peer) => ({ key: `${part} ${name} ${peer.name}`, peer })),
+    );
 }
 
 /** The sum of what all but one worker told. */

@@ -1,6 +1,6 @@
 import type { NginxConfig } from '../../model/nginx.js';
 import type { EngineChoice } from '../../net/create-loop.js';
-import type { PeerState } from '../messages.js';
+import type { PeerRef, PeerState } from '../messages.js';
 
 /** What the master tells its workers. */
 export type ToWorker =
@@ -23,17 +23,11 @@ export type ToWorker =
   /** Somebody moved the logs away. */
   | { readonly type: 'reopen' };
 
-export interface PeerRef {
-  readonly upstream: string;
-  /** `address:port`. */
-  readonly server: string;
-}
-
 /** What a worker tells its master. */
 export type FromWorker =
   | { readonly type: 'ready' }
   | { readonly type: 'counts'; readonly counts: PeerCounts }
   | { readonly type: 'failed'; readonly message: string };
 
-/** Connections under way, by `upstream server`, for servers with max_conns in a zone. */
+/** Connections under way, by `part upstream server`, for servers with max_conns in a zone. */
 export type PeerCounts = Readonly<Record<string, number>>;

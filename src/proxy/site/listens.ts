@@ -1,11 +1,15 @@
-import type { Listen } from '../../model/nginx.js';
+import type { Listen, NginxConfig } from '../../model/nginx.js';
+import type { Connection } from '../../net/loop.js';
 import type { HttpRequest } from '../http/request.js';
+import type { Part } from '../messages.js';
 import type { Scope } from '../variables/evaluate.js';
 import { HostNames } from '../variables/host-names.js';
 import type { SiteServer } from './compile-site.js';
 
 /** One socket to listen on. */
 export interface ListenSocket {
+  /** Whose connections come in by it. */
+  readonly part: Part;
   readonly address: string;
   readonly port: number;
   readonly backlog: number | null;
@@ -14,18 +18,30 @@ export interface ListenSocket {
 /** Listens without a backlog of their own get this much; cut down to somaxconn by the kernel. */
 export const DEFAULT_BACKLOG = 4096;
 
+/** The sockets that a configuration needs, in the order in which they are opened. */
+export function listensOf({ http, stream }: NginxConfig): ListenSocket[] {
+  return [
+    ...listenSockets('http', http?.servers ?? []),
+    ...listenSockets('stream', stream?.servers ?? []),
+  ];
+}
+
 /**
- * The sockets that a configuration needs. As in nginx, a wildcard address takes in the other
- * addresses of its port: who is meant is seen from the address a connection came in by.
+ * As in nginx, a wildcard address takes in the other addresses of its port: who is meant is seen
+ * from the address a connection came in by.
  */
-export function listenSockets(listens: readonly Listen[]): ListenSocket[] {
+function listenSockets(
+  part: Part,
+  servers: readonly { readonly listens: readonly Listen[] }[],
+): ListenSocket[] {
+  const listens = servers.flatMap((server) => server.listens);
   const wildcards = new Set(listens.filter(isWildcard).map(({ port }) => port));
   const sockets = new Map<string, ListenSocket>();
   for (const listen of listens) {
     const address = wildcards.has(listen.port) ? '0.0.0.0' : listen.address;
     const name = `${address}:${listen.port}`;
     const backlog = sockets.get(name)?.backlog ?? listen.backlog;
-    sockets.set(name, { address, port: listen.port, backlog });
+    sockets.set(name, { part, address, port: listen.port, backlog });
   }
   return [...sockets.values()];
 }
@@ -38,7 +54,7 @@ export function virtualServers(
   const groups = new Map<string, { servers: SiteServer[]; fallback: SiteServer }>();
   for (const { listens, compiled } of servers) {
     for (const listen of listens) {
-      const key = `${isWildcard(listen) ? '0.0.0.0' : listen.address}:${listen.port}`;
+      const key = listenKey(listen);
       const group = groups.get(key) ?? { servers: [], fallback: compiled };
       group.servers.push(compiled);
       if (listen.defaultServer) group.fallback = compiled;
@@ -50,6 +66,22 @@ export function virtualServers(
       [key, new HostNames<SiteServer, HttpRequest>(group.servers, group.fallback, scope)] as const,
   );
   return new Map(named);
+}
+
+/** `address:port`; `0.0.0.0:port` for every address. */
+export function listenKey(listen: Listen): string {
+  return `${isWildcard(listen) ? '0.0.0.0' : listen.address}:${listen.port}`;
+}
+
+/** Who is meant by a connection, of those that listen; see `listenKey`. */
+export function listeningOn<S>(listens: ReadonlyMap<string, S>, connection: Connection): S {
+  const { localAddress, localPort } = connection;
+  const found =
+    listens.get(`${localAddress}:${localPort}`) ??
+    listens.get(`0.0.0.0:${localPort}`) ??
+    listens.values().next().value;
+  if (found === undefined) throw new Error('nobody listens, and yet somebody connected');
+  return found;
 }
 
 function isWildcard({ address }: Listen): boolean {

@@ -1,14 +1,11 @@
-import { hostname } from 'node:os';
 import { type HttpRequest, requestLine } from '../http/request.js';
 import { upstreamVariable } from '../upstream/upstream-variables.js';
+import { COMMON_VARIABLES } from '../variables/common-variables.js';
 import type { Evaluate } from '../variables/evaluate.js';
 
 /** nginx's variables of a request, those that mean something here. */
 const VARIABLES: Readonly<Record<string, Evaluate>> = {
-  remote_addr: (request) => request.connection.remoteAddress,
-  remote_port: (request) => String(request.connection.remotePort),
-  server_addr: (request) => request.connection.localAddress,
-  server_port: (request) => String(request.connection.localPort),
+  ...COMMON_VARIABLES,
   server_name: (request) => request.answer.serverName,
   server_protocol: (request) => `HTTP/1.${request.minorVersion}`,
   scheme: () => 'http',
@@ -35,9 +32,6 @@ const VARIABLES: Readonly<Record<string, Evaluate>> = {
     return forwarded === '' ? remoteAddress : `${forwarded}, ${remoteAddress}`;
   },
   status: ({ errorStatus, answer }) => String(errorStatus || answer.status).padStart(3, '0'),
-  nginx_version: () => 'tidegate',
-  hostname: () => hostname().toLowerCase(),
-  pid: () => String(process.pid),
 };
 
 /** The variable of this name (without `$`); null when nginx's request has none such. */

@@ -7,6 +7,7 @@ import type { Session } from '../http/session.js';
 import type { ProxyContext } from '../upstream/proxy-location.js';
 import type { HostNames } from '../variables/host-names.js';
 import type { SiteServer } from './compile-site.js';
+import { listeningOn } from './listens.js';
 import { Visit } from './visit.js';
 
 /** The virtual servers behind one listening address. */
@@ -39,19 +40,10 @@ export class Site implements Application<Session> {
 
   /** Who is meant is settled once for a connection, by the address it came in by. */
   opened(connection: Connection): void {
-    connection.owner = this.#listeningOn(connection);
+    connection.owner = listeningOn(this.#listens, connection);
   }
 
   #serversOf(connection: Connection): VirtualServers {
     return connection.owner as VirtualServers;
-  }
-
-  #listeningOn(connection: Connection): VirtualServers {
-    const servers =
-      this.#listens.get(`${connection.localAddress}:${connection.localPort}`) ??
-      this.#listens.get(`0.0.0.0:${connection.localPort}`) ??
-      this.#listens.values().next().value;
-    if (servers === undefined) throw new Error('a site without a server cannot listen');
-    return servers;
   }
 }

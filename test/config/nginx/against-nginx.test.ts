@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readNginxConfig } from '../../../src/config/nginx/read.js';
 import { diskSource } from '../../../src/host/config-source.js';
+import { withStream } from '../../proxy/support/program.js';
 import { refusalOf } from '../../support/refusal.js';
 
 /** Configurations that both must take, or both refuse. */
@@ -51,6 +52,37 @@ const CASES = [
   'server { return 200 "$"; }',
 ];
 
+/** The same for `stream`. */
+const STREAM_CASES = [
+  'server { listen 127.0.0.1:18080 default_server; return x; }',
+  'server { listen 18080; return x; } server { listen 127.0.0.1:18080; return x; }',
+  'server { listen 18080; return x; } server { listen *:18080; return x; }',
+  'server { listen 18080; }',
+  'server { return a; }',
+  'server { listen 18080; return x; proxy_pass 127.0.0.1:3; }',
+  'server { listen 18080; return x; return y; }',
+  'server { listen 18080; proxy_pass 127.0.0.1; }',
+  'server { listen 18080; proxy_pass nobody; }',
+  'server { listen 18080; proxy_pass u; } upstream u { server 127.0.0.1; }',
+  'server { listen 18080; proxy_pass u; } upstream u { server 127.0.0.1:8; }',
+  'server { listen 18080; set $y 3; set $y 4$y; return $y; }',
+  'server { listen 18080; set y 3; return $y; }',
+  'server { listen 18080; return ""; }',
+  'set $x 3; server { listen 18080; return $x; }',
+  'return 3; server { listen 18080; }',
+  'server { listen 18080; proxy_bind off; proxy_bind 127.0.0.1; proxy_pass 127.0.0.1:3; }',
+  'server { listen 18080; proxy_next_upstream error; proxy_pass 127.0.0.1:3; }',
+  `proxy_timeout 3s; proxy_half_close on; proxy_next_upstream off; proxy_bind 127.0.0.1;
+   proxy_connect_timeout 1; proxy_next_upstream_tries 3; proxy_next_upstream_timeout 1s;
+   proxy_socket_keepalive on; tcp_nodelay off; proxy_buffer_size 4k;
+   server { listen 18080; proxy_pass 127.0.0.1:3; }`,
+  'upstream u { ip_hash; server 127.0.0.1:8; }',
+  'upstream u { keepalive 3; server 127.0.0.1:8; }',
+  'upstream u { hash $remote_addr consistent; server 127.0.0.1:8; }',
+  'upstream u { random; server 127.0.0.1:8 backup; }',
+  '',
+];
+
 const directory = mkdtempSync(join(tmpdir(), 'tidegate-nginx-t-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
@@ -59,9 +91,19 @@ beforeAll(() => {
   if (process.env.TIDEGATE_REQUIRE_REAL === '1') expect(installed).toBe(true);
 });
 
-it.runIf(installed || process.env.TIDEGATE_REQUIRE_REAL === '1').each(CASES)('%s', (text) => {
+const itMatches = it.runIf(installed || process.env.TIDEGATE_REQUIRE_REAL === '1');
+
+itMatches.each(CASES)('%s', (text) => {
+  expectTheSame(`events { }\nhttp {\naccess_log off;\n${text}\n}\n`);
+});
+
+itMatches.each(STREAM_CASES)('stream: %s', (text) => {
+  expectTheSame(withStream(`events { }\nstream {\n${text}\n}\n`));
+});
+
+function expectTheSame(text: string): void {
   const file = join(directory, 'nginx.conf');
-  writeFileSync(file, `pid ${directory}/pid;\nevents { }\nhttp {\naccess_log off;\n${text}\n}\n`);
+  writeFileSync(file, `pid ${directory}/pid;\n${text}`);
   const args = ['-t', '-q', '-p', `${directory}/`, '-e', 'stderr', '-c', file];
   const nginx = spawnSync('nginx', args, { encoding: 'utf8' });
   const ours = refusalOf(() => readNginxConfig(file, diskSource));
@@ -69,4 +111,4 @@ it.runIf(installed || process.env.TIDEGATE_REQUIRE_REAL === '1').each(CASES)('%s
     refused: nginx.status !== 0,
     ours,
   });
-});
+}

@@ -165,7 +165,7 @@ describe('values', () => {
       server { listen 5432; proxy_bind $remote_addr transparent; proxy_pass tcp; } }`);
     expect(config.stream?.upstreams[0]).toMatchObject({ name: 'tcp', zone: 'z' });
     expect(config.stream?.servers[0]).toMatchObject({
-      proxyPass: ['tcp'],
+      proxyPass: { text: ['tcp'] },
       proxyBind: { kind: 'address', transparent: true },
     });
   });

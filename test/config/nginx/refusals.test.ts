@@ -95,10 +95,20 @@ describe('who runs a configuration', () => {
     });
   });
 
-  it('refuses a stream, which would be passed over', () => {
-    expect(refused('} stream { server { listen 9; proxy_pass 127.0.0.1:9; }')).toMatchObject({
-      message: '"stream" is not supported',
-      place: { file: 'f', line: 3, column: 12 },
+  it.each([
+    ['server { listen 9 udp; proxy_pass 127.0.0.1:9; }', 'listen udp'],
+    ['server { listen 9 ssl; proxy_pass 127.0.0.1:9; }', 'listen ssl'],
+    ['server { listen 9 proxy_protocol; proxy_pass 127.0.0.1:9; }', 'listen proxy_protocol'],
+    ['server { listen 9; proxy_protocol on; proxy_pass 127.0.0.1:9; }', 'proxy_protocol'],
+    ['server { listen 9; proxy_ssl on; proxy_pass 127.0.0.1:9; }', 'proxy_ssl'],
+    ['server { listen 9; ssl_preread on; proxy_pass 127.0.0.1:9; }', 'ssl_preread'],
+    ['preread_timeout 1s; server { listen 9; proxy_pass 127.0.0.1:9; }', 'preread_timeout'],
+    ['resolver 127.0.0.1; server { listen 9; proxy_pass 127.0.0.1:9; }', 'resolver'],
+    ['server { listen 9; health_check udp; proxy_pass 127.0.0.1:9; }', 'health_check udp'],
+  ])('refuses the parts of stream that are not here: %s', (text, name) => {
+    expect(refused(`} stream { ${text}`)).toMatchObject({
+      message: `"${name}" is not supported`,
+      place: { file: 'f', line: 3 },
     });
   });
 

@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { BIN } from '../../support/cli.js';
 
@@ -26,6 +27,14 @@ export function forNginx(text: string, directory: string): string {
     .map((name) => `${name}_temp_path ${directory}/temp-${name};`)
     .join(' ');
   return text.replace('http {', `http { access_log off; ${temporary}`);
+}
+
+/** Where distributions keep nginx's stream; elsewhere it is part of nginx itself. */
+const STREAM_MODULE = '/usr/lib/nginx/modules/ngx_stream_module.so';
+
+/** A configuration with a stream part made fit for the real nginx. */
+export function withStream(text: string): string {
+  return existsSync(STREAM_MODULE) ? `load_module ${STREAM_MODULE}; ${text}` : text;
 }
 
 /** Starts the real nginx and resolves when `probe` accepts connections. */

@@ -13,12 +13,29 @@ export interface StartedProxy extends RunningProxy {
 }
 
 /** Runs an `http` part in this process until the test is over. */
-export async function startProxy(
+export function startProxy(
   engine: Loop['engine'],
   http: string,
   options: Partial<ProxyOptions> = {},
 ): Promise<StartedProxy> {
-  const text = `events { worker_connections 1000; }\nhttp {\n${http}\n}`;
+  return start(engine, `http {\n${http}\n}`, options);
+}
+
+/** Runs a `stream` part in this process until the test is over. */
+export function startStream(
+  engine: Loop['engine'],
+  stream: string,
+  options: Partial<ProxyOptions> = {},
+): Promise<StartedProxy> {
+  return start(engine, `stream {\n${stream}\n}`, options);
+}
+
+async function start(
+  engine: Loop['engine'],
+  parts: string,
+  options: Partial<ProxyOptions>,
+): Promise<StartedProxy> {
+  const text = `events { worker_connections 1000; }\n${parts}`;
   const config = readNginxConfig('/test/nginx.conf', memorySource({ '/test/nginx.conf': text }));
   const loop = await createLoop(engine);
   const proxy = createProxy(config, loop, { prefix: '/nowhere', ...options });

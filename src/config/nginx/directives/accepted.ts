@@ -90,7 +90,10 @@ export const ACCEPTED: readonly AnyEntry[] = [
     ],
   ),
   ...accept(['http'], ['server_names_hash_bucket_size', 'server_names_hash_max_size']),
-  ...accept(['stream', 'stream server'], ['access_log', 'tcp_nodelay', 'proxy_buffer_size']),
+  ...accept(
+    ['stream', 'stream server'],
+    ['access_log', 'tcp_nodelay', 'proxy_buffer_size', 'proxy_socket_keepalive'],
+  ),
 ];
 
 function accept(contexts: readonly Context[], names: readonly string[]): AnyEntry[] {

@@ -138,7 +138,7 @@ function atLeastOne(word: Word): number {
 }
 
 /** Defaults as documented: uri /, every 5 s, one failure is down, one pass is up. */
-function readHealthCheck(directive: Directive, reader: Reader): HealthCheck {
+export function readHealthCheck(directive: Directive, reader: Reader): HealthCheck {
   const check: Options = {};
   for (const option of directive.args) {
     const name = option.text.split('=', 1)[0] ?? '';

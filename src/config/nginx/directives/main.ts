@@ -1,5 +1,5 @@
 import type { Drafts, MainDraft } from '../drafts.js';
-import { newHttp } from '../drafts.js';
+import { newHttp, newStream } from '../drafts.js';
 import { type AnyEntry, argument, type Entry } from '../entry.js';
 import type { Word } from '../syntax.js';
 import { flag, integer, invalid, text, timeMs } from '../values.js';
@@ -67,7 +67,7 @@ export const MAIN: readonly AnyEntry[] = [
     args: [0, 0],
     block: true,
     apply: (draft, directive, reader) => {
-      draft.stream = { maps: [], splits: [], upstreams: [], servers: [] };
+      draft.stream = newStream();
       reader.block('stream', draft.stream, directive);
     },
   } satisfies Entry<'main'>,

@@ -1,9 +1,11 @@
 import type { StreamServerDraft } from '../drafts.js';
 import { type AnyEntry, argument, type Entry } from '../entry.js';
-import { template } from '../values.js';
+import type { StreamLevel, StreamSettings } from '../stream-settings.js';
+import type { Word } from '../syntax.js';
+import { flag, integer, invalid, template, timeMs } from '../values.js';
 import { readProxyBind } from './proxy.js';
 
-/** TCP proxying, as far as its hops are counted. */
+/** TCP proxying. */
 export const STREAM: readonly AnyEntry[] = [
   {
     name: 'server',
@@ -12,14 +14,10 @@ export const STREAM: readonly AnyEntry[] = [
     block: true,
     repeats: true,
     apply: (stream, directive, reader) => {
-      const draft: StreamServerDraft = { listens: [] };
+      const { place } = directive;
+      const draft: StreamServerDraft = { stream: {}, listens: [], sets: [], place };
       reader.block('stream server', draft, directive);
-      stream.servers.push({
-        listens: draft.listens,
-        proxyPass: draft.proxyPass ?? null,
-        proxyBind: draft.proxyBind ?? null,
-        place: directive.place,
-      });
+      stream.servers.push(draft);
     },
   } satisfies Entry<'stream'>,
   {
@@ -27,16 +25,60 @@ export const STREAM: readonly AnyEntry[] = [
     contexts: ['stream server'],
     args: [1, 1],
     apply: (server, directive) => {
-      server.proxyPass = template(argument(directive, 0));
+      const word = argument(directive, 0);
+      server.content = { kind: 'pass', text: template(word), place: word.place };
+    },
+  } satisfies Entry<'stream server'>,
+  {
+    name: 'return',
+    contexts: ['stream server'],
+    args: [1, 1],
+    apply: (server, directive) => {
+      const word = argument(directive, 0);
+      server.content = { kind: 'return', text: template(word), place: word.place };
+    },
+  } satisfies Entry<'stream server'>,
+  {
+    name: 'set',
+    contexts: ['stream server'],
+    args: [2, 2],
+    repeats: true,
+    apply: (server, directive) => {
+      const name = argument(directive, 0);
+      if (!/^\$\w+$/.test(name.text)) throw invalid(name, 'a variable to set, as $name');
+      const text = template(argument(directive, 1));
+      server.sets.push({ variable: name.text.slice(1), text, place: name.place });
     },
   } satisfies Entry<'stream server'>,
   {
     name: 'proxy_bind',
-    contexts: ['stream server'],
-    unmodelledIn: ['stream'],
+    contexts: ['stream', 'stream server'],
     args: [1, 2],
-    apply: (server, directive) => {
-      server.proxyBind = readProxyBind(directive);
+    apply: (level, directive) => {
+      level.stream.proxyBind = readProxyBind(directive);
     },
-  } satisfies Entry<'stream server'>,
+  } satisfies Entry<'stream' | 'stream server'>,
+  setting('proxy_connect_timeout', 'proxyConnectTimeoutMs', timeMs),
+  setting('proxy_timeout', 'proxyTimeoutMs', timeMs),
+  setting('proxy_half_close', 'proxyHalfClose', flag),
+  setting('proxy_next_upstream', 'proxyNextUpstream', flag),
+  setting('proxy_next_upstream_tries', 'proxyNextUpstreamTries', integer),
+  setting('proxy_next_upstream_timeout', 'proxyNextUpstreamTimeoutMs', timeMs),
+  setting('health_check_timeout', 'healthCheckTimeoutMs', timeMs),
 ];
+
+/** A directive with a single value that stream hands down to its servers. */
+function setting<K extends keyof StreamSettings>(
+  name: string,
+  key: K,
+  parse: (word: Word) => StreamSettings[K],
+): AnyEntry {
+  return {
+    name,
+    contexts: ['stream', 'stream server'],
+    args: [1, 1],
+    apply: (level: StreamLevel, directive) => {
+      level.stream[key] = parse(argument(directive, 0));
+    },
+  };
+}

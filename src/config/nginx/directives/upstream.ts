@@ -67,15 +67,23 @@ export const UPSTREAM: readonly AnyEntry[] = [
     upstream.keepaliveRequests = integer(word);
   }),
   // Ours, not nginx's: see model/nginx.ts.
-  upstreamValue('drain_timeout', (upstream, word) => {
-    upstream.drainTimeoutMs = timeMs(word);
-  }),
+  upstreamValue(
+    'drain_timeout',
+    (upstream, word) => {
+      upstream.drainTimeoutMs = timeMs(word);
+    },
+    ['upstream', 'stream upstream'],
+  ),
 ];
 
-function upstreamValue(name: string, set: (upstream: UpstreamDraft, word: Word) => void): AnyEntry {
+function upstreamValue(
+  name: string,
+  set: (upstream: UpstreamDraft, word: Word) => void,
+  contexts: readonly Upstreams[] = ['upstream'],
+): AnyEntry {
   return {
     name,
-    contexts: ['upstream'],
+    contexts,
     args: [1, 1],
     apply: (upstream: UpstreamDraft, directive) => set(upstream, argument(directive, 0)),
   };

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { ipv6Bytes } from '../../variables/ip-bytes.js';
 import type { Peer } from '../peer.js';
 import type { RoundRobin } from '../round-robin.js';
 import { byWeight, DrawingChooser } from './drawing-chooser.js';
@@ -36,17 +37,4 @@ function hashedBytes(address: string): readonly number[] {
   if (isIP(address) === 4) return address.split('.').slice(0, 3).map(Number);
   if (isIP(address) === 6) return ipv6Bytes(address);
   return [0, 0, 0];
-}
-
-function ipv6Bytes(address: string): readonly number[] {
-  const dotted = /^(.*:)(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(address);
-  const [, start = '', a, b, c, d] = dotted ?? [];
-  const pair = (high = '', low = ''): string => (Number(high) * 256 + Number(low)).toString(16);
-  const text = dotted === null ? address : `${start}${pair(a, b)}:${pair(c, d)}`;
-  const [head = '', tail = ''] = text.split('::').map((half) => half.replace(/%.*$/, ''));
-  const before = head === '' ? [] : head.split(':');
-  const after = tail === '' ? [] : tail.split(':');
-  const zeros = Array<string>(8 - before.length - after.length).fill('0');
-  const words = [...before, ...zeros, ...after].map((word) => Number.parseInt(word, 16));
-  return words.flatMap((word) => [word >> 8, word & 255]);
 }

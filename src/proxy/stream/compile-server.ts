@@ -1,0 +1,89 @@
+import { isIP } from 'node:net';
+import { TidegateError } from '../../lib/errors.js';
+import type { StreamServer, StreamText } from '../../model/nginx.js';
+import type { UpstreamGroup } from '../upstream/upstream-group.js';
+import type { UpstreamGroups } from '../upstream/upstream-groups.js';
+import type { Evaluate, Scope } from '../variables/evaluate.js';
+import { literal } from '../variables/scope.js';
+import type { StreamSubject } from './stream-subject.js';
+import { streamVariable } from './stream-variables.js';
+
+/** One `server` of stream, compiled. */
+export interface StreamPlan {
+  readonly model: StreamServer;
+  /** `set`, each with the slot of its variable. */
+  readonly sets: readonly { readonly slot: number; readonly value: Evaluate<StreamSubject> }[];
+  /** null = the session is passed on. */
+  readonly text: Evaluate<StreamSubject> | null;
+  /** Where to; null when a variable named no upstream and no address with a port. */
+  readonly target: (session: StreamSubject) => UpstreamGroup<StreamSubject> | null;
+  /** Source address, evaluated for each session; null = the kernel's choice. */
+  readonly bind: Evaluate<StreamSubject> | null;
+}
+
+/** @throws TidegateError CONFIG_UNKNOWN_UPSTREAM, CONFIG_DUPLICATE, CONFIG_VALUE, CONFIG_UNSUPPORTED */
+export function compileStreamServer(
+  model: StreamServer,
+  scope: Scope<StreamSubject>,
+  groups: UpstreamGroups<StreamSubject>,
+): StreamPlan {
+  return {
+    model,
+    sets: model.sets.map(({ variable, text, place }) => {
+      if (streamVariable(variable) !== null) throw ownedByNginx(variable, place);
+      return { slot: scope.declare(variable), value: scope.compile(text, place) };
+    }),
+    text: model.return === null ? null : scope.compile(model.return.text, model.return.place),
+    target: model.proxyPass === null ? () => null : compileTarget(model.proxyPass, scope, groups),
+    bind: compileBind(model, scope),
+  };
+}
+
+function compileTarget(
+  { text, place }: StreamText,
+  scope: Scope<StreamSubject>,
+  groups: UpstreamGroups<StreamSubject>,
+): StreamPlan['target'] {
+  const written = literal(text);
+  if (written === null) {
+    const evaluate = scope.compile(text, place);
+    return (session) => find(evaluate(session), groups);
+  }
+  const group = find(written, groups);
+  if (group !== null) return () => group;
+  throw new TidegateError('CONFIG_UNKNOWN_UPSTREAM', `no upstream is named "${written}"`, {
+    place,
+    hint: 'Name an upstream block, or an address with a port.',
+  });
+}
+
+/** Unlike in http there is no port by default. */
+function find(
+  target: string,
+  groups: UpstreamGroups<StreamSubject>,
+): UpstreamGroup<StreamSubject> | null {
+  return groups.get(target) ?? (/:\d+$/.test(target) ? groups.find(target) : null);
+}
+
+function compileBind({ proxyBind }: StreamServer, scope: Scope<StreamSubject>): StreamPlan['bind'] {
+  if (proxyBind?.kind !== 'address') return null;
+  const { address, transparent, place } = proxyBind;
+  const hint = 'Name a source address of this host.';
+  if (transparent) {
+    const what = 'proxy_bind transparent is not supported';
+    throw new TidegateError('CONFIG_UNSUPPORTED', what, { place, hint });
+  }
+  const written = literal(address);
+  if (written !== null && isIP(written) === 0) {
+    const what = `proxy_bind "${written}" is no address`;
+    throw new TidegateError('CONFIG_VALUE', what, { place, hint });
+  }
+  return scope.compile(address, place);
+}
+
+function ownedByNginx(variable: string, place: StreamText['place']): TidegateError {
+  return new TidegateError('CONFIG_DUPLICATE', `"$${variable}" is a variable of nginx itself`, {
+    place,
+    hint: 'Set a variable of another name.',
+  });
+}

@@ -1,0 +1,218 @@
+import { monotonicMs } from '../../lib/clock.js';
+import type { CloseReason, Connection, Loop } from '../../net/loop.js';
+import { writeText } from '../http/outbox.js';
+import type { Sweep } from '../http/sweep.js';
+import { Joined } from '../upstream/joined.js';
+import type { Attached, Peer } from '../upstream/peer.js';
+import { keep } from '../variables/pattern.js';
+import type { Subject } from '../variables/subject.js';
+import type { StreamPlan } from './compile-server.js';
+import type { StreamSubject, StreamTry } from './stream-subject.js';
+import { StreamTries } from './stream-tries.js';
+
+/** A client that does not take the text of a `return` is left after this, as in nginx. */
+const RETURN_TIMEOUT_MS = 5_000;
+
+/** How a session ended, as `$status` says it. */
+const STATUS = { ok: 200, internal: 500, badGateway: 502 } as const;
+
+/** What all sessions of a process share. */
+export interface StreamContext {
+  readonly loop: Loop;
+  readonly sweep: Sweep;
+  /** Sessions under way, for when the process ends. */
+  readonly sessions: Set<Attached>;
+}
+
+/**
+ * One client of a `server` of stream, and the server it is passed on to. As in nginx, the end of
+ * one side is the end of both once the other has taken what was sent to it, unless
+ * `proxy_half_close` lets the other direction go on.
+ */
+export class StreamSession extends Joined implements StreamSubject {
+  kept: Subject['kept'] = null;
+  captures: Subject['captures'] = null;
+  status = 0;
+  bytesReceived = 0;
+  readonly serial: number;
+  readonly startedMs = monotonicMs();
+  readonly #plan: StreamPlan;
+  readonly #context: StreamContext;
+  /** null but while a server is looked for. */
+  #looking: StreamTries | null = null;
+  /** The server tried last. */
+  #peer: Peer | null = null;
+  #connectMs: number | null = null;
+  /** Servers that could not be reached; null = the first could. */
+  #failed: StreamTry[] | null = null;
+  /** Bytes for the client, whether the kernel has taken them or not. */
+  #toClient = 0;
+
+  constructor(client: Connection, serial: number, plan: StreamPlan, context: StreamContext) {
+    super(client, null, context.sweep);
+    this.serial = serial;
+    this.#plan = plan;
+    this.#context = context;
+    context.sessions.add(this);
+  }
+
+  get connection(): Connection {
+    return this.client;
+  }
+
+  get bytesSent(): number {
+    return this.#toClient - this.client.pendingBytes;
+  }
+
+  get tries(): readonly StreamTry[] {
+    const failed = this.#failed ?? [];
+    if (this.#peer === null) return failed;
+    const connected = this.#connectMs !== null;
+    const last = {
+      server: this.#peer.name,
+      connectMs: this.#connectMs,
+      bytesSent: connected ? this.bytesReceived - (this.upstream?.pendingBytes ?? 0) : 0,
+      bytesReceived: this.#toClient,
+    };
+    return [...failed, last];
+  }
+
+  protected get idleMs(): number {
+    return this.#plan.model.proxyTimeoutMs;
+  }
+
+  override onOpen(connection: Connection): void {
+    if (connection === this.client) this.#begin();
+    else this.#connected();
+  }
+
+  override onData(from: Connection, bytes: Buffer, length: number): void {
+    if (from === this.client) this.bytesReceived += length;
+    else this.#toClient += length;
+    super.onData(from, bytes, length);
+  }
+
+  override onDrain(to: Connection): void {
+    const other = this.otherThan(to);
+    if (other === null || isOver(other)) this.#settle();
+    else super.onDrain(to);
+  }
+
+  override onClose(connection: Connection, reason: CloseReason): void {
+    if (this.#looking !== null && connection === this.upstream) this.#unreached(this.#looking);
+    else super.onClose(connection, reason);
+  }
+
+  override onDrainDeadline(): void {
+    if (this.#looking === null) super.onDrainDeadline();
+    else this.#finish(STATUS.badGateway);
+  }
+
+  protected onSideEnd(from: Connection): void {
+    if (this.#plan.model.proxyHalfClose) this.otherThan(from)?.end();
+    else this.#settle();
+  }
+
+  protected onSideBroken(): void {
+    this.#settle();
+  }
+
+  protected onIdle(): void {
+    this.#finish(STATUS.ok);
+  }
+
+  protected onGone(): void {
+    this.#end(STATUS.ok);
+    this.#context.sessions.delete(this);
+  }
+
+  #begin(): void {
+    const { sets, text, target } = this.#plan;
+    // Nothing is read before there is somebody to pass it on to.
+    this.client.pause();
+    for (const { slot, value } of sets) keep(this, slot, value(this));
+    if (text !== null) {
+      this.#answer(text(this));
+      return;
+    }
+    const group = target(this);
+    if (group === null) this.#finish(STATUS.internal);
+    else this.#connect(new StreamTries(this, this.#plan, group));
+  }
+
+  #answer(text: string): void {
+    this.#toClient = text.length;
+    if (writeText(this.client, text)) this.#finish(STATUS.ok);
+    else this.awaitFor(RETURN_TIMEOUT_MS);
+  }
+
+  #connect(looking: StreamTries): void {
+    const peer = looking.next(this.sweep.nowMs);
+    if (peer === null) {
+      this.#note(looking.group.name);
+      this.#finish(STATUS.badGateway);
+      return;
+    }
+    this.#looking = looking;
+    this.#peer = peer;
+    peer.attached.add(this);
+    this.upstream = looking.connect(peer, this.#context.loop, this);
+  }
+
+  #connected(): void {
+    const looking = this.#looking;
+    if (looking === null || this.#peer === null) return;
+    looking.group.balancer.succeeded(this.#peer);
+    this.#connectMs = looking.passedMs;
+    this.#looking = null;
+    this.awaitFor(this.idleMs);
+    this.client.resume();
+  }
+
+  #unreached(looking: StreamTries): void {
+    const peer = this.#peer;
+    if (peer === null) return;
+    const again = looking.failed(peer, this.sweep.nowMs);
+    this.#release();
+    this.#note(peer.name);
+    if (again) this.#connect(looking);
+    else this.#finish(STATUS.badGateway);
+  }
+
+  #note(server: string): void {
+    this.#peer = null;
+    this.#failed ??= [];
+    this.#failed.push({ server, connectMs: null, bytesSent: 0, bytesReceived: 0 });
+  }
+
+  /** One side has ended: so does the session, once the other has taken what is on its way to it. */
+  #settle(): void {
+    if (owed(this.client) || (this.upstream !== null && owed(this.upstream))) return;
+    this.#finish(STATUS.ok);
+  }
+
+  #finish(status: number): void {
+    this.#end(status);
+    this.close();
+  }
+
+  /** Once for each session, while what it has sent and received is still known. */
+  #end(status: number): void {
+    if (this.status !== 0) return;
+    this.status = status;
+    this.#looking = null;
+    this.#release();
+  }
+
+  #release(): void {
+    this.#peer?.attached.delete(this);
+  }
+}
+
+function isOver(side: Connection): boolean {
+  return side.ended || side.state === 'closed';
+}
+
+function owed(side: Connection): boolean {
+  return !isOver(side) && side.pendingBytes > 0;
+}

@@ -1,0 +1,48 @@
+import type { Loop } from '../../../src/net/loop.js';
+import { Sweep } from '../../../src/proxy/http/sweep.js';
+import type { StreamPlan } from '../../../src/proxy/stream/compile-server.js';
+import { StreamSession } from '../../../src/proxy/stream/stream-session.js';
+import type { Attached } from '../../../src/proxy/upstream/peer.js';
+import { UpstreamGroups } from '../../../src/proxy/upstream/upstream-groups.js';
+import { FakeConnection } from '../support/fake-connection.js';
+
+export const IDLE_MS = 60_000;
+
+/** A session whose connections read only when the test says so. */
+export function begin(model: Partial<StreamPlan['model']> = {}) {
+  const sweep = new Sweep();
+  sweep.close();
+  const scope = { compile: () => () => '', declare: () => 0 };
+  const group = new UpstreamGroups([], sweep, scope).find('127.0.0.1:80');
+  const [client, upstream] = [new FakeConnection(), new FakeConnection()];
+  const loop = {
+    connect: ({ handler }: { readonly handler: FakeConnection['handler'] }) => {
+      upstream.handler = handler;
+      return upstream;
+    },
+  } as unknown as Loop;
+  const plan = {
+    model: {
+      proxyTimeoutMs: IDLE_MS,
+      proxyHalfClose: false,
+      nextUpstream: { on: true, tries: 0, timeoutMs: 0 },
+      ...model,
+    },
+    sets: [],
+    text: null,
+    target: () => group,
+    bind: null,
+  } as unknown as StreamPlan;
+  const sessions = new Set<Attached>();
+  const session = new StreamSession(client, 1, plan, { loop, sweep, sessions });
+  client.handler = session;
+  session.onOpen(client);
+  return { session, sessions, sweep, client, upstream, peer: group?.peers[0] };
+}
+
+/** The same, with its server there. */
+export function connected(model?: Partial<StreamPlan['model']>) {
+  const all = begin(model);
+  all.session.onOpen(all.upstream);
+  return all;
+}

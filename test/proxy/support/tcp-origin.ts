@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
+
+/** What a connection brought, and how its other side ended it. */
+export interface SeenConnection {
+  readonly bytes: number;
+  readonly hash: string;
+  readonly end: 'fin' | 'rst';
+}
+
+export interface TcpOrigin {
+  /** The next connection that is ended by its other side. */
+  nextEnd(): Promise<SeenConnection>;
+  close(): Promise<void>;
+}
+
+/** Bytes of the answer to `big`, which ends the connection. */
+export const BIG_BYTES = 6_000_000;
+
+/**
+ * A server that says who it is and who came, and then does what it is told: `fin`, `rst` or `big`;
+ * it says anything else that is short back, and at a FIN how much it got.
+ */
+export async function startTcpOrigin(address: string, port: number): Promise<TcpOrigin> {
+  const sockets = new Set<Socket>();
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    socket.write(`${address} ${socket.remoteAddress}\n`);
+    serve(socket, (seen) => server.emit('seen', seen));
+  });
+  server.listen(port, address);
+  await once(server, 'listening');
+  return {
+    nextEnd: async () => {
+      const [seen] = await once(server, 'seen');
+      return seen as SeenConnection;
+    },
+    close: async () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+function serve(socket: Socket, tell: (seen: SeenConnection) => void): void {
+  const hash = createHash('sha1');
+  let [bytes, told] = [0, false];
+  const ended = (end: SeenConnection['end']): void => {
+    if (!told) tell({ bytes, hash: hash.digest('hex'), end });
+    told = true;
+  };
+  socket.on('data', (data) => {
+    hash.update(data);
+    bytes += data.length;
+    if (data.length > 100) return;
+    const said = data.toString('latin1');
+    if (said === 'fin') socket.end('bye\n');
+    else if (said === 'rst') socket.resetAndDestroy();
+    else if (said === 'big') socket.end(Buffer.alloc(BIG_BYTES, 'big'));
+    else socket.write(data);
+  });
+  socket.on('end', () => {
+    ended('fin');
+    socket.end(`got ${bytes}\n`);
+  });
+  socket.on('error', () => ended('rst'));
+}
