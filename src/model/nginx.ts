@@ -220,9 +220,11 @@ export interface MatchHeader {
 }
 
 export interface Listen {
-  /** `*` for every address. */
+  /** `*` for every address; IPv6 in brackets. */
   readonly address: string;
   readonly port: number;
+  /** Of an IPv6 address: no IPv4 clients. nginx's default: on. */
+  readonly ipv6Only: boolean;
   readonly defaultServer: boolean;
   readonly backlog: number | null;
   readonly place: Place;

@@ -111,6 +111,8 @@ export interface ConnectOptions {
 export interface ListenOptions {
   /** Where to listen; or `fd`, a listening descriptor inherited from the parent process. */
   readonly on: Endpoint | { readonly fd: number };
+  /** On an IPv6 address: takes no IPv4 clients, who would come as mapped addresses. Default false. */
+  readonly ipv6Only?: boolean;
   /** Length of the accept queue. Default 4096; the kernel cuts it down to net.core.somaxconn. */
   readonly backlog?: number;
   /**

@@ -11,9 +11,10 @@ import { LogFiles } from './log/log-files.js';
 import { SiteLogs } from './log/site-logs.js';
 import type { PeerRef, PeerState } from './messages.js';
 import { compileServer } from './site/compile-site.js';
-import { DEFAULT_BACKLOG, type ListenSocket, listensOf, virtualServers } from './site/listens.js';
+import { type ListenSocket, listeningOf, listensOf, virtualServers } from './site/listens.js';
 import { builtIn } from './site/request-variables.js';
 import { Site } from './site/site.js';
+import { socketName } from './socket-name.js';
 import { StreamProxy } from './stream/stream-proxy.js';
 import type { Attached } from './upstream/peer.js';
 import { UpstreamGroups } from './upstream/upstream-groups.js';
@@ -112,9 +113,9 @@ export function createProxy(config: NginxConfig, loop: Loop, options: ProxyOptio
       admission.admitted();
       return part.accept(connection);
     };
-    const fd = options.inherited?.get(`${socket.address}:${socket.port}`);
-    const on = fd === undefined ? { address: socket.address, port: socket.port } : { fd };
-    return loop.listen({ on, backlog: socket.backlog ?? DEFAULT_BACKLOG, accept });
+    const fd = options.inherited?.get(socketName(socket.address, socket.port));
+    const listening = listeningOf(socket);
+    return loop.listen({ ...listening, ...(fd === undefined ? {} : { on: { fd } }), accept });
   };
 
   return {
@@ -126,7 +127,7 @@ export function createProxy(config: NginxConfig, loop: Loop, options: ProxyOptio
       listeners = opened;
       admission.guard(opened);
       health?.start();
-      return opened.map(({ address, port }) => `${address}:${port}`);
+      return opened.map(({ address, port }) => socketName(address, port));
     },
     quit: () => {
       for (const listener of listeners) listener.close();

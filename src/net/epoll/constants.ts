@@ -15,6 +15,8 @@ export const SO_LINGER = 13;
 export const IPPROTO_IP = 0;
 /** ip(7), since Linux 4.2: bind() takes the address only, connect() then takes the port. */
 export const IP_BIND_ADDRESS_NO_PORT = 24;
+export const IPPROTO_IPV6 = 41;
+export const IPV6_V6ONLY = 26;
 export const IPPROTO_TCP = 6;
 export const TCP_NODELAY = 1;
 

@@ -1,12 +1,15 @@
 import type { TidegateError } from '../../lib/errors.js';
 import { listenError } from '../listen-error.js';
-import type { ListenOptions } from '../loop.js';
+import type { Endpoint, ListenOptions } from '../loop.js';
 import {
+  AF_INET6,
   F_GETFL,
   F_SETFD,
   F_SETFL,
   FD_CLOEXEC,
+  IPPROTO_IPV6,
   IPPROTO_TCP,
+  IPV6_V6ONLY,
   SO_REUSEADDR,
   SOCK_NONBLOCK,
   SOL_SOCKET,
@@ -19,18 +22,22 @@ import { familyOf } from './sockaddr.js';
 const DEFAULT_BACKLOG = 4096;
 
 /** A listening descriptor, made or inherited. @throws TidegateError LISTEN_* */
-export function openListeningSocket(kernel: Kernel, { on, backlog }: ListenOptions): number {
-  const fd = 'fd' in on ? adopt(kernel, on.fd) : open(kernel, on.address, on.port);
+export function openListeningSocket(kernel: Kernel, options: ListenOptions): number {
+  const { on, backlog, ipv6Only = false } = options;
+  const fd = 'fd' in on ? adopt(kernel, on.fd) : open(kernel, on, ipv6Only);
   // Accepted sockets inherit it, which saves a system call for each.
   kernel.setOption(fd, IPPROTO_TCP, TCP_NODELAY, 1);
   if (kernel.call.listen(fd, backlog ?? DEFAULT_BACKLOG) < 0) throw failure(kernel, fd, on);
   return fd;
 }
 
-function open(kernel: Kernel, address: string, port: number): number {
-  const fd = kernel.socket(familyOf(address));
+function open(kernel: Kernel, { address, port }: Endpoint, ipv6Only: boolean): number {
+  const family = familyOf(address);
+  const fd = kernel.socket(family);
   if (fd < 0) throw failure(kernel, fd, { address, port });
   kernel.setOption(fd, SOL_SOCKET, SO_REUSEADDR, 1);
+  // Said either way: net.ipv6.bindv6only may have changed the kernel's own default.
+  if (family === AF_INET6) kernel.setOption(fd, IPPROTO_IPV6, IPV6_V6ONLY, ipv6Only ? 1 : 0);
   if (kernel.bind(fd, address, port) < 0) throw failure(kernel, fd, { address, port });
   return fd;
 }

@@ -78,7 +78,7 @@ export class NodeListener implements Listener {
   }
 
   #bind(on: Parameters<typeof bindWithoutListening>[0]): void {
-    this.#bound = bindWithoutListening(on);
+    this.#bound = bindWithoutListening(on, this.#options.ipv6Only ?? false);
     const name: { address?: string; port?: number } = {};
     this.#bound.getsockname(name);
     this.#address = name.address ?? on.address;
@@ -87,8 +87,8 @@ export class NodeListener implements Listener {
   }
 
   async #listen(): Promise<void> {
-    const { on, backlog = DEFAULT_BACKLOG } = this.#options;
-    const where = 'fd' in on ? { fd: on.fd } : { host: on.address, port: on.port };
+    const { on, backlog = DEFAULT_BACKLOG, ipv6Only = false } = this.#options;
+    const where = 'fd' in on ? { fd: on.fd } : { host: on.address, port: on.port, ipv6Only };
     try {
       this.#server.listen({ ...where, backlog });
       await once(this.#server, 'listening');

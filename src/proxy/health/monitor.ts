@@ -10,6 +10,7 @@ import type {
 } from '../../model/nginx.js';
 import type { Loop } from '../../net/loop.js';
 import type { Part, PeerRef, PeerState } from '../messages.js';
+import { socketName } from '../socket-name.js';
 import { literal } from '../variables/scope.js';
 import { compileMatch } from './match.js';
 import { Probe } from './probe.js';
@@ -76,7 +77,7 @@ function watchesOf(
   return upstream.servers
     .filter((server) => !server.down)
     .map(({ host, port }) => {
-      const peer = { part, upstream: upstream.name, server: `${host}:${port}` };
+      const peer = { part, upstream: upstream.name, server: socketName(host, port) };
       const server = { address: host, port };
       const onState = (state: PeerState): void => onChange(peer, state);
       const plan = { server, check, probe, onChange: onState, known: known(peer) };

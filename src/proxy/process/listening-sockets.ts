@@ -1,5 +1,6 @@
 import type { Listener, Loop } from '../../net/loop.js';
-import { DEFAULT_BACKLOG, type ListenSocket } from '../site/listens.js';
+import { type ListenSocket, listeningOf } from '../site/listens.js';
+import { socketName } from '../socket-name.js';
 
 /** Listeners by `address:port`, as the configuration names them. */
 export type OpenSockets = ReadonlyMap<string, Listener>;
@@ -47,10 +48,9 @@ export class ListeningSockets {
     this.keepOnly(new Set());
   }
 
-  #listen({ address, port, backlog }: ListenSocket): Promise<Listener> {
+  #listen(socket: ListenSocket): Promise<Listener> {
     return this.#loop.listen({
-      on: { address, port },
-      backlog: backlog ?? DEFAULT_BACKLOG,
+      ...listeningOf(socket),
       // Only the workers accept; here the socket is kept open for those to come.
       paused: true,
       accept: () => {
@@ -61,5 +61,5 @@ export class ListeningSockets {
 }
 
 function nameOf({ address, port }: ListenSocket): string {
-  return `${address}:${port}`;
+  return socketName(address, port);
 }

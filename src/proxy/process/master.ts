@@ -9,6 +9,7 @@ import { LogFiles } from '../log/log-files.js';
 import type { FromProxy, PeerRef, PeerState } from '../messages.js';
 import { createProxy } from '../proxy.js';
 import { listensOf } from '../site/listens.js';
+import { socketName } from '../socket-name.js';
 import { Generation } from './generation.js';
 import { ListeningSockets, type OpenSockets } from './listening-sockets.js';
 import { PeerStates } from './peer-states.js';
@@ -208,7 +209,7 @@ export class Master {
 }
 
 function addressesOf(sockets: OpenSockets): readonly string[] {
-  return [...sockets.values()].map(({ address, port }) => `${address}:${port}`);
+  return [...sockets.values()].map(({ address, port }) => socketName(address, port));
 }
 
 /** An error on one line, its place behind it as in nginx. */

@@ -2,6 +2,7 @@ import type { Listen, NginxConfig } from '../../model/nginx.js';
 import type { Connection } from '../../net/loop.js';
 import type { HttpRequest } from '../http/request.js';
 import type { Part } from '../messages.js';
+import { bareAddress, socketName } from '../socket-name.js';
 import type { Scope } from '../variables/evaluate.js';
 import { HostNames } from '../variables/host-names.js';
 import type { SiteServer } from './compile-site.js';
@@ -12,11 +13,17 @@ export interface ListenSocket {
   readonly part: Part;
   readonly address: string;
   readonly port: number;
+  readonly ipv6Only: boolean;
   readonly backlog: number | null;
 }
 
 /** Listens without a backlog of their own get this much; cut down to somaxconn by the kernel. */
-export const DEFAULT_BACKLOG = 4096;
+const DEFAULT_BACKLOG = 4096;
+
+/** How a socket is opened. */
+export function listeningOf({ address, port, ipv6Only, backlog }: ListenSocket) {
+  return { on: { address, port }, ipv6Only, backlog: backlog ?? DEFAULT_BACKLOG };
+}
 
 /** The sockets that a configuration needs, in the order in which they are opened. */
 export function listensOf({ http, stream }: NginxConfig): ListenSocket[] {
@@ -35,13 +42,15 @@ function listenSockets(
   servers: readonly { readonly listens: readonly Listen[] }[],
 ): ListenSocket[] {
   const listens = servers.flatMap((server) => server.listens);
-  const wildcards = new Set(listens.filter(isWildcard).map(({ port }) => port));
+  const wildcards = new Set(listens.filter(isWildcard).map(listenKey));
   const sockets = new Map<string, ListenSocket>();
   for (const listen of listens) {
-    const address = wildcards.has(listen.port) ? '0.0.0.0' : listen.address;
-    const name = `${address}:${listen.port}`;
+    const { port, ipv6Only } = listen;
+    const everywhere = socketName(ANY[familyOf(listen)], port);
+    const name = wildcards.has(everywhere) ? everywhere : listenKey(listen);
+    const address = name === everywhere ? ANY[familyOf(listen)] : bareAddress(listen.address);
     const backlog = sockets.get(name)?.backlog ?? listen.backlog;
-    sockets.set(name, { part, address, port: listen.port, backlog });
+    sockets.set(name, { part, address, port, ipv6Only, backlog });
   }
   return [...sockets.values()];
 }
@@ -68,22 +77,30 @@ export function virtualServers(
   return new Map(named);
 }
 
-/** `address:port`; `0.0.0.0:port` for every address. */
+/** The name of its socket; `0.0.0.0:port` or `[::]:port` for every address. */
 export function listenKey(listen: Listen): string {
-  return `${isWildcard(listen) ? '0.0.0.0' : listen.address}:${listen.port}`;
+  const address = isWildcard(listen) ? ANY[familyOf(listen)] : bareAddress(listen.address);
+  return socketName(address, listen.port);
 }
 
 /** Who is meant by a connection, of those that listen; see `listenKey`. */
 export function listeningOn<S>(listens: ReadonlyMap<string, S>, connection: Connection): S {
   const { localAddress, localPort } = connection;
+  const family = localAddress.includes(':') ? 'ipv6' : 'ipv4';
   const found =
-    listens.get(`${localAddress}:${localPort}`) ??
-    listens.get(`0.0.0.0:${localPort}`) ??
+    listens.get(socketName(localAddress, localPort)) ??
+    listens.get(socketName(ANY[family], localPort)) ??
     listens.values().next().value;
   if (found === undefined) throw new Error('nobody listens, and yet somebody connected');
   return found;
 }
 
-function isWildcard({ address }: Listen): boolean {
-  return address === '*' || address === '0.0.0.0';
+const ANY = { ipv4: '0.0.0.0', ipv6: '::' } as const;
+
+function familyOf({ address }: Listen): keyof typeof ANY {
+  return address.startsWith('[') ? 'ipv6' : 'ipv4';
+}
+
+function isWildcard(listen: Listen): boolean {
+  return listen.address === '*' || bareAddress(listen.address) === ANY[familyOf(listen)];
 }

@@ -1,4 +1,5 @@
 import type { UpstreamServer } from '../../model/nginx.js';
+import { socketName } from '../socket-name.js';
 
 /** Something under way on an upstream server that a drain may have to end. */
 export interface Attached {
@@ -32,7 +33,7 @@ export class Peer {
     this.settings = settings;
     this.address = settings.host;
     this.port = settings.port;
-    this.name = `${settings.host}:${settings.port}`;
+    this.name = socketName(settings.host, settings.port);
     this.effectiveWeight = settings.weight;
   }
 

@@ -4,7 +4,7 @@ import { type LocationDraft, newLocation, newServer, type ServerDraft } from '..
 import { type AnyEntry, type Entry, MANY, type Reader } from '../entry.js';
 import type { Directive, Word } from '../syntax.js';
 import { isTwin } from '../twins.js';
-import { afterEquals, checkRegex, integer, invalid, port } from '../values.js';
+import { afterEquals, checkRegex, flag, integer, invalid, port } from '../values.js';
 import { locationOf } from './location-pattern.js';
 
 /** `server` of http: where it listens, for whom, and its locations. */
@@ -100,7 +100,7 @@ function duplicate(directive: Directive, what: string): TidegateError {
 
 /** Options that change no answer, and those that open a part which is not here. */
 const PLAIN_OPTION =
-  /^(?:reuseport|bind|deferred|(?:setfib|fastopen|rcvbuf|sndbuf|accept_filter|ipv6only|so_keepalive)=.+)$/;
+  /^(?:reuseport|bind|deferred|(?:setfib|fastopen|rcvbuf|sndbuf|accept_filter|so_keepalive)=.+)$/;
 const OTHER_PARTS = /^(?:ssl|http2|quic|spdy|proxy_protocol|udp)$/;
 
 function readListen(directive: Directive, reader: Reader): Listen | null {
@@ -111,14 +111,16 @@ function readListen(directive: Directive, reader: Reader): Listen | null {
   }
   let defaultServer = false;
   let backlog: number | null = null;
+  let ipv6Only = true;
   for (const option of options) {
     if (option.text === 'default_server' || option.text === 'default') defaultServer = true;
     else if (option.text.startsWith('backlog=')) backlog = integer(afterEquals(option));
+    else if (option.text.startsWith('ipv6only=')) ipv6Only = flag(afterEquals(option));
     else if (OTHER_PARTS.test(option.text))
       reader.unmodelled(`listen ${option.text}`, option.place);
     else if (!PLAIN_OPTION.test(option.text)) throw invalid(option, 'an option of listen');
   }
-  return { ...addressPort(where), defaultServer, backlog, place: directive.place };
+  return { ...addressPort(where), ipv6Only, defaultServer, backlog, place: directive.place };
 }
 
 /** `8080`, `*:80`, `127.0.0.1`, `127.0.0.1:8080`, `[::1]:80`; the port is 80 where none is written. */
@@ -131,5 +133,6 @@ function addressPort(word: Word): { address: string; port: number } {
 }
 
 function defaultListen(directive: Directive): ServerDraft['listens'][number] {
-  return { address: '*', port: 80, defaultServer: false, backlog: null, place: directive.place };
+  const { place } = directive;
+  return { address: '*', port: 80, ipv6Only: true, defaultServer: false, backlog: null, place };
 }
