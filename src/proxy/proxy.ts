@@ -12,7 +12,7 @@ import { SiteLogs } from './log/site-logs.js';
 import type { PeerState } from './messages.js';
 import { compileServer } from './site/compile-site.js';
 import { DEFAULT_BACKLOG, listenSockets, virtualServers } from './site/listens.js';
-import { builtIn } from './site/request-variables.js';
+import { builtIn, TIMES_REQUESTS } from './site/request-variables.js';
 import { Site } from './site/site.js';
 import type { Attached } from './upstream/peer.js';
 import { UpstreamGroups } from './upstream/upstream-groups.js';
@@ -60,7 +60,11 @@ export function createProxy(config: NginxConfig, loop: Loop, options: ProxyOptio
       hint: 'Add: http { server { listen 8080; } }',
     });
   }
-  const scope = new VariableScope<HttpRequest>(http, builtIn);
+  let timesRequests = false;
+  const scope = new VariableScope<HttpRequest>(http, (name) => {
+    timesRequests ||= name === TIMES_REQUESTS;
+    return builtIn(name);
+  });
   const sweep = new Sweep();
   const files = options.files ?? new LogFiles(options.prefix);
   const tunnels = new Set<Attached>();
@@ -69,7 +73,7 @@ export function createProxy(config: NginxConfig, loop: Loop, options: ProxyOptio
   let server: HttpServer;
   try {
     groups = new UpstreamGroups(http.upstreams, sweep, scope);
-    const logs = new SiteLogs(files, config.errorLogs);
+    const logs = new SiteLogs(config, http, scope, files);
     const compiling = { prefix: options.prefix, scope, groups, logs };
     const withListens = http.servers.map((written) => ({
       listens: written.listens,
@@ -78,11 +82,13 @@ export function createProxy(config: NginxConfig, loop: Loop, options: ProxyOptio
     server = new HttpServer(
       new Site(virtualServers(withListens, scope), { loop, sweep, tunnels }),
       sweep,
+      timesRequests,
     );
     scope.settle();
   } catch (error) {
     // Its timer would keep the process.
     sweep.close();
+    if (options.files === undefined) files.close();
     throw error;
   }
   const admission = new Admission(loop, sweep, options.slots ?? config.workerConnections);

@@ -4,6 +4,7 @@ import type {
   HealthCheck,
   Listen,
   Location,
+  LogFormat,
   MapBlock,
   Match,
   MatchHeader,
@@ -28,6 +29,7 @@ export interface Settings {
   errorPages: Location['errorPages'];
   recursiveErrorPages: boolean;
   addHeaders: Location['addHeaders'];
+  accessLogs: Location['accessLogs'];
   errorLogs: Location['errorLogs'];
   logsNotFound: boolean;
   keepaliveTimeoutMs: number;
@@ -58,6 +60,7 @@ export const DEFAULT_SETTINGS: Settings = {
   errorPages: [],
   recursiveErrorPages: false,
   addHeaders: [],
+  accessLogs: [],
   errorLogs: null,
   logsNotFound: true,
   keepaliveTimeoutMs: 75_000,
@@ -103,6 +106,7 @@ export interface HttpDraft extends Level {
   readonly splits: SplitClients[];
   readonly upstreams: UpstreamDraft[];
   readonly matches: Match[];
+  readonly logFormats: LogFormat[];
   readonly servers: ServerDraft[];
 }
 
@@ -182,7 +186,15 @@ export interface Drafts {
 export type Context = keyof Drafts;
 
 export function newHttp(): HttpDraft {
-  return { settings: {}, maps: [], splits: [], upstreams: [], matches: [], servers: [] };
+  return {
+    settings: {},
+    maps: [],
+    splits: [],
+    upstreams: [],
+    matches: [],
+    logFormats: [],
+    servers: [],
+  };
 }
 
 export function newServer(place: Place): ServerDraft {

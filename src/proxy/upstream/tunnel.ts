@@ -13,6 +13,8 @@ export interface TunnelOptions {
   readonly idleMs: number;
   /** Where the tunnel is kept while any of its two connections is open. */
   readonly keptIn: readonly Set<Attached>[];
+  /** Both connections are over; so many bytes went to the client. null = nobody asks. */
+  readonly onEnd: ((clientBytes: number) => void) | null;
 }
 
 /**
@@ -26,16 +28,19 @@ export class Tunnel implements ConnectionHandler, Timed, Attached {
   readonly #sweep: Sweep;
   readonly #idleMs: number;
   readonly #keptIn: readonly Set<Attached>[];
+  readonly #onEnd: TunnelOptions['onEnd'];
+  #clientBytes = 0;
   #open = 2;
   #draining = false;
   #lingering = false;
 
-  constructor({ client, upstream, sweep, idleMs, keptIn }: TunnelOptions) {
+  constructor({ client, upstream, sweep, idleMs, keptIn, onEnd }: TunnelOptions) {
     this.#client = client;
     this.#upstream = upstream;
     this.#sweep = sweep;
     this.#idleMs = idleMs;
     this.#keptIn = keptIn;
+    this.#onEnd = onEnd;
     for (const kept of keptIn) kept.add(this);
     client.handler = upstream.handler = this;
     sweep.add(this);
@@ -48,6 +53,7 @@ export class Tunnel implements ConnectionHandler, Timed, Attached {
     if (this.#lingering || (this.#draining && from === this.#client)) return;
     // A drain's end is set: an upstream that talks on after our FIN does not move it.
     if (!this.#draining) this.#await(this.#idleMs);
+    if (from === this.#upstream) this.#clientBytes += length;
     if (!this.#otherThan(from).write(bytes, 0, length)) from.pause();
   }
 
@@ -66,6 +72,7 @@ export class Tunnel implements ConnectionHandler, Timed, Attached {
     if (this.#open === 0) {
       this.#sweep.delete(this);
       for (const kept of this.#keptIn) kept.delete(this);
+      this.#onEnd?.(this.#clientBytes);
     } else if (reason !== 'fin' && reason !== 'local') {
       // Broken, not ended: the client gets what was sent to it, and then its end.
       if (connection === this.#client) this.#upstream.close();
