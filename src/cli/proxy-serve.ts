@@ -47,7 +47,11 @@ export async function serve(found: ReadConfig, flags: ProxyFlags, world: World):
     master.log.write('notice', `${NAMES.SIGUSR1} received, reopening logs`);
     master.reopenLogs();
   });
-  const master = await starting;
+  const master = await starting.catch((error: unknown) => {
+    // A parent that listens for the end would keep this process from ending.
+    if (process.connected) process.disconnect();
+    throw error;
+  });
   // Who quits waits for what is under way, which may be for ever: a stop still ends it.
   const stopped = toldToStop.then((name) => {
     master.log.write('notice', `${name} received, exiting`);

@@ -16,6 +16,7 @@ import { builtIn, TIMES_REQUESTS } from './site/request-variables.js';
 import { Site } from './site/site.js';
 import type { Attached } from './upstream/peer.js';
 import { UpstreamGroups } from './upstream/upstream-groups.js';
+import { needsTrace } from './upstream/upstream-variables.js';
 import { VariableScope } from './variables/scope.js';
 
 export interface ProxyOptions {
@@ -60,11 +61,7 @@ export function createProxy(config: NginxConfig, loop: Loop, options: ProxyOptio
       hint: 'Add: http { server { listen 8080; } }',
     });
   }
-  let timesRequests = false;
-  const scope = new VariableScope<HttpRequest>(http, (name) => {
-    timesRequests ||= name === TIMES_REQUESTS;
-    return builtIn(name);
-  });
+  const scope = new VariableScope<HttpRequest>(http, builtIn);
   const sweep = new Sweep();
   const files = options.files ?? new LogFiles(options.prefix);
   const tunnels = new Set<Attached>();
@@ -79,12 +76,12 @@ export function createProxy(config: NginxConfig, loop: Loop, options: ProxyOptio
       listens: written.listens,
       compiled: compileServer(written, compiling),
     }));
-    server = new HttpServer(
-      new Site(virtualServers(withListens, scope), { loop, sweep, tunnels }),
-      sweep,
-      timesRequests,
-    );
+    const listening = virtualServers(withListens, scope);
     scope.settle();
+    const tracesUpstream = [...scope.names].some(needsTrace);
+    const context = { loop, sweep, tunnels, tracesUpstream };
+    const timesRequests = scope.names.has(TIMES_REQUESTS);
+    server = new HttpServer(new Site(listening, context), sweep, timesRequests);
   } catch (error) {
     // Its timer would keep the process.
     sweep.close();

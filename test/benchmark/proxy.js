@@ -1,31 +1,38 @@
 // The bundled proxy beside the real nginx, in one run: the same configuration, one worker each, wrk
-// as the load, nginx as the origin behind both. Needs wrk and nginx.
-// `npm run build && node test/benchmark/proxy.js [--rounds N] [--seconds N] [--json]`.
+// as the load, nginx as the origin behind both; and beside a plain node:http proxy. Needs wrk and
+// nginx. `npm run benchmark:proxy -- [--rounds N] [--seconds N] [--json] [--record FILE] [--date D]`.
 //
-// Rounds alternate between the two, so that a noisy machine is noisy for both; medians are printed,
-// and their ratio. Requests per second depend on what else the machine does; the processor time
+// Rounds alternate between them, so that a noisy machine is noisy for all; medians are printed,
+// and their ratios. Requests per second depend on what else the machine does; the processor time
 // that a request costs the proxy (user and system, of its worker) hardly does.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { Boxes, demand } from './support/boxes.js';
+import { machine, processorUs } from './support/process-facts.js';
 
-const BIN = fileURLToPath(new URL('../../bin/tidegate.js', import.meta.url));
+const RECORD = fileURLToPath(new URL('../../reports/records/proxy-speed.json', import.meta.url));
 const CONNECTIONS = 64;
 const ORIGIN = '127.80.0.1:9000';
-const PROXIES = { nginx: '127.80.0.2:8000', tidegate: '127.80.0.3:8000' };
-/** Unit of the times in /proc/PID/stat: USER_HZ, 100 on every Linux. */
-const TICK_US = 10_000;
+const LISTENS = {
+  nginx: '127.80.0.2:8000',
+  tidegate: '127.80.0.3:8000',
+  'node:http': '127.80.0.4:8000',
+};
 
+const PROXIES = Object.keys(LISTENS);
+const WARM_UP_SECONDS = 1;
+
+/** What is asked for, and of whom; few connections where each carries much. */
 const CASES = {
-  return: '/return',
-  'proxied, keepalive': '/kept/small',
-  'proxied, a connection each': '/each/small',
-  'proxied, 64 kB': '/kept/64k',
+  return: { path: '/return', of: ['nginx', 'tidegate'] },
+  'proxied, keepalive': { path: '/kept/small' },
+  'proxied, a connection each': { path: '/each/small' },
+  'proxied, 64 kB': { path: '/kept/64k' },
+  'proxied, 10 MB': { path: '/kept/10m', connections: 8 },
 };
 
 const proxyConfiguration = (listen) => `
@@ -50,51 +57,47 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '2' },
     json: { type: 'boolean', default: false },
+    record: { type: 'string', default: RECORD },
+    date: { type: 'string', default: new Date().toISOString().slice(0, 10) },
   },
 });
 
-const missing = ['wrk', 'nginx'].filter((command) => !isHere(command));
-if (missing.length > 0) {
-  process.stderr.write(
-    `This benchmark needs ${missing.join(' and ')}: install, and run it again.\n`,
-  );
-  process.exit(2);
-}
-
-const directory = mkdtempSync(join(tmpdir(), 'tidegate-benchmark-'));
-const children = [];
+demand('wrk', 'nginx');
+const boxes = new Boxes();
 try {
-  writeFileSync(join(directory, '64k'), 'x'.repeat(64 * 1024));
-  await start('nginx', 'origin', originConfiguration(directory), ORIGIN);
-  const pids = {};
-  for (const [name, listen] of Object.entries(PROXIES)) {
-    pids[name] = workerOf(await start(name, name, proxyConfiguration(listen), listen));
-  }
-  print(await measure(pids));
+  writeFileSync(join(boxes.directory, '64k'), 'x'.repeat(64 * 1024));
+  writeFileSync(join(boxes.directory, '10m'), 'x'.repeat(10 * 1024 * 1024));
+  await boxes.nginx('origin', originConfiguration(boxes.directory), ORIGIN);
+  const pids = {
+    nginx: await boxes.nginx('nginx', proxyConfiguration(LISTENS.nginx), LISTENS.nginx),
+    tidegate: await boxes.tidegate('proxy', proxyConfiguration(LISTENS.tidegate), LISTENS.tidegate),
+    'node:http': await boxes.nodeHttp(ORIGIN, LISTENS['node:http']),
+  };
+  report(await measure(pids));
 } finally {
-  for (const child of children) child.kill('SIGTERM');
-  await Promise.all(children.map(ended));
-  rmSync(directory, { recursive: true, force: true });
+  await boxes.close();
 }
 
-/** Medians of every case: `{ [case]: { nginx: Figures, tidegate: Figures } }`. */
+/** Medians of every case: `{ [case]: { nginx: Figures, tidegate: Figures, ... } }`. */
 async function measure(pids) {
   const results = {};
-  for (const [name, path] of Object.entries(CASES)) {
-    const rounds = { nginx: [], tidegate: [] };
+  for (const [name, { path, connections = CONNECTIONS, of = PROXIES }] of Object.entries(CASES)) {
+    const run = (proxy, seconds) =>
+      load({ url: `http://${LISTENS[proxy]}${path}`, connections, seconds, pid: pids[proxy] });
+    const rounds = Object.fromEntries(of.map((proxy) => [proxy, []]));
+    // What is compiled while it runs is measured compiled.
+    for (const proxy of of) await run(proxy, WARM_UP_SECONDS);
     for (let round = 0; round < Number(values.rounds); round++) {
-      for (const proxy of Object.keys(PROXIES)) {
-        rounds[proxy].push(await load(`http://${PROXIES[proxy]}${path}`, pids[proxy]));
-      }
+      for (const proxy of of) rounds[proxy].push(await run(proxy, values.seconds));
     }
-    results[name] = { nginx: medians(rounds.nginx), tidegate: medians(rounds.tidegate) };
+    results[name] = Object.fromEntries(of.map((proxy) => [proxy, medians(rounds[proxy])]));
   }
   return results;
 }
 
-async function load(url, pid) {
+async function load({ url, connections, seconds, pid }) {
   const beforeUs = processorUs(pid);
-  const args = ['-t1', `-c${CONNECTIONS}`, `-d${values.seconds}s`, url];
+  const args = ['-t1', `-c${connections}`, `-d${seconds}s`, url];
   const wrk = spawn('wrk', args, { stdio: ['ignore', 'pipe', 'inherit'] });
   let said = '';
   wrk.stdout.on('data', (text) => {
@@ -107,88 +110,47 @@ async function load(url, pid) {
   return { perSecond, requestUs: (processorUs(pid) - beforeUs) / requests };
 }
 
-/** User and system time that a process has had, in microseconds; proc(5), fields 14 and 15. */
-function processorUs(pid) {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * TICK_US;
-}
-
-async function start(program, name, http, listen) {
-  const tuned =
-    program === 'nginx'
-      ? 'access_log off; keepalive_requests 10000000;'
-      : 'keepalive_requests 10000000;';
-  const file = join(directory, `${name}.conf`);
-  writeFileSync(
-    file,
-    `worker_processes 1; events { worker_connections 4096; } http { ${tuned} ${http} }\n`,
-  );
-  const child =
-    program === 'nginx'
-      ? spawn('nginx', ['-c', file, '-p', directory, '-e', 'stderr', '-g', nginxGlobals(name)], {
-          stdio: ['ignore', 'ignore', 'inherit'],
-        })
-      : spawn(process.execPath, [BIN, 'proxy', '-c', file], {
-          stdio: ['ignore', 'ignore', 'inherit'],
-        });
-  children.push(child);
-  while (!(await answers(listen))) {
-    if (child.exitCode !== null) throw new Error(`${name} did not start`);
-    await sleep(50);
-  }
-  return child.pid;
-}
-
-async function ended(child) {
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-}
-
-function nginxGlobals(name) {
-  const user = process.getuid?.() === 0 ? 'user root; ' : '';
-  return `${user}daemon off; pid ${directory}/${name}.pid;`;
-}
-
-function answers(listen) {
-  return fetch(`http://${listen}/`).then(
-    () => true,
-    () => false,
-  );
-}
-
-/** The one child of a master. */
-function workerOf(pid) {
-  return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0]);
-}
-
 function medians(rounds) {
   const median = (key) =>
     rounds.map((round) => round[key]).sort((a, b) => a - b)[Math.floor(rounds.length / 2)];
-  return { perSecond: median('perSecond'), requestUs: median('requestUs') };
+  return {
+    perSecond: Math.round(median('perSecond')),
+    requestUs: Number(median('requestUs').toFixed(1)),
+  };
 }
 
-function print(results) {
+function report(cases) {
+  const { rounds, seconds, date } = values;
+  const record = {
+    schema: 'tidegate.proxy-speed/1',
+    date,
+    machine: machine(),
+    rounds: Number(rounds),
+    seconds: Number(seconds),
+    cases,
+  };
+  writeFileSync(values.record, `${JSON.stringify(record, null, 2)}\n`);
   if (values.json) {
-    process.stdout.write(`${JSON.stringify(results)}\n`);
+    process.stdout.write(`${JSON.stringify(record)}\n`);
     return;
   }
-  printTable('requests per second', results, 'perSecond', 0);
-  printTable('processor time, us a request', results, 'requestUs', 1);
+  printTable('requests per second', cases, 'perSecond');
+  printTable('processor time, us a request', cases, 'requestUs');
 }
 
-function printTable(title, results, key, digits) {
-  printRow([title, 'nginx', 'tidegate', 'ratio']);
-  for (const [name, { nginx, tidegate }] of Object.entries(results)) {
-    const figures = [nginx[key].toFixed(digits), tidegate[key].toFixed(digits)];
-    printRow([name, ...figures, (tidegate[key] / nginx[key]).toFixed(2)]);
+/** Each program's figure, and the bundled proxy's as a multiple of the others'. */
+function printTable(title, cases, key) {
+  const others = PROXIES.filter((name) => name !== 'tidegate');
+  printRow([title, ...PROXIES, ...others.map((name) => `/ ${name}`)]);
+  for (const [name, figures] of Object.entries(cases)) {
+    const own = figures.tidegate[key];
+    const cells = PROXIES.map((proxy) => figures[proxy]?.[key]);
+    const ratios = others.map((proxy) => figures[proxy] && own / figures[proxy][key]);
+    printRow([name, ...cells, ...ratios.map((ratio) => ratio?.toFixed(2))]);
   }
 }
 
 function printRow([name, ...cells]) {
-  const line = name.padEnd(30) + cells.map((cell) => cell.padStart(10)).join('');
-  process.stdout.write(`${line}\n`);
-}
-
-function isHere(command) {
-  return (process.env.PATH ?? '').split(':').some((path) => existsSync(join(path, command)));
+  const line = cells.map((cell = '-') => String(cell).padStart(13)).join('');
+  process.stdout.write(`${name.padEnd(30)}${line}\n`);
 }

@@ -50,6 +50,11 @@ describe('tidegate proxy', () => {
     expect(await gone()).toEqual([]);
   });
 
+  test('one that cannot start ends, though its parent listens', async () => {
+    const wrong = configure(`server { listen ${front}:8000; return 200 "$unknown"; }`);
+    await expect(startProxyProcess(wrong)).rejects.toThrow('unknown variable "$unknown"');
+  });
+
   test('-t checks and ends', async () => {
     const { code, stderr } = await runCli(['proxy', '-c', configure(simple), '-t']);
     expect(stderr).toContain('test is successful');

@@ -40,12 +40,21 @@ export interface Settings {
   proxyBind: ProxyBind | null;
   proxyHttpVersion: ProxySettings['httpVersion'];
   proxySetHeaders: ProxySettings['setHeaders'];
+  proxyMethod: ProxySettings['method'];
+  proxyPassRequestHeaders: boolean;
+  proxyPassRequestBody: boolean;
+  proxySetBody: ProxySettings['setBody'];
+  proxyIgnoreClientAbort: boolean;
   proxyHideHeaders: readonly string[];
+  proxyPassHeaders: readonly string[];
+  proxyIgnoreHeaders: readonly string[];
+  proxyRedirects: ProxySettings['redirects'];
   proxyConnectTimeoutMs: number;
   proxyReadTimeoutMs: number;
   proxySendTimeoutMs: number;
   proxyBuffering: boolean;
   proxyRequestBuffering: boolean;
+  proxyInterceptErrors: boolean;
   proxyNextUpstream: readonly string[];
   proxyNextUpstreamTries: number;
   proxyNextUpstreamTimeoutMs: number;
@@ -71,12 +80,21 @@ export const DEFAULT_SETTINGS: Settings = {
   proxyBind: null,
   proxyHttpVersion: '1.0',
   proxySetHeaders: [],
+  proxyMethod: null,
+  proxyPassRequestHeaders: true,
+  proxyPassRequestBody: true,
+  proxySetBody: null,
+  proxyIgnoreClientAbort: false,
   proxyHideHeaders: [],
+  proxyPassHeaders: [],
+  proxyIgnoreHeaders: [],
+  proxyRedirects: [{ kind: 'default' }],
   proxyConnectTimeoutMs: 60_000,
   proxyReadTimeoutMs: 60_000,
   proxySendTimeoutMs: 60_000,
   proxyBuffering: true,
   proxyRequestBuffering: true,
+  proxyInterceptErrors: false,
   proxyNextUpstream: ['error', 'timeout'],
   proxyNextUpstreamTries: 0,
   proxyNextUpstreamTimeoutMs: 0,

@@ -7,6 +7,7 @@ import { LOCATION } from './directives/location.js';
 import { MAIN } from './directives/main.js';
 import { MAP } from './directives/map.js';
 import { PROXY } from './directives/proxy.js';
+import { PROXY_ANSWER } from './directives/proxy-answer.js';
 import { REWRITE } from './directives/rewrite.js';
 import { SERVER } from './directives/server.js';
 import { STREAM } from './directives/stream.js';
@@ -23,6 +24,7 @@ export const DIRECTIVES: readonly AnyEntry[] = [
   ...LOCATION,
   ...REWRITE,
   ...PROXY,
+  ...PROXY_ANSWER,
   ...UPSTREAM,
   ...BALANCING,
   ...MAP,

@@ -4,7 +4,7 @@ import type { Session } from './session.js';
 import { hasErrorPage, statusText } from './status-text.js';
 
 /** Stands where nginx prints its own name. */
-const SERVER_TOKEN = 'tidegate';
+export const SERVER_TOKEN = 'tidegate';
 
 export interface Answer {
   readonly status: number;

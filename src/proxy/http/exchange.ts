@@ -6,6 +6,8 @@ export interface Exchange {
   onBodyEnd(): void;
   /** What `send` had to keep has gone to the client. */
   onClientDrain(): void;
+  /** A client that has sent its FIN may still read: it is no reason to give up. */
+  readonly outlivesFin?: boolean;
   /** The client left, or its request broke off, before the answer was complete. */
   onClientGone(): void;
 }

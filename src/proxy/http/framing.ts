@@ -8,7 +8,7 @@ export type Framing =
   /** Responses only: the body ends with the connection. */
   | { readonly kind: 'until-close' };
 
-const NO_BODY: Framing = { kind: 'none' };
+export const NO_BODY: Framing = { kind: 'none' };
 export const CHUNKED: Framing = { kind: 'chunked' };
 export const UNTIL_CLOSE: Framing = { kind: 'until-close' };
 

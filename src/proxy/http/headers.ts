@@ -48,6 +48,17 @@ export class HeaderList {
     return values;
   }
 
+  /** Name as received, and value, of every field of this (lower-case) name. */
+  named(key: string): (readonly [name: string, value: string])[] {
+    const fields: (readonly [string, string])[] = [];
+    for (let field = 0; field < this.#keys.length; field++) {
+      if (this.#keys[field] !== key) continue;
+      const name = this.#text.slice(this.#mark(field, 0), this.#mark(field, 1));
+      fields.push([name, this.#value(field)]);
+    }
+    return fields;
+  }
+
   /** The lines `Name: value` of all fields but these (lower-case names), each ended by CRLF. */
   linesWithout(withheld: ReadonlySet<string>): string {
     let lines = '';

@@ -1,4 +1,5 @@
 import type { Connection } from '../../net/loop.js';
+import type { UpstreamTrace } from '../upstream/upstream-trace.js';
 import type { Subject } from '../variables/subject.js';
 import { type Framing, requestFraming } from './framing.js';
 import type { HeaderList } from './headers.js';
@@ -70,6 +71,10 @@ export interface AnswerFacts {
   proxyHost: string;
   /** `$upstream_addr`: every server tried, in order. */
   upstreamAddress: string;
+  /** Fields of the last upstream's answer. */
+  upstreamHeaders: HeaderList | null;
+  /** null where no variable asks for it. */
+  upstreamTrace: UpstreamTrace | null;
 }
 
 /** `$request`, as it was sent. */
@@ -122,7 +127,14 @@ export function readRequest(
     expectsContinue: minorVersion === 1 && headers.get('expect')?.toLowerCase() === '100-continue',
     kept: null,
     captures: null,
-    answer: { serverName: '', status: 0, proxyHost: '', upstreamAddress: '' },
+    answer: {
+      serverName: '',
+      status: 0,
+      proxyHost: '',
+      upstreamAddress: '',
+      upstreamHeaders: null,
+      upstreamTrace: null,
+    },
   };
 }
 

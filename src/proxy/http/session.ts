@@ -216,6 +216,7 @@ export class Session implements ConnectionHandler, RequestReceiver, Timed, Clien
 
   onEnd(): void {
     if (this.#reader.phase === 'off') return;
+    if (this.#exchange?.outlivesFin && this.#reader.phase === 'full') return;
     this.#abandon();
     // Nothing more can be asked; what is still pending of a response goes out before our FIN.
     this.linger();

@@ -82,7 +82,7 @@ function compileLocation(
   const fields = compileFields(model, scope);
   const root = compileRoot(model, prefix, scope);
   const { proxy, clientMaxBodyBytes: maxBodyBytes } = model;
-  const plan = proxy === null ? null : compileProxy(proxy, model.place, scope, groups);
+  const plan = proxy === null ? null : compileProxy(proxy, model, scope, groups);
   return {
     model,
     timeouts: {

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { monotonicMs } from '../../lib/clock.js';
 import { type HttpRequest, requestLine } from '../http/request.js';
 import { logTime } from '../log/log-time.js';
+import { upstreamVariable } from '../upstream/upstream-variables.js';
 import type { Evaluate } from '../variables/evaluate.js';
 
 /** nginx's variables of a request, those that mean something here. */
@@ -28,12 +29,13 @@ const VARIABLES: Readonly<Record<string, Evaluate>> = {
   content_length: (request) => request.headers.get('content-length') ?? '',
   content_type: (request) => request.headers.get('content-type') ?? '',
   proxy_host: (request) => request.answer.proxyHost,
+  proxy_port: ({ answer }) =>
+    answer.proxyHost === '' ? '' : (/:(\d+)$/.exec(answer.proxyHost)?.[1] ?? '80'),
   proxy_add_x_forwarded_for: (request) => {
     const forwarded = request.headers.all('x-forwarded-for').join(', ');
     const { remoteAddress } = request.connection;
     return forwarded === '' ? remoteAddress : `${forwarded}, ${remoteAddress}`;
   },
-  upstream_addr: (request) => request.answer.upstreamAddress,
   status: ({ errorStatus, answer }) => String(errorStatus || answer.status).padStart(3, '0'),
   nginx_version: () => 'tidegate',
   hostname: () => hostname().toLowerCase(),
@@ -68,6 +70,7 @@ export function builtIn(name: string): Evaluate | null {
   if (name.startsWith('http_')) return header(name.slice('http_'.length));
   if (name.startsWith('cookie_')) return cookie(name.slice('cookie_'.length));
   if (name.startsWith('arg_')) return argument(name.slice('arg_'.length));
+  if (name.startsWith('upstream_')) return upstreamVariable(name);
   return null;
 }
 

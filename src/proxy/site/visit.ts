@@ -74,8 +74,7 @@ export class Visit implements Asked {
     this.#location.log.writeOf(this.request, level, message, upstream);
   }
 
-  /** Whether this location has a page of its own for a status. */
-  hasErrorPage(status: number): boolean {
+  intercepts(status: number): boolean {
     return this.#location.errorPages.has(status);
   }
 
@@ -179,10 +178,10 @@ export class Visit implements Asked {
   #pass(proxy: ProxyLocation): Exchange {
     const { request } = this;
     const target = proxy.plan.target(request);
-    if (target === null) return this.fail(502);
+    if (typeof target === 'number') return this.fail(target);
     // Part of it has gone to another server, and it cannot be sent from its beginning again.
     if (this.#body?.resendable === false) return this.fail(500);
-    this.#body ??= new RequestBody(request, proxy.plan.settings, proxy.maxBodyBytes);
+    this.#body ??= new RequestBody(request, proxy.plan, proxy.maxBodyBytes);
     const exchange = new ProxyExchange(this.#context, this, proxy, target, this.#body);
     exchange.start();
     return exchange;

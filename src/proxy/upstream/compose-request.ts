@@ -19,13 +19,15 @@ export function composeRequestHead(
   prefix: string,
   body: RequestBodyField,
 ): string {
-  let head = `${request.method} ${upstreamUri(request, plan, prefix)} HTTP/${plan.settings.httpVersion}\r\n`;
+  const method = plan.method?.(request) ?? request.method;
+  let head = `${method} ${upstreamUri(request, plan, prefix)} HTTP/${plan.settings.httpVersion}\r\n`;
   for (const { name, value } of plan.headers) {
     const text = value(request);
     if (text !== '') head += `${name}: ${text}\r\n`;
   }
-  if (body.kind === 'length') head += `Content-Length: ${body.bytes}\r\n`;
-  if (body.kind === 'chunked') head += 'Transfer-Encoding: chunked\r\n';
+  if (body.kind === 'length' && plan.saysLength) head += `Content-Length: ${body.bytes}\r\n`;
+  if (body.kind === 'chunked' && plan.saysCoding) head += 'Transfer-Encoding: chunked\r\n';
+  if (!plan.settings.passRequestHeaders) return `${head}\r\n`;
   return `${head}${request.headers.linesWithout(plan.withheld)}\r\n`;
 }
 
@@ -36,10 +38,12 @@ export function upstreamUri(request: HttpRequest, plan: ProxyPlan, prefix: strin
   if (plan.uri !== null) {
     const replaced = plan.uri(request);
     // With variables in proxy_pass the URI stands for the whole, as written.
-    if (plan.wholeUri) return replaced;
-    const rest = path.slice(prefix.length);
-    const changed = request.internal || isQuoted(uri.requestUri);
-    return `${replaced}${changed ? escapePath(rest) : rest}${args}`;
+    if (!plan.wholeUri) {
+      const rest = path.slice(prefix.length);
+      const changed = request.internal || isQuoted(uri.requestUri);
+      return `${replaced}${changed ? escapePath(rest) : rest}${args}`;
+    }
+    if (replaced !== '') return replaced;
   }
   return request.redirected ? `${escapePath(path)}${args}` : uri.requestUri;
 }

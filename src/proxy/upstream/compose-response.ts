@@ -1,16 +1,21 @@
-import { connectionField, responseStart } from '../http/answer.js';
+import { connectionField, responseStart, SERVER_TOKEN } from '../http/answer.js';
+import { httpDate } from '../http/date.js';
 import type { Framing } from '../http/framing.js';
 import type { HttpRequest } from '../http/request.js';
 import type { ResponseHead } from '../http/response-head.js';
 import type { Session } from '../http/session.js';
 import { statusText } from '../http/status-text.js';
+import { absolute } from '../site/return.js';
+import type { ProxyPlan } from './proxy-plan.js';
+import type { RewriteUrl } from './rewrite-url.js';
 
 /**
  * How a response's body goes on to the client.
  * - `as-is`: its bytes, of known number. `chunks`: the upstream's own chunks, checked.
  * - `encode`: made into chunks. `until-close`: for HTTP/1.0 clients, ended by the close.
+ * - `empty`: there is none, though the client did not ask with HEAD (`proxy_method HEAD`).
  */
-export type Relaying = 'as-is' | 'chunks' | 'encode' | 'until-close';
+export type Relaying = 'as-is' | 'chunks' | 'encode' | 'until-close' | 'empty';
 
 export function relayingOf(framing: Framing, request: HttpRequest): Relaying {
   if (framing.kind === 'none' || framing.kind === 'length') return 'as-is';
@@ -18,26 +23,9 @@ export function relayingOf(framing: Framing, request: HttpRequest): Relaying {
   return framing.kind === 'chunked' ? 'chunks' : 'encode';
 }
 
-/** Fields of the upstream that end here, or that this side says itself. */
-export const WITHHELD: ReadonlySet<string> = new Set([
-  'server',
-  'date',
-  'connection',
-  'keep-alive',
-  'transfer-encoding',
-  'content-length',
-  'x-pad',
-  'x-accel-expires',
-  'x-accel-redirect',
-  'x-accel-limit-rate',
-  'x-accel-buffering',
-  'x-accel-charset',
-]);
-
 /**
  * The head that goes to the client; settles whether its connection stays.
  * @param fields the location's add_header lines.
- * @param hidden lower-case names of the upstream's fields that stay here.
  */
 export function composeResponseHead(
   session: Session,
@@ -45,18 +33,56 @@ export function composeResponseHead(
   head: ResponseHead,
   relaying: Relaying,
   fields: string,
-  hidden: ReadonlySet<string>,
+  { hidden, passed }: Pick<ProxyPlan, 'hidden' | 'passed'>,
 ): string {
   if (relaying === 'until-close') session.closeAfterResponse();
-  let text = responseStart(
-    request.errorStatus === 0 ? head.statusText : statusText(request.errorStatus),
-  );
+  const upstreamStatus =
+    request.errorStatus === 0 ? head.statusText : statusText(request.errorStatus);
+  let text =
+    passed === null ? responseStart(upstreamStatus) : passingStart(upstreamStatus, head, passed);
   const length = head.headers.get('content-length');
-  if (relaying === 'as-is') {
+  if (relaying === 'empty') {
+    text += 'Content-Length: 0\r\n';
+  } else if (relaying === 'as-is') {
     if (length !== undefined) text += `Content-Length: ${length}\r\n`;
   } else if (relaying !== 'until-close') {
     text += 'Transfer-Encoding: chunked\r\n';
   }
   text += head.status === 101 ? 'Connection: upgrade\r\n' : connectionField(session, request);
   return `${text}${head.headers.linesWithout(hidden)}${fields}\r\n`;
+}
+
+/** This side says of itself only what the upstream does not say for it. */
+function passingStart(
+  status: string,
+  { headers }: ResponseHead,
+  passed: ReadonlySet<string>,
+): string {
+  const says = (name: string): boolean => !passed.has(name) || headers.get(name) === undefined;
+  let text = `HTTP/1.1 ${status}\r\n`;
+  if (says('server')) text += `Server: ${SERVER_TOKEN}\r\n`;
+  if (says('date')) text += `Date: ${httpDate()}\r\n`;
+  return text;
+}
+
+/**
+ * `Location` and `Refresh` lines of an answer, their URLs rewritten where a rule fits; a
+ * `Location` that was rewritten is made absolute, as one of this side's own.
+ */
+export function rewrittenFields(
+  { headers }: ResponseHead,
+  request: HttpRequest,
+  rewrite: RewriteUrl,
+): string {
+  let lines = '';
+  for (const [name, value] of headers.named('location')) {
+    const url = rewrite(value, request);
+    lines += `${name}: ${url === null ? value : absolute(url, request)}\r\n`;
+  }
+  for (const [name, value] of headers.named('refresh')) {
+    const start = value.toLowerCase().indexOf('url=') + 'url='.length;
+    const url = start < 'url='.length ? null : rewrite(value.slice(start), request);
+    lines += `${name}: ${url === null ? value : value.slice(0, start) + url}\r\n`;
+  }
+  return lines;
 }

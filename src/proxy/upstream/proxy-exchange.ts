@@ -2,10 +2,12 @@ import type { LogLevel } from '../../model/nginx.js';
 import type { CloseReason, Connection, ConnectionHandler } from '../../net/loop.js';
 import type { Exchange } from '../http/exchange.js';
 import type { HttpRequest } from '../http/request.js';
+import type { ResponseHead } from '../http/response-head.js';
 import type { Session } from '../http/session.js';
 import type { Timed } from '../http/sweep.js';
-import { Attempts, type Failure } from './attempts.js';
+import { Attempts } from './attempts.js';
 import { composeRequestHead, upstreamUri } from './compose-request.js';
+import { type Failure, statusFor } from './failure.js';
 import { openUpstream } from './open-upstream.js';
 import type { Attached, Peer } from './peer.js';
 import type { Asked, ProxyContext, ProxyLocation } from './proxy-location.js';
@@ -21,6 +23,8 @@ import {
   tooLargeBody,
 } from './trouble.js';
 import { Tunnel } from './tunnel.js';
+import { UpstreamTrace } from './upstream-trace.js';
+import { judge, TAKE, type Verdict } from './verdict.js';
 
 /** One request passed on to an upstream, its body one way and its response the other. */
 export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attached {
@@ -34,11 +38,16 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
   readonly #attempts: Attempts;
   readonly #body: RequestBody;
   readonly #relay: ResponseRelay;
+  readonly #trace: UpstreamTrace | null = null;
   #connection: Connection | null = null;
   /** Requests this connection has carried before; 0 = it is new, not from the pool. */
   #carried = 0;
   #connected = false;
   #contacted = false;
+  /** Nobody reads the answer any more. */
+  #clientGone = false;
+  /** What is asked of the upstream. */
+  #head = '';
   #over = false;
 
   /** @param body of the request: it may have been gathered for another server already. */
@@ -57,9 +66,11 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
     this.#request = request;
     this.#location = location;
     this.#target = target;
-    this.#attempts = new Attempts(plan, target, context.sweep.nowMs);
+    request.answer.proxyHost = target.host;
+    this.#attempts = new Attempts(plan, target);
     this.#body = body;
-    this.#relay = new ResponseRelay(session, request, location);
+    this.#relay = new ResponseRelay(session, request, location, (head) => this.#judge(head));
+    if (context.tracesUpstream) this.#trace = request.answer.upstreamTrace ??= new UpstreamTrace();
     context.sweep.add(this);
   }
 
@@ -96,12 +107,23 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
     this.#awaitUpstream();
   }
 
+  /** `proxy_ignore_client_abort`, once the whole of the request is here. */
+  get outlivesFin(): boolean {
+    return this.#location.plan.settings.ignoreClientAbort && this.#body.complete;
+  }
+
   onClientGone(): void {
+    if (this.outlivesFin && !this.#over) {
+      this.#clientGone = true;
+      this.onClientDrain();
+      return;
+    }
     this.#release();
     this.#end();
   }
 
   onOpen(): void {
+    this.#trace?.connected();
     this.#connected = true;
     this.#sendRequest();
   }
@@ -109,14 +131,19 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
   onData(connection: Connection, bytes: Buffer, length: number): void {
     if (connection !== this.#connection) return;
     this.#awaitUpstream();
+    const fromHead = this.#relay.head === null;
+    this.#trace?.received(length);
     const state = this.#relay.read(bytes, length);
+    if (this.#relay.head !== null)
+      this.#trace?.body(fromHead ? length - this.#relay.readUpTo : length);
     if (state === 'complete' || state === 'excess') this.#complete(state === 'complete');
     else if (state === 'bad') {
       this.#log('error', badResponse(this.#stage));
-      this.#failed('bad-response');
-    } else if (state === 'upgrade') {
+      this.#failed('invalid_header');
+    } else if (state === 'left') this.#leave(this.#relay.verdict);
+    else if (state === 'upgrade') {
       this.#upgrade(connection, bytes.subarray(this.#relay.readUpTo, length));
-    } else if (this.#relay.blocked) {
+    } else if (this.#relay.blocked && !this.#clientGone) {
       connection.pause();
       this.#awaitUpstream();
     }
@@ -161,6 +188,14 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
   #contact(): void {
     if (this.#contacted || this.#over) return;
     this.#contacted = true;
+    const { plan, prefix } = this.#location;
+    // One for all servers, made before any is chosen, so that none of it depends on which.
+    this.#head = composeRequestHead(this.#request, plan, prefix, this.#body.field);
+    this.#connect();
+  }
+
+  #tryNext(): void {
+    this.#relay.restart();
     this.#connect();
   }
 
@@ -168,7 +203,9 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
     const { sweep, loop } = this.#context;
     const { plan } = this.#location;
     const peer = this.#attempts.next(this.#request, sweep.nowMs);
+    this.#trace?.begin();
     if (peer === null) {
+      this.#trace?.ended(502, 0);
       this.#log('error', NO_LIVE_UPSTREAMS);
       this.#refuse(502);
       return;
@@ -179,17 +216,17 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
     this.#connection = opened.connection;
     this.#carried = opened.carried;
     this.#connected = opened.carried > 0;
-    if (opened.carried > 0) this.#sendRequest();
+    if (opened.carried > 0) {
+      this.#trace?.connected();
+      this.#sendRequest();
+    }
   }
 
   #sendRequest(): void {
     const connection = this.#connection;
     if (connection === null) return;
-    const { plan, prefix } = this.#location;
     this.#attempts.requestSent = true;
-    const flushed = this.#body.sendTo(connection, (field) =>
-      composeRequestHead(this.#request, plan, prefix, field),
-    );
+    const flushed = this.#body.sendTo(connection, this.#head);
     this.#awaitUpstream();
     if (flushed) this.#session.resumeBody();
     else this.#session.pauseBody();
@@ -202,6 +239,7 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
     this.#release();
     if (connection !== null && peer !== null) {
       if (this.#relay.blocked) connection.resume();
+
       if (whole && this.#mayBeKept(connection, peer)) {
         this.#target.group.pool?.put(peer, connection, this.#carried + 1);
       } else {
@@ -209,7 +247,7 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
       }
     }
     this.#end();
-    this.#session.finish();
+    if (!this.#clientGone) this.#session.finish();
   }
 
   #mayBeKept(connection: Connection, peer: Peer): boolean {
@@ -223,6 +261,10 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
   }
 
   #upgrade(connection: Connection, rest: Buffer): void {
+    if (this.#clientGone) {
+      this.#cut();
+      return;
+    }
     const client = this.#session.connection;
     const { peer } = this.#attempts;
     const { tunnels, sweep } = this.#context;
@@ -251,13 +293,37 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
       return;
     }
     const stale = this.#carried > 0 && failure === 'error';
-    const peer = this.#attempts.failed(nowMs, stale);
+    this.#trace?.ended(statusFor(failure), this.#sentBytes);
+    const peer = this.#attempts.failed(failure, nowMs, stale);
     peer?.attached.delete(this);
     if (peer?.disabled) this.#log('warn', disabled(this.#stage), peer);
     this.#drop();
-    const again = this.#attempts.mayRetry(failure, this.#request, this.#body.resendable, nowMs);
-    if (again) this.#connect();
-    else this.#refuse(failure === 'timeout' ? 504 : 502);
+    const again = this.#attempts.mayRetry(failure, this.#request, this.#body.resendable);
+    if (again) this.#tryNext();
+    else this.#refuse(statusFor(failure));
+  }
+
+  #judge(head: ResponseHead): Verdict {
+    this.#trace?.answered(head.status);
+    this.#request.answer.upstreamHeaders = head.headers;
+    const { resendable } = this.#body;
+    const verdict = judge(head, this.#location.plan, this.#asked, this.#attempts, resendable);
+    // A response may be held for days; what was asked is not wanted any more.
+    if (verdict === TAKE) this.#head = '';
+    return verdict;
+  }
+
+  /** The answer is not for the client. */
+  #leave(verdict: Verdict): void {
+    if (verdict.kind === 'intercept') {
+      this.#refuse(verdict.status);
+    } else if (verdict.kind === 'pass-over') {
+      this.#attempts
+        .failed(verdict.failure, this.#context.sweep.nowMs, false)
+        ?.attached.delete(this);
+      this.#drop();
+      this.#tryNext();
+    }
   }
 
   #refuseBody(pieceBytes: number): void {
@@ -282,13 +348,13 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
   #refuse(status: number): void {
     this.#release();
     this.#end();
-    this.#session.handOver(this.#asked.fail(status));
+    if (!this.#clientGone) this.#session.handOver(this.#asked.fail(status));
   }
 
   #cut(): void {
     this.#release();
     this.#end();
-    this.#session.cut(this.#relay.closeDelimited);
+    if (!this.#clientGone) this.#session.cut(this.#relay.closeDelimited);
   }
 
   /** Lets go of the server in good standing. */
@@ -299,14 +365,21 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
 
   #drop(): void {
     const connection = this.#connection;
+    this.#trace?.ended(0, this.#sentBytes);
     this.#connection = null;
     this.#body.detach();
     this.deadlineMs = 0;
     connection?.close();
   }
 
+  /** Bytes that the server, or the kernel on the way to it, has taken. */
+  get #sentBytes(): number {
+    return this.#body.sentBytes - (this.#connection?.pendingBytes ?? 0);
+  }
+
   #end(): void {
     this.#over = true;
+    this.#trace?.close();
     this.#context.sweep.delete(this);
   }
 

@@ -13,6 +13,8 @@ export interface ProxyContext {
   readonly sweep: Sweep;
   /** Open tunnels, for when the process ends. */
   readonly tunnels: Set<Attached>;
+  /** Some variable asks for every try of a request. */
+  readonly tracesUpstream: boolean;
 }
 
 /** What a location says about the requests it passes on. */
@@ -32,6 +34,8 @@ export interface Asked {
   readonly request: HttpRequest;
   /** Answers with a status, or goes on to the error page that the configuration has for it. */
   fail(status: number): Exchange;
+  /** With `proxy_intercept_errors`: whether there is an error page for a status. */
+  intercepts(status: number): boolean;
   /** Writes to the error log. @param upstream URL it was passed on to; empty = none. */
   log(level: LogLevel, message: string, upstream?: string): void;
 }

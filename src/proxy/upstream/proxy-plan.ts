@@ -1,32 +1,44 @@
 import { TidegateError } from '../../lib/errors.js';
-import type { ProxySettings } from '../../model/nginx.js';
-import type { Place } from '../../model/place.js';
+import type { Location, ProxySettings, Template } from '../../model/nginx.js';
 import type { HttpRequest } from '../http/request.js';
 import type { Evaluate, Scope } from '../variables/evaluate.js';
 import { literal } from '../variables/scope.js';
-import { WITHHELD } from './compose-response.js';
+import { HIDDEN, WITHHELD } from './answer-fields.js';
+import { compileRewriting, type RewriteUrl } from './rewrite-url.js';
 import type { UpstreamGroup } from './upstream-group.js';
 import type { UpstreamGroups } from './upstream-groups.js';
 
 /** `proxy_*` of one location, compiled. */
 export interface ProxyPlan {
   readonly settings: ProxySettings;
-  /** Where to; null when a variable named no upstream and no address. */
-  readonly target: (request: HttpRequest) => ProxyTarget | null;
+  /** Where to; a status when variables named no upstream and no address. */
+  readonly target: (request: HttpRequest) => ProxyTarget | 500 | 502;
   /** What replaces the location's prefix in the URI; null = the request's own URI goes on. */
   readonly uri: Evaluate | null;
-  /** `uri` holds variables and stands for the whole request URI. */
+  /** `uri` stands for the whole request URI, if it says anything: proxy_pass has variables. */
   readonly wholeUri: boolean;
   /** Source address, evaluated for each request; null = the kernel's choice. */
   readonly bind: Evaluate | null;
+  /** `proxy_method`; null = the client's. */
+  readonly method: Evaluate | null;
   readonly headers: readonly { readonly name: string; readonly value: Evaluate }[];
   /** Lower-case names of client fields that are not passed on. */
   readonly withheld: ReadonlySet<string>;
+  /** The body's length, or its coding, is said by this side, not by a `proxy_set_header`. */
+  readonly saysLength: boolean;
+  readonly saysCoding: boolean;
+  /** `proxy_set_body`; null = the client's, if any. */
+  readonly body: Evaluate | null;
   /** Lower-case names of the upstream's fields that the client does not get. */
   readonly hidden: ReadonlySet<string>;
-  readonly retriesOnError: boolean;
-  readonly retriesOnTimeout: boolean;
-  readonly retriesNonIdempotent: boolean;
+  /** The upstream's own `server` and `date` that it does get; null = neither. */
+  readonly passed: ReadonlySet<string> | null;
+  /** For `Location` and `Refresh`, which are then among the hidden. */
+  readonly rewriteUrl: RewriteUrl | null;
+  /** `X-Accel-Redirect` means something. */
+  readonly heedsRedirect: boolean;
+  /** The conditions of `proxy_next_upstream`; none when it is off. */
+  readonly retries: ReadonlySet<string>;
 }
 
 export interface ProxyTarget {
@@ -50,10 +62,11 @@ const HOP_BY_HOP = [
 /** Compiles a location's proxy settings. @throws TidegateError CONFIG_* with the place. */
 export function compileProxy(
   settings: ProxySettings,
-  place: Place,
+  location: Location,
   scope: Scope,
   groups: UpstreamGroups,
 ): ProxyPlan {
+  const { place } = location;
   const { pass, bind, nextUpstream, setHeaders } = settings;
   if (pass.scheme === 'https') {
     throw new TidegateError('CONFIG_UNSUPPORTED', 'proxy_pass to https is not supported', {
@@ -67,18 +80,58 @@ export function compileProxy(
       hint: 'Name a source address of this host.',
     });
   }
+  const set = new Set(setHeaders.map(({ name }) => name.toLowerCase()));
+  const passed = new Set(settings.passHeaders.map((name) => name.toLowerCase()));
+  const rewriteUrl = compileRewriting(settings, location, scope);
+  const orNull = (template: Template | null): Evaluate | null =>
+    template === null ? null : scope.compile(template, place);
   return {
     settings,
     target: compileTarget(settings, scope, groups),
-    uri: pass.uri === null ? null : scope.compile(pass.uri, pass.place),
-    wholeUri: literal(pass.target) === null || (pass.uri !== null && literal(pass.uri) === null),
+    uri: compileUri(settings, scope),
+    wholeUri: hasVariables(settings),
     bind: bind?.kind === 'address' ? scope.compile(bind.address, bind.place) : null,
     headers: setHeaders.map(({ name, value }) => ({ name, value: scope.compile(value, place) })),
-    withheld: new Set([...HOP_BY_HOP, ...setHeaders.map(({ name }) => name.toLowerCase())]),
-    hidden: new Set([...WITHHELD, ...settings.hideHeaders.map((name) => name.toLowerCase())]),
-    retriesOnError: nextUpstream.conditions.includes('error'),
-    retriesOnTimeout: nextUpstream.conditions.includes('timeout'),
-    retriesNonIdempotent: nextUpstream.conditions.includes('non_idempotent'),
+    method: orNull(settings.method),
+    withheld: new Set([...HOP_BY_HOP, ...set]),
+    saysLength: !set.has('content-length'),
+    saysCoding: !set.has('transfer-encoding'),
+    body: orNull(settings.setBody),
+    hidden: hiddenFields(settings, passed, rewriteUrl !== null),
+    passed: passed.has('server') || passed.has('date') ? passed : null,
+    rewriteUrl,
+    heedsRedirect: !settings.ignoreHeaders.includes('x-accel-redirect'),
+    // One `off` is off, whatever stands beside it.
+    retries: new Set(nextUpstream.conditions.includes('off') ? [] : nextUpstream.conditions),
+  };
+}
+
+/** What passes wins over what hides; what the framing of this hop says is never passed. */
+function hiddenFields(
+  { hideHeaders }: ProxySettings,
+  passed: ReadonlySet<string>,
+  rewrites: boolean,
+): ReadonlySet<string> {
+  const hidden = [...HIDDEN, ...hideHeaders.map((name) => name.toLowerCase())];
+  return new Set([
+    ...WITHHELD,
+    ...hidden.filter((name) => !passed.has(name)),
+    ...(rewrites ? ['location', 'refresh'] : []),
+  ]);
+}
+
+function hasVariables({ pass: { target, uri } }: ProxySettings): boolean {
+  return literal(target) === null || (uri !== null && literal(uri) === null);
+}
+
+/** With variables, what is the host and what the URI shows only in what they come to. */
+function compileUri(settings: ProxySettings, scope: Scope): Evaluate | null {
+  const { target, uri, place } = settings.pass;
+  if (!hasVariables(settings)) return uri === null ? null : scope.compile(uri, place);
+  const evaluate = scope.compile([...target, ...(uri ?? [])], place);
+  return (request) => {
+    const written = /[/?].*$/s.exec(evaluate(request))?.[0] ?? '';
+    return written.startsWith('?') ? `/${written}` : written;
   };
 }
 
@@ -101,8 +154,10 @@ function compileTarget(
   }
   const evaluate = scope.compile(pass.target, pass.place);
   return (request) => {
-    const host = evaluate(request);
+    const host = evaluate(request).replace(/[/?].*$/s, '');
     const group = groups.find(host);
-    return group === null ? null : { group, host };
+    if (group !== null) return { group, host };
+    // nginx: no URL at all, or a name that it has no resolver for.
+    return host === '' ? 500 : 502;
   };
 }

@@ -1,9 +1,9 @@
-import type { ProxySettings } from '../../model/nginx.js';
 import type { Connection } from '../../net/loop.js';
 import { Gatherer } from '../http/gatherer.js';
 import { writeChunk, writeText } from '../http/outbox.js';
 import type { HttpRequest } from '../http/request.js';
 import type { RequestBodyField } from './compose-request.js';
+import type { ProxyPlan } from './proxy-plan.js';
 
 /** Most that is gathered of one body before it is passed on. */
 const GATHER_BYTES = 1024 * 1024;
@@ -13,32 +13,41 @@ const LAST_CHUNK = Buffer.from('0\r\n\r\n', 'latin1');
 /**
  * A request's body on its way to the upstream. With request buffering it is gathered first, so
  * that it can be sent again to another server; bodies beyond 1 MB, and all bodies without
- * buffering, are passed on as they come.
+ * buffering, are passed on as they come. One that is not passed on, or is replaced, is only read.
  */
 export class RequestBody {
-  readonly #framing: HttpRequest['framing'];
+  readonly #request: HttpRequest;
+  readonly #plan: ProxyPlan;
   /** `Content-Length: 0`: no body, and the upstream is to know it. */
   readonly #saysZero: boolean;
   /** HTTP/1.0 has no way to say a length that is not known yet. */
   readonly #unsayable: boolean;
   readonly #maxBytes: number;
+  /** The client's own stays here. */
+  readonly #dropped: boolean;
   readonly #kept = new Gatherer();
   #gathering: boolean;
   #complete: boolean;
   #passedOn = false;
   #received = 0;
-  /** Where it goes, once the head has gone there; and whether in chunks. */
+  /** Where it goes, once the head has gone there. */
   #upstream: Connection | null = null;
-  #chunked = false;
+  #field: RequestBodyField | null = null;
+  /** Bytes on the way to the current server, the head included. */
+  sentBytes = 0;
 
   /** @param maxBytes of content; 0 = unlimited. */
-  constructor({ framing, headers }: HttpRequest, settings: ProxySettings, maxBytes: number) {
-    this.#framing = framing;
+  constructor(request: HttpRequest, plan: ProxyPlan, maxBytes: number) {
+    const { framing, headers } = request;
+    const { requestBuffering, passRequestBody, httpVersion } = plan.settings;
+    this.#request = request;
+    this.#plan = plan;
     this.#maxBytes = maxBytes;
     this.#saysZero = headers.get('content-length') === '0';
     this.#complete = framing.kind === 'none';
-    this.#unsayable = framing.kind === 'chunked' && settings.httpVersion === '1.0';
-    this.#gathering = !this.#complete && (settings.requestBuffering || this.#unsayable);
+    this.#unsayable = framing.kind === 'chunked' && httpVersion === '1.0';
+    this.#dropped = !passRequestBody || plan.body !== null;
+    this.#gathering = !this.#complete && (requestBuffering || this.#unsayable || this.#dropped);
   }
 
   /** The upstream is to be contacted now. */
@@ -59,13 +68,26 @@ export class RequestBody {
     return !this.#passedOn;
   }
 
-  get #field(): RequestBodyField {
-    if (this.#framing.kind === 'length') return this.#framing;
+  /** How it goes to the upstream, settled once for all servers that are tried. */
+  get field(): RequestBodyField {
+    this.#field ??= this.#settle();
+    return this.#field;
+  }
+
+  #settle(): RequestBodyField {
+    const { framing } = this.#request;
+    if (this.#plan.body !== null) return this.#replace(this.#plan.body(this.#request));
+    if (framing.kind === 'length') return framing;
     if (this.#saysZero) return { kind: 'length', bytes: 0 };
-    if (this.#framing.kind !== 'chunked') return { kind: 'none' };
+    if (framing.kind !== 'chunked') return { kind: 'none' };
     return this.#complete && this.resendable
-      ? { kind: 'length', bytes: this.#kept.length }
+      ? { kind: 'length', bytes: this.#received }
       : { kind: 'chunked' };
+  }
+
+  #replace(text: string): RequestBodyField {
+    this.#kept.add(Buffer.from(text, 'latin1'), 0, text.length);
+    return { kind: 'length', bytes: text.length };
   }
 
   /**
@@ -75,9 +97,10 @@ export class RequestBody {
   take(bytes: Buffer, start: number, end: number): 'more' | 'full' | 'too-long' {
     this.#received += end - start;
     if (this.#maxBytes > 0 && this.#received > this.#maxBytes) return 'too-long';
+    if (this.#dropped) return 'more';
     if (this.#upstream !== null) {
       this.#forgetKept();
-      return write(this.#upstream, this.#chunked, bytes, start, end) ? 'more' : 'full';
+      return this.#write(this.#upstream, bytes, start, end) ? 'more' : 'full';
     }
     this.#kept.add(bytes, start, end);
     if (this.#kept.length > GATHER_BYTES) {
@@ -91,23 +114,21 @@ export class RequestBody {
   end(): void {
     this.#complete = true;
     this.#gathering = false;
-    if (this.#upstream !== null && this.#chunked) this.#upstream.write(LAST_CHUNK);
+    this.#sendLastChunk();
   }
 
   /**
-   * Sends a head, made for how the body will go, and what is kept of the body; the rest follows
-   * as it comes. What is whole stays here for another try. False = wait for `onDrain`.
+   * Sends a head, made for how the body goes (`field`), and what is kept of the body; the rest
+   * follows as it comes. What is whole stays here for another try. False = wait for `onDrain`.
    */
-  sendTo(connection: Connection, head: (field: RequestBodyField) => string): boolean {
-    const field = this.#field;
+  sendTo(connection: Connection, head: string): boolean {
     this.#upstream = connection;
-    this.#chunked = field.kind === 'chunked';
-    let flushed = writeText(connection, head(field));
+    this.sentBytes = head.length;
+    let flushed = writeText(connection, head);
     const { bytes } = this.#kept;
-    if (bytes.length > 0) {
-      flushed = write(connection, this.#chunked, bytes, 0, bytes.length) && flushed;
-    }
-    if (!this.#complete) this.#forgetKept();
+    if (bytes.length > 0) flushed = this.#write(connection, bytes, 0, bytes.length) && flushed;
+    if (this.#complete) this.#sendLastChunk();
+    else this.#forgetKept();
     return flushed;
   }
 
@@ -116,19 +137,22 @@ export class RequestBody {
     this.#upstream = null;
   }
 
+  #sendLastChunk(): void {
+    if (this.#upstream === null || this.#field?.kind !== 'chunked') return;
+    this.#upstream.write(LAST_CHUNK);
+    this.sentBytes += LAST_CHUNK.length;
+  }
+
   #forgetKept(): void {
     this.#passedOn = true;
     this.#kept.clear();
   }
-}
 
-function write(
-  connection: Connection,
-  chunked: boolean,
-  bytes: Buffer,
-  start: number,
-  end: number,
-): boolean {
-  if (chunked) return writeChunk(connection, '', bytes, start, end);
-  return connection.write(bytes, start, end);
+  #write(connection: Connection, bytes: Buffer, start: number, end: number): boolean {
+    this.sentBytes += end - start;
+    if (this.#field?.kind !== 'chunked') return connection.write(bytes, start, end);
+    // Around a chunk stand its length in hexadecimal digits and two line ends.
+    this.sentBytes += (end - start).toString(16).length + 4;
+    return writeChunk(connection, '', bytes, start, end);
+  }
 }

@@ -1,13 +1,19 @@
 import { finalStatus } from '../http/answer.js';
 import { BodyReader } from '../http/body-reader.js';
 import type { PieceReceiver } from '../http/chunked-decoder.js';
-import { responseFraming, UNTIL_CLOSE } from '../http/framing.js';
+import { NO_BODY, responseFraming, UNTIL_CLOSE } from '../http/framing.js';
 import { HeadReader, MAX_HEAD_BYTES } from '../http/head-reader.js';
 import type { HttpRequest } from '../http/request.js';
 import { parseResponseHead, type ResponseHead } from '../http/response-head.js';
 import type { Session } from '../http/session.js';
-import { composeResponseHead, type Relaying, relayingOf } from './compose-response.js';
+import {
+  composeResponseHead,
+  type Relaying,
+  relayingOf,
+  rewrittenFields,
+} from './compose-response.js';
 import type { ProxyLocation } from './proxy-location.js';
+import { TAKE, type Verdict } from './verdict.js';
 
 /** Interim (1xx) answers that one request may get; honest servers send one or two. */
 const MAX_INTERIM = 32;
@@ -18,26 +24,38 @@ const LAST_CHUNK = Buffer.from('0\r\n\r\n', 'latin1');
  * - `more`: it goes on. `complete`: the response is through, to its last byte.
  * - `excess`: through, but the upstream said more than it announced.
  * - `upgrade`: a 101 is prepared; what follows is no HTTP. `bad`: no HTTP response.
+ * - `left`: it is not for the client; see `verdict`.
  */
-export type RelayState = 'more' | 'complete' | 'excess' | 'upgrade' | 'bad';
+export type RelayState = 'more' | 'complete' | 'excess' | 'upgrade' | 'bad' | 'left';
 
 /** Passes one upstream response on to the client, checking its framing on the way. */
 export class ResponseRelay implements PieceReceiver {
   readonly #session: Session;
   readonly #request: HttpRequest;
   readonly #location: ProxyLocation;
+  readonly #judge: (head: ResponseHead) => Verdict;
   readonly #reader = new HeadReader();
   #body: BodyReader | null = null;
   #relaying: Relaying = 'as-is';
   #interim = 0;
+  #unread = false;
   /** Final response head, once it is there. */
   head: ResponseHead | null = null;
   /** The client takes less than comes; cleared by the owner. */
   blocked = false;
-  /** Index just past what was read of the last bytes, for `upgrade`. */
+  /** Index just past the head, in the bytes that ended it. */
   readUpTo = 0;
+  /** What was made of the head. */
+  verdict: Verdict = TAKE;
 
-  constructor(session: Session, request: HttpRequest, location: ProxyLocation) {
+  /** @param judge is asked once a final head is there, before anything goes to the client. */
+  constructor(
+    session: Session,
+    request: HttpRequest,
+    location: ProxyLocation,
+    judge: (head: ResponseHead) => Verdict,
+  ) {
+    this.#judge = judge;
     this.#session = session;
     this.#request = request;
     this.#location = location;
@@ -55,8 +73,15 @@ export class ResponseRelay implements PieceReceiver {
 
   /** The upstream means to keep the connection. */
   get persistent(): boolean {
-    if (this.head?.minorVersion !== 1) return false;
+    if (this.head?.minorVersion !== 1 || this.#unread) return false;
     return !this.head.headers.get('connection')?.toLowerCase().includes('close');
+  }
+
+  /** Nothing has gone to the client: another server begins its answer from the start. */
+  restart(): void {
+    this.#reader.reset();
+    this.#interim = 0;
+    this.verdict = TAKE;
   }
 
   read(bytes: Buffer, length: number): RelayState {
@@ -93,24 +118,31 @@ export class ResponseRelay implements PieceReceiver {
     if (head.status < 200 && head.status !== 101) {
       return ++this.#interim > MAX_INTERIM ? 'bad' : 'more';
     }
-    const framing = responseFraming(head.headers, head.status, this.#request.method);
+    const { method } = this.#request;
+    const asked = this.#location.plan.method?.(this.#request) ?? method;
+    let framing = responseFraming(head.headers, head.status, asked);
     if (framing === null) return 'bad';
+    if (method === 'HEAD' && asked !== method) {
+      // What comes of a body is not waited for.
+      this.#unread = framing.kind !== 'none';
+      framing = NO_BODY;
+    }
     if (head.status === 101 && this.#request.headers.get('upgrade') === undefined) return 'bad';
+    this.verdict = this.#judge(head);
+    if (this.verdict !== TAKE) return 'left';
     this.head = head;
     const status = finalStatus(this.#request, head.status);
     this.#request.answer.status = status;
     this.#body = new BodyReader(framing);
-    this.#relaying = relayingOf(framing, this.#request);
-    const fields = this.#location.fields(this.#request, status);
+    this.#relaying =
+      asked === 'HEAD' && method !== asked ? 'empty' : relayingOf(framing, this.#request);
+    const { plan } = this.#location;
+    let fields = this.#location.fields(this.#request, status);
+    if (plan.rewriteUrl !== null) {
+      fields = rewrittenFields(head, this.#request, plan.rewriteUrl) + fields;
+    }
     this.#session.out.prepare(
-      composeResponseHead(
-        this.#session,
-        this.#request,
-        head,
-        this.#relaying,
-        fields,
-        this.#location.plan.hidden,
-      ),
+      composeResponseHead(this.#session, this.#request, head, this.#relaying, fields, plan),
     );
     return head.status === 101 ? 'upgrade' : 'more';
   }

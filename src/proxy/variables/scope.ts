@@ -33,6 +33,8 @@ export class VariableScope<R extends Subject> implements Scope<R> {
   readonly #compiled = new Map<string, Evaluate<R>>();
   /** Maps and splits being compiled, to notice those that lead back to themselves. */
   readonly #open = new Set<string>();
+  /** Every variable that a template names. */
+  readonly names = new Set<string>();
   readonly #slots = new Map<string, number>();
   /** Named before anything declared them, each with where it was first named. */
   readonly #wanted = new Map<string, Place>();
@@ -81,6 +83,7 @@ export class VariableScope<R extends Subject> implements Scope<R> {
   }
 
   #lookUp(variable: string, place: Place): Evaluate<R> {
+    this.names.add(variable);
     if (CAPTURE.test(variable)) return ({ captures }) => captures?.[Number(variable)] ?? '';
     const known = this.#compiled.get(variable) ?? this.#builtIn(variable);
     if (known !== null) return known;

@@ -59,11 +59,15 @@ export async function startTidegate(file: string, prefix: string): Promise<Progr
   child.stderr?.on('data', (text: Buffer) => {
     said += text.toString();
   });
+  const closed = once(child, 'close');
   const first = await Promise.race([
     once(child, 'message'),
     once(child, 'exit').then(() => [{ type: 'ended' }]),
   ]);
-  if ((first[0] as { type?: string }).type !== 'ready') throw new Error(`no start: ${said}`);
+  if ((first[0] as { type?: string }).type !== 'ready') {
+    await closed;
+    throw new Error(`no start: ${said}`);
+  }
   return { child, stop: () => stop(child) };
 }
 

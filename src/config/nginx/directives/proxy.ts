@@ -42,6 +42,11 @@ export const PROXY: readonly AnyEntry[] = [
     repeats: true,
     apply: setHeader,
   } satisfies Entry<HttpLevels>,
+  setting('proxy_method', 'proxyMethod', template),
+  setting('proxy_pass_request_headers', 'proxyPassRequestHeaders', flag),
+  setting('proxy_pass_request_body', 'proxyPassRequestBody', flag),
+  setting('proxy_set_body', 'proxySetBody', template),
+  setting('proxy_ignore_client_abort', 'proxyIgnoreClientAbort', flag),
   setting('proxy_connect_timeout', 'proxyConnectTimeoutMs', timeMs),
   setting('proxy_read_timeout', 'proxyReadTimeoutMs', timeMs),
   setting('proxy_send_timeout', 'proxySendTimeoutMs', timeMs),
@@ -51,29 +56,21 @@ export const PROXY: readonly AnyEntry[] = [
     name: 'proxy_next_upstream',
     contexts: ['http', 'server', 'location'],
     args: [1, MANY],
-    apply: (level, directive) => {
-      level.settings.proxyNextUpstream = directive.args.map(condition);
+    apply: (level, directive, reader) => {
+      level.settings.proxyNextUpstream = directive.args.map((word) => condition(word, reader));
     },
   } satisfies Entry<HttpLevels>,
-  {
-    name: 'proxy_hide_header',
-    contexts: ['http', 'server', 'location'],
-    args: [1, 1],
-    repeats: true,
-    apply: (level, directive) => {
-      const hidden = level.settings.proxyHideHeaders ?? [];
-      level.settings.proxyHideHeaders = [...hidden, argument(directive, 0).text];
-    },
-  } satisfies Entry<'http' | 'server' | 'location'>,
   setting('proxy_next_upstream_tries', 'proxyNextUpstreamTries', integer),
   setting('proxy_next_upstream_timeout', 'proxyNextUpstreamTimeoutMs', timeMs),
 ];
 
 const CONDITIONS =
-  /^(?:error|timeout|denied|invalid_header|non_idempotent|off|http_(?:403|404|429|500|502|503|504))$/;
+  /^(?:error|timeout|invalid_header|non_idempotent|off|http_(?:403|404|429|500|502|503|504))$/;
 
-function condition(word: Word): string {
-  if (!CONDITIONS.test(word.text))
+function condition(word: Word, reader: Reader): string {
+  // NGINX Plus only: the server wants authentication.
+  if (word.text === 'denied') reader.unmodelled('proxy_next_upstream denied', word.place);
+  else if (!CONDITIONS.test(word.text))
     throw invalid(word, 'conditions such as error, timeout, http_503');
   return word.text;
 }

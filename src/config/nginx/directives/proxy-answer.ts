@@ -1,0 +1,96 @@
+import type { ProxyRedirect } from '../../../model/nginx.js';
+import type { Drafts, Level } from '../drafts.js';
+import { type AnyEntry, argument, type Entry, MANY, type Reader, setting } from '../entry.js';
+import type { Directive, Word } from '../syntax.js';
+import { checkRegex, flag, invalid, template } from '../values.js';
+
+type HttpLevels = 'http' | 'server' | 'location';
+
+/** What becomes of an upstream's answer on its way to the client. */
+export const PROXY_ANSWER: readonly AnyEntry[] = [
+  setting('proxy_intercept_errors', 'proxyInterceptErrors', flag),
+  namesOfFields('proxy_hide_header', 'proxyHideHeaders'),
+  namesOfFields('proxy_pass_header', 'proxyPassHeaders'),
+  {
+    name: 'proxy_ignore_headers',
+    contexts: ['http', 'server', 'location'],
+    args: [1, MANY],
+    apply: (level, directive) => {
+      level.settings.proxyIgnoreHeaders = directive.args.map(ignorable);
+    },
+  } satisfies Entry<HttpLevels>,
+  {
+    name: 'proxy_redirect',
+    contexts: ['http', 'server', 'location'],
+    args: [1, 2],
+    repeats: true,
+    apply: (level, directive, reader) => {
+      const before = level.settings.proxyRedirects ?? [];
+      const redirect = readRedirect(level, directive, reader);
+      if (redirect !== null) level.settings.proxyRedirects = [...before, redirect];
+      else if (before.length === 0) level.settings.proxyRedirects = [];
+      else throw invalid(argument(directive, 0), '"off" alone, or none');
+    },
+  } satisfies Entry<HttpLevels>,
+];
+
+function namesOfFields(name: string, key: 'proxyHideHeaders' | 'proxyPassHeaders'): AnyEntry {
+  return {
+    name,
+    contexts: ['http', 'server', 'location'],
+    args: [1, 1],
+    repeats: true,
+    apply: (level: Level, directive) => {
+      level.settings[key] = [...(level.settings[key] ?? []), argument(directive, 0).text];
+    },
+  } satisfies Entry<HttpLevels>;
+}
+
+const IGNORABLE = new Set(
+  [
+    ...['X-Accel-Redirect', 'X-Accel-Expires', 'X-Accel-Limit-Rate', 'X-Accel-Buffering'],
+    ...['X-Accel-Charset', 'Expires', 'Cache-Control', 'Set-Cookie', 'Vary'],
+  ].map((name) => name.toLowerCase()),
+);
+
+function ignorable(word: Word): string {
+  const name = word.text.toLowerCase();
+  if (!IGNORABLE.has(name)) throw invalid(word, 'fields that mean something, as X-Accel-Redirect');
+  return name;
+}
+
+/** `off` (null), `default`, `PREFIX REPLACEMENT`, `~REGEX REPLACEMENT`. */
+function readRedirect(
+  level: Drafts[HttpLevels],
+  directive: Directive,
+  reader: Reader,
+): ProxyRedirect | null {
+  const { place } = directive;
+  const pattern = argument(directive, 0);
+  const replacement = directive.args[1];
+  if (replacement === undefined) {
+    if (pattern.text === 'off') return null;
+    if (pattern.text !== 'default') throw invalid(pattern, '"off", "default", or two arguments');
+    checkDefault(level, pattern);
+    return { kind: 'default' };
+  }
+  const written = template(replacement);
+  if (!pattern.text.startsWith('~')) {
+    return { kind: 'prefix', pattern: template(pattern), replacement: written, place };
+  }
+  const ignoreCase = pattern.text.startsWith('~*');
+  const regex = pattern.text.slice(ignoreCase ? 2 : 1);
+  checkRegex(regex, pattern.place);
+  if (/\(\?P?<(?![=!])/.test(regex)) {
+    reader.unmodelled('proxy_redirect with named captures', pattern.place);
+  }
+  return { kind: 'regex', pattern: regex, ignoreCase, replacement: written, place };
+}
+
+/** What the default is made of must stand before it, and be known. */
+function checkDefault(level: Drafts[HttpLevels], word: Word): void {
+  const pass = 'proxyPass' in level ? level.proxyPass : undefined;
+  if (pass === undefined) throw invalid(word, '"default" after the proxy_pass it is about');
+  const variables = [...pass.target, ...(pass.uri ?? [])].some((part) => typeof part !== 'string');
+  if (variables) throw invalid(word, 'no "default" for a proxy_pass with variables');
+}

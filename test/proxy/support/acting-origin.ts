@@ -1,0 +1,73 @@
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
+
+/** What an origin does with a request it has read whole. */
+export interface Act {
+  /** Sent as it stands, latin1. */
+  readonly wire?: string;
+  /** Default: the connection stays open. */
+  readonly ends?: 'fin' | 'rst';
+}
+
+export interface AskedOrigin {
+  /** Head without its empty line. */
+  readonly head: string;
+  readonly path: string;
+  readonly body: string;
+  /** Which request of its connection it is, from 1 on. */
+  readonly nth: number;
+}
+
+/** A server that reads requests (with a Content-Length or none) and answers as it is told. */
+export async function actingOrigin(
+  address: string,
+  port: number,
+  act: (asked: AskedOrigin) => Act,
+): Promise<{ close(): Promise<void> }> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket)).on('error', () => undefined);
+    serve(socket, act);
+  });
+  server.listen(port, address);
+  await once(server, 'listening');
+  return {
+    close: async () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+/** `200 OK` with a length, and further field lines. */
+export function okay(body: string, ...fields: readonly string[]): string {
+  return answerOf('200 OK', body, ...fields);
+}
+
+export function answerOf(status: string, body: string, ...fields: readonly string[]): string {
+  const head = [`HTTP/1.1 ${status}`, ...fields, `Content-Length: ${body.length}`].join('\r\n');
+  return `${head}\r\n\r\n${body}`;
+}
+
+function serve(socket: Socket, act: (asked: AskedOrigin) => Act): void {
+  let text = '';
+  let nth = 0;
+  socket.on('data', (data) => {
+    text += data.toString('latin1');
+    for (;;) {
+      const end = text.indexOf('\r\n\r\n');
+      const head = text.slice(0, Math.max(0, end));
+      const length = end + 4 + Number(/^content-length: (\d+)$/im.exec(head)?.[1] ?? 0);
+      if (end < 0 || text.length < length) return;
+      const body = text.slice(end + 4, length);
+      text = text.slice(length);
+      nth++;
+      const { wire = '', ends } = act({ head, path: head.split(' ')[1] ?? '', body, nth });
+      if (ends === 'rst') socket.resetAndDestroy();
+      else if (wire !== '') socket.write(wire, 'latin1');
+      if (ends === 'fin') socket.end();
+    }
+  });
+}
