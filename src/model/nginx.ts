@@ -42,6 +42,26 @@ export interface ErrorLogTarget {
   readonly place: Place;
 }
 
+/** One `log_format`. */
+export interface LogFormat {
+  readonly name: string;
+  /** How what variables say is made safe for a line. */
+  readonly escape: 'default' | 'json' | 'none';
+  readonly template: Template;
+  readonly place: Place;
+}
+
+/** One `access_log`. */
+export interface AccessLogTarget {
+  /** As written: a path, relative to the prefix. */
+  readonly path: string;
+  /** Name of a `log_format`; `combined` is always there. */
+  readonly format: string;
+  /** Empty or `0`: the request is not logged; null = every request is. */
+  readonly condition: Template | null;
+  readonly place: Place;
+}
+
 /** A directive by name and place. */
 export interface DirectiveRef {
   readonly name: string;
@@ -53,6 +73,7 @@ export interface HttpConfig {
   readonly splits: readonly SplitClients[];
   readonly upstreams: readonly Upstream[];
   readonly matches: readonly Match[];
+  readonly logFormats: readonly LogFormat[];
   readonly servers: readonly HttpServer[];
 }
 
@@ -320,6 +341,8 @@ export interface Location {
     readonly value: Template;
     readonly always: boolean;
   }[];
+  /** Empty = off, which is the default here. */
+  readonly accessLogs: readonly AccessLogTarget[];
   /** null = those of the main level. */
   readonly errorLogs: readonly ErrorLogTarget[] | null;
   /** `log_not_found`: files that are not there are errors too. */

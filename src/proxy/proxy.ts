@@ -12,7 +12,7 @@ import { SiteLogs } from './log/site-logs.js';
 import type { PeerRef, PeerState } from './messages.js';
 import { compileServer } from './site/compile-site.js';
 import { type ListenSocket, listeningOf, listensOf, virtualServers } from './site/listens.js';
-import { builtIn } from './site/request-variables.js';
+import { builtIn, TIMES_REQUESTS } from './site/request-variables.js';
 import { Site } from './site/site.js';
 import { socketName } from './socket-name.js';
 import { StreamProxy } from './stream/stream-proxy.js';
@@ -53,7 +53,14 @@ export interface RunningProxy {
 }
 
 /** Stands for a part that a configuration does not have. */
-const NO_PART = { maps: [], splits: [], upstreams: [], matches: [], servers: [] } as const;
+const NO_PART = {
+  maps: [],
+  splits: [],
+  upstreams: [],
+  matches: [],
+  servers: [],
+  logFormats: [],
+} as const;
 
 /**
  * The bundled proxy on a loop of the caller's. All addresses must be literal (`resolveNames`).
@@ -77,7 +84,7 @@ export function createProxy(config: NginxConfig, loop: Loop, options: ProxyOptio
   let stream: StreamProxy;
   try {
     groups = new UpstreamGroups(http.upstreams, sweep, scope);
-    const logs = new SiteLogs(files, config.errorLogs);
+    const logs = new SiteLogs(config, http, scope, files);
     const compiling = { prefix: options.prefix, scope, groups, logs };
     const withListens = http.servers.map((written) => ({
       listens: written.listens,
@@ -87,11 +94,13 @@ export function createProxy(config: NginxConfig, loop: Loop, options: ProxyOptio
     scope.settle();
     const tracesUpstream = [...scope.names].some(needsTrace);
     const context = { loop, sweep, tunnels, tracesUpstream };
-    server = new HttpServer(new Site(listening, context), sweep);
+    const timesRequests = scope.names.has(TIMES_REQUESTS);
+    server = new HttpServer(new Site(listening, context), sweep, timesRequests);
     stream = new StreamProxy(config.stream ?? NO_PART, { loop, sweep, sessions: tunnels });
   } catch (error) {
     // Its timer would keep the process.
     sweep.close();
+    if (options.files === undefined) files.close();
     throw error;
   }
   const admission = new Admission(loop, sweep, options.slots ?? config.workerConnections);

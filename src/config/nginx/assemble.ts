@@ -22,6 +22,7 @@ export function assembleHttp(draft: HttpDraft): HttpConfig {
     splits: draft.splits,
     upstreams: draft.upstreams.map(assembleUpstream),
     matches: draft.matches,
+    logFormats: draft.logFormats,
     servers: draft.servers.map((server) => assembleServer(server, draft.settings)),
   };
 }
@@ -95,6 +96,7 @@ function assembleLocation(
     clientMaxBodyBytes: settings.clientMaxBodyBytes,
     proxy: draft.proxyPass ? proxySettings(draft.proxyPass, settings) : null,
     addHeaders: settings.addHeaders,
+    accessLogs: settings.accessLogs,
     errorLogs: settings.errorLogs,
     logsNotFound: settings.logsNotFound,
     healthCheck: draft.healthCheck ?? null,

@@ -1,16 +1,19 @@
 import { TidegateError } from '../../lib/errors.js';
 import type { HttpConfig, HttpServer, Location } from '../../model/nginx.js';
+import { COMBINED } from './directives/access-log.js';
 
 /**
  * What only the whole configuration can tell: that names which point at other blocks find them.
  * Not for fragments, whose other half stands in a file that is not here.
- * @throws TidegateError CONFIG_UNKNOWN_UPSTREAM, CONFIG_UNKNOWN_MATCH, CONFIG_VALUE, CONFIG_DUPLICATE
+ * @throws TidegateError CONFIG_UNKNOWN_UPSTREAM, CONFIG_UNKNOWN_MATCH, CONFIG_UNKNOWN_LOG_FORMAT, CONFIG_VALUE, CONFIG_DUPLICATE
  */
 export function crossCheck(http: HttpConfig): void {
   const upstreams = new Set(http.upstreams.map((upstream) => upstream.name));
   const matches = new Set(http.matches.map((match) => match.name));
+  const formats = new Set([COMBINED, ...http.logFormats.map(({ name }) => name)]);
   for (const server of http.servers) {
-    for (const location of server.locations) {
+    for (const location of [server.otherwise, ...server.locations]) {
+      checkFormats(location, formats);
       checkUpstream(location, upstreams);
       checkHealth(location, matches);
     }
@@ -32,6 +35,16 @@ function checkUpstream(location: Location, upstreams: ReadonlySet<string>): void
       ? `Name one that is: ${[...upstreams].join(', ')}.`
       : `Add: upstream ${name} { server ADDRESS:PORT; }`,
   });
+}
+
+function checkFormats({ accessLogs }: Location, formats: ReadonlySet<string>): void {
+  for (const { format, place } of accessLogs) {
+    if (formats.has(format)) continue;
+    throw new TidegateError('CONFIG_UNKNOWN_LOG_FORMAT', `unknown log format "${format}"`, {
+      place,
+      hint: `Add: log_format ${format} '$remote_addr "$request" $status';`,
+    });
+  }
 }
 
 function checkHealth(location: Location, matches: ReadonlySet<string>): void {

@@ -4,6 +4,7 @@ import type {
   HealthCheck,
   Listen,
   Location,
+  LogFormat,
   MapBlock,
   Match,
   MatchHeader,
@@ -31,6 +32,7 @@ export interface Settings {
   errorPages: Location['errorPages'];
   recursiveErrorPages: boolean;
   addHeaders: Location['addHeaders'];
+  accessLogs: Location['accessLogs'];
   errorLogs: Location['errorLogs'];
   logsNotFound: boolean;
   keepaliveTimeoutMs: number;
@@ -70,6 +72,7 @@ export const DEFAULT_SETTINGS: Settings = {
   errorPages: [],
   recursiveErrorPages: false,
   addHeaders: [],
+  accessLogs: [],
   errorLogs: null,
   logsNotFound: true,
   keepaliveTimeoutMs: 75_000,
@@ -124,6 +127,7 @@ export interface HttpDraft extends Level {
   readonly splits: SplitClients[];
   readonly upstreams: UpstreamDraft[];
   readonly matches: Match[];
+  readonly logFormats: LogFormat[];
   readonly servers: ServerDraft[];
 }
 
@@ -213,7 +217,15 @@ export interface Drafts {
 export type Context = keyof Drafts;
 
 export function newHttp(): HttpDraft {
-  return { settings: {}, maps: [], splits: [], upstreams: [], matches: [], servers: [] };
+  return {
+    settings: {},
+    maps: [],
+    splits: [],
+    upstreams: [],
+    matches: [],
+    logFormats: [],
+    servers: [],
+  };
 }
 
 export function newStream(): StreamDraft {

@@ -1,4 +1,5 @@
 import { ACCEPTED } from './directives/accepted.js';
+import { ACCESS_LOG } from './directives/access-log.js';
 import { BALANCING } from './directives/balancing.js';
 import { ERROR_LOG } from './directives/error-log.js';
 import { HEALTH } from './directives/health.js';
@@ -19,6 +20,7 @@ import type { AnyEntry } from './entry.js';
 export const DIRECTIVES: readonly AnyEntry[] = [
   ...MAIN,
   ...ERROR_LOG,
+  ...ACCESS_LOG,
   ...SERVER,
   ...LOCATION,
   ...REWRITE,

@@ -93,10 +93,10 @@ function send(session: Session, what: Answer, connection: string, headOnly: bool
     head += `Content-Length: ${body.length}\r\n`;
   head += `${connection}${fields}\r\n`;
   if (headOnly || body.length === 0 || status === 204 || status === 304) session.out.prepare(head);
-  else if (typeof body === 'string') session.out.prepare(head + body);
   else {
     session.out.prepare(head);
-    session.out.send(body);
+    if (typeof body === 'string') session.out.prepare(body);
+    else session.out.send(body);
   }
   session.finish();
 }

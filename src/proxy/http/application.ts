@@ -12,8 +12,11 @@ export interface Application<S> {
   timeoutsFor(connection: Connection): SessionTimeouts;
   /** A head is complete. Answer through the session, at once or later. */
   begin(session: S, request: HttpRequest): Exchange;
-  /** A head was refused; answer it. The connection closes after that. */
-  refuse(session: S, status: RequestError): void;
+  /**
+   * A head was refused; answer it. The connection closes after that.
+   * @param head as far as it was read; empty when it was well and the body was not.
+   */
+  refuse(session: S, status: RequestError, head: string): void;
   opened?(connection: Connection): void;
   /** The connection is over. `endedFirst`: we sent FIN or RST before the peer did. */
   closed?(connection: Connection, reason: CloseReason, endedFirst: boolean): void;
@@ -38,6 +41,8 @@ export interface SessionContext<S> {
   readonly application: Application<S>;
   readonly sweep: Sweep;
   readonly sessions: Set<S>;
+  /** Some variable asks how long requests take. */
+  readonly timesRequests: boolean;
   /** Quitting: no connection outlives its response. */
   readonly quitting: boolean;
 }

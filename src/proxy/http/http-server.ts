@@ -8,9 +8,11 @@ export class HttpServer implements SessionContext<Session> {
   readonly application: Application<Session>;
   readonly sweep: Sweep;
   readonly sessions = new Set<Session>();
+  readonly timesRequests: boolean;
   quitting = false;
 
-  constructor(application: Application<Session>, sweep: Sweep) {
+  constructor(application: Application<Session>, sweep: Sweep, timesRequests = false) {
+    this.timesRequests = timesRequests;
     this.application = application;
     this.sweep = sweep;
   }

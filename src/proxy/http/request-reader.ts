@@ -9,7 +9,7 @@ import { MAX_LINE_BYTES } from './request-head.js';
 export interface RequestReceiver extends PieceReceiver {
   /** A whole head; answer with `expectBody`, `next` or `stop`, or leave it for later. */
   onHead(text: string): void;
-  onBadHead(status: 414 | 494): void;
+  onBadHead(status: 414 | 494, text: string): void;
   onBodyEnd(): void;
   onBadBody(): void;
 }
@@ -31,6 +31,10 @@ export class RequestReader {
   #held: Buffer | null = null;
   #feeding = false;
   #paused = false;
+  /** Of the request under way: its head, and what has come of its body as it stands on the wire. */
+  requestBytes = 0;
+  /** It began before the one before it was answered. */
+  pipelined = false;
 
   constructor(connection: Connection, receiver: RequestReceiver) {
     this.#connection = connection;
@@ -67,7 +71,7 @@ export class RequestReader {
     if (this.#feeding) return;
     const held = this.#held;
     this.#held = null;
-    if (held !== null) this.feed(held, 0, held.length);
+    if (held !== null) this.feed(held, 0, held.length, true);
     if (this.#held === null) this.#unpause();
   }
 
@@ -90,12 +94,15 @@ export class RequestReader {
     if (this.#held === null) this.#unpause();
   }
 
-  feed(bytes: Buffer, start: number, end: number): void {
+  /** @param held they came while the request before was under way. */
+  feed(bytes: Buffer, start: number, end: number, held = false): void {
     this.#feeding = true;
     let at = start;
     while (at < end && this.#phase !== 'off') {
-      if (this.#phase === 'head') at = this.#readHead(bytes, at, end);
-      else if (this.#phase === 'body') at = this.#readBody(bytes, at, end);
+      if (this.#phase === 'head') {
+        if (!this.#head.begun) this.pipelined = held || at > start;
+        at = this.#readHead(bytes, at, end);
+      } else if (this.#phase === 'body') at = this.#readBody(bytes, at, end);
       else at = this.#hold(bytes, at, end);
     }
     this.#feeding = false;
@@ -107,13 +114,15 @@ export class RequestReader {
       const { text } = this.#head;
       this.#head.reset();
       this.#phase = 'full';
-      if (text.length > MAX_HEAD_BYTES) this.#receiver.onBadHead(494);
+      this.requestBytes = text.length;
+      if (text.length > MAX_HEAD_BYTES) this.#receiver.onBadHead(494, text);
       else this.#receiver.onHead(text);
       return after;
     }
     if (this.#head.size > MAX_HEAD_BYTES) {
-      const oneLine = !this.#head.beginning.slice(0, MAX_LINE_BYTES).includes('\n');
-      this.#receiver.onBadHead(oneLine ? 414 : 494);
+      const { beginning } = this.#head;
+      const oneLine = !beginning.slice(0, MAX_LINE_BYTES).includes('\n');
+      this.#receiver.onBadHead(oneLine ? 414 : 494, beginning);
     }
     return end;
   }
@@ -126,6 +135,7 @@ export class RequestReader {
       if (this.#phase === 'body') this.#receiver.onBadBody();
       return end;
     }
+    this.requestBytes += after - start;
     if (body.done && this.#phase === 'body') {
       this.#phase = 'full';
       this.#receiver.onBodyEnd();

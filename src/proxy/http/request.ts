@@ -10,11 +10,29 @@ import { parseHost, parseRequestUri, type RequestUri } from './uri.js';
 export interface ClientFacts {
   /** `$connection`: counted over the life of the process. */
   readonly number: number;
+  /** `$connection_requests`: this one among them. */
+  readonly requests: number;
+  /** It came with the end of the one before. */
+  readonly pipelined: boolean;
+  /** When the head was complete, monotonic; 0 where no variable asks for it. */
+  readonly startedMs: number;
+  /** Head and body, as far as they have come. */
+  readonly requestBytes: number;
+  /** Of the response so far, its head among them. */
+  readonly sentBytes: number;
+  readonly sentHeadBytes: number;
+}
+
+/** Where a request is written when it has ended. */
+export interface AccessLog {
+  write(request: HttpRequest): void;
 }
 
 /** One request, with everything that variables may ask of it. */
 export interface HttpRequest extends Subject {
   readonly client: ClientFacts;
+  /** First line of a head that could not be read; null = it could, and is made of its parts. */
+  refusedLine: string | null;
   /** An error page is fetched with GET, whatever was sent. */
   method: string;
   readonly sentMethod: string;
@@ -60,8 +78,8 @@ export interface AnswerFacts {
 }
 
 /** `$request`, as it was sent. */
-export function requestLine({ sentMethod, uri, minorVersion }: HttpRequest): string {
-  return `${sentMethod} ${uri.requestUri} HTTP/1.${minorVersion}`;
+export function requestLine({ refusedLine, sentMethod, uri, minorVersion }: HttpRequest): string {
+  return refusedLine ?? `${sentMethod} ${uri.requestUri} HTTP/1.${minorVersion}`;
 }
 
 export type RequestError = HeadError | 405 | 501;
@@ -91,6 +109,7 @@ export function readRequest(
   return {
     connection,
     client,
+    refusedLine: null,
     method,
     sentMethod: method,
     minorVersion,

@@ -5,6 +5,9 @@ import { writeChunk, writeText } from './outbox.js';
 export class ResponseWriter {
   /** Anything of the current response has been prepared or sent. */
   begun = false;
+  /** Of the current response, its head among them. */
+  sentBytes = 0;
+  headBytes = 0;
   readonly #connection: Connection;
   readonly #owner: { onBlocked(): void };
   /** Text that goes out with the next piece. */
@@ -16,8 +19,15 @@ export class ResponseWriter {
     this.#owner = owner;
   }
 
+  /** A new response is to be made. */
+  restart(): void {
+    this.begun = false;
+    this.sentBytes = this.headBytes = 0;
+  }
+
   /** Keeps text (latin1) to be sent together with what follows. */
   prepare(text: string): void {
+    if (!this.begun) this.headBytes = text.length;
     this.begun = true;
     this.#prepared += text;
   }
@@ -25,18 +35,22 @@ export class ResponseWriter {
   /** Sends `bytes[start..end)`; false when the peer is slower: wait until it has drained. */
   send(bytes: Uint8Array, start = 0, end = bytes.length): boolean {
     const text = this.#takePrepared();
+    this.sentBytes += text.length + end - start;
     if (text === '') return this.#sent(this.#connection.write(bytes, start, end));
     return this.#sent(writeText(this.#connection, text, bytes, start, end));
   }
 
   /** The same as one chunk of the chunked coding. */
   sendChunk(bytes: Uint8Array, start: number, end: number): boolean {
-    return this.#sent(writeChunk(this.#connection, this.#takePrepared(), bytes, start, end));
+    const text = this.#takePrepared();
+    this.sentBytes += text.length + chunkBytes(end - start);
+    return this.#sent(writeChunk(this.#connection, text, bytes, start, end));
   }
 
   /** Sends what was prepared. */
   flush(): boolean {
     const text = this.#takePrepared();
+    this.sentBytes += text.length;
     return text === '' || this.#sent(writeText(this.#connection, text));
   }
 
@@ -55,4 +69,10 @@ export class ResponseWriter {
     this.#prepared = '';
     return text;
   }
+}
+
+/** What a chunk of so much content takes: its size in hexadecimal, and two line ends. */
+function chunkBytes(content: number): number {
+  const digits = Math.max(1, Math.ceil((32 - Math.clz32(content)) / 4));
+  return digits + 2 + content + 2;
 }

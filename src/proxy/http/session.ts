@@ -1,8 +1,15 @@
+import { monotonicMs } from '../../lib/clock.js';
 import type { CloseReason, Connection, ConnectionHandler } from '../../net/loop.js';
 import type { SessionContext, SessionTimeouts } from './application.js';
 import { DISCARD, type Exchange } from './exchange.js';
 import { writeText } from './outbox.js';
-import { type ClientFacts, type HttpRequest, type RequestError, readRequest } from './request.js';
+import {
+  type AccessLog,
+  type ClientFacts,
+  type HttpRequest,
+  type RequestError,
+  readRequest,
+} from './request.js';
 import { RequestReader, type RequestReceiver } from './request-reader.js';
 import { ResponseWriter } from './response-writer.js';
 import type { Timed } from './sweep.js';
@@ -30,7 +37,12 @@ export class Session implements ConnectionHandler, RequestReceiver, Timed, Clien
   readonly #reader: RequestReader;
   /** The request under way; null between requests and when all is over. */
   #exchange: Exchange | null = null;
-  #requests = 0;
+  /** `$connection_requests`: the one under way among them. */
+  requests = 0;
+  startedMs = 0;
+  #accessLog: AccessLog | null = null;
+  /** Only while it is to be logged: an idle connection keeps no request. */
+  #logged: HttpRequest | null = null;
   #answered = true;
   #closing = false;
   #endedFirst = false;
@@ -51,9 +63,45 @@ export class Session implements ConnectionHandler, RequestReceiver, Timed, Clien
     return this.#exchange === null && this.#reader.phase === 'head';
   }
 
+  get pipelined(): boolean {
+    return this.#reader.pipelined;
+  }
+
+  get requestBytes(): number {
+    return this.#reader.requestBytes;
+  }
+
+  /** What the client may never have got of a response that broke off does not count. */
+  get sentBytes(): number {
+    const { sentBytes } = this.out;
+    return this.#answered ? sentBytes : Math.max(0, sentBytes - this.connection.pendingBytes);
+  }
+
+  get sentHeadBytes(): number {
+    return this.out.headBytes;
+  }
+
+  /** Where the request under way is to be written when it ends; null = nowhere. */
+  logAt(log: AccessLog | null, request: HttpRequest): void {
+    this.#accessLog = log;
+    this.#logged = log === null ? null : request;
+  }
+
+  /** For a tunnel, which is logged when it ends, with the bytes that went to the client. */
+  handLogOn(): ((bytes: number) => void) | null {
+    const log = this.#accessLog;
+    const request = this.#logged;
+    if (log === null || request === null) return null;
+    this.#accessLog = this.#logged = null;
+    return (bytes) => {
+      this.out.sentBytes += bytes;
+      log.write(request);
+    };
+  }
+
   /** Kept after a response, and nothing of a next request has come. */
   get resting(): boolean {
-    return this.idle && this.#requests > 0 && !this.#reader.insideHead;
+    return this.idle && this.requests > 0 && !this.#reader.insideHead;
   }
 
   /**
@@ -65,7 +113,7 @@ export class Session implements ConnectionHandler, RequestReceiver, Timed, Clien
     const persists =
       request.wantsKeepAlive &&
       keepAliveMs > 0 &&
-      this.#requests < keepAliveRequests &&
+      this.requests < keepAliveRequests &&
       !this.#context.quitting &&
       !this.connection.ended;
     this.#closing ||= !persists;
@@ -99,6 +147,7 @@ export class Session implements ConnectionHandler, RequestReceiver, Timed, Clien
   finish(): void {
     this.out.flush();
     this.#answered = true;
+    if (this.#accessLog !== null) this.#log();
     if (this.#closing) {
       this.linger();
     } else if (this.#reader.phase === 'body') {
@@ -123,6 +172,7 @@ export class Session implements ConnectionHandler, RequestReceiver, Timed, Clien
   /** FIN, then read and drop until the peer's FIN, so that no RST destroys what was sent. */
   linger(): void {
     this.#exchange = null;
+    if (this.#accessLog !== null) this.#log();
     this.#endedFirst ||= !this.connection.ended;
     this.connection.end();
     // A slow reader gets the rest of its response first.
@@ -174,6 +224,7 @@ export class Session implements ConnectionHandler, RequestReceiver, Timed, Clien
 
   onClose(connection: Connection, reason: CloseReason): void {
     this.#abandon();
+    if (this.#accessLog !== null) this.#log();
     this.#forget();
     this.#context.application.closed?.(connection, reason, this.#endedFirst);
   }
@@ -184,7 +235,7 @@ export class Session implements ConnectionHandler, RequestReceiver, Timed, Clien
       return;
     }
     // No answer, as in nginx: who is this slow would not read it either.
-    this.#abandon();
+    this.#abandon(408);
     this.linger();
   }
 
@@ -194,12 +245,10 @@ export class Session implements ConnectionHandler, RequestReceiver, Timed, Clien
   }
 
   onHead(text: string): void {
-    this.deadlineMs = 0;
-    this.#requests++;
-    this.out.begun = this.#answered = false;
+    this.#begin();
     const request = readRequest(text, this.connection, this);
     if (typeof request === 'number') {
-      this.onBadHead(request);
+      this.#refuse(request, text);
       return;
     }
     if (request.framing.kind !== 'none') {
@@ -213,8 +262,9 @@ export class Session implements ConnectionHandler, RequestReceiver, Timed, Clien
     if (request.framing.kind === 'none') exchange.onBodyEnd();
   }
 
-  onBadHead(status: RequestError): void {
-    this.#context.application.refuse(this, status);
+  onBadHead(status: RequestError, text: string): void {
+    this.#begin();
+    this.#refuse(status, text);
   }
 
   onPiece(bytes: Buffer, start: number, end: number): void {
@@ -230,7 +280,20 @@ export class Session implements ConnectionHandler, RequestReceiver, Timed, Clien
   onBadBody(): void {
     this.#abandon();
     if (this.out.begun) this.linger();
-    else this.onBadHead(400);
+    else this.#refuse(400, '');
+  }
+
+  /** @param head as far as it was read; empty = that was well, and what followed was not. */
+  #refuse(status: RequestError, head: string): void {
+    this.#context.application.refuse(this, status, head);
+  }
+
+  #begin(): void {
+    this.deadlineMs = 0;
+    this.requests++;
+    this.#answered = false;
+    this.out.restart();
+    if (this.#context.timesRequests) this.startedMs = monotonicMs();
   }
 
   /** Both the request and the response are done. */
@@ -259,10 +322,17 @@ export class Session implements ConnectionHandler, RequestReceiver, Timed, Clien
     else this.deadlineMs = 0;
   }
 
-  #abandon(): void {
+  /** As nginx counts it: the client left (499), or its request did not come to an end (400). */
+  #abandon(status = this.#reader.phase === 'body' ? 400 : 499): void {
+    const answer = this.#logged?.answer;
+    if (answer?.status === 0) answer.status = status;
     const exchange = this.#exchange;
     this.#exchange = null;
     exchange?.onClientGone();
+  }
+
+  #log(): void {
+    this.handLogOn()?.(0);
   }
 
   #forget(): void {

@@ -57,7 +57,7 @@ export class ErrorLog {
     for (const output of this.#outputs) {
       if (rank < output.rank) continue;
       const { pid } = process;
-      const line = `${logTime()} [${level}] ${pid}#${pid}: ${about}${message}`;
+      const line = `${logTime().error} [${level}] ${pid}#${pid}: ${about}${message}`;
       output.file.write(`${line.slice(0, MAX_LINE_CHARACTERS)}\n`);
     }
   }

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { HttpServer, Location } from '../../model/nginx.js';
 import type { Place } from '../../model/place.js';
 import type { SessionTimeouts } from '../http/application.js';
-import type { HttpRequest } from '../http/request.js';
+import type { AccessLog, HttpRequest } from '../http/request.js';
 import type { ErrorLog } from '../log/error-log.js';
 import type { SiteLogs } from '../log/site-logs.js';
 import type { ProxyLocation } from '../upstream/proxy-location.js';
@@ -41,6 +41,8 @@ export interface SiteLocation {
   readonly tryFiles: ((request: HttpRequest) => TryFilesResult) | null;
   readonly proxy: ProxyLocation | null;
   readonly log: ErrorLog;
+  /** null = off. */
+  readonly accessLog: AccessLog | null;
   /** add_header lines for a status. */
   fields(request: HttpRequest, status: number): string;
 }
@@ -95,6 +97,7 @@ function compileLocation(
     errorPages: compileErrorPages(model.errorPages, scope),
     tryFiles: model.tryFiles === null ? null : compileTryFiles(model.tryFiles, root, scope),
     log: logs.errorLog(model.errorLogs),
+    accessLog: logs.accessLog(model.accessLogs),
     proxy: plan === null ? null : { plan, prefix: model.pattern, maxBodyBytes, fields },
     fields,
   };

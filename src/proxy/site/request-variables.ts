@@ -1,3 +1,4 @@
+import { monotonicMs } from '../../lib/clock.js';
 import { type HttpRequest, requestLine } from '../http/request.js';
 import { upstreamVariable } from '../upstream/upstream-variables.js';
 import { COMMON_VARIABLES } from '../variables/common-variables.js';
@@ -32,7 +33,26 @@ const VARIABLES: Readonly<Record<string, Evaluate>> = {
     return forwarded === '' ? remoteAddress : `${forwarded}, ${remoteAddress}`;
   },
   status: ({ errorStatus, answer }) => String(errorStatus || answer.status).padStart(3, '0'),
+  remote_user: remoteUser,
+  request_time: ({ client }) => ((monotonicMs() - client.startedMs) / 1000).toFixed(3),
+  request_length: ({ client }) => String(client.requestBytes),
+  bytes_sent: ({ client }) => String(client.sentBytes),
+  body_bytes_sent: ({ client }) => String(Math.max(0, client.sentBytes - client.sentHeadBytes)),
+  connection: ({ client }) => String(client.number),
+  connection_requests: ({ client }) => String(client.requests),
+  pipe: ({ client }) => (client.pipelined ? 'p' : '.'),
 };
+
+/** The one variable that costs every request something: a look at the clock when it begins. */
+export const TIMES_REQUESTS = 'request_time';
+
+/** Who `Authorization: Basic` names, whether or not anybody asked. */
+function remoteUser({ headers }: HttpRequest): string {
+  const written = /^basic +(\S+) *$/i.exec(headers.get('authorization') ?? '')?.[1];
+  if (written === undefined) return '';
+  const decoded = Buffer.from(written, 'base64').toString('latin1');
+  return decoded.includes(':') ? decoded.slice(0, decoded.indexOf(':')) : '';
+}
 
 /** The variable of this name (without `$`); null when nginx's request has none such. */
 export function builtIn(name: string): Evaluate | null {

@@ -2,6 +2,7 @@ import type { Connection } from '../../net/loop.js';
 import { answerRefusal } from '../http/answer.js';
 import type { Application, SessionTimeouts } from '../http/application.js';
 import type { Exchange } from '../http/exchange.js';
+import { refusedRequest } from '../http/refused-request.js';
 import type { HttpRequest, RequestError } from '../http/request.js';
 import type { Session } from '../http/session.js';
 import type { ProxyContext } from '../upstream/proxy-location.js';
@@ -28,7 +29,13 @@ export class Site implements Application<Session> {
     return this.#serversOf(connection).default.otherwise.timeouts;
   }
 
-  refuse(session: Session, status: RequestError): void {
+  refuse(session: Session, status: RequestError, head: string): void {
+    const { name, otherwise } = this.#serversOf(session.connection).default;
+    if (otherwise.accessLog !== null && head !== '') {
+      const request = refusedRequest(head, session.connection, session, status);
+      request.answer.serverName = name;
+      session.logAt(otherwise.accessLog, request);
+    }
     answerRefusal(session, status);
   }
 

@@ -54,6 +54,7 @@ export class Visit implements Asked {
   fail(status: number): Exchange {
     const { session, request } = this;
     if (UNANSWERED.has(status)) {
+      request.answer.status = status;
       session.close();
       return DISCARD;
     }
@@ -101,6 +102,7 @@ export class Visit implements Asked {
     this.#location = location;
     this.request.documentRoot = location.root;
     this.session.timeouts = location.timeouts;
+    this.session.logAt(location.accessLog, this.request);
   }
 
   #locate(): Exchange {

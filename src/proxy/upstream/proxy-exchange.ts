@@ -279,6 +279,7 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
       sweep,
       idleMs: this.#location.plan.settings.readTimeoutMs,
       keptIn: peer === null ? [tunnels] : [tunnels, peer.attached],
+      onEnd: this.#session.handLogOn(),
     });
     if (held !== null) tunnel.onData(client, held, held.length);
     if (rest.length > 0) tunnel.onData(connection, rest, rest.length);

@@ -11,6 +11,8 @@ export interface TunnelOptions {
   readonly idleMs: number;
   /** Where the tunnel is kept while any of its two connections is open. */
   readonly keptIn: readonly Set<Attached>[];
+  /** Both connections are over; so many bytes went to the client. null = nobody asks. */
+  readonly onEnd: ((clientBytes: number) => void) | null;
 }
 
 /**
@@ -20,14 +22,22 @@ export interface TunnelOptions {
 export class Tunnel extends Joined {
   protected readonly idleMs: number;
   readonly #keptIn: readonly Set<Attached>[];
+  readonly #onEnd: TunnelOptions['onEnd'];
+  #clientBytes = 0;
 
-  constructor({ client, upstream, sweep, idleMs, keptIn }: TunnelOptions) {
+  constructor({ client, upstream, sweep, idleMs, keptIn, onEnd }: TunnelOptions) {
     super(client, upstream, sweep);
     this.idleMs = idleMs;
     this.#keptIn = keptIn;
+    this.#onEnd = onEnd;
     for (const kept of keptIn) kept.add(this);
     client.handler = upstream.handler = this;
     this.awaitFor(idleMs);
+  }
+
+  override onData(from: Connection, bytes: Buffer, length: number): void {
+    if (from === this.upstream) this.#clientBytes += length;
+    super.onData(from, bytes, length);
   }
 
   protected onSideEnd(from: Connection): void {
@@ -46,5 +56,6 @@ export class Tunnel extends Joined {
 
   protected onGone(): void {
     for (const kept of this.#keptIn) kept.delete(this);
+    this.#onEnd?.(this.#clientBytes);
   }
 }

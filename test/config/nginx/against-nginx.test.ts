@@ -50,6 +50,19 @@ const CASES = [
   'location / { }',
   'server { return 200 ${host}x; }',
   'server { return 200 "$"; }',
+  'access_log off on;',
+  'server { access_log /dev/null none; }',
+  'server { access_log /dev/null combined buffer=32k flush=5s if=$uri; }',
+  'server { access_log /dev/null combined buffers; }',
+  'server { access_log off; access_log /dev/null; }',
+  'log_format a $uri; log_format a $uri;',
+  'log_format combined $uri;',
+  'log_format a escape=html $uri;',
+  'log_format a escape=json "$uri" $status;',
+  'log_format a;',
+  'server { error_log /dev/null loud; }',
+  'server { error_log /dev/null crit; error_log stderr; }',
+  'log_not_found maybe;',
 ];
 
 /** The same for `stream`. */

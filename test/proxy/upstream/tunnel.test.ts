@@ -9,7 +9,14 @@ function join() {
   sweep.close();
   const [client, upstream] = [new FakeConnection(), new FakeConnection()];
   const kept = new Set<Attached>();
-  const tunnel = new Tunnel({ client, upstream, sweep, idleMs: 60_000, keptIn: [kept] });
+  const tunnel = new Tunnel({
+    client,
+    upstream,
+    sweep,
+    idleMs: 60_000,
+    keptIn: [kept],
+    onEnd: null,
+  });
   return { sweep, client, upstream, kept, tunnel };
 }
 

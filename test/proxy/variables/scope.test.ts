@@ -4,6 +4,7 @@ import type { Connection } from '../../../src/net/loop.js';
 import { type HttpRequest, readRequest } from '../../../src/proxy/http/request.js';
 import { builtIn } from '../../../src/proxy/site/request-variables.js';
 import { VariableScope } from '../../../src/proxy/variables/scope.js';
+import { fakeClient } from '../support/fake-client.js';
 
 const place = { file: 'nginx.conf', line: 3, column: 5 };
 const connection = {
@@ -15,7 +16,7 @@ const connection = {
 
 function request(...fields: string[]) {
   const text = ['GET /p%20q?a=1&B=2 HTTP/1.1', 'Host: H.example:1', ...fields, '', ''].join('\r\n');
-  const read = readRequest(text, connection, { number: 1 });
+  const read = readRequest(text, connection, fakeClient);
   if (typeof read === 'number') throw new Error(`refused with ${read}`);
   read.answer.serverName = 'first.example';
   return read;

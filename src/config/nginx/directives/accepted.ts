@@ -46,7 +46,6 @@ export const ACCEPTED: readonly AnyEntry[] = [
     'read_ahead',
     'types_hash_max_size',
     'types_hash_bucket_size',
-    'access_log',
     'rewrite_log',
     'subrequest_output_buffer_size',
     'uninitialized_variable_warn',
@@ -82,7 +81,6 @@ export const ACCEPTED: readonly AnyEntry[] = [
   ...accept(
     ['http', 'stream'],
     [
-      'log_format',
       'map_hash_bucket_size',
       'map_hash_max_size',
       'variables_hash_bucket_size',
@@ -90,6 +88,7 @@ export const ACCEPTED: readonly AnyEntry[] = [
     ],
   ),
   ...accept(['http'], ['server_names_hash_bucket_size', 'server_names_hash_max_size']),
+  ...accept(['stream'], ['log_format']),
   ...accept(
     ['stream', 'stream server'],
     ['access_log', 'tcp_nodelay', 'proxy_buffer_size', 'proxy_socket_keepalive'],

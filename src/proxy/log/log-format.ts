@@ -1,0 +1,87 @@
+import type { LogFormat } from '../../model/nginx.js';
+import { builtIn } from '../site/request-variables.js';
+import type { Evaluate, Scope } from '../variables/evaluate.js';
+
+/** nginx's format where none is named. */
+export const COMBINED_FORMAT: LogFormat = {
+  name: 'combined',
+  escape: 'default',
+  template: [
+    { variable: 'remote_addr' },
+    ' - ',
+    { variable: 'remote_user' },
+    ' [',
+    { variable: 'time_local' },
+    '] "',
+    { variable: 'request' },
+    '" ',
+    { variable: 'status' },
+    ' ',
+    { variable: 'body_bytes_sent' },
+    ' "',
+    { variable: 'http_referer' },
+    '" "',
+    { variable: 'http_user_agent' },
+    '"',
+  ],
+  place: { file: '', line: 0, column: 0 },
+};
+
+/** These may be empty and there; the others of nginx's own are absent where they are empty. */
+const EMPTY_AND_THERE = new Set(['is_args', 'https', 'server_name', 'host']);
+
+/** What nothing there is written as, and how what is there is made safe. */
+const ESCAPES = {
+  default: { absent: '-', safe: escapeDefault },
+  json: { absent: '', safe: escapeJson },
+  none: { absent: '', safe: (text: string) => text },
+} satisfies Record<LogFormat['escape'], { absent: string; safe: (text: string) => string }>;
+
+/** A line for a request, without its end. @throws TidegateError CONFIG_MAP_LOOP */
+export function compileFormat(format: LogFormat, scope: Scope): Evaluate {
+  const { absent, safe } = ESCAPES[format.escape];
+  const parts = format.template.map((part): string | Evaluate => {
+    if (typeof part === 'string') return part;
+    const evaluate = scope.compile([part], format.place);
+    const nothing = mayBeAbsent(part.variable) ? absent : '';
+    return (request) => {
+      const value = evaluate(request);
+      return value === '' ? nothing : safe(value);
+    };
+  });
+  return (request) => {
+    let line = '';
+    for (const part of parts) line += typeof part === 'string' ? part : part(request);
+    return line;
+  };
+}
+
+function mayBeAbsent(variable: string): boolean {
+  return builtIn(variable) !== null && !EMPTY_AND_THERE.has(variable);
+}
+
+/** ngx_http_log_escape: what is no printable ASCII, the quote and the backslash as `\xHH`. */
+function escapeDefault(text: string): string {
+  return text.replace(/[^ !#-[\]-~]/g, (character) => `\\x${hex(character)}`);
+}
+
+const JSON_ESCAPES: Readonly<Record<string, string>> = {
+  '"': '\\"',
+  '\\': '\\\\',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\b': '\\b',
+  '\f': '\\f',
+};
+
+function escapeJson(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what must not stand there
+  return text.replace(/["\\\0-\x1f]/g, (character) => {
+    return JSON_ESCAPES[character] ?? `\\u00${hex(character)}`;
+  });
+}
+
+function hex(character: string): string {
+  return character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0');
+}

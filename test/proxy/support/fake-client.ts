@@ -1,0 +1,12 @@
+import type { ClientFacts } from '../../../src/proxy/http/request.js';
+
+/** A client's connection that has asked once and got nothing yet. */
+export const fakeClient: ClientFacts = {
+  number: 1,
+  requests: 1,
+  pipelined: false,
+  startedMs: 0,
+  requestBytes: 0,
+  sentBytes: 0,
+  sentHeadBytes: 0,
+};
