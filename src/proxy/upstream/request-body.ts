@@ -22,7 +22,7 @@ export class RequestBody {
   /** HTTP/1.0 has no way to say a length that is not known yet. */
   readonly #unsayable: boolean;
   readonly #maxBytes: number;
-  readonly #kept = new Gatherer();
+  #kept: Gatherer | null = null;
   #gathering: boolean;
   #complete: boolean;
   #passedOn = false;
@@ -60,7 +60,7 @@ export class RequestBody {
     if (this.#saysZero) return { kind: 'length', bytes: 0 };
     if (this.#framing.kind !== 'chunked') return { kind: 'none' };
     return this.#complete && this.resendable
-      ? { kind: 'length', bytes: this.#kept.length }
+      ? { kind: 'length', bytes: this.#kept?.length ?? 0 }
       : { kind: 'chunked' };
   }
 
@@ -75,6 +75,7 @@ export class RequestBody {
       this.#forgetKept();
       return write(this.#upstream, this.#chunked, bytes, start, end) ? 'more' : 'full';
     }
+    this.#kept ??= new Gatherer();
     this.#kept.add(bytes, start, end);
     if (this.#kept.length > GATHER_BYTES) {
       if (this.#unsayable) return 'too-long';
@@ -99,8 +100,8 @@ export class RequestBody {
     this.#upstream = connection;
     this.#chunked = field.kind === 'chunked';
     let flushed = writeText(connection, head(field));
-    const { bytes } = this.#kept;
-    if (bytes.length > 0) {
+    if (this.#kept !== null) {
+      const { bytes } = this.#kept;
       flushed = write(connection, this.#chunked, bytes, 0, bytes.length) && flushed;
     }
     if (!this.#complete) this.#forgetKept();
@@ -114,7 +115,7 @@ export class RequestBody {
 
   #forgetKept(): void {
     this.#passedOn = true;
-    this.#kept.clear();
+    this.#kept = null;
   }
 }
 
