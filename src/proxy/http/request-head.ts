@@ -21,7 +21,7 @@ export type HeadError = 400 | 414 | 494 | 505;
 
 const SPACE = 32;
 const DEL = 127;
-const VERSION = /^HTTP\/(\d)\.(\d{1,3})$/;
+const VERSION = /^HTTP\/(\d)\.(\d{1,3}) *$/;
 
 /** Reads a whole request head. Lines may end in LF alone, as nginx takes them. */
 export function parseRequestHead(text: string): RequestHead | HeadError {
@@ -31,13 +31,14 @@ export function parseRequestHead(text: string): RequestHead | HeadError {
 
   let methodEnd = 0;
   while (isMethodLetter(text.charCodeAt(methodEnd))) methodEnd++;
-  const targetStart = methodEnd + 1;
+  const targetStart = afterSpaces(text, methodEnd);
   let targetEnd = targetStart;
   while (isTargetCharacter(text.charCodeAt(targetEnd))) targetEnd++;
-  if (methodEnd === 0 || text.charCodeAt(methodEnd) !== SPACE) return 400;
-  if (targetEnd === targetStart || text.charCodeAt(targetEnd) !== SPACE) return 400;
+  const versionStart = afterSpaces(text, targetEnd);
+  if (methodEnd === 0 || targetStart === methodEnd) return 400;
+  if (targetEnd === targetStart || versionStart === targetEnd) return 400;
 
-  const minorVersion = parseVersion(text.slice(targetEnd + 1, end));
+  const minorVersion = parseVersion(text.slice(versionStart, end));
   if (minorVersion === 400 || minorVersion === 505) return minorVersion;
   if (text.length > MAX_LINE_BYTES && longestLine(text) > MAX_LINE_BYTES) return 494;
 
@@ -45,6 +46,13 @@ export function parseRequestHead(text: string): RequestHead | HeadError {
   if (headers === null) return 400;
   const target = text.slice(targetStart, targetEnd);
   return { method: text.slice(0, methodEnd), target, minorVersion, headers };
+}
+
+/** Several spaces are taken for one, as nginx takes them (RFC 9112 3). */
+function afterSpaces(text: string, start: number): number {
+  let at = start;
+  while (text.charCodeAt(at) === SPACE) at++;
+  return at;
 }
 
 /** As nginx takes methods: capitals, `_` and `-`. */

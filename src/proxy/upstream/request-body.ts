@@ -35,7 +35,7 @@ export class RequestBody {
   constructor({ framing, headers }: HttpRequest, settings: ProxySettings, maxBytes: number) {
     this.#framing = framing;
     this.#maxBytes = maxBytes;
-    this.#saysZero = headers.get('content-length') === '0';
+    this.#saysZero = framing.kind === 'none' && headers.get('content-length') !== undefined;
     this.#complete = framing.kind === 'none';
     this.#unsayable = framing.kind === 'chunked' && settings.httpVersion === '1.0';
     this.#gathering = !this.#complete && (settings.requestBuffering || this.#unsayable);
