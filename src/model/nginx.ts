@@ -178,6 +178,9 @@ export interface HttpServer {
   readonly keepaliveRequests: number;
   readonly clientHeaderTimeoutMs: number;
   readonly clientBodyTimeoutMs: number;
+  /** Longest standstill of a client that takes no bytes. */
+  readonly sendTimeoutMs: number;
+  readonly clientHead: ClientHead;
   /** 0 = unlimited. Default 1 MB. */
   readonly clientMaxBodyBytes: number;
   /** A `return` at server level answers before any location is looked for. */
@@ -186,6 +189,21 @@ export interface HttpServer {
   /** Settings of the server level, for requests that match no location. */
   readonly root: string;
   readonly place: Place;
+}
+
+/** What is taken for the head of a request. */
+export interface ClientHead {
+  /** `large_client_header_buffers`; no line may be longer than one of them. */
+  readonly buffers: HeaderBuffers;
+  /** `underscores_in_headers`: `_` is a letter of a name like any other. */
+  readonly underscores: boolean;
+  /** `ignore_invalid_headers`: fields whose names hold other than letters, digits, `-` are dropped. */
+  readonly ignoreInvalid: boolean;
+}
+
+export interface HeaderBuffers {
+  readonly count: number;
+  readonly bytes: number;
 }
 
 export interface Return {

@@ -54,6 +54,12 @@ function assembleServer(draft: ServerDraft, http: Partial<Settings>): HttpServer
     keepaliveRequests: settings.keepaliveRequests,
     clientHeaderTimeoutMs: settings.clientHeaderTimeoutMs,
     clientBodyTimeoutMs: settings.clientBodyTimeoutMs,
+    sendTimeoutMs: settings.sendTimeoutMs,
+    clientHead: {
+      buffers: settings.headerBuffers,
+      underscores: settings.underscoresInHeaders,
+      ignoreInvalid: settings.ignoreInvalidHeaders,
+    },
     clientMaxBodyBytes: settings.clientMaxBodyBytes,
     return: draft.return ?? null,
     locations: draft.locations.map((location) => assembleLocation(location, settings)),

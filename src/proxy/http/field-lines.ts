@@ -8,13 +8,6 @@ const TAB = 9;
 const SPACE = 32;
 const DEL = 127;
 
-/**
- * - `drop`: a field whose name holds characters beyond letters, digits and `-` is left out, as
- *   nginx does with client headers (ignore_invalid_headers on, underscores_in_headers off).
- * - `keep`: it stays, as nginx does with upstream headers.
- */
-export type OddNames = 'drop' | 'keep';
-
 // Filled anew for each head; a list gets copies of just the size it needs, for it may be held long.
 const keys: string[] = [];
 const marks: number[] = [];
@@ -22,8 +15,9 @@ const marks: number[] = [];
 /**
  * Reads the field lines of a head from `start` to its empty line. Returns null for what
  * RFC 9112 5 forbids: obs-fold, space before the colon, no colon, controls, an empty name.
+ * @param dropped flags of odd names (UNDERSCORE, ODD) whose fields are left out.
  */
-export function parseFieldLines(text: string, start: number, odd: OddNames): HeaderList | null {
+export function parseFieldLines(text: string, start: number, dropped: number): HeaderList | null {
   let fields = 0;
   let at = start;
   for (;;) {
@@ -42,7 +36,7 @@ export function parseFieldLines(text: string, start: number, odd: OddNames): Hea
     while (from < to && isBlank(text.charCodeAt(from))) from++;
     while (to > from && isBlank(text.charCodeAt(to - 1))) to--;
     if (holdsControls(text, from, to)) return null;
-    if (!name.odd || odd === 'keep') {
+    if ((name.odd & dropped) === 0) {
       keys[fields] = name.key;
       marks[fields * MARKS] = at;
       marks[fields * MARKS + 1] = from;

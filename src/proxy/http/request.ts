@@ -1,5 +1,6 @@
 import type { Connection } from '../../net/loop.js';
 import { type Framing, requestFraming } from './framing.js';
+import { USUAL_HEADS } from './head-rules.js';
 import type { HeaderList } from './headers.js';
 import { type HeadError, parseRequestHead } from './request-head.js';
 import { parseHost, parseRequestUri, type RequestUri } from './uri.js';
@@ -38,8 +39,12 @@ export interface AnswerFacts {
 export type RequestError = HeadError | 405 | 501;
 
 /** Reads a request's head; a number is the status to refuse it with. */
-export function readRequest(text: string, connection: Connection): HttpRequest | RequestError {
-  const head = parseRequestHead(text);
+export function readRequest(
+  text: string,
+  connection: Connection,
+  rules = USUAL_HEADS,
+): HttpRequest | RequestError {
+  const head = parseRequestHead(text, rules);
   if (typeof head === 'number') return head;
   const { method, minorVersion, headers } = head;
   const uri = parseRequestUri(head.target);

@@ -1,6 +1,7 @@
 import type { CloseReason, Connection, ConnectionHandler } from '../../net/loop.js';
 import type { SessionContext, SessionTimeouts } from './application.js';
 import { DISCARD, type Exchange } from './exchange.js';
+import { type HeadRules, USUAL_HEADS } from './head-rules.js';
 import { writeText } from './outbox.js';
 import { type HttpRequest, type RequestError, readRequest } from './request.js';
 import { RequestReader, type RequestReceiver } from './request-reader.js';
@@ -40,6 +41,10 @@ export class Session implements ConnectionHandler, RequestReceiver, Timed {
     context.sessions.add(this);
     context.sweep.add(this);
     this.#await(this.timeouts.headerMs);
+  }
+
+  get headRules(): HeadRules {
+    return this.#context.application.headRulesFor?.(this.connection) ?? USUAL_HEADS;
   }
 
   /** No request is under way. */
@@ -180,7 +185,7 @@ export class Session implements ConnectionHandler, RequestReceiver, Timed {
     this.deadlineMs = 0;
     this.#requests++;
     this.out.begun = this.#answered = false;
-    const request = readRequest(text, this.connection);
+    const request = readRequest(text, this.connection, this.headRules);
     if (typeof request === 'number') {
       this.onBadHead(request);
       return;

@@ -4,6 +4,7 @@ import type { Place } from '../../model/place.js';
 import { answerError } from '../http/answer.js';
 import type { SessionTimeouts } from '../http/application.js';
 import { DISCARD, type Exchange } from '../http/exchange.js';
+import { type HeadRules, headRules } from '../http/head-rules.js';
 import type { HttpRequest } from '../http/request.js';
 import type { Session } from '../http/session.js';
 import { escapePath } from '../http/uri.js';
@@ -15,9 +16,6 @@ import { LocationIndex } from './locations.js';
 import type { CompiledReturn } from './return.js';
 import { compileTryFiles, type TryFilesResult } from './try-files.js';
 
-/** nginx's send_timeout, which is not configurable here. */
-const SEND_TIMEOUT_MS = 60_000;
-
 /** One `server` block, compiled. */
 export interface SiteServer {
   readonly names: readonly string[];
@@ -25,6 +23,7 @@ export interface SiteServer {
   readonly name: string;
   readonly place: Place;
   readonly timeouts: SessionTimeouts;
+  readonly headRules: HeadRules;
   readonly return: CompiledReturn | null;
   readonly locations: LocationIndex<SiteLocation>;
   /** For requests that match no location. */
@@ -77,10 +76,11 @@ function compileServer(
     timeouts: {
       headerMs: server.clientHeaderTimeoutMs,
       bodyMs: server.clientBodyTimeoutMs,
-      sendMs: SEND_TIMEOUT_MS,
+      sendMs: server.sendTimeoutMs,
       keepAliveMs: server.keepaliveTimeoutMs,
       keepAliveRequests: server.keepaliveRequests,
     },
+    headRules: headRules(server.clientHead),
     return: compileReturn(server.return, fallback, scope),
     locations: new LocationIndex(server.locations.map(compile)),
     fallback,

@@ -2,6 +2,7 @@ import type { Connection } from '../../net/loop.js';
 import { answerRefusal } from '../http/answer.js';
 import type { Application, SessionTimeouts } from '../http/application.js';
 import type { Exchange } from '../http/exchange.js';
+import type { HeadRules } from '../http/head-rules.js';
 import type { HttpRequest, RequestError } from '../http/request.js';
 import type { Session } from '../http/session.js';
 import { ProxyExchange } from '../upstream/proxy-exchange.js';
@@ -30,6 +31,10 @@ export class Site implements Application<Session> {
 
   timeoutsFor(connection: Connection): SessionTimeouts {
     return this.#serversOf(connection).default.timeouts;
+  }
+
+  headRulesFor(connection: Connection): HeadRules {
+    return this.#serversOf(connection).default.headRules;
   }
 
   refuse(session: Session, status: RequestError): void {

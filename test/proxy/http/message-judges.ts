@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { Duplex } from 'node:stream';
 import type { Connection } from '../../../src/net/loop.js';
+import { USUAL_HEADS } from '../../../src/proxy/http/head-rules.js';
 import { readRequest } from '../../../src/proxy/http/request.js';
 import { RequestReader, type RequestReceiver } from '../../../src/proxy/http/request-reader.js';
 
@@ -24,6 +25,7 @@ export function ours(bytes: Buffer): Verdict {
 }
 
 class OurJudge implements RequestReceiver {
+  readonly headRules = USUAL_HEADS;
   verdict: Verdict | null = null;
   readonly reader: RequestReader;
   readonly #connection = { pause: () => undefined, resume: () => undefined } as Connection;

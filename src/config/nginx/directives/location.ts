@@ -2,7 +2,7 @@ import type { Return, Template } from '../../../model/nginx.js';
 import type { Level } from '../drafts.js';
 import { type AnyEntry, argument, type Entry, MANY, setting } from '../entry.js';
 import type { Directive, Word } from '../syntax.js';
-import { integer, invalid, sizeBytes, template, text, timeMs } from '../values.js';
+import { flag, integer, invalid, sizeBytes, template, text, timeMs } from '../values.js';
 
 type HttpLevels = 'http' | 'server' | 'location';
 
@@ -40,6 +40,21 @@ export const LOCATION: readonly AnyEntry[] = [
     unmodelledIn: ['location'],
   },
   setting('client_header_timeout', 'clientHeaderTimeoutMs', timeMs, ['http', 'server']),
+  setting('underscores_in_headers', 'underscoresInHeaders', flag, ['http', 'server']),
+  setting('ignore_invalid_headers', 'ignoreInvalidHeaders', flag, ['http', 'server']),
+  {
+    ...setting('send_timeout', 'sendTimeoutMs', timeMs, ['http', 'server']),
+    unmodelledIn: ['location'],
+  },
+  {
+    name: 'large_client_header_buffers',
+    contexts: ['http', 'server'],
+    args: [2, 2],
+    apply: ({ settings }, directive) => {
+      const count = integer(argument(directive, 0));
+      settings.headerBuffers = { count, bytes: sizeBytes(argument(directive, 1)) };
+    },
+  } satisfies Entry<'http' | 'server'>,
   {
     ...setting('client_body_timeout', 'clientBodyTimeoutMs', timeMs, ['http', 'server']),
     unmodelledIn: ['location'],
