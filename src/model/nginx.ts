@@ -260,6 +260,7 @@ export interface HttpServer {
   /** Default 1000. */
   readonly keepaliveRequests: number;
   readonly clientHeaderTimeoutMs: number;
+  readonly clientHead: ClientHead;
   /** `set`, `if`, `return` at server level: done before any location is looked for. */
   readonly rewrite: readonly RewriteStep[];
   /** Every location, an outer one before those it holds. */
@@ -301,6 +302,20 @@ export type Condition = { readonly negated: boolean; readonly place: Place } & (
 
 /** `-f`, `-d`, `-e`, `-x`. */
 export type FileTest = 'file' | 'directory' | 'exists' | 'executable';
+/** What is taken for the head of a request. */
+export interface ClientHead {
+  /** `large_client_header_buffers`; no line may be longer than one of them. */
+  readonly buffers: HeaderBuffers;
+  /** `underscores_in_headers`: `_` is a letter of a name like any other. */
+  readonly underscores: boolean;
+  /** `ignore_invalid_headers`: fields whose names hold other than letters, digits, `-` are dropped. */
+  readonly ignoreInvalid: boolean;
+}
+
+export interface HeaderBuffers {
+  readonly count: number;
+  readonly bytes: number;
+}
 
 export interface Return {
   readonly status: number;
@@ -333,6 +348,8 @@ export interface Location {
   readonly keepaliveTimeoutMs: number;
   readonly keepaliveRequests: number;
   readonly clientBodyTimeoutMs: number;
+  /** Longest standstill of a client that takes no bytes. */
+  readonly sendTimeoutMs: number;
   /** 0 = unlimited. Default 1 MB. */
   readonly clientMaxBodyBytes: number;
   readonly proxy: ProxySettings | null;

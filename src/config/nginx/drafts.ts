@@ -1,6 +1,7 @@
 import type {
   BalancingMethod,
   ErrorLogTarget,
+  HeaderBuffers,
   HealthCheck,
   Listen,
   Location,
@@ -39,6 +40,10 @@ export interface Settings {
   keepaliveRequests: number;
   clientHeaderTimeoutMs: number;
   clientBodyTimeoutMs: number;
+  sendTimeoutMs: number;
+  headerBuffers: HeaderBuffers;
+  underscoresInHeaders: boolean;
+  ignoreInvalidHeaders: boolean;
   clientMaxBodyBytes: number;
   proxyBind: ProxyBind | null;
   proxyHttpVersion: ProxySettings['httpVersion'];
@@ -79,6 +84,10 @@ export const DEFAULT_SETTINGS: Settings = {
   keepaliveRequests: 1000,
   clientHeaderTimeoutMs: 60_000,
   clientBodyTimeoutMs: 60_000,
+  sendTimeoutMs: 60_000,
+  headerBuffers: { count: 4, bytes: 8192 },
+  underscoresInHeaders: false,
+  ignoreInvalidHeaders: true,
   clientMaxBodyBytes: 1_048_576,
   proxyBind: null,
   proxyHttpVersion: '1.0',

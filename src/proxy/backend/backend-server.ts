@@ -63,8 +63,8 @@ export class BackendServer implements Application<Session> {
     this.book.closed(connection, reason, endedFirst);
   }
 
-  refuse(session: Session, status: RequestError): void {
-    answerRefusal(session, status);
+  refuse(session: Session, status: RequestError, head: string): void {
+    answerRefusal(session, status, head);
   }
 
   begin(session: Session, request: HttpRequest): Exchange {

@@ -69,8 +69,8 @@ export function answerError(
   answer(session, request, { status, type, body: page, fields });
 }
 
-/** Refuses bytes that are no request; the connection closes. */
-export function answerRefusal(session: Session, status: number): void {
+/** Refuses bytes that are no request, or not wholly; the connection closes. @param head what came. */
+export function answerRefusal(session: Session, status: number, head: string): void {
   session.closeAfterResponse();
   // 494 is nginx's internal number for one kind of 400.
   const title = status === 494 ? '400 Request Header Or Cookie Too Large' : statusText(status);
@@ -82,7 +82,8 @@ export function answerRefusal(session: Session, status: number): void {
       : `<center><h1>${title}</h1></center>`,
   );
   const code = Number.parseInt(line, 10);
-  send(session, { status: code, type: 'text/html', body }, 'Connection: close\r\n', false);
+  const what = { status: code, type: 'text/html', body };
+  send(session, what, 'Connection: close\r\n', head.startsWith('HEAD '));
 }
 
 function send(session: Session, what: Answer, connection: string, headOnly: boolean): void {

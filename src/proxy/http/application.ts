@@ -1,5 +1,6 @@
 import type { CloseReason, Connection } from '../../net/loop.js';
 import type { Exchange } from './exchange.js';
+import type { HeadRules } from './head-rules.js';
 import type { HttpRequest, RequestError } from './request.js';
 import type { Sweep } from './sweep.js';
 
@@ -10,6 +11,8 @@ import type { Sweep } from './sweep.js';
 export interface Application<S> {
   /** For a connection until its first request says which server it wants. */
   timeoutsFor(connection: Connection): SessionTimeouts;
+  /** What is taken for a head, likewise; default nginx's own. */
+  headRulesFor?(connection: Connection): HeadRules;
   /** A head is complete. Answer through the session, at once or later. */
   begin(session: S, request: HttpRequest): Exchange;
   /**

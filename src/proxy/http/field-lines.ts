@@ -1,5 +1,5 @@
 import { readFieldName } from './field-names.js';
-import { HeaderList } from './headers.js';
+import { HeaderList, MARKS } from './headers.js';
 
 const COLON = 58;
 const LF = 10;
@@ -8,25 +8,25 @@ const TAB = 9;
 const SPACE = 32;
 const DEL = 127;
 
-/**
- * - `drop`: a field whose name holds characters beyond letters, digits and `-` is left out, as
- *   nginx does with client headers (ignore_invalid_headers on, underscores_in_headers off).
- * - `keep`: it stays, as nginx does with upstream headers.
- */
-export type OddNames = 'drop' | 'keep';
+// Filled anew for each head; a list gets copies of just the size it needs, for it may be held long.
+const keys: string[] = [];
+const marks: number[] = [];
 
 /**
  * Reads the field lines of a head from `start` to its empty line. Returns null for what
  * RFC 9112 5 forbids: obs-fold, space before the colon, no colon, controls, an empty name.
+ * @param dropped flags of odd names (UNDERSCORE, ODD) whose fields are left out.
  */
-export function parseFieldLines(text: string, start: number, odd: OddNames): HeaderList | null {
-  const headers = new HeaderList(text);
+export function parseFieldLines(text: string, start: number, dropped: number): HeaderList | null {
+  let fields = 0;
   let at = start;
   for (;;) {
     const lf = text.indexOf('\n', at);
     if (lf < 0) return null;
     const end = text.charCodeAt(lf - 1) === CR && lf > at ? lf - 1 : lf;
-    if (end === at) return headers;
+    if (end === at) {
+      return new HeaderList(text, keys.slice(0, fields), marks.slice(0, fields * MARKS));
+    }
 
     const name = readFieldName(text, at);
     const colon = name.end;
@@ -36,7 +36,13 @@ export function parseFieldLines(text: string, start: number, odd: OddNames): Hea
     while (from < to && isBlank(text.charCodeAt(from))) from++;
     while (to > from && isBlank(text.charCodeAt(to - 1))) to--;
     if (holdsControls(text, from, to)) return null;
-    if (!name.odd || odd === 'keep') headers.add(name.key, at, colon, from, to);
+    if ((name.odd & dropped) === 0) {
+      keys[fields] = name.key;
+      marks[fields * MARKS] = at;
+      marks[fields * MARKS + 1] = from;
+      marks[fields * MARKS + 2] = to;
+      fields++;
+    }
     at = lf + 1;
   }
 }

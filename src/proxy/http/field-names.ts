@@ -59,16 +59,18 @@ const FREQUENT = [
   'x-requested-with',
 ];
 
-/** Said of a character that may stand in a name, though nginx thinks it odd. */
-const ODD = 256;
+/** Flags of what may stand in a name, though nginx thinks it odd: `_`, and all the rest. */
+export const UNDERSCORE = 256;
+export const ODD = 512;
 
 /**
  * What a character means inside a field name: 0 makes the message malformed (controls, space,
- * colon); else its lower case, with `ODD` for all but letters, digits and `-`.
+ * colon); else its lower case, with a flag for all but letters, digits and `-`.
  */
 const LETTERS = new Uint16Array(256).map((_, code) => {
   const character = String.fromCharCode(code);
   if (code <= 0x20 || code === 0x7f || character === ':') return 0;
+  if (character === '_') return code | UNDERSCORE;
   return /[a-z0-9-]/i.test(character) ? character.toLowerCase().charCodeAt(0) : code | ODD;
 });
 
@@ -84,13 +86,13 @@ for (const name of FREQUENT) {
 export interface FieldName {
   /** Index just past the name. */
   end: number;
-  /** Holds a character that nginx thinks odd. */
-  odd: boolean;
+  /** Which odd characters it holds: UNDERSCORE, ODD. */
+  odd: number;
   /** In lower case. */
   key: string;
 }
 
-const found: FieldName = { end: 0, odd: false, key: '' };
+const found: FieldName = { end: 0, odd: 0, key: '' };
 
 /** Reads the field name at `start`, which may be empty; the answer holds until the next call. */
 export function readFieldName(text: string, start: number): FieldName {
@@ -105,7 +107,7 @@ export function readFieldName(text: string, start: number): FieldName {
   }
   const frequent = bySlot[hash % SLOTS];
   found.end = end;
-  found.odd = (odd & ODD) !== 0;
+  found.odd = odd & (UNDERSCORE | ODD);
   found.key =
     frequent !== undefined && isCalled(text, start, end, frequent)
       ? frequent

@@ -25,7 +25,8 @@ export function requestFraming(headers: HeaderList, minorVersion: number): Frami
   if (coding === undefined) {
     if (length === undefined) return NO_BODY;
     if (!DIGITS.test(length) || headers.count('content-length') > 1) return 400;
-    return length === '0' ? NO_BODY : { kind: 'length', bytes: Number(length) };
+    const bytes = Number(length);
+    return bytes === 0 ? NO_BODY : { kind: 'length', bytes };
   }
   if (length !== undefined || minorVersion === 0) return 400;
   if (headers.count('transfer-encoding') > 1) return 400;

@@ -1,8 +1,8 @@
 const CR = 13;
 const SPACE = 32;
 
-/** Entries of `#marks` a field. */
-const MARKS = 4;
+/** Marks of one field: where its name begins, where its value begins and ends. */
+export const MARKS = 3;
 
 /**
  * The field lines of one message, in the order received, as places in its text: values are cut
@@ -10,18 +10,17 @@ const MARKS = 4;
  */
 export class HeaderList {
   readonly #text: string;
-  /** Names in lower case. */
-  readonly #keys: string[] = [];
-  /** Four a field: where its name begins and ends, where its value begins and ends. */
-  readonly #marks: number[] = [];
+  readonly #keys: readonly string[];
+  readonly #marks: readonly number[];
 
-  constructor(text: string) {
+  /**
+   * @param keys names in lower case.
+   * @param marks `MARKS` for each name.
+   */
+  constructor(text: string, keys: readonly string[], marks: readonly number[]) {
     this.#text = text;
-  }
-
-  add(key: string, start: number, nameEnd: number, valueStart: number, valueEnd: number): void {
-    this.#keys.push(key);
-    this.#marks.push(start, nameEnd, valueStart, valueEnd);
+    this.#keys = keys;
+    this.#marks = marks;
   }
 
   /** Value of the first field of this (lower-case) name. */
@@ -69,7 +68,7 @@ export class HeaderList {
       if (withheld.has(this.#keys[field] ?? '')) continue;
       const start = this.#mark(field, 0);
       if (!this.#standsAsWritten(field)) {
-        const name = this.#text.slice(start, this.#mark(field, 1));
+        const name = this.#text.slice(start, this.#nameEnd(field));
         lines += `${this.#text.slice(from, to)}${name}: ${this.#value(field)}\r\n`;
         from = to = 0;
         continue;
@@ -78,23 +77,27 @@ export class HeaderList {
         lines += this.#text.slice(from, to);
         from = start;
       }
-      to = this.#mark(field, 3) + 2;
+      to = this.#mark(field, 2) + 2;
     }
     return lines + this.#text.slice(from, to);
   }
 
   /** One space after the colon, and CRLF right after the value. */
   #standsAsWritten(field: number): boolean {
-    const nameEnd = this.#mark(field, 1);
+    const nameEnd = this.#nameEnd(field);
     return (
-      this.#mark(field, 2) === nameEnd + 2 &&
+      this.#mark(field, 1) === nameEnd + 2 &&
       this.#text.charCodeAt(nameEnd + 1) === SPACE &&
-      this.#text.charCodeAt(this.#mark(field, 3)) === CR
+      this.#text.charCodeAt(this.#mark(field, 2)) === CR
     );
   }
 
+  #nameEnd(field: number): number {
+    return this.#mark(field, 0) + (this.#keys[field]?.length ?? 0);
+  }
+
   #value(field: number): string {
-    return this.#text.slice(this.#mark(field, 2), this.#mark(field, 3));
+    return this.#text.slice(this.#mark(field, 1), this.#mark(field, 2));
   }
 
   #mark(field: number, which: number): number {

@@ -1,8 +1,6 @@
 import { longestLine, parseFieldLines } from './field-lines.js';
+import { USUAL_HEADS } from './head-rules.js';
 import type { HeaderList } from './headers.js';
-
-/** nginx's large_client_header_buffers: no single line of a request may be longer. */
-export const MAX_LINE_BYTES = 8 * 1024;
 
 export interface RequestHead {
   readonly method: string;
@@ -21,30 +19,39 @@ export type HeadError = 400 | 414 | 494 | 505;
 
 const SPACE = 32;
 const DEL = 127;
-const VERSION = /^HTTP\/(\d)\.(\d{1,3})$/;
+const VERSION = /^HTTP\/(\d)\.(\d{1,3}) *$/;
 
 /** Reads a whole request head. Lines may end in LF alone, as nginx takes them. */
-export function parseRequestHead(text: string): RequestHead | HeadError {
+export function parseRequestHead(text: string, rules = USUAL_HEADS): RequestHead | HeadError {
   const lf = text.indexOf('\n');
   const end = text.charCodeAt(lf - 1) === 13 ? lf - 1 : lf;
-  if (end > MAX_LINE_BYTES) return 414;
+  if (end > rules.maxLineBytes) return 414;
 
   let methodEnd = 0;
   while (isMethodLetter(text.charCodeAt(methodEnd))) methodEnd++;
-  const targetStart = methodEnd + 1;
+  const targetStart = afterSpaces(text, methodEnd);
   let targetEnd = targetStart;
   while (isTargetCharacter(text.charCodeAt(targetEnd))) targetEnd++;
-  if (methodEnd === 0 || text.charCodeAt(methodEnd) !== SPACE) return 400;
-  if (targetEnd === targetStart || text.charCodeAt(targetEnd) !== SPACE) return 400;
+  const versionStart = afterSpaces(text, targetEnd);
+  if (methodEnd === 0 || targetStart === methodEnd) return 400;
+  if (targetEnd === targetStart || versionStart === targetEnd) return 400;
 
-  const minorVersion = parseVersion(text.slice(targetEnd + 1, end));
+  const minorVersion = parseVersion(text.slice(versionStart, end));
   if (minorVersion === 400 || minorVersion === 505) return minorVersion;
-  if (text.length > MAX_LINE_BYTES && longestLine(text) > MAX_LINE_BYTES) return 494;
+  const { maxLineBytes } = rules;
+  if (text.length > maxLineBytes && longestLine(text) > maxLineBytes) return 494;
 
-  const headers = parseFieldLines(text, lf + 1, 'drop');
+  const headers = parseFieldLines(text, lf + 1, rules.droppedNames);
   if (headers === null) return 400;
   const target = text.slice(targetStart, targetEnd);
   return { method: text.slice(0, methodEnd), target, minorVersion, headers };
+}
+
+/** Several spaces are taken for one, as nginx takes them (RFC 9112 3). */
+function afterSpaces(text: string, start: number): number {
+  let at = start;
+  while (text.charCodeAt(at) === SPACE) at++;
+  return at;
 }
 
 /** As nginx takes methods: capitals, `_` and `-`. */

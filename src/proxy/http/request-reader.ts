@@ -2,11 +2,12 @@ import type { Connection } from '../../net/loop.js';
 import { BodyReader } from './body-reader.js';
 import type { PieceReceiver } from './chunked-decoder.js';
 import type { Framing } from './framing.js';
-import { HeadReader, MAX_HEAD_BYTES } from './head-reader.js';
-import { MAX_LINE_BYTES } from './request-head.js';
+import { HeadReader } from './head-reader.js';
+import type { HeadRules } from './head-rules.js';
 
 /** What a reader makes of the bytes. Called only while bytes are fed. */
 export interface RequestReceiver extends PieceReceiver {
+  readonly headRules: HeadRules;
   /** A whole head; answer with `expectBody`, `next` or `stop`, or leave it for later. */
   onHead(text: string): void;
   onBadHead(status: 414 | 494, text: string): void;
@@ -109,22 +110,26 @@ export class RequestReader {
   }
 
   #readHead(bytes: Buffer, start: number, end: number): number {
+    const { maxHeadBytes } = this.#receiver.headRules;
     const after = this.#head.read(bytes, start, end);
     if (after >= 0) {
       const { text } = this.#head;
       this.#head.reset();
       this.#phase = 'full';
       this.requestBytes = text.length;
-      if (text.length > MAX_HEAD_BYTES) this.#receiver.onBadHead(494, text);
+      if (text.length > maxHeadBytes) this.#refuseLong(text);
       else this.#receiver.onHead(text);
       return after;
     }
-    if (this.#head.size > MAX_HEAD_BYTES) {
-      const { beginning } = this.#head;
-      const oneLine = !beginning.slice(0, MAX_LINE_BYTES).includes('\n');
-      this.#receiver.onBadHead(oneLine ? 414 : 494, beginning);
-    }
+    if (this.#head.size > maxHeadBytes) this.#refuseLong(this.#head.beginning);
     return end;
+  }
+
+  /** Whether it is the request line that is too long, or the head. */
+  #refuseLong(text: string): void {
+    const { maxLineBytes } = this.#receiver.headRules;
+    const oneLine = !text.slice(0, maxLineBytes).includes('\n');
+    this.#receiver.onBadHead(oneLine ? 414 : 494, text);
   }
 
   #readBody(bytes: Buffer, start: number, end: number): number {

@@ -2,6 +2,7 @@ import type { Connection } from '../../net/loop.js';
 import type { UpstreamTrace } from '../upstream/upstream-trace.js';
 import type { Subject } from '../variables/subject.js';
 import { type Framing, requestFraming } from './framing.js';
+import { USUAL_HEADS } from './head-rules.js';
 import type { HeaderList } from './headers.js';
 import { type HeadError, parseRequestHead } from './request-head.js';
 import { parseHost, parseRequestUri, type RequestUri } from './uri.js';
@@ -89,8 +90,9 @@ export function readRequest(
   text: string,
   connection: Connection,
   client: ClientFacts,
+  rules = USUAL_HEADS,
 ): HttpRequest | RequestError {
-  const head = parseRequestHead(text);
+  const head = parseRequestHead(text, rules);
   if (typeof head === 'number') return head;
   const { method, minorVersion, headers } = head;
   const uri = parseRequestUri(head.target);

@@ -21,7 +21,7 @@ export function parseResponseHead(text: string): ResponseHead | null {
   const status = Number(text.slice(STATUS_AT, STATUS_AT + 3));
   if (status < 100) return null;
   const lineEnd = text.indexOf('\n');
-  const headers = parseFieldLines(text, lineEnd + 1, 'keep');
+  const headers = parseFieldLines(text, lineEnd + 1, 0);
   if (headers === null) return null;
   return {
     status,

@@ -2,6 +2,7 @@ import { monotonicMs } from '../../lib/clock.js';
 import type { CloseReason, Connection, ConnectionHandler } from '../../net/loop.js';
 import type { SessionContext, SessionTimeouts } from './application.js';
 import { DISCARD, type Exchange } from './exchange.js';
+import { type HeadRules, USUAL_HEADS } from './head-rules.js';
 import { writeText } from './outbox.js';
 import {
   type AccessLog,
@@ -56,6 +57,10 @@ export class Session implements ConnectionHandler, RequestReceiver, Timed, Clien
     context.sessions.add(this);
     context.sweep.add(this);
     this.#await(this.timeouts.headerMs);
+  }
+
+  get headRules(): HeadRules {
+    return this.#context.application.headRulesFor?.(this.connection) ?? USUAL_HEADS;
   }
 
   /** No request is under way. */
@@ -246,7 +251,7 @@ export class Session implements ConnectionHandler, RequestReceiver, Timed, Clien
 
   onHead(text: string): void {
     this.#begin();
-    const request = readRequest(text, this.connection, this);
+    const request = readRequest(text, this.connection, this, this.headRules);
     if (typeof request === 'number') {
       this.#refuse(request, text);
       return;

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { HttpServer, Location } from '../../model/nginx.js';
 import type { Place } from '../../model/place.js';
 import type { SessionTimeouts } from '../http/application.js';
+import { type HeadRules, headRules } from '../http/head-rules.js';
 import type { AccessLog, HttpRequest } from '../http/request.js';
 import type { ErrorLog } from '../log/error-log.js';
 import type { SiteLogs } from '../log/site-logs.js';
@@ -15,15 +16,13 @@ import { LocationIndex } from './locations.js';
 import { compileRewrite, type Rewrite } from './rewrite.js';
 import { compileTryFiles, type TryFilesResult } from './try-files.js';
 
-/** nginx's send_timeout, which is not configurable here. */
-const SEND_TIMEOUT_MS = 60_000;
-
 /** One `server` block, compiled. */
 export interface SiteServer {
   readonly names: readonly string[];
   /** `$server_name`: the first. */
   readonly name: string;
   readonly place: Place;
+  readonly headRules: HeadRules;
   readonly rewrite: Rewrite;
   readonly locations: LocationIndex<SiteLocation>;
   /** For requests that match no location. */
@@ -68,6 +67,7 @@ export function compileServer(server: HttpServer, compiling: Compiling): SiteSer
     names: server.names,
     name: server.names[0] ?? '',
     place: server.place,
+    headRules: headRules(server.clientHead),
     rewrite: compileRewrite(server.rewrite, scope),
     locations: new LocationIndex(server.locations.map(compile), scope),
     otherwise: compile(server.otherwise),
@@ -88,7 +88,7 @@ function compileLocation(
     timeouts: {
       headerMs: server.clientHeaderTimeoutMs,
       bodyMs: model.clientBodyTimeoutMs,
-      sendMs: SEND_TIMEOUT_MS,
+      sendMs: model.sendTimeoutMs,
       keepAliveMs: model.keepaliveTimeoutMs,
       keepAliveRequests: model.keepaliveRequests,
     },

@@ -2,6 +2,7 @@ import type { Connection } from '../../net/loop.js';
 import { answerRefusal } from '../http/answer.js';
 import type { Application, SessionTimeouts } from '../http/application.js';
 import type { Exchange } from '../http/exchange.js';
+import type { HeadRules } from '../http/head-rules.js';
 import { refusedRequest } from '../http/refused-request.js';
 import type { HttpRequest, RequestError } from '../http/request.js';
 import type { Session } from '../http/session.js';
@@ -29,6 +30,10 @@ export class Site implements Application<Session> {
     return this.#serversOf(connection).default.otherwise.timeouts;
   }
 
+  headRulesFor(connection: Connection): HeadRules {
+    return this.#serversOf(connection).default.headRules;
+  }
+
   refuse(session: Session, status: RequestError, head: string): void {
     const { name, otherwise } = this.#serversOf(session.connection).default;
     if (otherwise.accessLog !== null && head !== '') {
@@ -36,7 +41,7 @@ export class Site implements Application<Session> {
       request.answer.serverName = name;
       session.logAt(otherwise.accessLog, request);
     }
-    answerRefusal(session, status);
+    answerRefusal(session, status, head);
   }
 
   begin(session: Session, request: HttpRequest): Exchange {

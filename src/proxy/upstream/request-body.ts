@@ -25,7 +25,7 @@ export class RequestBody {
   readonly #maxBytes: number;
   /** The client's own stays here. */
   readonly #dropped: boolean;
-  readonly #kept = new Gatherer();
+  #kept: Gatherer | null = null;
   #gathering: boolean;
   #complete: boolean;
   #passedOn = false;
@@ -43,7 +43,7 @@ export class RequestBody {
     this.#request = request;
     this.#plan = plan;
     this.#maxBytes = maxBytes;
-    this.#saysZero = headers.get('content-length') === '0';
+    this.#saysZero = framing.kind === 'none' && headers.get('content-length') !== undefined;
     this.#complete = framing.kind === 'none';
     this.#unsayable = framing.kind === 'chunked' && httpVersion === '1.0';
     this.#dropped = !passRequestBody || plan.body !== null;
@@ -86,6 +86,7 @@ export class RequestBody {
   }
 
   #replace(text: string): RequestBodyField {
+    this.#kept = new Gatherer();
     this.#kept.add(Buffer.from(text, 'latin1'), 0, text.length);
     return { kind: 'length', bytes: text.length };
   }
@@ -102,6 +103,7 @@ export class RequestBody {
       this.#forgetKept();
       return this.#write(this.#upstream, bytes, start, end) ? 'more' : 'full';
     }
+    this.#kept ??= new Gatherer();
     this.#kept.add(bytes, start, end);
     if (this.#kept.length > GATHER_BYTES) {
       if (this.#unsayable) return 'too-long';
@@ -125,8 +127,10 @@ export class RequestBody {
     this.#upstream = connection;
     this.sentBytes = head.length;
     let flushed = writeText(connection, head);
-    const { bytes } = this.#kept;
-    if (bytes.length > 0) flushed = this.#write(connection, bytes, 0, bytes.length) && flushed;
+    if (this.#kept !== null) {
+      const { bytes } = this.#kept;
+      flushed = this.#write(connection, bytes, 0, bytes.length) && flushed;
+    }
     if (this.#complete) this.#sendLastChunk();
     else this.#forgetKept();
     return flushed;
@@ -145,7 +149,7 @@ export class RequestBody {
 
   #forgetKept(): void {
     this.#passedOn = true;
-    this.#kept.clear();
+    this.#kept = null;
   }
 
   #write(connection: Connection, bytes: Buffer, start: number, end: number): boolean {

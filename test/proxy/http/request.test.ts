@@ -47,6 +47,7 @@ describe('shapes that smuggle are refused', () => {
     ['obs-fold', 400, 'GET / HTTP/1.1', 'Host: x', 'A: b', ' c'],
     ['space before the colon', 400, 'GET / HTTP/1.1', 'Host: x', 'Content-Length : 3'],
     ['a bare CR in a value', 400, 'GET / HTTP/1.1', 'Host: x', 'A: b\rContent-Length: 3'],
+    ['a control in a value', 400, 'GET / HTTP/1.1', 'Host: x', 'A: b\x01c'],
     ['a NUL', 400, 'GET / HTTP/1.1', 'Host: x', 'A: b\0c'],
     ['a line without colon', 400, 'GET / HTTP/1.1', 'Host: x', 'nonsense'],
     ['an empty name', 400, 'GET / HTTP/1.1', 'Host: x', ': b'],

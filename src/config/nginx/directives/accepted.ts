@@ -70,13 +70,7 @@ export const ACCEPTED: readonly AnyEntry[] = [
   ]),
   ...accept(
     ['http', 'server'],
-    [
-      'client_header_buffer_size',
-      'large_client_header_buffers',
-      'connection_pool_size',
-      'request_pool_size',
-      'log_subrequest',
-    ],
+    ['client_header_buffer_size', 'connection_pool_size', 'request_pool_size', 'log_subrequest'],
   ),
   ...accept(
     ['http', 'stream'],

@@ -38,6 +38,18 @@ export const LOCATION: readonly AnyEntry[] = [
   setting('client_header_timeout', 'clientHeaderTimeoutMs', timeMs, ['http', 'server']),
   setting('client_body_timeout', 'clientBodyTimeoutMs', timeMs),
   setting('client_max_body_size', 'clientMaxBodyBytes', sizeBytes),
+  setting('send_timeout', 'sendTimeoutMs', timeMs),
+  setting('underscores_in_headers', 'underscoresInHeaders', flag, ['http', 'server']),
+  setting('ignore_invalid_headers', 'ignoreInvalidHeaders', flag, ['http', 'server']),
+  {
+    name: 'large_client_header_buffers',
+    contexts: ['http', 'server'],
+    args: [2, 2],
+    apply: ({ settings }, directive) => {
+      const count = integer(argument(directive, 0));
+      settings.headerBuffers = { count, bytes: sizeBytes(argument(directive, 1)) };
+    },
+  } satisfies Entry<'http' | 'server'>,
   {
     name: 'internal',
     contexts: ['location'],

@@ -1,0 +1,106 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Origin, startOrigin } from '../proxy/support/echo-origin.js';
+import {
+  forNginx,
+  nginxIsHere,
+  type Program,
+  startNginx,
+  startTidegate,
+} from '../proxy/support/program.js';
+import { exchange } from '../proxy/support/raw-client.js';
+import { parseResponses } from '../proxy/support/responses.js';
+import { loopback } from '../support/loopback.js';
+
+/** What is taken for a request's head, in the real nginx and in the bundled proxy. */
+const here = nginxIsHere();
+const origin = { address: loopback(2), port: 8080 };
+
+/** Each on an address of its own, since a head is judged by the address's default server. */
+const SERVERS: Readonly<Record<string, string>> = {
+  plain: '',
+  underscores: 'underscores_in_headers on;',
+  invalid: 'ignore_invalid_headers off;',
+  small: 'large_client_header_buffers 2 2k;',
+  large: 'large_client_header_buffers 4 32k;',
+};
+const LISTENS = Object.fromEntries(
+  Object.keys(SERVERS).map((name, at) => [name, { address: loopback(10 + at), port: 8000 }]),
+);
+
+const CONFIG = `worker_processes 1; events { worker_connections 200; } http {
+  ${Object.entries(SERVERS)
+    .map(
+      ([name, directives]) =>
+        `server { listen ${LISTENS[name]?.address}:8000; ${directives}
+          location / { proxy_pass http://${origin.address}:${origin.port}; } }`,
+    )
+    .join('\n')}
+}`;
+
+const HEADS: Readonly<Record<string, readonly string[]>> = {
+  'odd names': ['GET / HTTP/1.1', 'X_Under: 1', 'X.Dot: 2', '_: 3', 'X-Fine: 4'],
+  'a field of 1.5 kB': ['GET / HTTP/1.1', `X-Long: ${'a'.repeat(1500)}`],
+  'a field of 3 kB': ['GET / HTTP/1.1', `X-Long: ${'a'.repeat(3000)}`],
+  'a field of 12 kB': ['GET / HTTP/1.1', `X-Long: ${'a'.repeat(12_000)}`],
+  'a line of 3 kB': [`GET /${'a'.repeat(3000)} HTTP/1.1`],
+  'a line of 12 kB': [`GET /${'a'.repeat(12_000)} HTTP/1.1`],
+  'a line of 40 kB': [`GET /${'a'.repeat(40_000)} HTTP/1.1`],
+  'fields of 12 kB in all': [
+    'GET / HTTP/1.1',
+    ...Array.from({ length: 12 }, (_, n) => `X-${n}: ${'a'.repeat(1000)}`),
+  ],
+};
+
+describe.skipIf(!here)('what is taken for a head', () => {
+  let directory: string;
+  let echo: Origin;
+  const answers = { nginx: new Map<string, unknown>(), tidegate: new Map<string, unknown>() };
+
+  async function collect(into: Map<string, unknown>, start: () => Promise<Program>) {
+    const program = await start();
+    try {
+      for (const [server, to] of Object.entries(LISTENS)) {
+        for (const [name, lines] of Object.entries(HEADS)) {
+          const head = [...lines, 'Host: x', 'Connection: close'].join('\r\n');
+          const { bytes, end } = await exchange(to.address, to.port, `${head}\r\n\r\n`);
+          const responses = parseResponses(bytes, ['GET']).map(({ status, body }) => ({
+            status,
+            body: body
+              .replaceAll('nginx/1.22.1', '')
+              .replaceAll('tidegate', '')
+              .replaceAll('nginx', ''),
+          }));
+          into.set(`${server}: ${name}`, { responses, end });
+        }
+      }
+    } finally {
+      await program.stop();
+    }
+  }
+
+  beforeAll(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'client-head-'));
+    const file = join(directory, 'nginx.conf');
+    echo = await startOrigin(origin.address, origin.port);
+    const [first = origin] = Object.values(LISTENS);
+    writeFileSync(file, forNginx(CONFIG, directory));
+    await collect(answers.nginx, () => startNginx(file, directory, first));
+    writeFileSync(file, CONFIG);
+    await collect(answers.tidegate, () => startTidegate(file, directory));
+  }, 60_000);
+
+  afterAll(async () => {
+    await echo.close();
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  const cases = Object.keys(SERVERS).flatMap((server) =>
+    Object.keys(HEADS).map((name) => `${server}: ${name}`),
+  );
+  test.each(cases)('%s', (name) => {
+    expect(answers.tidegate.get(name)).toEqual(answers.nginx.get(name));
+  });
+});
