@@ -1,20 +1,28 @@
 import { TidegateError } from '../../lib/errors.js';
-import type { StreamConfig, StreamServer, StreamText, Upstream } from '../../model/nginx.js';
+import type {
+  HttpConfig,
+  HttpServer,
+  Listen,
+  StreamConfig,
+  StreamServer,
+  StreamText,
+  Upstream,
+} from '../../model/nginx.js';
 
 /**
  * What only the whole `stream` block can tell, as nginx tells it when it has read it.
- * @throws TidegateError CONFIG_UNKNOWN_UPSTREAM, CONFIG_UNKNOWN_MATCH, CONFIG_VALUE, CONFIG_DUPLICATE, CONFIG_INCOMPLETE
+ * @throws TidegateError CONFIG_UNKNOWN_UPSTREAM, CONFIG_UNKNOWN_MATCH, CONFIG_VALUE, CONFIG_DUPLICATE
  */
-export function crossCheckStream(stream: StreamConfig): void {
+export function crossCheckStream(stream: StreamConfig, http: HttpConfig | null): void {
   const upstreams = new Set(stream.upstreams.map(({ name }) => name));
   const matches = new Set(stream.matches.map(({ name }) => name));
   for (const upstream of stream.upstreams) checkPorts(upstream);
   for (const server of stream.servers) {
-    checkWhole(server);
     if (server.proxyPass !== null) checkTarget(server.proxyPass, upstreams);
     checkHealth(server, matches);
   }
   checkListens(stream.servers);
+  if (http !== null) checkShared(stream.servers, http.servers);
 }
 
 /** There is no port that TCP would have by default. */
@@ -28,15 +36,6 @@ function checkPorts({ servers }: Upstream): void {
       hint: `Write: server ${address}:PORT;`,
     });
   }
-}
-
-function checkWhole({ listens, proxyPass, return: text, place }: StreamServer): void {
-  const missing = listens.length === 0 ? 'listen' : 'proxy_pass or return';
-  if (listens.length > 0 && (proxyPass !== null || text !== null)) return;
-  throw new TidegateError('CONFIG_INCOMPLETE', `this server of stream has no ${missing}`, {
-    place,
-    hint: listens.length === 0 ? 'Add: listen ADDRESS:PORT;' : 'Add: proxy_pass UPSTREAM;',
-  });
 }
 
 function checkTarget({ text, place }: StreamText, upstreams: ReadonlySet<string>): void {
@@ -76,7 +75,7 @@ function checkListens(servers: readonly StreamServer[]): void {
         hint: 'Leave it out.',
       });
     }
-    const endpoint = `${address === '0.0.0.0' ? '*' : address}:${port}`;
+    const endpoint = `${isWildcard(listen) ? '*' : address}:${port}`;
     if (taken.has(endpoint)) {
       throw new TidegateError('CONFIG_DUPLICATE', `two servers of stream listen on ${endpoint}`, {
         place,
@@ -85,4 +84,25 @@ function checkListens(servers: readonly StreamServer[]): void {
     }
     taken.add(endpoint);
   }
+}
+
+/** A socket is either of http or of stream. */
+function checkShared(servers: readonly StreamServer[], http: readonly HttpServer[]): void {
+  const others = http.flatMap(({ listens }) => listens);
+  for (const listen of servers.flatMap(({ listens }) => listens)) {
+    if (!others.some((other) => meet(listen, other))) continue;
+    const endpoint = `${listen.address}:${listen.port}`;
+    throw new TidegateError('CONFIG_DUPLICATE', `http and stream both listen on ${endpoint}`, {
+      place: listen.place,
+      hint: 'Give one of them another port.',
+    });
+  }
+}
+
+function meet(a: Listen, b: Listen): boolean {
+  return a.port === b.port && (a.address === b.address || isWildcard(a) || isWildcard(b));
+}
+
+function isWildcard({ address }: Listen): boolean {
+  return address === '*' || address === '0.0.0.0';
 }

@@ -75,7 +75,7 @@ function finish(
   const http = main.http ? assembleHttp(main.http) : null;
   if (http && shape === 'complete') crossCheck(http);
   const stream = main.stream ? assembleStream(main.stream) : null;
-  if (stream) crossCheckStream(stream);
+  if (stream) crossCheckStream(stream, http);
   return {
     file,
     shape,

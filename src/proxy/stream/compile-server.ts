@@ -21,16 +21,17 @@ export interface StreamPlan {
   readonly bind: Evaluate<StreamSubject> | null;
 }
 
-/** @throws TidegateError CONFIG_UNKNOWN_UPSTREAM, CONFIG_DUPLICATE, CONFIG_VALUE, CONFIG_UNSUPPORTED */
+/** @throws TidegateError CONFIG_INCOMPLETE, CONFIG_UNKNOWN_UPSTREAM, CONFIG_VALUE, CONFIG_UNSUPPORTED */
 export function compileStreamServer(
   model: StreamServer,
   scope: Scope<StreamSubject>,
   groups: UpstreamGroups<StreamSubject>,
 ): StreamPlan {
+  if (model.proxyPass === null && model.return === null) throw nothingToDo(model);
   return {
     model,
     sets: model.sets.map(({ variable, text, place }) => {
-      if (streamVariable(variable) !== null) throw ownedByNginx(variable, place);
+      if (streamVariable(variable) !== null) throw notToBeSet(variable, place);
       return { slot: scope.declare(variable), value: scope.compile(text, place) };
     }),
     text: model.return === null ? null : scope.compile(model.return.text, model.return.place),
@@ -81,9 +82,16 @@ function compileBind({ proxyBind }: StreamServer, scope: Scope<StreamSubject>): 
   return scope.compile(address, place);
 }
 
-function ownedByNginx(variable: string, place: StreamText['place']): TidegateError {
-  return new TidegateError('CONFIG_DUPLICATE', `"$${variable}" is a variable of nginx itself`, {
+function nothingToDo({ place }: StreamServer): TidegateError {
+  return new TidegateError('CONFIG_INCOMPLETE', 'this server of stream does nothing', {
     place,
-    hint: 'Set a variable of another name.',
+    hint: 'Add: proxy_pass UPSTREAM;',
+  });
+}
+
+function notToBeSet(variable: string, place: StreamText['place']): TidegateError {
+  return new TidegateError('CONFIG_VALUE', `"$${variable}" cannot be set`, {
+    place,
+    hint: 'Set a variable of a name of its own.',
   });
 }

@@ -99,6 +99,8 @@ describe('who runs a configuration', () => {
     ['server { listen 9 udp; proxy_pass 127.0.0.1:9; }', 'listen udp'],
     ['server { listen 9 ssl; proxy_pass 127.0.0.1:9; }', 'listen ssl'],
     ['server { listen 9 proxy_protocol; proxy_pass 127.0.0.1:9; }', 'listen proxy_protocol'],
+    ['server { listen unix:/s; proxy_pass 127.0.0.1:9; }', 'listen unix:'],
+    ['server { listen 9; proxy_pass unix:/s; }', 'proxy_pass unix:'],
     ['server { listen 9; proxy_protocol on; proxy_pass 127.0.0.1:9; }', 'proxy_protocol'],
     ['server { listen 9; proxy_ssl on; proxy_pass 127.0.0.1:9; }', 'proxy_ssl'],
     ['server { listen 9; ssl_preread on; proxy_pass 127.0.0.1:9; }', 'ssl_preread'],
@@ -107,7 +109,7 @@ describe('who runs a configuration', () => {
     ['server { listen 9; health_check udp; proxy_pass 127.0.0.1:9; }', 'health_check udp'],
   ])('refuses the parts of stream that are not here: %s', (text, name) => {
     expect(refused(`} stream { ${text}`)).toMatchObject({
-      message: `"${name}" is not supported`,
+      message: expect.stringContaining(`"${name}" is not supported`),
       place: { file: 'f', line: 3 },
     });
   });

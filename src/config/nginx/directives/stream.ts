@@ -1,7 +1,8 @@
+import { TidegateError } from '../../../lib/errors.js';
 import type { StreamServerDraft } from '../drafts.js';
 import { type AnyEntry, argument, type Entry } from '../entry.js';
 import type { StreamLevel, StreamSettings } from '../stream-settings.js';
-import type { Word } from '../syntax.js';
+import type { Directive, Word } from '../syntax.js';
 import { flag, integer, invalid, template, timeMs } from '../values.js';
 import { readProxyBind } from './proxy.js';
 
@@ -18,15 +19,17 @@ export const STREAM: readonly AnyEntry[] = [
       const draft: StreamServerDraft = { stream: {}, listens: [], sets: [], place };
       reader.block('stream server', draft, directive);
       stream.servers.push(draft);
+      if (!directive.body?.some(({ name }) => name === 'listen')) throw noListen(directive);
     },
   } satisfies Entry<'stream'>,
   {
     name: 'proxy_pass',
     contexts: ['stream server'],
     args: [1, 1],
-    apply: (server, directive) => {
+    apply: (server, directive, reader) => {
       const word = argument(directive, 0);
-      server.content = { kind: 'pass', text: template(word), place: word.place };
+      if (word.text.startsWith('unix:')) reader.unmodelled('proxy_pass unix:', word.place);
+      else server.content = { kind: 'pass', text: template(word), place: word.place };
     },
   } satisfies Entry<'stream server'>,
   {
@@ -66,6 +69,13 @@ export const STREAM: readonly AnyEntry[] = [
   setting('proxy_next_upstream_timeout', 'proxyNextUpstreamTimeoutMs', timeMs),
   setting('health_check_timeout', 'healthCheckTimeoutMs', timeMs),
 ];
+
+function noListen({ place }: Directive): TidegateError {
+  return new TidegateError('CONFIG_INCOMPLETE', 'this server of stream listens nowhere', {
+    place,
+    hint: 'Add: listen ADDRESS:PORT;',
+  });
+}
 
 /** A directive with a single value that stream hands down to its servers. */
 function setting<K extends keyof StreamSettings>(

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import type { TidegateError } from '../../../src/lib/errors.js';
+import { startStream } from '../support/running-proxy.js';
+
+test.each([
+  ['server { listen 9; }', 'CONFIG_INCOMPLETE', 'this server of stream does nothing'],
+  [
+    'server { listen 9; return $nothing; }',
+    'CONFIG_UNKNOWN_VARIABLE',
+    'unknown variable "$nothing"',
+  ],
+  [
+    'server { listen 9; return $request_uri; }',
+    'CONFIG_UNKNOWN_VARIABLE',
+    'unknown variable "$request_uri"',
+  ],
+  ['server { listen 9; set $pid 1; return x; }', 'CONFIG_VALUE', '"$pid" cannot be set'],
+  [
+    'server { listen 9; proxy_pass a.example:9; }',
+    'CONFIG_UNKNOWN_UPSTREAM',
+    'no upstream is named "a.example:9"',
+  ],
+  [
+    'server { listen 9; proxy_bind here; proxy_pass 127.0.0.1:9; }',
+    'CONFIG_VALUE',
+    'proxy_bind "here" is no address',
+  ],
+  [
+    'server { listen 9; proxy_bind $remote_addr transparent; proxy_pass 127.0.0.1:9; }',
+    'CONFIG_UNSUPPORTED',
+    'proxy_bind transparent is not supported',
+  ],
+  [
+    'upstream u { hash $no; server 127.0.0.1:9; } server { listen 9; proxy_pass u; }',
+    'CONFIG_UNKNOWN_VARIABLE',
+    'unknown variable "$no"',
+  ],
+])('%s', async (text, code, message) => {
+  const refusal = await startStream('node', text).catch((error: TidegateError) => error);
+  expect(refusal).toMatchObject({ code, message, place: { file: '/test/nginx.conf', line: 3 } });
+});
