@@ -252,6 +252,8 @@ export interface ProxySettings {
   readonly readTimeoutMs: number;
   readonly sendTimeoutMs: number;
   readonly buffering: boolean;
+  /** Most that the head of an answer may take, its status line included. */
+  readonly bufferBytes: number;
   readonly requestBuffering: boolean;
   /** Statuses from 300 on that this side has an error_page for are answered with that. */
   readonly interceptErrors: boolean;

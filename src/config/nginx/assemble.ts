@@ -100,6 +100,7 @@ function proxySettings(pass: ProxySettings['pass'], settings: Settings): ProxySe
     readTimeoutMs: settings.proxyReadTimeoutMs,
     sendTimeoutMs: settings.proxySendTimeoutMs,
     buffering: settings.proxyBuffering,
+    bufferBytes: settings.proxyBufferBytes,
     requestBuffering: settings.proxyRequestBuffering,
     interceptErrors: settings.proxyInterceptErrors,
     nextUpstream: {

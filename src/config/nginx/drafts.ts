@@ -44,6 +44,7 @@ export interface Settings {
   proxyReadTimeoutMs: number;
   proxySendTimeoutMs: number;
   proxyBuffering: boolean;
+  proxyBufferBytes: number;
   proxyRequestBuffering: boolean;
   proxyInterceptErrors: boolean;
   proxyNextUpstream: readonly string[];
@@ -78,6 +79,8 @@ export const DEFAULT_SETTINGS: Settings = {
   proxyReadTimeoutMs: 60_000,
   proxySendTimeoutMs: 60_000,
   proxyBuffering: true,
+  // One memory page; 8k where pages are larger.
+  proxyBufferBytes: 4096,
   proxyRequestBuffering: true,
   proxyInterceptErrors: false,
   proxyNextUpstream: ['error', 'timeout'],
