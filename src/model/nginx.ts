@@ -99,6 +99,8 @@ export interface Upstream {
   readonly keepalive: number | null;
   readonly keepaliveTimeoutMs: number;
   readonly keepaliveRequests: number;
+  /** Age from which a connection is not kept any more. */
+  readonly keepaliveTimeMs: number;
   /**
    * Ours, not nginx's: the waiting timeout for what is established on a server that health
    * checks mark down. null = wait for ever.

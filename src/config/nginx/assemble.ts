@@ -40,6 +40,7 @@ function upstream(draft: UpstreamDraft): Upstream {
     keepalive: draft.keepalive ?? null,
     keepaliveTimeoutMs: draft.keepaliveTimeoutMs ?? 60_000,
     keepaliveRequests: draft.keepaliveRequests ?? 1000,
+    keepaliveTimeMs: draft.keepaliveTimeMs ?? 3_600_000,
     drainTimeoutMs: draft.drainTimeoutMs ?? null,
     place: draft.place,
   };

@@ -153,6 +153,7 @@ export interface UpstreamDraft {
   keepalive?: number;
   keepaliveTimeoutMs?: number;
   keepaliveRequests?: number;
+  keepaliveTimeMs?: number;
   drainTimeoutMs?: number;
   readonly place: Place;
 }

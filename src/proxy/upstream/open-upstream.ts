@@ -10,24 +10,26 @@ export interface UpstreamWish {
   readonly plan: ProxyPlan;
   readonly target: ProxyTarget;
   readonly request: HttpRequest;
+  readonly nowMs: number;
 }
 
 export interface OpenedUpstream {
   readonly connection: Connection;
   /** Requests it has carried before; 0 = it is new, and connecting still. */
   readonly carried: number;
+  readonly openedMs: number;
 }
 
 /** A connection to a server: a kept one if there is any, else a new one from `proxy_bind`. */
 export function openUpstream(
   peer: Peer,
-  { loop, plan, target, request }: UpstreamWish,
+  { loop, plan, target, request, nowMs }: UpstreamWish,
   handler: ConnectionHandler,
 ): OpenedUpstream {
   const idle = target.group.pool?.take(peer) ?? null;
   if (idle !== null) {
     idle.connection.handler = handler;
-    return { connection: idle.connection, carried: idle.requests };
+    return { connection: idle.connection, carried: idle.requests, openedMs: idle.openedMs };
   }
   const source = plan.bind?.(request) ?? '';
   // A variable may say anything; as in nginx, what is no address is not bound to.
@@ -38,5 +40,5 @@ export function openUpstream(
     timeoutMs: plan.settings.connectTimeoutMs,
     ...(bound ? { bind: { mode: 'late', address: source } } : {}),
   });
-  return { connection, carried: 0 };
+  return { connection, carried: 0, openedMs: nowMs };
 }

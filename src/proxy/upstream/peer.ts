@@ -27,6 +27,8 @@ export class Peer {
   fails = 0;
   accessedMs = 0;
   checkedMs = 0;
+  /** Since when its weight comes back, `slow_start`; 0 = it is all there. */
+  #rampFromMs = 0;
 
   constructor(settings: UpstreamServer) {
     this.settings = settings;
@@ -34,6 +36,20 @@ export class Peer {
     this.port = settings.port;
     this.name = `${settings.host}:${settings.port}`;
     this.effectiveWeight = settings.weight;
+  }
+
+  /** It can be used again: from now on its weight comes back little by little, if it is to. */
+  recover(nowMs: number): void {
+    if (this.settings.slowStartMs > 0) this.#rampFromMs = nowMs;
+  }
+
+  /** The share of its weight that it has, 0 to 1. */
+  rampAt(nowMs: number): number {
+    if (this.#rampFromMs === 0) return 1;
+    const share = (nowMs - this.#rampFromMs) / this.settings.slowStartMs;
+    if (share < 1) return Math.max(0, share);
+    this.#rampFromMs = 0;
+    return 1;
   }
 
   /** Under way in all workers, as far as this one has heard. */

@@ -32,6 +32,7 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
   #connection: Connection | null = null;
   /** Requests this connection has carried before; 0 = it is new, not from the pool. */
   #carried = 0;
+  #openedMs = 0;
   #contacted = false;
   /** Nobody reads the answer any more. */
   #clientGone = false;
@@ -190,10 +191,11 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
       return;
     }
     peer.attached.add(this);
-    const wish = { loop, plan, target: this.#target, request: this.#request };
+    const wish = { loop, plan, target: this.#target, request: this.#request, nowMs: sweep.nowMs };
     const opened = openUpstream(peer, wish, this);
     this.#connection = opened.connection;
     this.#carried = opened.carried;
+    this.#openedMs = opened.openedMs;
     if (opened.carried > 0) {
       this.#trace?.connected();
       this.#sendRequest();
@@ -219,7 +221,7 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
       if (this.#relay.blocked) connection.resume();
 
       if (whole && this.#mayBeKept(connection, peer)) {
-        this.#target.group.pool?.put(peer, connection, this.#carried + 1);
+        this.#target.group.pool?.put(peer, connection, this.#carried + 1, this.#openedMs);
       } else {
         connection.close();
       }
@@ -315,7 +317,7 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
 
   /** Lets go of the server in good standing. */
   #release(): void {
-    this.#attempts.succeeded()?.attached.delete(this);
+    this.#attempts.succeeded(this.#context.sweep.nowMs)?.attached.delete(this);
     this.#drop();
   }
 

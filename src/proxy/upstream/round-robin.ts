@@ -28,8 +28,11 @@ export class RoundRobin implements Chooser {
     return this.turn(this.primary, tried, nowMs) ?? this.turn(this.backup, tried, nowMs);
   }
 
-  succeeded(peer: Peer): void {
-    if (peer.accessedMs < peer.checkedMs) peer.fails = 0;
+  succeeded(peer: Peer, nowMs: number): void {
+    if (peer.fails === 0 || peer.accessedMs >= peer.checkedMs) return;
+    const { maxFails } = peer.settings;
+    if (maxFails > 0 && peer.fails >= maxFails) peer.recover(nowMs);
+    peer.fails = 0;
   }
 
   failed(peer: Peer, nowMs: number): void {
@@ -47,8 +50,9 @@ export class RoundRobin implements Chooser {
     let total = 0;
     for (const peer of peers) {
       if (!this.usable(peer, tried, nowMs)) continue;
-      peer.currentWeight += peer.effectiveWeight;
-      total += peer.effectiveWeight;
+      const weight = peer.effectiveWeight * peer.rampAt(nowMs);
+      peer.currentWeight += weight;
+      total += weight;
       if (peer.effectiveWeight < peer.settings.weight) peer.effectiveWeight++;
       if (best === null || peer.currentWeight > best.currentWeight) best = peer;
     }

@@ -16,23 +16,30 @@ export class UpstreamGroup {
   readonly choose: Choose;
   /** null = nothing is kept alive. */
   readonly pool: KeepalivePool | null;
+  readonly #sweep: Sweep;
   readonly #drainTimeoutMs: number | null;
   /** Waiting timeouts under way. */
   readonly #draining = new Map<Peer, NodeJS.Timeout>();
 
   constructor(upstream: Upstream, sweep: Sweep, scope: Scope) {
+    this.#sweep = sweep;
     this.name = upstream.name;
     this.zone = upstream.zone;
     this.peers = upstream.servers.map((server) => new Peer(server));
     this.balancer = new RoundRobin(this.peers);
     this.choose = compileMethod(upstream.method, this.balancer, scope);
     this.#drainTimeoutMs = upstream.drainTimeoutMs;
-    const { keepalive, keepaliveTimeoutMs, keepaliveRequests } = upstream;
+    const { keepalive } = upstream;
     this.pool =
       keepalive === null
         ? null
         : new KeepalivePool(
-            { size: keepalive, timeoutMs: keepaliveTimeoutMs, requests: keepaliveRequests },
+            {
+              size: keepalive,
+              timeoutMs: upstream.keepaliveTimeoutMs,
+              requests: upstream.keepaliveRequests,
+              ageMs: upstream.keepaliveTimeMs,
+            },
             sweep,
           );
   }
@@ -48,6 +55,7 @@ export class UpstreamGroup {
       peer.healthy = state === 'up';
       if (state === 'down') this.#drain(peer);
       else this.#undrain(peer);
+      if (state === 'up' && !this.balancer.single) peer.recover(this.#sweep.nowMs);
     }
   }
 
