@@ -215,6 +215,8 @@ export interface Location {
     readonly always: boolean;
   }[];
   readonly healthCheck: HealthCheck | null;
+  /** Answers with this process's state, a part of the NGINX Plus API. */
+  readonly api: boolean;
   readonly place: Place;
 }
 

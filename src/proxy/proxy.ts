@@ -11,6 +11,8 @@ import { compileSite } from './site/compile-site.js';
 import { DEFAULT_BACKLOG, listenSockets, virtualServers } from './site/listens.js';
 import { Site } from './site/site.js';
 import { VariableScope } from './site/template.js';
+import { connectionStatus, processStatus } from './status/process-status.js';
+import { CLOCK } from './status/serve-api.js';
 import type { Attached } from './upstream/peer.js';
 import { UpstreamGroups } from './upstream/upstream-groups.js';
 
@@ -60,6 +62,8 @@ export function createProxy(config: NginxConfig, loop: Loop, options: ProxyOptio
   let listeners: readonly Listener[] = [];
   let groups: UpstreamGroups;
   let server: HttpServer;
+  const startedMs = monotonicMs();
+  let accepted = 0;
   try {
     groups = new UpstreamGroups(http.upstreams, sweep, scope);
     const compiled = compileSite(http.servers, options.prefix, scope, groups);
@@ -68,7 +72,13 @@ export function createProxy(config: NginxConfig, loop: Loop, options: ProxyOptio
       return site === undefined ? [] : [{ listens, compiled: site }];
     });
     const { tracesUpstream } = scope;
-    const context = { loop, sweep, tunnels, tracesUpstream };
+    const status = {
+      groups,
+      clock: CLOCK,
+      process: () => processStatus(startedMs),
+      connections: () => connectionStatus(accepted, server.sessions),
+    };
+    const context = { loop, sweep, tunnels, tracesUpstream, status };
     server = new HttpServer(new Site(virtualServers(withListens), context), sweep);
   } catch (error) {
     // Its timer would keep the process.
@@ -89,6 +99,7 @@ export function createProxy(config: NginxConfig, loop: Loop, options: ProxyOptio
 
   const accept = (connection: Parameters<HttpServer['accept']>[0]) => {
     admission.admitted();
+    accepted++;
     return server.accept(connection);
   };
   const open = (socket: ReturnType<typeof listenSockets>[number]): Promise<Listener> => {

@@ -78,6 +78,7 @@ function assembleLocation(draft: LocationDraft, server: Settings): Location {
     proxy: draft.proxyPass ? proxySettings(draft.proxyPass, settings) : null,
     addHeaders: settings.addHeaders,
     healthCheck: draft.healthCheck ?? null,
+    api: draft.api ?? false,
     place: draft.place,
   };
 }

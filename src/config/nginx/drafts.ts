@@ -142,6 +142,7 @@ export interface LocationDraft extends Level {
   return?: Return;
   proxyPass?: ProxyPass;
   healthCheck?: HealthCheck;
+  api?: true;
   readonly place: Place;
 }
 

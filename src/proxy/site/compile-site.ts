@@ -167,6 +167,7 @@ function bareLocation(server: HttpServer): Location {
     proxy: null,
     addHeaders: [],
     healthCheck: null,
+    api: false,
     place: server.place,
   };
 }

@@ -4,6 +4,8 @@ import type { Application, SessionTimeouts } from '../http/application.js';
 import type { Exchange } from '../http/exchange.js';
 import type { HttpRequest, RequestError } from '../http/request.js';
 import type { Session } from '../http/session.js';
+import type { StatusSource } from '../status/api.js';
+import { serveApi } from '../status/serve-api.js';
 import { ProxyExchange } from '../upstream/proxy-exchange.js';
 import type { ProxyContext } from '../upstream/proxy-location.js';
 import type { SiteLocation, SiteServer } from './compile-site.js';
@@ -17,13 +19,17 @@ const MAX_REDIRECTS = 10;
 /** The virtual servers behind one listening address. */
 export type VirtualServers = ServerNames<SiteServer>;
 
+export interface SiteContext extends ProxyContext {
+  readonly status: StatusSource;
+}
+
 /** A configuration's `http` part at work: finds the server and the location, and answers. */
 export class Site implements Application<Session> {
   readonly #listens: ReadonlyMap<string, VirtualServers>;
-  readonly #context: ProxyContext;
+  readonly #context: SiteContext;
 
   /** @param listens by `address:port`; `0.0.0.0:port` for every address. */
-  constructor(listens: ReadonlyMap<string, VirtualServers>, context: ProxyContext) {
+  constructor(listens: ReadonlyMap<string, VirtualServers>, context: SiteContext) {
     this.#listens = listens;
     this.#context = context;
   }
@@ -96,6 +102,9 @@ export class Site implements Application<Session> {
       }
       request.path = found.path;
       if (found.kind === 'uri') return this.#locate(session, request, server, redirects + 1);
+    }
+    if (location.model.api) {
+      return serveApi(session, request, location.model.pattern, this.#context.status);
     }
     if (location.proxy === null) {
       return this.#serveFile(session, request, server, location, redirects);

@@ -39,6 +39,11 @@ export class KeepalivePool implements ConnectionHandler, Timed {
     sweep.add(this);
   }
 
+  /** Connections that are idle now. */
+  get size(): number {
+    return this.#size;
+  }
+
   take(peer: Peer): IdleConnection | null {
     const idle = this.#idle.get(peer)?.pop() ?? null;
     if (idle !== null) this.#size--;

@@ -1,4 +1,5 @@
 import type { UpstreamServer } from '../../model/nginx.js';
+import { PeerCounters } from './peer-counters.js';
 
 /** Something under way on an upstream server that a drain may have to end. */
 export interface Attached {
@@ -17,6 +18,7 @@ export class Peer {
   readonly settings: UpstreamServer;
   /** Exchanges and tunnels under way; idle pooled connections do not count, as in nginx. */
   readonly attached = new Set<Attached>();
+  readonly counters = new PeerCounters();
   /** What other worker processes have under way, as last heard; see `zone`. */
   attachedElsewhere = 0;
   /** As active health checks have it. */

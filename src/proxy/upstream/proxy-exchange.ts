@@ -117,6 +117,8 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
   onData(connection: Connection, bytes: Buffer, length: number): void {
     if (connection !== this.#connection) return;
     this.#awaitUpstream();
+    const { peer } = this.#attempts;
+    if (peer !== null) peer.counters.receivedBytes += length;
     const fromHead = this.#relay.head === null;
     this.#trace?.received(length);
     const state = this.#relay.read(bytes, length);
@@ -273,6 +275,7 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
     }
     const stale = this.#carried > 0 && failure === 'error';
     this.#trace?.ended(statusFor(failure), this.#sentBytes);
+    this.#countSent();
     this.#attempts.failed(failure, nowMs, stale)?.attached.delete(this);
     this.#drop();
     const again = this.#attempts.mayRetry(failure, this.#request, this.#body.resendable);
@@ -281,6 +284,9 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
   }
 
   #judge(head: ResponseHead): Verdict {
+    const { peer } = this.#attempts;
+    const kind = Math.trunc(head.status / 100);
+    if (peer !== null) peer.counters.responses[kind] = (peer.counters.responses[kind] ?? 0) + 1;
     this.#trace?.answered(head.status);
     this.#request.answer.upstreamHeaders = head.headers;
     const { resendable } = this.#body;
@@ -295,6 +301,7 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
     if (verdict.kind === 'intercept') {
       this.#refuse(verdict.status);
     } else if (verdict.kind === 'pass-over') {
+      this.#countSent();
       this.#attempts
         .failed(verdict.failure, this.#context.sweep.nowMs, false)
         ?.attached.delete(this);
@@ -317,8 +324,14 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
 
   /** Lets go of the server in good standing. */
   #release(): void {
+    this.#countSent();
     this.#attempts.succeeded(this.#context.sweep.nowMs)?.attached.delete(this);
     this.#drop();
+  }
+
+  #countSent(): void {
+    const { peer } = this.#attempts;
+    if (peer !== null) peer.counters.sentBytes += this.#sentBytes;
   }
 
   #drop(): void {

@@ -36,9 +36,11 @@ export class RoundRobin implements Chooser {
   }
 
   failed(peer: Peer, nowMs: number): void {
+    peer.counters.fails++;
     if (this.single) return;
     const { maxFails, weight } = peer.settings;
     peer.fails++;
+    if (peer.fails === maxFails) peer.counters.unavailable++;
     peer.accessedMs = peer.checkedMs = nowMs;
     if (maxFails === 0) return;
     peer.effectiveWeight = Math.max(0, peer.effectiveWeight - Math.trunc(weight / maxFails));
@@ -63,6 +65,8 @@ export class RoundRobin implements Chooser {
 
   /** Notes that this server is tried now. */
   chosen(peer: Peer, nowMs: number): Peer {
+    peer.counters.requests++;
+    peer.counters.selectedMs = nowMs;
     if (nowMs - peer.checkedMs > peer.settings.failTimeoutMs) peer.checkedMs = nowMs;
     return peer;
   }

@@ -53,9 +53,13 @@ export class UpstreamGroup {
     for (const peer of this.peers.filter(({ name }) => name === server)) {
       if (peer.healthy === (state === 'up')) continue;
       peer.healthy = state === 'up';
-      if (state === 'down') this.#drain(peer);
-      else this.#undrain(peer);
-      if (state === 'up' && !this.balancer.single) peer.recover(this.#sweep.nowMs);
+      if (state === 'down') {
+        peer.counters.unhealthy++;
+        this.#drain(peer);
+      } else {
+        this.#undrain(peer);
+        if (!this.balancer.single) peer.recover(this.#sweep.nowMs);
+      }
     }
   }
 

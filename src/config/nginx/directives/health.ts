@@ -4,8 +4,21 @@ import { type AnyEntry, argument, type Entry, MANY, type Reader } from '../entry
 import type { Directive, Word } from '../syntax.js';
 import { afterEquals, checkRegex, integer, invalid, port, timeMs } from '../values.js';
 
-/** Active health checks, as NGINX Plus documents them. */
+/** Active health checks, and the status API, as NGINX Plus documents them. */
 export const HEALTH: readonly AnyEntry[] = [
+  {
+    name: 'api',
+    contexts: ['location'],
+    args: [0, 1],
+    apply: (location, directive, reader) => {
+      const option = directive.args[0];
+      if (option?.text === 'write=on') reader.unmodelled('api write=on', option.place);
+      else if (option !== undefined && option.text !== 'write=off') {
+        throw invalid(option, '"write=off" or nothing');
+      }
+      location.api = true;
+    },
+  } satisfies Entry<'location'>,
   {
     name: 'health_check',
     contexts: ['location'],
