@@ -233,6 +233,11 @@ export interface TryFiles {
 export interface ProxySettings {
   readonly pass: ProxyPass;
   readonly bind: ProxyBind | null;
+  /**
+   * Ours, not nginx's: the proxy deals out these source ports itself, both included, on the
+   * address of `bind`, where the kernel would choose. null = the kernel chooses.
+   */
+  readonly bindPorts: readonly [low: number, high: number] | null;
   readonly httpVersion: '1.0' | '1.1';
   /** In order; nginx's own defaults (`Host $proxy_host`, `Connection close`) are in it unless replaced. */
   readonly setHeaders: readonly { readonly name: string; readonly value: Template }[];

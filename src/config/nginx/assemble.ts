@@ -87,6 +87,7 @@ function proxySettings(pass: ProxySettings['pass'], settings: Settings): ProxySe
   return {
     pass,
     bind: settings.proxyBind,
+    bindPorts: settings.proxyBindPorts,
     httpVersion: settings.proxyHttpVersion,
     setHeaders: withDefaultHeaders(settings.proxySetHeaders),
     method: settings.proxyMethod,

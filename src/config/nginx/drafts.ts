@@ -29,6 +29,7 @@ export interface Settings {
   clientBodyTimeoutMs: number;
   clientMaxBodyBytes: number;
   proxyBind: ProxyBind | null;
+  proxyBindPorts: ProxySettings['bindPorts'];
   proxyHttpVersion: ProxySettings['httpVersion'];
   proxySetHeaders: ProxySettings['setHeaders'];
   proxyMethod: ProxySettings['method'];
@@ -64,6 +65,7 @@ export const DEFAULT_SETTINGS: Settings = {
   clientBodyTimeoutMs: 60_000,
   clientMaxBodyBytes: 1_048_576,
   proxyBind: null,
+  proxyBindPorts: null,
   proxyHttpVersion: '1.0',
   proxySetHeaders: [],
   proxyMethod: null,

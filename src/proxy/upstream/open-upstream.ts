@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { Connection, ConnectionHandler, Loop } from '../../net/loop.js';
+import type { Bind, Connection, ConnectionHandler, Loop } from '../../net/loop.js';
 import type { HttpRequest } from '../http/request.js';
 import type { Peer } from './peer.js';
 import type { ProxyPlan, ProxyTarget } from './proxy-plan.js';
@@ -38,7 +38,12 @@ export function openUpstream(
     to: { address: peer.address, port: peer.port },
     handler,
     timeoutMs: plan.settings.connectTimeoutMs,
-    ...(bound ? { bind: { mode: 'late', address: source } } : {}),
+    ...(bound ? { bind: bindOf(source, peer, plan) } : {}),
   });
   return { connection, carried: 0, openedMs: nowMs };
+}
+
+function bindOf(address: string, peer: Peer, { ports }: ProxyPlan): Bind {
+  if (ports === null) return { mode: 'late', address };
+  return { mode: 'explicit', address, port: ports.next(address, peer.name) };
 }

@@ -33,6 +33,8 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
   /** Requests this connection has carried before; 0 = it is new, not from the pool. */
   #carried = 0;
   #openedMs = 0;
+  /** Source ports that may be tried still, with `proxy_bind_ports`. */
+  #portTries = 0;
   #contacted = false;
   /** Nobody reads the answer any more. */
   #clientGone = false;
@@ -152,7 +154,10 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
 
   onClose(connection: Connection, reason: CloseReason): void {
     if (connection !== this.#connection) return;
-    this.#failed(reason === 'timeout' ? 'timeout' : 'error');
+    const { peer } = this.#attempts;
+    // The port was taken; that says nothing of the server.
+    if (reason === 'no-port' && peer !== null && this.#portTries-- > 1) this.#open(peer);
+    else this.#failed(reason === 'timeout' ? 'timeout' : 'error');
   }
 
   onDeadline(): void {
@@ -183,9 +188,7 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
   }
 
   #connect(): void {
-    const { sweep, loop } = this.#context;
-    const { plan } = this.#location;
-    const peer = this.#attempts.next(this.#request, sweep.nowMs);
+    const peer = this.#attempts.next(this.#request, this.#context.sweep.nowMs);
     this.#trace?.begin();
     if (peer === null) {
       this.#trace?.ended(502, 0);
@@ -193,6 +196,13 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
       return;
     }
     peer.attached.add(this);
+    this.#portTries = this.#location.plan.ports?.tries ?? 0;
+    this.#open(peer);
+  }
+
+  #open(peer: Peer): void {
+    const { sweep, loop } = this.#context;
+    const { plan } = this.#location;
     const wish = { loop, plan, target: this.#target, request: this.#request, nowMs: sweep.nowMs };
     const opened = openUpstream(peer, wish, this);
     this.#connection = opened.connection;
