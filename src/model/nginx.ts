@@ -158,6 +158,8 @@ export interface Match {
 export interface MatchHeader {
   readonly name: string;
   readonly operator: 'present' | 'absent' | 'equals' | 'differs' | 'matches' | 'differs-regex';
+  /** `~*`, `!~*`: the expression does not look at case. */
+  readonly ignoreCase: boolean;
   readonly value: string | null;
 }
 

@@ -97,14 +97,17 @@ const OPERATORS: Readonly<Record<string, MatchHeader['operator']>> = {
   '!=': 'differs',
   '~': 'matches',
   '!~': 'differs-regex',
+  '~*': 'matches',
+  '!~*': 'differs-regex',
 };
 
 /** `header NAME`, `header ! NAME`, `header NAME = VALUE`. */
 function readHeader(directive: Directive): MatchHeader {
   const [first, second, third] = directive.args;
-  if (first && !second) return { name: first.text, operator: 'present', value: null };
+  if (first && !second)
+    return { name: first.text, operator: 'present', ignoreCase: false, value: null };
   if (first?.text === '!' && second && !third) {
-    return { name: second.text, operator: 'absent', value: null };
+    return { name: second.text, operator: 'absent', ignoreCase: false, value: null };
   }
   const operator = OPERATORS[second?.text ?? ''];
   if (!first || !operator || !third) {
@@ -114,7 +117,8 @@ function readHeader(directive: Directive): MatchHeader {
     );
   }
   if (operator === 'matches' || operator === 'differs-regex') checkRegex(third.text, third.place);
-  return { name: first.text, operator, value: third.text };
+  const ignoreCase = second?.text.endsWith('*') ?? false;
+  return { name: first.text, operator, ignoreCase, value: third.text };
 }
 
 type Options = { -readonly [K in keyof HealthCheck]?: HealthCheck[K] };
