@@ -167,6 +167,8 @@ export interface Upstream {
   readonly keepalive: number | null;
   readonly keepaliveTimeoutMs: number;
   readonly keepaliveRequests: number;
+  /** Age from which a connection is not kept any more. */
+  readonly keepaliveTimeMs: number;
   /**
    * Ours, not nginx's: the waiting timeout for what is established on a server that health
    * checks mark down. null = wait for ever.
@@ -237,6 +239,8 @@ export interface StreamMatch {
 export interface MatchHeader {
   readonly name: string;
   readonly operator: 'present' | 'absent' | 'equals' | 'differs' | 'matches' | 'differs-regex';
+  /** `~*`, `!~*`: the expression does not look at case. */
+  readonly ignoreCase: boolean;
   readonly value: string | null;
 }
 
@@ -365,6 +369,8 @@ export interface Location {
   /** `log_not_found`: files that are not there are errors too. */
   readonly logsNotFound: boolean;
   readonly healthCheck: HealthCheck | null;
+  /** Answers with this process's state, a part of the NGINX Plus API. */
+  readonly api: boolean;
   readonly place: Place;
 }
 
@@ -391,6 +397,11 @@ export interface TryFiles {
 export interface ProxySettings {
   readonly pass: ProxyPass;
   readonly bind: ProxyBind | null;
+  /**
+   * Ours, not nginx's: the proxy deals out these source ports itself, both included, on the
+   * address of `bind`, where the kernel would choose. null = the kernel chooses.
+   */
+  readonly bindPorts: readonly [low: number, high: number] | null;
   readonly httpVersion: '1.0' | '1.1';
   /** In order; nginx's own defaults (`Host $proxy_host`, `Connection close`) are in it unless replaced. */
   readonly setHeaders: readonly { readonly name: string; readonly value: Template }[];
@@ -414,6 +425,8 @@ export interface ProxySettings {
   readonly readTimeoutMs: number;
   readonly sendTimeoutMs: number;
   readonly buffering: boolean;
+  /** Most that the head of an answer may take, its status line included. */
+  readonly bufferBytes: number;
   readonly requestBuffering: boolean;
   /** Statuses from 300 on that this side has an error_page for are answered with that. */
   readonly interceptErrors: boolean;

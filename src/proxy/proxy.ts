@@ -15,6 +15,8 @@ import { type ListenSocket, listeningOf, listensOf, virtualServers } from './sit
 import { builtIn, TIMES_REQUESTS } from './site/request-variables.js';
 import { Site } from './site/site.js';
 import { socketName } from './socket-name.js';
+import { connectionStatus, processStatus } from './status/process-status.js';
+import { CLOCK } from './status/serve-api.js';
 import { StreamProxy } from './stream/stream-proxy.js';
 import type { Attached } from './upstream/peer.js';
 import { UpstreamGroups } from './upstream/upstream-groups.js';
@@ -82,6 +84,8 @@ export function createProxy(config: NginxConfig, loop: Loop, options: ProxyOptio
   let groups: UpstreamGroups;
   let server: HttpServer;
   let stream: StreamProxy;
+  const startedMs = monotonicMs();
+  let accepted = 0;
   try {
     groups = new UpstreamGroups(http.upstreams, sweep, scope);
     const logs = new SiteLogs(config, http, scope, files);
@@ -92,8 +96,14 @@ export function createProxy(config: NginxConfig, loop: Loop, options: ProxyOptio
     }));
     const listening = virtualServers(withListens, scope);
     scope.settle();
+    const status = {
+      groups,
+      clock: CLOCK,
+      process: () => processStatus(startedMs),
+      connections: () => connectionStatus(accepted, server.sessions),
+    };
     const tracesUpstream = [...scope.names].some(needsTrace);
-    const context = { loop, sweep, tunnels, tracesUpstream };
+    const context = { loop, sweep, tunnels, tracesUpstream, status };
     const timesRequests = scope.names.has(TIMES_REQUESTS);
     server = new HttpServer(new Site(listening, context), sweep, timesRequests);
     stream = new StreamProxy(config.stream ?? NO_PART, { loop, sweep, sessions: tunnels });
@@ -120,6 +130,7 @@ export function createProxy(config: NginxConfig, loop: Loop, options: ProxyOptio
     const part = socket.part === 'http' ? server : stream;
     const accept = (connection: Connection) => {
       admission.admitted();
+      accepted++;
       return part.accept(connection);
     };
     const fd = options.inherited?.get(socketName(socket.address, socket.port));

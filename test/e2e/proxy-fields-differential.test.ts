@@ -76,6 +76,12 @@ const ROWS: readonly Row[] = [
     asks: [get('accel')],
   },
   { location: 'proxy_intercept_errors on;', asks: [get('404'), get('503')] },
+  { location: '', asks: [4095, 4096, 4097].map((bytes) => get(`head-${bytes}`)) },
+  {
+    location: 'proxy_buffer_size 1k;',
+    asks: [1023, 1024, 1025].map((bytes) => get(`head-${bytes}`)),
+  },
+  { location: 'proxy_buffer_size 8k;', asks: [get('head-8192'), get('head-8193')] },
   { location: '', asks: redirects },
   { location: '', uri: '/deep/', asks: redirects },
   { location: 'proxy_redirect default;', asks: redirects },
@@ -120,6 +126,9 @@ const ANSWERS: Readonly<Record<string, string>> = {
 };
 
 function act(head: string, path: string, body: string): Act {
+  const size = Number(/head-(\d+)$/.exec(path)?.[1] ?? 0);
+  if (size > 0)
+    return { wire: okay('', `X-Large: ${'x'.repeat(size - okay('', 'X-Large: ').length)}`) };
   const canned = ANSWERS[path.split('/').at(-1) ?? ''];
   const [line = '', ...fields] = head.split('\r\n');
   const wire = canned ?? okay([line, ...fields.sort(), '', body].join('\n'));

@@ -36,6 +36,7 @@ export function assembleUpstream(draft: UpstreamDraft): Upstream {
     keepalive: draft.keepalive ?? null,
     keepaliveTimeoutMs: draft.keepaliveTimeoutMs ?? 60_000,
     keepaliveRequests: draft.keepaliveRequests ?? 1000,
+    keepaliveTimeMs: draft.keepaliveTimeMs ?? 3_600_000,
     drainTimeoutMs: draft.drainTimeoutMs ?? null,
     place: draft.place,
   };
@@ -106,6 +107,7 @@ function assembleLocation(
     errorLogs: settings.errorLogs,
     logsNotFound: settings.logsNotFound,
     healthCheck: draft.healthCheck ?? null,
+    api: draft.api ?? false,
     place: draft.place,
   };
 }
@@ -114,6 +116,7 @@ function proxySettings(pass: ProxySettings['pass'], settings: Settings): ProxySe
   return {
     pass,
     bind: settings.proxyBind,
+    bindPorts: settings.proxyBindPorts,
     httpVersion: settings.proxyHttpVersion,
     setHeaders: withDefaultHeaders(settings.proxySetHeaders),
     method: settings.proxyMethod,
@@ -129,6 +132,7 @@ function proxySettings(pass: ProxySettings['pass'], settings: Settings): ProxySe
     readTimeoutMs: settings.proxyReadTimeoutMs,
     sendTimeoutMs: settings.proxySendTimeoutMs,
     buffering: settings.proxyBuffering,
+    bufferBytes: settings.proxyBufferBytes,
     requestBuffering: settings.proxyRequestBuffering,
     interceptErrors: settings.proxyInterceptErrors,
     nextUpstream: {

@@ -46,6 +46,7 @@ export interface Settings {
   ignoreInvalidHeaders: boolean;
   clientMaxBodyBytes: number;
   proxyBind: ProxyBind | null;
+  proxyBindPorts: ProxySettings['bindPorts'];
   proxyHttpVersion: ProxySettings['httpVersion'];
   proxySetHeaders: ProxySettings['setHeaders'];
   proxyMethod: ProxySettings['method'];
@@ -61,6 +62,7 @@ export interface Settings {
   proxyReadTimeoutMs: number;
   proxySendTimeoutMs: number;
   proxyBuffering: boolean;
+  proxyBufferBytes: number;
   proxyRequestBuffering: boolean;
   proxyInterceptErrors: boolean;
   proxyNextUpstream: readonly string[];
@@ -90,6 +92,7 @@ export const DEFAULT_SETTINGS: Settings = {
   ignoreInvalidHeaders: true,
   clientMaxBodyBytes: 1_048_576,
   proxyBind: null,
+  proxyBindPorts: null,
   proxyHttpVersion: '1.0',
   proxySetHeaders: [],
   proxyMethod: null,
@@ -105,6 +108,8 @@ export const DEFAULT_SETTINGS: Settings = {
   proxyReadTimeoutMs: 60_000,
   proxySendTimeoutMs: 60_000,
   proxyBuffering: true,
+  // One memory page; 8k where pages are larger.
+  proxyBufferBytes: 4096,
   proxyRequestBuffering: true,
   proxyInterceptErrors: false,
   proxyNextUpstream: ['error', 'timeout'],
@@ -176,6 +181,7 @@ export interface LocationDraft extends Level {
   tryFiles?: TryFiles;
   proxyPass?: ProxyPass;
   healthCheck?: HealthCheck;
+  api?: true;
   readonly place: Place;
 }
 
@@ -192,6 +198,7 @@ export interface UpstreamDraft {
   keepalive?: number;
   keepaliveTimeoutMs?: number;
   keepaliveRequests?: number;
+  keepaliveTimeMs?: number;
   drainTimeoutMs?: number;
   readonly place: Place;
 }

@@ -3,6 +3,7 @@ import type {
   MapBlock,
   NginxConfig,
   ProxyBind,
+  ProxySettings,
   SplitClients,
   Template,
   Upstream,
@@ -23,6 +24,8 @@ export interface Pass {
   /** null = the target is a host of its own. */
   readonly upstream: Upstream | null;
   readonly bind: ProxyBind | null;
+  /** Dealt out by the proxy itself; null = the kernel chooses. */
+  readonly ports: readonly [low: number, high: number] | null;
   readonly place: Place;
 }
 
@@ -41,7 +44,7 @@ function httpRoutes({ http }: NginxConfig): Route[] {
     const passes = locations.flatMap(({ proxy }) => {
       if (!proxy) return [];
       const { target, place } = proxy.pass;
-      return [{ target, upstream: find(target), bind: proxy.bind, place }];
+      return [{ target, upstream: find(target), bind: proxy.bind, ports: portsOf(proxy), place }];
     });
     return { name: serverName(names, listens), listens, passes: distinct(passes), maps, splits };
   });
@@ -53,9 +56,16 @@ function streamRoutes({ stream }: NginxConfig): Route[] {
   const find = finder(stream.upstreams);
   return stream.servers.map(({ listens, proxyPass, proxyBind, place }) => {
     const target = proxyPass?.text;
-    const passes = target ? [{ target, upstream: find(target), bind: proxyBind, place }] : [];
+    const passes = target
+      ? [{ target, upstream: find(target), bind: proxyBind, ports: null, place }]
+      : [];
     return { name: serverName([], listens), listens, passes, maps, splits };
   });
+}
+
+/** Without an address to bind to there is no port to bind to. */
+function portsOf({ bind, bindPorts }: ProxySettings): Pass['ports'] {
+  return bind?.kind === 'address' ? bindPorts : null;
 }
 
 /** Finds the upstream that a target names, among thousands in a moment. */
@@ -73,7 +83,7 @@ function distinct(passes: readonly Pass[]): Pass[] {
   const byKey = new Map<string, Pass>();
   for (const pass of passes) {
     const bind = pass.bind?.kind === 'address' ? pass.bind.address : null;
-    const key = JSON.stringify([pass.target, bind]);
+    const key = JSON.stringify([pass.target, bind, pass.ports]);
     if (!byKey.has(key)) byKey.set(key, pass);
   }
   return [...byKey.values()];

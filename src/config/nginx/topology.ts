@@ -123,11 +123,11 @@ function backHop(
       from: description,
       to: pass.upstream ? `${servers.length} server${servers.length === 1 ? '' : 's'}` : target,
       // nginx sets IP_BIND_ADDRESS_NO_PORT (ngx_event_connect.c).
-      bind: 'late',
+      bind: pass.ports === null ? 'late' : 'explicit',
       openedBy: 'nginx',
       sources,
       destinations: new Set(pass.upstream ? servers.map(endpoint) : [target]).size,
-      ports: { of: 'host' },
+      ports: pass.ports === null ? { of: 'host' } : { of: 'configuration', range: pass.ports },
       listens: ports,
       loopback,
       endsHere: hosts.some(isLoopback) ? 2 : 1,

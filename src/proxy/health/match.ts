@@ -25,7 +25,10 @@ export function compileMatch(match: Match | null): Matcher {
   return (head, text) => tests.every((test) => test(head, text));
 }
 
-function compileHeader({ name, operator, value }: Match['headers'][number], match: Match): Matcher {
+function compileHeader(
+  { name, operator, ignoreCase, value }: Match['headers'][number],
+  match: Match,
+): Matcher {
   const key = name.toLowerCase();
   const wanted = value ?? '';
   const read = (head: ResponseHead): string | undefined => head.headers.get(key);
@@ -39,7 +42,7 @@ function compileHeader({ name, operator, value }: Match['headers'][number], matc
     case 'differs':
       return (head) => read(head) !== wanted;
     default: {
-      const regex = compileRegex(wanted, false, match.place);
+      const regex = compileRegex(wanted, ignoreCase, match.place);
       return (head) => regex.test(read(head) ?? '') === (operator === 'matches');
     }
   }

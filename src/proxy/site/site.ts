@@ -6,11 +6,10 @@ import type { HeadRules } from '../http/head-rules.js';
 import { refusedRequest } from '../http/refused-request.js';
 import type { HttpRequest, RequestError } from '../http/request.js';
 import type { Session } from '../http/session.js';
-import type { ProxyContext } from '../upstream/proxy-location.js';
 import type { HostNames } from '../variables/host-names.js';
 import type { SiteServer } from './compile-site.js';
 import { listeningOn } from './listens.js';
-import { Visit } from './visit.js';
+import { type SiteContext, Visit } from './visit.js';
 
 /** The virtual servers behind one listening address. */
 export type VirtualServers = HostNames<SiteServer, HttpRequest>;
@@ -18,10 +17,10 @@ export type VirtualServers = HostNames<SiteServer, HttpRequest>;
 /** A configuration's `http` part at work: finds the server that a request is for. */
 export class Site implements Application<Session> {
   readonly #listens: ReadonlyMap<string, VirtualServers>;
-  readonly #context: ProxyContext;
+  readonly #context: SiteContext;
 
   /** @param listens by `address:port`; `0.0.0.0:port` for every address. */
-  constructor(listens: ReadonlyMap<string, VirtualServers>, context: ProxyContext) {
+  constructor(listens: ReadonlyMap<string, VirtualServers>, context: SiteContext) {
     this.#listens = listens;
     this.#context = context;
   }

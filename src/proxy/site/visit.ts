@@ -5,6 +5,8 @@ import type { HttpRequest } from '../http/request.js';
 import type { Session } from '../http/session.js';
 import { escapePath } from '../http/uri.js';
 import { systemErrorNamed } from '../log/system-error.js';
+import type { StatusSource } from '../status/api.js';
+import { serveApi } from '../status/serve-api.js';
 import { ProxyExchange } from '../upstream/proxy-exchange.js';
 import type { Asked, ProxyContext, ProxyLocation } from '../upstream/proxy-location.js';
 import { RequestBody } from '../upstream/request-body.js';
@@ -20,11 +22,16 @@ const MAX_URI_CHANGES = 10;
 /** nginx's own: the connection closes, and nothing is said. */
 const UNANSWERED: ReadonlySet<number> = new Set([444, 499]);
 
+/** What all visits of a process share. */
+export interface SiteContext extends ProxyContext {
+  readonly status: StatusSource;
+}
+
 /** One request's way through its server: from location to location, until something answers. */
 export class Visit implements Asked {
   readonly session: Session;
   readonly request: HttpRequest;
-  readonly #context: ProxyContext;
+  readonly #context: SiteContext;
   readonly #server: SiteServer;
   #location: SiteLocation;
   #changesLeft = MAX_URI_CHANGES;
@@ -35,7 +42,7 @@ export class Visit implements Asked {
   /** `Location:` line of a redirect; an error page that stands for it has it too. */
   #sentOn = '';
 
-  constructor(context: ProxyContext, session: Session, request: HttpRequest, server: SiteServer) {
+  constructor(context: SiteContext, session: Session, request: HttpRequest, server: SiteServer) {
     this.#context = context;
     this.session = session;
     this.request = request;
@@ -171,7 +178,10 @@ export class Visit implements Asked {
   }
 
   #answer(): Exchange {
-    const { proxy } = this.#location;
+    const { proxy, model } = this.#location;
+    if (model.api) {
+      return serveApi(this.session, this.request, model.pattern, this.#context.status);
+    }
     return proxy === null ? this.#serveFile() : this.#pass(proxy);
   }
 

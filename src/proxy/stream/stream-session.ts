@@ -162,7 +162,7 @@ export class StreamSession extends Joined implements StreamSubject {
   #connected(): void {
     const looking = this.#looking;
     if (looking === null || this.#peer === null) return;
-    looking.group.balancer.succeeded(this.#peer);
+    looking.group.balancer.succeeded(this.#peer, this.sweep.nowMs);
     this.#connectMs = looking.passedMs;
     this.#looking = null;
     this.awaitFor(this.idleMs);

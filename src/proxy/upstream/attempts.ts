@@ -45,9 +45,9 @@ export class Attempts {
     return peer;
   }
 
-  succeeded(): Peer | null {
+  succeeded(nowMs: number): Peer | null {
     const peer = this.#release();
-    if (peer !== null) this.#target.group.balancer.succeeded(peer);
+    if (peer !== null) this.#target.group.balancer.succeeded(peer, nowMs);
     return peer;
   }
 

@@ -7,6 +7,7 @@ export interface IdleConnection {
   readonly connection: Connection;
   /** Requests it has carried. */
   readonly requests: number;
+  readonly openedMs: number;
   readonly sinceMs: number;
 }
 
@@ -16,6 +17,8 @@ export interface KeepaliveSettings {
   readonly timeoutMs: number;
   /** Requests after which a connection is not kept. */
   readonly requests: number;
+  /** Age after which it is not. */
+  readonly ageMs: number;
 }
 
 /**
@@ -36,6 +39,11 @@ export class KeepalivePool implements ConnectionHandler, Timed {
     sweep.add(this);
   }
 
+  /** Connections that are idle now. */
+  get size(): number {
+    return this.#size;
+  }
+
   take(peer: Peer): IdleConnection | null {
     const idle = this.#idle.get(peer)?.pop() ?? null;
     if (idle !== null) this.#size--;
@@ -43,15 +51,17 @@ export class KeepalivePool implements ConnectionHandler, Timed {
   }
 
   /** Keeps a connection whose response is complete, or closes it when it has served its time. */
-  put(peer: Peer, connection: Connection, requests: number): void {
-    if (requests >= this.#settings.requests || connection.ended || connection.state !== 'open') {
+  put(peer: Peer, connection: Connection, requests: number, openedMs: number): void {
+    const { nowMs } = this.#sweep;
+    const spent = requests >= this.#settings.requests || nowMs - openedMs > this.#settings.ageMs;
+    if (spent || connection.ended || connection.state !== 'open') {
       connection.close();
       return;
     }
     if (this.#size >= this.#settings.size) this.#evictOldest();
     connection.handler = this;
     connection.owner = peer;
-    const idle = { connection, requests, sinceMs: this.#sweep.nowMs };
+    const idle = { connection, requests, openedMs, sinceMs: nowMs };
     const stack = this.#idle.get(peer);
     if (stack === undefined) this.#idle.set(peer, [idle]);
     else stack.push(idle);

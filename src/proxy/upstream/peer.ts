@@ -1,5 +1,6 @@
 import type { UpstreamServer } from '../../model/nginx.js';
 import { socketName } from '../socket-name.js';
+import { PeerCounters } from './peer-counters.js';
 
 /** Something under way on an upstream server that a drain may have to end. */
 export interface Attached {
@@ -18,6 +19,7 @@ export class Peer {
   readonly settings: UpstreamServer;
   /** Exchanges and tunnels under way; idle pooled connections do not count, as in nginx. */
   readonly attached = new Set<Attached>();
+  readonly counters = new PeerCounters();
   /** What other worker processes have under way, as last heard; see `zone`. */
   attachedElsewhere = 0;
   /** As active health checks have it. */
@@ -28,6 +30,8 @@ export class Peer {
   fails = 0;
   accessedMs = 0;
   checkedMs = 0;
+  /** Since when its weight comes back, `slow_start`; 0 = it is all there. */
+  #rampFromMs = 0;
 
   constructor(settings: UpstreamServer) {
     this.settings = settings;
@@ -35,6 +39,20 @@ export class Peer {
     this.port = settings.port;
     this.name = socketName(settings.host, settings.port);
     this.effectiveWeight = settings.weight;
+  }
+
+  /** It can be used again: from now on its weight comes back little by little, if it is to. */
+  recover(nowMs: number): void {
+    if (this.settings.slowStartMs > 0) this.#rampFromMs = nowMs;
+  }
+
+  /** The share of its weight that it has, 0 to 1. */
+  rampAt(nowMs: number): number {
+    if (this.#rampFromMs === 0) return 1;
+    const share = (nowMs - this.#rampFromMs) / this.settings.slowStartMs;
+    if (share < 1) return Math.max(0, share);
+    this.#rampFromMs = 0;
+    return 1;
   }
 
   /** Under way in all workers, as far as this one has heard. */

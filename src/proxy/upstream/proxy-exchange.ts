@@ -43,6 +43,9 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
   /** Requests this connection has carried before; 0 = it is new, not from the pool. */
   #carried = 0;
   #connected = false;
+  #openedMs = 0;
+  /** Source ports that may be tried still, with `proxy_bind_ports`. */
+  #portTries = 0;
   #contacted = false;
   /** Nobody reads the answer any more. */
   #clientGone = false;
@@ -131,6 +134,8 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
   onData(connection: Connection, bytes: Buffer, length: number): void {
     if (connection !== this.#connection) return;
     this.#awaitUpstream();
+    const { peer } = this.#attempts;
+    if (peer !== null) peer.counters.receivedBytes += length;
     const fromHead = this.#relay.head === null;
     this.#trace?.received(length);
     const state = this.#relay.read(bytes, length);
@@ -167,6 +172,12 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
 
   onClose(connection: Connection, reason: CloseReason): void {
     if (connection !== this.#connection) return;
+    const { peer } = this.#attempts;
+    // The port was taken; that says nothing of the server.
+    if (reason === 'no-port' && peer !== null && this.#portTries-- > 1) {
+      this.#open(peer);
+      return;
+    }
     this.#log(...connectionEnded(reason, this.#stage));
     this.#failed(reason === 'timeout' ? 'timeout' : 'error');
   }
@@ -200,9 +211,7 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
   }
 
   #connect(): void {
-    const { sweep, loop } = this.#context;
-    const { plan } = this.#location;
-    const peer = this.#attempts.next(this.#request, sweep.nowMs);
+    const peer = this.#attempts.next(this.#request, this.#context.sweep.nowMs);
     this.#trace?.begin();
     if (peer === null) {
       this.#trace?.ended(502, 0);
@@ -211,11 +220,19 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
       return;
     }
     peer.attached.add(this);
-    const wish = { loop, plan, target: this.#target, request: this.#request };
+    this.#portTries = this.#location.plan.ports?.tries ?? 0;
+    this.#open(peer);
+  }
+
+  #open(peer: Peer): void {
+    const { sweep, loop } = this.#context;
+    const { plan } = this.#location;
+    const wish = { loop, plan, target: this.#target, request: this.#request, nowMs: sweep.nowMs };
     const opened = openUpstream(peer, wish, this);
     this.#connection = opened.connection;
     this.#carried = opened.carried;
     this.#connected = opened.carried > 0;
+    this.#openedMs = opened.openedMs;
     if (opened.carried > 0) {
       this.#trace?.connected();
       this.#sendRequest();
@@ -241,7 +258,7 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
       if (this.#relay.blocked) connection.resume();
 
       if (whole && this.#mayBeKept(connection, peer)) {
-        this.#target.group.pool?.put(peer, connection, this.#carried + 1);
+        this.#target.group.pool?.put(peer, connection, this.#carried + 1, this.#openedMs);
       } else {
         connection.close();
       }
@@ -294,6 +311,7 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
     }
     const stale = this.#carried > 0 && failure === 'error';
     this.#trace?.ended(statusFor(failure), this.#sentBytes);
+    this.#countSent();
     const peer = this.#attempts.failed(failure, nowMs, stale);
     peer?.attached.delete(this);
     if (peer?.disabled) this.#log('warn', disabled(this.#stage), peer);
@@ -304,6 +322,9 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
   }
 
   #judge(head: ResponseHead): Verdict {
+    const { peer } = this.#attempts;
+    const kind = Math.trunc(head.status / 100);
+    if (peer !== null) peer.counters.responses[kind] = (peer.counters.responses[kind] ?? 0) + 1;
     this.#trace?.answered(head.status);
     this.#request.answer.upstreamHeaders = head.headers;
     const { resendable } = this.#body;
@@ -318,6 +339,7 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
     if (verdict.kind === 'intercept') {
       this.#refuse(verdict.status);
     } else if (verdict.kind === 'pass-over') {
+      this.#countSent();
       this.#attempts
         .failed(verdict.failure, this.#context.sweep.nowMs, false)
         ?.attached.delete(this);
@@ -359,8 +381,14 @@ export class ProxyExchange implements Exchange, ConnectionHandler, Timed, Attach
 
   /** Lets go of the server in good standing. */
   #release(): void {
-    this.#attempts.succeeded()?.attached.delete(this);
+    this.#countSent();
+    this.#attempts.succeeded(this.#context.sweep.nowMs)?.attached.delete(this);
     this.#drop();
+  }
+
+  #countSent(): void {
+    const { peer } = this.#attempts;
+    if (peer !== null) peer.counters.sentBytes += this.#sentBytes;
   }
 
   #drop(): void {

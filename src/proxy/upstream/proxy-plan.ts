@@ -4,6 +4,7 @@ import type { HttpRequest } from '../http/request.js';
 import type { Evaluate, Scope } from '../variables/evaluate.js';
 import { literal } from '../variables/scope.js';
 import { HIDDEN, WITHHELD } from './answer-fields.js';
+import { PortCursors } from './port-cursors.js';
 import { compileRewriting, type RewriteUrl } from './rewrite-url.js';
 import type { UpstreamGroup } from './upstream-group.js';
 import type { UpstreamGroups } from './upstream-groups.js';
@@ -19,6 +20,8 @@ export interface ProxyPlan {
   readonly wholeUri: boolean;
   /** Source address, evaluated for each request; null = the kernel's choice. */
   readonly bind: Evaluate | null;
+  /** Source ports, of this side's choice; null = of the kernel's. */
+  readonly ports: PortCursors | null;
   /** `proxy_method`; null = the client's. */
   readonly method: Evaluate | null;
   readonly headers: readonly { readonly name: string; readonly value: Evaluate }[];
@@ -92,6 +95,7 @@ export function compileProxy(
     wholeUri: hasVariables(settings),
     bind: bind?.kind === 'address' ? scope.compile(bind.address, bind.place) : null,
     headers: setHeaders.map(({ name, value }) => ({ name, value: scope.compile(value, place) })),
+    ports: settings.bindPorts === null ? null : new PortCursors(settings.bindPorts, Math.random),
     method: orNull(settings.method),
     withheld: new Set([...HOP_BY_HOP, ...set]),
     saysLength: !set.has('content-length'),

@@ -139,6 +139,7 @@ export class RequestBody {
   /** The upstream connection is gone, or no longer ours. */
   detach(): void {
     this.#upstream = null;
+    this.sentBytes = 0;
   }
 
   #sendLastChunk(): void {

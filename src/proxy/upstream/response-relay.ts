@@ -2,7 +2,7 @@ import { finalStatus } from '../http/answer.js';
 import { BodyReader } from '../http/body-reader.js';
 import type { PieceReceiver } from '../http/chunked-decoder.js';
 import { NO_BODY, responseFraming, UNTIL_CLOSE } from '../http/framing.js';
-import { HeadReader, MAX_HEAD_BYTES } from '../http/head-reader.js';
+import { HeadReader } from '../http/head-reader.js';
 import type { HttpRequest } from '../http/request.js';
 import { parseResponseHead, type ResponseHead } from '../http/response-head.js';
 import type { Session } from '../http/session.js';
@@ -88,7 +88,9 @@ export class ResponseRelay implements PieceReceiver {
     let at = 0;
     while (this.head === null) {
       const after = this.#reader.read(bytes, at, length);
-      if (after < 0) return this.#reader.size > MAX_HEAD_BYTES ? 'bad' : 'more';
+      const { bufferBytes } = this.#location.plan.settings;
+      if (after < 0) return this.#reader.size >= bufferBytes ? 'bad' : 'more';
+      if (this.#reader.text.length > bufferBytes) return 'bad';
       const state = this.#readHead(this.#reader.text);
       this.#reader.reset();
       at = this.readUpTo = after;

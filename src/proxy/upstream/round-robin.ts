@@ -28,14 +28,19 @@ export class RoundRobin implements Chooser {
     return this.turn(this.primary, tried, nowMs) ?? this.turn(this.backup, tried, nowMs);
   }
 
-  succeeded(peer: Peer): void {
-    if (peer.accessedMs < peer.checkedMs) peer.fails = 0;
+  succeeded(peer: Peer, nowMs: number): void {
+    if (peer.fails === 0 || peer.accessedMs >= peer.checkedMs) return;
+    const { maxFails } = peer.settings;
+    if (maxFails > 0 && peer.fails >= maxFails) peer.recover(nowMs);
+    peer.fails = 0;
   }
 
   failed(peer: Peer, nowMs: number): void {
+    peer.counters.fails++;
     if (this.single) return;
     const { maxFails, weight } = peer.settings;
     peer.fails++;
+    if (peer.fails === maxFails) peer.counters.unavailable++;
     peer.accessedMs = peer.checkedMs = nowMs;
     if (maxFails === 0) return;
     peer.effectiveWeight = Math.max(0, peer.effectiveWeight - Math.trunc(weight / maxFails));
@@ -47,8 +52,9 @@ export class RoundRobin implements Chooser {
     let total = 0;
     for (const peer of peers) {
       if (!this.usable(peer, tried, nowMs)) continue;
-      peer.currentWeight += peer.effectiveWeight;
-      total += peer.effectiveWeight;
+      const weight = peer.effectiveWeight * peer.rampAt(nowMs);
+      peer.currentWeight += weight;
+      total += weight;
       if (peer.effectiveWeight < peer.settings.weight) peer.effectiveWeight++;
       if (best === null || peer.currentWeight > best.currentWeight) best = peer;
     }
@@ -59,6 +65,8 @@ export class RoundRobin implements Chooser {
 
   /** Notes that this server is tried now. */
   chosen(peer: Peer, nowMs: number): Peer {
+    peer.counters.requests++;
+    peer.counters.selectedMs = nowMs;
     if (nowMs - peer.checkedMs > peer.settings.failTimeoutMs) peer.checkedMs = nowMs;
     return peer;
   }

@@ -18,23 +18,30 @@ export class UpstreamGroup<R extends Subject = HttpRequest> {
   readonly choose: Choose<R>;
   /** null = nothing is kept alive. */
   readonly pool: KeepalivePool | null;
+  readonly #sweep: Sweep;
   readonly #drainTimeoutMs: number | null;
   /** Waiting timeouts under way. */
   readonly #draining = new Map<Peer, NodeJS.Timeout>();
 
   constructor(upstream: Upstream, sweep: Sweep, scope: Scope<R>) {
+    this.#sweep = sweep;
     this.name = upstream.name;
     this.zone = upstream.zone;
     this.peers = upstream.servers.map((server) => new Peer(server));
     this.balancer = new RoundRobin(this.peers);
     this.choose = compileMethod(upstream.method, this.balancer, scope);
     this.#drainTimeoutMs = upstream.drainTimeoutMs;
-    const { keepalive, keepaliveTimeoutMs, keepaliveRequests } = upstream;
+    const { keepalive } = upstream;
     this.pool =
       keepalive === null
         ? null
         : new KeepalivePool(
-            { size: keepalive, timeoutMs: keepaliveTimeoutMs, requests: keepaliveRequests },
+            {
+              size: keepalive,
+              timeoutMs: upstream.keepaliveTimeoutMs,
+              requests: upstream.keepaliveRequests,
+              ageMs: upstream.keepaliveTimeMs,
+            },
             sweep,
           );
   }
@@ -48,8 +55,13 @@ export class UpstreamGroup<R extends Subject = HttpRequest> {
     for (const peer of this.peers.filter(({ name }) => name === server)) {
       if (peer.healthy === (state === 'up')) continue;
       peer.healthy = state === 'up';
-      if (state === 'down') this.#drain(peer);
-      else this.#undrain(peer);
+      if (state === 'down') {
+        peer.counters.unhealthy++;
+        this.#drain(peer);
+      } else {
+        this.#undrain(peer);
+        if (!this.balancer.single) peer.recover(this.#sweep.nowMs);
+      }
     }
   }
 

@@ -53,6 +53,7 @@ function loneUpstream(name: string, host: string, port: number): Upstream {
     keepalive: null,
     keepaliveTimeoutMs: 0,
     keepaliveRequests: 0,
+    keepaliveTimeMs: 0,
     drainTimeoutMs: null,
     place,
     servers: [

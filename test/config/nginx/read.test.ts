@@ -134,7 +134,7 @@ describe('values', () => {
       name: 'ok',
       status: { negated: false, ranges: [[200, 399]] },
       body: { negated: true, pattern: 'down', ignoreCase: true },
-      headers: [{ name: 'X', operator: 'equals', value: 'a' }],
+      headers: [{ name: 'X', operator: 'equals', ignoreCase: false, value: 'a' }],
     });
     const check = location(
       'match ok { status 200; }',

@@ -24,6 +24,17 @@ const shares = (http: string, clients = REMOTE) =>
   ]);
 
 describe('hops', () => {
+  it('take the ports that proxy_bind_ports deals out, where there is an address for them', () => {
+    expect(back('', 'proxy_bind 10.0.0.2; proxy_bind_ports 20000-59999;')).toMatchObject({
+      bind: 'explicit',
+      ports: { of: 'configuration', range: [20_000, 59_999] },
+    });
+    expect(back('', 'proxy_bind_ports 20000-59999;')).toMatchObject({
+      bind: 'late',
+      ports: { of: 'host' },
+    });
+  });
+
   it('are the clients to a server, and the server to its upstream', () => {
     const { deployment } = topology(`
       upstream app { zone app 64k; server 10.0.0.1:80 max_conns=5; server 10.0.0.2:80; server 10.0.0.3:80 down; }

@@ -41,8 +41,10 @@ describe('a match', () => {
     ['differs', '1', 'X-A: 1\r\n', false],
     ['matches', '^\\d$', 'X-A: 1\r\n', true],
     ['differs-regex', '^\\d$', 'X-A: 1\r\n', false],
+    ['matches', '^b', 'X-A: B\r\n', true],
   ] as const)('of a header: %s %s', (operator, value, fields, healthy) => {
-    const match: Match = { ...blank, headers: [{ name: 'X-A', operator, value }] };
+    const header = { name: 'X-A', operator, ignoreCase: value === '^b', value };
+    const match: Match = { ...blank, headers: [header] };
     expect(judge(match, 200, '', fields)).toBe(healthy);
   });
 

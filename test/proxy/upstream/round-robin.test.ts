@@ -63,7 +63,7 @@ describe('a server that failed', () => {
     const later = 1000 + 10_001;
     const tried = [balancer.pick([], later), balancer.pick([], later)];
     expect(tried).toContain(a);
-    balancer.succeeded(a);
+    balancer.succeeded(a, 0);
     expect(a.fails).toBe(0);
   });
 
@@ -81,5 +81,32 @@ describe('a server that failed', () => {
     const balancer = new RoundRobin([a]);
     balancer.failed(a, 0);
     expect(balancer.pick([a], 1)).toBe(a);
+  });
+});
+
+describe('slow_start', () => {
+  const share = (balancer: RoundRobin, fromMs: number, toMs: number): number =>
+    Array.from({ length: 1000 }, (_, at) =>
+      balancer.pick([], fromMs + ((toMs - fromMs) * at) / 1000),
+    ).filter((one) => one === balancer.primary[0]).length / 1000;
+
+  test('gives a server its weight back little by little', () => {
+    const balancer = new RoundRobin([peer('a', { slowStartMs: 10_000 }), peer('b')]);
+    balancer.primary[0]?.recover(1000);
+    expect(balancer.pick([], 1000)?.address).toBe('b');
+    // A share of r in the weight is r / (r + 1) of the requests.
+    expect(share(balancer, 5999, 6001)).toBeCloseTo(1 / 3, 1);
+    expect(share(balancer, 11_000, 12_000)).toBeCloseTo(1 / 2, 2);
+  });
+
+  test('begins after failures too, once one request has gone well', () => {
+    const balancer = new RoundRobin([peer('a', { slowStartMs: 10_000 }), peer('b')]);
+    const [a] = balancer.primary;
+    if (a === undefined) throw new Error('no server');
+    balancer.failed(a, 1000);
+    balancer.chosen(a, 12_000);
+    balancer.succeeded(a, 12_000);
+    expect(a.rampAt(17_000)).toBe(0.5);
+    expect(a.rampAt(22_000)).toBe(1);
   });
 });

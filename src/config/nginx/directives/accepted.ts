@@ -54,7 +54,6 @@ export const ACCEPTED: readonly AnyEntry[] = [
     'client_body_buffer_size',
     'client_body_in_single_buffer',
     'client_body_temp_path',
-    'proxy_buffer_size',
     'proxy_buffers',
     'proxy_busy_buffers_size',
     'proxy_headers_hash_bucket_size',

@@ -4,8 +4,21 @@ import { type AnyEntry, argument, type Entry, MANY, type Reader } from '../entry
 import type { Directive, Word } from '../syntax.js';
 import { afterEquals, checkRegex, integer, invalid, port, timeMs } from '../values.js';
 
-/** Active health checks, as NGINX Plus documents them. */
+/** Active health checks, and the status API, as NGINX Plus documents them. */
 export const HEALTH: readonly AnyEntry[] = [
+  {
+    name: 'api',
+    contexts: ['location'],
+    args: [0, 1],
+    apply: (location, directive, reader) => {
+      const option = directive.args[0];
+      if (option?.text === 'write=on') reader.unmodelled('api write=on', option.place);
+      else if (option !== undefined && option.text !== 'write=off') {
+        throw invalid(option, '"write=off" or nothing');
+      }
+      location.api = true;
+    },
+  } satisfies Entry<'location'>,
   {
     name: 'health_check',
     contexts: ['location'],
@@ -84,14 +97,17 @@ const OPERATORS: Readonly<Record<string, MatchHeader['operator']>> = {
   '!=': 'differs',
   '~': 'matches',
   '!~': 'differs-regex',
+  '~*': 'matches',
+  '!~*': 'differs-regex',
 };
 
 /** `header NAME`, `header ! NAME`, `header NAME = VALUE`. */
 function readHeader(directive: Directive): MatchHeader {
   const [first, second, third] = directive.args;
-  if (first && !second) return { name: first.text, operator: 'present', value: null };
+  if (first && !second)
+    return { name: first.text, operator: 'present', ignoreCase: false, value: null };
   if (first?.text === '!' && second && !third) {
-    return { name: second.text, operator: 'absent', value: null };
+    return { name: second.text, operator: 'absent', ignoreCase: false, value: null };
   }
   const operator = OPERATORS[second?.text ?? ''];
   if (!first || !operator || !third) {
@@ -101,7 +117,8 @@ function readHeader(directive: Directive): MatchHeader {
     );
   }
   if (operator === 'matches' || operator === 'differs-regex') checkRegex(third.text, third.place);
-  return { name: first.text, operator, value: third.text };
+  const ignoreCase = second?.text.endsWith('*') ?? false;
+  return { name: first.text, operator, ignoreCase, value: third.text };
 }
 
 type Options = { -readonly [K in keyof HealthCheck]?: HealthCheck[K] };

@@ -2,12 +2,13 @@ import type { ProxyRedirect } from '../../../model/nginx.js';
 import type { Drafts, Level } from '../drafts.js';
 import { type AnyEntry, argument, type Entry, MANY, type Reader, setting } from '../entry.js';
 import type { Directive, Word } from '../syntax.js';
-import { checkRegex, flag, invalid, template } from '../values.js';
+import { checkRegex, flag, invalid, sizeBytes, template } from '../values.js';
 
 type HttpLevels = 'http' | 'server' | 'location';
 
 /** What becomes of an upstream's answer on its way to the client. */
 export const PROXY_ANSWER: readonly AnyEntry[] = [
+  setting('proxy_buffer_size', 'proxyBufferBytes', positiveSize),
   setting('proxy_intercept_errors', 'proxyInterceptErrors', flag),
   namesOfFields('proxy_hide_header', 'proxyHideHeaders'),
   namesOfFields('proxy_pass_header', 'proxyPassHeaders'),
@@ -33,6 +34,12 @@ export const PROXY_ANSWER: readonly AnyEntry[] = [
     },
   } satisfies Entry<HttpLevels>,
 ];
+
+function positiveSize(word: Word): number {
+  const bytes = sizeBytes(word);
+  if (bytes === 0) throw invalid(word, 'a size above 0');
+  return bytes;
+}
 
 function namesOfFields(name: string, key: 'proxyHideHeaders' | 'proxyPassHeaders'): AnyEntry {
   return {

@@ -3,7 +3,7 @@ import type { ProxyBind, ProxyPass } from '../../../model/nginx.js';
 import type { Level } from '../drafts.js';
 import { type AnyEntry, argument, type Entry, MANY, type Reader, setting } from '../entry.js';
 import type { Directive, Word } from '../syntax.js';
-import { flag, integer, invalid, template, timeMs } from '../values.js';
+import { flag, integer, invalid, port, template, timeMs } from '../values.js';
 
 type HttpLevels = 'http' | 'server' | 'location';
 
@@ -31,6 +31,8 @@ export const PROXY: readonly AnyEntry[] = [
       level.settings.proxyBind = readProxyBind(directive);
     },
   } satisfies Entry<HttpLevels>,
+  // Ours, not nginx's: see model/nginx.ts.
+  setting('proxy_bind_ports', 'proxyBindPorts', portRange),
   setting('proxy_http_version', 'proxyHttpVersion', (word) => {
     if (word.text !== '1.0' && word.text !== '1.1') throw invalid(word, '1.0 or 1.1');
     return word.text;
@@ -63,6 +65,14 @@ export const PROXY: readonly AnyEntry[] = [
   setting('proxy_next_upstream_tries', 'proxyNextUpstreamTries', integer),
   setting('proxy_next_upstream_timeout', 'proxyNextUpstreamTimeoutMs', timeMs),
 ];
+
+function portRange(word: Word): readonly [number, number] | null {
+  if (word.text === 'off') return null;
+  const [, low = '', high = ''] = /^(\d+)-(\d+)$/.exec(word.text) ?? [];
+  if (high === '' || Number(low) > Number(high))
+    throw invalid(word, 'ports as 20000-59999, or off');
+  return [port(word, low), port(word, high)];
+}
 
 const CONDITIONS =
   /^(?:error|timeout|invalid_header|non_idempotent|off|http_(?:403|404|429|500|502|503|504))$/;

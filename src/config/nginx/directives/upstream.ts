@@ -37,7 +37,7 @@ export const UPSTREAM: readonly AnyEntry[] = [
     repeats: true,
     apply: (upstream, directive, reader) => {
       const server = readServer(directive, reader);
-      refuseBackup(upstream, directive);
+      refuseOptions(upstream, directive);
       if (server) upstream.servers.push(server);
     },
   } satisfies Entry<Upstreams>,
@@ -65,6 +65,9 @@ export const UPSTREAM: readonly AnyEntry[] = [
   }),
   upstreamValue('keepalive_requests', (upstream, word) => {
     upstream.keepaliveRequests = integer(word);
+  }),
+  upstreamValue('keepalive_time', (upstream, word) => {
+    upstream.keepaliveTimeMs = timeMs(word);
   }),
   // Ours, not nginx's: see model/nginx.ts.
   upstreamValue(
@@ -131,10 +134,12 @@ const VALUES: Readonly<Record<string, (server: Options, word: Word) => void>> = 
   },
 };
 
-function refuseBackup({ method }: UpstreamDraft, { args }: Directive): void {
+/** What nginx, and for slow_start NGINX Plus, refuses after a method that draws. */
+function refuseOptions({ method }: UpstreamDraft, { args }: Directive): void {
   if (method === undefined || !WITHOUT_BACKUP.has(method.kind)) return;
-  const word = args.slice(1).find(({ text }) => text === 'backup');
-  if (word !== undefined) throw invalid(word, 'no backup beside ip_hash, hash or random');
+  const word = args.slice(1).find(({ text }) => /^(?:backup$|slow_start=)/.test(text));
+  if (word === undefined) return;
+  throw invalid(word, 'no backup and no slow_start beside ip_hash, hash or random');
 }
 
 function readServer(directive: Directive, reader: Reader): UpstreamServer | null {

@@ -23,11 +23,11 @@ export class LeastConn implements Chooser {
     let least: Peer | null = null;
     for (const peer of peers) {
       if (!this.#balancer.usable(peer, tried, nowMs)) continue;
-      if (least === null || compareLoad(peer, least) < 0) least = peer;
+      if (least === null || compareLoad(peer, least, nowMs) < 0) least = peer;
     }
     if (least === null) return null;
     const equals = least;
-    const level = (peer: Peer): boolean => compareLoad(peer, equals) === 0;
+    const level = (peer: Peer): boolean => compareLoad(peer, equals, nowMs) === 0;
     const others = peers.some(
       (peer) => peer !== equals && level(peer) && this.#balancer.usable(peer, tried, nowMs),
     );
@@ -38,6 +38,8 @@ export class LeastConn implements Chooser {
 }
 
 /** Below 0 when `a` has fewer connections for its weight. */
-export function compareLoad(a: Peer, b: Peer): number {
-  return a.connections * b.settings.weight - b.connections * a.settings.weight;
+export function compareLoad(a: Peer, b: Peer, nowMs: number): number {
+  const weightOfA = a.settings.weight * a.rampAt(nowMs);
+  const weightOfB = b.settings.weight * b.rampAt(nowMs);
+  return a.connections * weightOfB - b.connections * weightOfA;
 }

@@ -30,7 +30,7 @@ export class RandomChooser extends DrawingChooser {
     const first = this.#first;
     const peer = this.#usable(tried, nowMs);
     if (!this.#two || peer === null || peer === first) return peer === first ? null : peer;
-    if (first !== null) return compareLoad(peer, first) > 0 ? first : peer;
+    if (first !== null) return compareLoad(peer, first, nowMs) > 0 ? first : peer;
     this.#first = peer;
     const second = this.draw(tried, nowMs);
     return second;

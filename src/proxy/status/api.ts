@@ -1,0 +1,104 @@
+import type { UpstreamGroups } from '../upstream/upstream-groups.js';
+import { type StatusClock, serverSettings, upstreamStatus } from './upstream-status.js';
+
+/** Version of the NGINX Plus API that is spoken, of which this is a part. */
+const VERSION = 9;
+
+/** What the API tells of. */
+export interface StatusSource {
+  readonly groups: UpstreamGroups;
+  readonly clock: StatusClock;
+  /** This process: what `/nginx` says. */
+  process(): object;
+  /** Its client connections: what `/connections` says. */
+  connections(): object;
+}
+
+export interface ApiAnswer {
+  readonly status: 200 | 404;
+  readonly body: object;
+}
+
+/** Answers a GET. @param path behind the location's own, `9/http/upstreams`. */
+export function askApi(path: string, source: StatusSource): ApiAnswer {
+  const steps = path.split('/').filter((step) => step !== '');
+  let found: unknown = root(source);
+  for (const step of steps) found = isBranch(found) ? found.step(step) : undefined;
+  if (found === undefined) return { status: 404, body: notFound(steps) };
+  return { status: 200, body: isBranch(found) ? found.value() : (found as object) };
+}
+
+/** A node of the tree: what it says itself, and where a step leads. */
+class Branch {
+  readonly value: () => object;
+  readonly step: (name: string) => unknown;
+
+  constructor(value: () => object, step: (name: string) => unknown) {
+    this.value = value;
+    this.step = step;
+  }
+}
+
+function isBranch(node: unknown): node is Branch {
+  return node instanceof Branch;
+}
+
+/** Lists the names below it, and leads to them. */
+function directory(children: Readonly<Record<string, () => unknown>>): Branch {
+  return new Branch(
+    () => Object.keys(children),
+    (name) => (Object.hasOwn(children, name) ? children[name]?.() : undefined),
+  );
+}
+
+function root(source: StatusSource): Branch {
+  const version = directory({
+    nginx: () => source.process(),
+    connections: () => source.connections(),
+    http: () =>
+      directory({
+        server_zones: () => ({}),
+        location_zones: () => ({}),
+        upstreams: () => upstreams(source),
+      }),
+  });
+  return new Branch(
+    () => [VERSION],
+    (name) => (name === String(VERSION) ? version : undefined),
+  );
+}
+
+function upstreams({ groups, clock }: StatusSource): Branch {
+  return new Branch(
+    () =>
+      Object.fromEntries(
+        [...groups.all].map((group) => [group.name, upstreamStatus(group, clock)]),
+      ),
+    (name) => {
+      const group = groups.get(name);
+      if (group === null) return undefined;
+      const servers = new Branch(
+        () => group.peers.map(serverSettings),
+        (id) => {
+          const peer = /^\d+$/.test(id) ? group.peers[Number(id)] : undefined;
+          return peer === undefined ? undefined : serverSettings(peer, Number(id));
+        },
+      );
+      return new Branch(
+        () => upstreamStatus(group, clock),
+        (step) => (step === 'servers' ? servers : undefined),
+      );
+    },
+  );
+}
+
+function notFound([, , kind, name]: readonly string[]): object {
+  const upstream = kind === 'upstreams' && name !== undefined;
+  return {
+    error: {
+      status: 404,
+      text: upstream ? 'upstream not found' : 'path not found',
+      code: upstream ? 'UpstreamNotFound' : 'PathNotFound',
+    },
+  };
+}

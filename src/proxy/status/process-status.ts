@@ -1,0 +1,19 @@
+import type { Session } from '../http/session.js';
+import { CLOCK } from './serve-api.js';
+
+/** As `/nginx` of the NGINX Plus API. @param startedMs monotonic. */
+export function processStatus(startedMs: number): object {
+  return {
+    version: 'tidegate',
+    load_timestamp: CLOCK.date(startedMs),
+    timestamp: CLOCK.date(CLOCK.nowMs),
+    pid: process.pid,
+    ppid: process.ppid,
+  };
+}
+
+/** As `/connections`; the one that asks counts as active. */
+export function connectionStatus(accepted: number, sessions: ReadonlySet<Session>): object {
+  const idle = [...sessions].filter((session) => session.idle).length;
+  return { accepted, dropped: 0, active: sessions.size - idle, idle };
+}

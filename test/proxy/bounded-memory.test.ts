@@ -1,0 +1,72 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { readNginxConfig } from '../../src/config/nginx/read.js';
+import { createProxy } from '../../src/proxy/proxy.js';
+import { memorySource } from '../support/memory-source.js';
+import type { FakeConnection } from './support/fake-connection.js';
+import { FakeLoop } from './support/fake-loop.js';
+
+/** What comes in one read of a socket, and how much of it there is in all. */
+const READ_BYTES = 64 * 1024;
+const TOTAL_BYTES = 50 * 1024 * 1024;
+const READS = TOTAL_BYTES / READ_BYTES;
+const piece = 'x'.repeat(READ_BYTES);
+
+async function proxied(directives: string): Promise<FakeLoop> {
+  const text = `events {} http { server { listen 127.0.0.1:80; client_max_body_size 0;
+    location / { proxy_pass http://127.0.0.2:80; proxy_http_version 1.1; ${directives} } } }`;
+  const config = readNginxConfig('/nginx.conf', memorySource({ '/nginx.conf': text }));
+  const loop = new FakeLoop();
+  const proxy = createProxy(config, loop, { prefix: '/nowhere' });
+  onTestFinished(() => proxy.close());
+  await proxy.listen();
+  return loop;
+}
+
+/** Feeds `from` whenever it is read from, else lets `to` take what waits; returns the most that waited. */
+async function pour(from: FakeConnection, to: () => FakeConnection | undefined): Promise<number> {
+  let most = 0;
+  for (let fed = 0, turns = 0; fed < READS; ) {
+    if (turns++ > 4 * READS) throw new Error('it stands still');
+    const taker = to();
+    // Bytes are counted, not kept.
+    if (taker !== undefined) taker.sent = '';
+    if (from.paused && taker === undefined) await null;
+    else if (from.paused) taker?.drain();
+    else {
+      from.receive(piece);
+      fed++;
+    }
+    most = Math.max(most, taker?.pendingBytes ?? 0);
+  }
+  return most;
+}
+
+describe.each(['on', 'off'])('50 MB through a slow reader, with buffering %s', (buffering) => {
+  test('a response waits in its server, not here', async () => {
+    const loop = await proxied(`proxy_buffering ${buffering};`);
+    const client = loop.accept();
+    client.receive('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    const [upstream] = loop.connected;
+    if (upstream === undefined) throw new Error('nothing was asked of the upstream');
+    upstream.handler.onOpen(upstream);
+    upstream.receive(`HTTP/1.1 200 OK\r\nContent-Length: ${TOTAL_BYTES}\r\n\r\n`);
+    expect(await pour(upstream, () => client)).toBeLessThanOrEqual(READ_BYTES + 1024);
+  });
+
+  test('a request waits in its client, beyond the first megabyte', async () => {
+    const loop = await proxied(`proxy_request_buffering ${buffering};`);
+    const client = loop.accept();
+    client.receive(`PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: ${TOTAL_BYTES}\r\n\r\n`);
+    let opened = false;
+    const most = await pour(client, () => {
+      const [upstream] = loop.connected;
+      if (upstream !== undefined && !opened) {
+        opened = true;
+        upstream.handler.onOpen(upstream);
+      }
+      return upstream;
+    });
+    const kept = buffering === 'on' ? 1024 * 1024 : 0;
+    expect(most).toBeLessThanOrEqual(kept + READ_BYTES + 1024);
+  });
+});

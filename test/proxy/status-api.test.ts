@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest';
+import { engines } from '../net/support/engines.js';
+import { loopback } from '../support/loopback.js';
+import { actingOrigin, answerOf, okay } from './support/acting-origin.js';
+import { exchange } from './support/raw-client.js';
+import { parseResponses } from './support/responses.js';
+import { startProxy } from './support/running-proxy.js';
+
+const front = loopback(24);
+const back = loopback(25);
+const GOOD = `${back}:8080`;
+const DEAD = `${back}:8081`;
+
+const SITE = `
+  upstream u {
+    zone u 64k;
+    keepalive 2;
+    server ${GOOD} weight=3 max_conns=9 max_fails=3 fail_timeout=20s;
+    server ${DEAD} max_fails=1 backup;
+    server ${back}:8082 down;
+  }
+  server {
+    listen ${front}:8000;
+    location / { proxy_pass http://u; proxy_http_version 1.1; proxy_set_header Connection ""; }
+    location /api { api; }
+  }`;
+
+async function get(path: string, method = 'GET'): Promise<{ status: number; body: unknown }> {
+  const wire = `${method} ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`;
+  const { bytes } = await exchange(front, 8000, wire);
+  const [seen] = parseResponses(bytes, [method]);
+  const isJson = seen?.headers['content-type'] === 'application/json';
+  return { status: seen?.status ?? 0, body: isJson ? JSON.parse(seen.body) : seen?.body };
+}
+
+describe.each(engines)('the status API on the %s engine', (engine) => {
+  test('tells of the servers of an upstream, in the shape of NGINX Plus', async () => {
+    const origin = await actingOrigin(back, 8080, ({ path }) => ({
+      wire: path === '/no' ? answerOf('404 None', '') : okay('ok'),
+    }));
+    const proxy = await startProxy(engine, SITE);
+    for (const path of ['/', '/', '/no']) await get(path);
+    const upstream = (await get('/api/9/http/upstreams/u')).body;
+    expect(upstream).toMatchObject({ keepalive: 1, zombies: 0, zone: 'u' });
+    expect((upstream as { peers: object[] }).peers).toMatchObject([
+      {
+        id: 0,
+        server: GOOD,
+        name: GOOD,
+        backup: false,
+        weight: 3,
+        state: 'up',
+        active: 0,
+        max_conns: 9,
+        requests: 3,
+        responses: { '1xx': 0, '2xx': 2, '3xx': 0, '4xx': 1, '5xx': 0, total: 3 },
+        sent: 'GET / HTTP/1.1\r\nHost: u\r\n\r\n'.length * 3 + 'no'.length,
+        received: okay('ok').length * 2 + answerOf('404 None', '').length,
+        fails: 0,
+        health_checks: { unhealthy: 0, last_passed: true },
+      },
+      { id: 1, server: DEAD, backup: true, state: 'up', requests: 0 },
+      { id: 2, state: 'down' },
+    ]);
+    await origin.close();
+    await get('/');
+    proxy.mark({ part: 'http', upstream: 'u', server: GOOD }, 'down');
+    await get('/');
+    expect((await get('/api/9/http/upstreams')).body).toMatchObject({
+      u: {
+        peers: [
+          { state: 'unhealthy', health_checks: { unhealthy: 1, last_passed: false } },
+          { state: 'unavail', unavail: 1 },
+          { state: 'down' },
+        ],
+      },
+    });
+  });
+
+  test('leads to what it has, and says what it has not', async () => {
+    await startProxy(engine, SITE);
+    expect(await get('/api/')).toEqual({ status: 200, body: [9] });
+    expect((await get('/api/9')).body).toEqual(['nginx', 'connections', 'http']);
+    expect((await get('/api/9/nginx')).body).toMatchObject({ pid: process.pid });
+    expect((await get('/api/9/connections')).body).toMatchObject({ accepted: 4, active: 1 });
+    expect((await get('/api/9/http/upstreams/u/servers/0')).body).toEqual({
+      id: 0,
+      server: GOOD,
+      weight: 3,
+      max_conns: 9,
+      max_fails: 3,
+      fail_timeout: '20s',
+      slow_start: '0s',
+      route: '',
+      backup: false,
+      down: false,
+    });
+    const missing = {
+      error: { status: 404, text: 'upstream not found', code: 'UpstreamNotFound' },
+    };
+    expect(await get('/api/9/http/upstreams/v')).toEqual({ status: 404, body: missing });
+    expect(await get('/api/8')).toMatchObject({ status: 404 });
+    expect(await get('/api/9/http/upstreams/u/servers/9')).toMatchObject({ status: 404 });
+    expect(await get('/api/9/nginx', 'DELETE')).toMatchObject({ status: 405 });
+  });
+});
