@@ -180,6 +180,8 @@ export interface HttpServer {
   readonly clientBodyTimeoutMs: number;
   /** Longest standstill of a client that takes no bytes. */
   readonly sendTimeoutMs: number;
+  /** `reset_timedout_connection`: a client whose time is up gets RST for FIN. */
+  readonly resetTimedOut: boolean;
   readonly clientHead: ClientHead;
   /** 0 = unlimited. Default 1 MB. */
   readonly clientMaxBodyBytes: number;

@@ -55,6 +55,7 @@ function assembleServer(draft: ServerDraft, http: Partial<Settings>): HttpServer
     clientHeaderTimeoutMs: settings.clientHeaderTimeoutMs,
     clientBodyTimeoutMs: settings.clientBodyTimeoutMs,
     sendTimeoutMs: settings.sendTimeoutMs,
+    resetTimedOut: settings.resetTimedOut,
     clientHead: {
       buffers: settings.headerBuffers,
       underscores: settings.underscoresInHeaders,

@@ -29,6 +29,7 @@ export interface Settings {
   clientHeaderTimeoutMs: number;
   clientBodyTimeoutMs: number;
   sendTimeoutMs: number;
+  resetTimedOut: boolean;
   headerBuffers: HeaderBuffers;
   underscoresInHeaders: boolean;
   ignoreInvalidHeaders: boolean;
@@ -58,6 +59,7 @@ export const DEFAULT_SETTINGS: Settings = {
   clientHeaderTimeoutMs: 60_000,
   clientBodyTimeoutMs: 60_000,
   sendTimeoutMs: 60_000,
+  resetTimedOut: false,
   headerBuffers: { count: 4, bytes: 8192 },
   underscoresInHeaders: false,
   ignoreInvalidHeaders: true,

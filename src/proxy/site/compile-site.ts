@@ -77,6 +77,7 @@ function compileServer(
       headerMs: server.clientHeaderTimeoutMs,
       bodyMs: server.clientBodyTimeoutMs,
       sendMs: server.sendTimeoutMs,
+      resetsSlow: server.resetTimedOut,
       keepAliveMs: server.keepaliveTimeoutMs,
       keepAliveRequests: server.keepaliveRequests,
     },

@@ -47,6 +47,10 @@ export const LOCATION: readonly AnyEntry[] = [
     unmodelledIn: ['location'],
   },
   {
+    ...setting('reset_timedout_connection', 'resetTimedOut', flag, ['http', 'server']),
+    unmodelledIn: ['location'],
+  },
+  {
     name: 'large_client_header_buffers',
     contexts: ['http', 'server'],
     args: [2, 2],
