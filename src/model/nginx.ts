@@ -354,6 +354,8 @@ export interface Location {
   readonly clientBodyTimeoutMs: number;
   /** Longest standstill of a client that takes no bytes. */
   readonly sendTimeoutMs: number;
+  /** `reset_timedout_connection`: a client whose time is up gets RST for FIN. */
+  readonly resetTimedOut: boolean;
   /** 0 = unlimited. Default 1 MB. */
   readonly clientMaxBodyBytes: number;
   readonly proxy: ProxySettings | null;

@@ -24,7 +24,7 @@ const LISTENS = {
 };
 
 const PROXIES = Object.keys(LISTENS);
-const WARM_UP_SECONDS = 1;
+const WARM_UP_SECONDS = 3;
 
 /** What is asked for, and of whom; few connections where each carries much. */
 const CASES = {

@@ -25,6 +25,8 @@ const SERVERS: Readonly<Record<string, string>> = {
   invalid: 'ignore_invalid_headers off;',
   small: 'large_client_header_buffers 2 2k;',
   large: 'large_client_header_buffers 4 32k;',
+  hurried: 'client_header_timeout 1s; client_body_timeout 1s;',
+  resetting: 'client_header_timeout 1s; client_body_timeout 1s; reset_timedout_connection on;',
 };
 const LISTENS = Object.fromEntries(
   Object.keys(SERVERS).map((name, at) => [name, { address: loopback(10 + at), port: 8000 }]),
@@ -54,6 +56,23 @@ const HEADS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** What never comes to its end, sent to those that do not wait for long. */
+const UNFINISHED: Readonly<Record<string, string>> = {
+  'half a head': 'GET / HTTP/1.1\r\nHost:',
+  'half a body': 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhello',
+};
+const HURRIED = ['hurried', 'resetting'];
+
+/** What was answered and how it ended, the program's name taken out. */
+async function answerTo(to: { address: string; port: number }, wire: string): Promise<unknown> {
+  const { bytes, end } = await exchange(to.address, to.port, wire);
+  const responses = parseResponses(bytes, ['GET']).map(({ status, body }) => ({
+    status,
+    body: body.replace(/nginx\/[\d.]+|tidegate/g, ''),
+  }));
+  return { responses, end };
+}
+
 describe.skipIf(!here)('what is taken for a head', () => {
   let directory: string;
   let echo: Origin;
@@ -65,15 +84,11 @@ describe.skipIf(!here)('what is taken for a head', () => {
       for (const [server, to] of Object.entries(LISTENS)) {
         for (const [name, lines] of Object.entries(HEADS)) {
           const head = [...lines, 'Host: x', 'Connection: close'].join('\r\n');
-          const { bytes, end } = await exchange(to.address, to.port, `${head}\r\n\r\n`);
-          const responses = parseResponses(bytes, ['GET']).map(({ status, body }) => ({
-            status,
-            body: body
-              .replaceAll('nginx/1.22.1', '')
-              .replaceAll('tidegate', '')
-              .replaceAll('nginx', ''),
-          }));
-          into.set(`${server}: ${name}`, { responses, end });
+          into.set(`${server}: ${name}`, await answerTo(to, `${head}\r\n\r\n`));
+        }
+        if (!HURRIED.includes(server)) continue;
+        for (const [name, wire] of Object.entries(UNFINISHED)) {
+          into.set(`${server}: ${name}`, await answerTo(to, wire));
         }
       }
     } finally {
@@ -98,7 +113,9 @@ describe.skipIf(!here)('what is taken for a head', () => {
   });
 
   const cases = Object.keys(SERVERS).flatMap((server) =>
-    Object.keys(HEADS).map((name) => `${server}: ${name}`),
+    [...Object.keys(HEADS), ...(HURRIED.includes(server) ? Object.keys(UNFINISHED) : [])].map(
+      (name) => `${server}: ${name}`,
+    ),
   );
   test.each(cases)('%s', (name) => {
     expect(answers.tidegate.get(name)).toEqual(answers.nginx.get(name));

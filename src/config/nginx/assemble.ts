@@ -100,6 +100,7 @@ function assembleLocation(
     keepaliveRequests: settings.keepaliveRequests,
     clientBodyTimeoutMs: settings.clientBodyTimeoutMs,
     sendTimeoutMs: settings.sendTimeoutMs,
+    resetTimedOut: settings.resetTimedOut,
     clientMaxBodyBytes: settings.clientMaxBodyBytes,
     proxy: draft.proxyPass ? proxySettings(draft.proxyPass, settings) : null,
     addHeaders: settings.addHeaders,

@@ -41,6 +41,7 @@ export interface Settings {
   clientHeaderTimeoutMs: number;
   clientBodyTimeoutMs: number;
   sendTimeoutMs: number;
+  resetTimedOut: boolean;
   headerBuffers: HeaderBuffers;
   underscoresInHeaders: boolean;
   ignoreInvalidHeaders: boolean;
@@ -87,6 +88,7 @@ export const DEFAULT_SETTINGS: Settings = {
   clientHeaderTimeoutMs: 60_000,
   clientBodyTimeoutMs: 60_000,
   sendTimeoutMs: 60_000,
+  resetTimedOut: false,
   headerBuffers: { count: 4, bytes: 8192 },
   underscoresInHeaders: false,
   ignoreInvalidHeaders: true,

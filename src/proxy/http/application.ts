@@ -25,7 +25,7 @@ export interface Application<S> {
   closed?(connection: Connection, reason: CloseReason, endedFirst: boolean): void;
 }
 
-/** All in milliseconds. */
+/** Times in milliseconds. */
 export interface SessionTimeouts {
   /** For the head of a request, from its first byte on. */
   readonly headerMs: number;
@@ -33,6 +33,8 @@ export interface SessionTimeouts {
   readonly bodyMs: number;
   /** Longest standstill of a client that takes no bytes. */
   readonly sendMs: number;
+  /** A client that is too slow gets RST; default FIN. */
+  readonly resetsSlow?: boolean;
   /** Life of an idle connection. */
   readonly keepAliveMs: number;
   /** Requests a connection may carry. */

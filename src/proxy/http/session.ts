@@ -235,13 +235,16 @@ export class Session implements ConnectionHandler, RequestReceiver, Timed, Clien
   }
 
   onDeadline(): void {
-    if (this.#reader.phase === 'off' || this.connection.pendingBytes > 0) {
-      this.close();
+    const { phase, insideHead } = this.#reader;
+    const resets = this.timeouts.resetsSlow && (insideHead || !this.idle);
+    if (phase === 'off' || this.connection.pendingBytes > 0) {
+      this.close(resets && phase !== 'off');
       return;
     }
     // No answer, as in nginx: who is this slow would not read it either.
     this.#abandon(408);
-    this.linger();
+    if (resets) this.close(true);
+    else this.linger();
   }
 
   /** The client takes less than it is sent. */

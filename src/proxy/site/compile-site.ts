@@ -89,6 +89,7 @@ function compileLocation(
       headerMs: server.clientHeaderTimeoutMs,
       bodyMs: model.clientBodyTimeoutMs,
       sendMs: model.sendTimeoutMs,
+      resetsSlow: model.resetTimedOut,
       keepAliveMs: model.keepaliveTimeoutMs,
       keepAliveRequests: model.keepaliveRequests,
     },
