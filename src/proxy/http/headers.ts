@@ -4,6 +4,8 @@ const SPACE = 32;
 /** Marks of one field: where its name begins, where its value begins and ends. */
 export const MARKS = 3;
 
+const NONE: readonly never[] = [];
+
 /**
  * The field lines of one message, in the order received, as places in its text: values are cut
  * out when asked for, and lines that go on unchanged go on in one piece.
@@ -48,14 +50,12 @@ export class HeaderList {
   }
 
   /** Name as received, and value, of every field of this (lower-case) name. */
-  named(key: string): (readonly [name: string, value: string])[] {
-    const fields: (readonly [string, string])[] = [];
-    for (let field = 0; field < this.#keys.length; field++) {
-      if (this.#keys[field] !== key) continue;
-      const name = this.#text.slice(this.#mark(field, 0), this.#mark(field, 1));
-      fields.push([name, this.#value(field)]);
-    }
-    return fields;
+  named(key: string): readonly (readonly [name: string, value: string])[] {
+    // Asked of every response, which seldom has such a field.
+    if (!this.#keys.includes(key)) return NONE;
+    return this.#keys.flatMap((known, field) =>
+      known === key ? [[this.#name(field), this.#value(field)] as const] : [],
+    );
   }
 
   /** The lines `Name: value` of all fields but these (lower-case names), each ended by CRLF. */
@@ -68,8 +68,7 @@ export class HeaderList {
       if (withheld.has(this.#keys[field] ?? '')) continue;
       const start = this.#mark(field, 0);
       if (!this.#standsAsWritten(field)) {
-        const name = this.#text.slice(start, this.#nameEnd(field));
-        lines += `${this.#text.slice(from, to)}${name}: ${this.#value(field)}\r\n`;
+        lines += `${this.#text.slice(from, to)}${this.#name(field)}: ${this.#value(field)}\r\n`;
         from = to = 0;
         continue;
       }
@@ -90,6 +89,10 @@ export class HeaderList {
       this.#text.charCodeAt(nameEnd + 1) === SPACE &&
       this.#text.charCodeAt(this.#mark(field, 2)) === CR
     );
+  }
+
+  #name(field: number): string {
+    return this.#text.slice(this.#mark(field, 0), this.#nameEnd(field));
   }
 
   #nameEnd(field: number): number {

@@ -86,10 +86,8 @@ export abstract class Joined implements ConnectionHandler, Timed, Attached {
 
   onDeadline(): void {
     if (this.#phase === 'lingering') this.client.close();
-    else if (this.#phase === 'draining') {
-      this.upstream?.close();
-      this.linger();
-    } else if (this.#takesMore()) this.awaitFor(this.idleMs);
+    else if (this.#phase === 'draining') this.linger();
+    else if (this.#takesMore()) this.awaitFor(this.idleMs);
     else this.onIdle();
   }
 
@@ -114,6 +112,8 @@ export abstract class Joined implements ConnectionHandler, Timed, Attached {
   /** The upstream is done with: the client gets what was sent to it, and then its end. */
   protected linger(): void {
     this.#phase = 'lingering';
+    // It may have ended and yet not taken what is kept for it.
+    this.upstream?.close();
     this.client.end();
     this.client.resume();
     // A slow reader gets what is still on its way to it.

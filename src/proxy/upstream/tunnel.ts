@@ -50,7 +50,6 @@ export class Tunnel extends Joined {
   }
 
   protected onIdle(): void {
-    this.upstream?.close();
     this.linger();
   }
 

@@ -36,6 +36,16 @@ describe('a tunnel that drains', () => {
     tunnel.onDeadline();
     expect(kept.size).toBe(0);
   });
+
+  test('leaves nothing open to an upstream that has ended and takes no more', () => {
+    const { client, upstream, kept, tunnel } = join();
+    client.receive('what nobody reads');
+    expect(upstream.pendingBytes).toBeGreaterThan(0);
+    tunnel.onDrainDeadline();
+    upstream.handler.onEnd(upstream);
+    tunnel.onDeadline();
+    expect([client.state, upstream.state, kept.size]).toEqual(['closed', 'closed', 0]);
+  });
 });
 
 test('a tunnel in use is not idle: bytes either way put off its end', () => {
