@@ -314,6 +314,8 @@ export interface ClientHead {
   readonly underscores: boolean;
   /** `ignore_invalid_headers`: fields whose names hold other than letters, digits, `-` are dropped. */
   readonly ignoreInvalid: boolean;
+  /** `merge_slashes`: several slashes of a path are one. */
+  readonly mergeSlashes: boolean;
 }
 
 export interface HeaderBuffers {
@@ -343,6 +345,9 @@ export interface Location {
   readonly defaultType: string;
   /** Content types by a file's ending, in lower case; null = nginx's own three. */
   readonly types: Readonly<Record<string, string>> | null;
+  /** `etag`: files are sent with a validator of their own. */
+  readonly etag: boolean;
+  readonly redirects: RedirectForm;
   readonly tryFiles: TryFiles | null;
   readonly rewrite: readonly RewriteStep[];
   /** The first for a status holds. */
@@ -374,6 +379,16 @@ export interface Location {
   /** Answers with this process's state, a part of the NGINX Plus API. */
   readonly api: boolean;
   readonly place: Place;
+}
+
+/** How a `Location` of the proxy's own is written. */
+export interface RedirectForm {
+  /** `absolute_redirect`: with scheme and host. */
+  readonly absolute: boolean;
+  /** `port_in_redirect`: with the port, unless it is 80. */
+  readonly withPort: boolean;
+  /** `server_name_in_redirect`: the host is the server's first name, not the one asked for. */
+  readonly byServerName: boolean;
 }
 
 /** `error_page 404 = /missing.html`. */

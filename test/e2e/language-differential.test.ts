@@ -21,7 +21,32 @@ const ORIGIN = `${loopback(2)}:8080`;
 /** Nobody listens there. */
 const DEAD = `${loopback(3)}:8080`;
 
+/** Of `html/page.html`, in seconds. */
+const PAGE_SECONDS = 1_700_000_000;
+const PAGE = 'a page\n';
+const PAGE_DATE = new Date(PAGE_SECONDS * 1000).toUTCString();
+const PAGE_ETAG = `"${PAGE_SECONDS.toString(16)}-${PAGE.length.toString(16)}"`;
+
 const PLACES = ['/', '/a', '/a/', '/a/b', '/a/b/', '/a/b/c', '/a/b.php', '/x.php', '/A', '/exact'];
+
+/** The page's own date and tag stand in for themselves; see `files` below. */
+const CONDITIONS = [
+  `If-Modified-Since: ${PAGE_DATE}`,
+  'If-Modified-Since: Thu, 01 Jan 2015 00:00:00 GMT',
+  'If-Modified-Since: Thu, 01 Jan 2099 00:00:00 GMT',
+  'If-Modified-Since: nonsense',
+  'If-Unmodified-Since: Thu, 01 Jan 2015 00:00:00 GMT',
+  `If-Unmodified-Since: ${PAGE_DATE}`,
+  `If-None-Match: ${PAGE_ETAG}`,
+  `If-None-Match: W/${PAGE_ETAG}`,
+  `If-None-Match: "other", ${PAGE_ETAG}`,
+  'If-None-Match: "other"',
+  'If-None-Match: *',
+  `If-Match: ${PAGE_ETAG}`,
+  `If-Match: W/${PAGE_ETAG}`,
+  'If-Match: "other"',
+  'If-Match: *',
+];
 
 const GROUPS: Readonly<Record<string, Group>> = {
   'location: exact, prefix, ^~, patterns': {
@@ -349,6 +374,32 @@ const GROUPS: Readonly<Record<string, Group>> = {
       (path) => `GET ${path}`,
     ),
   },
+  'absolute_redirect, port_in_redirect, server_name_in_redirect': {
+    server: `
+      root html;
+      location /relative/ { absolute_redirect off; location /relative/to { return 301 /x; } }
+      location /noport/ { port_in_redirect off; location /noport/to { return 301 /x; } }
+      location /named/ { server_name_in_redirect on; location /named/to { return 301 /x; } }
+      location /passed/ { proxy_pass http://${ORIGIN}/; absolute_redirect off; }
+      location /dir { server_name_in_redirect on; }`,
+    requests: [
+      '/relative/to',
+      '/noport/to',
+      '/named/to',
+      '/passed',
+      '/passed/redirect',
+      '/dir',
+    ].map((path) => `GET ${path}`),
+  },
+  'conditional requests of files': {
+    server: 'root html; location /bare { etag off; try_files /page.html =404; }',
+    // After a 412 nginx closes the connection that it has just called keep-alive.
+    requests: CONDITIONS.flatMap((field): Asked[] => [
+      ['GET /page.html', [field, 'Connection: close']],
+      ['HEAD /page.html', [field, 'Connection: close']],
+      ['GET /bare', [field, 'Connection: close']],
+    ]),
+  },
   'proxy_pass: what becomes of the URI': {
     server: `
       location /plain/ { proxy_pass http://${ORIGIN}; }
@@ -422,7 +473,7 @@ compareWithNginx({
   config,
   front,
   files: {
-    'html/page.html': 'a page\n',
+    'html/page.html': PAGE,
     'html/missing.html': 'nothing there\n',
     'html/other.html': 'another page\n',
     'html/data': 'data\n',
@@ -432,6 +483,7 @@ compareWithNginx({
     'html/dir/page.html': 'a page of the directory\n',
     'html/bare/file': 'no index here\n',
   },
+  fileSeconds: PAGE_SECONDS,
   origins: async () => [await startOrigin(loopback(2), 8080)],
   cases,
 });

@@ -32,6 +32,11 @@ export interface Settings {
   types: Location['types'];
   errorPages: Location['errorPages'];
   recursiveErrorPages: boolean;
+  etag: boolean;
+  absoluteRedirect: boolean;
+  portInRedirect: boolean;
+  serverNameInRedirect: boolean;
+  mergeSlashes: boolean;
   addHeaders: Location['addHeaders'];
   accessLogs: Location['accessLogs'];
   errorLogs: Location['errorLogs'];
@@ -79,6 +84,11 @@ export const DEFAULT_SETTINGS: Settings = {
   types: null,
   errorPages: [],
   recursiveErrorPages: false,
+  etag: true,
+  absoluteRedirect: true,
+  portInRedirect: true,
+  serverNameInRedirect: false,
+  mergeSlashes: true,
   addHeaders: [],
   accessLogs: [],
   errorLogs: null,

@@ -7,15 +7,18 @@ export interface HeadRules {
   readonly maxHeadBytes: number;
   /** Flags of the odd names (UNDERSCORE, ODD) whose fields are left out. */
   readonly droppedNames: number;
+  readonly mergeSlashes: boolean;
 }
 
 /** The rules of a server. A head that fills all its large buffers is the longest. */
-export function headRules({ buffers, underscores, ignoreInvalid }: ClientHead): HeadRules {
+export function headRules(head: ClientHead): HeadRules {
+  const { buffers, underscores, ignoreInvalid, mergeSlashes } = head;
   const odd = underscores ? ODD : ODD | UNDERSCORE;
   return {
     maxLineBytes: buffers.bytes,
     maxHeadBytes: buffers.count * buffers.bytes,
     droppedNames: ignoreInvalid ? odd : 0,
+    mergeSlashes,
   };
 }
 
@@ -24,4 +27,5 @@ export const USUAL_HEADS = headRules({
   buffers: { count: 4, bytes: 8192 },
   underscores: false,
   ignoreInvalid: true,
+  mergeSlashes: true,
 });

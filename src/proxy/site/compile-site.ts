@@ -3,7 +3,7 @@ import type { HttpServer, Location } from '../../model/nginx.js';
 import type { Place } from '../../model/place.js';
 import type { SessionTimeouts } from '../http/application.js';
 import { type HeadRules, headRules } from '../http/head-rules.js';
-import type { AccessLog, HttpRequest } from '../http/request.js';
+import type { AccessLog, HttpRequest, Standing } from '../http/request.js';
 import type { ErrorLog } from '../log/error-log.js';
 import type { SiteLogs } from '../log/site-logs.js';
 import type { ProxyLocation } from '../upstream/proxy-location.js';
@@ -30,11 +30,9 @@ export interface SiteServer {
 }
 
 /** One `location`, compiled. */
-export interface SiteLocation {
+export interface SiteLocation extends Standing {
   readonly model: Location;
   readonly timeouts: SessionTimeouts;
-  /** Absolute, one byte a character. */
-  readonly root: Evaluate;
   readonly rewrite: Rewrite;
   readonly errorPages: ReadonlyMap<number, CompiledErrorPage>;
   readonly tryFiles: ((request: HttpRequest) => TryFilesResult) | null;
@@ -94,6 +92,7 @@ function compileLocation(
       keepAliveRequests: model.keepaliveRequests,
     },
     root,
+    redirects: model.redirects,
     rewrite: compileRewrite(model.rewrite, scope),
     errorPages: compileErrorPages(model.errorPages, scope),
     tryFiles: model.tryFiles === null ? null : compileTryFiles(model.tryFiles, root, scope),

@@ -69,6 +69,11 @@ export const LOCATION: readonly AnyEntry[] = [
     },
   } satisfies Entry<HttpLevels>,
   setting('recursive_error_pages', 'recursiveErrorPages', flag),
+  setting('etag', 'etag', flag),
+  setting('absolute_redirect', 'absoluteRedirect', flag),
+  setting('port_in_redirect', 'portInRedirect', flag),
+  setting('server_name_in_redirect', 'serverNameInRedirect', flag),
+  setting('merge_slashes', 'mergeSlashes', flag, ['http', 'server']),
   {
     name: 'types',
     contexts: ['http', 'server', 'location'],
