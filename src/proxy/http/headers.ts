@@ -40,6 +40,11 @@ export class HeaderList {
     return count;
   }
 
+  /** Whether a field of one of these (lower-case) names stands more than once. */
+  repeatsOneOf(names: ReadonlySet<string>): boolean {
+    return this.#keys.some((key, field) => names.has(key) && this.#keys.indexOf(key) < field);
+  }
+
   /** All values of this (lower-case) name. */
   all(key: string): string[] {
     const values: string[] = [];

@@ -106,6 +106,7 @@ export function readRequest(
   const uri = parseRequestUri(head.target, rules.mergeSlashes);
   if (uri === null) return 400;
 
+  if (headers.repeatsOneOf(SINGLE)) return 400;
   const hosts = headers.count('host');
   if (hosts > 1 || (hosts === 0 && minorVersion === 1)) return 400;
   const named = uri.host ?? headers.get('host');
@@ -147,6 +148,18 @@ export function readRequest(
     },
   };
 }
+
+/** Fields that nginx takes once, besides those that say where a message ends. */
+const SINGLE: ReadonlySet<string> = new Set([
+  'authorization',
+  'content-range',
+  'expect',
+  'if-match',
+  'if-modified-since',
+  'if-none-match',
+  'if-range',
+  'if-unmodified-since',
+]);
 
 const NOWHERE: Standing = {
   root: () => '',
