@@ -2,87 +2,158 @@ import { monotonicMs } from '../../lib/clock.js';
 import type { HttpRequest } from '../http/request.js';
 import type { Chooser } from './balancing/chooser.js';
 import { countsAgainst, type Failure, failureOf } from './failure.js';
-import type { Peer } from './peer.js';
-import type { ProxyPlan, ProxyTarget } from './proxy-plan.js';
+import type { Attached, Peer } from './peer.js';
+import type { ProxyContext, ProxyLocation } from './proxy-location.js';
+import type { ProxyTarget } from './proxy-plan.js';
+import type { RoundRobin } from './round-robin.js';
+import { UpstreamTrace } from './upstream-trace.js';
 
 /** Retried only when nothing of them was sent, or the configuration says non_idempotent. */
 const NON_IDEMPOTENT = new Set(['POST', 'LOCK', 'PATCH']);
 
-/** The servers tried for one request, one after the other (proxy_next_upstream). */
+const NONE: readonly Peer[] = [];
+
+/** What is to be answered by one of several servers. */
+export interface Attempted extends Attached {
+  readonly context: ProxyContext;
+  readonly location: ProxyLocation;
+  readonly target: ProxyTarget;
+  readonly request: HttpRequest;
+  /** What the current server has been sent. */
+  readonly sentBytes: number;
+}
+
+/**
+ * The servers tried for one request, one after the other (proxy_next_upstream), and the books
+ * about each try: the request's variables, the server's counters, and what is attached to it.
+ */
 export class Attempts {
   /** The one being tried. */
   peer: Peer | null = null;
   /** Anything of the request has been sent to any of them. */
   requestSent = false;
-  readonly #plan: ProxyPlan;
-  readonly #target: ProxyTarget;
-  readonly #tried: Peer[] = [];
+  readonly #for: Attempted;
+  /** null where no variable asks for it. */
+  readonly #trace: UpstreamTrace | null;
+  #failed = NONE;
   #chooser: Chooser | null = null;
   #startedMs = 0;
   #left: number;
 
-  constructor(plan: ProxyPlan, target: ProxyTarget) {
-    const { tries } = plan.settings.nextUpstream;
-    const { balancer } = target.group;
-    this.#plan = plan;
-    this.#target = target;
-    this.#left = tries === 0 ? balancer.tries : Math.min(tries, balancer.tries);
+  constructor(attempted: Attempted) {
+    const { context, location, target, request } = attempted;
+    const { tries } = location.plan.settings.nextUpstream;
+    const most = target.group.balancer.tries;
+    this.#for = attempted;
+    if (context.tracesUpstream) request.answer.upstreamTrace ??= new UpstreamTrace();
+    this.#trace = request.answer.upstreamTrace;
+    this.#left = tries === 0 ? most : Math.min(tries, most);
   }
 
-  /** Chooses the next server, and says so in the request's variables; null = no live upstreams. */
-  next(request: HttpRequest, nowMs: number): Peer | null {
-    const { group } = this.#target;
+  /** Chooses the next server; null = no live upstreams. */
+  next(): Peer | null {
+    const { location, target, request } = this.#for;
     const { answer } = request;
     const first = this.#chooser === null;
-    this.#chooser ??= group.choose(request);
-    if (first && this.#plan.settings.nextUpstream.timeoutMs > 0) this.#startedMs = monotonicMs();
-    const peer = this.#chooser.pick(this.#tried, nowMs);
-    const name = peer?.name ?? group.name;
+    this.#chooser ??= target.group.choose(request);
+    if (first && location.plan.settings.nextUpstream.timeoutMs > 0) this.#startedMs = monotonicMs();
+    const peer = this.#chooser.pick(this.#failed, this.#nowMs);
+    const name = peer?.name ?? target.group.name;
     const before = answer.upstreamAddress;
     answer.upstreamAddress = before === '' ? name : `${before}${first ? ' : ' : ', '}${name}`;
-    if (peer !== null) this.#tried.push(peer);
     this.peer = peer;
+    peer?.attached.add(this.#for);
+    this.#trace?.begin();
+    if (peer === null) this.#trace?.ended(502, 0);
     return peer;
   }
 
-  succeeded(nowMs: number): Peer | null {
-    const peer = this.#release();
-    if (peer !== null) this.#target.group.balancer.succeeded(peer, nowMs);
+  connected(): void {
+    this.#trace?.connected();
+  }
+
+  received(bytes: number): void {
+    if (this.peer !== null) this.peer.counters.receivedBytes += bytes;
+    this.#trace?.received(bytes);
+  }
+
+  receivedBody(bytes: number): void {
+    this.#trace?.body(bytes);
+  }
+
+  answered(status: number): void {
+    const kind = Math.trunc(status / 100);
+    const responses = this.peer?.counters.responses;
+    if (responses !== undefined) responses[kind] = (responses[kind] ?? 0) + 1;
+    this.#trace?.answered(status);
+  }
+
+  /** The server is let go of in good standing. */
+  succeeded(): void {
+    const peer = this.#release(0);
+    if (peer !== null) this.#balancer.succeeded(peer, this.#nowMs);
+  }
+
+  /**
+   * The server's answer was none, or not the one wanted.
+   * @param status what that comes to for `$upstream_status`; 0 = as it answered.
+   */
+  failed(failure: Failure, status: number): Peer | null {
+    const peer = this.#release(status);
+    if (peer === null) return null;
+    this.#failed = [...this.#failed, peer];
+    if (countsAgainst(failure)) this.#balancer.failed(peer, this.#nowMs);
     return peer;
   }
 
-  /** @param stale it was a pooled connection that broke: that is one try more, as in nginx. */
-  failed(failure: Failure, nowMs: number, stale: boolean): Peer | null {
-    const peer = this.#release();
-    if (peer !== null && countsAgainst(failure)) this.#target.group.balancer.failed(peer, nowMs);
-    if (stale) this.#left++;
-    return peer;
+  /** It was a pooled connection that broke: that is one try more, as in nginx. */
+  allowOneMore(): void {
+    this.#left++;
   }
 
   /** After `failed`: whether another server is to be tried. */
-  mayRetry(failure: Failure, request: HttpRequest, resendable: boolean): boolean {
-    return this.#left > 0 && this.#allows(failure, request, resendable);
+  mayRetry(failure: Failure, resendable: boolean): boolean {
+    return this.#left > 0 && this.#allows(failure, resendable);
   }
 
   /** The failure that an answer of this status is, if another server is to be tried for it. */
-  passesOver(status: number, request: HttpRequest, resendable: boolean): Failure | null {
+  passesOver(status: number, resendable: boolean): Failure | null {
     const failure = this.#left > 1 ? failureOf(status) : null;
-    return failure !== null && this.#allows(failure, request, resendable) ? failure : null;
+    return failure !== null && this.#allows(failure, resendable) ? failure : null;
   }
 
-  #allows(failure: Failure, { method }: HttpRequest, resendable: boolean): boolean {
-    const { retries, settings } = this.#plan;
+  /** No further try; what comes is another location's. */
+  close(): void {
+    this.#trace?.close();
+  }
+
+  #allows(failure: Failure, resendable: boolean): boolean {
+    const { retries, settings } = this.#for.location.plan;
     const { timeoutMs } = settings.nextUpstream;
     if (!retries.has(failure)) return false;
     if (timeoutMs > 0 && monotonicMs() - this.#startedMs >= timeoutMs) return false;
     if (!this.requestSent) return true;
+    const { method } = this.#for.request;
     return resendable && (retries.has('non_idempotent') || !NON_IDEMPOTENT.has(method));
   }
 
-  #release(): Peer | null {
+  #release(status: number): Peer | null {
     const { peer } = this;
+    const { sentBytes } = this.#for;
+    this.#trace?.ended(status, sentBytes);
     this.peer = null;
-    if (peer !== null) this.#left--;
+    if (peer === null) return null;
+    this.#left--;
+    peer.counters.sentBytes += sentBytes;
+    peer.attached.delete(this.#for);
     return peer;
+  }
+
+  get #balancer(): RoundRobin {
+    return this.#for.target.group.balancer;
+  }
+
+  get #nowMs(): number {
+    return this.#for.context.sweep.nowMs;
   }
 }

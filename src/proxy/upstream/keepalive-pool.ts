@@ -1,15 +1,7 @@
 import type { Connection, ConnectionHandler } from '../../net/loop.js';
 import type { Sweep, Timed } from '../http/sweep.js';
 import type { Peer } from './peer.js';
-
-/** An open upstream connection between two requests. */
-export interface IdleConnection {
-  readonly connection: Connection;
-  /** Requests it has carried. */
-  readonly requests: number;
-  readonly openedMs: number;
-  readonly sinceMs: number;
-}
+import type { UpstreamLink } from './upstream-link.js';
 
 export interface KeepaliveSettings {
   /** Idle connections kept in all, `keepalive`. */
@@ -30,7 +22,7 @@ export class KeepalivePool implements ConnectionHandler, Timed {
   readonly #settings: KeepaliveSettings;
   readonly #sweep: Sweep;
   /** For each server its idle connections, the oldest first. */
-  readonly #idle = new Map<Peer, IdleConnection[]>();
+  readonly #idle = new Map<Peer, UpstreamLink[]>();
   #size = 0;
 
   constructor(settings: KeepaliveSettings, sweep: Sweep) {
@@ -44,14 +36,15 @@ export class KeepalivePool implements ConnectionHandler, Timed {
     return this.#size;
   }
 
-  take(peer: Peer): IdleConnection | null {
+  take(peer: Peer): UpstreamLink | null {
     const idle = this.#idle.get(peer)?.pop() ?? null;
     if (idle !== null) this.#size--;
     return idle;
   }
 
   /** Keeps a connection whose response is complete, or closes it when it has served its time. */
-  put(peer: Peer, connection: Connection, requests: number, openedMs: number): void {
+  put(peer: Peer, link: UpstreamLink): void {
+    const { connection, requests, openedMs } = link;
     const { nowMs } = this.#sweep;
     const spent = requests >= this.#settings.requests || nowMs - openedMs > this.#settings.ageMs;
     if (spent || connection.ended || connection.state !== 'open') {
@@ -61,12 +54,12 @@ export class KeepalivePool implements ConnectionHandler, Timed {
     if (this.#size >= this.#settings.size) this.#evictOldest();
     connection.handler = this;
     connection.owner = peer;
-    const idle = { connection, requests, openedMs, sinceMs: nowMs };
+    link.idleSinceMs = nowMs;
     const stack = this.#idle.get(peer);
-    if (stack === undefined) this.#idle.set(peer, [idle]);
-    else stack.push(idle);
+    if (stack === undefined) this.#idle.set(peer, [link]);
+    else stack.push(link);
     this.#size++;
-    if (this.deadlineMs === 0) this.deadlineMs = idle.sinceMs + this.#settings.timeoutMs;
+    if (this.deadlineMs === 0) this.deadlineMs = nowMs + this.#settings.timeoutMs;
   }
 
   /** Closes what is idle on a server, at once. */
@@ -84,14 +77,14 @@ export class KeepalivePool implements ConnectionHandler, Timed {
 
   onDeadline(nowMs: number): void {
     for (const stack of this.#idle.values()) {
-      while (stack[0] !== undefined && stack[0].sinceMs + this.#settings.timeoutMs <= nowMs) {
+      while (stack[0] !== undefined && stack[0].idleSinceMs + this.#settings.timeoutMs <= nowMs) {
         stack.shift()?.connection.close();
         this.#size--;
       }
     }
     const oldest = this.#oldest();
     this.deadlineMs =
-      oldest === null ? 0 : (oldest[0]?.sinceMs ?? nowMs) + this.#settings.timeoutMs;
+      oldest === null ? 0 : (oldest[0]?.idleSinceMs ?? nowMs) + this.#settings.timeoutMs;
   }
 
   onOpen(): void {}
@@ -128,11 +121,11 @@ export class KeepalivePool implements ConnectionHandler, Timed {
     oldest.connection.close();
   }
 
-  #oldest(): IdleConnection[] | null {
-    let oldest: IdleConnection[] | null = null;
+  #oldest(): UpstreamLink[] | null {
+    let oldest: UpstreamLink[] | null = null;
     for (const stack of this.#idle.values()) {
-      const since = stack[0]?.sinceMs ?? Number.POSITIVE_INFINITY;
-      if (since < (oldest?.[0]?.sinceMs ?? Number.POSITIVE_INFINITY)) oldest = stack;
+      const since = stack[0]?.idleSinceMs ?? Number.POSITIVE_INFINITY;
+      if (since < (oldest?.[0]?.idleSinceMs ?? Number.POSITIVE_INFINITY)) oldest = stack;
     }
     return oldest;
   }

@@ -28,12 +28,18 @@ const LAST_CHUNK = Buffer.from('0\r\n\r\n', 'latin1');
  */
 export type RelayState = 'more' | 'complete' | 'excess' | 'upgrade' | 'bad' | 'left';
 
+/** Whose response it is. */
+export interface RelayOwner {
+  /** Asked once a final head is there, before anything goes to the client. */
+  judge(head: ResponseHead): Verdict;
+}
+
 /** Passes one upstream response on to the client, checking its framing on the way. */
 export class ResponseRelay implements PieceReceiver {
   readonly #session: Session;
   readonly #request: HttpRequest;
   readonly #location: ProxyLocation;
-  readonly #judge: (head: ResponseHead) => Verdict;
+  readonly #owner: RelayOwner;
   readonly #reader = new HeadReader();
   #body: BodyReader | null = null;
   #relaying: Relaying = 'as-is';
@@ -48,14 +54,8 @@ export class ResponseRelay implements PieceReceiver {
   /** What was made of the head. */
   verdict: Verdict = TAKE;
 
-  /** @param judge is asked once a final head is there, before anything goes to the client. */
-  constructor(
-    session: Session,
-    request: HttpRequest,
-    location: ProxyLocation,
-    judge: (head: ResponseHead) => Verdict,
-  ) {
-    this.#judge = judge;
+  constructor(session: Session, request: HttpRequest, location: ProxyLocation, owner: RelayOwner) {
+    this.#owner = owner;
     this.#session = session;
     this.#request = request;
     this.#location = location;
@@ -130,7 +130,7 @@ export class ResponseRelay implements PieceReceiver {
       framing = NO_BODY;
     }
     if (head.status === 101 && this.#request.headers.get('upgrade') === undefined) return 'bad';
-    this.verdict = this.#judge(head);
+    this.verdict = this.#owner.judge(head);
     if (this.verdict !== TAKE) return 'left';
     this.head = head;
     const status = finalStatus(this.#request, head.status);

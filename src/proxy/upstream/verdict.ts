@@ -35,7 +35,7 @@ export function judge(
 ): Verdict {
   if (plan.heedsRedirect && headers.get('x-accel-redirect') !== undefined) return NO_REDIRECT;
   if (status < FIRST_SPECIAL) return TAKE;
-  const failure = attempts.passesOver(status, asked.request, resendable);
+  const failure = attempts.passesOver(status, resendable);
   if (failure !== null) return { kind: 'pass-over', failure };
   return plan.settings.interceptErrors && asked.intercepts(status)
     ? { kind: 'intercept', status }

@@ -3,6 +3,7 @@ import { SERVER_DEFAULTS } from '../../../src/config/nginx/directives/upstream.j
 import { Sweep } from '../../../src/proxy/http/sweep.js';
 import { KeepalivePool } from '../../../src/proxy/upstream/keepalive-pool.js';
 import { Peer } from '../../../src/proxy/upstream/peer.js';
+import type { UpstreamLink } from '../../../src/proxy/upstream/upstream-link.js';
 import { FakeConnection } from '../support/fake-connection.js';
 
 const place = { file: '', line: 1, column: 1 };
@@ -15,11 +16,15 @@ function pool(): { readonly pool: KeepalivePool; readonly nowMs: number } {
   return { pool: new KeepalivePool(settings, sweep), nowMs: sweep.nowMs };
 }
 
+function link(connection: FakeConnection, requests: number, openedMs: number): UpstreamLink {
+  return { connection, requests, openedMs, idleSinceMs: 0 };
+}
+
 describe('a pool of idle connections', () => {
   test('gives back the last that was put', () => {
     const { pool: idle, nowMs } = pool();
     const connections = [new FakeConnection(), new FakeConnection()];
-    for (const connection of connections) idle.put(peer, connection, 1, nowMs);
+    for (const connection of connections) idle.put(peer, link(connection, 1, nowMs));
     expect(idle.take(peer)?.connection).toBe(connections[1]);
     expect(idle.take(peer)?.connection).toBe(connections[0]);
     expect(idle.take(peer)).toBeNull();
@@ -31,7 +36,7 @@ describe('a pool of idle connections', () => {
   ])('closes what has served its time: %s', (_, requests, ageMs) => {
     const { pool: idle, nowMs } = pool();
     const connection = new FakeConnection();
-    idle.put(peer, connection, requests, nowMs - ageMs);
+    idle.put(peer, link(connection, requests, nowMs - ageMs));
     expect(connection.state).toBe('closed');
     expect(idle.take(peer)).toBeNull();
   });
@@ -39,7 +44,7 @@ describe('a pool of idle connections', () => {
   test('closes the one idle longest when there is room for no more', () => {
     const { pool: idle, nowMs } = pool();
     const connections = [new FakeConnection(), new FakeConnection(), new FakeConnection()];
-    for (const connection of connections) idle.put(peer, connection, 1, nowMs);
+    for (const connection of connections) idle.put(peer, link(connection, 1, nowMs));
     expect(connections.map(({ state }) => state)).toEqual(['closed', 'open', 'open']);
   });
 });

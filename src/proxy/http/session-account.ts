@@ -1,0 +1,100 @@
+import { monotonicMs } from '../../lib/clock.js';
+import type { Connection } from '../../net/loop.js';
+import type { HeadRules } from './head-rules.js';
+import type { AccessLog, ClientFacts, HttpRequest } from './request.js';
+import { RequestReader, type RequestReceiver } from './request-reader.js';
+import { ResponseWriter } from './response-writer.js';
+
+/** Of this process, so far. */
+let connections = 0;
+
+/**
+ * The books of one client connection: what variables ask of it, and the line in the access log
+ * that the request under way will be. A base class and not a part: a part would be an object more
+ * for each of a mass of connections.
+ */
+export abstract class SessionAccount implements ClientFacts, RequestReceiver {
+  readonly number = ++connections;
+  readonly connection: Connection;
+  /** Sends the response. */
+  readonly out: ResponseWriter;
+  /** `$connection_requests`: the one under way among them. */
+  requests = 0;
+  startedMs = 0;
+  protected readonly reader: RequestReader;
+  /** The response to the last request is complete. */
+  protected answered = true;
+  #accessLog: AccessLog | null = null;
+  /** Only while it is to be logged: an idle connection keeps no request. */
+  #logged: HttpRequest | null = null;
+
+  constructor(connection: Connection) {
+    this.connection = connection;
+    this.reader = new RequestReader(connection, this);
+    this.out = new ResponseWriter(connection, this);
+  }
+
+  abstract get headRules(): HeadRules;
+  abstract onHead(text: string): void;
+  abstract onBadHead(status: 414 | 494, text: string): void;
+  abstract onPiece(bytes: Buffer, start: number, end: number): void;
+  abstract onBodyEnd(): void;
+  abstract onBadBody(): void;
+  /** The client takes less than it is sent. */
+  abstract onBlocked(): void;
+
+  get pipelined(): boolean {
+    return this.reader.pipelined;
+  }
+
+  get requestBytes(): number {
+    return this.reader.requestBytes;
+  }
+
+  /** What the client may never have got of a response that broke off does not count. */
+  get sentBytes(): number {
+    const { sentBytes } = this.out;
+    return this.answered ? sentBytes : Math.max(0, sentBytes - this.connection.pendingBytes);
+  }
+
+  get sentHeadBytes(): number {
+    return this.out.headBytes;
+  }
+
+  /** Where the request under way is to be written when it ends; null = nowhere. */
+  logAt(log: AccessLog | null, request: HttpRequest): void {
+    this.#accessLog = log;
+    this.#logged = log === null ? null : request;
+  }
+
+  /** For a tunnel, which is logged when it ends, with the bytes that went to the client. */
+  handLogOn(): ((bytes: number) => void) | null {
+    const log = this.#accessLog;
+    const request = this.#logged;
+    if (log === null || request === null) return null;
+    this.#accessLog = this.#logged = null;
+    return (bytes) => {
+      this.out.sentBytes += bytes;
+      log.write(request);
+    };
+  }
+
+  /** A request begins. */
+  protected openAccount(timed: boolean): void {
+    this.requests++;
+    this.answered = false;
+    this.out.restart();
+    if (timed) this.startedMs = monotonicMs();
+  }
+
+  /** It has come to its end, whichever; no more than once for each. */
+  protected writeLog(): void {
+    if (this.#accessLog !== null) this.handLogOn()?.(0);
+  }
+
+  /** The status that a request is logged with which has got no answer. */
+  protected logUnanswered(status: number): void {
+    const answer = this.#logged?.answer;
+    if (answer?.status === 0) answer.status = status;
+  }
+}

@@ -1,0 +1,62 @@
+import type { Connection } from '../../net/loop.js';
+import type { SessionTimeouts } from './application.js';
+import type { Exchange } from './exchange.js';
+import { SessionAccount } from './session-account.js';
+import type { Sweep, Timed } from './sweep.js';
+
+/** After our FIN we go on reading this long for the peer's, as nginx's lingering_timeout. */
+export const LINGER_MS = 5_000;
+
+/** Until when a client connection may stay as it is: what it is that is awaited, and how long. */
+export abstract class SessionDeadlines extends SessionAccount implements Timed {
+  deadlineMs = 0;
+  /** Those of the server that the last request found. */
+  timeouts: SessionTimeouts;
+  /** The request under way; null between requests and when all is over. */
+  protected exchange: Exchange | null = null;
+  readonly #sweep: Sweep;
+
+  constructor(connection: Connection, sweep: Sweep, timeouts: SessionTimeouts) {
+    super(connection);
+    this.timeouts = timeouts;
+    this.#sweep = sweep;
+    sweep.add(this);
+    this.await(timeouts.headerMs);
+  }
+
+  abstract onDeadline(): void;
+
+  /** No request is under way. */
+  get idle(): boolean {
+    return this.exchange === null && this.reader.phase === 'head';
+  }
+
+  /** Kept after a response, and nothing of a next request has come. */
+  get resting(): boolean {
+    return this.idle && this.requests > 0 && !this.reader.insideHead;
+  }
+
+  /** The client takes less than it is sent. */
+  onBlocked(): void {
+    this.await(this.timeouts.sendMs);
+  }
+
+  protected await(ms: number): void {
+    this.deadlineMs = this.#sweep.nowMs + ms;
+  }
+
+  /** The client owes us the rest of a body, unless it is us who do not read. */
+  protected awaitBody(): void {
+    const { headerMs, bodyMs, keepAliveMs } = this.timeouts;
+    if (this.reader.insideHead) this.await(headerMs);
+    else if (this.idle) this.await(keepAliveMs);
+    else if (this.reader.phase === 'body' && !this.reader.paused) this.await(bodyMs);
+    else this.deadlineMs = 0;
+  }
+
+  /** Nothing is awaited any more, for good. */
+  protected stopClock(): void {
+    this.deadlineMs = 0;
+    this.#sweep.delete(this);
+  }
+}

@@ -1,0 +1,222 @@
+import type { LogLevel } from '../../model/nginx.js';
+import type { CloseReason, Connection } from '../../net/loop.js';
+import type { HttpRequest } from '../http/request.js';
+import type { ResponseHead } from '../http/response-head.js';
+import type { Session } from '../http/session.js';
+import type { Timed } from '../http/sweep.js';
+import { type Attempted, Attempts } from './attempts.js';
+import { composeRequestHead, upstreamUri } from './compose-request.js';
+import { type Failure, statusFor } from './failure.js';
+import { openUpstream, type UpstreamWish } from './open-upstream.js';
+import type { Peer } from './peer.js';
+import type { Asked, ProxyContext, ProxyLocation } from './proxy-location.js';
+import type { ProxyTarget } from './proxy-plan.js';
+import type { RequestBody } from './request-body.js';
+import { type RelayOwner, ResponseRelay } from './response-relay.js';
+import { connectionEnded, disabled, NO_LIVE_UPSTREAMS, type Stage } from './trouble.js';
+import type { UpstreamLink } from './upstream-link.js';
+import type { Verdict } from './verdict.js';
+
+/**
+ * The upstream's side of an exchange: a server is chosen, connected to and asked, and then another
+ * where that fails. What it answers, and what the client does meanwhile, is the subclass's matter.
+ * A base class and not a part: a part would be an object more for each request.
+ */
+export abstract class UpstreamCall implements Attempted, UpstreamWish, RelayOwner, Timed {
+  deadlineMs = 0;
+  readonly context: ProxyContext;
+  readonly location: ProxyLocation;
+  readonly target: ProxyTarget;
+  readonly request: HttpRequest;
+  protected readonly asked: Asked;
+  protected readonly session: Session;
+  protected readonly attempts: Attempts;
+  protected readonly body: RequestBody;
+  protected readonly relay: ResponseRelay;
+  protected link: UpstreamLink | null = null;
+  /** It has come to its end, whichever. */
+  protected over = false;
+  /** What is asked of the upstream. */
+  protected head = '';
+  #contacted = false;
+  #connected = false;
+  /** Source ports that may be tried still, with `proxy_bind_ports`. */
+  #portTries = 0;
+
+  /** @param body of the request: it may have been gathered for another server already. */
+  constructor(
+    context: ProxyContext,
+    asked: Asked,
+    location: ProxyLocation,
+    target: ProxyTarget,
+    body: RequestBody,
+  ) {
+    const { session, request } = asked;
+    this.context = context;
+    this.location = location;
+    this.target = target;
+    this.request = request;
+    this.asked = asked;
+    this.session = session;
+    request.answer.proxyHost = target.host;
+    this.attempts = new Attempts(this);
+    this.body = body;
+    this.relay = new ResponseRelay(session, request, location, this);
+    context.sweep.add(this);
+  }
+
+  abstract onData(connection: Connection, bytes: Buffer, length: number): void;
+  abstract onEnd(connection: Connection): void;
+  abstract onDrainDeadline(): void;
+  abstract close(): void;
+  abstract judge(head: ResponseHead): Verdict;
+  /** No server is left to ask: the client gets this status. */
+  protected abstract refuse(status: number): void;
+  /** The answer broke off, and part of it is with the client. */
+  protected abstract cut(): void;
+
+  /** Bytes that the server, or the kernel on the way to it, has taken. */
+  get sentBytes(): number {
+    return this.body.sentBytes - (this.link?.connection.pendingBytes ?? 0);
+  }
+
+  onOpen(): void {
+    this.attempts.connected();
+    this.#connected = true;
+    this.#sendRequest();
+  }
+
+  onDrain(): void {
+    this.awaitUpstream();
+    this.session.resumeBody();
+  }
+
+  onClose(connection: Connection, reason: CloseReason): void {
+    if (connection !== this.link?.connection) return;
+    const { peer } = this.attempts;
+    // The port was taken; that says nothing of the server.
+    if (reason === 'no-port' && peer !== null && this.#portTries-- > 1) {
+      this.#open(peer);
+      return;
+    }
+    this.log(...connectionEnded(reason, this.stage));
+    this.failed(reason === 'timeout' ? 'timeout' : 'error');
+  }
+
+  onDeadline(): void {
+    this.log(...connectionEnded('timeout', this.stage));
+    this.failed('timeout');
+  }
+
+  protected contact(): void {
+    if (this.#contacted || this.over) return;
+    this.#contacted = true;
+    const { plan, prefix } = this.location;
+    // One for all servers, made before any is chosen, so that none of it depends on which.
+    this.head = composeRequestHead(this.request, plan, prefix, this.body.field);
+    this.#connect();
+  }
+
+  /** This server did not answer properly: on to the next, or say so to the client. */
+  protected failed(failure: Failure): void {
+    if (this.relay.head !== null) {
+      this.cut();
+      return;
+    }
+    const stale = failure === 'error' && this.link !== null && this.link.requests > 0;
+    const peer = this.attempts.failed(failure, statusFor(failure));
+    if (stale) this.attempts.allowOneMore();
+    if (peer?.disabled) this.log('warn', disabled(this.stage), peer);
+    this.#drop();
+    if (this.attempts.mayRetry(failure, this.body.resendable)) this.#tryNext();
+    else this.refuse(statusFor(failure));
+  }
+
+  /** What this server answered is a reason to ask the next. */
+  protected passOver(failure: Failure): void {
+    this.attempts.failed(failure, 0);
+    this.#drop();
+    this.#tryNext();
+  }
+
+  /** Lets go of the server in good standing: nothing more is to be asked. */
+  protected end(): void {
+    this.attempts.succeeded();
+    this.#drop();
+    this.over = true;
+    this.attempts.close();
+    this.context.sweep.delete(this);
+  }
+
+  /**
+   * The server owes us to read what is sent, and then an answer. Where it waits for a slow client,
+   * for the rest of a body or for room, the client's session watches over that.
+   */
+  protected awaitUpstream(): void {
+    const { readTimeoutMs, sendTimeoutMs } = this.location.plan.settings;
+    const connection = this.link?.connection;
+    const asked = this.body.complete || this.relay.head !== null;
+    let ms = 0;
+    if (connection?.state === 'open' && !this.relay.blocked) {
+      if (connection.pendingBytes > 0) ms = sendTimeoutMs;
+      else if (asked) ms = readTimeoutMs;
+    }
+    this.deadlineMs = ms === 0 ? 0 : this.context.sweep.nowMs + ms;
+  }
+
+  protected log(level: LogLevel, message: string, peer = this.attempts.peer): void {
+    const { plan, prefix } = this.location;
+    const uri = upstreamUri(this.request, plan, prefix);
+    const name = peer?.name ?? this.target.group.name;
+    this.asked.log(level, message, `http://${name}${uri}`);
+  }
+
+  protected get stage(): Stage {
+    if (this.relay.head !== null) return 'reading';
+    if (!this.#connected) return 'connecting to';
+    const sent = (this.link?.connection.pendingBytes ?? 0) === 0;
+    return sent ? 'reading response header from' : 'sending request to';
+  }
+
+  #tryNext(): void {
+    this.relay.restart();
+    this.#connect();
+  }
+
+  #connect(): void {
+    const peer = this.attempts.next();
+    if (peer === null) {
+      this.log('error', NO_LIVE_UPSTREAMS);
+      this.refuse(502);
+      return;
+    }
+    this.#portTries = this.location.plan.ports?.tries ?? 0;
+    this.#open(peer);
+  }
+
+  #open(peer: Peer): void {
+    this.link = openUpstream(peer, this);
+    this.#connected = this.link.requests > 0;
+    if (!this.#connected) return;
+    this.attempts.connected();
+    this.#sendRequest();
+  }
+
+  #sendRequest(): void {
+    const connection = this.link?.connection;
+    if (connection === undefined) return;
+    this.attempts.requestSent = true;
+    const flushed = this.body.sendTo(connection, this.head);
+    this.awaitUpstream();
+    if (flushed) this.session.resumeBody();
+    else this.session.pauseBody();
+  }
+
+  #drop(): void {
+    const connection = this.link?.connection;
+    this.link = null;
+    this.body.detach();
+    this.deadlineMs = 0;
+    connection?.close();
+  }
+}
