@@ -248,8 +248,8 @@ export interface Listen {
   /** `*` for every address; IPv6 in brackets. */
   readonly address: string;
   readonly port: number;
-  /** Of an IPv6 address: no IPv4 clients. nginx's default: on. */
-  readonly ipv6Only: boolean;
+  /** `ipv6only`: no IPv4 clients; null = not written, which is on. */
+  readonly ipv6Only: boolean | null;
   readonly defaultServer: boolean;
   readonly backlog: number | null;
   readonly place: Place;

@@ -1,3 +1,4 @@
+import { socketName } from '../config/nginx/socket-name.js';
 import { monotonicMs } from '../lib/clock.js';
 import { TidegateError } from '../lib/errors.js';
 import type { NginxConfig } from '../model/nginx.js';
@@ -14,7 +15,6 @@ import { compileServer } from './site/compile-site.js';
 import { type ListenSocket, listeningOf, listensOf, virtualServers } from './site/listens.js';
 import { builtIn, TIMES_REQUESTS } from './site/request-variables.js';
 import { Site } from './site/site.js';
-import { socketName } from './socket-name.js';
 import { connectionStatus, processStatus } from './status/process-status.js';
 import { CLOCK } from './status/serve-api.js';
 import { StreamProxy } from './stream/stream-proxy.js';

@@ -1,9 +1,9 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
+import { bareAddress } from '../../config/nginx/socket-name.js';
 import { TidegateError } from '../../lib/errors.js';
 import type { Listen, NginxConfig, Upstream, UpstreamServer } from '../../model/nginx.js';
 import type { Place } from '../../model/place.js';
-import { bareAddress } from '../socket-name.js';
 
 /**
  * Upstream servers and listens by name become one for each address, once, at start, as in nginx.

@@ -9,10 +9,11 @@ import type { SiteLogs } from '../log/site-logs.js';
 import type { ProxyLocation } from '../upstream/proxy-location.js';
 import { compileProxy } from '../upstream/proxy-plan.js';
 import type { UpstreamGroups } from '../upstream/upstream-groups.js';
+import { asBytes } from '../variables/as-bytes.js';
 import type { Evaluate, Scope } from '../variables/evaluate.js';
 import { literal } from '../variables/scope.js';
 import { type CompiledErrorPage, compileErrorPages } from './error-pages.js';
-import { LocationIndex } from './locations.js';
+import { type Located, LocationIndex } from './locations.js';
 import { compileRewrite, type Rewrite } from './rewrite.js';
 import { compileTryFiles, type TryFilesResult } from './try-files.js';
 
@@ -30,8 +31,7 @@ export interface SiteServer {
 }
 
 /** One `location`, compiled. */
-export interface SiteLocation extends Standing {
-  readonly model: Location;
+export interface SiteLocation extends Standing, Located {
   readonly timeouts: SessionTimeouts;
   readonly rewrite: Rewrite;
   readonly errorPages: ReadonlyMap<number, CompiledErrorPage>;
@@ -67,7 +67,7 @@ export function compileServer(server: HttpServer, compiling: Compiling): SiteSer
     place: server.place,
     headRules: headRules(server.clientHead),
     rewrite: compileRewrite(server.rewrite, scope),
-    locations: new LocationIndex(server.locations.map(compile), scope),
+    locations: LocationIndex.of(server.locations.map(compile), scope),
     otherwise: compile(server.otherwise),
   };
 }
@@ -80,9 +80,11 @@ function compileLocation(
   const fields = compileFields(model, scope);
   const root = compileRoot(model, prefix, scope);
   const { proxy, clientMaxBodyBytes: maxBodyBytes } = model;
+  const pattern = asBytes(model.pattern);
   const plan = proxy === null ? null : compileProxy(proxy, model, scope, groups);
   return {
     model,
+    pattern,
     timeouts: {
       headerMs: server.clientHeaderTimeoutMs,
       bodyMs: model.clientBodyTimeoutMs,
@@ -98,7 +100,7 @@ function compileLocation(
     tryFiles: model.tryFiles === null ? null : compileTryFiles(model.tryFiles, root, scope),
     log: logs.errorLog(model.errorLogs),
     accessLog: logs.accessLog(model.accessLogs),
-    proxy: plan === null ? null : { plan, prefix: model.pattern, maxBodyBytes, fields },
+    proxy: plan === null ? null : { plan, prefix: pattern, maxBodyBytes, fields },
     fields,
   };
 }
@@ -106,11 +108,12 @@ function compileLocation(
 function compileRoot({ root, place }: Location, prefix: string, scope: Scope): Evaluate {
   const written = literal(root);
   if (written !== null) {
-    const path = Buffer.from(resolve(prefix, written), 'utf8').toString('latin1');
+    const path = asBytes(resolve(prefix, written));
     return () => path;
   }
   const evaluate = scope.compile(root, place);
-  return (request) => resolve(prefix, evaluate(request));
+  const base = asBytes(prefix);
+  return (request) => resolve(base, evaluate(request));
 }
 
 /** Without `always`, nginx adds fields to these statuses only. */

@@ -1,6 +1,7 @@
+import { listenName } from '../../config/nginx/socket-name.js';
 import type { StreamConfig } from '../../model/nginx.js';
 import type { Connection, ConnectionHandler } from '../../net/loop.js';
-import { listeningOn, listenKey } from '../site/listens.js';
+import { listeningOn } from '../site/listens.js';
 import { UpstreamGroups } from '../upstream/upstream-groups.js';
 import { VariableScope } from '../variables/scope.js';
 import { compileStreamServer, type StreamPlan } from './compile-server.js';
@@ -23,7 +24,7 @@ export class StreamProxy {
     this.groups = new UpstreamGroups(stream.upstreams, context.sweep, scope);
     for (const server of stream.servers) {
       const plan = compileStreamServer(server, scope, this.groups);
-      for (const listen of server.listens) this.#plans.set(listenKey(listen), plan);
+      for (const listen of server.listens) this.#plans.set(listenName(listen), plan);
     }
     scope.settle();
   }

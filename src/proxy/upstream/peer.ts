@@ -1,5 +1,5 @@
+import { socketName } from '../../config/nginx/socket-name.js';
 import type { UpstreamServer } from '../../model/nginx.js';
-import { socketName } from '../socket-name.js';
 import { PeerCounters } from './peer-counters.js';
 
 /** Something under way on an upstream server that a drain may have to end. */

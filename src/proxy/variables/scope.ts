@@ -1,6 +1,7 @@
 import { TidegateError } from '../../lib/errors.js';
 import type { MapBlock, SplitClients, Template } from '../../model/nginx.js';
 import type { Place } from '../../model/place.js';
+import { asBytes } from './as-bytes.js';
 import type { Evaluate, Scope } from './evaluate.js';
 import { compileMap } from './map.js';
 import { keep } from './pattern.js';
@@ -50,7 +51,7 @@ export class VariableScope<R extends Subject> implements Scope<R> {
 
   compile(template: Template, place: Place): Evaluate<R> {
     const parts = template.map((part) =>
-      typeof part === 'string' ? part : this.#lookUp(part.variable, place),
+      typeof part === 'string' ? asBytes(part) : this.#lookUp(part.variable, place),
     );
     const [only] = parts;
     if (parts.length === 0) return () => '';
