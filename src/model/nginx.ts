@@ -341,7 +341,7 @@ export interface Location {
   readonly internal: boolean;
   /** As written; relative roots are relative to the prefix (`-p`). Default `html`. */
   readonly root: Template;
-  readonly index: readonly string[];
+  readonly index: readonly Template[];
   readonly defaultType: string;
   /** Content types by a file's ending, in lower case; null = nginx's own three. */
   readonly types: Readonly<Record<string, string>> | null;

@@ -13,7 +13,7 @@ import { SiteLogs } from './log/site-logs.js';
 import type { PeerRef, PeerState } from './messages.js';
 import { compileServer } from './site/compile-site.js';
 import { type ListenSocket, listeningOf, listensOf, virtualServers } from './site/listens.js';
-import { builtIn, TIMES_REQUESTS } from './site/request-variables.js';
+import { REQUEST_VARIABLES, TIMES_REQUESTS } from './site/request-variables.js';
 import { Site } from './site/site.js';
 import { connectionStatus, processStatus } from './status/process-status.js';
 import { CLOCK } from './status/serve-api.js';
@@ -76,7 +76,7 @@ export function createProxy(config: NginxConfig, loop: Loop, options: ProxyOptio
       hint: 'Add: http { server { listen 8080; } }',
     });
   }
-  const scope = new VariableScope<HttpRequest>(http, builtIn);
+  const scope = new VariableScope<HttpRequest>(http, REQUEST_VARIABLES);
   const sweep = new Sweep();
   const files = options.files ?? new LogFiles(options.prefix);
   const tunnels = new Set<Attached>();

@@ -27,7 +27,7 @@ import type { StreamLevel } from './stream-settings.js';
 /** The settings nginx hands down from http to server to location, under one name each. */
 export interface Settings {
   root: Template;
-  index: readonly string[];
+  index: readonly Template[];
   defaultType: string;
   types: Location['types'];
   errorPages: Location['errorPages'];
@@ -79,7 +79,7 @@ export interface Settings {
 /** nginx's defaults, from the "Default:" lines of its documentation. */
 export const DEFAULT_SETTINGS: Settings = {
   root: ['html'],
-  index: ['index.html'],
+  index: [['index.html']],
   defaultType: 'text/plain',
   types: null,
   errorPages: [],

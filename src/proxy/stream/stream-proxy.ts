@@ -7,7 +7,7 @@ import { VariableScope } from '../variables/scope.js';
 import { compileStreamServer, type StreamPlan } from './compile-server.js';
 import { type StreamContext, StreamSession } from './stream-session.js';
 import type { StreamSubject } from './stream-subject.js';
-import { streamVariable } from './stream-variables.js';
+import { SESSION_VARIABLES } from './stream-variables.js';
 
 /** A configuration's `stream` part at work: a session for each connection. */
 export class StreamProxy {
@@ -19,7 +19,7 @@ export class StreamProxy {
 
   /** @throws TidegateError CONFIG_*, with the place, for what cannot be done. */
   constructor(stream: StreamConfig, context: StreamContext) {
-    const scope = new VariableScope<StreamSubject>(stream, streamVariable);
+    const scope = new VariableScope<StreamSubject>(stream, SESSION_VARIABLES);
     this.#context = context;
     this.groups = new UpstreamGroups(stream.upstreams, context.sweep, scope);
     for (const server of stream.servers) {

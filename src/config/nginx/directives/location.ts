@@ -16,7 +16,7 @@ export const LOCATION: readonly AnyEntry[] = [
     args: [1, MANY],
     repeats: true,
     apply: (level, directive) => {
-      level.settings.index = [...(level.settings.index ?? []), ...directive.args.map(text)];
+      level.settings.index = [...(level.settings.index ?? []), ...directive.args.map(template)];
     },
   } satisfies Entry<HttpLevels>,
   {
