@@ -113,6 +113,25 @@ describe.each(engines)('proxying on the %s engine', (engine) => {
     expect(origins.map(({ connections }) => connections.length)).toEqual([1, reached - 1]);
   });
 
+  test('a request behind one that fails keeps its own body', async () => {
+    const origin = await scriptedOrigin(back);
+    const dead = `location /dead { proxy_pass http://${back}:${await deadPort()}; }`;
+    const proxy = await startProxy(
+      engine,
+      pair([origin.port]).replace('location /', `${dead} location /`),
+    );
+    const client = await proxy.open();
+    const get = GET.replace('/', '/dead');
+    client.write(`${get}POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nfirst`);
+    await client.until((text) => text.startsWith('HTTP/1.1 502'));
+    const upstream = await origin.accepted(0);
+    await upstream.until((text) => text.endsWith('first'));
+    client.write('other');
+    await upstream.until((text) => text.endsWith('firstother'));
+    upstream.write(OK);
+    await client.until(responses(1));
+  });
+
   test('max_conns lets no more through: 502 when all are busy', async () => {
     const origin = await scriptedOrigin(back);
     const http = pair([origin.port]).replace(';', ' max_conns=1;');
