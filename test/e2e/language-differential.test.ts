@@ -292,6 +292,20 @@ const GROUPS: Readonly<Record<string, Group>> = {
       `HEAD ${path}`,
     ]),
   },
+  'error_page: passed on with a body of its own': {
+    server: `
+      location / { proxy_pass http://${DEAD}; error_page 502 = @other; }
+      location /chunks { proxy_pass http://${DEAD}; proxy_http_version 1.1; error_page 502 = @chunks; }
+      location /none { proxy_pass http://${DEAD}; error_page 502 = @none; }
+      location /own { proxy_pass http://${DEAD}; proxy_set_body "first own"; error_page 502 = @other; }
+      location @other { proxy_pass http://${ORIGIN}; proxy_set_body "its own $request_method"; }
+      location @chunks { proxy_pass http://${ORIGIN}; proxy_http_version 1.1; }
+      location @none { proxy_pass http://${ORIGIN}; proxy_pass_request_body off; proxy_set_header Content-Length ""; }`,
+    requests: ['/', '/chunks', '/none', '/own'].flatMap((path): Asked[] => [
+      `GET ${path}`,
+      [`POST ${path}`, [], 'the whole body'],
+    ]),
+  },
   internal: {
     server: `
       root html;

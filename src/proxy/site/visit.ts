@@ -190,9 +190,9 @@ export class Visit implements Asked {
     const { request } = this;
     const target = proxy.plan.target(request);
     if (typeof target === 'number') return this.fail(target);
+    this.#body = new RequestBody(request, proxy.plan, proxy.maxBodyBytes, this.#body);
     // Part of it has gone to another server, and it cannot be sent from its beginning again.
-    if (this.#body?.resendable === false) return this.fail(500);
-    this.#body ??= new RequestBody(request, proxy.plan, proxy.maxBodyBytes);
+    if (!this.#body.resendable) return this.fail(500);
     const exchange = new ProxyExchange(this.#context, this, proxy, target, this.#body);
     exchange.start();
     return exchange;
