@@ -48,6 +48,7 @@ export interface Settings {
   sendTimeoutMs: number;
   resetTimedOut: boolean;
   headerBuffers: HeaderBuffers;
+  firstHeaderBufferBytes: number;
   underscoresInHeaders: boolean;
   ignoreInvalidHeaders: boolean;
   clientMaxBodyBytes: number;
@@ -100,6 +101,7 @@ export const DEFAULT_SETTINGS: Settings = {
   sendTimeoutMs: 60_000,
   resetTimedOut: false,
   headerBuffers: { count: 4, bytes: 8192 },
+  firstHeaderBufferBytes: 1024,
   underscoresInHeaders: false,
   ignoreInvalidHeaders: true,
   clientMaxBodyBytes: 1_048_576,

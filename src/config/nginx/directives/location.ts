@@ -40,6 +40,7 @@ export const LOCATION: readonly AnyEntry[] = [
   setting('client_max_body_size', 'clientMaxBodyBytes', sizeBytes),
   setting('send_timeout', 'sendTimeoutMs', timeMs),
   setting('reset_timedout_connection', 'resetTimedOut', flag),
+  setting('client_header_buffer_size', 'firstHeaderBufferBytes', sizeBytes, ['http', 'server']),
   setting('underscores_in_headers', 'underscoresInHeaders', flag, ['http', 'server']),
   setting('ignore_invalid_headers', 'ignoreInvalidHeaders', flag, ['http', 'server']),
   {
