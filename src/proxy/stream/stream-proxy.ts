@@ -15,7 +15,6 @@ export class StreamProxy {
   readonly #context: StreamContext;
   /** By the address that each listens on. */
   readonly #plans = new Map<string, StreamPlan>();
-  #accepted = 0;
 
   /** @throws TidegateError CONFIG_*, with the place, for what cannot be done. */
   constructor(stream: StreamConfig, context: StreamContext) {
@@ -29,8 +28,9 @@ export class StreamProxy {
     scope.settle();
   }
 
-  accept(connection: Connection): ConnectionHandler {
+  /** @param number `$connection`. */
+  accept(connection: Connection, number: number): ConnectionHandler {
     const plan = listeningOn(this.#plans, connection);
-    return new StreamSession(connection, ++this.#accepted, plan, this.#context);
+    return new StreamSession(connection, number, plan, this.#context);
   }
 }
