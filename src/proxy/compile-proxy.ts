@@ -5,6 +5,7 @@ import { HttpServer } from './http/http-server.js';
 import type { HttpRequest } from './http/request.js';
 import type { Sweep } from './http/sweep.js';
 import type { LogFiles } from './log/log-files.js';
+import { COMBINED_FORMAT } from './log/log-format.js';
 import { SiteLogs } from './log/site-logs.js';
 import { compileServer } from './site/compile-site.js';
 import { virtualServers } from './site/listens.js';
@@ -55,7 +56,9 @@ export function compileProxy(
   const traffic = new Traffic();
   const scope = new VariableScope<HttpRequest>(part, builtIn);
   const groups = new UpstreamGroups(part.upstreams, sweep, scope);
-  const logs = new SiteLogs(config, part, scope, files);
+  const { errorLogs } = config;
+  const formats = [COMBINED_FORMAT, ...part.logFormats];
+  const logs = new SiteLogs({ errorLogs, formats, scope, builtIn, files });
   const compiling = { prefix, scope, groups, logs };
   const withListens = part.servers.map((written) => ({
     listens: written.listens,
@@ -73,10 +76,8 @@ export function compileProxy(
   const tracesUpstream = [...scope.names].some(needsTrace);
   const context = { loop, sweep, tunnels: traffic.joined, tracesUpstream, status };
   const http = new HttpServer(new Site(listening, context), sweep, scope.names.has(TIMES_REQUESTS));
-  const stream = new StreamProxy(config.stream ?? NO_PART, {
-    loop,
-    sweep,
-    sessions: traffic.joined,
-  });
+  const sessions = traffic.joined;
+  const among = { loop, sweep, sessions };
+  const stream = new StreamProxy(config.stream ?? NO_PART, among, { errorLogs, files });
   return { http, stream, groups, traffic };
 }
