@@ -55,9 +55,9 @@ export interface LogFormat {
 export interface AccessLogTarget {
   /** As written: a path, relative to the prefix. */
   readonly path: string;
-  /** Name of a `log_format`; `combined` is always there. */
+  /** Name of a `log_format`; in http `combined` is always there. */
   readonly format: string;
-  /** Empty or `0`: the request is not logged; null = every request is. */
+  /** Empty or `0`: the request or session is not logged; null = every one is. */
   readonly condition: Template | null;
   readonly place: Place;
 }
@@ -83,6 +83,7 @@ export interface StreamConfig {
   readonly splits: readonly SplitClients[];
   readonly upstreams: readonly Upstream[];
   readonly matches: readonly StreamMatch[];
+  readonly logFormats: readonly LogFormat[];
   readonly servers: readonly StreamServer[];
 }
 
@@ -107,6 +108,10 @@ export interface StreamServer {
     readonly timeoutMs: number;
   };
   readonly healthCheck: StreamHealthCheck | null;
+  /** Empty = off, which is the default. */
+  readonly accessLogs: readonly AccessLogTarget[];
+  /** null = those of the main level. */
+  readonly errorLogs: readonly ErrorLogTarget[] | null;
   readonly place: Place;
 }
 

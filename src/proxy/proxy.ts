@@ -3,25 +3,18 @@ import { monotonicMs } from '../lib/clock.js';
 import { TidegateError } from '../lib/errors.js';
 import type { NginxConfig } from '../model/nginx.js';
 import type { Connection, Listener, Loop } from '../net/loop.js';
+import { type CompiledProxy, compileProxy } from './compile-proxy.js';
 import { HealthMonitor } from './health/monitor.js';
 import { Admission } from './http/admission.js';
-import { HttpServer } from './http/http-server.js';
-import type { HttpRequest } from './http/request.js';
 import { Sweep } from './http/sweep.js';
 import { LogFiles } from './log/log-files.js';
-import { SiteLogs } from './log/site-logs.js';
 import type { PeerRef, PeerState } from './messages.js';
-import { compileServer } from './site/compile-site.js';
-import { type ListenSocket, listeningOf, listensOf, virtualServers } from './site/listens.js';
-import { REQUEST_VARIABLES, TIMES_REQUESTS } from './site/request-variables.js';
-import { Site } from './site/site.js';
-import { connectionStatus, processStatus } from './status/process-status.js';
-import { CLOCK } from './status/serve-api.js';
-import { StreamProxy } from './stream/stream-proxy.js';
-import type { Attached } from './upstream/peer.js';
-import { UpstreamGroups } from './upstream/upstream-groups.js';
-import { needsTrace } from './upstream/upstream-variables.js';
-import { VariableScope } from './variables/scope.js';
+import { type ListenSocket, listeningOf, listensOf } from './site/listens.js';
+import type { StreamProxy } from './stream/stream-proxy.js';
+import type { UpstreamGroups } from './upstream/upstream-groups.js';
+
+/** How often a quitting proxy looks whether anything is left. */
+const EMPTIED_LOOK_MS = 50;
 
 export interface ProxyOptions {
   /** Directory that relative roots are relative to, as nginx's `-p`. */
@@ -49,89 +42,72 @@ export interface RunningProxy {
   /** Accepts nothing more; idle connections close, the others after their response or session. */
   quit(): void;
   /** Resolves when a quitting proxy has nothing left open. */
-  readonly emptied: Promise<void>;
+  emptied(): Promise<void>;
   /** Ends everything at once. */
   close(): void;
 }
 
-/** Stands for a part that a configuration does not have. */
-const NO_PART = {
-  maps: [],
-  splits: [],
-  upstreams: [],
-  matches: [],
-  servers: [],
-  logFormats: [],
-} as const;
-
 /**
  * The bundled proxy on a loop of the caller's. All addresses must be literal (`resolveNames`).
- * @throws TidegateError CONFIG_*, with the place, for what this proxy cannot do.
+ * @throws TidegateError CONFIG_*, LOG_FILE, with the place, for what this proxy cannot do.
  */
 export function createProxy(config: NginxConfig, loop: Loop, options: ProxyOptions): RunningProxy {
-  const http = config.http ?? NO_PART;
-  const sockets = listensOf(config);
-  if (sockets.length === 0) {
+  if (listensOf(config).length === 0) {
     throw new TidegateError('CONFIG_NO_SERVER', `${config.file} has no server`, {
       hint: 'Add: http { server { listen 8080; } }',
     });
   }
-  const scope = new VariableScope<HttpRequest>(http, REQUEST_VARIABLES);
   const sweep = new Sweep();
   const files = options.files ?? new LogFiles(options.prefix);
-  const tunnels = new Set<Attached>();
-  let listeners: readonly Listener[] = [];
-  let groups: UpstreamGroups;
-  let server: HttpServer;
-  let stream: StreamProxy;
-  const startedMs = monotonicMs();
-  let accepted = 0;
-  try {
-    groups = new UpstreamGroups(http.upstreams, sweep, scope);
-    const logs = new SiteLogs(config, http, scope, files);
-    const compiling = { prefix: options.prefix, scope, groups, logs };
-    const withListens = http.servers.map((written) => ({
-      listens: written.listens,
-      compiled: compileServer(written, compiling),
-    }));
-    const listening = virtualServers(withListens, scope);
-    scope.settle();
-    const status = {
-      groups,
-      clock: CLOCK,
-      process: () => processStatus(startedMs),
-      connections: () => connectionStatus(accepted, server.sessions),
-    };
-    const tracesUpstream = [...scope.names].some(needsTrace);
-    const context = { loop, sweep, tunnels, tracesUpstream, status };
-    const timesRequests = scope.names.has(TIMES_REQUESTS);
-    server = new HttpServer(new Site(listening, context), sweep, timesRequests);
-    stream = new StreamProxy(config.stream ?? NO_PART, { loop, sweep, sessions: tunnels });
-  } catch (error) {
-    // Its timer would keep the process.
+  const end = (): void => {
     sweep.close();
     if (options.files === undefined) files.close();
+  };
+  try {
+    const compiled = compileProxy(config, { loop, sweep, files, prefix: options.prefix });
+    return runProxy(compiled, { config, loop, sweep, options, end });
+  } catch (error) {
+    // The sweep's timer would keep the process.
+    end();
     throw error;
   }
+}
+
+interface Running {
+  readonly config: NginxConfig;
+  readonly loop: Loop;
+  readonly sweep: Sweep;
+  readonly options: ProxyOptions;
+  /** After all else has been closed. */
+  readonly end: () => void;
+}
+
+/** @throws TidegateError CONFIG_REGEX in a health check. */
+function runProxy(
+  { http, stream, groups, traffic }: CompiledProxy,
+  { config, loop, sweep, options, end }: Running,
+): RunningProxy {
+  let listeners: readonly Listener[] = [];
   const admission = new Admission(loop, sweep, options.slots ?? config.workerConnections);
   const mark = (peer: PeerRef, state: PeerState): void => {
     const part = peer.part === 'http' ? groups : stream.groups;
     part.get(peer.upstream)?.mark(peer.server, state);
   };
-  const health =
-    options.healthChecks === false
-      ? null
-      : new HealthMonitor(config, loop, (peer, state) => {
-          mark(peer, state);
-          options.onPeer?.(peer, state, monotonicMs());
-        });
+  const onPeer = (peer: PeerRef, state: PeerState): void => {
+    mark(peer, state);
+    options.onPeer?.(peer, state, monotonicMs());
+  };
+  const health = options.healthChecks === false ? null : new HealthMonitor(config, loop, onPeer);
+  const stopAccepting = (): void => {
+    for (const listener of listeners) listener.close();
+    health?.close();
+  };
 
   const open = (socket: ListenSocket): Promise<Listener> => {
-    const part = socket.part === 'http' ? server : stream;
+    const part = socket.part === 'http' ? http : stream;
     const accept = (connection: Connection) => {
       admission.admitted();
-      accepted++;
-      return part.accept(connection);
+      return part.accept(connection, ++traffic.accepted);
     };
     const fd = options.inherited?.get(socketName(socket.address, socket.port));
     const listening = listeningOf(socket);
@@ -142,35 +118,32 @@ export function createProxy(config: NginxConfig, loop: Loop, options: ProxyOptio
     groups: { http: groups, stream: stream.groups },
     mark,
     listen: async () => {
+      for (const peer of health?.down ?? []) mark(peer, 'down');
       const opened: Listener[] = [];
-      for (const socket of sockets) opened.push(await open(socket));
+      for (const socket of listensOf(config)) opened.push(await open(socket));
       listeners = opened;
       admission.guard(opened);
       health?.start();
       return opened.map(({ address, port }) => socketName(address, port));
     },
     quit: () => {
-      for (const listener of listeners) listener.close();
-      health?.close();
-      server.quit();
+      stopAccepting();
+      http.quit();
     },
-    get emptied() {
-      return new Promise<void>((resolve) => {
+    emptied: () =>
+      new Promise<void>((resolve) => {
         const look = setInterval(() => {
-          if (server.sessions.size + tunnels.size > 0) return;
+          if (http.sessions.size + traffic.joined.size > 0) return;
           clearInterval(look);
           resolve();
-        }, 50);
-      });
-    },
+        }, EMPTIED_LOOK_MS);
+      }),
     close: () => {
-      for (const listener of listeners) listener.close();
-      health?.close();
+      stopAccepting();
       for (const group of [...groups.all, ...stream.groups.all]) group.close();
-      for (const session of server.sessions) session.close();
-      for (const tunnel of tunnels) tunnel.close();
-      sweep.close();
-      if (options.files === undefined) files.close();
+      for (const session of http.sessions) session.close();
+      for (const joined of traffic.joined) joined.close();
+      end();
     },
   };
 }

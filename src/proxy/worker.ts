@@ -1,3 +1,4 @@
+import { TidegateError } from '../lib/errors.js';
 import { createLoop } from '../net/create-loop.js';
 import { setDescriptorLimit } from '../net/descriptor-limit.js';
 import { endWithParent, INHERITED_FD } from '../net/worker-process.js';
@@ -87,7 +88,7 @@ function quit({ proxy, files, log, shutdownTimeoutMs }: Running): void {
       end(files);
     }, shutdownTimeoutMs);
   }
-  void proxy.emptied.then(() => {
+  void proxy.emptied().then(() => {
     log.write('notice', 'exiting');
     end(files);
   });
@@ -111,7 +112,10 @@ function enter(directory: string): void {
     process.chdir(directory);
   } catch (error) {
     const what = systemError(error as NodeJS.ErrnoException);
-    throw new Error(`chdir("${directory}") failed (${what})`);
+    throw new TidegateError('WORKING_DIRECTORY', `chdir("${directory}") failed (${what})`, {
+      hint: 'Make it, or let `working_directory` name another.',
+      cause: error,
+    });
   }
 }
 

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { engines } from '../net/support/engines.js';
 import { loopback } from '../support/loopback.js';
 import { actingOrigin, answerOf, okay } from './support/acting-origin.js';
-import { exchange } from './support/raw-client.js';
+import { exchange, RawClient } from './support/raw-client.js';
 import { parseResponses } from './support/responses.js';
-import { startProxy } from './support/running-proxy.js';
+import { startParts, startProxy } from './support/running-proxy.js';
 
 const front = loopback(24);
 const back = loopback(25);
@@ -102,5 +102,28 @@ describe.each(engines)('the status API on the %s engine', (engine) => {
     expect(await get('/api/8')).toMatchObject({ status: 404 });
     expect(await get('/api/9/http/upstreams/u/servers/9')).toMatchObject({ status: 404 });
     expect(await get('/api/9/nginx', 'DELETE')).toMatchObject({ status: 405 });
+  });
+
+  test('counts tunnels and sessions of stream among the active connections', async () => {
+    const origin = await actingOrigin(back, 8080, () => ({
+      wire: 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n',
+    }));
+    await startParts(
+      engine,
+      `http { server { listen ${front}:8000;
+         location /api { api; }
+         location / { proxy_pass http://${GOOD}; proxy_http_version 1.1;
+           proxy_set_header Upgrade x; proxy_set_header Connection upgrade; } } }
+       stream { server { listen ${front}:8001; proxy_pass ${GOOD}; } }`,
+    );
+    const tunnel = await RawClient.open(front, 8000);
+    tunnel.write('GET / HTTP/1.1\r\nHost: x\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n');
+    await tunnel.until((text) => text.endsWith('\r\n\r\n'));
+    const session = await RawClient.open(front, 8001);
+    session.write('GET / HTTP/1.1\r\n\r\n');
+    await session.until((text) => text.endsWith('\r\n\r\n'));
+    const { body } = await get('/api/9/connections');
+    expect(body).toMatchObject({ accepted: 3, active: 3, idle: 0 });
+    await origin.close();
   });
 });

@@ -65,7 +65,7 @@ describe.each(engines)('a TCP session on the %s engine', (engine) => {
     expect(end).toBe('fin');
     await upstream.ended();
     proxy.quit();
-    await proxy.emptied;
+    await proxy.emptied();
   });
 
   test('delivers what was on its way when the reader is slow and the writer gone', async () => {
@@ -108,7 +108,7 @@ describe.each(engines)('a TCP session on the %s engine', (engine) => {
     client.write('still here');
     await upstream.until((text) => text === 'still here');
     client.socket.end();
-    await proxy.emptied;
+    await proxy.emptied();
   });
 
   test.each([
@@ -245,6 +245,6 @@ describe.each(engines)('a TCP server marked down, on the %s engine', (engine) =>
     expect([`${bytes}`, end]).toEqual(['last words', 'fin']);
     expect(upstream.text).toBe('hello');
     proxy.quit();
-    await proxy.emptied;
+    await proxy.emptied();
   });
 });

@@ -5,12 +5,13 @@ import { DEFAULT_STREAM_SETTINGS, type StreamSettings } from './stream-settings.
 
 /** Drafts to the model: the settings of stream handed down, nginx's defaults filled in. */
 export function assembleStream(draft: StreamDraft): StreamConfig {
-  const { maps, splits, matches } = draft;
+  const { maps, splits, matches, logFormats } = draft;
   const settings = { ...DEFAULT_STREAM_SETTINGS, ...draft.stream };
   return {
     maps,
     splits,
     matches,
+    logFormats,
     upstreams: draft.upstreams.map(assembleUpstream),
     servers: draft.servers.map((server) => assembleServer(server, settings)),
   };
@@ -34,6 +35,8 @@ function assembleServer(draft: StreamServerDraft, stream: StreamSettings): Strea
       timeoutMs: settings.proxyNextUpstreamTimeoutMs,
     },
     healthCheck: healthCheck ? { ...healthCheck, timeoutMs: settings.healthCheckTimeoutMs } : null,
+    accessLogs: settings.accessLogs,
+    errorLogs: settings.errorLogs,
     place,
   };
 }

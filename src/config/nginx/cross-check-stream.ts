@@ -8,20 +8,23 @@ import type {
   StreamText,
   Upstream,
 } from '../../model/nginx.js';
+import { checkFormats } from './check-formats.js';
 
 import { isWildcard, listenName, wildcardName } from './socket-name.js';
 
 /**
  * What only the whole `stream` block can tell, as nginx tells it when it has read it.
- * @throws TidegateError CONFIG_UNKNOWN_UPSTREAM, CONFIG_UNKNOWN_MATCH, CONFIG_VALUE, CONFIG_DUPLICATE
+ * @throws TidegateError CONFIG_UNKNOWN_UPSTREAM, CONFIG_UNKNOWN_MATCH, CONFIG_UNKNOWN_LOG_FORMAT, CONFIG_VALUE, CONFIG_DUPLICATE
  */
 export function crossCheckStream(stream: StreamConfig, http: HttpConfig | null): void {
   const upstreams = new Set(stream.upstreams.map(({ name }) => name));
   const matches = new Set(stream.matches.map(({ name }) => name));
+  const formats = new Set(stream.logFormats.map(({ name }) => name));
   for (const upstream of stream.upstreams) checkPorts(upstream);
   for (const server of stream.servers) {
     if (server.proxyPass !== null) checkTarget(server.proxyPass, upstreams);
     checkHealth(server, matches);
+    checkFormats(server.accessLogs, formats, '$remote_addr $status $session_time');
   }
   checkListens(stream.servers);
   if (http !== null) checkShared(stream.servers, http.servers);

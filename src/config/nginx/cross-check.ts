@@ -1,5 +1,6 @@
 import { TidegateError } from '../../lib/errors.js';
 import type { HttpConfig, HttpServer, Location } from '../../model/nginx.js';
+import { checkFormats } from './check-formats.js';
 import { COMBINED } from './directives/access-log.js';
 import { listenName } from './socket-name.js';
 
@@ -14,7 +15,7 @@ export function crossCheck(http: HttpConfig): void {
   const formats = new Set([COMBINED, ...http.logFormats.map(({ name }) => name)]);
   for (const server of http.servers) {
     for (const location of [server.otherwise, ...server.locations]) {
-      checkFormats(location, formats);
+      checkFormats(location.accessLogs, formats, '$remote_addr "$request" $status');
       checkUpstream(location, upstreams);
       checkHealth(location, matches);
     }
@@ -36,16 +37,6 @@ function checkUpstream(location: Location, upstreams: ReadonlySet<string>): void
       ? `Name one that is: ${[...upstreams].join(', ')}.`
       : `Add: upstream ${name} { server ADDRESS:PORT; }`,
   });
-}
-
-function checkFormats({ accessLogs }: Location, formats: ReadonlySet<string>): void {
-  for (const { format, place } of accessLogs) {
-    if (formats.has(format)) continue;
-    throw new TidegateError('CONFIG_UNKNOWN_LOG_FORMAT', `unknown log format "${format}"`, {
-      place,
-      hint: `Add: log_format ${format} '$remote_addr "$request" $status';`,
-    });
-  }
 }
 
 function checkHealth(location: Location, matches: ReadonlySet<string>): void {

@@ -164,6 +164,7 @@ export interface StreamDraft extends StreamLevel {
   readonly splits: SplitClients[];
   readonly upstreams: UpstreamDraft[];
   readonly matches: StreamMatch[];
+  readonly logFormats: LogFormat[];
   readonly servers: StreamServerDraft[];
 }
 
@@ -259,7 +260,15 @@ export function newHttp(): HttpDraft {
 }
 
 export function newStream(): StreamDraft {
-  return { stream: {}, maps: [], splits: [], upstreams: [], matches: [], servers: [] };
+  return {
+    stream: {},
+    maps: [],
+    splits: [],
+    upstreams: [],
+    matches: [],
+    logFormats: [],
+    servers: [],
+  };
 }
 
 export function newServer(place: Place): ServerDraft {

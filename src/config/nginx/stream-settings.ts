@@ -1,4 +1,4 @@
-import type { ProxyBind } from '../../model/nginx.js';
+import type { AccessLogTarget, ErrorLogTarget, ProxyBind } from '../../model/nginx.js';
 
 /** The settings nginx hands down from stream to its servers, under one name each. */
 export interface StreamSettings {
@@ -10,6 +10,8 @@ export interface StreamSettings {
   proxyNextUpstreamTries: number;
   proxyNextUpstreamTimeoutMs: number;
   healthCheckTimeoutMs: number;
+  accessLogs: readonly AccessLogTarget[];
+  errorLogs: readonly ErrorLogTarget[] | null;
 }
 
 /** nginx's defaults, from the "Default:" lines of its documentation. */
@@ -22,6 +24,8 @@ export const DEFAULT_STREAM_SETTINGS: StreamSettings = {
   proxyNextUpstreamTries: 0,
   proxyNextUpstreamTimeoutMs: 0,
   healthCheckTimeoutMs: 5_000,
+  accessLogs: [],
+  errorLogs: null,
 };
 
 /** What one level of stream sets itself; what it leaves out comes from the level above. */

@@ -11,12 +11,14 @@ import type {
 } from '../../model/nginx.js';
 import type { Loop } from '../../net/loop.js';
 import type { Part, PeerRef, PeerState } from '../messages.js';
+import { peerKey } from '../peer-key.js';
 import { literal } from '../variables/scope.js';
 import { compileMatch } from './match.js';
 import { Probe } from './probe.js';
 import { compileStreamMatch } from './stream-match.js';
 import { TcpProbe } from './tcp-probe.js';
 import { type StartProbe, Watch } from './watch.js';
+import { WatchedPeer } from './watched-peer.js';
 
 /** A check that takes longer has failed, whatever proxy_read_timeout would allow a request. */
 const CHECK_TIMEOUT_MS = 5_000;
@@ -37,9 +39,7 @@ interface Checked {
 
 /** All health checks of a configuration: every server of every upstream that is checked. */
 export class HealthMonitor {
-  /** Every server that is checked. */
-  readonly watched: readonly PeerRef[];
-  readonly #watches: readonly Watch[];
+  readonly #peers = new Map<string, WatchedPeer>();
 
   /**
    * @param known states that earlier checks had come to.
@@ -55,34 +55,45 @@ export class HealthMonitor {
       ...(http === null ? [] : checkedInHttp(http, loop)),
       ...(stream === null ? [] : checkedInStream(stream, loop)),
     ];
-    const watches = checked.flatMap((one) => watchesOf(one, onChange, known));
-    this.watched = watches.map(({ peer }) => peer);
-    this.#watches = watches.map(({ watch }) => watch);
+    for (const { part, upstream, check, probe } of checked) {
+      for (const { host, port } of upstream.servers.filter(({ down }) => !down)) {
+        const peer = { part, upstream: upstream.name, server: socketName(host, port) };
+        const watched = this.#watched(peer, onChange);
+        const server = { address: host, port };
+        const state = () => known(peer);
+        watched.add(new Watch({ server, check, probe, onChange: watched.review, known: state }));
+      }
+    }
+  }
+
+  /** Every server that is checked. */
+  get watched(): readonly PeerRef[] {
+    return [...this.#peers.values()].map(({ peer }) => peer);
+  }
+
+  /** Those that are to get nothing now; before the start too, when `mandatory` has its say. */
+  get down(): readonly PeerRef[] {
+    return [...this.#peers.values()]
+      .filter(({ state }) => state === 'down')
+      .map(({ peer }) => peer);
   }
 
   start(): void {
-    for (const watch of this.#watches) watch.start();
+    for (const peer of this.#peers.values()) peer.start();
   }
 
   close(): void {
-    for (const watch of this.#watches) watch.close();
+    for (const peer of this.#peers.values()) peer.close();
   }
-}
 
-function watchesOf(
-  { part, upstream, check, probe }: Checked,
-  onChange: OnPeerChange,
-  known: KnownState,
-): { readonly peer: PeerRef; readonly watch: Watch }[] {
-  return upstream.servers
-    .filter((server) => !server.down)
-    .map(({ host, port }) => {
-      const peer = { part, upstream: upstream.name, server: socketName(host, port) };
-      const server = { address: host, port };
-      const onState = (state: PeerState): void => onChange(peer, state);
-      const plan = { server, check, probe, onChange: onState, known: known(peer) };
-      return { peer, watch: new Watch(plan) };
-    });
+  #watched(peer: PeerRef, onChange: OnPeerChange): WatchedPeer {
+    const key = peerKey(peer);
+    const known = this.#peers.get(key);
+    if (known !== undefined) return known;
+    const watched = new WatchedPeer(peer, onChange);
+    this.#peers.set(key, watched);
+    return watched;
+  }
 }
 
 function checkedInHttp(http: HttpConfig, loop: Loop): Checked[] {

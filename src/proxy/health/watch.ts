@@ -1,3 +1,4 @@
+import { monotonicMs } from '../../lib/clock.js';
 import type { HealthCheck } from '../../model/nginx.js';
 import type { Endpoint } from '../../net/loop.js';
 import type { PeerState } from '../messages.js';
@@ -16,26 +17,31 @@ export interface WatchPlan {
   readonly server: Endpoint;
   readonly check: Omit<HealthCheck, 'uri'>;
   readonly probe: StartProbe;
-  readonly onChange: (state: PeerState) => void;
-  /** What earlier checks had made of it, under another configuration; null = nothing. */
-  readonly known: PeerState | null;
+  /** Its state is another one now. */
+  readonly onChange: () => void;
+  /** What earlier checks have made of it, maybe under another configuration; null = nothing. */
+  readonly known: () => PeerState | null;
 }
 
-/** The checks of one server, one after the other. */
+/** One health check of one server: its probes, one after the other, and what they make of it. */
 export class Watch {
   readonly #plan: WatchPlan;
-  readonly #health: PeerHealth;
+  /** null until it starts. */
+  #health: PeerHealth | null = null;
   #timer: NodeJS.Timeout | undefined;
   #probe: RunningProbe | null = null;
 
   constructor(plan: WatchPlan) {
     this.#plan = plan;
-    this.#health = new PeerHealth(plan.check, plan.known);
+  }
+
+  get state(): PeerState {
+    return (this.#health ?? this.#begin()).state;
   }
 
   start(): void {
-    if (this.#health.state === 'down') this.#plan.onChange('down');
-    this.#run();
+    this.#health = this.#begin();
+    this.#run(this.#health);
   }
 
   close(): void {
@@ -43,21 +49,24 @@ export class Watch {
     this.#probe?.cancel();
   }
 
-  #run(): void {
+  #begin(): PeerHealth {
+    return new PeerHealth(this.#plan.check, this.#plan.known());
+  }
+
+  #run(health: PeerHealth): void {
     const { server, check, probe, onChange } = this.#plan;
-    const startedMs = performance.now();
+    const startedMs = monotonicMs();
     const to = { address: server.address, port: check.port ?? server.port };
     this.#probe = probe(to, (healthy) => {
-      const changed = this.#health.note(healthy);
-      if (changed !== null) onChange(changed);
-      this.#schedule(performance.now() - startedMs);
+      if (health.note(healthy) !== null) onChange();
+      this.#schedule(health, monotonicMs() - startedMs);
     });
   }
 
   /** From one start to the next: the interval, and some of the jitter. */
-  #schedule(spentMs: number): void {
+  #schedule(health: PeerHealth, spentMs: number): void {
     const { intervalMs, jitterMs } = this.#plan.check;
     const waitMs = Math.max(0, intervalMs - spentMs) + Math.random() * jitterMs;
-    this.#timer = setTimeout(() => this.#run(), waitMs);
+    this.#timer = setTimeout(() => this.#run(health), waitMs);
   }
 }

@@ -17,9 +17,10 @@ export class HttpServer implements SessionContext<Session> {
     this.sweep = sweep;
   }
 
-  accept(connection: Connection): ConnectionHandler {
+  /** @param number `$connection`, where anybody asks for it. */
+  accept(connection: Connection, number = 0): ConnectionHandler {
     this.application.opened?.(connection);
-    return new Session(connection, this);
+    return new Session(connection, this, number);
   }
 
   /**

@@ -5,16 +5,14 @@ import type { AccessLog, ClientFacts, HttpRequest } from './request.js';
 import { RequestReader, type RequestReceiver } from './request-reader.js';
 import { ResponseWriter } from './response-writer.js';
 
-/** Of this process, so far. */
-let connections = 0;
-
 /**
  * The books of one client connection: what variables ask of it, and the line in the access log
  * that the request under way will be. A base class and not a part: a part would be an object more
  * for each of a mass of connections.
  */
 export abstract class SessionAccount implements ClientFacts, RequestReceiver {
-  readonly number = ++connections;
+  /** `$connection`. */
+  number = 0;
   readonly connection: Connection;
   /** Sends the response. */
   readonly out: ResponseWriter;

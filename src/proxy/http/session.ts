@@ -17,8 +17,10 @@ export class Session extends SessionDeadlines implements ConnectionHandler {
   #closing = false;
   #endedFirst = false;
 
-  constructor(connection: Connection, context: SessionContext<Session>) {
+  /** @param number `$connection`. */
+  constructor(connection: Connection, context: SessionContext<Session>, number = 0) {
     super(connection, context.sweep, context.application.timeoutsFor(connection));
+    this.number = number;
     this.#context = context;
     context.sessions.add(this);
   }

@@ -1,24 +1,24 @@
 import type { AccessLogTarget } from '../../model/nginx.js';
-import type { AccessLog, HttpRequest } from '../http/request.js';
+import type { HttpRequest } from '../http/request.js';
 import type { Evaluate, Scope } from '../variables/evaluate.js';
 import type { LogFile } from './log-file.js';
 import type { LogFiles } from './log-files.js';
 
-interface Output {
+interface Output<R> {
   readonly file: LogFile;
-  readonly line: Evaluate;
-  readonly condition: Evaluate | null;
+  readonly line: Evaluate<R>;
+  readonly condition: Evaluate<R> | null;
 }
 
-/** The access logs of one location, one line for each request that has ended. */
-export class AccessLogs implements AccessLog {
-  readonly #outputs: readonly Output[];
+/** The access logs of one place: a line for each request, or TCP session, that has ended. */
+export class AccessLogs<R = HttpRequest> {
+  readonly #outputs: readonly Output<R>[];
 
   /** @param formats compiled, by name. @throws TidegateError LOG_FILE */
   constructor(
     targets: readonly AccessLogTarget[],
-    formats: ReadonlyMap<string, Evaluate>,
-    scope: Scope,
+    formats: ReadonlyMap<string, Evaluate<R>>,
+    scope: Scope<R>,
     files: LogFiles,
   ) {
     this.#outputs = targets.map(({ path, format, condition, place }) => ({
@@ -28,10 +28,10 @@ export class AccessLogs implements AccessLog {
     }));
   }
 
-  write(request: HttpRequest): void {
+  write(subject: R): void {
     for (const { file, line, condition } of this.#outputs) {
-      const wanted = condition === null ? '1' : condition(request);
-      if (wanted !== '' && wanted !== '0') file.write(`${line(request)}\n`);
+      const wanted = condition === null ? '1' : condition(subject);
+      if (wanted !== '' && wanted !== '0') file.write(`${line(subject)}\n`);
     }
   }
 }

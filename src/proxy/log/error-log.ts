@@ -46,9 +46,14 @@ export class ErrorLog {
 
   /** For what happened to a request. @param upstream URL it was passed on to; empty = none. */
   writeOf(request: HttpRequest, level: LogLevel, message: string, upstream: string): void {
-    if (!this.#outputs.some(({ rank }) => rank <= RANK[level])) return;
+    if (!this.takes(level)) return;
     const about = `*${request.client.number} `;
     this.write(level, message + contextOf(request, upstream), about);
+  }
+
+  /** Whether anything this grave is written anywhere. */
+  takes(level: LogLevel): boolean {
+    return this.#outputs.some(({ rank }) => rank <= RANK[level]);
   }
 
   /** @param about goes between the process and the message: `*7 `; empty for what is of no connection. */

@@ -1,6 +1,6 @@
 import type { LogFormat } from '../../model/nginx.js';
-import { REQUEST_VARIABLES } from '../site/request-variables.js';
 import type { Evaluate, Scope } from '../variables/evaluate.js';
+import type { BuiltIn } from '../variables/scope.js';
 
 /** nginx's format where none is named. */
 export const COMBINED_FORMAT: LogFormat = {
@@ -37,27 +37,30 @@ const ESCAPES = {
   none: { absent: '', safe: (text: string) => text },
 } satisfies Record<LogFormat['escape'], { absent: string; safe: (text: string) => string }>;
 
-/** A line for a request, without its end. @throws TidegateError CONFIG_MAP_LOOP */
-export function compileFormat(format: LogFormat, scope: Scope): Evaluate {
+/** A line for a request or session, without its end. @throws TidegateError CONFIG_MAP_LOOP */
+export function compileFormat<R>(
+  format: LogFormat,
+  scope: Scope<R>,
+  builtIn: BuiltIn<R>,
+): Evaluate<R> {
   const { absent, safe } = ESCAPES[format.escape];
-  const parts = format.template.map((part): string | Evaluate => {
+  const parts = format.template.map((part): string | Evaluate<R> => {
     if (typeof part === 'string') return part;
     const evaluate = scope.compile([part], format.place);
-    const nothing = mayBeAbsent(part.variable) ? absent : '';
-    return (request) => {
-      const value = evaluate(request);
+    const nothing = mayBeAbsent(part.variable, builtIn) ? absent : '';
+    return (subject) => {
+      const value = evaluate(subject);
       return value === '' ? nothing : safe(value);
     };
   });
-  return (request) => {
+  return (subject) => {
     let line = '';
-    for (const part of parts) line += typeof part === 'string' ? part : part(request);
+    for (const part of parts) line += typeof part === 'string' ? part : part(subject);
     return line;
   };
 }
 
-function mayBeAbsent(variable: string): boolean {
-  const { fixed, byPrefix } = REQUEST_VARIABLES;
+function mayBeAbsent<R>(variable: string, { fixed, byPrefix }: BuiltIn<R>): boolean {
   const known = Object.hasOwn(fixed, variable) || byPrefix(variable) !== null;
   return known && !EMPTY_AND_THERE.has(variable);
 }

@@ -1,36 +1,37 @@
-import type {
-  AccessLogTarget,
-  ErrorLogTarget,
-  HttpConfig,
-  LogFormat,
-  NginxConfig,
-} from '../../model/nginx.js';
-import type { AccessLog } from '../http/request.js';
+import type { AccessLogTarget, ErrorLogTarget, LogFormat } from '../../model/nginx.js';
+import type { HttpRequest } from '../http/request.js';
 import type { Evaluate, Scope } from '../variables/evaluate.js';
+import type { BuiltIn } from '../variables/scope.js';
 import { AccessLogs } from './access-log.js';
 import { ErrorLog } from './error-log.js';
 import type { LogFiles } from './log-files.js';
-import { COMBINED_FORMAT, compileFormat } from './log-format.js';
+import { compileFormat } from './log-format.js';
 
-/** The logs of a configuration's locations. */
-export class SiteLogs {
+/** What the logs of a part of a configuration are made of. */
+export interface LogParts<R> {
+  /** Of the main level. */
+  readonly errorLogs: readonly ErrorLogTarget[];
+  readonly formats: readonly LogFormat[];
+  readonly scope: Scope<R>;
+  readonly builtIn: BuiltIn<R>;
+  readonly files: LogFiles;
+}
+
+/** The logs of a part's locations, or of its servers where it has no locations. */
+export class SiteLogs<R = HttpRequest> {
   readonly #files: LogFiles;
-  readonly #scope: Scope;
+  readonly #scope: Scope<R>;
   readonly #main: ErrorLog;
-  readonly #formats: ReadonlyMap<string, Evaluate>;
+  readonly #formats: ReadonlyMap<string, Evaluate<R>>;
 
   /** @throws TidegateError LOG_FILE, CONFIG_MAP_LOOP */
-  constructor(
-    { errorLogs }: NginxConfig,
-    { logFormats }: HttpConfig,
-    scope: Scope,
-    files: LogFiles,
-  ) {
+  constructor({ errorLogs, formats, scope, builtIn, files }: LogParts<R>) {
     this.#files = files;
     this.#scope = scope;
     this.#main = ErrorLog.open(errorLogs, files);
-    const compile = (format: LogFormat) => [format.name, compileFormat(format, scope)] as const;
-    this.#formats = new Map([COMBINED_FORMAT, ...logFormats].map(compile));
+    this.#formats = new Map(
+      formats.map((format) => [format.name, compileFormat(format, scope, builtIn)] as const),
+    );
   }
 
   /** @param targets null = the main level's. @throws TidegateError LOG_FILE */
@@ -39,7 +40,7 @@ export class SiteLogs {
   }
 
   /** null = off. @throws TidegateError LOG_FILE */
-  accessLog(targets: readonly AccessLogTarget[]): AccessLog | null {
+  accessLog(targets: readonly AccessLogTarget[]): AccessLogs<R> | null {
     if (targets.length === 0) return null;
     return new AccessLogs(targets, this.#formats, this.#scope, this.#files);
   }

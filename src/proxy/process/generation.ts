@@ -1,11 +1,13 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism, constants } from 'node:os';
+import { monotonicMs } from '../../lib/clock.js';
 import { TidegateError } from '../../lib/errors.js';
 import type { NginxConfig } from '../../model/nginx.js';
 import type { EngineChoice } from '../../net/create-loop.js';
 import { startWorker } from '../../net/worker-process.js';
 import type { ErrorLog } from '../log/error-log.js';
+import type { LogFiles } from '../log/log-files.js';
 import type { PeerRef, PeerState } from '../messages.js';
 import type { OpenSockets } from './listening-sockets.js';
 import { countsElsewhere } from './shared-counts.js';
@@ -22,6 +24,8 @@ export interface GenerationOptions {
   readonly prefix: string;
   readonly engine: EngineChoice;
   readonly sockets: OpenSockets;
+  /** Its logs in the master; closed when the last of its workers has ended. */
+  readonly files: LogFiles;
   readonly log: ErrorLog;
   /** Servers that health checks have down at the time of asking. */
   readonly down: () => readonly PeerRef[];
@@ -32,6 +36,8 @@ export class Generation {
   readonly #options: GenerationOptions;
   readonly #workers = new Map<number, ChildProcess>();
   readonly #counts = new Map<number, PeerCounts>();
+  /** Workers to be replaced, each when its time has come. */
+  readonly #respawns = new Set<NodeJS.Timeout>();
   #ending = false;
 
   constructor(options: GenerationOptions) {
@@ -48,20 +54,23 @@ export class Generation {
     this.#tellAll({ type: 'peer', state, ...peer });
   }
 
+  /** Here and in every worker. */
   reopenLogs(): void {
+    const { files, log } = this.#options;
+    files.reopen(({ message }) => log.write('emerg', message));
     this.#tellAll({ type: 'reopen' });
   }
 
   /** What is under way ends; each worker cuts it itself after worker_shutdown_timeout. */
   async quit(): Promise<void> {
-    this.#ending = true;
+    this.#endRespawns();
     this.#tellAll({ type: 'quit' });
     await this.#emptied();
   }
 
   /** Every worker is ended at once. */
   async stop(): Promise<void> {
-    this.#ending = true;
+    this.#endRespawns();
     for (const worker of this.#workers.values()) worker.kill('SIGTERM');
     const patience = setTimeout(() => {
       for (const worker of this.#workers.values()) worker.kill('SIGKILL');
@@ -70,8 +79,14 @@ export class Generation {
     clearTimeout(patience);
   }
 
+  #endRespawns(): void {
+    this.#ending = true;
+    for (const respawn of this.#respawns) clearTimeout(respawn);
+  }
+
   async #emptied(): Promise<void> {
     await Promise.all([...this.#workers.values()].map(exited));
+    this.#options.files.close();
   }
 
   /** `auto` is one a core, and at least two: a worker's descriptors are a limit of their own. */
@@ -87,7 +102,7 @@ export class Generation {
       name: `proxy worker ${id}`,
       listenFds: [...sockets.values()].map(({ fd }) => fd),
     });
-    const startedMs = performance.now();
+    const startedMs = monotonicMs();
     this.#workers.set(id, worker);
     log.write('notice', `start worker process ${worker.pid}`);
     worker.once('exit', (code, signal) =>
@@ -130,14 +145,15 @@ export class Generation {
     if (this.#counts.delete(id)) this.#shareCounts();
     log.write(this.#ending ? 'notice' : 'alert', what);
     if (this.#ending) return;
-    const livedMs = performance.now() - startedMs;
-    setTimeout(
+    const livedMs = monotonicMs() - startedMs;
+    const respawn = setTimeout(
       () => {
-        if (this.#ending) return;
+        this.#respawns.delete(respawn);
         this.#spawn(id).catch((error: unknown) => log.write('alert', String(error)));
       },
       Math.max(0, RESTART_MS - livedMs),
     );
+    this.#respawns.add(respawn);
   }
 
   #tellAll(message: ToWorker): void {

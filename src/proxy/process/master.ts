@@ -27,7 +27,6 @@ interface Service {
   readonly generation: Generation;
   readonly sockets: OpenSockets;
   readonly health: HealthMonitor;
-  readonly files: LogFiles;
   readonly log: ErrorLog;
 }
 
@@ -78,8 +77,7 @@ export class Master {
     const loop = await createLoop(engine);
     const files = new LogFiles(prefix);
     try {
-      ErrorLog.open(written.errorLogs, files);
-      createProxy(await resolveNames(written), loop, { prefix, files }).close();
+      compileAll(await resolveNames(written), loop, { prefix, files });
     } finally {
       files.close();
       loop.close();
@@ -104,7 +102,6 @@ export class Master {
   reopenLogs(): void {
     const { log } = this;
     log.write('notice', 'reopening logs');
-    this.#service?.files.reopen(({ message }) => log.write('emerg', message));
     for (const generation of this.#generations) generation.reopenLogs();
   }
 
@@ -141,15 +138,30 @@ export class Master {
 
   /** Puts a configuration into service; until all its workers accept, nothing of the old changes. */
   async #bringUp(written: NginxConfig): Promise<Service> {
-    const { prefix, engine } = this.#options;
-    await Master.check(written, prefix, engine);
+    const { prefix } = this.#options;
     const config = await resolveNames(written);
     const files = new LogFiles(prefix);
+    try {
+      compileAll(config, this.#loop, { prefix, files });
+      const service = await this.#start(config, files);
+      this.#service?.health.close();
+      this.#service = service;
+    } catch (error) {
+      files.close();
+      throw error;
+    }
+    this.#peers.keepOnly(this.#service.health.watched);
+    this.#service.health.start();
+    return this.#service;
+  }
+
+  async #start(config: NginxConfig, files: LogFiles): Promise<Service> {
+    const { prefix, engine } = this.#options;
     const log = ErrorLog.open(config.errorLogs, files);
     const health = this.#monitor(config, log);
     const sockets = await this.#sockets.open(listensOf(config));
-    const down = (): readonly PeerRef[] => this.#peers.downAmong(health.watched);
-    const generation = new Generation({ config, prefix, engine, sockets, log, down });
+    const down = (): readonly PeerRef[] => health.down;
+    const generation = new Generation({ config, prefix, engine, sockets, files, log, down });
     this.#generations.add(generation);
     try {
       if (!this.#stopping) await generation.start();
@@ -157,14 +169,9 @@ export class Master {
     } catch (error) {
       await generation.stop();
       this.#generations.delete(generation);
-      files.close();
       throw error;
     }
-    this.#service?.health.close();
-    this.#peers.keepOnly(health.watched);
-    this.#service = { generation, sockets, health, files, log };
-    health.start();
-    return this.#service;
+    return { generation, sockets, health, log };
   }
 
   #monitor(config: NginxConfig, log: ErrorLog): HealthMonitor {
@@ -185,11 +192,8 @@ export class Master {
     this.#options.tell({ type: 'peer', ...peer, state, at: monotonicMs() });
   }
 
-  #drain({ generation, files }: Service): void {
-    void generation.quit().then(() => {
-      this.#generations.delete(generation);
-      files.close();
-    });
+  #drain({ generation }: Service): void {
+    void generation.quit().then(() => this.#generations.delete(generation));
   }
 
   /** Once, though a fast stop may overtake a graceful one. */
@@ -197,7 +201,6 @@ export class Master {
     if (this.#stopped) return;
     this.#stopped = true;
     this.#loop.close();
-    this.#service?.files.close();
     this.#options.tell({ type: 'stopped' });
   }
 
@@ -206,6 +209,16 @@ export class Master {
     this.#service?.health.close();
     this.#sockets.close();
   }
+}
+
+/** Everything that a worker compiles, and its logs opened. @throws TidegateError CONFIG_*, LOG_FILE */
+function compileAll(
+  config: NginxConfig,
+  loop: Loop,
+  { prefix, files }: { readonly prefix: string; readonly files: LogFiles },
+): void {
+  ErrorLog.open(config.errorLogs, files);
+  createProxy(config, loop, { prefix, files }).close();
 }
 
 function addressesOf(sockets: OpenSockets): readonly string[] {

@@ -1,29 +1,21 @@
 import type { PeerRef, PeerState } from '../messages.js';
+import { peerKey } from '../peer-key.js';
 
 /** What health checks have made of each server so far; outlives the configurations that name it. */
 export class PeerStates {
   readonly #states = new Map<string, PeerState>();
 
-  /** Those of the watched servers that are down. */
-  downAmong(watched: readonly PeerRef[]): readonly PeerRef[] {
-    return watched.filter((peer) => this.stateOf(peer) === 'down');
-  }
-
   stateOf(peer: PeerRef): PeerState | null {
-    return this.#states.get(keyOf(peer)) ?? null;
+    return this.#states.get(peerKey(peer)) ?? null;
   }
 
   note(peer: PeerRef, state: PeerState): void {
-    this.#states.set(keyOf(peer), state);
+    this.#states.set(peerKey(peer), state);
   }
 
   /** Forgets the servers that nobody checks any more. */
   keepOnly(watched: readonly PeerRef[]): void {
-    const keys = new Set(watched.map(keyOf));
+    const keys = new Set(watched.map(peerKey));
     for (const key of this.#states.keys()) if (!keys.has(key)) this.#states.delete(key);
   }
-}
-
-function keyOf({ part, upstream, server }: PeerRef): string {
-  return `${part} ${upstream} ${server}`;
 }

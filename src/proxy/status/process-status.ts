@@ -1,4 +1,5 @@
 import type { Session } from '../http/session.js';
+import type { Traffic } from '../traffic.js';
 import { CLOCK } from './serve-api.js';
 
 /** As `/nginx` of the NGINX Plus API. @param startedMs monotonic. */
@@ -12,8 +13,11 @@ export function processStatus(startedMs: number): object {
   };
 }
 
-/** As `/connections`; the one that asks counts as active. */
-export function connectionStatus(accepted: number, sessions: ReadonlySet<Session>): object {
+/** As `/connections`; the one that asks counts as active, as tunnels and sessions of stream do. */
+export function connectionStatus(
+  { accepted, joined }: Traffic,
+  sessions: ReadonlySet<Session>,
+): object {
   const idle = [...sessions].filter((session) => session.idle).length;
-  return { accepted, dropped: 0, active: sessions.size - idle, idle };
+  return { accepted, dropped: 0, active: sessions.size + joined.size - idle, idle };
 }

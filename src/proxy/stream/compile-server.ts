@@ -5,19 +5,21 @@ import type { UpstreamGroup } from '../upstream/upstream-group.js';
 import type { UpstreamGroups } from '../upstream/upstream-groups.js';
 import type { Evaluate, Scope } from '../variables/evaluate.js';
 import { literal } from '../variables/scope.js';
+import type { StreamLog } from './stream-log.js';
 import type { StreamSubject } from './stream-subject.js';
 
-/** One `server` of stream, compiled. */
+/** One `server` of stream, compiled, for one of the sockets it listens on. */
 export interface StreamPlan {
   readonly model: StreamServer;
   /** `set`, each with the slot of its variable. */
   readonly sets: readonly { readonly slot: number; readonly value: Evaluate<StreamSubject> }[];
   /** null = the session is passed on. */
   readonly text: Evaluate<StreamSubject> | null;
-  /** Where to; null when a variable named no upstream and no address with a port. */
-  readonly target: (session: StreamSubject) => UpstreamGroup<StreamSubject> | null;
+  /** Where to; when a variable named no upstream and no address with a port, what it named. */
+  readonly target: (session: StreamSubject) => UpstreamGroup<StreamSubject> | string;
   /** Source address, evaluated for each session; null = the kernel's choice. */
   readonly bind: Evaluate<StreamSubject> | null;
+  readonly log: StreamLog;
 }
 
 /** @throws TidegateError CONFIG_INCOMPLETE, CONFIG_UNKNOWN_UPSTREAM, CONFIG_VALUE, CONFIG_UNSUPPORTED */
@@ -25,7 +27,7 @@ export function compileStreamServer(
   model: StreamServer,
   scope: Scope<StreamSubject>,
   groups: UpstreamGroups<StreamSubject>,
-): StreamPlan {
+): Omit<StreamPlan, 'log'> {
   if (model.proxyPass === null && model.return === null) throw nothingToDo(model);
   return {
     model,
@@ -34,7 +36,7 @@ export function compileStreamServer(
       value: scope.compile(text, place),
     })),
     text: model.return === null ? null : scope.compile(model.return.text, model.return.place),
-    target: model.proxyPass === null ? () => null : compileTarget(model.proxyPass, scope, groups),
+    target: model.proxyPass === null ? () => '' : compileTarget(model.proxyPass, scope, groups),
     bind: compileSourceBind(model.proxyBind, scope),
   };
 }
@@ -47,7 +49,10 @@ function compileTarget(
   const written = literal(text);
   if (written === null) {
     const evaluate = scope.compile(text, place);
-    return (session) => find(evaluate(session), groups);
+    return (session) => {
+      const target = evaluate(session);
+      return find(target, groups) ?? target;
+    };
   }
   const group = find(written, groups);
   if (group !== null) return () => group;

@@ -4,9 +4,11 @@ import { writeText } from '../http/outbox.js';
 import type { Sweep } from '../http/sweep.js';
 import { Joined } from '../upstream/joined.js';
 import type { Attached, Peer } from '../upstream/peer.js';
+import { connectionEnded, disabled, NO_LIVE_UPSTREAMS } from '../upstream/trouble.js';
 import { keep } from '../variables/pattern.js';
 import type { Subject } from '../variables/subject.js';
 import type { StreamPlan } from './compile-server.js';
+import { noTarget, RETURN_TIMED_OUT, resetBy, TIMED_OUT } from './stream-log.js';
 import type { StreamSubject, StreamTry } from './stream-subject.js';
 import { StreamTries } from './stream-tries.js';
 
@@ -94,13 +96,14 @@ export class StreamSession extends Joined implements StreamSubject {
 
   override onDrain(to: Connection): void {
     const other = this.otherThan(to);
-    if (other === null || isOver(other)) this.#settle();
+    if (other === null || isOver(other)) this.#settle(other ?? to);
     else super.onDrain(to);
   }
 
   override onClose(connection: Connection, reason: CloseReason): void {
-    if (this.#looking !== null && connection === this.upstream) this.#unreached(this.#looking);
-    else super.onClose(connection, reason);
+    if (this.#looking !== null && connection === this.upstream) {
+      this.#unreached(this.#looking, reason);
+    } else super.onClose(connection, reason);
   }
 
   override onDrainDeadline(): void {
@@ -109,15 +112,22 @@ export class StreamSession extends Joined implements StreamSubject {
   }
 
   protected onSideEnd(from: Connection): void {
-    if (this.#plan.model.proxyHalfClose) this.otherThan(from)?.end();
-    else this.#settle();
+    if (!this.#plan.model.proxyHalfClose) {
+      this.#settle(from);
+      return;
+    }
+    const other = this.otherThan(from);
+    if (other?.ended) this.#plan.log.disconnected(this, this.#nameOf(from));
+    other?.end();
   }
 
-  protected onSideBroken(): void {
-    this.#settle();
+  protected onSideBroken(side: Connection): void {
+    this.#plan.log.write(this, resetBy(this.#nameOf(side)));
+    this.#settle(side);
   }
 
   protected onIdle(): void {
+    this.#plan.log.write(this, this.#plan.text === null ? TIMED_OUT : RETURN_TIMED_OUT);
     this.#finish(STATUS.ok);
   }
 
@@ -127,7 +137,8 @@ export class StreamSession extends Joined implements StreamSubject {
   }
 
   #begin(): void {
-    const { sets, text, target } = this.#plan;
+    const { sets, text, target, log } = this.#plan;
+    log.begun(this);
     // Nothing is read before there is somebody to pass it on to.
     this.client.pause();
     for (const { slot, value } of sets) keep(this, slot, value(this));
@@ -136,8 +147,12 @@ export class StreamSession extends Joined implements StreamSubject {
       return;
     }
     const group = target(this);
-    if (group === null) this.#finish(STATUS.internal);
-    else this.#connect(new StreamTries(this, this.#plan, group));
+    if (typeof group !== 'string') {
+      this.#connect(new StreamTries(this, this.#plan, group));
+      return;
+    }
+    log.write(this, ['error', noTarget(group)]);
+    this.#finish(STATUS.internal);
   }
 
   #answer(text: string): void {
@@ -150,6 +165,7 @@ export class StreamSession extends Joined implements StreamSubject {
     const peer = looking.next(this.sweep.nowMs);
     if (peer === null) {
       this.#note(looking.group.name);
+      this.#plan.log.write(this, ['error', NO_LIVE_UPSTREAMS]);
       this.#finish(STATUS.badGateway);
       return;
     }
@@ -161,18 +177,22 @@ export class StreamSession extends Joined implements StreamSubject {
 
   #connected(): void {
     const looking = this.#looking;
-    if (looking === null || this.#peer === null) return;
+    if (looking === null || this.#peer === null || this.upstream === null) return;
     looking.group.balancer.succeeded(this.#peer, this.sweep.nowMs);
     this.#connectMs = looking.passedMs;
     this.#looking = null;
+    this.#plan.log.reached(this, this.upstream);
     this.awaitFor(this.idleMs);
     this.client.resume();
   }
 
-  #unreached(looking: StreamTries): void {
+  #unreached(looking: StreamTries, reason: CloseReason): void {
     const peer = this.#peer;
     if (peer === null) return;
+    const { log } = this.#plan;
+    log.write(this, connectionEnded(reason, 'connecting to'));
     const again = looking.failed(peer, this.sweep.nowMs);
+    if (peer.disabled) log.write(this, ['warn', disabled('connecting to')]);
     this.#release();
     this.#note(peer.name);
     if (again) this.#connect(looking);
@@ -185,10 +205,15 @@ export class StreamSession extends Joined implements StreamSubject {
     this.#failed.push({ server, connectMs: null, bytesSent: 0, bytesReceived: 0 });
   }
 
-  /** One side has ended: so does the session, once the other has taken what is on its way to it. */
-  #settle(): void {
+  /** This side has ended: so does the session, once the other has taken what is on its way to it. */
+  #settle(side: Connection): void {
     if (owed(this.client) || (this.upstream !== null && owed(this.upstream))) return;
+    if (this.#plan.text === null) this.#plan.log.disconnected(this, this.#nameOf(side));
     this.#finish(STATUS.ok);
+  }
+
+  #nameOf(side: Connection): 'client' | 'upstream' {
+    return side === this.client ? 'client' : 'upstream';
   }
 
   #finish(status: number): void {
@@ -201,6 +226,7 @@ export class StreamSession extends Joined implements StreamSubject {
     if (this.status !== 0) return;
     this.status = status;
     this.#looking = null;
+    this.#plan.log.ended(this);
     this.#release();
   }
 

@@ -1,6 +1,7 @@
 import type { Loop } from '../../../src/net/loop.js';
 import { Sweep } from '../../../src/proxy/http/sweep.js';
 import type { StreamPlan } from '../../../src/proxy/stream/compile-server.js';
+import { StreamLog } from '../../../src/proxy/stream/stream-log.js';
 import { StreamSession } from '../../../src/proxy/stream/stream-session.js';
 import type { Attached } from '../../../src/proxy/upstream/peer.js';
 import { UpstreamGroups } from '../../../src/proxy/upstream/upstream-groups.js';
@@ -32,6 +33,7 @@ export function begin(model: Partial<StreamPlan['model']> = {}) {
     text: null,
     target: () => group,
     bind: null,
+    log: StreamLog.NONE,
   } as unknown as StreamPlan;
   const sessions = new Set<Attached>();
   const session = new StreamSession(client, 1, plan, { loop, sweep, sessions });

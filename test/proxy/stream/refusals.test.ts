@@ -39,6 +39,17 @@ test.each([
     'CONFIG_UNKNOWN_VARIABLE',
     'unknown variable "$no"',
   ],
+  ['access_log x.log; server { listen 9; return x; }', 'CONFIG_VALUE', 'invalid value "x.log"'],
+  [
+    'access_log x.log combined; server { listen 9; return x; }',
+    'CONFIG_UNKNOWN_LOG_FORMAT',
+    'unknown log format "combined"',
+  ],
+  [
+    'log_format f $request; server { listen 9; return x; }',
+    'CONFIG_UNKNOWN_VARIABLE',
+    'unknown variable "$request"',
+  ],
 ])('%s', async (text, code, message) => {
   const refusal = await startStream('node', text).catch((error: TidegateError) => error);
   expect(refusal).toMatchObject({ code, message, place: { file: '/test/nginx.conf', line: 3 } });

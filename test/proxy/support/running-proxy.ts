@@ -18,7 +18,7 @@ export function startProxy(
   http: string,
   options: Partial<ProxyOptions> = {},
 ): Promise<StartedProxy> {
-  return start(engine, `http {\n${http}\n}`, options);
+  return startParts(engine, `http {\n${http}\n}`, options);
 }
 
 /** Runs a `stream` part in this process until the test is over. */
@@ -27,13 +27,14 @@ export function startStream(
   stream: string,
   options: Partial<ProxyOptions> = {},
 ): Promise<StartedProxy> {
-  return start(engine, `stream {\n${stream}\n}`, options);
+  return startParts(engine, `stream {\n${stream}\n}`, options);
 }
 
-async function start(
+/** Runs whole parts in this process until the test is over. */
+export async function startParts(
   engine: Loop['engine'],
   parts: string,
-  options: Partial<ProxyOptions>,
+  options: Partial<ProxyOptions> = {},
 ): Promise<StartedProxy> {
   const text = `events { worker_connections 1000; }\n${parts}`;
   const config = readNginxConfig('/test/nginx.conf', memorySource({ '/test/nginx.conf': text }));
@@ -47,7 +48,6 @@ async function start(
   const [address = '', port] = first.split(':');
   return {
     ...proxy,
-    emptied: proxy.emptied,
     loop,
     open: () => RawClient.open(address, Number(port)),
   };

@@ -78,10 +78,9 @@ export const ACCEPTED: readonly AnyEntry[] = [
     ],
   ),
   ...accept(['http'], ['server_names_hash_bucket_size', 'server_names_hash_max_size']),
-  ...accept(['stream'], ['log_format']),
   ...accept(
     ['stream', 'stream server'],
-    ['access_log', 'tcp_nodelay', 'proxy_buffer_size', 'proxy_socket_keepalive'],
+    ['tcp_nodelay', 'proxy_buffer_size', 'proxy_socket_keepalive'],
   ),
 ];
 

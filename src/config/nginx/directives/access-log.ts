@@ -1,11 +1,10 @@
 import { TidegateError } from '../../../lib/errors.js';
 import type { AccessLogTarget, LogFormat, Template } from '../../../model/nginx.js';
-import type { Level } from '../drafts.js';
 import { type AnyEntry, argument, type Entry, MANY, type Reader } from '../entry.js';
 import type { Directive, Word } from '../syntax.js';
 import { afterEquals, invalid, sizeBytes, template, timeMs } from '../values.js';
 
-/** Where requests are written when they have ended, and how. */
+/** Where requests and TCP sessions are written when they have ended, and how. */
 export const ACCESS_LOG: readonly AnyEntry[] = [
   {
     name: 'access_log',
@@ -13,51 +12,72 @@ export const ACCESS_LOG: readonly AnyEntry[] = [
     unmodelledIn: ['if'],
     args: [1, MANY],
     repeats: true,
-    apply: addAccessLog,
+    apply: ({ settings }, directive, reader) => addAccessLog(settings, COMBINED, directive, reader),
   } satisfies Entry<'http' | 'server' | 'location'>,
+  {
+    name: 'access_log',
+    contexts: ['stream', 'stream server'],
+    args: [1, MANY],
+    repeats: true,
+    apply: ({ stream }, directive, reader) => addAccessLog(stream, null, directive, reader),
+  } satisfies Entry<'stream' | 'stream server'>,
   {
     name: 'log_format',
     contexts: ['http'],
     args: [2, MANY],
     repeats: true,
-    apply: (http, directive) => {
-      const format = readLogFormat(directive);
-      const taken = [COMBINED, ...http.logFormats.map(({ name }) => name)];
-      if (taken.includes(format.name)) throw duplicate(format);
-      http.logFormats.push(format);
-    },
+    apply: ({ logFormats }, directive) => addLogFormat(logFormats, [COMBINED], directive),
   } satisfies Entry<'http'>,
+  {
+    name: 'log_format',
+    contexts: ['stream'],
+    args: [2, MANY],
+    repeats: true,
+    apply: ({ logFormats }, directive) => addLogFormat(logFormats, [], directive),
+  } satisfies Entry<'stream'>,
 ];
 
-/** The format that is there without being written. */
+/** The format that http has without its being written; stream has none. */
 export const COMBINED = 'combined';
 
 /** Whatever else the level says of logs. */
 const OFF: readonly AccessLogTarget[] = [];
 
-function addAccessLog({ settings }: Level, directive: Directive, reader: Reader): void {
+/** What a level of http or of stream says of access logs. */
+interface AccessLogLevel {
+  accessLogs?: readonly AccessLogTarget[];
+}
+
+/** @param usual the format where none is named; null = one must be. */
+function addAccessLog(
+  level: AccessLogLevel,
+  usual: string | null,
+  directive: Directive,
+  reader: Reader,
+): void {
   const [path, ...options] = directive.args as [Word, ...Word[]];
   if (path.text === 'off') {
     if (options[0]) throw invalid(options[0], 'nothing behind off');
-    settings.accessLogs = OFF;
+    level.accessLogs = OFF;
     return;
   }
   if (path.text.startsWith('syslog:') || path.text.includes('$')) {
     reader.unmodelled('access_log to what is no file of one name', directive.place);
     return;
   }
-  if (settings.accessLogs === OFF) return;
-  const target = readAccessLog(path, options, directive, reader);
-  settings.accessLogs = [...(settings.accessLogs ?? []), target];
+  if (level.accessLogs === OFF) return;
+  const target = readAccessLog(path, usual, options, directive, reader);
+  level.accessLogs = [...(level.accessLogs ?? []), target];
 }
 
 function readAccessLog(
   path: Word,
+  usual: string | null,
   options: readonly Word[],
   { place }: Directive,
   reader: Reader,
 ): AccessLogTarget {
-  let format = COMBINED;
+  let format = usual;
   let condition: Template | null = null;
   options.forEach((option, index) => {
     const name = option.text.split('=', 1)[0] ?? '';
@@ -69,7 +89,15 @@ function readAccessLog(
     else if (index === 0) format = option.text;
     else throw invalid(option, 'a format, buffer=, flush= or if=');
   });
+  if (format === null) throw invalid(path, 'a format behind it');
   return { path: path.text, format, condition, place };
+}
+
+/** @param taken names that are there already. */
+function addLogFormat(formats: LogFormat[], taken: readonly string[], directive: Directive): void {
+  const format = readLogFormat(directive);
+  if ([...taken, ...formats.map(({ name }) => name)].includes(format.name)) throw duplicate(format);
+  formats.push(format);
 }
 
 function readLogFormat(directive: Directive): LogFormat {

@@ -28,8 +28,10 @@ export const ERROR_LOG: readonly AnyEntry[] = [
     contexts: ['stream', 'stream server'],
     args: [1, 2],
     repeats: true,
-    apply: 'accepted',
-  },
+    apply: ({ stream }, directive, reader) => {
+      stream.errorLogs = [...(stream.errorLogs ?? []), ...readErrorLog(directive, reader)];
+    },
+  } satisfies Entry<'stream' | 'stream server'>,
   setting('log_not_found', 'logsNotFound', flag),
 ];
 

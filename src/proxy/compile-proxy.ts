@@ -1,0 +1,83 @@
+import { monotonicMs } from '../lib/clock.js';
+import type { NginxConfig } from '../model/nginx.js';
+import type { Loop } from '../net/loop.js';
+import { HttpServer } from './http/http-server.js';
+import type { HttpRequest } from './http/request.js';
+import type { Sweep } from './http/sweep.js';
+import type { LogFiles } from './log/log-files.js';
+import { COMBINED_FORMAT } from './log/log-format.js';
+import { SiteLogs } from './log/site-logs.js';
+import { compileServer } from './site/compile-site.js';
+import { virtualServers } from './site/listens.js';
+import { REQUEST_VARIABLES, TIMES_REQUESTS } from './site/request-variables.js';
+import { Site } from './site/site.js';
+import { connectionStatus, processStatus } from './status/process-status.js';
+import { CLOCK } from './status/serve-api.js';
+import { StreamProxy } from './stream/stream-proxy.js';
+import { Traffic } from './traffic.js';
+import { UpstreamGroups } from './upstream/upstream-groups.js';
+import { needsTrace } from './upstream/upstream-variables.js';
+import { VariableScope } from './variables/scope.js';
+
+/** What a process brings along for a configuration. */
+export interface ProxySurroundings {
+  readonly loop: Loop;
+  readonly sweep: Sweep;
+  readonly files: LogFiles;
+  /** Directory that relative roots are relative to. */
+  readonly prefix: string;
+}
+
+/** A configuration in a form that serves; nothing of it is open but its logs. */
+export interface CompiledProxy {
+  readonly http: HttpServer;
+  readonly stream: StreamProxy;
+  /** Of the http part. */
+  readonly groups: UpstreamGroups;
+  readonly traffic: Traffic;
+}
+
+/** Stands for a part that a configuration does not have. */
+const NO_PART = {
+  maps: [],
+  splits: [],
+  upstreams: [],
+  matches: [],
+  servers: [],
+  logFormats: [],
+} as const;
+
+/** @throws TidegateError CONFIG_*, LOG_FILE, with the place, for what this proxy cannot do. */
+export function compileProxy(
+  config: NginxConfig,
+  { loop, sweep, files, prefix }: ProxySurroundings,
+): CompiledProxy {
+  const part = config.http ?? NO_PART;
+  const traffic = new Traffic();
+  const scope = new VariableScope<HttpRequest>(part, REQUEST_VARIABLES);
+  const groups = new UpstreamGroups(part.upstreams, sweep, scope);
+  const { errorLogs } = config;
+  const formats = [COMBINED_FORMAT, ...part.logFormats];
+  const logs = new SiteLogs({ errorLogs, formats, scope, builtIn: REQUEST_VARIABLES, files });
+  const compiling = { prefix, scope, groups, logs };
+  const withListens = part.servers.map((written) => ({
+    listens: written.listens,
+    compiled: compileServer(written, compiling),
+  }));
+  const listening = virtualServers(withListens, scope);
+  scope.settle();
+  const startedMs = monotonicMs();
+  const status = {
+    groups,
+    clock: CLOCK,
+    process: () => processStatus(startedMs),
+    connections: () => connectionStatus(traffic, http.sessions),
+  };
+  const tracesUpstream = [...scope.names].some(needsTrace);
+  const context = { loop, sweep, tunnels: traffic.joined, tracesUpstream, status };
+  const http = new HttpServer(new Site(listening, context), sweep, scope.names.has(TIMES_REQUESTS));
+  const sessions = traffic.joined;
+  const among = { loop, sweep, sessions };
+  const stream = new StreamProxy(config.stream ?? NO_PART, among, { errorLogs, files });
+  return { http, stream, groups, traffic };
+}
