@@ -18,7 +18,7 @@ import { socketName } from './socket-name.js';
 import { connectionStatus, processStatus } from './status/process-status.js';
 import { CLOCK } from './status/serve-api.js';
 import { StreamProxy } from './stream/stream-proxy.js';
-import type { Attached } from './upstream/peer.js';
+import { JoinedRoster } from './upstream/joined-roster.js';
 import { UpstreamGroups } from './upstream/upstream-groups.js';
 import { needsTrace } from './upstream/upstream-variables.js';
 import { VariableScope } from './variables/scope.js';
@@ -79,7 +79,7 @@ export function createProxy(config: NginxConfig, loop: Loop, options: ProxyOptio
   const scope = new VariableScope<HttpRequest>(http, builtIn);
   const sweep = new Sweep();
   const files = options.files ?? new LogFiles(options.prefix);
-  const tunnels = new Set<Attached>();
+  const tunnels = new JoinedRoster();
   let listeners: readonly Listener[] = [];
   let groups: UpstreamGroups;
   let server: HttpServer;

@@ -35,7 +35,7 @@ export abstract class SessionAccount implements ClientFacts, RequestReceiver {
   }
 
   abstract get headRules(): HeadRules;
-  abstract onHead(text: string): void;
+  abstract onHead(text: string, plain: boolean): void;
   abstract onBadHead(status: 414 | 494, text: string): void;
   abstract onPiece(bytes: Buffer, start: number, end: number): void;
   abstract onBodyEnd(): void;

@@ -1,4 +1,4 @@
-import type { Session } from '../http/session.js';
+import type { SessionRoster } from '../http/http-server.js';
 import { CLOCK } from './serve-api.js';
 
 /** As `/nginx` of the NGINX Plus API. @param startedMs monotonic. */
@@ -13,7 +13,7 @@ export function processStatus(startedMs: number): object {
 }
 
 /** As `/connections`; the one that asks counts as active. */
-export function connectionStatus(accepted: number, sessions: ReadonlySet<Session>): object {
+export function connectionStatus(accepted: number, sessions: SessionRoster): object {
   const idle = [...sessions].filter((session) => session.idle).length;
   return { accepted, dropped: 0, active: sessions.size - idle, idle };
 }

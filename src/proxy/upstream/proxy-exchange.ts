@@ -160,7 +160,8 @@ export class ProxyExchange extends UpstreamCall implements Exchange {
       upstream: connection,
       sweep,
       idleMs: this.location.plan.settings.readTimeoutMs,
-      keptIn: peer === null ? [tunnels] : [tunnels, peer.attached],
+      tunnels,
+      peer,
       onEnd: this.session.handLogOn(),
     });
     if (held !== null) tunnel.onData(client, held, held.length);

@@ -91,7 +91,7 @@ export class ResponseRelay implements PieceReceiver {
       const { bufferBytes } = this.#location.plan.settings;
       if (after < 0) return this.#reader.size >= bufferBytes ? 'bad' : 'more';
       if (this.#reader.text.length > bufferBytes) return 'bad';
-      const state = this.#readHead(this.#reader.text);
+      const state = this.#readHead(this.#reader.text, this.#reader.plain);
       this.#reader.reset();
       at = this.readUpTo = after;
       if (state !== 'more') return state;
@@ -113,8 +113,8 @@ export class ResponseRelay implements PieceReceiver {
     if (!flushed) this.blocked = true;
   }
 
-  #readHead(text: string): RelayState {
-    const head = parseResponseHead(text);
+  #readHead(text: string, plain: boolean): RelayState {
+    const head = parseResponseHead(text, plain);
     if (head === null) return 'bad';
     // Interim answers mean nothing here: the client has had its own 100 Continue.
     if (head.status < 200 && head.status !== 101) {

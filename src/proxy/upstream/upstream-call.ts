@@ -24,6 +24,8 @@ import type { Verdict } from './verdict.js';
  */
 export abstract class UpstreamCall implements Attempted, UpstreamWish, RelayOwner, Timed {
   deadlineMs = 0;
+  sweepPlace = -1;
+  attachedPlace = -1;
   readonly context: ProxyContext;
   readonly location: ProxyLocation;
   readonly target: ProxyTarget;
@@ -155,6 +157,7 @@ export abstract class UpstreamCall implements Attempted, UpstreamWish, RelayOwne
   protected awaitUpstream(): void {
     const { readTimeoutMs, sendTimeoutMs } = this.location.plan.settings;
     const connection = this.link?.connection;
+    if (connection?.state === 'connecting') return;
     const asked = this.body.complete || this.relay.head !== null;
     let ms = 0;
     if (connection?.state === 'open' && !this.relay.blocked) {
@@ -197,7 +200,12 @@ export abstract class UpstreamCall implements Attempted, UpstreamWish, RelayOwne
   #open(peer: Peer): void {
     this.link = openUpstream(peer, this);
     this.#connected = this.link.requests > 0;
-    if (!this.#connected) return;
+    if (!this.#connected) {
+      // The sweep's, for a timer of each connect's own costs more than all the rest of it here.
+      const { sweep } = this.context;
+      this.deadlineMs = sweep.nowMs + this.location.plan.settings.connectTimeoutMs;
+      return;
+    }
     this.attempts.connected();
     this.#sendRequest();
   }

@@ -2,7 +2,7 @@ import type { Loop } from '../../../src/net/loop.js';
 import { Sweep } from '../../../src/proxy/http/sweep.js';
 import type { StreamPlan } from '../../../src/proxy/stream/compile-server.js';
 import { StreamSession } from '../../../src/proxy/stream/stream-session.js';
-import type { Attached } from '../../../src/proxy/upstream/peer.js';
+import { JoinedRoster } from '../../../src/proxy/upstream/joined-roster.js';
 import { UpstreamGroups } from '../../../src/proxy/upstream/upstream-groups.js';
 import { FakeConnection } from '../support/fake-connection.js';
 
@@ -33,7 +33,7 @@ export function begin(model: Partial<StreamPlan['model']> = {}) {
     target: () => group,
     bind: null,
   } as unknown as StreamPlan;
-  const sessions = new Set<Attached>();
+  const sessions = new JoinedRoster();
   const session = new StreamSession(client, 1, plan, { loop, sweep, sessions });
   client.handler = session;
   session.onOpen(client);
