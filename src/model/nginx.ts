@@ -248,8 +248,8 @@ export interface Listen {
   /** `*` for every address; IPv6 in brackets. */
   readonly address: string;
   readonly port: number;
-  /** Of an IPv6 address: no IPv4 clients. nginx's default: on. */
-  readonly ipv6Only: boolean;
+  /** `ipv6only`: no IPv4 clients; null = not written, which is on. */
+  readonly ipv6Only: boolean | null;
   readonly defaultServer: boolean;
   readonly backlog: number | null;
   readonly place: Place;
@@ -310,10 +310,14 @@ export type FileTest = 'file' | 'directory' | 'exists' | 'executable';
 export interface ClientHead {
   /** `large_client_header_buffers`; no line may be longer than one of them. */
   readonly buffers: HeaderBuffers;
+  /** `client_header_buffer_size`, which a head begins in; what fits there needs no large one. */
+  readonly firstBufferBytes: number;
   /** `underscores_in_headers`: `_` is a letter of a name like any other. */
   readonly underscores: boolean;
   /** `ignore_invalid_headers`: fields whose names hold other than letters, digits, `-` are dropped. */
   readonly ignoreInvalid: boolean;
+  /** `merge_slashes`: several slashes of a path are one. */
+  readonly mergeSlashes: boolean;
 }
 
 export interface HeaderBuffers {
@@ -339,10 +343,13 @@ export interface Location {
   readonly internal: boolean;
   /** As written; relative roots are relative to the prefix (`-p`). Default `html`. */
   readonly root: Template;
-  readonly index: readonly string[];
+  readonly index: readonly Template[];
   readonly defaultType: string;
   /** Content types by a file's ending, in lower case; null = nginx's own three. */
   readonly types: Readonly<Record<string, string>> | null;
+  /** `etag`: files are sent with a validator of their own. */
+  readonly etag: boolean;
+  readonly redirects: RedirectForm;
   readonly tryFiles: TryFiles | null;
   readonly rewrite: readonly RewriteStep[];
   /** The first for a status holds. */
@@ -374,6 +381,16 @@ export interface Location {
   /** Answers with this process's state, a part of the NGINX Plus API. */
   readonly api: boolean;
   readonly place: Place;
+}
+
+/** How a `Location` of the proxy's own is written. */
+export interface RedirectForm {
+  /** `absolute_redirect`: with scheme and host. */
+  readonly absolute: boolean;
+  /** `port_in_redirect`: with the port, unless it is 80. */
+  readonly withPort: boolean;
+  /** `server_name_in_redirect`: the host is the server's first name, not the one asked for. */
+  readonly byServerName: boolean;
 }
 
 /** `error_page 404 = /missing.html`. */

@@ -1,3 +1,4 @@
+import { socketName } from '../config/nginx/socket-name.js';
 import { monotonicMs } from '../lib/clock.js';
 import { TidegateError } from '../lib/errors.js';
 import type { NginxConfig } from '../model/nginx.js';
@@ -12,9 +13,8 @@ import { SiteLogs } from './log/site-logs.js';
 import type { PeerRef, PeerState } from './messages.js';
 import { compileServer } from './site/compile-site.js';
 import { type ListenSocket, listeningOf, listensOf, virtualServers } from './site/listens.js';
-import { builtIn, TIMES_REQUESTS } from './site/request-variables.js';
+import { REQUEST_VARIABLES, TIMES_REQUESTS } from './site/request-variables.js';
 import { Site } from './site/site.js';
-import { socketName } from './socket-name.js';
 import { connectionStatus, processStatus } from './status/process-status.js';
 import { CLOCK } from './status/serve-api.js';
 import { StreamProxy } from './stream/stream-proxy.js';
@@ -76,7 +76,7 @@ export function createProxy(config: NginxConfig, loop: Loop, options: ProxyOptio
       hint: 'Add: http { server { listen 8080; } }',
     });
   }
-  const scope = new VariableScope<HttpRequest>(http, builtIn);
+  const scope = new VariableScope<HttpRequest>(http, REQUEST_VARIABLES);
   const sweep = new Sweep();
   const files = options.files ?? new LogFiles(options.prefix);
   const tunnels = new JoinedRoster();

@@ -25,6 +25,9 @@ const SERVERS: Readonly<Record<string, string>> = {
   invalid: 'ignore_invalid_headers off;',
   small: 'large_client_header_buffers 2 2k;',
   large: 'large_client_header_buffers 4 32k;',
+  first: 'client_header_buffer_size 16k;',
+  firstonly: 'client_header_buffer_size 4k; large_client_header_buffers 1 1k;',
+  slashes: 'merge_slashes off;',
   hurried: 'client_header_timeout 1s; client_body_timeout 1s;',
   resetting: 'client_header_timeout 1s; client_body_timeout 1s; reset_timedout_connection on;',
 };
@@ -37,6 +40,8 @@ const CONFIG = `worker_processes 1; events { worker_connections 200; } http {
     .map(
       ([name, directives]) =>
         `server { listen ${LISTENS[name]?.address}:8000; ${directives}
+          location //two/ { return 200 "two: $uri"; }
+          location /said/ { return 200 "$uri"; }
           location / { proxy_pass http://${origin.address}:${origin.port}; } }`,
     )
     .join('\n')}
@@ -44,6 +49,10 @@ const CONFIG = `worker_processes 1; events { worker_connections 200; } http {
 
 const HEADS: Readonly<Record<string, readonly string[]>> = {
   'odd names': ['GET / HTTP/1.1', 'X_Under: 1', 'X.Dot: 2', '_: 3', 'X-Fine: 4'],
+  'two slashes': ['GET //two//x HTTP/1.1'],
+  'slashes inside': ['GET /said//a///b/../c/./d//.. HTTP/1.1'],
+  'quoted slashes': ['GET /said/%2F/a%2f%2Fb/..//../c HTTP/1.1'],
+  'slashes and dots': ['GET /said//.//..//../x HTTP/1.1'],
   'a field of 1.5 kB': ['GET / HTTP/1.1', `X-Long: ${'a'.repeat(1500)}`],
   'a field of 3 kB': ['GET / HTTP/1.1', `X-Long: ${'a'.repeat(3000)}`],
   'a field of 12 kB': ['GET / HTTP/1.1', `X-Long: ${'a'.repeat(12_000)}`],

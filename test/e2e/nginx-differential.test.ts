@@ -110,7 +110,10 @@ const ANY_SERVER: readonly Case[] = [
   request('POST / HTTP/1.1', 'Content-Length: 00'),
   request('CONNECT x:80 HTTP/1.1'),
   request('TRACE / HTTP/1.1'),
-  request('GET / HTTP/1.1', 'Host: twice'),
+  ...[
+    ...['Host', 'Expect', 'Authorization', 'Content-Range', 'Range', 'If-Range', 'If-Match'],
+    ...['If-None-Match', 'If-Modified-Since', 'If-Unmodified-Since', 'Referer', 'Accept', 'Via'],
+  ].map((name) => request('GET / HTTP/1.1', `${name}: once`, `${name}: twice`)),
   request('GET / HTTP/1.1', 'Name : x'),
   request('GET / HTTP/1.1', 'A: b', ' folded'),
   request('GET / HTTP/1.1', 'A: b\rc'),

@@ -52,8 +52,10 @@ function assembleServer(draft: ServerDraft, http: Partial<Settings>): HttpServer
     clientHeaderTimeoutMs: settings.clientHeaderTimeoutMs,
     clientHead: {
       buffers: settings.headerBuffers,
+      firstBufferBytes: settings.firstHeaderBufferBytes,
       underscores: settings.underscoresInHeaders,
       ignoreInvalid: settings.ignoreInvalidHeaders,
+      mergeSlashes: settings.mergeSlashes,
     },
     rewrite: draft.steps,
     locations: draft.locations.flatMap((location) => withInner(location, settings, null)),
@@ -92,6 +94,12 @@ function assembleLocation(
     index: settings.index,
     defaultType: settings.defaultType,
     types: settings.types,
+    etag: settings.etag,
+    redirects: {
+      absolute: settings.absoluteRedirect,
+      withPort: settings.portInRedirect,
+      byServerName: settings.serverNameInRedirect,
+    },
     tryFiles: draft.tryFiles ?? null,
     rewrite: draft.steps,
     errorPages: settings.errorPages,

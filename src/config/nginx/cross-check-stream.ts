@@ -9,6 +9,8 @@ import type {
   Upstream,
 } from '../../model/nginx.js';
 
+import { isWildcard, listenName, wildcardName } from './socket-name.js';
+
 /**
  * What only the whole `stream` block can tell, as nginx tells it when it has read it.
  * @throws TidegateError CONFIG_UNKNOWN_UPSTREAM, CONFIG_UNKNOWN_MATCH, CONFIG_VALUE, CONFIG_DUPLICATE
@@ -68,14 +70,14 @@ function checkHealth({ healthCheck, proxyPass }: StreamServer, matches: Readonly
 function checkListens(servers: readonly StreamServer[]): void {
   const taken = new Set<string>();
   for (const listen of servers.flatMap(({ listens }) => listens)) {
-    const { address, port, place } = listen;
+    const { place } = listen;
     if (listen.defaultServer) {
       throw new TidegateError('CONFIG_VALUE', 'default_server means nothing in stream', {
         place,
         hint: 'Leave it out.',
       });
     }
-    const endpoint = `${isWildcard(listen) ? '*' : address}:${port}`;
+    const endpoint = listenName(listen);
     if (taken.has(endpoint)) {
       throw new TidegateError('CONFIG_DUPLICATE', `two servers of stream listen on ${endpoint}`, {
         place,
@@ -91,7 +93,7 @@ function checkShared(servers: readonly StreamServer[], http: readonly HttpServer
   const others = http.flatMap(({ listens }) => listens);
   for (const listen of servers.flatMap(({ listens }) => listens)) {
     if (!others.some((other) => meet(listen, other))) continue;
-    const endpoint = `${listen.address}:${listen.port}`;
+    const endpoint = listenName(listen);
     throw new TidegateError('CONFIG_DUPLICATE', `http and stream both listen on ${endpoint}`, {
       place: listen.place,
       hint: 'Give one of them another port.',
@@ -99,10 +101,8 @@ function checkShared(servers: readonly StreamServer[], http: readonly HttpServer
   }
 }
 
+/** The same address, or one that the other's wildcard takes in. */
 function meet(a: Listen, b: Listen): boolean {
-  return a.port === b.port && (a.address === b.address || isWildcard(a) || isWildcard(b));
-}
-
-function isWildcard({ address }: Listen): boolean {
-  return address === '*' || address === '0.0.0.0';
+  if (wildcardName(a) !== wildcardName(b)) return false;
+  return listenName(a) === listenName(b) || isWildcard(a) || isWildcard(b);
 }

@@ -1,6 +1,7 @@
 import { TidegateError } from '../../lib/errors.js';
 import type { HttpConfig, HttpServer, Location } from '../../model/nginx.js';
 import { COMBINED } from './directives/access-log.js';
+import { listenName } from './socket-name.js';
 
 /**
  * What only the whole configuration can tell: that names which point at other blocks find them.
@@ -67,7 +68,7 @@ function checkDefaultServers(servers: readonly HttpServer[]): void {
   const taken = new Set<string>();
   for (const listen of servers.flatMap((server) => server.listens)) {
     if (!listen.defaultServer) continue;
-    const endpoint = `${listen.address}:${listen.port}`;
+    const endpoint = listenName(listen);
     if (taken.has(endpoint)) {
       throw new TidegateError('CONFIG_DUPLICATE', `a second default server for ${endpoint}`, {
         place: listen.place,

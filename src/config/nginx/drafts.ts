@@ -27,11 +27,16 @@ import type { StreamLevel } from './stream-settings.js';
 /** The settings nginx hands down from http to server to location, under one name each. */
 export interface Settings {
   root: Template;
-  index: readonly string[];
+  index: readonly Template[];
   defaultType: string;
   types: Location['types'];
   errorPages: Location['errorPages'];
   recursiveErrorPages: boolean;
+  etag: boolean;
+  absoluteRedirect: boolean;
+  portInRedirect: boolean;
+  serverNameInRedirect: boolean;
+  mergeSlashes: boolean;
   addHeaders: Location['addHeaders'];
   accessLogs: Location['accessLogs'];
   errorLogs: Location['errorLogs'];
@@ -43,6 +48,7 @@ export interface Settings {
   sendTimeoutMs: number;
   resetTimedOut: boolean;
   headerBuffers: HeaderBuffers;
+  firstHeaderBufferBytes: number;
   underscoresInHeaders: boolean;
   ignoreInvalidHeaders: boolean;
   clientMaxBodyBytes: number;
@@ -74,11 +80,16 @@ export interface Settings {
 /** nginx's defaults, from the "Default:" lines of its documentation. */
 export const DEFAULT_SETTINGS: Settings = {
   root: ['html'],
-  index: ['index.html'],
+  index: [['index.html']],
   defaultType: 'text/plain',
   types: null,
   errorPages: [],
   recursiveErrorPages: false,
+  etag: true,
+  absoluteRedirect: true,
+  portInRedirect: true,
+  serverNameInRedirect: false,
+  mergeSlashes: true,
   addHeaders: [],
   accessLogs: [],
   errorLogs: null,
@@ -90,6 +101,7 @@ export const DEFAULT_SETTINGS: Settings = {
   sendTimeoutMs: 60_000,
   resetTimedOut: false,
   headerBuffers: { count: 4, bytes: 8192 },
+  firstHeaderBufferBytes: 1024,
   underscoresInHeaders: false,
   ignoreInvalidHeaders: true,
   clientMaxBodyBytes: 1_048_576,

@@ -1,5 +1,7 @@
 import type { MapBlock, MapEntry, Template } from '../../model/nginx.js';
 
+import { toRegExp } from './regex.js';
+
 /**
  * What a map gives for each value of its source, nginx's order: exact keys (without case)
  * before patterns, patterns as they stand, then the default.
@@ -24,7 +26,7 @@ type Evaluate = (value: string) => Template | undefined;
 function patternEvaluator(entries: readonly MapEntry[]): Evaluate {
   const patterns = entries.map(({ pattern, ignoreCase, value }) => {
     const prefix = ignoreCase ? undefined : PREFIX.exec(pattern)?.[1];
-    return { prefix, value, regex: new RegExp(pattern, ignoreCase ? 'i' : '') };
+    return { prefix, value, regex: toRegExp(pattern, ignoreCase) };
   });
   const first: Evaluate = (text) => patterns.find(({ regex }) => regex.test(text))?.value;
   const longest = patterns.reduce(

@@ -1,6 +1,7 @@
 import { TidegateError } from '../../lib/errors.js';
 import type { Template } from '../../model/nginx.js';
 import type { Place } from '../../model/place.js';
+import { toRegExp } from './regex.js';
 import type { Word } from './syntax.js';
 
 /** The error for an argument that does not say what its directive needs. */
@@ -103,7 +104,7 @@ export function template(word: Word): Template {
 /** Checks that a pattern is one JavaScript can run too. @throws TidegateError CONFIG_REGEX */
 export function checkRegex(pattern: string, place: Place): void {
   try {
-    new RegExp(pattern);
+    toRegExp(pattern);
   } catch (cause) {
     throw new TidegateError('CONFIG_REGEX', `invalid regular expression "${pattern}"`, {
       place,
@@ -111,6 +112,13 @@ export function checkRegex(pattern: string, place: Place): void {
       cause,
     });
   }
+}
+
+const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?=.)|$)){4}$/;
+
+/** An IPv4 literal, or what looks like an IPv6 one, in brackets or not. */
+export function isAddress(text: string): boolean {
+  return IPV4.test(text) || /^\[?[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*\]?$/i.test(text);
 }
 
 const MAX_PORT = 65_535;

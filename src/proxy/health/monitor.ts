@@ -1,3 +1,4 @@
+import { socketName } from '../../config/nginx/socket-name.js';
 import type {
   HealthCheck,
   HttpConfig,
@@ -10,7 +11,6 @@ import type {
 } from '../../model/nginx.js';
 import type { Loop } from '../../net/loop.js';
 import type { Part, PeerRef, PeerState } from '../messages.js';
-import { socketName } from '../socket-name.js';
 import { literal } from '../variables/scope.js';
 import { compileMatch } from './match.js';
 import { Probe } from './probe.js';

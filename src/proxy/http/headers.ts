@@ -40,6 +40,15 @@ export class HeaderList {
     return count;
   }
 
+  /** Whether a field of one of these (lower-case) names stands more than once. */
+  repeatsOneOf(names: ReadonlySet<string>): boolean {
+    for (let field = 0; field < this.#fields.length; field += FIELD) {
+      const key = this.#fields[field] as string;
+      if (names.has(key) && this.#fields.indexOf(key) < field) return true;
+    }
+    return false;
+  }
+
   /** All values of this (lower-case) name. */
   all(key: string): readonly string[] {
     let values: string[] | null = null;

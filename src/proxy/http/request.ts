@@ -1,3 +1,4 @@
+import type { RedirectForm } from '../../model/nginx.js';
 import type { Connection } from '../../net/loop.js';
 import type { UpstreamTrace } from '../upstream/upstream-trace.js';
 import type { Subject } from '../variables/subject.js';
@@ -29,6 +30,13 @@ export interface AccessLog {
   write(request: HttpRequest): void;
 }
 
+/** What a request may ask of the location it stands in. */
+export interface Standing {
+  /** `$document_root`. */
+  readonly root: (request: HttpRequest) => string;
+  readonly redirects: RedirectForm;
+}
+
 /** One request, with everything that variables may ask of it. */
 export interface HttpRequest extends Subject {
   readonly client: ClientFacts;
@@ -51,8 +59,8 @@ export interface HttpRequest extends Subject {
   redirected: boolean;
   /** Status that an error page is sent with, whatever the page has; 0 = none is being made. */
   errorStatus: number;
-  /** `$document_root` where it is now. */
-  documentRoot: (request: HttpRequest) => string;
+  /** The location where it is now. */
+  at: Standing;
   /** `$host` without its last resort, the server's name; empty when the request names none. */
   readonly host: string;
   /** The client would have the connection stay (its version and its Connection header). */
@@ -99,9 +107,10 @@ export function readRequest(
   const head = parseRequestHead(text, rules, plain);
   if (typeof head === 'number') return head;
   const { method, minorVersion, headers } = head;
-  const uri = parseRequestUri(head.target);
+  const uri = parseRequestUri(head.target, rules.mergeSlashes);
   if (uri === null) return 400;
 
+  if (headers.repeatsOneOf(SINGLE)) return 400;
   const hosts = headers.count('host');
   if (hosts > 1 || (hosts === 0 && minorVersion === 1)) return 400;
   const named = uri.host ?? headers.get('host');
@@ -127,7 +136,7 @@ export function readRequest(
     internal: false,
     redirected: false,
     errorStatus: 0,
-    documentRoot: nowhere,
+    at: NOWHERE,
     host,
     wantsKeepAlive: wantsKeepAlive(headers.all('connection'), minorVersion),
     expectsContinue: minorVersion === 1 && headers.get('expect')?.toLowerCase() === '100-continue',
@@ -144,7 +153,22 @@ export function readRequest(
   };
 }
 
-const nowhere = (): string => '';
+/** Fields that nginx takes once, besides those that say where a message ends. */
+const SINGLE: ReadonlySet<string> = new Set([
+  'authorization',
+  'content-range',
+  'expect',
+  'if-match',
+  'if-modified-since',
+  'if-none-match',
+  'if-range',
+  'if-unmodified-since',
+]);
+
+const NOWHERE: Standing = {
+  root: () => '',
+  redirects: { absolute: true, withPort: true, byServerName: false },
+};
 
 /** Of several Connection fields the last that says anything of it holds, as in nginx. */
 function wantsKeepAlive(connection: readonly string[], minorVersion: number): boolean {

@@ -15,7 +15,7 @@ const ABSOLUTE = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)(.*)$/i;
 const COMPLEX = /%|\/\/|\/\.|#/;
 
 /** Takes a request target apart; null when it is malformed or leads above the root. */
-export function parseRequestUri(target: string): RequestUri | null {
+export function parseRequestUri(target: string, mergeSlashes = true): RequestUri | null {
   let requestUri = target;
   let host: string | null = null;
   if (target.charCodeAt(0) !== 47) {
@@ -29,12 +29,12 @@ export function parseRequestUri(target: string): RequestUri | null {
   const sent = hash < 0 ? requestUri : requestUri.slice(0, hash);
   const query = sent.indexOf('?');
   const raw = query < 0 ? sent : sent.slice(0, query);
-  const path = COMPLEX.test(raw) ? normalizePath(raw) : raw;
+  const path = COMPLEX.test(raw) ? normalizePath(raw, mergeSlashes) : raw;
   if (path === null) return null;
   return { requestUri, path, args: query < 0 ? '' : sent.slice(query + 1), host };
 }
 
-function normalizePath(raw: string): string | null {
+function normalizePath(raw: string, mergeSlashes: boolean): string | null {
   const decoded = percentDecode(raw);
   if (decoded === null) return null;
   const kept: string[] = [];
@@ -46,7 +46,7 @@ function normalizePath(raw: string): string | null {
       if (last) kept.push('');
     } else if (segment === '.') {
       if (last) kept.push('');
-    } else if (segment !== '' || last) {
+    } else if (segment !== '' || last || (!mergeSlashes && index > 0)) {
       kept.push(segment);
     }
   }

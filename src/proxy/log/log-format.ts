@@ -1,5 +1,5 @@
 import type { LogFormat } from '../../model/nginx.js';
-import { builtIn } from '../site/request-variables.js';
+import { REQUEST_VARIABLES } from '../site/request-variables.js';
 import type { Evaluate, Scope } from '../variables/evaluate.js';
 
 /** nginx's format where none is named. */
@@ -57,7 +57,9 @@ export function compileFormat(format: LogFormat, scope: Scope): Evaluate {
 }
 
 function mayBeAbsent(variable: string): boolean {
-  return builtIn(variable) !== null && !EMPTY_AND_THERE.has(variable);
+  const { fixed, byPrefix } = REQUEST_VARIABLES;
+  const known = Object.hasOwn(fixed, variable) || byPrefix(variable) !== null;
+  return known && !EMPTY_AND_THERE.has(variable);
 }
 
 /** ngx_http_log_escape: what is no printable ASCII, the quote and the backslash as `\xHH`. */

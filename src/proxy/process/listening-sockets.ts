@@ -1,6 +1,6 @@
+import { socketName } from '../../config/nginx/socket-name.js';
 import type { Listener, Loop } from '../../net/loop.js';
 import { type ListenSocket, listeningOf } from '../site/listens.js';
-import { socketName } from '../socket-name.js';
 
 /** Listeners by `address:port`, as the configuration names them. */
 export type OpenSockets = ReadonlyMap<string, Listener>;

@@ -1,3 +1,4 @@
+import { socketName } from '../../config/nginx/socket-name.js';
 import { monotonicMs } from '../../lib/clock.js';
 import { formatPlace, TidegateError } from '../../lib/errors.js';
 import type { NginxConfig } from '../../model/nginx.js';
@@ -9,7 +10,6 @@ import { LogFiles } from '../log/log-files.js';
 import type { FromProxy, PeerRef, PeerState } from '../messages.js';
 import { createProxy } from '../proxy.js';
 import { listensOf } from '../site/listens.js';
-import { socketName } from '../socket-name.js';
 import { Generation } from './generation.js';
 import { ListeningSockets, type OpenSockets } from './listening-sockets.js';
 import { PeerStates } from './peer-states.js';

@@ -3,16 +3,17 @@ import type { HttpServer, Location } from '../../model/nginx.js';
 import type { Place } from '../../model/place.js';
 import type { SessionTimeouts } from '../http/application.js';
 import { type HeadRules, headRules } from '../http/head-rules.js';
-import type { AccessLog, HttpRequest } from '../http/request.js';
+import type { AccessLog, HttpRequest, Standing } from '../http/request.js';
 import type { ErrorLog } from '../log/error-log.js';
 import type { SiteLogs } from '../log/site-logs.js';
 import type { ProxyLocation } from '../upstream/proxy-location.js';
 import { compileProxy } from '../upstream/proxy-plan.js';
 import type { UpstreamGroups } from '../upstream/upstream-groups.js';
+import { asBytes } from '../variables/as-bytes.js';
 import type { Evaluate, Scope } from '../variables/evaluate.js';
 import { literal } from '../variables/scope.js';
 import { type CompiledErrorPage, compileErrorPages } from './error-pages.js';
-import { LocationIndex } from './locations.js';
+import { type Located, LocationIndex } from './locations.js';
 import { compileRewrite, type Rewrite } from './rewrite.js';
 import { compileTryFiles, type TryFilesResult } from './try-files.js';
 
@@ -30,11 +31,9 @@ export interface SiteServer {
 }
 
 /** One `location`, compiled. */
-export interface SiteLocation {
-  readonly model: Location;
+export interface SiteLocation extends Standing, Located {
   readonly timeouts: SessionTimeouts;
-  /** Absolute, one byte a character. */
-  readonly root: Evaluate;
+  readonly index: readonly Evaluate[];
   readonly rewrite: Rewrite;
   readonly errorPages: ReadonlyMap<number, CompiledErrorPage>;
   readonly tryFiles: ((request: HttpRequest) => TryFilesResult) | null;
@@ -69,7 +68,7 @@ export function compileServer(server: HttpServer, compiling: Compiling): SiteSer
     place: server.place,
     headRules: headRules(server.clientHead),
     rewrite: compileRewrite(server.rewrite, scope),
-    locations: new LocationIndex(server.locations.map(compile), scope),
+    locations: LocationIndex.of(server.locations.map(compile), scope),
     otherwise: compile(server.otherwise),
   };
 }
@@ -82,9 +81,11 @@ function compileLocation(
   const fields = compileFields(model, scope);
   const root = compileRoot(model, prefix, scope);
   const { proxy, clientMaxBodyBytes: maxBodyBytes } = model;
+  const pattern = asBytes(model.pattern);
   const plan = proxy === null ? null : compileProxy(proxy, model, scope, groups);
   return {
     model,
+    pattern,
     timeouts: {
       headerMs: server.clientHeaderTimeoutMs,
       bodyMs: model.clientBodyTimeoutMs,
@@ -94,12 +95,14 @@ function compileLocation(
       keepAliveRequests: model.keepaliveRequests,
     },
     root,
+    index: model.index.map((name) => scope.compile(name, model.place)),
+    redirects: model.redirects,
     rewrite: compileRewrite(model.rewrite, scope),
     errorPages: compileErrorPages(model.errorPages, scope),
     tryFiles: model.tryFiles === null ? null : compileTryFiles(model.tryFiles, root, scope),
     log: logs.errorLog(model.errorLogs),
     accessLog: logs.accessLog(model.accessLogs),
-    proxy: plan === null ? null : { plan, prefix: model.pattern, maxBodyBytes, fields },
+    proxy: plan === null ? null : { plan, prefix: pattern, maxBodyBytes, fields },
     fields,
   };
 }
@@ -107,11 +110,12 @@ function compileLocation(
 function compileRoot({ root, place }: Location, prefix: string, scope: Scope): Evaluate {
   const written = literal(root);
   if (written !== null) {
-    const path = Buffer.from(resolve(prefix, written), 'utf8').toString('latin1');
+    const path = asBytes(resolve(prefix, written));
     return () => path;
   }
   const evaluate = scope.compile(root, place);
-  return (request) => resolve(prefix, evaluate(request));
+  const base = asBytes(prefix);
+  return (request) => resolve(base, evaluate(request));
 }
 
 /** Without `always`, nginx adds fields to these statuses only. */

@@ -1,8 +1,15 @@
+import {
+  anyLike,
+  isWildcard,
+  listenAddress,
+  listenName,
+  socketName,
+  wildcardName,
+} from '../../config/nginx/socket-name.js';
 import type { Listen, NginxConfig } from '../../model/nginx.js';
 import type { Connection } from '../../net/loop.js';
 import type { HttpRequest } from '../http/request.js';
 import type { Part } from '../messages.js';
-import { bareAddress, socketName } from '../socket-name.js';
 import type { Scope } from '../variables/evaluate.js';
 import { HostNames } from '../variables/host-names.js';
 import type { SiteServer } from './compile-site.js';
@@ -13,7 +20,8 @@ export interface ListenSocket {
   readonly part: Part;
   readonly address: string;
   readonly port: number;
-  readonly ipv6Only: boolean;
+  /** null = nobody says; nginx's default is on. */
+  readonly ipv6Only: boolean | null;
   readonly backlog: number | null;
 }
 
@@ -22,7 +30,7 @@ const DEFAULT_BACKLOG = 4096;
 
 /** How a socket is opened. */
 export function listeningOf({ address, port, ipv6Only, backlog }: ListenSocket) {
-  return { on: { address, port }, ipv6Only, backlog: backlog ?? DEFAULT_BACKLOG };
+  return { on: { address, port }, ipv6Only: ipv6Only ?? true, backlog: backlog ?? DEFAULT_BACKLOG };
 }
 
 /** The sockets that a configuration needs, in the order in which they are opened. */
@@ -42,14 +50,16 @@ function listenSockets(
   servers: readonly { readonly listens: readonly Listen[] }[],
 ): ListenSocket[] {
   const listens = servers.flatMap((server) => server.listens);
-  const wildcards = new Set(listens.filter(isWildcard).map(listenKey));
+  const wildcards = new Set(listens.filter(isWildcard).map(listenName));
   const sockets = new Map<string, ListenSocket>();
   for (const listen of listens) {
-    const { port, ipv6Only } = listen;
-    const everywhere = socketName(ANY[familyOf(listen)], port);
-    const name = wildcards.has(everywhere) ? everywhere : listenKey(listen);
-    const address = name === everywhere ? ANY[familyOf(listen)] : bareAddress(listen.address);
-    const backlog = sockets.get(name)?.backlog ?? listen.backlog;
+    const { port } = listen;
+    const everywhere = wildcardName(listen);
+    const name = wildcards.has(everywhere) ? everywhere : listenName(listen);
+    const address = name === everywhere ? anyLike(listen.address) : listenAddress(listen);
+    const before = sockets.get(name);
+    const backlog = before?.backlog ?? listen.backlog;
+    const ipv6Only = before?.ipv6Only ?? listen.ipv6Only;
     sockets.set(name, { part, address, port, ipv6Only, backlog });
   }
   return [...sockets.values()];
@@ -63,7 +73,7 @@ export function virtualServers(
   const groups = new Map<string, { servers: SiteServer[]; fallback: SiteServer }>();
   for (const { listens, compiled } of servers) {
     for (const listen of listens) {
-      const key = listenKey(listen);
+      const key = listenName(listen);
       const group = groups.get(key) ?? { servers: [], fallback: compiled };
       group.servers.push(compiled);
       if (listen.defaultServer) group.fallback = compiled;
@@ -77,30 +87,13 @@ export function virtualServers(
   return new Map(named);
 }
 
-/** The name of its socket; `0.0.0.0:port` or `[::]:port` for every address. */
-export function listenKey(listen: Listen): string {
-  const address = isWildcard(listen) ? ANY[familyOf(listen)] : bareAddress(listen.address);
-  return socketName(address, listen.port);
-}
-
-/** Who is meant by a connection, of those that listen; see `listenKey`. */
+/** Who is meant by a connection, of those that listen; by `listenName`. */
 export function listeningOn<S>(listens: ReadonlyMap<string, S>, connection: Connection): S {
   const { localAddress, localPort } = connection;
-  const family = localAddress.includes(':') ? 'ipv6' : 'ipv4';
   const found =
     listens.get(socketName(localAddress, localPort)) ??
-    listens.get(socketName(ANY[family], localPort)) ??
+    listens.get(socketName(anyLike(localAddress), localPort)) ??
     listens.values().next().value;
   if (found === undefined) throw new Error('nobody listens, and yet somebody connected');
   return found;
-}
-
-const ANY = { ipv4: '0.0.0.0', ipv6: '::' } as const;
-
-function familyOf({ address }: Listen): keyof typeof ANY {
-  return address.startsWith('[') ? 'ipv6' : 'ipv4';
-}
-
-function isWildcard(listen: Listen): boolean {
-  return listen.address === '*' || bareAddress(listen.address) === ANY[familyOf(listen)];
 }

@@ -6,6 +6,8 @@ import { compilePattern, type Matches } from '../variables/pattern.js';
 /** The least that a location must be to be found. */
 export interface Located {
   readonly model: Location;
+  /** Without modifier, one byte a character. */
+  readonly pattern: string;
 }
 
 export interface Found<L> {
@@ -14,35 +16,36 @@ export interface Found<L> {
   readonly wantsSlash: boolean;
 }
 
+/** Locations by the one they stand in; null = the server itself. */
+type Levels<L> = ReadonlyMap<Location | null, readonly L[]>;
+
 /** One level of locations, those of a server or those inside a location, in nginx's order of search. */
 export class LocationIndex<L extends Located> {
   readonly #exact = new Map<string, Found<L>>();
   readonly #named = new Map<string, L>();
-  /** Longest first. */
-  readonly #prefixes: readonly Found<L>[];
+  readonly #prefixes = new Map<string, Found<L>>();
+  /** Lengths that prefixes have, longest first: each is one look-up. */
+  readonly #lengths: readonly number[];
   readonly #patterns: readonly (readonly [Matches<HttpRequest>, Found<L>])[];
   /** Proxied locations by their path without its slash (auto_redirect). */
   readonly #slashed = new Map<string, Found<L>>();
   readonly #inside = new Map<L, LocationIndex<L>>();
 
-  /** @param within the location whose inner ones these are; null = the server's. */
-  constructor(all: readonly L[], scope: Scope, within: Location | null = null) {
-    const level = all.filter(({ model }) => model.within === within);
+  /** The index of a server's locations, with those inside them. */
+  static of<L extends Located>(all: readonly L[], scope: Scope): LocationIndex<L> {
+    return new LocationIndex(byOuter(all), scope, null);
+  }
+
+  private constructor(levels: Levels<L>, scope: Scope, within: Location | null) {
+    const level = levels.get(within) ?? [];
     for (const location of level) {
-      const { kind, pattern, proxy } = location.model;
-      if (kind === 'exact') this.#exact.set(pattern, { location, wantsSlash: false });
-      if (kind === 'named') this.#named.set(pattern, location);
-      if (kind !== 'named' && kind !== 'regex' && proxy !== null && pattern.endsWith('/')) {
-        this.#slashed.set(pattern.slice(0, -1), { location, wantsSlash: true });
-      }
-      if (all.some(({ model }) => model.within === location.model)) {
-        this.#inside.set(location, new LocationIndex(all, scope, location.model));
+      this.#add(location);
+      if (levels.has(location.model)) {
+        this.#inside.set(location, new LocationIndex(levels, scope, location.model));
       }
     }
-    this.#prefixes = level
-      .filter(({ model }) => model.kind === 'prefix' || model.kind === 'prefix-final')
-      .sort((a, b) => b.model.pattern.length - a.model.pattern.length)
-      .map((location) => ({ location, wantsSlash: false }));
+    const lengths = new Set([...this.#prefixes.keys()].map(({ length }) => length));
+    this.#lengths = [...lengths].sort((a, b) => b - a);
     this.#patterns = level
       .filter(({ model }) => model.kind === 'regex')
       .map((location) => [compilePattern(location.model, scope), { location, wantsSlash: false }]);
@@ -60,8 +63,8 @@ export class LocationIndex<L extends Located> {
     const { path } = request;
     const exact = this.#exact.get(path);
     if (exact !== undefined) return exact;
-    const prefix = this.#prefixes.find(({ location }) => path.startsWith(location.model.pattern));
-    if (prefix?.location.model.pattern !== path) {
+    const prefix = this.#longestPrefix(path);
+    if (prefix?.location.pattern !== path) {
       const slashed = this.#slashed.get(path);
       if (slashed !== undefined) return slashed;
     }
@@ -71,6 +74,29 @@ export class LocationIndex<L extends Located> {
     const pattern = this.#patterns.find(([matches]) => matches(request, path))?.[1];
     if (pattern !== undefined) return this.#insideOf(pattern, request) ?? pattern;
     return inner ?? prefix ?? null;
+  }
+
+  #add(location: L): void {
+    const { model, pattern } = location;
+    const found = { location, wantsSlash: false };
+    if (model.kind === 'regex') return;
+    if (model.kind === 'named') {
+      this.#named.set(pattern, location);
+      return;
+    }
+    if (model.kind === 'exact') this.#exact.set(pattern, found);
+    else this.#prefixes.set(pattern, found);
+    if (model.proxy !== null && pattern.endsWith('/')) {
+      this.#slashed.set(pattern.slice(0, -1), { location, wantsSlash: true });
+    }
+  }
+
+  #longestPrefix(path: string): Found<L> | undefined {
+    for (const length of this.#lengths) {
+      const found = length > path.length ? undefined : this.#prefixes.get(path.slice(0, length));
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   #insideOf({ location }: Found<L>, request: HttpRequest): Found<L> | null {
@@ -86,4 +112,15 @@ function isSettled({ location, wantsSlash }: Found<Located>, outer: Found<Locate
     if (at.kind === 'exact' || at.kind === 'regex') return true;
   }
   return false;
+}
+
+function byOuter<L extends Located>(all: readonly L[]): Levels<L> {
+  const levels = new Map<Location | null, L[]>();
+  for (const location of all) {
+    const { within } = location.model;
+    const level = levels.get(within);
+    if (level === undefined) levels.set(within, [location]);
+    else level.push(location);
+  }
+  return levels;
 }

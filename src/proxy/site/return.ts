@@ -19,10 +19,11 @@ export function isRedirect(status: number): boolean {
   return REDIRECTS.has(status);
 }
 
-/** nginx sends absolute redirects (absolute_redirect on, server_name_in_redirect off). */
+/** A path as `Location`, in the form that the request's location has for it. */
 export function absolute(location: string, request: HttpRequest): string {
-  if (!location.startsWith('/')) return location;
-  const { connection, host, answer: facts } = request;
-  const port = connection.localPort === 80 ? '' : `:${connection.localPort}`;
-  return `http://${host === '' ? facts.serverName : host}${port}${location}`;
+  const { connection, host, answer, at } = request;
+  if (!location.startsWith('/') || !at.redirects.absolute) return location;
+  const { withPort, byServerName } = at.redirects;
+  const port = connection.localPort === 80 || !withPort ? '' : `:${connection.localPort}`;
+  return `http://${host === '' || byServerName ? answer.serverName : host}${port}${location}`;
 }

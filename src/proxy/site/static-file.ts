@@ -4,6 +4,7 @@ import { DISCARD, type Exchange } from '../http/exchange.js';
 import type { HttpRequest } from '../http/request.js';
 import type { Session } from '../http/session.js';
 import { statusText } from '../http/status-text.js';
+import { conditionalStatus, etagOf } from './validators.js';
 
 const piece = Buffer.allocUnsafeSlow(64 * 1024);
 
@@ -29,13 +30,26 @@ export function isExecutable(path: string): boolean {
   }
 }
 
-/** Answers with a regular file; null when it cannot be opened. */
+/** How a file is answered with. */
+export interface FileAnswer {
+  /** 200, or that of the error that the file is a page for. */
+  readonly status: number;
+  readonly type: string;
+  readonly etag: boolean;
+  /** add_header lines for a status. */
+  fields(status: number): string;
+}
+
+/**
+ * Answers with a regular file, or with 304 where the client has it. A number is the status to
+ * answer with instead: it is not the file that was asked for. null = it cannot be opened.
+ */
 export function sendFile(
   session: Session,
   request: HttpRequest,
   path: string,
-  { status, type, fields }: { status: number; type: string; fields: string },
-): Exchange | null {
+  { status: wanted, type, etag: hasEtag, fields }: FileAnswer,
+): Exchange | 412 | null {
   let fd: number;
   try {
     fd = openSync(toBytes(path), 'r');
@@ -43,14 +57,25 @@ export function sendFile(
     return null;
   }
   const { size, mtime } = fstatSync(fd);
-  // A page that stands for an error is not one that could be asked for again.
-  const modified = status === 200 ? `Last-Modified: ${mtime.toUTCString()}\r\n` : '';
+  const modifiedSeconds = Math.floor(mtime.getTime() / 1000);
+  const etag = hasEtag ? etagOf(modifiedSeconds, size) : null;
+  const status =
+    wanted === 200 ? conditionalStatus(request.headers, { modifiedSeconds, etag }) : wanted;
+  if (status === 412) {
+    closeSync(fd);
+    return 412;
+  }
+  // A page that stands for an error has no date that one could ask by.
+  const dated = status === 200 || status === 304;
+  const modified = dated ? `Last-Modified: ${mtime.toUTCString()}\r\n` : '';
+  const content = status === 304 ? '' : `Content-Type: ${type}\r\nContent-Length: ${size}\r\n`;
   request.answer.status = status;
   session.out.prepare(
-    `${responseStart(statusText(status))}Content-Type: ${type}\r\nContent-Length: ${size}\r\n` +
-      `${modified}${connectionField(session, request)}${fields}\r\n`,
+    `${responseStart(statusText(status))}${content}${modified}` +
+      `${connectionField(session, request)}` +
+      `${etag === null ? '' : `ETag: ${etag}\r\n`}${fields(status)}\r\n`,
   );
-  if (request.method === 'HEAD' || size === 0) {
+  if (request.method === 'HEAD' || size === 0 || status === 304) {
     closeSync(fd);
     session.finish();
     return DISCARD;
@@ -78,7 +103,7 @@ class FileExchange implements Exchange {
 
   onClientDrain(): void {
     for (;;) {
-      const length = readSync(this.#fd, piece, 0, Math.min(piece.length, this.#remaining), null);
+      const length = readPiece(this.#fd, this.#remaining);
       this.#remaining -= length;
       const flushed = length > 0 && this.#session.out.send(piece, 0, length);
       if (length === 0 || this.#remaining === 0) break;
@@ -92,6 +117,15 @@ class FileExchange implements Exchange {
 
   onClientGone(): void {
     closeSync(this.#fd);
+  }
+}
+
+/** Bytes read into `piece`; 0 at the file's end, and where it cannot be read on. */
+function readPiece(fd: number, mostBytes: number): number {
+  try {
+    return readSync(fd, piece, 0, Math.min(piece.length, mostBytes), null);
+  } catch {
+    return 0;
   }
 }
 

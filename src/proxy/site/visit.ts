@@ -4,7 +4,6 @@ import { DISCARD, type Exchange } from '../http/exchange.js';
 import type { HttpRequest } from '../http/request.js';
 import type { Session } from '../http/session.js';
 import { escapePath } from '../http/uri.js';
-import { systemErrorNamed } from '../log/system-error.js';
 import type { StatusSource } from '../status/api.js';
 import { serveApi } from '../status/serve-api.js';
 import { ProxyExchange } from '../upstream/proxy-exchange.js';
@@ -14,7 +13,8 @@ import type { SiteLocation, SiteServer } from './compile-site.js';
 import { contentType } from './content-type.js';
 import type { CompiledErrorPage } from './error-pages.js';
 import { absolute, type CompiledReturn, isRedirect } from './return.js';
-import { fileKind, sendFile } from './static-file.js';
+import { findContent, type None, noFile } from './static-content.js';
+import { sendFile } from './static-file.js';
 
 /** As many changes of the URI as nginx allows before it calls them a cycle. */
 const MAX_URI_CHANGES = 10;
@@ -39,8 +39,8 @@ export class Visit implements Asked {
   #failing = false;
   #bodyRefused = false;
   #body: RequestBody | null = null;
-  /** `Location:` line of a redirect; an error page that stands for it has it too. */
-  #sentOn = '';
+  /** Field lines, as a redirect's `Location`, that an error page in its place has too. */
+  #carried = '';
 
   constructor(context: SiteContext, session: Session, request: HttpRequest, server: SiteServer) {
     this.#context = context;
@@ -58,8 +58,9 @@ export class Visit implements Asked {
   }
 
   /** Answers with a status, by the error page that the location has for it. */
-  fail(status: number): Exchange {
+  fail(status: number, fields = ''): Exchange {
     const { session, request } = this;
+    this.#carried += fields;
     if (UNANSWERED.has(status)) {
       request.answer.status = status;
       session.close();
@@ -96,18 +97,18 @@ export class Visit implements Asked {
     if (to.startsWith('@')) return this.#enterNamed(to);
     const status = as !== null && isRedirect(as) ? as : 302;
     request.errorStatus = status;
-    this.#sentOn = `Location: ${to}\r\n`;
+    this.#carried = `Location: ${to}\r\n`;
     answerError(session, request, status, this.#fields(status));
     return DISCARD;
   }
 
   #fields(status: number): string {
-    return this.#sentOn + this.#location.fields(this.request, status);
+    return this.#carried + this.#location.fields(this.request, status);
   }
 
   #stand(location: SiteLocation): void {
     this.#location = location;
-    this.request.documentRoot = location.root;
+    this.request.at = location;
     this.session.timeouts = location.timeouts;
     this.session.logAt(location.accessLog, this.request);
   }
@@ -189,9 +190,9 @@ export class Visit implements Asked {
     const { request } = this;
     const target = proxy.plan.target(request);
     if (typeof target === 'number') return this.fail(target);
+    this.#body = new RequestBody(request, proxy.plan, proxy.maxBodyBytes, this.#body);
     // Part of it has gone to another server, and it cannot be sent from its beginning again.
-    if (this.#body?.resendable === false) return this.fail(500);
-    this.#body ??= new RequestBody(request, proxy.plan, proxy.maxBodyBytes);
+    if (!this.#body.resendable) return this.fail(500);
     const exchange = new ProxyExchange(this.#context, this, proxy, target, this.#body);
     exchange.start();
     return exchange;
@@ -201,7 +202,7 @@ export class Visit implements Asked {
     const { request } = this;
     if (isRedirect(status)) {
       const location = text === null ? '' : absolute(text(request), request);
-      this.#sentOn = `Location: ${location}\r\n`;
+      this.#carried = `Location: ${location}\r\n`;
       return this.fail(status);
     }
     if (status >= 400 && text === null) return this.fail(status);
@@ -220,52 +221,48 @@ export class Visit implements Asked {
   /** Sends the client on to a decoded path of this server, the arguments kept. */
   #move(path: string): Exchange {
     const { request } = this;
-    const args = request.args === '' ? '' : `?${request.args}`;
-    this.#sentOn = `Location: ${absolute(`${escapePath(path)}${args}`, request)}\r\n`;
+    const to = `${escapePath(path)}${withMark(request.args)}`;
+    this.#carried = `Location: ${absolute(to, request)}\r\n`;
     return this.fail(301);
   }
 
-  /** nginx's index and static modules. */
   #serveFile(): Exchange {
+    const { request } = this;
+    const found = findContent(this.#location, request);
+    switch (found.kind) {
+      case 'file':
+        return this.#sendFile(found.file);
+      case 'index':
+        return this.#redirect(`${found.path}${withMark(request.args)}`);
+      case 'slash':
+        return this.#move(`${request.path}/`);
+      case 'none':
+        return this.#haveNone(found);
+    }
+  }
+
+  #sendFile(file: string): Exchange {
     const { session, request } = this;
-    const { path, method } = request;
     const { model } = this.#location;
-    const file = `${this.#location.root(request)}${path}`;
-    if (path.endsWith('/')) {
-      if (method !== 'GET' && method !== 'HEAD' && method !== 'POST') return this.fail(405);
-      const index = model.index.find((name) => fileKind(`${file}${name}`) === 'file');
-      if (index === undefined) return this.#noIndex(file);
-      return this.#redirect(`${path}${index}${request.args === '' ? '' : `?${request.args}`}`);
-    }
-    if (method !== 'GET' && method !== 'HEAD' && method !== 'POST') return this.fail(405);
-    const kind = fileKind(file);
-    if (kind === 'directory') return this.#move(`${path}/`);
-    if (kind !== 'file') return this.#noFile(file, kind === 'missing');
-    if (method === 'POST') return this.fail(405);
-    const status = finalStatus(request, 200);
-    const type = contentType(path, model);
-    const fields = this.#fields(status);
-    return sendFile(session, request, file, { status, type, fields }) ?? this.#noFile(file, false);
+    const sent = sendFile(session, request, file, {
+      status: finalStatus(request, 200),
+      type: contentType(request.path, model),
+      etag: model.etag,
+      fields: (status) => this.#fields(status),
+    });
+    if (sent === 412) return this.fail(412);
+    return sent ?? this.#haveNone(noFile(file, this.#location, false));
   }
 
-  #noFile(file: string, missing: boolean): Exchange {
-    const why = systemErrorNamed(missing ? 'ENOENT' : 'EACCES');
-    if (!missing || this.#location.model.logsNotFound) {
-      this.log('error', `open() "${file}" failed (${why})`);
-    }
-    return this.fail(missing ? 404 : 403);
+  #haveNone({ status, log }: None): Exchange {
+    if (log !== null) this.log('error', log);
+    return this.fail(status);
   }
+}
 
-  #noIndex(directory: string): Exchange {
-    const { index, logsNotFound } = this.#location.model;
-    if (fileKind(directory) !== 'missing') {
-      this.log('error', `directory index of "${directory}" is forbidden`);
-      return this.fail(403);
-    }
-    const why = systemErrorNamed('ENOENT');
-    if (logsNotFound) this.log('error', `"${directory}${index[0]}" is not found (${why})`);
-    return this.fail(404);
-  }
+/** Arguments as they stand behind a path. */
+function withMark(args: string): string {
+  return args === '' ? '' : `?${args}`;
 }
 
 /** @param max 0 = without limit. */

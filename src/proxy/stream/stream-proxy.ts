@@ -1,12 +1,13 @@
+import { listenName } from '../../config/nginx/socket-name.js';
 import type { StreamConfig } from '../../model/nginx.js';
 import type { Connection, ConnectionHandler } from '../../net/loop.js';
-import { listeningOn, listenKey } from '../site/listens.js';
+import { listeningOn } from '../site/listens.js';
 import { UpstreamGroups } from '../upstream/upstream-groups.js';
 import { VariableScope } from '../variables/scope.js';
 import { compileStreamServer, type StreamPlan } from './compile-server.js';
 import { type StreamContext, StreamSession } from './stream-session.js';
 import type { StreamSubject } from './stream-subject.js';
-import { streamVariable } from './stream-variables.js';
+import { SESSION_VARIABLES } from './stream-variables.js';
 
 /** A configuration's `stream` part at work: a session for each connection. */
 export class StreamProxy {
@@ -18,12 +19,12 @@ export class StreamProxy {
 
   /** @throws TidegateError CONFIG_*, with the place, for what cannot be done. */
   constructor(stream: StreamConfig, context: StreamContext) {
-    const scope = new VariableScope<StreamSubject>(stream, streamVariable);
+    const scope = new VariableScope<StreamSubject>(stream, SESSION_VARIABLES);
     this.#context = context;
     this.groups = new UpstreamGroups(stream.upstreams, context.sweep, scope);
     for (const server of stream.servers) {
       const plan = compileStreamServer(server, scope, this.groups);
-      for (const listen of server.listens) this.#plans.set(listenKey(listen), plan);
+      for (const listen of server.listens) this.#plans.set(listenName(listen), plan);
     }
     scope.settle();
   }

@@ -1,4 +1,5 @@
 import type { ProxySettings } from '../../model/nginx.js';
+import { asBytes } from '../variables/as-bytes.js';
 import type { Evaluate } from '../variables/evaluate.js';
 import { literal } from '../variables/scope.js';
 
@@ -20,7 +21,7 @@ export function compileOwnFields(
     const text = literal(settled);
     if (text === null) parts.push({ name, value: compile(settled) });
     else if (text !== '') {
-      const line = `${name}: ${text}\r\n`;
+      const line = asBytes(`${name}: ${text}\r\n`);
       const last = parts.at(-1);
       if (typeof last === 'string') parts[parts.length - 1] = last + line;
       else parts.push(line);

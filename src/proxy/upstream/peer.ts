@@ -1,5 +1,5 @@
+import { socketName } from '../../config/nginx/socket-name.js';
 import type { UpstreamServer } from '../../model/nginx.js';
-import { socketName } from '../socket-name.js';
 import { AttachedRoster } from './attached.js';
 import { PeerCounters } from './peer-counters.js';
 

@@ -1,4 +1,5 @@
 import type { Place } from '../../model/place.js';
+import { asBytes } from './as-bytes.js';
 import type { Scope } from './evaluate.js';
 import { compilePattern, type Matches } from './pattern.js';
 import type { Subject } from './subject.js';
@@ -53,7 +54,7 @@ export class HostNames<S extends Named | null, R extends Subject> {
       this.#patterns.push([compilePattern(pattern, this.#scope), server]);
       return;
     }
-    const name = written.toLowerCase();
+    const name = asBytes(written).toLowerCase();
     if (name.startsWith('*.')) this.#suffixes.push([name.slice(1), server]);
     else if (name.endsWith('.*')) this.#prefixes.push([name.slice(0, -1), server]);
     else {

@@ -1,5 +1,6 @@
 import type { MapBlock } from '../../model/nginx.js';
 import type { Place } from '../../model/place.js';
+import { asBytes } from './as-bytes.js';
 import type { Evaluate, Scope } from './evaluate.js';
 import { HostNames } from './host-names.js';
 import { compilePattern, type Matches } from './pattern.js';
@@ -13,7 +14,8 @@ export function compileMap<R extends Subject>(map: MapBlock, scope: Scope<R>): E
   const patterns: { matches: Matches<R>; value: Evaluate<R> }[] = [];
   for (const entry of map.entries) {
     const value = scope.compile(entry.value, entry.place);
-    if (entry.kind === 'exact') keys.push({ names: [entry.pattern], value, place: entry.place });
+    if (entry.kind === 'exact')
+      keys.push({ names: [asBytes(entry.pattern)], value, place: entry.place });
     else patterns.push({ matches: compilePattern(entry, scope), value });
   }
   const find = map.hostnames ? finderOfHosts(keys, scope) : finderOfTexts(keys);

@@ -1,5 +1,7 @@
+import { toRegExp } from '../../config/nginx/regex.js';
 import { TidegateError } from '../../lib/errors.js';
 import type { Place } from '../../model/place.js';
+import { asBytes } from './as-bytes.js';
 import type { Scope } from './evaluate.js';
 import type { Subject } from './subject.js';
 
@@ -27,7 +29,7 @@ export function compilePattern<R extends Subject>(
 ): Matches<R> {
   const regex = compileRegex(pattern, ignoreCase, place);
   const named = [...pattern.matchAll(NAMED_GROUP)].map(
-    ([, name = '']) => [name, scope.declare(name)] as const,
+    ([, name = '']) => [name, scope.declare(name, place)] as const,
   );
   if (!ANY_GROUP.test(pattern)) {
     return (subject, text) => {
@@ -58,7 +60,7 @@ export function keep(subject: Subject, slot: number, value: string): void {
  */
 export function compileRegex(pattern: string, ignoreCase: boolean, place: Place): RegExp {
   try {
-    return new RegExp(pattern.replaceAll('(?P<', '(?<'), ignoreCase ? 'i' : '');
+    return toRegExp(asBytes(pattern), ignoreCase);
   } catch (cause) {
     throw new TidegateError('CONFIG_REGEX', `cannot read the regular expression "${pattern}"`, {
       place,

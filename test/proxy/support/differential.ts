@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -17,6 +17,8 @@ export interface Stage {
   readonly config: string;
   /** Files below its prefix, by name. */
   readonly files?: Readonly<Record<string, string>>;
+  /** When they were last modified, in seconds since 1970; default: now. */
+  readonly fileSeconds?: number;
   /** Where requests go; something of the configuration listens there. */
   readonly front: { readonly address: string; readonly port: number };
   /** Started anew for each proxy, so that both find them in the same state. */
@@ -106,6 +108,8 @@ export function compareWithNginx(stage: Stage): void {
       for (const [name, text] of Object.entries(stage.files ?? {})) {
         mkdirSync(dirname(join(directory, name)), { recursive: true });
         writeFileSync(join(directory, name), text);
+        const { fileSeconds } = stage;
+        if (fileSeconds !== undefined) utimesSync(join(directory, name), fileSeconds, fileSeconds);
       }
       const file = join(directory, 'nginx.conf');
       writeFileSync(file, forNginx(config, directory));
@@ -130,14 +134,8 @@ export function compareWithNginx(stage: Stage): void {
 
 function comparable(seen: SeenResponse, soften: (text: string) => string): Compared {
   const { statusLine, body, whole } = seen;
-  // Files are sent without validators and in one piece: the bundled proxy serves pages, not archives.
-  const {
-    server = '',
-    date: _date,
-    etag: _etag,
-    'accept-ranges': _ranges,
-    ...headers
-  } = seen.headers;
+  // Files are sent in one piece: the bundled proxy serves pages, not archives.
+  const { server = '', date: _date, 'accept-ranges': _ranges, ...headers } = seen.headers;
   const isPage = isOwnPage(seen, server);
   const shorter = isPage ? server.length - 'tidegate'.length : 0;
   const length = headers['content-length'];

@@ -2,6 +2,7 @@ import { TidegateError } from '../../../lib/errors.js';
 import type { Listen } from '../../../model/nginx.js';
 import { type LocationDraft, newLocation, newServer, type ServerDraft } from '../drafts.js';
 import { type AnyEntry, type Entry, MANY, type Reader } from '../entry.js';
+import { listenName } from '../socket-name.js';
 import type { Directive, Word } from '../syntax.js';
 import { isTwin } from '../twins.js';
 import { afterEquals, checkRegex, flag, integer, invalid, port } from '../values.js';
@@ -31,10 +32,9 @@ export const SERVER: readonly AnyEntry[] = [
     apply: (server, directive, reader) => {
       const listen = readListen(directive, reader);
       if (!listen) return;
-      const twin = server.listens.find(
-        (other) => other.address === listen.address && other.port === listen.port,
-      );
-      if (twin) throw duplicate(directive, `${listen.address}:${listen.port}`);
+      const name = listenName(listen);
+      if (server.listens.some((other) => listenName(other) === name))
+        throw duplicate(directive, `${listen.address}:${listen.port}`);
       server.listens.push(listen);
     },
   } satisfies Entry<'server' | 'stream server'>,
@@ -111,7 +111,7 @@ function readListen(directive: Directive, reader: Reader): Listen | null {
   }
   let defaultServer = false;
   let backlog: number | null = null;
-  let ipv6Only = true;
+  let ipv6Only: boolean | null = null;
   for (const option of options) {
     if (option.text === 'default_server' || option.text === 'default') defaultServer = true;
     else if (option.text.startsWith('backlog=')) backlog = integer(afterEquals(option));
@@ -134,5 +134,5 @@ function addressPort(word: Word): { address: string; port: number } {
 
 function defaultListen(directive: Directive): ServerDraft['listens'][number] {
   const { place } = directive;
-  return { address: '*', port: 80, ipv6Only: true, defaultServer: false, backlog: null, place };
+  return { address: '*', port: 80, ipv6Only: null, defaultServer: false, backlog: null, place };
 }

@@ -1,0 +1,40 @@
+import type { Listen } from '../../model/nginx.js';
+
+type Address = Pick<Listen, 'address'>;
+type Endpoint = Pick<Listen, 'address' | 'port'>;
+
+const ANY = { ipv4: '0.0.0.0', ipv6: '::' } as const;
+
+/** `address:port`, an IPv6 address in brackets. */
+export function socketName(address: string, port: number): string {
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
+/** An address without the brackets that a configuration writes around IPv6. */
+export function bareAddress(address: string): string {
+  return address.replace(/^\[|\]$/g, '');
+}
+
+/** The address that a listen's socket is bound to; `0.0.0.0` or `::` for every one. */
+export function listenAddress(listen: Address): string {
+  return isWildcard(listen) ? anyLike(bareAddress(listen.address)) : bareAddress(listen.address);
+}
+
+/** The same name for all listens that are written for one socket. */
+export function listenName(listen: Endpoint): string {
+  return socketName(listenAddress(listen), listen.port);
+}
+
+/** The name of the wildcard that takes in a listen's address. */
+export function wildcardName(listen: Endpoint): string {
+  return socketName(anyLike(bareAddress(listen.address)), listen.port);
+}
+
+export function isWildcard({ address }: Address): boolean {
+  return address === '*' || bareAddress(address) === anyLike(bareAddress(address));
+}
+
+/** The wildcard address of the family that an address belongs to. */
+export function anyLike(address: string): string {
+  return address.includes(':') ? ANY.ipv6 : ANY.ipv4;
+}
