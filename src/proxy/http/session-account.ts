@@ -67,6 +67,11 @@ export abstract class SessionAccount implements ClientFacts, RequestReceiver {
     this.#logged = log === null ? null : request;
   }
 
+  /** The request under way is to be logged. */
+  get logs(): boolean {
+    return this.#logged !== null;
+  }
+
   /** For a tunnel, which is logged when it ends, with the bytes that went to the client. */
   handLogOn(): ((bytes: number) => void) | null {
     const log = this.#accessLog;

@@ -121,7 +121,7 @@ export abstract class UpstreamCall implements Attempted, UpstreamWish, RelayOwne
 
   /** This server did not answer properly: on to the next, or say so to the client. */
   protected failed(failure: Failure): void {
-    if (this.relay.head !== null) {
+    if (this.relay.begun) {
       this.cut();
       return;
     }
@@ -158,7 +158,7 @@ export abstract class UpstreamCall implements Attempted, UpstreamWish, RelayOwne
     const { readTimeoutMs, sendTimeoutMs } = this.location.plan.settings;
     const connection = this.link?.connection;
     if (connection?.state === 'connecting') return;
-    const asked = this.body.complete || this.relay.head !== null;
+    const asked = this.body.complete || this.relay.begun;
     let ms = 0;
     if (connection?.state === 'open' && !this.relay.blocked) {
       if (connection.pendingBytes > 0) ms = sendTimeoutMs;
@@ -175,7 +175,7 @@ export abstract class UpstreamCall implements Attempted, UpstreamWish, RelayOwne
   }
 
   protected get stage(): Stage {
-    if (this.relay.head !== null) return 'reading';
+    if (this.relay.begun) return 'reading';
     if (!this.#connected) return 'connecting to';
     const sent = (this.link?.connection.pendingBytes ?? 0) === 0;
     return sent ? 'reading response header from' : 'sending request to';
