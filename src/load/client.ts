@@ -122,6 +122,8 @@ export class Client implements Sleeper, SessionHost, ConnectionOwner {
     this.#context.counts.connecting--;
     this.#context.counts.open++;
     this.#context.counts.opened++;
+    // Asked for while it can be: the record is written when the connection is over.
+    void this.#connection.localPort;
     this.#session.opened(this);
   }
 

@@ -73,7 +73,10 @@ export interface Connection {
   readonly pendingBytes: number;
   /** The peer has sent FIN. */
   readonly ended: boolean;
-  /** Known from `onOpen` on, and for an explicit bind before. */
+  /**
+   * Known from `onOpen` on, and for an explicit bind before. After the end only where it was
+   * asked for while the connection was open.
+   */
   readonly localAddress: string;
   readonly localPort: number;
   readonly remoteAddress: string;

@@ -10,6 +10,8 @@ export interface WorkerOptions {
   /** Title in `ps` and in messages: `frontend worker 0`. */
   readonly name: string;
   readonly args?: readonly string[];
+  /** For Node itself. */
+  readonly nodeArgs?: readonly string[];
   /** Listening descriptors to inherit; the worker finds them from INHERITED_FD on, in this order. */
   readonly listenFds?: readonly number[];
   readonly env?: Readonly<Record<string, string>>;
@@ -20,7 +22,8 @@ export interface WorkerOptions {
  * The worker must call `endWithParent()` first thing, so that it never outlives its parent.
  */
 export function startWorker(options: WorkerOptions): ChildProcess {
-  return spawn(process.execPath, [fileURLToPath(options.entry), ...(options.args ?? [])], {
+  const { nodeArgs = [], args = [] } = options;
+  return spawn(process.execPath, [...nodeArgs, fileURLToPath(options.entry), ...args], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc', ...(options.listenFds ?? [])],
     // A session of its own: what a terminal or `timeout` sends to the whole group reaches the parent
     // alone, who ends the workers in order.

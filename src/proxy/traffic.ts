@@ -1,9 +1,9 @@
-import type { Attached } from './upstream/peer.js';
+import { JoinedRoster } from './upstream/joined-roster.js';
 
 /** Connections of clients to one process, whatever part of the configuration has them. */
 export class Traffic {
   /** So far; each connection's own number, `$connection`, is what it was when it came. */
   accepted = 0;
   /** Tunnels and sessions of stream under way. */
-  readonly joined = new Set<Attached>();
+  readonly joined = new JoinedRoster();
 }

@@ -1,21 +1,25 @@
 // What a connection that is held costs a proxy in memory of its own, beside the real nginx where it
 // is here; and whether anything grows with time.
-// `npm run benchmark:memory -- [--held N] [--churn MINUTES] [--json]`.
+// `npm run benchmark:memory -- [--held N] [--churn MINUTES] [--json] [--record FILE] [--date D]`.
 //
 // Each kind is held in two numbers, few and many, after a warm-up; the resident memory of the one
 // worker between the two, by the difference of the numbers, is the cost of one: what a process
-// needs at all falls out. The churn opens, asks and closes for some minutes and says the worker's
+// needs at all falls out, and the few are enough for the young memory of a garbage collector to
+// have grown to what it will be. The churn opens, asks and closes for some minutes and says the worker's
 // memory at its start and its end.
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Boxes, demand } from './support/boxes.js';
-import { residentBytes } from './support/process-facts.js';
+import { machine, residentBytes } from './support/process-facts.js';
 
+const RECORD = fileURLToPath(new URL('../../reports/records/proxy-memory.json', import.meta.url));
 const ORIGIN = '127.81.0.1:9000';
 const LISTENS = { nginx: '127.81.0.2:8000', tidegate: '127.81.0.3:8000' };
-const FEW = 500;
+const FEW = 2000;
 /** Connections being opened at a time. */
 const WIDTH = 100;
 /** Garbage of the opening is collected, and the kernel has told what it takes, by then. */
@@ -46,9 +50,11 @@ const configuration = (listen) => `
 
 const { values } = parseArgs({
   options: {
-    held: { type: 'string', default: '4000' },
+    held: { type: 'string', default: '8000' },
     churn: { type: 'string', default: '0.25' },
     json: { type: 'boolean', default: false },
+    record: { type: 'string', default: RECORD },
+    date: { type: 'string', default: new Date().toISOString().slice(0, 10) },
   },
 });
 
@@ -140,6 +146,10 @@ async function startOrigin() {
 }
 
 function report(results) {
+  const { date, held } = values;
+  const record = { schema: 'tidegate.proxy-memory/1', date, machine: machine(), few: FEW };
+  const text = JSON.stringify({ ...record, held: Number(held), results }, null, 2);
+  writeFileSync(values.record, `${text}\n`);
   if (values.json) {
     process.stdout.write(`${JSON.stringify(results)}\n`);
     return;

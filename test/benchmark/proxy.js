@@ -22,6 +22,8 @@ const LISTENS = {
   tidegate: '127.80.0.3:8000',
   'node:http': '127.80.0.4:8000',
 };
+/** Where nginx and the bundled proxy pass TCP on, HTTP as any other bytes. */
+const STREAMS = { nginx: '127.80.0.2:8001', tidegate: '127.80.0.3:8001' };
 
 const PROXIES = Object.keys(LISTENS);
 const WARM_UP_SECONDS = 3;
@@ -33,6 +35,8 @@ const CASES = {
   'proxied, a connection each': { path: '/each/small' },
   'proxied, 64 kB': { path: '/kept/64k' },
   'proxied, 10 MB': { path: '/kept/10m', connections: 8 },
+  stream: { path: '/small', listens: STREAMS },
+  'stream, a connection each': { path: '/small', listens: STREAMS, closes: true },
 };
 
 const proxyConfiguration = (listen) => `
@@ -48,6 +52,10 @@ const proxyConfiguration = (listen) => `
     }
     location /each/ { proxy_pass http://${ORIGIN}/; }
   }`;
+
+const streamConfiguration = (listen) => `
+  upstream origin { server ${ORIGIN}; }
+  server { listen ${listen} backlog=4096; proxy_pass origin; }`;
 
 const originConfiguration = (root) => `
   server { listen ${ORIGIN}; root ${root}; location /small { return 200 "forty bytes, as an answer of an interface"; } location = / { return 204; } }`;
@@ -69,8 +77,8 @@ try {
   writeFileSync(join(boxes.directory, '10m'), 'x'.repeat(10 * 1024 * 1024));
   await boxes.nginx('origin', originConfiguration(boxes.directory), ORIGIN);
   const pids = {
-    nginx: await boxes.nginx('nginx', proxyConfiguration(LISTENS.nginx), LISTENS.nginx),
-    tidegate: await boxes.tidegate('proxy', proxyConfiguration(LISTENS.tidegate), LISTENS.tidegate),
+    nginx: await boxes.nginx('nginx', ...configurationOf('nginx')),
+    tidegate: await boxes.tidegate('proxy', ...configurationOf('tidegate')),
     'node:http': await boxes.nodeHttp(ORIGIN, LISTENS['node:http']),
   };
   report(await measure(pids));
@@ -78,12 +86,20 @@ try {
   await boxes.close();
 }
 
+function configurationOf(proxy) {
+  const listen = LISTENS[proxy];
+  return [proxyConfiguration(listen), listen, streamConfiguration(STREAMS[proxy])];
+}
+
 /** Medians of every case: `{ [case]: { nginx: Figures, tidegate: Figures, ... } }`. */
 async function measure(pids) {
   const results = {};
-  for (const [name, { path, connections = CONNECTIONS, of = PROXIES }] of Object.entries(CASES)) {
-    const run = (proxy, seconds) =>
-      load({ url: `http://${LISTENS[proxy]}${path}`, connections, seconds, pid: pids[proxy] });
+  for (const [name, { path, connections = CONNECTIONS, ...rest }] of Object.entries(CASES)) {
+    const { listens = LISTENS, of = Object.keys(listens), closes = false } = rest;
+    const run = (proxy, seconds) => {
+      const url = `http://${listens[proxy]}${path}`;
+      return load({ url, connections, closes, seconds, pid: pids[proxy] });
+    };
     const rounds = Object.fromEntries(of.map((proxy) => [proxy, []]));
     // What is compiled while it runs is measured compiled.
     for (const proxy of of) await run(proxy, WARM_UP_SECONDS);
@@ -95,9 +111,10 @@ async function measure(pids) {
   return results;
 }
 
-async function load({ url, connections, seconds, pid }) {
+async function load({ url, connections, closes, seconds, pid }) {
   const beforeUs = processorUs(pid);
-  const args = ['-t1', `-c${connections}`, `-d${seconds}s`, url];
+  const header = closes ? ['-H', 'Connection: close'] : [];
+  const args = ['-t1', `-c${connections}`, `-d${seconds}s`, ...header, url];
   const wrk = spawn('wrk', args, { stdio: ['ignore', 'pipe', 'inherit'] });
   let said = '';
   wrk.stdout.on('data', (text) => {

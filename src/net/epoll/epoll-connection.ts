@@ -148,8 +148,6 @@ export class EpollConnection extends NamedSocket implements Connection, Watched,
     if (!(events & EPOLLOUT)) return false;
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    // Known already for an explicit bind.
-    if (this.localPort === 0) this.askLocal();
     this.state = 'open';
     this.handler.onOpen(this);
     if (this.#isOpen() && this.#flags & FLAG.ending && this.#pending === null) this.#sendFin();

@@ -83,8 +83,7 @@ export class EpollListener implements Listener, Watched {
     const connection = new EpollConnection(this.#reactor, UNOWNED, undefined);
     connection.fd = fd;
     connection.readRemote();
-    if (this.#local === null) connection.askLocal();
-    else connection.inheritLocal(this.#local, this.port);
+    if (this.#local !== null) connection.inheritLocal(this.#local, this.port);
     connection.state = 'open';
     connection.handler = this.#options.accept(connection);
     connection.startWatching();

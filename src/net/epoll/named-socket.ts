@@ -27,10 +27,12 @@ export class NamedSocket {
   }
 
   get localAddress(): string {
+    if (this.#localPort === 0) this.#askLocal();
     return formatHost(this.#local);
   }
 
   get localPort(): number {
+    if (this.#localPort === 0) this.#askLocal();
     return this.#localPort;
   }
 
@@ -65,8 +67,9 @@ export class NamedSocket {
     this.#remotePort = decodePort(this.kernel.sockaddr);
   }
 
-  /** Asks the kernel for the local end. */
-  askLocal(): void {
+  /** Asks the kernel for the local end: a call that most connections are never worth. */
+  #askLocal(): void {
+    if (this.fd < 0) return;
     this.kernel.readName(this.fd);
     this.#readLocal();
   }

@@ -17,11 +17,18 @@ export type HostAddress = number | string;
 export const IPV4_ANY: HostAddress = 0;
 export const IPV6_ANY: HostAddress = '::';
 
+let lastAddress = '';
+let lastFamily = 0;
+
 /** AF_INET or AF_INET6. @throws TidegateError BAD_ADDRESS for anything but an IP literal. */
 export function familyOf(address: string): number {
-  if (isIPv4(address)) return AF_INET;
-  if (isIPv6(address)) return AF_INET6;
-  throw badAddress(address);
+  // One is mostly asked for several times in a row.
+  if (address === lastAddress) return lastFamily;
+  const family = isIPv4(address) ? AF_INET : isIPv6(address) ? AF_INET6 : 0;
+  if (family === 0) throw badAddress(address);
+  lastAddress = address;
+  lastFamily = family;
+  return family;
 }
 
 /** Writes `sockaddr_in` or `sockaddr_in6` at the start of `target`; returns its length in bytes. */

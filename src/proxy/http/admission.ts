@@ -11,6 +11,7 @@ const RETRY_MS = 100;
  */
 export class Admission implements Timed {
   deadlineMs = 0;
+  sweepPlace = -1;
   readonly #loop: Loop;
   readonly #sweep: Sweep;
   readonly #limit: number;

@@ -2,6 +2,7 @@ import type { CloseReason, Connection } from '../../net/loop.js';
 import type { Exchange } from './exchange.js';
 import type { HeadRules } from './head-rules.js';
 import type { HttpRequest, RequestError } from './request.js';
+import type { Roster } from './roster.js';
 import type { Sweep } from './sweep.js';
 
 /**
@@ -45,7 +46,7 @@ export interface SessionTimeouts {
 export interface SessionContext<S> {
   readonly application: Application<S>;
   readonly sweep: Sweep;
-  readonly sessions: Set<S>;
+  readonly sessions: Pick<Roster<S>, 'add' | 'delete'>;
   /** Some variable asks how long requests take. */
   readonly timesRequests: boolean;
   /** Quitting: no connection outlives its response. */

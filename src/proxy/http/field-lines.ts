@@ -1,5 +1,5 @@
 import { readFieldName } from './field-names.js';
-import { HeaderList, MARKS } from './headers.js';
+import { FIELD, HeaderList, NAME_AT, VALUE_AT, VALUE_END } from './headers.js';
 
 const COLON = 58;
 const LF = 10;
@@ -8,25 +8,28 @@ const TAB = 9;
 const SPACE = 32;
 const DEL = 127;
 
-// Filled anew for each head; a list gets copies of just the size it needs, for it may be held long.
-const keys: string[] = [];
-const marks: number[] = [];
+// Filled anew for each head; a list gets a copy of just the size it needs, for it may be held long.
+const fields: (string | number)[] = [];
 
 /**
  * Reads the field lines of a head from `start` to its empty line. Returns null for what
  * RFC 9112 5 forbids: obs-fold, space before the colon, no colon, controls, an empty name.
  * @param dropped flags of odd names (UNDERSCORE, ODD) whose fields are left out.
+ * @param plain see `HeadReader`.
  */
-export function parseFieldLines(text: string, start: number, dropped: number): HeaderList | null {
-  let fields = 0;
+export function parseFieldLines(
+  text: string,
+  start: number,
+  dropped: number,
+  plain = false,
+): HeaderList | null {
+  let filled = 0;
   let at = start;
   for (;;) {
     const lf = text.indexOf('\n', at);
     if (lf < 0) return null;
     const end = text.charCodeAt(lf - 1) === CR && lf > at ? lf - 1 : lf;
-    if (end === at) {
-      return new HeaderList(text, keys.slice(0, fields), marks.slice(0, fields * MARKS));
-    }
+    if (end === at) return new HeaderList(text, fields.slice(0, filled));
 
     const name = readFieldName(text, at);
     const colon = name.end;
@@ -35,13 +38,13 @@ export function parseFieldLines(text: string, start: number, dropped: number): H
     let to = end;
     while (from < to && isBlank(text.charCodeAt(from))) from++;
     while (to > from && isBlank(text.charCodeAt(to - 1))) to--;
-    if (holdsControls(text, from, to)) return null;
+    if (!plain && holdsControls(text, from, to)) return null;
     if ((name.odd & dropped) === 0) {
-      keys[fields] = name.key;
-      marks[fields * MARKS] = at;
-      marks[fields * MARKS + 1] = from;
-      marks[fields * MARKS + 2] = to;
-      fields++;
+      fields[filled] = name.key;
+      fields[filled + NAME_AT] = at;
+      fields[filled + VALUE_AT] = from;
+      fields[filled + VALUE_END] = to;
+      filled += FIELD;
     }
     at = lf + 1;
   }

@@ -12,8 +12,8 @@ export const NO_BODY: Framing = { kind: 'none' };
 export const CHUNKED: Framing = { kind: 'chunked' };
 export const UNTIL_CLOSE: Framing = { kind: 'until-close' };
 
-/** Up to 15 digits, so that the number stays exact. */
-const DIGITS = /^\d{1,15}$/;
+/** So that the number stays exact. */
+const MAX_DIGITS = 15;
 
 /**
  * Framing of a request's body, or the status to refuse it with: 400 for both lengths, several
@@ -24,8 +24,8 @@ export function requestFraming(headers: HeaderList, minorVersion: number): Frami
   const length = headers.get('content-length');
   if (coding === undefined) {
     if (length === undefined) return NO_BODY;
-    if (!DIGITS.test(length) || headers.count('content-length') > 1) return 400;
-    const bytes = Number(length);
+    const bytes = parseLength(length);
+    if (bytes < 0 || headers.count('content-length') > 1) return 400;
     return bytes === 0 ? NO_BODY : { kind: 'length', bytes };
   }
   if (length !== undefined || minorVersion === 0) return 400;
@@ -42,18 +42,30 @@ export function responseFraming(
   const coding = headers.get('transfer-encoding');
   const length = headers.get('content-length');
   if (coding !== undefined && length !== undefined) return null;
-  if (length !== undefined && !isOneLength(length, headers)) return null;
+  const bytes = length === undefined ? 0 : parseLength(length);
+  if (bytes < 0 || (length !== undefined && !isOneLength(length, headers))) return null;
   if (method === 'HEAD' || status < 200 || status === 204 || status === 304) return NO_BODY;
   if (coding !== undefined) {
     const plain = headers.count('transfer-encoding') === 1 && coding.toLowerCase() === 'chunked';
     return plain ? CHUNKED : null;
   }
-  return length === undefined ? UNTIL_CLOSE : { kind: 'length', bytes: Number(length) };
+  return length === undefined ? UNTIL_CLOSE : { kind: 'length', bytes };
+}
+
+/** -1 = it is no length. */
+function parseLength(text: string): number {
+  if (text.length === 0 || text.length > MAX_DIGITS) return -1;
+  let bytes = 0;
+  for (let at = 0; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - 48;
+    if (digit < 0 || digit > 9) return -1;
+    bytes = bytes * 10 + digit;
+  }
+  return bytes;
 }
 
 /** Several fields may say a response's length, if they say the same. */
 function isOneLength(length: string, headers: HeaderList): boolean {
-  if (!DIGITS.test(length)) return false;
   if (headers.count('content-length') === 1) return true;
   return headers.all('content-length').every((other) => other === length);
 }

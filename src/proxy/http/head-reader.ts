@@ -2,6 +2,9 @@ import { Gatherer } from './gatherer.js';
 
 const LF = 10;
 const CR = 13;
+const TAB = 9;
+const SPACE = 32;
+const DEL = 127;
 
 /** Largest head, request or response; nginx's large_client_header_buffers, 4 x 8 kB. */
 export const MAX_HEAD_BYTES = 32 * 1024;
@@ -14,6 +17,8 @@ export class HeadReader {
   #kept: Gatherer | null = null;
   /** The head as latin1, its final empty line included; set when `read` found the end. */
   text = '';
+  /** It holds no control but tabs and whole line ends, for sure: nobody need look for them again. */
+  plain = true;
 
   /** Whether any byte of a head has been seen. */
   get begun(): boolean {
@@ -41,7 +46,14 @@ export class HeadReader {
       if (from === end) return -1;
     }
     for (let at = from; at < end; at++) {
-      if (bytes[at] !== LF) continue;
+      const byte = bytes[at] as number;
+      if (byte >= SPACE && byte !== DEL) continue;
+      if (byte !== LF) {
+        if (byte !== TAB && (byte !== CR || bytes[at + 1] !== LF || at + 1 === end)) {
+          this.plain = false;
+        }
+        continue;
+      }
       const before = this.#byteAt(bytes, from, at - 1);
       if (before === LF || (before === CR && this.#byteAt(bytes, from, at - 2) === LF)) {
         return this.#finish(bytes, from, at + 1);
@@ -54,6 +66,7 @@ export class HeadReader {
   reset(): void {
     this.#kept = null;
     this.text = '';
+    this.plain = true;
   }
 
   /** Byte `at` of `bytes` from `start` on, or of what came before it. */
@@ -71,7 +84,7 @@ export class HeadReader {
   #finish(bytes: Buffer, start: number, end: number): number {
     let text = bytes.toString('latin1', start, end);
     if (this.#kept !== null) text = this.beginning + text;
-    this.reset();
+    this.#kept = null;
     this.text = text;
     return end;
   }

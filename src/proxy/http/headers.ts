@@ -1,8 +1,11 @@
 const CR = 13;
 const SPACE = 32;
 
-/** Marks of one field: where its name begins, where its value begins and ends. */
-export const MARKS = 3;
+/** What is kept of one field: its name in lower case, and the places of name and value. */
+export const FIELD = 4;
+export const NAME_AT = 1;
+export const VALUE_AT = 2;
+export const VALUE_END = 3;
 
 const NONE: readonly never[] = [];
 
@@ -12,23 +15,18 @@ const NONE: readonly never[] = [];
  */
 export class HeaderList {
   readonly #text: string;
-  readonly #keys: readonly string[];
-  readonly #marks: readonly number[];
+  /** `FIELD` entries for each; one array for all, for there are masses of lists. */
+  readonly #fields: readonly (string | number)[];
 
-  /**
-   * @param keys names in lower case.
-   * @param marks `MARKS` for each name.
-   */
-  constructor(text: string, keys: readonly string[], marks: readonly number[]) {
+  constructor(text: string, fields: readonly (string | number)[]) {
     this.#text = text;
-    this.#keys = keys;
-    this.#marks = marks;
+    this.#fields = fields;
   }
 
   /** Value of the first field of this (lower-case) name. */
   get(key: string): string | undefined {
-    for (let field = 0; field < this.#keys.length; field++) {
-      if (this.#keys[field] === key) return this.#value(field);
+    for (let field = 0; field < this.#fields.length; field += FIELD) {
+      if (this.#fields[field] === key) return this.#value(field);
     }
     return undefined;
   }
@@ -36,31 +34,42 @@ export class HeaderList {
   /** How many fields are of this (lower-case) name. */
   count(key: string): number {
     let count = 0;
-    for (const known of this.#keys) if (known === key) count++;
+    for (let field = 0; field < this.#fields.length; field += FIELD) {
+      if (this.#fields[field] === key) count++;
+    }
     return count;
   }
 
   /** Whether a field of one of these (lower-case) names stands more than once. */
   repeatsOneOf(names: ReadonlySet<string>): boolean {
-    return this.#keys.some((key, field) => names.has(key) && this.#keys.indexOf(key) < field);
+    for (let field = 0; field < this.#fields.length; field += FIELD) {
+      const key = this.#fields[field] as string;
+      if (names.has(key) && this.#fields.indexOf(key) < field) return true;
+    }
+    return false;
   }
 
   /** All values of this (lower-case) name. */
-  all(key: string): string[] {
-    const values: string[] = [];
-    for (let field = 0; field < this.#keys.length; field++) {
-      if (this.#keys[field] === key) values.push(this.#value(field));
+  all(key: string): readonly string[] {
+    let values: string[] | null = null;
+    for (let field = 0; field < this.#fields.length; field += FIELD) {
+      if (this.#fields[field] !== key) continue;
+      values ??= [];
+      values.push(this.#value(field));
     }
-    return values;
+    return values ?? NONE;
   }
 
   /** Name as received, and value, of every field of this (lower-case) name. */
   named(key: string): readonly (readonly [name: string, value: string])[] {
+    let fields: (readonly [string, string])[] | null = null;
+    for (let field = 0; field < this.#fields.length; field += FIELD) {
+      if (this.#fields[field] !== key) continue;
+      fields ??= [];
+      fields.push([this.#name(field), this.#value(field)]);
+    }
     // Asked of every response, which seldom has such a field.
-    if (!this.#keys.includes(key)) return NONE;
-    return this.#keys.flatMap((known, field) =>
-      known === key ? [[this.#name(field), this.#value(field)] as const] : [],
-    );
+    return fields ?? NONE;
   }
 
   /** The lines `Name: value` of all fields but these (lower-case names), each ended by CRLF. */
@@ -69,9 +78,9 @@ export class HeaderList {
     // Lines that stand side by side as they are to be written are cut out together.
     let from = 0;
     let to = 0;
-    for (let field = 0; field < this.#keys.length; field++) {
-      if (withheld.has(this.#keys[field] ?? '')) continue;
-      const start = this.#mark(field, 0);
+    for (let field = 0; field < this.#fields.length; field += FIELD) {
+      if (withheld.has(this.#fields[field] as string)) continue;
+      const start = this.#at(field + NAME_AT);
       if (!this.#standsAsWritten(field)) {
         lines += `${this.#text.slice(from, to)}${this.#name(field)}: ${this.#value(field)}\r\n`;
         from = to = 0;
@@ -81,7 +90,7 @@ export class HeaderList {
         lines += this.#text.slice(from, to);
         from = start;
       }
-      to = this.#mark(field, 2) + 2;
+      to = this.#at(field + VALUE_END) + 2;
     }
     return lines + this.#text.slice(from, to);
   }
@@ -90,25 +99,25 @@ export class HeaderList {
   #standsAsWritten(field: number): boolean {
     const nameEnd = this.#nameEnd(field);
     return (
-      this.#mark(field, 1) === nameEnd + 2 &&
+      this.#at(field + VALUE_AT) === nameEnd + 2 &&
       this.#text.charCodeAt(nameEnd + 1) === SPACE &&
-      this.#text.charCodeAt(this.#mark(field, 2)) === CR
+      this.#text.charCodeAt(this.#at(field + VALUE_END)) === CR
     );
   }
 
   #name(field: number): string {
-    return this.#text.slice(this.#mark(field, 0), this.#nameEnd(field));
+    return this.#text.slice(this.#at(field + NAME_AT), this.#nameEnd(field));
   }
 
   #nameEnd(field: number): number {
-    return this.#mark(field, 0) + (this.#keys[field]?.length ?? 0);
+    return this.#at(field + NAME_AT) + (this.#fields[field] as string).length;
   }
 
   #value(field: number): string {
-    return this.#text.slice(this.#mark(field, 1), this.#mark(field, 2));
+    return this.#text.slice(this.#at(field + VALUE_AT), this.#at(field + VALUE_END));
   }
 
-  #mark(field: number, which: number): number {
-    return this.#marks[field * MARKS + which] ?? 0;
+  #at(mark: number): number {
+    return this.#fields[mark] as number;
   }
 }

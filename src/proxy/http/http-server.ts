@@ -1,13 +1,25 @@
 import type { Connection, ConnectionHandler } from '../../net/loop.js';
 import type { Application, SessionContext } from './application.js';
+import { Roster } from './roster.js';
 import { Session } from './session.js';
 import type { Sweep } from './sweep.js';
+
+/** The client connections of a process. */
+export class SessionRoster extends Roster<Session> {
+  protected placeOf({ place }: Session): number {
+    return place;
+  }
+
+  protected place(session: Session, place: number): void {
+    session.place = place;
+  }
+}
 
 /** The client side of a process: every session, whatever address it came in by. */
 export class HttpServer implements SessionContext<Session> {
   readonly application: Application<Session>;
   readonly sweep: Sweep;
-  readonly sessions = new Set<Session>();
+  readonly sessions = new SessionRoster();
   readonly timesRequests: boolean;
   quitting = false;
 

@@ -4,6 +4,15 @@ import type { Connection } from '../../net/loop.js';
 const scratch = Buffer.allocUnsafeSlow(64 * 1024);
 const CRLF = Buffer.from('\r\n', 'latin1');
 
+/** Up to so many bytes a loop costs less than the view that `set` copies from. */
+const SHORT_BYTES = 128;
+
+function copyToScratch(bytes: Uint8Array, start: number, end: number, at: number): void {
+  if (end - start > SHORT_BYTES) scratch.set(bytes.subarray(start, end), at);
+  else
+    for (let from = start; from < end; from++) scratch[at + from - start] = bytes[from] as number;
+}
+
 /** Writes `text` (latin1), and `bytes[start..end)` behind it, as one piece where they fit. */
 export function writeText(
   connection: Connection,
@@ -21,7 +30,7 @@ export function writeText(
     const flushed = connection.write(scratch, 0, length);
     return bytes === undefined ? flushed : connection.write(bytes, start, end);
   }
-  scratch.set(bytes.subarray(start, end), length);
+  copyToScratch(bytes, start, end, length);
   return connection.write(scratch, 0, length + end - start);
 }
 
@@ -40,7 +49,7 @@ export function writeChunk(
     return connection.write(CRLF);
   }
   let length = scratch.write(before, 0, 'latin1');
-  scratch.set(bytes.subarray(start, end), length);
+  copyToScratch(bytes, start, end, length);
   length += end - start;
   length += scratch.write('\r\n', length, 'latin1');
   return connection.write(scratch, 0, length);

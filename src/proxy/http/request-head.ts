@@ -21,8 +21,15 @@ const SPACE = 32;
 const DEL = 127;
 const VERSION = /^HTTP\/(\d)\.(\d{1,3}) *$/;
 
-/** Reads a whole request head. Lines may end in LF alone, as nginx takes them. */
-export function parseRequestHead(text: string, rules = USUAL_HEADS): RequestHead | HeadError {
+/**
+ * Reads a whole request head. Lines may end in LF alone, as nginx takes them.
+ * @param plain see `HeadReader`.
+ */
+export function parseRequestHead(
+  text: string,
+  rules = USUAL_HEADS,
+  plain = false,
+): RequestHead | HeadError {
   const lf = text.indexOf('\n');
   const end = text.charCodeAt(lf - 1) === 13 ? lf - 1 : lf;
   if (end > rules.maxLineBytes) return 414;
@@ -41,7 +48,7 @@ export function parseRequestHead(text: string, rules = USUAL_HEADS): RequestHead
   const { maxLineBytes } = rules;
   if (text.length > maxLineBytes && longestLine(text) > maxLineBytes) return 494;
 
-  const headers = parseFieldLines(text, lf + 1, rules.droppedNames);
+  const headers = parseFieldLines(text, lf + 1, rules.droppedNames, plain);
   if (headers === null) return 400;
   const target = text.slice(targetStart, targetEnd);
   return { method: text.slice(0, methodEnd), target, minorVersion, headers };

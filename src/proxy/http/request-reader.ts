@@ -8,8 +8,11 @@ import type { HeadRules } from './head-rules.js';
 /** What a reader makes of the bytes. Called only while bytes are fed. */
 export interface RequestReceiver extends PieceReceiver {
   readonly headRules: HeadRules;
-  /** A whole head; answer with `expectBody`, `next` or `stop`, or leave it for later. */
-  onHead(text: string): void;
+  /**
+   * A whole head; answer with `expectBody`, `next` or `stop`, or leave it for later.
+   * @param plain it is known to hold no control but tabs and line ends.
+   */
+  onHead(text: string, plain: boolean): void;
   onBadHead(status: 414 | 494, text: string): void;
   onBodyEnd(): void;
   onBadBody(): void;
@@ -113,12 +116,12 @@ export class RequestReader {
     const { maxHeadBytes } = this.#receiver.headRules;
     const after = this.#head.read(bytes, start, end);
     if (after >= 0) {
-      const { text } = this.#head;
+      const { text, plain } = this.#head;
       this.#head.reset();
       this.#phase = 'full';
       this.requestBytes = text.length;
       if (text.length > maxHeadBytes) this.#refuseLong(text);
-      else this.#receiver.onHead(text);
+      else this.#receiver.onHead(text, plain);
       return after;
     }
     if (this.#head.size > maxHeadBytes) this.#refuseLong(this.#head.beginning);

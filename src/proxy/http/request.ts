@@ -93,14 +93,18 @@ export function requestLine({ refusedLine, sentMethod, uri, minorVersion }: Http
 
 export type RequestError = HeadError | 405 | 501;
 
-/** Reads a request's head; a number is the status to refuse it with. */
+/**
+ * Reads a request's head; a number is the status to refuse it with.
+ * @param plain see `HeadReader`.
+ */
 export function readRequest(
   text: string,
   connection: Connection,
   client: ClientFacts,
   rules = USUAL_HEADS,
+  plain = false,
 ): HttpRequest | RequestError {
-  const head = parseRequestHead(text, rules);
+  const head = parseRequestHead(text, rules, plain);
   if (typeof head === 'number') return head;
   const { method, minorVersion, headers } = head;
   const uri = parseRequestUri(head.target, rules.mergeSlashes);

@@ -15,13 +15,13 @@ const ZERO = 48;
 const VERSION_AT = 7;
 const STATUS_AT = 9;
 
-/** Reads a whole response head; null when it is malformed. */
-export function parseResponseHead(text: string): ResponseHead | null {
+/** Reads a whole response head; null when it is malformed. @param plain see `HeadReader`. */
+export function parseResponseHead(text: string, plain = false): ResponseHead | null {
   if (!STATUS_LINE.test(text)) return null;
   const status = Number(text.slice(STATUS_AT, STATUS_AT + 3));
   if (status < 100) return null;
   const lineEnd = text.indexOf('\n');
-  const headers = parseFieldLines(text, lineEnd + 1, 0);
+  const headers = parseFieldLines(text, lineEnd + 1, 0, plain);
   if (headers === null) return null;
   return {
     status,

@@ -33,7 +33,7 @@ export abstract class SessionAccount implements ClientFacts, RequestReceiver {
   }
 
   abstract get headRules(): HeadRules;
-  abstract onHead(text: string): void;
+  abstract onHead(text: string, plain: boolean): void;
   abstract onBadHead(status: 414 | 494, text: string): void;
   abstract onPiece(bytes: Buffer, start: number, end: number): void;
   abstract onBodyEnd(): void;
@@ -63,6 +63,11 @@ export abstract class SessionAccount implements ClientFacts, RequestReceiver {
   logAt(log: AccessLog | null, request: HttpRequest): void {
     this.#accessLog = log;
     this.#logged = log === null ? null : request;
+  }
+
+  /** The request under way is to be logged. */
+  get logs(): boolean {
+    return this.#logged !== null;
   }
 
   /** For a tunnel, which is logged when it ends, with the bytes that went to the client. */

@@ -10,6 +10,7 @@ export const LINGER_MS = 5_000;
 /** Until when a client connection may stay as it is: what it is that is awaited, and how long. */
 export abstract class SessionDeadlines extends SessionAccount implements Timed {
   deadlineMs = 0;
+  sweepPlace = -1;
   /** Those of the server that the last request found. */
   timeouts: SessionTimeouts;
   /** The request under way; null between requests and when all is over. */

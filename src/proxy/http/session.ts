@@ -13,6 +13,8 @@ const CONTINUE = 'HTTP/1.1 100 Continue\r\n\r\n';
  * sends what it answers, and then keeps, closes or lingers as the two sides agreed.
  */
 export class Session extends SessionDeadlines implements ConnectionHandler {
+  /** Among those of the process; see `Roster`. */
+  place = -1;
   readonly #context: SessionContext<Session>;
   #closing = false;
   #endedFirst = false;
@@ -168,9 +170,9 @@ export class Session extends SessionDeadlines implements ConnectionHandler {
     else this.linger();
   }
 
-  onHead(text: string): void {
+  onHead(text: string, plain: boolean): void {
     this.#begin();
-    const request = readRequest(text, this.connection, this, this.headRules);
+    const request = readRequest(text, this.connection, this, this.headRules, plain);
     if (typeof request === 'number') {
       this.#refuse(request, text);
       return;

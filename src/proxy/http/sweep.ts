@@ -1,4 +1,5 @@
 import { monotonicMs } from '../../lib/clock.js';
+import { Roster } from './roster.js';
 
 /** Timeouts are kept to about this much; nginx's own are no finer under load. */
 const TICK_MS = 250;
@@ -7,6 +8,8 @@ const TICK_MS = 250;
 export interface Timed {
   /** On the sweep's clock; 0 = nothing is awaited. */
   deadlineMs: number;
+  /** Its place with the sweep; see `Roster`. */
+  sweepPlace: number;
   onDeadline(nowMs: number): void;
 }
 
@@ -14,31 +17,31 @@ export interface Timed {
  * One coarse timer for all timeouts of a process: setting a deadline is one store, where a
  * timer for each connection would cost an allocation for each event.
  */
-export class Sweep {
+export class Sweep extends Roster<Timed> {
   /** Coarse monotonic time, advanced by each tick. */
   nowMs = monotonicMs();
-  readonly #timed = new Set<Timed>();
   readonly #timer = setInterval(() => this.#tick(), TICK_MS);
-
-  add(timed: Timed): void {
-    this.#timed.add(timed);
-  }
-
-  delete(timed: Timed): void {
-    this.#timed.delete(timed);
-  }
 
   close(): void {
     clearInterval(this.#timer);
   }
 
+  protected placeOf({ sweepPlace }: Timed): number {
+    return sweepPlace;
+  }
+
+  protected place(timed: Timed, place: number): void {
+    timed.sweepPlace = place;
+  }
+
   #tick(): void {
     this.nowMs = monotonicMs();
-    for (const timed of this.#timed) {
-      if (timed.deadlineMs !== 0 && timed.deadlineMs <= this.nowMs) {
-        timed.deadlineMs = 0;
-        timed.onDeadline(this.nowMs);
-      }
+    // Backwards: who takes the place of one that leaves meanwhile has been looked at.
+    for (let place = this.members.length - 1; place >= 0; place--) {
+      const timed = this.members[place];
+      if (timed === undefined || timed.deadlineMs === 0 || timed.deadlineMs > this.nowMs) continue;
+      timed.deadlineMs = 0;
+      timed.onDeadline(this.nowMs);
     }
   }
 }

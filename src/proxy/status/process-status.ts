@@ -1,4 +1,4 @@
-import type { Session } from '../http/session.js';
+import type { SessionRoster } from '../http/http-server.js';
 import type { Traffic } from '../traffic.js';
 import { CLOCK } from './serve-api.js';
 
@@ -14,10 +14,7 @@ export function processStatus(startedMs: number): object {
 }
 
 /** As `/connections`; the one that asks counts as active, as tunnels and sessions of stream do. */
-export function connectionStatus(
-  { accepted, joined }: Traffic,
-  sessions: ReadonlySet<Session>,
-): object {
+export function connectionStatus({ accepted, joined }: Traffic, sessions: SessionRoster): object {
   const idle = [...sessions].filter((session) => session.idle).length;
   return { accepted, dropped: 0, active: sessions.size + joined.size - idle, idle };
 }

@@ -3,7 +3,8 @@ import type { CloseReason, Connection, Loop } from '../../net/loop.js';
 import { writeText } from '../http/outbox.js';
 import type { Sweep } from '../http/sweep.js';
 import { Joined } from '../upstream/joined.js';
-import type { Attached, Peer } from '../upstream/peer.js';
+import type { JoinedRoster } from '../upstream/joined-roster.js';
+import type { Peer } from '../upstream/peer.js';
 import { connectionEnded, disabled, NO_LIVE_UPSTREAMS } from '../upstream/trouble.js';
 import { keep } from '../variables/pattern.js';
 import type { Subject } from '../variables/subject.js';
@@ -23,7 +24,7 @@ export interface StreamContext {
   readonly loop: Loop;
   readonly sweep: Sweep;
   /** Sessions under way, for when the process ends. */
-  readonly sessions: Set<Attached>;
+  readonly sessions: JoinedRoster;
 }
 
 /**

@@ -1,8 +1,9 @@
 import { monotonicMs } from '../../lib/clock.js';
 import type { HttpRequest } from '../http/request.js';
+import type { Attached } from './attached.js';
 import type { Chooser } from './balancing/chooser.js';
 import { countsAgainst, type Failure, failureOf } from './failure.js';
-import type { Attached, Peer } from './peer.js';
+import type { Peer } from './peer.js';
 import type { ProxyContext, ProxyLocation } from './proxy-location.js';
 import type { ProxyTarget } from './proxy-plan.js';
 import type { RoundRobin } from './round-robin.js';

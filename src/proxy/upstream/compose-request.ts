@@ -20,11 +20,8 @@ export function composeRequestHead(
   body: RequestBodyField,
 ): string {
   const method = plan.method?.(request) ?? request.method;
-  let head = `${method} ${upstreamUri(request, plan, prefix)} HTTP/${plan.settings.httpVersion}\r\n`;
-  for (const { name, value } of plan.headers) {
-    const text = value(request);
-    if (text !== '') head += `${name}: ${text}\r\n`;
-  }
+  const version = plan.settings.httpVersion === '1.1' ? ' HTTP/1.1\r\n' : ' HTTP/1.0\r\n';
+  let head = `${method} ${upstreamUri(request, plan, prefix)}${version}${plan.ownFields(request)}`;
   if (body.kind === 'length' && plan.saysLength) head += `Content-Length: ${body.bytes}\r\n`;
   if (body.kind === 'chunked' && plan.saysCoding) head += 'Transfer-Encoding: chunked\r\n';
   if (!plan.settings.passRequestHeaders) return `${head}\r\n`;

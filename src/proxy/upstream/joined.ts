@@ -1,6 +1,6 @@
 import type { CloseReason, Connection, ConnectionHandler } from '../../net/loop.js';
 import type { Sweep, Timed } from '../http/sweep.js';
-import type { Attached } from './peer.js';
+import type { Attached } from './attached.js';
 
 /** After a drain's end is begun, this long for the other side's FIN; nginx's lingering_timeout. */
 const LINGER_MS = 5_000;
@@ -20,6 +20,10 @@ type Phase =
  */
 export abstract class Joined implements ConnectionHandler, Timed, Attached {
   deadlineMs = 0;
+  sweepPlace = -1;
+  attachedPlace = -1;
+  /** Its place among those of the process; see `Roster`. */
+  joinedPlace = -1;
   protected readonly client: Connection;
   protected upstream: Connection | null;
   protected readonly sweep: Sweep;

@@ -19,6 +19,7 @@ export interface KeepaliveSettings {
  */
 export class KeepalivePool implements ConnectionHandler, Timed {
   deadlineMs = 0;
+  sweepPlace = -1;
   readonly #settings: KeepaliveSettings;
   readonly #sweep: Sweep;
   /** For each server its idle connections, the oldest first. */

@@ -14,7 +14,10 @@ export interface UpstreamWish extends ConnectionHandler {
   readonly request: HttpRequest;
 }
 
-/** A connection to a server: a kept one if there is any, else a new one from `proxy_bind`. */
+/**
+ * A connection to a server: a kept one if there is any, else a new one from `proxy_bind`, whose
+ * connecting the caller gives up when it takes too long.
+ */
 export function openUpstream(peer: Peer, wish: UpstreamWish): UpstreamLink {
   const kept = wish.target.group.pool?.take(peer) ?? null;
   if (kept !== null) {
@@ -27,9 +30,8 @@ export function openUpstream(peer: Peer, wish: UpstreamWish): UpstreamLink {
   // A variable may say anything; as in nginx, what is no address is not bound to.
   const bound = source !== '' && isIP(source) !== 0;
   const connection = loop.connect({
-    to: { address: peer.address, port: peer.port },
+    to: peer,
     handler: wish,
-    timeoutMs: plan.settings.connectTimeoutMs,
     ...(bound ? { bind: bindOf(source, peer, plan) } : {}),
   });
   return { connection, requests: 0, openedMs: sweep.nowMs, idleSinceMs: 0 };

@@ -1,14 +1,7 @@
 import { socketName } from '../../config/nginx/socket-name.js';
 import type { UpstreamServer } from '../../model/nginx.js';
+import { AttachedRoster } from './attached.js';
 import { PeerCounters } from './peer-counters.js';
-
-/** Something under way on an upstream server that a drain may have to end. */
-export interface Attached {
-  /** The waiting timeout has passed: end, in order where there is an order. */
-  onDrainDeadline(): void;
-  /** Ends at once, whatever is under way. */
-  close(): void;
-}
 
 /** One server of an upstream: its settings, and what is known of it now. */
 export class Peer {
@@ -18,7 +11,7 @@ export class Peer {
   readonly name: string;
   readonly settings: UpstreamServer;
   /** Exchanges and tunnels under way; idle pooled connections do not count, as in nginx. */
-  readonly attached = new Set<Attached>();
+  readonly attached = new AttachedRoster();
   readonly counters = new PeerCounters();
   /** What other worker processes have under way, as last heard; see `zone`. */
   attachedElsewhere = 0;

@@ -62,10 +62,10 @@ export class ProxyExchange extends UpstreamCall implements Exchange {
     if (connection !== this.link?.connection) return;
     const { relay, attempts } = this;
     this.awaitUpstream();
-    const fromHead = relay.head === null;
+    const fromHead = !relay.begun;
     attempts.received(length);
     const state = relay.read(bytes, length);
-    if (relay.head !== null) attempts.receivedBody(fromHead ? length - relay.readUpTo : length);
+    if (relay.begun) attempts.receivedBody(fromHead ? length - relay.readUpTo : length);
     if (state === 'complete' || state === 'excess') this.#complete(state === 'complete');
     else if (state === 'bad') {
       this.log('error', badResponse(this.stage));
@@ -91,8 +91,8 @@ export class ProxyExchange extends UpstreamCall implements Exchange {
   }
 
   onDrainDeadline(): void {
-    if (this.relay.head === null) this.refuse(504);
-    else this.cut();
+    if (this.relay.begun) this.cut();
+    else this.refuse(504);
   }
 
   close(): void {
@@ -160,7 +160,8 @@ export class ProxyExchange extends UpstreamCall implements Exchange {
       upstream: connection,
       sweep,
       idleMs: this.location.plan.settings.readTimeoutMs,
-      keptIn: peer === null ? [tunnels] : [tunnels, peer.attached],
+      tunnels,
+      peer,
       onEnd: this.session.handLogOn(),
     });
     if (held !== null) tunnel.onData(client, held, held.length);

@@ -4,7 +4,7 @@ import type { Exchange } from '../http/exchange.js';
 import type { HttpRequest } from '../http/request.js';
 import type { Session } from '../http/session.js';
 import type { Sweep } from '../http/sweep.js';
-import type { Attached } from './peer.js';
+import type { JoinedRoster } from './joined-roster.js';
 import type { ProxyPlan } from './proxy-plan.js';
 
 /** What all exchanges of a process share. */
@@ -12,7 +12,7 @@ export interface ProxyContext {
   readonly loop: Loop;
   readonly sweep: Sweep;
   /** Open tunnels, for when the process ends. */
-  readonly tunnels: Set<Attached>;
+  readonly tunnels: JoinedRoster;
   /** Some variable asks for every try of a request. */
   readonly tracesUpstream: boolean;
 }

@@ -4,6 +4,7 @@ import type { HttpRequest } from '../http/request.js';
 import type { Evaluate, Scope } from '../variables/evaluate.js';
 import { literal } from '../variables/scope.js';
 import { HIDDEN, WITHHELD } from './answer-fields.js';
+import { compileOwnFields } from './own-fields.js';
 import { PortCursors } from './port-cursors.js';
 import { compileRewriting, type RewriteUrl } from './rewrite-url.js';
 import { compileSourceBind } from './source-bind.js';
@@ -25,7 +26,8 @@ export interface ProxyPlan {
   readonly ports: PortCursors | null;
   /** `proxy_method`; null = the client's. */
   readonly method: Evaluate | null;
-  readonly headers: readonly { readonly name: string; readonly value: Evaluate }[];
+  /** Lines of `proxy_set_header`. */
+  readonly ownFields: Evaluate;
   /** Lower-case names of client fields that are not passed on. */
   readonly withheld: ReadonlySet<string>;
   /** The body's length, or its coding, is said by this side, not by a `proxy_set_header`. */
@@ -95,7 +97,9 @@ export function compileProxy(
     uri: compileUri(settings, scope),
     wholeUri: hasVariables(settings),
     bind: compileSourceBind(bind, scope),
-    headers: setHeaders.map(({ name, value }) => ({ name, value: scope.compile(value, place) })),
+    ownFields: compileOwnFields(setHeaders, literal(pass.target), (value) =>
+      scope.compile(value, place),
+    ),
     ports: settings.bindPorts === null ? null : new PortCursors(settings.bindPorts, Math.random),
     method: orNull(settings.method),
     withheld: new Set([...HOP_BY_HOP, ...set]),

@@ -40,13 +40,15 @@ export class ResponseRelay implements PieceReceiver {
   readonly #request: HttpRequest;
   readonly #location: ProxyLocation;
   readonly #owner: RelayOwner;
-  readonly #reader = new HeadReader();
+  /** null once the head is through: a response may be held for days, and there are masses of them. */
+  #reader: HeadReader | null = new HeadReader();
   #body: BodyReader | null = null;
   #relaying: Relaying = 'as-is';
   #interim = 0;
-  #unread = false;
-  /** Final response head, once it is there. */
-  head: ResponseHead | null = null;
+  /** The upstream means to keep the connection. */
+  persistent = false;
+  /** A final head is there, and it is for the client. */
+  begun = false;
   /** The client takes less than comes; cleared by the owner. */
   blocked = false;
   /** Index just past the head, in the bytes that ended it. */
@@ -71,31 +73,26 @@ export class ResponseRelay implements PieceReceiver {
     return this.#body?.framing === UNTIL_CLOSE;
   }
 
-  /** The upstream means to keep the connection. */
-  get persistent(): boolean {
-    if (this.head?.minorVersion !== 1 || this.#unread) return false;
-    return !this.head.headers.get('connection')?.toLowerCase().includes('close');
-  }
-
   /** Nothing has gone to the client: another server begins its answer from the start. */
   restart(): void {
-    this.#reader.reset();
+    this.#reader?.reset();
     this.#interim = 0;
     this.verdict = TAKE;
   }
 
   read(bytes: Buffer, length: number): RelayState {
     let at = 0;
-    while (this.head === null) {
-      const after = this.#reader.read(bytes, at, length);
+    for (let reader = this.#reader; reader !== null; reader = this.#reader) {
+      const after = reader.read(bytes, at, length);
       const { bufferBytes } = this.#location.plan.settings;
-      if (after < 0) return this.#reader.size >= bufferBytes ? 'bad' : 'more';
-      if (this.#reader.text.length > bufferBytes) return 'bad';
-      const state = this.#readHead(this.#reader.text);
-      this.#reader.reset();
+      if (after < 0) return reader.size >= bufferBytes ? 'bad' : 'more';
+      const { text, plain } = reader;
+      if (text.length > bufferBytes) return 'bad';
+      reader.reset();
+      const state = this.#readHead(text, plain);
       at = this.readUpTo = after;
       if (state !== 'more') return state;
-      if (this.head === null && at === length) return 'more';
+      if (!this.begun && at === length) return 'more';
     }
     return this.#readBody(bytes, at, length);
   }
@@ -113,8 +110,8 @@ export class ResponseRelay implements PieceReceiver {
     if (!flushed) this.blocked = true;
   }
 
-  #readHead(text: string): RelayState {
-    const head = parseResponseHead(text);
+  #readHead(text: string, plain: boolean): RelayState {
+    const head = parseResponseHead(text, plain);
     if (head === null) return 'bad';
     // Interim answers mean nothing here: the client has had its own 100 Continue.
     if (head.status < 200 && head.status !== 101) {
@@ -124,15 +121,18 @@ export class ResponseRelay implements PieceReceiver {
     const asked = this.#location.plan.method?.(this.#request) ?? method;
     let framing = responseFraming(head.headers, head.status, asked);
     if (framing === null) return 'bad';
+    let unread = false;
     if (method === 'HEAD' && asked !== method) {
       // What comes of a body is not waited for.
-      this.#unread = framing.kind !== 'none';
+      unread = framing.kind !== 'none';
       framing = NO_BODY;
     }
     if (head.status === 101 && this.#request.headers.get('upgrade') === undefined) return 'bad';
     this.verdict = this.#owner.judge(head);
     if (this.verdict !== TAKE) return 'left';
-    this.head = head;
+    this.#reader = null;
+    this.begun = true;
+    this.persistent = !unread && isPersistent(head);
     const status = finalStatus(this.#request, head.status);
     this.#request.answer.status = status;
     this.#body = new BodyReader(framing);
@@ -146,6 +146,8 @@ export class ResponseRelay implements PieceReceiver {
     this.#session.out.prepare(
       composeResponseHead(this.#session, this.#request, head, this.#relaying, fields, plan),
     );
+    // Nobody but the log would ask for them now.
+    if (!this.#session.logs) this.#request.answer.upstreamHeaders = null;
     return head.status === 101 ? 'upgrade' : 'more';
   }
 
@@ -161,4 +163,8 @@ export class ResponseRelay implements PieceReceiver {
     }
     return after < end ? 'excess' : 'complete';
   }
+}
+
+function isPersistent({ minorVersion, headers }: ResponseHead): boolean {
+  return minorVersion === 1 && !headers.get('connection')?.toLowerCase().includes('close');
 }

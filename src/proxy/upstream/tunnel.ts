@@ -1,7 +1,8 @@
 import type { Connection } from '../../net/loop.js';
 import type { Sweep } from '../http/sweep.js';
 import { Joined } from './joined.js';
-import type { Attached } from './peer.js';
+import type { JoinedRoster } from './joined-roster.js';
+import type { Peer } from './peer.js';
 
 export interface TunnelOptions {
   readonly client: Connection;
@@ -9,8 +10,10 @@ export interface TunnelOptions {
   readonly sweep: Sweep;
   /** Longest silence in both directions, proxy_read_timeout. */
   readonly idleMs: number;
-  /** Where the tunnel is kept while any of its two connections is open. */
-  readonly keptIn: readonly Set<Attached>[];
+  /** Where the tunnel stands while any of its two connections is open. */
+  readonly tunnels: JoinedRoster;
+  /** The server it is under way on. */
+  readonly peer: Peer | null;
   /** Both connections are over; so many bytes went to the client. null = nobody asks. */
   readonly onEnd: ((clientBytes: number) => void) | null;
 }
@@ -21,16 +24,19 @@ export interface TunnelOptions {
  */
 export class Tunnel extends Joined {
   protected readonly idleMs: number;
-  readonly #keptIn: readonly Set<Attached>[];
+  readonly #tunnels: JoinedRoster;
+  readonly #peer: Peer | null;
   readonly #onEnd: TunnelOptions['onEnd'];
   #clientBytes = 0;
 
-  constructor({ client, upstream, sweep, idleMs, keptIn, onEnd }: TunnelOptions) {
+  constructor({ client, upstream, sweep, idleMs, tunnels, peer, onEnd }: TunnelOptions) {
     super(client, upstream, sweep);
     this.idleMs = idleMs;
-    this.#keptIn = keptIn;
+    this.#tunnels = tunnels;
+    this.#peer = peer;
     this.#onEnd = onEnd;
-    for (const kept of keptIn) kept.add(this);
+    tunnels.add(this);
+    peer?.attached.add(this);
     client.handler = upstream.handler = this;
     this.awaitFor(idleMs);
   }
@@ -54,7 +60,8 @@ export class Tunnel extends Joined {
   }
 
   protected onGone(): void {
-    for (const kept of this.#keptIn) kept.delete(this);
+    this.#tunnels.delete(this);
+    this.#peer?.attached.delete(this);
     this.#onEnd?.(this.#clientBytes);
   }
 }

@@ -24,6 +24,8 @@ import type { Verdict } from './verdict.js';
  */
 export abstract class UpstreamCall implements Attempted, UpstreamWish, RelayOwner, Timed {
   deadlineMs = 0;
+  sweepPlace = -1;
+  attachedPlace = -1;
   readonly context: ProxyContext;
   readonly location: ProxyLocation;
   readonly target: ProxyTarget;
@@ -119,7 +121,7 @@ export abstract class UpstreamCall implements Attempted, UpstreamWish, RelayOwne
 
   /** This server did not answer properly: on to the next, or say so to the client. */
   protected failed(failure: Failure): void {
-    if (this.relay.head !== null) {
+    if (this.relay.begun) {
       this.cut();
       return;
     }
@@ -155,7 +157,8 @@ export abstract class UpstreamCall implements Attempted, UpstreamWish, RelayOwne
   protected awaitUpstream(): void {
     const { readTimeoutMs, sendTimeoutMs } = this.location.plan.settings;
     const connection = this.link?.connection;
-    const asked = this.body.complete || this.relay.head !== null;
+    if (connection?.state === 'connecting') return;
+    const asked = this.body.complete || this.relay.begun;
     let ms = 0;
     if (connection?.state === 'open' && !this.relay.blocked) {
       if (connection.pendingBytes > 0) ms = sendTimeoutMs;
@@ -172,7 +175,7 @@ export abstract class UpstreamCall implements Attempted, UpstreamWish, RelayOwne
   }
 
   protected get stage(): Stage {
-    if (this.relay.head !== null) return 'reading';
+    if (this.relay.begun) return 'reading';
     if (!this.#connected) return 'connecting to';
     const sent = (this.link?.connection.pendingBytes ?? 0) === 0;
     return sent ? 'reading response header from' : 'sending request to';
@@ -197,7 +200,12 @@ export abstract class UpstreamCall implements Attempted, UpstreamWish, RelayOwne
   #open(peer: Peer): void {
     this.link = openUpstream(peer, this);
     this.#connected = this.link.requests > 0;
-    if (!this.#connected) return;
+    if (!this.#connected) {
+      // The sweep's, for a timer of each connect's own costs more than all the rest of it here.
+      const { sweep } = this.context;
+      this.deadlineMs = sweep.nowMs + this.location.plan.settings.connectTimeoutMs;
+      return;
+    }
     this.attempts.connected();
     this.#sendRequest();
   }

@@ -5,7 +5,7 @@ import type { Scope } from '../variables/evaluate.js';
 import type { Subject } from '../variables/subject.js';
 import { type Choose, compileMethod } from './balancing/choose.js';
 import { KeepalivePool } from './keepalive-pool.js';
-import { type Attached, Peer } from './peer.js';
+import { Peer } from './peer.js';
 import { RoundRobin } from './round-robin.js';
 
 /** One upstream in one process: its servers, who is next, and the idle connections to them. */
@@ -75,7 +75,7 @@ export class UpstreamGroup<R extends Subject = HttpRequest> {
     if (this.#drainTimeoutMs === null) return;
     const end = (): void => {
       this.#draining.delete(peer);
-      for (const attached of [...peer.attached] as Attached[]) attached.onDrainDeadline();
+      for (const attached of peer.attached) attached.onDrainDeadline();
     };
     this.#draining.set(peer, setTimeout(end, this.#drainTimeoutMs));
   }

@@ -7,6 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const BIN = fileURLToPath(new URL('../../../bin/tidegate.js', import.meta.url));
+/** Where Debian and its kin put it. */
+const STREAM_MODULE = '/usr/lib/nginx/modules/ngx_stream_module.so';
 const NODE_HTTP = fileURLToPath(new URL('node-http-proxy.js', import.meta.url));
 
 /** Ends the process when a benchmark cannot run for want of a command. */
@@ -25,18 +27,22 @@ export class Boxes {
   directory = mkdtempSync(join(tmpdir(), 'tidegate-benchmark-'));
   #children = [];
 
-  /** One worker of nginx on this `http` block; resolves with its pid, once it answers `/`. */
-  async nginx(name, http, listen) {
-    const file = this.#configure(name, `access_log off; ${http}`);
+  /**
+   * One worker of nginx on this `http` block, and on this `stream` block if there is any; resolves
+   * with its pid, once it answers `/`.
+   */
+  async nginx(name, http, listen, stream = null) {
+    const file = this.#configure(name, `access_log off; ${http}`, stream);
     const user = process.getuid?.() === 0 ? 'user root; ' : '';
-    const globals = `${user}daemon off; pid ${this.directory}/${name}.pid;`;
+    const module = stream === null ? '' : `load_module ${STREAM_MODULE}; `;
+    const globals = `${module}${user}daemon off; pid ${this.directory}/${name}.pid;`;
     const args = ['-c', file, '-p', this.directory, '-e', 'stderr', '-g', globals];
     return workerOf(await this.#start('nginx', args, listen));
   }
 
   /** The same of the bundled proxy. */
-  async tidegate(name, http, listen) {
-    const args = [BIN, 'proxy', '-c', this.#configure(name, http)];
+  async tidegate(name, http, listen, stream = null) {
+    const args = [BIN, 'proxy', '-c', this.#configure(name, http, stream)];
     return workerOf(await this.#start(process.execPath, args, listen));
   }
 
@@ -51,13 +57,12 @@ export class Boxes {
     rmSync(this.directory, { recursive: true, force: true });
   }
 
-  #configure(name, http) {
+  #configure(name, http, stream) {
     const file = join(this.directory, `${name}.conf`);
     const events = 'events { worker_connections 40000; }';
-    writeFileSync(
-      file,
-      `worker_processes 1; ${events} http { keepalive_requests 10000000; ${http} }\n`,
-    );
+    const blocks = [`http { keepalive_requests 10000000; ${http} }`];
+    if (stream !== null) blocks.push(`stream { ${stream} }`);
+    writeFileSync(file, `worker_processes 1; ${events} ${blocks.join(' ')}\n`);
     return file;
   }
 

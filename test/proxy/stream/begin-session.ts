@@ -3,7 +3,7 @@ import { Sweep } from '../../../src/proxy/http/sweep.js';
 import type { StreamPlan } from '../../../src/proxy/stream/compile-server.js';
 import { StreamLog } from '../../../src/proxy/stream/stream-log.js';
 import { StreamSession } from '../../../src/proxy/stream/stream-session.js';
-import type { Attached } from '../../../src/proxy/upstream/peer.js';
+import { JoinedRoster } from '../../../src/proxy/upstream/joined-roster.js';
 import { UpstreamGroups } from '../../../src/proxy/upstream/upstream-groups.js';
 import { FakeConnection } from '../support/fake-connection.js';
 
@@ -35,7 +35,7 @@ export function begin(model: Partial<StreamPlan['model']> = {}) {
     bind: null,
     log: StreamLog.NONE,
   } as unknown as StreamPlan;
-  const sessions = new Set<Attached>();
+  const sessions = new JoinedRoster();
   const session = new StreamSession(client, 1, plan, { loop, sweep, sessions });
   client.handler = session;
   session.onOpen(client);

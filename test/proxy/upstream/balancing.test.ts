@@ -95,7 +95,11 @@ test('ip_hash takes clients of one /24 together, and IPv6 by the whole address',
   expect(new Set(hosts).size).toBeGreaterThan(4);
 });
 
-const busy = () => ({ onDrainDeadline: () => undefined, close: () => undefined });
+const busy = () => ({
+  attachedPlace: -1,
+  onDrainDeadline: () => undefined,
+  close: () => undefined,
+});
 
 describe('connections under way', () => {
   test('least_conn weighs them, and takes turns among equals', () => {

@@ -18,7 +18,11 @@ function peer(host: string, settings: Partial<UpstreamServer> = {}): Peer {
 const picks = (balancer: RoundRobin, count: number, nowMs = 0): string =>
   Array.from({ length: count }, () => balancer.pick([], nowMs)?.address ?? '-').join('');
 
-const busy = { onDrainDeadline: () => undefined, close: () => undefined };
+const busy = () => ({
+  attachedPlace: -1,
+  onDrainDeadline: () => undefined,
+  close: () => undefined,
+});
 
 describe('round robin', () => {
   test("spreads weights smoothly, in nginx's own example order", () => {
@@ -32,7 +36,7 @@ describe('round robin', () => {
     const balancer = new RoundRobin([a, b, c]);
     b.healthy = false;
     expect(picks(balancer, 2)).toBe('cc');
-    c.attached.add(busy);
+    c.attached.add(busy());
     expect(balancer.pick([], 0)).toBeNull();
     expect(balancer.tries).toBe(2);
   });
@@ -41,7 +45,7 @@ describe('round robin', () => {
     const one = peer('a', { maxConns: 5 });
     one.attachedElsewhere = 4;
     expect(one.hasRoom).toBe(true);
-    one.attached.add(busy);
+    one.attached.add(busy());
     expect(one.hasRoom).toBe(false);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Sweep } from '../../../src/proxy/http/sweep.js';
-import type { Attached } from '../../../src/proxy/upstream/peer.js';
+import { JoinedRoster } from '../../../src/proxy/upstream/joined-roster.js';
 import { Tunnel } from '../../../src/proxy/upstream/tunnel.js';
 import { FakeConnection } from '../support/fake-connection.js';
 
@@ -8,13 +8,14 @@ function join() {
   const sweep = new Sweep();
   sweep.close();
   const [client, upstream] = [new FakeConnection(), new FakeConnection()];
-  const kept = new Set<Attached>();
+  const kept = new JoinedRoster();
   const tunnel = new Tunnel({
     client,
     upstream,
     sweep,
     idleMs: 60_000,
-    keptIn: [kept],
+    tunnels: kept,
+    peer: null,
     onEnd: null,
   });
   return { sweep, client, upstream, kept, tunnel };

@@ -1,0 +1,39 @@
+/**
+ * A set whose members know their own places in it, for what comes and goes with every request or
+ * connection. A `Set` leaves a table behind whenever it is packed anew, and each holds the next
+ * one: once one of them is old, V8's collections of young memory keep all that ever stood in any,
+ * which cost a proxy a quarter of its time.
+ */
+export abstract class Roster<T> {
+  /** Whoever leaves gives its place to the last. */
+  protected readonly members: T[] = [];
+
+  /** -1 = it is no member. */
+  protected abstract placeOf(member: T): number;
+  protected abstract place(member: T, place: number): void;
+
+  get size(): number {
+    return this.members.length;
+  }
+
+  add(member: T): void {
+    if (this.placeOf(member) >= 0) return;
+    this.place(member, this.members.length);
+    this.members.push(member);
+  }
+
+  delete(member: T): void {
+    const place = this.placeOf(member);
+    if (place < 0) return;
+    this.place(member, -1);
+    const last = this.members.pop();
+    if (last === undefined || last === member) return;
+    this.members[place] = last;
+    this.place(last, place);
+  }
+
+  /** Those of now, whoever leaves meanwhile. */
+  [Symbol.iterator](): IterableIterator<T> {
+    return [...this.members].values();
+  }
+}
