@@ -35,11 +35,7 @@ test.each([
     'CONFIG_UNKNOWN_VARIABLE',
     'unknown variable "$no"',
   ],
-  [
-    'access_log x.log; server { listen 9; return x; }',
-    'CONFIG_VALUE',
-    'invalid value "x.log"',
-  ],
+  ['access_log x.log; server { listen 9; return x; }', 'CONFIG_VALUE', 'invalid value "x.log"'],
   [
     'access_log x.log combined; server { listen 9; return x; }',
     'CONFIG_UNKNOWN_LOG_FORMAT',
