@@ -175,7 +175,10 @@ export interface SplitClients {
 export interface Upstream {
   readonly name: string;
   readonly servers: readonly UpstreamServer[];
-  /** Shared memory zone: state is one for all workers. Without it each worker counts alone. */
+  /**
+   * Shared memory zone: state is one for all workers. Without it each worker counts alone. Here the
+   * workers tell each other of connections and failures; whose turn it is, each knows for itself.
+   */
   readonly zone: string | null;
   readonly method: BalancingMethod;
   /** Idle upstream connections kept a worker; null = none are kept. */
