@@ -328,6 +328,8 @@ export type FileTest = 'file' | 'directory' | 'exists' | 'executable';
 export interface ClientHead {
   /** `large_client_header_buffers`; no line may be longer than one of them. */
   readonly buffers: HeaderBuffers;
+  /** `client_header_buffer_size`, which a head begins in; what fits there needs no large one. */
+  readonly firstBufferBytes: number;
   /** `underscores_in_headers`: `_` is a letter of a name like any other. */
   readonly underscores: boolean;
   /** `ignore_invalid_headers`: fields whose names hold other than letters, digits, `-` are dropped. */
@@ -359,7 +361,7 @@ export interface Location {
   readonly internal: boolean;
   /** As written; relative roots are relative to the prefix (`-p`). Default `html`. */
   readonly root: Template;
-  readonly index: readonly string[];
+  readonly index: readonly Template[];
   readonly defaultType: string;
   /** Content types by a file's ending, in lower case; null = nginx's own three. */
   readonly types: Readonly<Record<string, string>> | null;

@@ -9,7 +9,7 @@ import { COMBINED_FORMAT } from './log/log-format.js';
 import { SiteLogs } from './log/site-logs.js';
 import { compileServer } from './site/compile-site.js';
 import { virtualServers } from './site/listens.js';
-import { builtIn, TIMES_REQUESTS } from './site/request-variables.js';
+import { REQUEST_VARIABLES, TIMES_REQUESTS } from './site/request-variables.js';
 import { Site } from './site/site.js';
 import { connectionStatus, processStatus } from './status/process-status.js';
 import { CLOCK } from './status/serve-api.js';
@@ -54,11 +54,11 @@ export function compileProxy(
 ): CompiledProxy {
   const part = config.http ?? NO_PART;
   const traffic = new Traffic();
-  const scope = new VariableScope<HttpRequest>(part, builtIn);
+  const scope = new VariableScope<HttpRequest>(part, REQUEST_VARIABLES);
   const groups = new UpstreamGroups(part.upstreams, sweep, scope);
   const { errorLogs } = config;
   const formats = [COMBINED_FORMAT, ...part.logFormats];
-  const logs = new SiteLogs({ errorLogs, formats, scope, builtIn, files });
+  const logs = new SiteLogs({ errorLogs, formats, scope, builtIn: REQUEST_VARIABLES, files });
   const compiling = { prefix, scope, groups, logs };
   const withListens = part.servers.map((written) => ({
     listens: written.listens,

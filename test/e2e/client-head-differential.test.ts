@@ -17,6 +17,8 @@ const SERVERS: Readonly<Record<string, string>> = {
   invalid: 'ignore_invalid_headers off;',
   small: 'large_client_header_buffers 2 2k;',
   large: 'large_client_header_buffers 4 32k;',
+  first: 'client_header_buffer_size 16k;',
+  firstonly: 'client_header_buffer_size 4k; large_client_header_buffers 1 1k;',
   slashes: 'merge_slashes off;',
   hurried: 'client_header_timeout 1s; client_body_timeout 1s;',
   resetting: 'client_header_timeout 1s; client_body_timeout 1s; reset_timedout_connection on;',

@@ -18,6 +18,8 @@ type Asked = string | readonly [line: string, fields: readonly string[], body?: 
 
 const front = { address: loopback(1), port: 8000 };
 const ORIGIN = `${loopback(2)}:8080`;
+/** Of an origin on 127.0.0.1, which `localhost` is: this process's own. */
+const NAMED_PORT = 9_000 + (process.pid % 1_000);
 /** Nobody listens there. */
 const DEAD = `${loopback(3)}:8080`;
 
@@ -290,6 +292,20 @@ const GROUPS: Readonly<Record<string, Group>> = {
       `HEAD ${path}`,
     ]),
   },
+  'error_page: passed on with a body of its own': {
+    server: `
+      location / { proxy_pass http://${DEAD}; error_page 502 = @other; }
+      location /chunks { proxy_pass http://${DEAD}; proxy_http_version 1.1; error_page 502 = @chunks; }
+      location /none { proxy_pass http://${DEAD}; error_page 502 = @none; }
+      location /own { proxy_pass http://${DEAD}; proxy_set_body "first own"; error_page 502 = @other; }
+      location @other { proxy_pass http://${ORIGIN}; proxy_set_body "its own $request_method"; }
+      location @chunks { proxy_pass http://${ORIGIN}; proxy_http_version 1.1; }
+      location @none { proxy_pass http://${ORIGIN}; proxy_pass_request_body off; proxy_set_header Content-Length ""; }`,
+    requests: ['/', '/chunks', '/none', '/own'].flatMap((path): Asked[] => [
+      `GET ${path}`,
+      [`POST ${path}`, [], 'the whole body'],
+    ]),
+  },
   internal: {
     server: `
       root html;
@@ -425,6 +441,63 @@ const GROUPS: Readonly<Record<string, Group>> = {
       ])
       .concat(['GET /exact', 'GET /exact?q', 'GET /plain', 'GET /uri?x=y']),
   },
+  'text beyond ASCII': {
+    server: `
+      root html;
+      set $text "日é";
+      add_header X-Text "é$arg_x";
+      location /said { return 200 "日本é $text $uri"; }
+      location /é/ { return 200 "é: $uri"; }
+      location = /日 { return 200 "exact"; }
+      location ~ "^/pü+r$" { return 200 "pattern"; }
+      location /pass/ { proxy_pass http://${ORIGIN}/é/; proxy_set_header X-Text "é"; }
+      location /ü { root html; }`,
+    requests: [
+      '/said',
+      '/%C3%A9/x',
+      '/\xc3\xa9/x',
+      '/%E6%97%A5',
+      '/p%C3%BCr',
+      '/p%C3%BC%BCr',
+      '/pass/a',
+    ]
+      .concat(['/%C3%BC.html', '/%E9/x'])
+      .map((path) => `GET ${path}`),
+  },
+  'variables that are made of their names, and set all the same': {
+    server: `
+      set $http_own "set to $http_other";
+      set $arg_b "b";
+      location / { return 200 "$http_own|$http_other|$arg_b|$arg_c|$cookie_none"; }`,
+    requests: [['GET /?b=1&c=2', ['Own: sent', 'Other: x']], 'GET /'],
+  },
+  'patterns of PCRE’s own names': {
+    server: `
+      location ~ ^/(?P<word>[a-z]+)/x { return 200 "$word"; }
+      location / { if ($arg_x ~ "(?P<digits>\\d+)") { return 200 "$digits"; } return 200 none; }`,
+    requests: ['GET /abc/x', 'GET /?x=a12', 'GET /'],
+  },
+  'index with variables and paths': {
+    server: `
+      root html;
+      location /dir/ { index $arg_x.html page.html; }
+      location /bare/ { index none.html /page.html; }`,
+    requests: ['GET /dir/', 'GET /dir/?x=page', 'GET /dir/?x=none', 'GET /bare/'],
+  },
+  'proxy_pass to a name': {
+    server: `
+      location / { proxy_pass http://localhost:${NAMED_PORT}; }
+      location /uri/ { proxy_pass http://localhost:${NAMED_PORT}/replaced/; }`,
+    requests: ['GET /', 'GET /uri/x'],
+  },
+  'proxy_intercept_errors: a 401 keeps its challenge': {
+    server: `
+      proxy_intercept_errors on;
+      error_page 401 /denied;
+      location /denied { return 200 "denied"; }
+      location / { proxy_pass http://${ORIGIN}; }`,
+    requests: ['GET /challenge'],
+  },
   variables: {
     server: `
       location / { return 200 "$request_method|$request|$uri|$document_uri|$args|$is_args|$host|$http_host|$server_name|$server_addr|$server_port|$scheme|$remote_addr|$https|$content_type|$content_length|$http_x_a|$http_x_b_c|$arg_one|$arg_TWO|$server_protocol|$cookie_a|$cookie_b_c|$document_root|$request_filename|$hostname"; }`,
@@ -481,9 +554,11 @@ compareWithNginx({
     'html/.one': 'hidden one\n',
     'html/dir.one/data': 'data\n',
     'html/dir/page.html': 'a page of the directory\n',
+    'html/ü.html': 'a page beyond ASCII\n',
     'html/bare/file': 'no index here\n',
   },
   fileSeconds: PAGE_SECONDS,
-  origins: async () => [await startOrigin(loopback(2), 8080)],
+  origins: () =>
+    Promise.all([startOrigin(loopback(2), 8080), startOrigin('127.0.0.1', NAMED_PORT)]),
   cases,
 });

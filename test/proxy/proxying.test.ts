@@ -113,6 +113,75 @@ describe.each(engines)('proxying on the %s engine', (engine) => {
     expect(origins.map(({ connections }) => connections.length)).toEqual([1, reached - 1]);
   });
 
+  test('a request behind one that fails keeps its own body', async () => {
+    const origin = await scriptedOrigin(back);
+    const dead = `location /dead { proxy_pass http://${back}:${await deadPort()}; }`;
+    const proxy = await startProxy(
+      engine,
+      pair([origin.port]).replace('location /', `${dead} location /`),
+    );
+    const client = await proxy.open();
+    const get = GET.replace('/', '/dead');
+    client.write(`${get}POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nfirst`);
+    await client.until((text) => text.startsWith('HTTP/1.1 502'));
+    const upstream = await origin.accepted(0);
+    await upstream.until((text) => text.endsWith('first'));
+    client.write('other');
+    await upstream.until((text) => text.endsWith('firstother'));
+    upstream.write(OK);
+    await client.until(responses(1));
+  });
+
+  test('a chunked body has one end, whomever it goes to after all', async () => {
+    const origin = await scriptedOrigin(back);
+    const proxy = await startProxy(
+      engine,
+      `upstream u { server ${back}:${origin.port}; keepalive 4; }
+       server {
+         listen ${front}:8000;
+         proxy_http_version 1.1;
+         proxy_set_header Connection "";
+         location /dead {
+           proxy_request_buffering off;
+           proxy_pass http://${back}:${await deadPort()};
+           error_page 502 = @other;
+         }
+         location @other { proxy_pass http://u; }
+       }`,
+    );
+    const client = await proxy.open();
+    const head = 'HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n';
+    client.write(`POST /dead ${head}5\r\nhello\r\n0\r\n\r\n`);
+    const upstream = await origin.accepted(0);
+    const isWhole = (text: string): boolean => /hello(?:\r\n0\r\n\r\n)?$/.test(text);
+    expect(await upstream.until(isWhole)).toMatch(/\r\nContent-Length: 5\r\n.*hello$/s);
+    upstream.write(OK);
+    await client.until(responses(1));
+    client.write(GET.replace('/', '/dead'));
+    await upstream.until((text) => text.includes('GET /dead'));
+    expect(upstream.text).toMatch(/helloGET \/dead HTTP\/1\.1\r\n/);
+  });
+
+  test('a chunked body is gathered for HTTP/1.0 as far as the limit allows', async () => {
+    const origin = await scriptedOrigin(back);
+    const proxy = await startProxy(
+      engine,
+      `client_max_body_size 3m;
+       server { listen ${front}:8000; location / { proxy_pass http://${back}:${origin.port}; } }`,
+    );
+    const chunk = `100000\r\n${'x'.repeat(0x100000)}\r\n`;
+    const head = 'POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n';
+    const client = await proxy.open();
+    client.write(`${head}${chunk}${chunk}0\r\n\r\n`);
+    const upstream = await origin.accepted(0);
+    await upstream.until((text) => text.length > 0x200000);
+    expect(upstream.text).toContain(`\r\nContent-Length: ${0x200000}\r\n`);
+    upstream.write(OK);
+    await client.until(responses(1));
+    client.write(`${head}${chunk.repeat(4)}0\r\n\r\n`);
+    await client.until((text) => text.includes('HTTP/1.1 413'));
+  });
+
   test('max_conns lets no more through: 502 when all are busy', async () => {
     const origin = await scriptedOrigin(back);
     const http = pair([origin.port]).replace(';', ' max_conns=1;');

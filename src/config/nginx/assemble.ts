@@ -52,6 +52,7 @@ function assembleServer(draft: ServerDraft, http: Partial<Settings>): HttpServer
     clientHeaderTimeoutMs: settings.clientHeaderTimeoutMs,
     clientHead: {
       buffers: settings.headerBuffers,
+      firstBufferBytes: settings.firstHeaderBufferBytes,
       underscores: settings.underscoresInHeaders,
       ignoreInvalid: settings.ignoreInvalidHeaders,
       mergeSlashes: settings.mergeSlashes,

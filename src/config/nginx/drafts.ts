@@ -28,7 +28,7 @@ import type { StreamLevel } from './stream-settings.js';
 /** The settings nginx hands down from http to server to location, under one name each. */
 export interface Settings {
   root: Template;
-  index: readonly string[];
+  index: readonly Template[];
   defaultType: string;
   types: Location['types'];
   errorPages: Location['errorPages'];
@@ -49,6 +49,7 @@ export interface Settings {
   sendTimeoutMs: number;
   resetTimedOut: boolean;
   headerBuffers: HeaderBuffers;
+  firstHeaderBufferBytes: number;
   underscoresInHeaders: boolean;
   ignoreInvalidHeaders: boolean;
   clientMaxBodyBytes: number;
@@ -80,7 +81,7 @@ export interface Settings {
 /** nginx's defaults, from the "Default:" lines of its documentation. */
 export const DEFAULT_SETTINGS: Settings = {
   root: ['html'],
-  index: ['index.html'],
+  index: [['index.html']],
   defaultType: 'text/plain',
   types: null,
   errorPages: [],
@@ -101,6 +102,7 @@ export const DEFAULT_SETTINGS: Settings = {
   sendTimeoutMs: 60_000,
   resetTimedOut: false,
   headerBuffers: { count: 4, bytes: 8192 },
+  firstHeaderBufferBytes: 1024,
   underscoresInHeaders: false,
   ignoreInvalidHeaders: true,
   clientMaxBodyBytes: 1_048_576,

@@ -114,6 +114,13 @@ export function checkRegex(pattern: string, place: Place): void {
   }
 }
 
+const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?=.)|$)){4}$/;
+
+/** An IPv4 literal, or what looks like an IPv6 one, in brackets or not. */
+export function isAddress(text: string): boolean {
+  return IPV4.test(text) || /^\[?[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*\]?$/i.test(text);
+}
+
 const MAX_PORT = 65_535;
 
 /** `host`, `host:port` or `[v6]:port`; the port is null where none is written. */

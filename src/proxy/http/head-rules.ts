@@ -10,13 +10,16 @@ export interface HeadRules {
   readonly mergeSlashes: boolean;
 }
 
-/** The rules of a server. A head that fills all its large buffers is the longest. */
+/**
+ * The rules of a server. A head that fills all its large buffers is the longest, or one that fills
+ * the first alone.
+ */
 export function headRules(head: ClientHead): HeadRules {
-  const { buffers, underscores, ignoreInvalid, mergeSlashes } = head;
+  const { buffers, firstBufferBytes, underscores, ignoreInvalid, mergeSlashes } = head;
   const odd = underscores ? ODD : ODD | UNDERSCORE;
   return {
-    maxLineBytes: buffers.bytes,
-    maxHeadBytes: buffers.count * buffers.bytes,
+    maxLineBytes: Math.max(firstBufferBytes, buffers.bytes),
+    maxHeadBytes: Math.max(firstBufferBytes, buffers.count * buffers.bytes),
     droppedNames: ignoreInvalid ? odd : 0,
     mergeSlashes,
   };
@@ -25,6 +28,7 @@ export function headRules(head: ClientHead): HeadRules {
 /** nginx's, where nothing else is said. */
 export const USUAL_HEADS = headRules({
   buffers: { count: 4, bytes: 8192 },
+  firstBufferBytes: 1024,
   underscores: false,
   ignoreInvalid: true,
   mergeSlashes: true,

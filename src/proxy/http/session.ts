@@ -63,7 +63,8 @@ export class Session extends SessionDeadlines implements ConnectionHandler {
 
   /** From now on it is this exchange that answers the request under way. */
   handOver(exchange: Exchange): void {
-    if (this.answered || this.reader.phase === 'off') return;
+    // Answered at once: by now it may be the next request that is under way.
+    if (exchange === DISCARD || this.answered || this.reader.phase === 'off') return;
     this.exchange = exchange;
     if (this.reader.phase !== 'body') exchange.onBodyEnd();
   }

@@ -60,8 +60,9 @@ export function compileFormat<R>(
   };
 }
 
-function mayBeAbsent<R>(variable: string, builtIn: BuiltIn<R>): boolean {
-  return builtIn(variable) !== null && !EMPTY_AND_THERE.has(variable);
+function mayBeAbsent<R>(variable: string, { fixed, byPrefix }: BuiltIn<R>): boolean {
+  const known = Object.hasOwn(fixed, variable) || byPrefix(variable) !== null;
+  return known && !EMPTY_AND_THERE.has(variable);
 }
 
 /** ngx_http_log_escape: what is no printable ASCII, the quote and the backslash as `\xHH`. */

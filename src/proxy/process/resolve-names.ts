@@ -2,16 +2,31 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { bareAddress } from '../../config/nginx/socket-name.js';
 import { TidegateError } from '../../lib/errors.js';
-import type { Listen, NginxConfig, Upstream, UpstreamServer } from '../../model/nginx.js';
+import type {
+  HttpConfig,
+  Listen,
+  NginxConfig,
+  StreamConfig,
+  Template,
+  Upstream,
+  UpstreamServer,
+} from '../../model/nginx.js';
 import type { Place } from '../../model/place.js';
+import { endpointOf, upstreamOfOne } from '../upstream/upstream-of-one.js';
+import { literal } from '../variables/scope.js';
 
 /**
- * Upstream servers and listens by name become one for each address, once, at start, as in nginx.
+ * Upstream servers and listens by name become one for each address, once, at start, as in nginx; and
+ * a name that proxy_pass goes to becomes an upstream of its addresses.
  * @throws TidegateError HOST_NOT_FOUND at their place.
  */
 export async function resolveNames(config: NginxConfig): Promise<NginxConfig> {
   const { http, stream } = config;
-  return { ...config, http: await resolvePart(http), stream: await resolvePart(stream) };
+  return {
+    ...config,
+    http: await resolvePart(http, http === null ? [] : httpTargets(http)),
+    stream: await resolvePart(stream, stream === null ? [] : streamTargets(stream)),
+  };
 }
 
 interface Named {
@@ -19,7 +34,33 @@ interface Named {
   readonly servers: readonly { readonly listens: readonly Listen[] }[];
 }
 
-async function resolvePart<P extends Named>(part: P | null): Promise<P | null> {
+/** Where a proxy_pass goes, without variables. */
+interface Target {
+  readonly name: string;
+  readonly place: Place;
+}
+
+function httpTargets({ servers }: HttpConfig): Target[] {
+  return servers
+    .flatMap(({ locations }) => locations)
+    .flatMap(({ proxy }) => (proxy === null ? [] : targetOf(proxy.pass.target, proxy.pass.place)));
+}
+
+function streamTargets({ servers }: StreamConfig): Target[] {
+  return servers.flatMap(({ proxyPass }) =>
+    proxyPass === null ? [] : targetOf(proxyPass.text, proxyPass.place),
+  );
+}
+
+function targetOf(template: Template, place: Place): Target[] {
+  const name = literal(template);
+  return name === null ? [] : [{ name, place }];
+}
+
+async function resolvePart<P extends Named>(
+  part: P | null,
+  targets: readonly Target[],
+): Promise<P | null> {
   if (part === null) return null;
   const servers = await Promise.all(
     part.servers.map(async (server) => ({
@@ -28,12 +69,23 @@ async function resolvePart<P extends Named>(part: P | null): Promise<P | null> {
     })),
   );
   const upstreams = await Promise.all(
-    part.upstreams.map(async (upstream) => ({
+    [...part.upstreams, ...upstreamsByName(targets, part.upstreams)].map(async (upstream) => ({
       ...upstream,
       servers: (await Promise.all(upstream.servers.map(resolveServer))).flat(),
     })),
   );
   return { ...part, servers, upstreams };
+}
+
+/** What is neither an upstream's name nor an address is a host's, each an upstream once. */
+function upstreamsByName(targets: readonly Target[], known: readonly Upstream[]): Upstream[] {
+  const names = new Set(known.map(({ name }) => name));
+  return targets.flatMap(({ name, place }) => {
+    const endpoint = endpointOf(name);
+    if (names.has(name) || endpoint === null || isIP(endpoint.host) !== 0) return [];
+    names.add(name);
+    return [upstreamOfOne(name, endpoint.host, endpoint.port, place)];
+  });
 }
 
 async function resolveListen(listen: Listen): Promise<readonly Listen[]> {

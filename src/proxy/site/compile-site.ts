@@ -33,6 +33,7 @@ export interface SiteServer {
 /** One `location`, compiled. */
 export interface SiteLocation extends Standing, Located {
   readonly timeouts: SessionTimeouts;
+  readonly index: readonly Evaluate[];
   readonly rewrite: Rewrite;
   readonly errorPages: ReadonlyMap<number, CompiledErrorPage>;
   readonly tryFiles: ((request: HttpRequest) => TryFilesResult) | null;
@@ -94,6 +95,7 @@ function compileLocation(
       keepAliveRequests: model.keepaliveRequests,
     },
     root,
+    index: model.index.map((name) => scope.compile(name, model.place)),
     redirects: model.redirects,
     rewrite: compileRewrite(model.rewrite, scope),
     errorPages: compileErrorPages(model.errorPages, scope),

@@ -3,6 +3,7 @@ import { type HttpRequest, requestLine } from '../http/request.js';
 import { upstreamVariable } from '../upstream/upstream-variables.js';
 import { COMMON_VARIABLES } from '../variables/common-variables.js';
 import type { Evaluate } from '../variables/evaluate.js';
+import type { BuiltIn } from '../variables/scope.js';
 
 /** nginx's variables of a request, those that mean something here. */
 const VARIABLES: Readonly<Record<string, Evaluate>> = {
@@ -54,9 +55,8 @@ function remoteUser({ headers }: HttpRequest): string {
   return decoded.includes(':') ? decoded.slice(0, decoded.indexOf(':')) : '';
 }
 
-/** The variable of this name (without `$`); null when nginx's request has none such. */
-export function builtIn(name: string): Evaluate | null {
-  if (Object.hasOwn(VARIABLES, name)) return VARIABLES[name] ?? null;
+/** nginx's variables of a request that are made of their name; null = none such. */
+function byPrefix(name: string): Evaluate | null {
   if (name.startsWith('http_')) return header(name.slice('http_'.length));
   if (name.startsWith('cookie_')) return cookie(name.slice('cookie_'.length));
   if (name.startsWith('arg_')) return argument(name.slice('arg_'.length));
@@ -99,3 +99,6 @@ function argument(name: string): Evaluate {
     return '';
   };
 }
+
+/** Every variable (without `$`) that a request has of itself. */
+export const REQUEST_VARIABLES: BuiltIn<HttpRequest> = { fixed: VARIABLES, byPrefix };

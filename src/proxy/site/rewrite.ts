@@ -1,10 +1,8 @@
-import { TidegateError } from '../../lib/errors.js';
 import type { Return, RewriteStep } from '../../model/nginx.js';
 import type { HttpRequest } from '../http/request.js';
 import type { Scope } from '../variables/evaluate.js';
 import { keep } from '../variables/pattern.js';
 import { compileCondition } from './condition.js';
-import { builtIn } from './request-variables.js';
 import { type CompiledReturn, compileReturn } from './return.js';
 
 /**
@@ -78,13 +76,7 @@ function compileSet(
       return 'on';
     };
   }
-  if (builtIn(variable) !== null) {
-    throw new TidegateError('CONFIG_VALUE', `"$${variable}" cannot be set`, {
-      place,
-      hint: 'Set a variable of a name of its own, or $args.',
-    });
-  }
-  const slot = scope.declare(variable);
+  const slot = scope.declare(variable, place);
   return (request) => {
     keep(request, slot, evaluate(request));
     return 'on';

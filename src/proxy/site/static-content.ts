@@ -26,7 +26,7 @@ export function findContent(location: SiteLocation, request: HttpRequest): Stati
   const { path, method } = request;
   if (!METHODS.has(method)) return NOT_ALLOWED;
   const file = `${location.root(request)}${path}`;
-  if (path.endsWith('/')) return findIndex(file, location, path);
+  if (path.endsWith('/')) return findIndex(file, location, request);
   const kind = fileKind(file);
   if (kind === 'directory') return { kind: 'slash' };
   if (kind !== 'file') return noFile(file, location, kind === 'missing');
@@ -40,15 +40,21 @@ export function noFile(file: string, { model }: SiteLocation, missing: boolean):
   return { kind: 'none', status: missing ? 404 : 403, log };
 }
 
-function findIndex(directory: string, { model }: SiteLocation, path: string): StaticContent {
-  const { index, logsNotFound } = model;
-  const name = index.find((one) => fileKind(`${directory}${one}`) === 'file');
-  if (name !== undefined) return { kind: 'index', path: `${path}${name}` };
+function findIndex(directory: string, location: SiteLocation, request: HttpRequest): StaticContent {
+  const { logsNotFound } = location.model;
+  let missing = '';
+  for (const evaluate of location.index) {
+    const name = evaluate(request);
+    if (name.startsWith('/')) return { kind: 'index', path: name };
+    const file = `${directory}${name}`;
+    if (fileKind(file) === 'file') return { kind: 'index', path: `${request.path}${name}` };
+    missing ||= file;
+  }
   if (fileKind(directory) !== 'missing') {
     const log = `directory index of "${directory}" is forbidden`;
     return { kind: 'none', status: 403, log };
   }
   const why = systemErrorNamed('ENOENT');
-  const log = logsNotFound ? `"${directory}${index[0]}" is not found (${why})` : null;
+  const log = logsNotFound ? `"${missing}" is not found (${why})` : null;
   return { kind: 'none', status: 404, log };
 }

@@ -103,7 +103,7 @@ class FileExchange implements Exchange {
 
   onClientDrain(): void {
     for (;;) {
-      const length = readSync(this.#fd, piece, 0, Math.min(piece.length, this.#remaining), null);
+      const length = readPiece(this.#fd, this.#remaining);
       this.#remaining -= length;
       const flushed = length > 0 && this.#session.out.send(piece, 0, length);
       if (length === 0 || this.#remaining === 0) break;
@@ -117,6 +117,15 @@ class FileExchange implements Exchange {
 
   onClientGone(): void {
     closeSync(this.#fd);
+  }
+}
+
+/** Bytes read into `piece`; 0 at the file's end, and where it cannot be read on. */
+function readPiece(fd: number, mostBytes: number): number {
+  try {
+    return readSync(fd, piece, 0, Math.min(piece.length, mostBytes), null);
+  } catch {
+    return 0;
   }
 }
 

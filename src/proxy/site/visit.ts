@@ -39,8 +39,8 @@ export class Visit implements Asked {
   #failing = false;
   #bodyRefused = false;
   #body: RequestBody | null = null;
-  /** `Location:` line of a redirect; an error page that stands for it has it too. */
-  #sentOn = '';
+  /** Field lines, as a redirect's `Location`, that an error page in its place has too. */
+  #carried = '';
 
   constructor(context: SiteContext, session: Session, request: HttpRequest, server: SiteServer) {
     this.#context = context;
@@ -58,8 +58,9 @@ export class Visit implements Asked {
   }
 
   /** Answers with a status, by the error page that the location has for it. */
-  fail(status: number): Exchange {
+  fail(status: number, fields = ''): Exchange {
     const { session, request } = this;
+    this.#carried += fields;
     if (UNANSWERED.has(status)) {
       request.answer.status = status;
       session.close();
@@ -96,13 +97,13 @@ export class Visit implements Asked {
     if (to.startsWith('@')) return this.#enterNamed(to);
     const status = as !== null && isRedirect(as) ? as : 302;
     request.errorStatus = status;
-    this.#sentOn = `Location: ${to}\r\n`;
+    this.#carried = `Location: ${to}\r\n`;
     answerError(session, request, status, this.#fields(status));
     return DISCARD;
   }
 
   #fields(status: number): string {
-    return this.#sentOn + this.#location.fields(this.request, status);
+    return this.#carried + this.#location.fields(this.request, status);
   }
 
   #stand(location: SiteLocation): void {
@@ -189,9 +190,9 @@ export class Visit implements Asked {
     const { request } = this;
     const target = proxy.plan.target(request);
     if (typeof target === 'number') return this.fail(target);
+    this.#body = new RequestBody(request, proxy.plan, proxy.maxBodyBytes, this.#body);
     // Part of it has gone to another server, and it cannot be sent from its beginning again.
-    if (this.#body?.resendable === false) return this.fail(500);
-    this.#body ??= new RequestBody(request, proxy.plan, proxy.maxBodyBytes);
+    if (!this.#body.resendable) return this.fail(500);
     const exchange = new ProxyExchange(this.#context, this, proxy, target, this.#body);
     exchange.start();
     return exchange;
@@ -201,7 +202,7 @@ export class Visit implements Asked {
     const { request } = this;
     if (isRedirect(status)) {
       const location = text === null ? '' : absolute(text(request), request);
-      this.#sentOn = `Location: ${location}\r\n`;
+      this.#carried = `Location: ${location}\r\n`;
       return this.fail(status);
     }
     if (status >= 400 && text === null) return this.fail(status);
@@ -221,7 +222,7 @@ export class Visit implements Asked {
   #move(path: string): Exchange {
     const { request } = this;
     const to = `${escapePath(path)}${withMark(request.args)}`;
-    this.#sentOn = `Location: ${absolute(to, request)}\r\n`;
+    this.#carried = `Location: ${absolute(to, request)}\r\n`;
     return this.fail(301);
   }
 

@@ -1,13 +1,12 @@
-import { isIP } from 'node:net';
 import { TidegateError } from '../../lib/errors.js';
 import type { StreamServer, StreamText } from '../../model/nginx.js';
+import { compileSourceBind } from '../upstream/source-bind.js';
 import type { UpstreamGroup } from '../upstream/upstream-group.js';
 import type { UpstreamGroups } from '../upstream/upstream-groups.js';
 import type { Evaluate, Scope } from '../variables/evaluate.js';
 import { literal } from '../variables/scope.js';
 import type { StreamLog } from './stream-log.js';
 import type { StreamSubject } from './stream-subject.js';
-import { streamVariable } from './stream-variables.js';
 
 /** One `server` of stream, compiled, for one of the sockets it listens on. */
 export interface StreamPlan {
@@ -32,13 +31,13 @@ export function compileStreamServer(
   if (model.proxyPass === null && model.return === null) throw nothingToDo(model);
   return {
     model,
-    sets: model.sets.map(({ variable, text, place }) => {
-      if (streamVariable(variable) !== null) throw notToBeSet(variable, place);
-      return { slot: scope.declare(variable), value: scope.compile(text, place) };
-    }),
+    sets: model.sets.map(({ variable, text, place }) => ({
+      slot: scope.declare(variable, place),
+      value: scope.compile(text, place),
+    })),
     text: model.return === null ? null : scope.compile(model.return.text, model.return.place),
     target: model.proxyPass === null ? () => '' : compileTarget(model.proxyPass, scope, groups),
-    bind: compileBind(model, scope),
+    bind: compileSourceBind(model.proxyBind, scope),
   };
 }
 
@@ -71,32 +70,9 @@ function find(
   return groups.get(target) ?? (/:\d+$/.test(target) ? groups.find(target) : null);
 }
 
-function compileBind({ proxyBind }: StreamServer, scope: Scope<StreamSubject>): StreamPlan['bind'] {
-  if (proxyBind?.kind !== 'address') return null;
-  const { address, transparent, place } = proxyBind;
-  const hint = 'Name a source address of this host.';
-  if (transparent) {
-    const what = 'proxy_bind transparent is not supported';
-    throw new TidegateError('CONFIG_UNSUPPORTED', what, { place, hint });
-  }
-  const written = literal(address);
-  if (written !== null && isIP(written) === 0) {
-    const what = `proxy_bind "${written}" is no address`;
-    throw new TidegateError('CONFIG_VALUE', what, { place, hint });
-  }
-  return scope.compile(address, place);
-}
-
 function nothingToDo({ place }: StreamServer): TidegateError {
   return new TidegateError('CONFIG_INCOMPLETE', 'this server of stream does nothing', {
     place,
     hint: 'Add: proxy_pass UPSTREAM;',
-  });
-}
-
-function notToBeSet(variable: string, place: StreamText['place']): TidegateError {
-  return new TidegateError('CONFIG_VALUE', `"$${variable}" cannot be set`, {
-    place,
-    hint: 'Set a variable of a name of its own.',
   });
 }

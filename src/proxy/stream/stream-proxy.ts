@@ -9,7 +9,7 @@ import { compileStreamServer, type StreamPlan } from './compile-server.js';
 import { StreamLog } from './stream-log.js';
 import { type StreamContext, StreamSession } from './stream-session.js';
 import type { StreamSubject } from './stream-subject.js';
-import { streamVariable } from './stream-variables.js';
+import { SESSION_VARIABLES } from './stream-variables.js';
 
 /** A configuration's `stream` part at work: a session for each connection. */
 export class StreamProxy {
@@ -24,7 +24,7 @@ export class StreamProxy {
     context: StreamContext,
     { errorLogs, files }: Pick<LogParts<StreamSubject>, 'errorLogs' | 'files'>,
   ) {
-    const builtIn = streamVariable;
+    const builtIn = SESSION_VARIABLES;
     const scope = new VariableScope<StreamSubject>(stream, builtIn);
     const formats = stream.logFormats;
     const logs = new SiteLogs({ errorLogs, formats, scope, builtIn, files });

@@ -1,6 +1,7 @@
 import { monotonicMs } from '../../lib/clock.js';
 import { COMMON_VARIABLES } from '../variables/common-variables.js';
 import type { Evaluate } from '../variables/evaluate.js';
+import type { BuiltIn } from '../variables/scope.js';
 import type { StreamSubject, StreamTry } from './stream-subject.js';
 
 /** nginx's variables of a TCP session. */
@@ -20,10 +21,11 @@ const VARIABLES: Readonly<Record<string, Evaluate<StreamSubject>>> = {
   upstream_bytes_received: ofTries(({ bytesReceived }) => String(bytesReceived)),
 };
 
-/** The variable of this name (without `$`); null when nginx's stream has none such. */
-export function streamVariable(name: string): Evaluate<StreamSubject> | null {
-  return Object.hasOwn(VARIABLES, name) ? (VARIABLES[name] ?? null) : null;
-}
+/** Every variable (without `$`) that a TCP session has of itself. */
+export const SESSION_VARIABLES: BuiltIn<StreamSubject> = {
+  fixed: VARIABLES,
+  byPrefix: () => null,
+};
 
 /** What there is to say of each server that was tried. */
 function ofTries(say: (one: StreamTry) => string): Evaluate<StreamSubject> {

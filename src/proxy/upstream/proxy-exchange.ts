@@ -109,9 +109,9 @@ export class ProxyExchange extends UpstreamCall implements Exchange {
     return verdict;
   }
 
-  protected refuse(status: number): void {
+  protected refuse(status: number, fields = ''): void {
     this.end();
-    if (!this.#clientGone) this.session.handOver(this.asked.fail(status));
+    if (!this.#clientGone) this.session.handOver(this.asked.fail(status, fields));
   }
 
   protected cut(): void {
@@ -169,7 +169,7 @@ export class ProxyExchange extends UpstreamCall implements Exchange {
 
   /** The answer is not for the client. */
   #leave(verdict: Verdict): void {
-    if (verdict.kind === 'intercept') this.refuse(verdict.status);
+    if (verdict.kind === 'intercept') this.refuse(verdict.status, verdict.fields);
     else if (verdict.kind === 'pass-over') this.passOver(verdict.failure);
   }
 

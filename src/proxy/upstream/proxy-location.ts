@@ -32,8 +32,11 @@ export interface ProxyLocation {
 export interface Asked {
   readonly session: Session;
   readonly request: HttpRequest;
-  /** Answers with a status, or goes on to the error page that the configuration has for it. */
-  fail(status: number): Exchange;
+  /**
+   * Answers with a status, or goes on to the error page that the configuration has for it.
+   * @param fields lines that go with whatever answers.
+   */
+  fail(status: number, fields?: string): Exchange;
   /** With `proxy_intercept_errors`: whether there is an error page for a status. */
   intercepts(status: number): boolean;
   /** Writes to the error log. @param upstream URL it was passed on to; empty = none. */

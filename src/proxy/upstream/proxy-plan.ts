@@ -6,6 +6,7 @@ import { literal } from '../variables/scope.js';
 import { HIDDEN, WITHHELD } from './answer-fields.js';
 import { PortCursors } from './port-cursors.js';
 import { compileRewriting, type RewriteUrl } from './rewrite-url.js';
+import { compileSourceBind } from './source-bind.js';
 import type { UpstreamGroup } from './upstream-group.js';
 import type { UpstreamGroups } from './upstream-groups.js';
 
@@ -77,10 +78,10 @@ export function compileProxy(
       hint: 'Pass to http, or let the real nginx stand here.',
     });
   }
-  if (bind?.kind === 'address' && bind.transparent) {
-    throw new TidegateError('CONFIG_UNSUPPORTED', 'proxy_bind transparent is not supported', {
-      place: bind.place,
-      hint: 'Name a source address of this host.',
+  if (settings.bindPorts !== null && bind?.kind !== 'address') {
+    throw new TidegateError('CONFIG_VALUE', 'proxy_bind_ports without a proxy_bind', {
+      place: pass.place,
+      hint: 'Add proxy_bind with the source address that the ports are of.',
     });
   }
   const set = new Set(setHeaders.map(({ name }) => name.toLowerCase()));
@@ -93,7 +94,7 @@ export function compileProxy(
     target: compileTarget(settings, scope, groups),
     uri: compileUri(settings, scope),
     wholeUri: hasVariables(settings),
-    bind: bind?.kind === 'address' ? scope.compile(bind.address, bind.place) : null,
+    bind: compileSourceBind(bind, scope),
     headers: setHeaders.map(({ name, value }) => ({ name, value: scope.compile(value, place) })),
     ports: settings.bindPorts === null ? null : new PortCursors(settings.bindPorts, Math.random),
     method: orNull(settings.method),

@@ -8,12 +8,16 @@ import type { ProxyPlan } from './proxy-plan.js';
 /** Most that is gathered of one body before it is passed on. */
 const GATHER_BYTES = 1024 * 1024;
 
+/** Most that is kept of a body whose length cannot be said before it is whole, where nothing limits it. */
+const UNSAYABLE_BYTES = 64 * 1024 * 1024;
+
 const LAST_CHUNK = Buffer.from('0\r\n\r\n', 'latin1');
 
 /**
  * A request's body on its way to the upstream. With request buffering it is gathered first, so
  * that it can be sent again to another server; bodies beyond 1 MB, and all bodies without
  * buffering, are passed on as they come. One that is not passed on, or is replaced, is only read.
+ * One belongs to one exchange: an error page's own takes over what has been received.
  */
 export class RequestBody {
   readonly #request: HttpRequest;
@@ -25,9 +29,12 @@ export class RequestBody {
   readonly #maxBytes: number;
   /** The client's own stays here. */
   readonly #dropped: boolean;
+  /** Sent in its place, `proxy_set_body`. */
+  #own: Buffer | null = null;
   #kept: Gatherer | null = null;
   #gathering: boolean;
   #complete: boolean;
+  /** Some of it is here no more. */
   #passedOn = false;
   #received = 0;
   /** Where it goes, once the head has gone there. */
@@ -36,18 +43,35 @@ export class RequestBody {
   /** Bytes on the way to the current server, the head included. */
   sentBytes = 0;
 
-  /** @param maxBytes of content; 0 = unlimited. */
-  constructor(request: HttpRequest, plan: ProxyPlan, maxBytes: number) {
+  /**
+   * @param maxBytes of content; 0 = unlimited.
+   * @param before that of an exchange which has ended.
+   */
+  constructor(
+    request: HttpRequest,
+    plan: ProxyPlan,
+    maxBytes: number,
+    before: RequestBody | null = null,
+  ) {
     const { framing, headers } = request;
     const { requestBuffering, passRequestBody, httpVersion } = plan.settings;
     this.#request = request;
     this.#plan = plan;
-    this.#maxBytes = maxBytes;
     this.#saysZero = framing.kind === 'none' && headers.get('content-length') !== undefined;
     this.#complete = framing.kind === 'none';
     this.#unsayable = framing.kind === 'chunked' && httpVersion === '1.0';
+    const bound = this.#unsayable ? UNSAYABLE_BYTES : Number.POSITIVE_INFINITY;
+    this.#maxBytes = maxBytes > 0 ? maxBytes : bound;
     this.#dropped = !passRequestBody || plan.body !== null;
+    if (before !== null) this.#takeOver(before);
     this.#gathering = !this.#complete && (requestBuffering || this.#unsayable || this.#dropped);
+  }
+
+  #takeOver(before: RequestBody): void {
+    this.#kept = before.#kept;
+    this.#received = before.#received;
+    this.#complete = before.#complete;
+    this.#passedOn = before.#passedOn && !this.#dropped;
   }
 
   /** The upstream is to be contacted now. */
@@ -80,14 +104,13 @@ export class RequestBody {
     if (framing.kind === 'length') return framing;
     if (this.#saysZero) return { kind: 'length', bytes: 0 };
     if (framing.kind !== 'chunked') return { kind: 'none' };
-    return this.#complete && this.resendable
+    return this.#complete && (this.resendable || this.#dropped)
       ? { kind: 'length', bytes: this.#received }
       : { kind: 'chunked' };
   }
 
   #replace(text: string): RequestBodyField {
-    this.#kept = new Gatherer();
-    this.#kept.add(Buffer.from(text, 'latin1'), 0, text.length);
+    this.#own = Buffer.from(text, 'latin1');
     return { kind: 'length', bytes: text.length };
   }
 
@@ -97,23 +120,24 @@ export class RequestBody {
    */
   take(bytes: Buffer, start: number, end: number): 'more' | 'full' | 'too-long' {
     this.#received += end - start;
-    if (this.#maxBytes > 0 && this.#received > this.#maxBytes) return 'too-long';
-    if (this.#dropped) return 'more';
+    if (this.#received > this.#maxBytes) return 'too-long';
+    if (this.#dropped) {
+      this.#forgetKept();
+      return 'more';
+    }
     if (this.#upstream !== null) {
       this.#forgetKept();
       return this.#write(this.#upstream, bytes, start, end) ? 'more' : 'full';
     }
     this.#kept ??= new Gatherer();
     this.#kept.add(bytes, start, end);
-    if (this.#kept.length > GATHER_BYTES) {
-      if (this.#unsayable) return 'too-long';
-      this.#gathering = false;
-    }
+    if (this.#kept.length > GATHER_BYTES && !this.#unsayable) this.#gathering = false;
     return this.#gathering ? 'more' : 'full';
   }
 
   /** All of it has come. */
   end(): void {
+    if (this.#complete) return;
     this.#complete = true;
     this.#gathering = false;
     this.#sendLastChunk();
@@ -127,8 +151,8 @@ export class RequestBody {
     this.#upstream = connection;
     this.sentBytes = head.length;
     let flushed = writeText(connection, head);
-    if (this.#kept !== null) {
-      const { bytes } = this.#kept;
+    const bytes = this.#own ?? this.#kept?.bytes;
+    if (bytes !== undefined && bytes.length > 0) {
       flushed = this.#write(connection, bytes, 0, bytes.length) && flushed;
     }
     if (this.#complete) this.#sendLastChunk();

@@ -1,11 +1,14 @@
 import { isIP } from 'node:net';
-import { SERVER_DEFAULTS } from '../../config/nginx/directives/upstream.js';
 import type { Upstream } from '../../model/nginx.js';
 import type { HttpRequest } from '../http/request.js';
 import type { Sweep } from '../http/sweep.js';
 import type { Scope } from '../variables/evaluate.js';
 import type { Subject } from '../variables/subject.js';
 import { UpstreamGroup } from './upstream-group.js';
+import { endpointOf, upstreamOfOne } from './upstream-of-one.js';
+
+/** A variable has said it. */
+const NOWHERE = { file: '', line: 0, column: 0 };
 
 /** All upstreams of a configuration; those named by address come into being when asked for. */
 export class UpstreamGroups<R extends Subject = HttpRequest> {
@@ -35,35 +38,9 @@ export class UpstreamGroups<R extends Subject = HttpRequest> {
   }
 
   #lone(target: string): UpstreamGroup<R> | null {
-    const match = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(target);
-    const host = match?.[1] ?? match?.[2] ?? '';
-    const port = Number(match?.[3] ?? 80);
-    if (isIP(host) === 0 || port < 1 || port > 65_535) return null;
-    return new UpstreamGroup(loneUpstream(target, host, port), this.#sweep, this.#scope);
+    const endpoint = endpointOf(target);
+    if (endpoint === null || isIP(endpoint.host) === 0) return null;
+    const upstream = upstreamOfOne(target, endpoint.host, endpoint.port, NOWHERE);
+    return new UpstreamGroup(upstream, this.#sweep, this.#scope);
   }
-}
-
-/** `proxy_pass http://127.0.0.1:8080` is an upstream of one server. */
-function loneUpstream(name: string, host: string, port: number): Upstream {
-  const place = { file: '', line: 0, column: 0 };
-  return {
-    name,
-    zone: null,
-    method: { kind: 'round-robin' },
-    keepalive: null,
-    keepaliveTimeoutMs: 0,
-    keepaliveRequests: 0,
-    keepaliveTimeMs: 0,
-    drainTimeoutMs: null,
-    place,
-    servers: [
-      {
-        address: name,
-        host,
-        port,
-        ...SERVER_DEFAULTS,
-        place,
-      },
-    ],
-  };
 }

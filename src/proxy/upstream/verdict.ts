@@ -12,7 +12,12 @@ import type { ProxyPlan } from './proxy-plan.js';
 export type Verdict =
   | { readonly kind: 'take' }
   | { readonly kind: 'pass-over'; readonly failure: Failure }
-  | { readonly kind: 'intercept'; readonly status: number };
+  | {
+      readonly kind: 'intercept';
+      readonly status: number;
+      /** Field lines that the client gets all the same. */
+      readonly fields: string;
+    };
 
 export const TAKE: Verdict = { kind: 'take' };
 
@@ -20,7 +25,7 @@ export const TAKE: Verdict = { kind: 'take' };
  * `X-Accel-Redirect` sends a request to another location, which is not done here: the answer it
  * stands in is not meant for clients, so it does not reach them.
  */
-const NO_REDIRECT: Verdict = { kind: 'intercept', status: 500 };
+const NO_REDIRECT: Verdict = { kind: 'intercept', status: 500, fields: '' };
 
 /** The statuses below are answers, whatever else is configured. */
 const FIRST_SPECIAL = 300;
@@ -38,6 +43,15 @@ export function judge(
   const failure = attempts.passesOver(status, resendable);
   if (failure !== null) return { kind: 'pass-over', failure };
   return plan.settings.interceptErrors && asked.intercepts(status)
-    ? { kind: 'intercept', status }
+    ? { kind: 'intercept', status, fields: challengeOf(status, headers) }
     : TAKE;
+}
+
+/** Without it a 401 would ask for nothing. */
+function challengeOf(status: number, headers: ResponseHead['headers']): string {
+  if (status !== 401) return '';
+  return headers
+    .named('www-authenticate')
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('');
 }

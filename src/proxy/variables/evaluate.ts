@@ -9,6 +9,9 @@ export type Evaluate<R = HttpRequest> = (subject: R) => string;
 export interface Scope<R = HttpRequest> {
   /** A variable that nobody has declared by then is reported when the scope is settled. */
   compile(template: Template, place: Place): Evaluate<R>;
-  /** Declares a variable that is set as requests go by; the slot of its value. */
-  declare(variable: string): number;
+  /**
+   * Declares a variable that is set as requests go by; the slot of its value.
+   * @throws TidegateError CONFIG_DUPLICATE for one that has a meaning of its own.
+   */
+  declare(variable: string, place: Place): number;
 }

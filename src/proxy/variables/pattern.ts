@@ -29,7 +29,7 @@ export function compilePattern<R extends Subject>(
 ): Matches<R> {
   const regex = compileRegex(pattern, ignoreCase, place);
   const named = [...pattern.matchAll(NAMED_GROUP)].map(
-    ([, name = '']) => [name, scope.declare(name)] as const,
+    ([, name = '']) => [name, scope.declare(name, place)] as const,
   );
   if (!ANY_GROUP.test(pattern)) {
     return (subject, text) => {

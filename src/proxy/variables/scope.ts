@@ -14,8 +14,13 @@ export interface Defined {
   readonly splits: readonly SplitClients[];
 }
 
-/** The variables that are there without being defined; null = none of this name. */
-export type BuiltIn<R> = (name: string) => Evaluate<R> | null;
+/** The variables that are there without being defined. */
+export interface BuiltIn<R> {
+  /** By name; nobody may define or set another of it. */
+  readonly fixed: Readonly<Record<string, Evaluate<R>>>;
+  /** Made of their name, as `http_x`, unless the configuration defines it; null = none such. */
+  byPrefix(name: string): Evaluate<R> | null;
+}
 
 /** What defines one variable. */
 interface Block<R> {
@@ -46,7 +51,10 @@ export class VariableScope<R extends Subject> implements Scope<R> {
       ...maps.map((map) => [map.variable, mapBlock<R>(map)] as const),
       ...splits.map((split) => [split.variable, splitBlock<R>(split)] as const),
     ]);
-    for (const [variable, { place }] of this.#blocks) this.#lookUp(variable, place);
+    for (const [variable, { place }] of this.#blocks) {
+      this.#refuseFixed(variable, place);
+      this.#lookUp(variable, place);
+    }
   }
 
   compile(template: Template, place: Place): Evaluate<R> {
@@ -65,7 +73,8 @@ export class VariableScope<R extends Subject> implements Scope<R> {
     };
   }
 
-  declare(variable: string): number {
+  declare(variable: string, place: Place): number {
+    this.#refuseFixed(variable, place);
     this.#wanted.delete(variable);
     return this.#slot(variable);
   }
@@ -86,20 +95,35 @@ export class VariableScope<R extends Subject> implements Scope<R> {
   #lookUp(variable: string, place: Place): Evaluate<R> {
     this.names.add(variable);
     if (CAPTURE.test(variable)) return ({ captures }) => captures?.[Number(variable)] ?? '';
-    const known = this.#compiled.get(variable) ?? this.#builtIn(variable);
+    const known = this.#compiled.get(variable) ?? this.#fixed(variable);
     if (known !== null) return known;
     const block = this.#blocks.get(variable);
     const evaluate =
-      block === undefined ? this.#undefined(variable, place) : this.#ofBlock(variable, block);
+      block === undefined ? this.#ofSlot(variable, place) : this.#ofBlock(variable, block);
     this.#compiled.set(variable, evaluate);
     return evaluate;
   }
 
-  /** Set by a directive that may stand further down; empty until it has been. */
-  #undefined(variable: string, place: Place): Evaluate<R> {
-    if (!this.#slots.has(variable)) this.#wanted.set(variable, place);
+  #fixed(variable: string): Evaluate<R> | null {
+    const { fixed } = this.#builtIn;
+    return Object.hasOwn(fixed, variable) ? (fixed[variable] ?? null) : null;
+  }
+
+  #refuseFixed(variable: string, place: Place): void {
+    if (this.#fixed(variable) === null) return;
+    throw new TidegateError('CONFIG_DUPLICATE', `"$${variable}" has a meaning of its own`, {
+      place,
+      hint: 'Give the variable another name.',
+    });
+  }
+
+  /** Set by a directive that may stand further down; until it has been, what its name says. */
+  #ofSlot(variable: string, place: Place): Evaluate<R> {
+    const byPrefix = this.#builtIn.byPrefix(variable);
+    if (!this.#slots.has(variable) && byPrefix === null) this.#wanted.set(variable, place);
     const slot = this.#slot(variable);
-    return ({ kept }) => kept?.[slot] ?? '';
+    if (byPrefix === null) return ({ kept }) => kept?.[slot] ?? '';
+    return (subject) => subject.kept?.[slot] ?? byPrefix(subject);
   }
 
   #ofBlock(variable: string, block: Block<R>): Evaluate<R> {

@@ -72,7 +72,7 @@ describe('inheritance', () => {
     );
     expect(inner?.root).toEqual(['/b']);
     expect(inner?.proxy?.readTimeoutMs).toBe(60_000);
-    expect(inner?.index).toEqual(['index.html']);
+    expect(inner?.index).toEqual([['index.html']]);
   });
 
   it('hands down what stands below the block that inherits it', () => {

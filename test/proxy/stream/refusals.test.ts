@@ -14,7 +14,11 @@ test.each([
     'CONFIG_UNKNOWN_VARIABLE',
     'unknown variable "$request_uri"',
   ],
-  ['server { listen 9; set $pid 1; return x; }', 'CONFIG_VALUE', '"$pid" cannot be set'],
+  [
+    'server { listen 9; set $pid 1; return x; }',
+    'CONFIG_DUPLICATE',
+    '"$pid" has a meaning of its own',
+  ],
   [
     'server { listen 9; proxy_pass a.example:9; }',
     'CONFIG_UNKNOWN_UPSTREAM',
@@ -23,7 +27,7 @@ test.each([
   [
     'server { listen 9; proxy_bind here; proxy_pass 127.0.0.1:9; }',
     'CONFIG_VALUE',
-    'proxy_bind "here" is no address',
+    'invalid value "here"',
   ],
   [
     'server { listen 9; proxy_bind $remote_addr transparent; proxy_pass 127.0.0.1:9; }',

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { StreamSubject, StreamTry } from '../../../src/proxy/stream/stream-subject.js';
-import { streamVariable } from '../../../src/proxy/stream/stream-variables.js';
+import { SESSION_VARIABLES } from '../../../src/proxy/stream/stream-variables.js';
 import { FakeConnection } from '../support/fake-connection.js';
+
+const sessionVariable = (name: string) =>
+  Object.hasOwn(SESSION_VARIABLES.fixed, name) ? SESSION_VARIABLES.fixed[name] : null;
 
 const session = (facts: Partial<StreamSubject>): StreamSubject => ({
   connection: new FakeConnection(),
@@ -17,7 +20,7 @@ const session = (facts: Partial<StreamSubject>): StreamSubject => ({
 });
 
 const value = (name: string, facts: Partial<StreamSubject> = {}): string | undefined =>
-  streamVariable(name)?.(session(facts));
+  sessionVariable(name)?.(session(facts));
 
 describe('variables of a TCP session', () => {
   const tries: readonly StreamTry[] = [
@@ -46,7 +49,7 @@ describe('variables of a TCP session', () => {
   });
 
   test('those of http are not there', () => {
-    expect(streamVariable('request_uri')).toBeNull();
-    expect(streamVariable('toString')).toBeNull();
+    expect(sessionVariable('request_uri')).toBeNull();
+    expect(sessionVariable('toString')).toBeNull();
   });
 });

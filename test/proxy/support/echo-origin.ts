@@ -26,6 +26,10 @@ const CANNED: Readonly<Record<string, { readonly wire: string; readonly close: b
       'Connection: keep-alive\r\nContent-Length: 2\r\n\r\nok',
     close: false,
   },
+  '/challenge': {
+    wire: 'HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm="x"\r\nContent-Length: 0\r\n\r\n',
+    close: false,
+  },
   '/closes': {
     wire: 'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok',
     close: true,

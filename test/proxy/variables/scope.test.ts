@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { MapBlock, Template } from '../../../src/model/nginx.js';
 import type { Connection } from '../../../src/net/loop.js';
 import { type HttpRequest, readRequest } from '../../../src/proxy/http/request.js';
-import { builtIn } from '../../../src/proxy/site/request-variables.js';
+import { REQUEST_VARIABLES } from '../../../src/proxy/site/request-variables.js';
 import { VariableScope } from '../../../src/proxy/variables/scope.js';
 import { fakeClient } from '../support/fake-client.js';
 
@@ -46,7 +46,7 @@ function map(
 }
 
 const evaluate = (template: Template, maps: MapBlock[] = [], ...fields: string[]): string => {
-  const scope = new VariableScope<HttpRequest>({ maps, splits: [] }, builtIn);
+  const scope = new VariableScope<HttpRequest>({ maps, splits: [] }, REQUEST_VARIABLES);
   const said = scope.compile(template, place);
   scope.settle();
   return said(request(...fields));
@@ -168,7 +168,10 @@ describe('captures', () => {
 describe('a map', () => {
   const asked = (volatile: boolean): string[] => {
     const counting = { ...map('m', 'http_n', [], 'x'), default: [{ variable: 'uri' }], volatile };
-    const scope = new VariableScope<HttpRequest>({ maps: [counting], splits: [] }, builtIn);
+    const scope = new VariableScope<HttpRequest>(
+      { maps: [counting], splits: [] },
+      REQUEST_VARIABLES,
+    );
     const said = scope.compile([{ variable: 'm' }], place);
     const one = request();
     const before = said(one);

@@ -66,10 +66,7 @@ export const ACCEPTED: readonly AnyEntry[] = [
     'scgi_temp_path',
     'uwsgi_temp_path',
   ]),
-  ...accept(
-    ['http', 'server'],
-    ['client_header_buffer_size', 'connection_pool_size', 'request_pool_size', 'log_subrequest'],
-  ),
+  ...accept(['http', 'server'], ['connection_pool_size', 'request_pool_size', 'log_subrequest']),
   ...accept(
     ['http', 'stream'],
     [

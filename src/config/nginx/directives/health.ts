@@ -1,3 +1,4 @@
+import { TidegateError } from '../../../lib/errors.js';
 import type { HealthCheck, MatchHeader } from '../../../model/nginx.js';
 import type { MatchDraft } from '../drafts.js';
 import { type AnyEntry, argument, type Entry, MANY, type Reader } from '../entry.js';
@@ -15,6 +16,12 @@ export const HEALTH: readonly AnyEntry[] = [
       if (option?.text === 'write=on') reader.unmodelled('api write=on', option.place);
       else if (option !== undefined && option.text !== 'write=off') {
         throw invalid(option, '"write=off" or nothing');
+      }
+      if (location.kind === 'regex' || location.kind === 'named') {
+        throw new TidegateError('CONFIG_VALUE', `api cannot stand in a ${location.kind} location`, {
+          place: directive.place,
+          hint: 'Put it into a location by prefix, as location /api/ { api; }',
+        });
       }
       location.api = true;
     },

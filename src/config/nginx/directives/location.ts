@@ -16,7 +16,7 @@ export const LOCATION: readonly AnyEntry[] = [
     args: [1, MANY],
     repeats: true,
     apply: (level, directive) => {
-      level.settings.index = [...(level.settings.index ?? []), ...directive.args.map(text)];
+      level.settings.index = [...(level.settings.index ?? []), ...directive.args.map(template)];
     },
   } satisfies Entry<HttpLevels>,
   {
@@ -40,6 +40,7 @@ export const LOCATION: readonly AnyEntry[] = [
   setting('client_max_body_size', 'clientMaxBodyBytes', sizeBytes),
   setting('send_timeout', 'sendTimeoutMs', timeMs),
   setting('reset_timedout_connection', 'resetTimedOut', flag),
+  setting('client_header_buffer_size', 'firstHeaderBufferBytes', sizeBytes, ['http', 'server']),
   setting('underscores_in_headers', 'underscoresInHeaders', flag, ['http', 'server']),
   setting('ignore_invalid_headers', 'ignoreInvalidHeaders', flag, ['http', 'server']),
   {

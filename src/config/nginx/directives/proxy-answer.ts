@@ -1,6 +1,6 @@
 import type { ProxyRedirect } from '../../../model/nginx.js';
 import type { Drafts, Level } from '../drafts.js';
-import { type AnyEntry, argument, type Entry, MANY, type Reader, setting } from '../entry.js';
+import { type AnyEntry, argument, type Entry, MANY, setting } from '../entry.js';
 import type { Directive, Word } from '../syntax.js';
 import { checkRegex, flag, invalid, sizeBytes, template } from '../values.js';
 
@@ -16,8 +16,10 @@ export const PROXY_ANSWER: readonly AnyEntry[] = [
     name: 'proxy_ignore_headers',
     contexts: ['http', 'server', 'location'],
     args: [1, MANY],
+    repeats: true,
     apply: (level, directive) => {
-      level.settings.proxyIgnoreHeaders = directive.args.map(ignorable);
+      const before = level.settings.proxyIgnoreHeaders ?? [];
+      level.settings.proxyIgnoreHeaders = [...before, ...directive.args.map(ignorable)];
     },
   } satisfies Entry<HttpLevels>,
   {
@@ -25,9 +27,9 @@ export const PROXY_ANSWER: readonly AnyEntry[] = [
     contexts: ['http', 'server', 'location'],
     args: [1, 2],
     repeats: true,
-    apply: (level, directive, reader) => {
+    apply: (level, directive) => {
       const before = level.settings.proxyRedirects ?? [];
-      const redirect = readRedirect(level, directive, reader);
+      const redirect = readRedirect(level, directive);
       if (redirect !== null) level.settings.proxyRedirects = [...before, redirect];
       else if (before.length === 0) level.settings.proxyRedirects = [];
       else throw invalid(argument(directive, 0), '"off" alone, or none');
@@ -67,11 +69,7 @@ function ignorable(word: Word): string {
 }
 
 /** `off` (null), `default`, `PREFIX REPLACEMENT`, `~REGEX REPLACEMENT`. */
-function readRedirect(
-  level: Drafts[HttpLevels],
-  directive: Directive,
-  reader: Reader,
-): ProxyRedirect | null {
+function readRedirect(level: Drafts[HttpLevels], directive: Directive): ProxyRedirect | null {
   const { place } = directive;
   const pattern = argument(directive, 0);
   const replacement = directive.args[1];
@@ -88,9 +86,6 @@ function readRedirect(
   const ignoreCase = pattern.text.startsWith('~*');
   const regex = pattern.text.slice(ignoreCase ? 2 : 1);
   checkRegex(regex, pattern.place);
-  if (/\(\?P?<(?![=!])/.test(regex)) {
-    reader.unmodelled('proxy_redirect with named captures', pattern.place);
-  }
   return { kind: 'regex', pattern: regex, ignoreCase, replacement: written, place };
 }
 

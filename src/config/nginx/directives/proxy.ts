@@ -3,7 +3,7 @@ import type { ProxyBind, ProxyPass } from '../../../model/nginx.js';
 import type { Level } from '../drafts.js';
 import { type AnyEntry, argument, type Entry, MANY, type Reader, setting } from '../entry.js';
 import type { Directive, Word } from '../syntax.js';
-import { flag, integer, invalid, port, template, timeMs } from '../values.js';
+import { flag, integer, invalid, isAddress, port, template, timeMs } from '../values.js';
 
 type HttpLevels = 'http' | 'server' | 'location';
 
@@ -58,8 +58,13 @@ export const PROXY: readonly AnyEntry[] = [
     name: 'proxy_next_upstream',
     contexts: ['http', 'server', 'location'],
     args: [1, MANY],
+    repeats: true,
     apply: (level, directive, reader) => {
-      level.settings.proxyNextUpstream = directive.args.map((word) => condition(word, reader));
+      const conditions = directive.args.map((word) => condition(word, reader));
+      level.settings.proxyNextUpstream = [
+        ...(level.settings.proxyNextUpstream ?? []),
+        ...conditions,
+      ];
     },
   } satisfies Entry<HttpLevels>,
   setting('proxy_next_upstream_tries', 'proxyNextUpstreamTries', integer),
@@ -96,6 +101,9 @@ export function readProxyBind(directive: Directive): ProxyBind {
   const option = directive.args[1];
   if (option && option.text !== 'transparent') throw invalid(option, '"transparent" or nothing');
   if (word.text === 'off') return { kind: 'off' };
+  if (!word.text.includes('$') && !isAddress(word.text)) {
+    throw invalid(word, 'an address without a port, a variable, or off');
+  }
   return {
     kind: 'address',
     address: template(word),
