@@ -18,6 +18,8 @@ export interface NginxConfig {
   readonly pid: string | null;
   /** `daemon on` is written; where nothing is, the proxy stays in the foreground. */
   readonly daemon: boolean;
+  /** Whom the workers of a master that is root become; null = nobody is written: they stay root. */
+  readonly user: UserSetting | null;
   /** Where workers work, as far as it is written. */
   readonly workingDirectory: string | null;
   /** Of the main level; empty = none is written. */
@@ -28,6 +30,14 @@ export interface NginxConfig {
   readonly ignored: readonly DirectiveRef[];
   /** Directives not modelled: the bundled proxy refuses them, the calculator warns. */
   readonly unknown: readonly DirectiveRef[];
+}
+
+/** `user NAME [GROUP]`. */
+export interface UserSetting {
+  readonly name: string;
+  /** Default: a group of the user's name. */
+  readonly group: string;
+  readonly place: Place;
 }
 
 /** How grave a line of an error log is, the gravest last. */
@@ -165,7 +175,10 @@ export interface SplitClients {
 export interface Upstream {
   readonly name: string;
   readonly servers: readonly UpstreamServer[];
-  /** Shared memory zone: state is one for all workers. Without it each worker counts alone. */
+  /**
+   * Shared memory zone: state is one for all workers. Without it each worker counts alone. Here the
+   * workers tell each other of connections and failures; whose turn it is, each knows for itself.
+   */
   readonly zone: string | null;
   readonly method: BalancingMethod;
   /** Idle upstream connections kept a worker; null = none are kept. */

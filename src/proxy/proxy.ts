@@ -37,7 +37,7 @@ export interface RunningProxy {
   listen(): Promise<readonly string[]>;
   /** Marks a server of an upstream, as health checks do. */
   mark(peer: PeerRef, state: PeerState): void;
-  /** Connections under way on each server with max_conns in a zone; see `shareCounts`. */
+  /** Its upstreams, for those who tell of them; see `SharedCounts`. */
   readonly groups: { readonly http: UpstreamGroups; readonly stream: StreamProxy['groups'] };
   /** Accepts nothing more; idle connections close, the others after their response or session. */
   quit(): void;

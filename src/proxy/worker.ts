@@ -8,6 +8,7 @@ import { systemError } from './log/system-error.js';
 import { workerSlots } from './process/descriptors.js';
 import { SHARE_MS, SharedCounts } from './process/shared-counts.js';
 import type { FromWorker, ToWorker } from './process/worker-messages.js';
+import { becomeUser } from './process/worker-user.js';
 import { createProxy, type RunningProxy } from './proxy.js';
 
 /** Entry of a worker process of the bundled proxy: waits for `start`, serves until it is ended. */
@@ -48,12 +49,14 @@ async function start(message: Extract<ToWorker, { type: 'start' }>): Promise<Run
   const log = ErrorLog.open(config.errorLogs, files);
   process.once('SIGTERM', () => end(files));
   if (config.workerRlimitNofile !== null) await limitDescriptors(config.workerRlimitNofile, log);
-  if (config.workingDirectory !== null) enter(config.workingDirectory);
   const loop = await createLoop(engine);
   const inherited = new Map(listens.map((name, index) => [name, INHERITED_FD + index]));
   const slots = workerSlots(config.workerConnections);
   const options = { prefix, inherited, slots, files, healthChecks: false };
   const proxy = createProxy(config, loop, options);
+  // All that takes root is done: logs are open, and nothing is loaded from files any more.
+  if (config.user !== null) becomeUser(config.user);
+  if (config.workingDirectory !== null) enter(config.workingDirectory);
   for (const peer of down) proxy.mark(peer, 'down');
   await proxy.listen();
   const counts = shareCounts(proxy);

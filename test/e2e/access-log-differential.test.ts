@@ -1,5 +1,6 @@
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Listening, listening } from '../proxy/support/listening.js';
 import { type Lines, logsOfBoth } from '../proxy/support/logs.js';
 import { nginxIsHere } from '../proxy/support/program.js';
 import { loopback } from '../support/loopback.js';
@@ -100,20 +101,17 @@ const mask = (line: string) =>
     .replace(ABOUT_PAGES, '$1 LENGTH');
 
 describe.skipIf(!nginxIsHere())('access_log', () => {
-  let server: Server;
+  let server: Listening;
   let logs: { nginx: Lines; tidegate: Lines };
-  const sockets = new Set<Socket>();
 
   beforeAll(async () => {
-    server = createServer({ allowHalfOpen: true }, (socket) => {
-      sockets.add(socket);
-      socket.on('error', () => undefined);
+    const acting = createServer({ allowHalfOpen: true }, (socket) => {
       socket.once('data', (data) => {
         const path = /^\S+ ([^? ]*)/.exec(data.toString())?.[1] ?? '';
         socket.end(ANSWERS[path] ?? '');
       });
     });
-    await new Promise<void>((resolve) => server.listen(8080, origin, resolve));
+    server = await listening(acting, origin, 8080);
     logs = await logsOfBoth({
       config: CONFIG,
       front,
@@ -124,10 +122,7 @@ describe.skipIf(!nginxIsHere())('access_log', () => {
     });
   }, 60_000);
 
-  afterAll(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
+  afterAll(() => server.close());
 
   test.each([...LOGS, ...MORE])("%s has nginx's lines", (log) => {
     expect(logs.tidegate[log]).toEqual(logs.nginx[log]);

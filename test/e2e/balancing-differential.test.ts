@@ -1,15 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bothProxies } from '../proxy/support/both-proxies.js';
 import { type Origin, startOrigin } from '../proxy/support/echo-origin.js';
-import {
-  forNginx,
-  nginxIsHere,
-  type Program,
-  startNginx,
-  startTidegate,
-} from '../proxy/support/program.js';
+import { nginxIsHere } from '../proxy/support/program.js';
 import { exchange } from '../proxy/support/raw-client.js';
 import { loopback } from '../support/loopback.js';
 
@@ -55,32 +47,20 @@ const CONFIG = `worker_processes 1; events { worker_connections 200; } http {
 }`;
 
 describe.skipIf(!here)('which server a request reaches', () => {
-  let directory: string;
   let origins: Origin[] = [];
-  const rows = { nginx: new Map<string, string[]>(), tidegate: new Map<string, string[]>() };
-
-  async function collect(into: Map<string, string[]>, start: () => Promise<Program>) {
-    const program = await start();
-    try {
-      for (const name of Object.keys(UPSTREAMS)) into.set(name, await row(name));
-    } finally {
-      await program.stop();
-    }
-  }
+  let rows: Record<'nginx' | 'tidegate', ReadonlyMap<string, readonly string[]>>;
 
   beforeAll(async () => {
-    directory = mkdtempSync(join(tmpdir(), 'balancing-'));
-    const file = join(directory, 'nginx.conf');
     origins = await Promise.all([2, 3, 4, 5].map((host) => startOrigin(loopback(host), 8080)));
-    writeFileSync(file, forNginx(CONFIG, directory));
-    await collect(rows.nginx, () => startNginx(file, directory, front));
-    writeFileSync(file, CONFIG);
-    await collect(rows.tidegate, () => startTidegate(file, directory));
+    rows = await bothProxies({ config: CONFIG, front }, async () => {
+      const seen = new Map<string, readonly string[]>();
+      for (const name of Object.keys(UPSTREAMS)) seen.set(name, await row(name));
+      return seen;
+    });
   }, 60_000);
 
   afterAll(async () => {
     await Promise.all(origins.map((origin) => origin.close()));
-    rmSync(directory, { recursive: true, force: true });
   });
 
   test.each(Object.keys(UPSTREAMS))('%s', (name) => {

@@ -1,15 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bothProxies } from '../proxy/support/both-proxies.js';
 import { type Origin, startOrigin } from '../proxy/support/echo-origin.js';
-import {
-  forNginx,
-  nginxIsHere,
-  type Program,
-  startNginx,
-  startTidegate,
-} from '../proxy/support/program.js';
+import { nginxIsHere } from '../proxy/support/program.js';
 import { exchange } from '../proxy/support/raw-client.js';
 import { parseResponses } from '../proxy/support/responses.js';
 import { loopback } from '../support/loopback.js';
@@ -83,43 +75,31 @@ async function answerTo(to: { address: string; port: number }, wire: string): Pr
 }
 
 describe.skipIf(!here)('what is taken for a head', () => {
-  let directory: string;
   let echo: Origin;
-  const answers = { nginx: new Map<string, unknown>(), tidegate: new Map<string, unknown>() };
+  let answers: Record<'nginx' | 'tidegate', ReadonlyMap<string, unknown>>;
 
-  async function collect(into: Map<string, unknown>, start: () => Promise<Program>) {
-    const program = await start();
-    try {
-      for (const [server, to] of Object.entries(LISTENS)) {
-        for (const [name, lines] of Object.entries(HEADS)) {
-          const head = [...lines, 'Host: x', 'Connection: close'].join('\r\n');
-          into.set(`${server}: ${name}`, await answerTo(to, `${head}\r\n\r\n`));
-        }
-        if (!HURRIED.includes(server)) continue;
-        for (const [name, wire] of Object.entries(UNFINISHED)) {
-          into.set(`${server}: ${name}`, await answerTo(to, wire));
-        }
+  async function play(): Promise<ReadonlyMap<string, unknown>> {
+    const said = new Map<string, unknown>();
+    for (const [server, to] of Object.entries(LISTENS)) {
+      for (const [name, lines] of Object.entries(HEADS)) {
+        const head = [...lines, 'Host: x', 'Connection: close'].join('\r\n');
+        said.set(`${server}: ${name}`, await answerTo(to, `${head}\r\n\r\n`));
       }
-    } finally {
-      await program.stop();
+      if (!HURRIED.includes(server)) continue;
+      for (const [name, wire] of Object.entries(UNFINISHED)) {
+        said.set(`${server}: ${name}`, await answerTo(to, wire));
+      }
     }
+    return said;
   }
 
   beforeAll(async () => {
-    directory = mkdtempSync(join(tmpdir(), 'client-head-'));
-    const file = join(directory, 'nginx.conf');
     echo = await startOrigin(origin.address, origin.port);
-    const [first = origin] = Object.values(LISTENS);
-    writeFileSync(file, forNginx(CONFIG, directory));
-    await collect(answers.nginx, () => startNginx(file, directory, first));
-    writeFileSync(file, CONFIG);
-    await collect(answers.tidegate, () => startTidegate(file, directory));
+    const [front = origin] = Object.values(LISTENS);
+    answers = await bothProxies({ config: CONFIG, front }, play);
   }, 60_000);
 
-  afterAll(async () => {
-    await echo.close();
-    rmSync(directory, { recursive: true, force: true });
-  });
+  afterAll(() => echo.close());
 
   const cases = Object.keys(SERVERS).flatMap((server) =>
     [...Object.keys(HEADS), ...(HURRIED.includes(server) ? Object.keys(UNFINISHED) : [])].map(

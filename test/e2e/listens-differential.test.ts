@@ -1,14 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { networkInterfaces, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  forNginx,
-  nginxIsHere,
-  type Program,
-  startNginx,
-  startTidegate,
-} from '../proxy/support/program.js';
+import { networkInterfaces } from 'node:os';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { bothProxies } from '../proxy/support/both-proxies.js';
+import { nginxIsHere } from '../proxy/support/program.js';
 import { exchange } from '../proxy/support/raw-client.js';
 import { loopback } from '../support/loopback.js';
 
@@ -50,28 +43,16 @@ const ASKED: readonly (readonly [string, number, string, string])[] = [
 ];
 
 describe.skipIf(!nginxIsHere() || !hasIpv6)('listen: addresses, names, wildcards, IPv6', () => {
-  let directory = '';
-  const answers = { nginx: [] as string[], tidegate: [] as string[] };
-
-  async function collect(into: string[], starting: Promise<Program>): Promise<void> {
-    const program = await starting;
-    try {
-      for (const asked of ASKED) into.push(await answerTo(asked));
-    } finally {
-      await program.stop();
-    }
-  }
+  let answers: { readonly nginx: readonly string[]; readonly tidegate: readonly string[] };
 
   beforeAll(async () => {
-    directory = mkdtempSync(join(tmpdir(), 'listens-'));
-    const file = join(directory, 'nginx.conf');
-    writeFileSync(file, forNginx(CONFIG, directory));
-    await collect(answers.nginx, startNginx(file, directory, { address: two, port: proxied }));
-    writeFileSync(file, CONFIG);
-    await collect(answers.tidegate, startTidegate(file, directory));
+    const front = { address: two, port: proxied };
+    answers = await bothProxies({ config: CONFIG, front }, async () => {
+      const said: string[] = [];
+      for (const asked of ASKED) said.push(await answerTo(asked));
+      return said;
+    });
   }, 60_000);
-
-  afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
   test.each(ASKED.map(([address, port, path, host], at) => [address, port - base, path, host, at]))(
     '%s, port %d%s of %s',

@@ -1,19 +1,11 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { engines } from '../net/support/engines.js';
+import { bothProxies } from '../proxy/support/both-proxies.js';
 import { type FullOrigin, fullOrigin } from '../proxy/support/full-origin.js';
-import {
-  nginxIsHere,
-  type Program,
-  startNginx,
-  startTidegate,
-  withStream,
-} from '../proxy/support/program.js';
+import { nginxIsHere } from '../proxy/support/program.js';
 import { RawClient } from '../proxy/support/raw-client.js';
 import { BIG_BYTES, startTcpOrigin, type TcpOrigin } from '../proxy/support/tcp-origin.js';
 import { loopback } from '../support/loopback.js';
@@ -224,36 +216,24 @@ const CASES: Readonly<Record<string, (play: Play) => Promise<unknown>>> = {
 };
 
 describe.skipIf(!here)('TCP sessions', () => {
-  const results = { nginx: new Map<string, unknown>(), tidegate: new Map<string, unknown>() };
-  let directory: string;
+  let results: Record<'nginx' | 'tidegate', ReadonlyMap<string, unknown>>;
   let origins: TcpOrigin[] = [];
   let full: FullOrigin | null = null;
 
-  async function play(into: Map<string, unknown>, start: () => Promise<Program>): Promise<void> {
-    const program = await start();
-    try {
-      for (const [name, act] of Object.entries(CASES)) into.set(name, await act({ open, origins }));
-    } finally {
-      await program.stop();
-    }
-  }
-
   beforeAll(async () => {
-    directory = mkdtempSync(join(tmpdir(), 'stream-'));
-    const file = join(directory, 'nginx.conf');
     full = await fullOrigin(loopback(7), 8080);
     origins = await Promise.all([2, 3, 4, 5].map((host) => startTcpOrigin(loopback(host), 8080)));
-    writeFileSync(file, withStream(CONFIG));
     const probe = { address: front, port: port('empty') };
-    await play(results.nginx, () => startNginx(file, directory, probe));
-    writeFileSync(file, CONFIG);
-    await play(results.tidegate, () => startTidegate(file, directory));
+    results = await bothProxies({ config: CONFIG, front: probe }, async () => {
+      const seen = new Map<string, unknown>();
+      for (const [name, act] of Object.entries(CASES)) seen.set(name, await act({ open, origins }));
+      return seen;
+    });
   }, 120_000);
 
   afterAll(async () => {
     full?.close();
     await Promise.all(origins.map((origin) => origin.close()));
-    rmSync(directory, { recursive: true, force: true });
   });
 
   test.each(Object.keys(CASES))('%s', (name) => {

@@ -1,16 +1,8 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  forNginx,
-  nginxIsHere,
-  type Program,
-  startNginx,
-  startTidegate,
-} from '../proxy/support/program.js';
+import { bothProxies } from '../proxy/support/both-proxies.js';
+import { nginxIsHere } from '../proxy/support/program.js';
 import { RawClient } from '../proxy/support/raw-client.js';
 import { loopback } from '../support/loopback.js';
 
@@ -109,35 +101,23 @@ async function play(acts: readonly Act[]): Promise<unknown> {
 }
 
 describe.skipIf(!nginxIsHere())('upgraded connections', () => {
-  let directory = '';
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     socket.on('end', () => socket.end());
     serve(socket);
   });
-  const seen = { nginx: new Map<string, unknown>(), tidegate: new Map<string, unknown>() };
-
-  async function collect(into: Map<string, unknown>, starting: Promise<Program>): Promise<void> {
-    const program = await starting;
-    try {
-      for (const [name, acts] of Object.entries(CASES)) into.set(name, await play(acts));
-    } finally {
-      await program.stop();
-    }
-  }
+  let seen: Record<'nginx' | 'tidegate', ReadonlyMap<string, unknown>>;
 
   beforeAll(async () => {
     server.listen(origin.port, origin.address);
     await once(server, 'listening');
-    directory = mkdtempSync(join(tmpdir(), 'upgrade-'));
-    const file = join(directory, 'nginx.conf');
-    writeFileSync(file, forNginx(CONFIG, directory));
-    await collect(seen.nginx, startNginx(file, directory, front));
-    writeFileSync(file, CONFIG);
-    await collect(seen.tidegate, startTidegate(file, directory));
+    seen = await bothProxies({ config: CONFIG, front }, async () => {
+      const became = new Map<string, unknown>();
+      for (const [name, acts] of Object.entries(CASES)) became.set(name, await play(acts));
+      return became;
+    });
   }, 60_000);
 
   afterAll(async () => {
-    rmSync(directory, { recursive: true, force: true });
     server.close();
     await once(server, 'close');
   });

@@ -1,14 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  forNginx,
-  nginxIsHere,
-  type Program,
-  startNginx,
-  startTidegate,
-} from '../proxy/support/program.js';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { bothProxies } from '../proxy/support/both-proxies.js';
+import { nginxIsHere } from '../proxy/support/program.js';
 import { exchange } from '../proxy/support/raw-client.js';
 import { loopback } from '../support/loopback.js';
 
@@ -45,28 +37,15 @@ const KEYS = [
 ];
 
 describe.skipIf(!nginxIsHere())('map and split_clients', () => {
-  const answers = { nginx: [] as string[], tidegate: [] as string[] };
-  let directory: string;
-
-  async function collect(into: string[], starting: Promise<Program>): Promise<void> {
-    const program = await starting;
-    try {
-      for (const key of KEYS) into.push(await answerFor(key));
-    } finally {
-      await program.stop();
-    }
-  }
+  let answers: { readonly nginx: readonly string[]; readonly tidegate: readonly string[] };
 
   beforeAll(async () => {
-    directory = mkdtempSync(join(tmpdir(), 'split-'));
-    const file = join(directory, 'nginx.conf');
-    writeFileSync(file, forNginx(CONFIG, directory));
-    await collect(answers.nginx, startNginx(file, directory, front));
-    writeFileSync(file, CONFIG);
-    await collect(answers.tidegate, startTidegate(file, directory));
+    answers = await bothProxies({ config: CONFIG, front }, async () => {
+      const said: string[] = [];
+      for (const key of KEYS) said.push(await answerFor(key));
+      return said;
+    });
   }, 60_000);
-
-  afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
   test('make of each key what nginx makes of it', () => {
     expect(new Set(answers.nginx).size).toBeGreaterThan(4);

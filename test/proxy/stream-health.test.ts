@@ -1,8 +1,8 @@
-import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import type { PeerRef, PeerState } from '../../src/proxy/messages.js';
 import { loopback } from '../support/loopback.js';
+import { listening } from './support/listening.js';
 import { startStream } from './support/running-proxy.js';
 
 const [front, back] = [loopback(30), loopback(31)];
@@ -10,16 +10,12 @@ const [front, back] = [loopback(30), loopback(31)];
 /** Says what it is told to say to everybody who asks `PING`. */
 async function pongServer(): Promise<{ readonly port: number; answer: string }> {
   const server = createServer((socket) => {
-    socket.on('error', () => undefined);
     socket.on('data', (data) => {
       if (`${data}` === 'PING\r\n') socket.write(told.answer);
     });
   });
-  server.listen(0, back);
-  await once(server, 'listening');
-  onTestFinished(() => void server.close());
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const { port, close } = await listening(server, back);
+  onTestFinished(close);
   const told = { port, answer: '+PONG\r\n' };
   return told;
 }

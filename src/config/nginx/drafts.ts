@@ -20,6 +20,7 @@ import type {
   Template,
   TryFiles,
   UpstreamServer,
+  UserSetting,
 } from '../../model/nginx.js';
 import type { Place } from '../../model/place.js';
 import type { StreamLevel } from './stream-settings.js';
@@ -144,6 +145,7 @@ export interface MainDraft {
   pid?: string;
   daemon?: boolean;
   workingDirectory?: string;
+  user?: UserSetting;
   errorLogs?: ErrorLogTarget[];
   events?: true;
   http?: HttpDraft;

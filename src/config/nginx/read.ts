@@ -85,6 +85,7 @@ function finish(
     workerShutdownTimeoutMs: main.workerShutdownTimeoutMs ?? null,
     pid: main.pid ?? null,
     daemon: main.daemon ?? false,
+    user: main.user ?? null,
     workingDirectory: main.workingDirectory ?? null,
     errorLogs: main.errorLogs ?? [],
     http,

@@ -1,4 +1,4 @@
-import type { CloseReason, Connection, ConnectionHandler, Endpoint, Loop } from '../../net/loop.js';
+import type { Connection } from '../../net/loop.js';
 import { BodyReader } from '../http/body-reader.js';
 import type { PieceReceiver } from '../http/chunked-decoder.js';
 import { responseFraming } from '../http/framing.js';
@@ -6,42 +6,26 @@ import { Gatherer } from '../http/gatherer.js';
 import { HeadReader, MAX_HEAD_BYTES } from '../http/head-reader.js';
 import { parseResponseHead, type ResponseHead } from '../http/response-head.js';
 import { BODY_WINDOW_BYTES, type Matcher } from './match.js';
+import { OneConnection, type ProbeTask } from './one-connection.js';
 
-export interface ProbeOptions {
-  readonly loop: Loop;
-  readonly to: Endpoint;
+export interface ProbeOptions extends ProbeTask {
   readonly uri: string;
   /** Host field: the upstream's name, as NGINX Plus sends it. */
   readonly host: string;
-  readonly timeoutMs: number;
   readonly matches: Matcher;
-  /** Called once: whether the answer was a healthy one, in time. */
-  readonly onResult: (healthy: boolean) => void;
 }
 
 /** One health check: one connection, one request, one verdict. */
-export class Probe implements ConnectionHandler, PieceReceiver {
+export class Probe extends OneConnection implements PieceReceiver {
   readonly #options: ProbeOptions;
-  readonly #connection: Connection;
-  readonly #timer: NodeJS.Timeout;
   readonly #reader = new HeadReader();
   #head: ResponseHead | null = null;
   #body: BodyReader | null = null;
   readonly #seen = new Gatherer();
-  #done = false;
 
   constructor(options: ProbeOptions) {
+    super(options);
     this.#options = options;
-    const { loop, to, timeoutMs } = options;
-    this.#connection = loop.connect({ to, handler: this, timeoutMs });
-    this.#timer = setTimeout(() => this.#end(false), timeoutMs);
-  }
-
-  /** Gives up without a verdict. */
-  cancel(): void {
-    this.#done = true;
-    clearTimeout(this.#timer);
-    this.#connection.close();
   }
 
   onOpen(connection: Connection): void {
@@ -51,30 +35,24 @@ export class Probe implements ConnectionHandler, PieceReceiver {
   }
 
   onData(_connection: Connection, bytes: Buffer, length: number): void {
-    if (this.#done) return;
+    if (this.done) return;
     let at = 0;
     if (this.#body === null) {
       at = this.#reader.read(bytes, 0, length);
       if (at < 0) {
-        if (this.#reader.size > MAX_HEAD_BYTES) this.#end(false);
+        if (this.#reader.size > MAX_HEAD_BYTES) this.conclude(false);
         return;
       }
       if (!this.#readHead()) return;
     }
     const after = this.#body?.read(bytes, at, length, false, this) ?? -1;
-    if (after < 0) this.#end(false);
+    if (after < 0) this.conclude(false);
     else if (this.#body?.done || this.#seen.length >= BODY_WINDOW_BYTES) this.#judge();
   }
 
-  onDrain(): void {}
-
-  onEnd(): void {
+  override onEnd(): void {
     if (this.#body?.framing.kind === 'until-close') this.#judge();
-    else this.#end(false);
-  }
-
-  onClose(_connection: Connection, _reason: CloseReason): void {
-    this.#end(false);
+    else this.conclude(false);
   }
 
   onPiece(bytes: Buffer, start: number, end: number): void {
@@ -86,7 +64,7 @@ export class Probe implements ConnectionHandler, PieceReceiver {
     const head = parseResponseHead(this.#reader.text);
     const framing = head === null ? null : responseFraming(head.headers, head.status, 'GET');
     if (head === null || framing === null || head.status < 200) {
-      this.#end(false);
+      this.conclude(false);
       return false;
     }
     this.#head = head;
@@ -96,12 +74,6 @@ export class Probe implements ConnectionHandler, PieceReceiver {
 
   #judge(): void {
     const text = this.#seen.bytes.toString('latin1');
-    this.#end(this.#head !== null && this.#options.matches(this.#head, text));
-  }
-
-  #end(healthy: boolean): void {
-    if (this.#done) return;
-    this.cancel();
-    this.#options.onResult(healthy);
+    this.conclude(this.#head !== null && this.#options.matches(this.#head, text));
   }
 }

@@ -1,10 +1,11 @@
-import { closeSync, openSync, write } from 'node:fs';
+import { closeSync, fchownSync, openSync, write } from 'node:fs';
 import { TidegateError } from '../../lib/errors.js';
 import { systemError } from './system-error.js';
 
 /** Where a log goes that is not written to a file. */
 export const STDERR = 'stderr';
 const STDERR_FD = 2;
+const KEEP_GROUP = -1;
 
 /** What is kept for a reader that is too slow; lines beyond it are lost, as nobody may wait for a log. */
 const MAX_WAITING_CHARACTERS = 4 * 1024 * 1024;
@@ -47,11 +48,15 @@ export class LogFile {
     setImmediate(this.#flush);
   }
 
-  /** Opens it by name again, after somebody moved it. @throws TidegateError LOG_FILE */
-  reopen(): void {
+  /**
+   * Opens it by name again, after somebody moved it.
+   * @param owner user that is to own it; null = whoever does. @throws TidegateError LOG_FILE
+   */
+  reopen(owner: number | null = null): void {
     if (this.path === STDERR || this.#fd < 0) return;
     const before = this.#fd;
     this.#fd = open(this.path);
+    if (owner !== null) fchownSync(this.#fd, owner, KEEP_GROUP);
     this.#letGo(before);
   }
 

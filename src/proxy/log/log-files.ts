@@ -21,11 +21,14 @@ export class LogFiles {
     return file;
   }
 
-  /** @param failed is told of each that could not be opened again; that one is written on as it is. */
-  reopen(failed: (error: Error) => void): void {
+  /**
+   * @param failed is told of each that could not be opened again; that one is written on as it is.
+   * @param owner user that is to own them, as workers who are no longer root open them again too.
+   */
+  reopen(failed: (error: Error) => void, owner: number | null = null): void {
     for (const file of this.#files.values()) {
       try {
-        file.reopen();
+        file.reopen(owner);
       } catch (error) {
         failed(error as Error);
       }

@@ -32,6 +32,8 @@ export interface GenerationOptions {
   /** Its logs in the master; closed when the last of its workers has ended. */
   readonly files: LogFiles;
   readonly log: ErrorLog;
+  /** Number of the user that workers are; null = that of this process. */
+  readonly uid: number | null;
   /** Servers that health checks have down at the time of asking. */
   readonly down: () => readonly PeerRef[];
 }
@@ -61,8 +63,8 @@ export class Generation {
 
   /** Here and in every worker. */
   reopenLogs(): void {
-    const { files, log } = this.#options;
-    files.reopen(({ message }) => log.write('emerg', message));
+    const { files, log, uid } = this.#options;
+    files.reopen(({ message }) => log.write('emerg', message), uid);
     this.#tellAll({ type: 'reopen' });
   }
 

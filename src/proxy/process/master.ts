@@ -8,11 +8,11 @@ import { HealthMonitor } from '../health/monitor.js';
 import { ErrorLog } from '../log/error-log.js';
 import { LogFiles } from '../log/log-files.js';
 import type { FromProxy, PeerRef, PeerState } from '../messages.js';
-import { createProxy } from '../proxy.js';
 import { listensOf } from '../site/listens.js';
 import { Generation } from './generation.js';
 import { ListeningSockets, type OpenSockets } from './listening-sockets.js';
 import { PeerStates } from './peer-states.js';
+import { type Prepared, prepare } from './prepare.js';
 import { resolveNames } from './resolve-names.js';
 
 export interface MasterOptions {
@@ -55,7 +55,7 @@ export class Master {
 
   /**
    * Opens the sockets, starts the workers and resolves when all of them accept.
-   * @throws TidegateError CONFIG_*, HOST_NOT_FOUND, LISTEN_*, LOG_FILE, WORKER_FAILED
+   * @throws TidegateError CONFIG_*, HOST_NOT_FOUND, LISTEN_*, LOG_FILE, UNKNOWN_USER, WORKER_FAILED
    */
   static async start(written: NginxConfig, options: MasterOptions): Promise<Master> {
     const master = new Master(await createLoop(options.engine), options);
@@ -71,13 +71,13 @@ export class Master {
 
   /**
    * Compiles everything and opens nothing but the logs: `-t`.
-   * @throws TidegateError CONFIG_*, HOST_NOT_FOUND, LOG_FILE
+   * @throws TidegateError CONFIG_*, HOST_NOT_FOUND, LOG_FILE, UNKNOWN_USER
    */
   static async check(written: NginxConfig, prefix: string, engine: EngineChoice): Promise<void> {
     const loop = await createLoop(engine);
     const files = new LogFiles(prefix);
     try {
-      compileAll(await resolveNames(written), loop, { prefix, files });
+      prepare(await resolveNames(written), loop, { prefix, files });
     } finally {
       files.close();
       loop.close();
@@ -142,8 +142,8 @@ export class Master {
     const config = await resolveNames(written);
     const files = new LogFiles(prefix);
     try {
-      compileAll(config, this.#loop, { prefix, files });
-      const service = await this.#start(config, files);
+      const prepared = prepare(config, this.#loop, { prefix, files });
+      const service = await this.#start(config, files, prepared);
       this.#service?.health.close();
       this.#service = service;
     } catch (error) {
@@ -155,13 +155,12 @@ export class Master {
     return this.#service;
   }
 
-  async #start(config: NginxConfig, files: LogFiles): Promise<Service> {
+  async #start(config: NginxConfig, files: LogFiles, { log, uid }: Prepared): Promise<Service> {
     const { prefix, engine } = this.#options;
-    const log = ErrorLog.open(config.errorLogs, files);
     const health = this.#monitor(config, log);
     const sockets = await this.#sockets.open(listensOf(config));
     const down = (): readonly PeerRef[] => health.down;
-    const generation = new Generation({ config, prefix, engine, sockets, files, log, down });
+    const generation = new Generation({ config, prefix, engine, sockets, files, log, uid, down });
     this.#generations.add(generation);
     try {
       if (!this.#stopping) await generation.start();
@@ -209,16 +208,6 @@ export class Master {
     this.#service?.health.close();
     this.#sockets.close();
   }
-}
-
-/** Everything that a worker compiles, and its logs opened. @throws TidegateError CONFIG_*, LOG_FILE */
-function compileAll(
-  config: NginxConfig,
-  loop: Loop,
-  { prefix, files }: { readonly prefix: string; readonly files: LogFiles },
-): void {
-  ErrorLog.open(config.errorLogs, files);
-  createProxy(config, loop, { prefix, files }).close();
 }
 
 function addressesOf(sockets: OpenSockets): readonly string[] {

@@ -1,37 +1,45 @@
+import { monotonicMs } from '../../lib/clock.js';
 import type { Part } from '../messages.js';
+import { peerKey } from '../peer-key.js';
 import type { Peer } from '../upstream/peer.js';
 import type { UpstreamGroup } from '../upstream/upstream-group.js';
-import type { PeerCounts } from './worker-messages.js';
+import type { PeerCount, PeerCounts } from './worker-messages.js';
 
 /** How often a worker tells its siblings, through the master, what it has under way. */
 export const SHARE_MS = 100;
 
-type Counted = Pick<UpstreamGroup, 'name' | 'zone' | 'peers'>;
+type Counted = Pick<UpstreamGroup, 'name' | 'zone' | 'peers' | 'balancer' | 'countsConnections'>;
+
+/** One server of a zone. */
+interface Shared {
+  readonly key: string;
+  readonly peer: Peer;
+  readonly group: Counted;
+  /** Failures of the others that are taken into account; null = nothing was heard yet. */
+  failsElsewhere: number | null;
+}
 
 /**
- * `max_conns` of an upstream with a `zone` is one limit for all workers, as in nginx. Processes
- * without shared memory can only tell each other: each counts what it was last told, so that a
- * burst of less than SHARE_MS may exceed the limit by what the others let in meanwhile.
+ * The servers of an upstream with a `zone` have one state for all workers, as in nginx. Processes
+ * without shared memory can only tell each other: each knows of the others' connections and
+ * failures what it was last told, so that a burst of less than SHARE_MS may exceed max_conns by
+ * what the others let in meanwhile.
  */
 export class SharedCounts {
-  readonly #peers: readonly { readonly key: string; readonly peer: Peer }[];
+  readonly #shared: readonly Shared[];
   #told = '';
 
   constructor({ http, stream }: Readonly<Record<Part, { readonly all: Iterable<Counted> }>>) {
-    this.#peers = [...zonePeers('http', http.all), ...zonePeers('stream', stream.all)].filter(
-      ({ peer }) => peer.settings.maxConns > 0,
-    );
+    this.#shared = [...sharedOf('http', http.all), ...sharedOf('stream', stream.all)];
   }
 
   get needed(): boolean {
-    return this.#peers.length > 0;
+    return this.#shared.length > 0;
   }
 
   /** What to tell, when it changed since the last time. */
   news(): PeerCounts | null {
-    const counts = Object.fromEntries(
-      this.#peers.map(({ key, peer }) => [key, peer.attached.size]),
-    );
+    const counts = Object.fromEntries(this.#shared.map((one) => [one.key, countOf(one)]));
     const text = JSON.stringify(counts);
     if (text === this.#told) return null;
     this.#told = text;
@@ -39,27 +47,49 @@ export class SharedCounts {
   }
 
   hear(counts: PeerCounts): void {
-    for (const { key, peer } of this.#peers) peer.attachedElsewhere = counts[key] ?? 0;
+    const nowMs = monotonicMs();
+    for (const one of this.#shared) {
+      const { connections, fails } = counts[one.key] ?? NOTHING;
+      one.peer.attachedElsewhere = connections;
+      // What failed before this worker came is past; a worker that ended takes its sum along.
+      const fresh = one.failsElsewhere === null ? 0 : fails - one.failsElsewhere;
+      for (let n = 0; n < fresh; n++) one.group.balancer.noteFailure(one.peer, nowMs);
+      one.failsElsewhere = fails;
+    }
   }
 }
 
-function zonePeers(
-  part: Part,
-  groups: Iterable<Counted>,
-): { readonly key: string; readonly peer: Peer }[] {
+const NOTHING: PeerCount = { connections: 0, fails: 0 };
+
+function sharedOf(part: Part, groups: Iterable<Counted>): Shared[] {
   return [...groups]
     .filter(({ zone }) => zone !== null)
-    .flatMap(({ name, peers }) =>
-      peers.map((peer) => ({ key: `${part} ${name} ${peer.name}`, peer })),
+    .flatMap((group) =>
+      group.peers.map((peer) => {
+        const key = peerKey({ part, upstream: group.name, server: peer.name });
+        return { key, peer, group, failsElsewhere: null };
+      }),
     );
+}
+
+/** Connections are told only where somebody counts them: they change all the time. */
+function countOf({ peer, group }: Shared): PeerCount {
+  const counted = group.countsConnections || peer.settings.maxConns > 0;
+  return { connections: counted ? peer.attached.size : 0, fails: peer.counters.fails };
 }
 
 /** The sum of what all but one worker told. */
 export function countsElsewhere(all: ReadonlyMap<number, PeerCounts>, but: number): PeerCounts {
-  const sum: Record<string, number> = {};
+  const sum: Record<string, PeerCount> = {};
   for (const [worker, counts] of all) {
     if (worker === but) continue;
-    for (const [key, count] of Object.entries(counts)) sum[key] = (sum[key] ?? 0) + count;
+    for (const [key, { connections, fails }] of Object.entries(counts)) {
+      const before = sum[key] ?? NOTHING;
+      sum[key] = {
+        connections: before.connections + connections,
+        fails: before.fails + fails,
+      };
+    }
   }
   return sum;
 }

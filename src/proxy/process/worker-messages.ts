@@ -29,5 +29,13 @@ export type FromWorker =
   | { readonly type: 'counts'; readonly counts: PeerCounts }
   | { readonly type: 'failed'; readonly message: string };
 
-/** Connections under way, by `part upstream server`, for servers with max_conns in a zone. */
-export type PeerCounts = Readonly<Record<string, number>>;
+/** What a worker has to tell of one server of a zone. */
+export interface PeerCount {
+  /** Under way, where anybody counts them. */
+  readonly connections: number;
+  /** Tries that failed, since the worker began. */
+  readonly fails: number;
+}
+
+/** By `peerKey`. */
+export type PeerCounts = Readonly<Record<string, PeerCount>>;

@@ -37,6 +37,11 @@ export class RoundRobin implements Chooser {
 
   failed(peer: Peer, nowMs: number): void {
     peer.counters.fails++;
+    this.noteFailure(peer, nowMs);
+  }
+
+  /** A try failed, here or in another worker that shares the server's state. */
+  noteFailure(peer: Peer, nowMs: number): void {
     if (this.single) return;
     const { maxFails, weight } = peer.settings;
     peer.fails++;

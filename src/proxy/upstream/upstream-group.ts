@@ -11,8 +11,10 @@ import { RoundRobin } from './round-robin.js';
 /** One upstream in one process: its servers, who is next, and the idle connections to them. */
 export class UpstreamGroup<R extends Subject = HttpRequest> {
   readonly name: string;
-  /** Counts of its servers are one for all workers. */
+  /** State of its servers is one for all workers. */
   readonly zone: string | null;
+  /** Who is next depends on how many connections each server has. */
+  readonly countsConnections: boolean;
   readonly peers: readonly Peer[];
   readonly balancer: RoundRobin;
   readonly choose: Choose<R>;
@@ -27,6 +29,9 @@ export class UpstreamGroup<R extends Subject = HttpRequest> {
     this.#sweep = sweep;
     this.name = upstream.name;
     this.zone = upstream.zone;
+    const { method } = upstream;
+    this.countsConnections =
+      method.kind === 'least-conn' || (method.kind === 'random' && method.two);
     this.peers = upstream.servers.map((server) => new Peer(server));
     this.balancer = new RoundRobin(this.peers);
     this.choose = compileMethod(upstream.method, this.balancer, scope);

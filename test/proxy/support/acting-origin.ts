@@ -1,5 +1,5 @@
-import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
+import { type Listening, listening } from './listening.js';
 
 /** What an origin does with a request it has read whole. */
 export interface Act {
@@ -23,22 +23,12 @@ export async function actingOrigin(
   address: string,
   port: number,
   act: (asked: AskedOrigin) => Act,
-): Promise<{ close(): Promise<void> }> {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket)).on('error', () => undefined);
-    serve(socket, act);
-  });
-  server.listen(port, address);
-  await once(server, 'listening');
-  return {
-    close: async () => {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, 'close');
-    },
-  };
+): Promise<Listening> {
+  return listening(
+    createServer((socket) => serve(socket, act)),
+    address,
+    port,
+  );
 }
 
 /** `200 OK` with a length, and further field lines. */

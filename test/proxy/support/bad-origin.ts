@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
+import { listening } from './listening.js';
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 const CHUNKED = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
@@ -46,10 +46,7 @@ export interface BadOrigin {
 export async function badOrigin(address: string, random: () => number): Promise<BadOrigin> {
   let good = false;
   let reached = 0;
-  const sockets = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true }, (socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket)).on('error', () => undefined);
     socket.on('end', () => random() < 0.8 && socket.end());
     socket.on('data', () => {
       reached++;
@@ -57,16 +54,10 @@ export async function badOrigin(address: string, random: () => number): Promise<
       if (socket.writable) BEHAVIOURS[behaviour]?.(socket);
     });
   });
-  server.listen(0, address);
-  await once(server, 'listening');
-  onTestFinished(async () => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-    await once(server, 'close');
-  });
-  const bound = server.address();
+  const { port, close } = await listening(server, address);
+  onTestFinished(close);
   return {
-    port: typeof bound === 'object' && bound !== null ? bound.port : 0,
+    port,
     reached: () => reached,
     reform: () => {
       good = true;

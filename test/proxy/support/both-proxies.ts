@@ -11,7 +11,7 @@ export interface Given {
   readonly front: { readonly address: string; readonly port: number };
   /** Files below the prefix, by name. */
   readonly files?: Readonly<Record<string, string>>;
-  /** When they were last modified, in seconds since 1970; default: now. */
+  /** When they were last modified, in seconds since 1970, the same for both; default: now. */
   readonly fileSeconds?: number;
 }
 
@@ -20,47 +20,46 @@ export type Play<T> = (program: Program, directory: string) => Promise<T>;
 
 /**
  * The same configuration, files and play for the real nginx and then for the bundled proxy, each
- * with a prefix of its own; what became of each.
+ * in a prefix of the same path that it finds clean; what became of each.
  */
 export async function bothProxies<T>(
   given: Given,
   play: Play<T>,
 ): Promise<{ readonly nginx: T; readonly tidegate: T }> {
-  const nginx = await playWith(given, play, (file, directory) => {
-    const { config } = given;
-    const stream = /\bstream \{/.test(config) ? withStream(config) : config;
-    writeFileSync(file, forNginx(stream, directory));
-    return startNginx(file, directory, given.front);
-  });
-  const tidegate = await playWith(given, play, (file, directory) => {
-    writeFileSync(file, given.config);
-    return startTidegate(file, directory);
-  });
-  return { nginx, tidegate };
-}
-
-async function playWith<T>(
-  { files = {}, fileSeconds }: Given,
-  play: Play<T>,
-  start: (file: string, directory: string) => Promise<Program>,
-): Promise<T> {
-  const directory = mkdtempSync(join(tmpdir(), 'both-proxies-'));
-  try {
-    // nginx's workers may be somebody else.
-    chmodSync(directory, 0o755);
-    for (const [name, text] of Object.entries(files)) {
-      const file = join(directory, name);
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, text);
-      if (fileSeconds !== undefined) utimesSync(file, fileSeconds, fileSeconds);
-    }
-    const program = await start(join(directory, 'nginx.conf'), directory);
+  const base = mkdtempSync(join(tmpdir(), 'both-proxies-'));
+  const { config, front, fileSeconds = Math.floor(Date.now() / 1000) } = given;
+  const prefix = join(base, 'prefix');
+  const file = join(prefix, 'nginx.conf');
+  const playWith = async (text: string, start: () => Promise<Program>): Promise<T> => {
+    layOut(prefix, given.files ?? {}, fileSeconds);
+    writeFileSync(file, text);
+    const program = await start();
     try {
-      return await play(program, directory);
+      return await play(program, prefix);
     } finally {
       await program.stop();
+      rmSync(prefix, { recursive: true });
     }
+  };
+  try {
+    // nginx's workers may be somebody else.
+    chmodSync(base, 0o755);
+    const real = /\bstream \{/.test(config) ? withStream(config) : config;
+    return {
+      nginx: await playWith(forNginx(real, prefix), () => startNginx(file, prefix, front)),
+      tidegate: await playWith(config, () => startTidegate(file, prefix)),
+    };
   } finally {
-    rmSync(directory, { recursive: true, force: true });
+    rmSync(base, { recursive: true, force: true });
+  }
+}
+
+function layOut(prefix: string, files: Readonly<Record<string, string>>, seconds: number): void {
+  mkdirSync(prefix);
+  for (const [name, text] of Object.entries(files)) {
+    const file = join(prefix, name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    utimesSync(file, seconds, seconds);
   }
 }

@@ -1,8 +1,6 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { forNginx, nginxIsHere, type Program, startNginx, startTidegate } from './program.js';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { bothProxies, type Given } from './both-proxies.js';
+import { nginxIsHere } from './program.js';
 import { exchange } from './raw-client.js';
 import { parseResponses, type SeenResponse } from './responses.js';
 
@@ -11,16 +9,8 @@ import { parseResponses, type SeenResponse } from './responses.js';
  * after the other on the same addresses; then status, header fields, body and the way each
  * connection ended are laid side by side.
  */
-export interface Stage {
+export interface Stage extends Given {
   readonly title: string;
-  /** A whole configuration, in one file. */
-  readonly config: string;
-  /** Files below its prefix, by name. */
-  readonly files?: Readonly<Record<string, string>>;
-  /** When they were last modified, in seconds since 1970; default: now. */
-  readonly fileSeconds?: number;
-  /** Where requests go; something of the configuration listens there. */
-  readonly front: { readonly address: string; readonly port: number };
   /** Started anew for each proxy, so that both find them in the same state. */
   readonly origins?: () => Promise<readonly { close(): Promise<void> }[]>;
   /** Takes out of field values and bodies what no two runs have alike, as times. */
@@ -67,21 +57,17 @@ export function ask(line: string, fields: readonly string[] = [], body = ''): Cl
 
 /** Registers one test for each case; skipped where there is no nginx. */
 export function compareWithNginx(stage: Stage): void {
-  const { title, config, front, origins, cases, soften = (text) => text } = stage;
+  const { title, front, origins, cases, soften = (text) => text } = stage;
   describe.skipIf(!nginxIsHere())(title, () => {
-    let directory = '';
-    let expected: readonly (readonly ComparedConnection[])[] = [];
-    let actual: readonly (readonly ComparedConnection[])[] = [];
+    let seen: Record<'nginx' | 'tidegate', readonly (readonly ComparedConnection[])[]>;
 
-    async function play(start: () => Promise<Program>): Promise<typeof expected> {
+    async function play(): Promise<readonly (readonly ComparedConnection[])[]> {
       const backends = (await origins?.()) ?? [];
-      const program = await start();
       try {
         const answers: (readonly ComparedConnection[])[] = [];
         for (const { connections } of cases) answers.push(await say(connections));
         return answers;
       } finally {
-        await program.stop();
         await Promise.all(backends.map((origin) => origin.close()));
       }
     }
@@ -103,30 +89,17 @@ export function compareWithNginx(stage: Stage): void {
     }
 
     beforeAll(async () => {
-      directory = mkdtempSync(join(tmpdir(), 'differential-'));
-      chmodSync(directory, 0o755);
-      for (const [name, text] of Object.entries(stage.files ?? {})) {
-        mkdirSync(dirname(join(directory, name)), { recursive: true });
-        writeFileSync(join(directory, name), text);
-        const { fileSeconds } = stage;
-        if (fileSeconds !== undefined) utimesSync(join(directory, name), fileSeconds, fileSeconds);
-      }
-      const file = join(directory, 'nginx.conf');
-      writeFileSync(file, forNginx(config, directory));
-      expected = await play(() => startNginx(file, directory, front));
-      writeFileSync(file, config);
-      actual = await play(() => startTidegate(file, directory));
+      seen = await bothProxies(stage, play);
     }, 120_000);
-
-    afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
     test.each(cases.map(({ name }, index) => [name, index] as const))('%s', (_, index) => {
       const onPurpose = cases[index]?.onPurpose;
+      const [actual, expected] = [seen.tidegate[index], seen.nginx[index]];
       if (onPurpose === undefined) {
-        expect(actual[index]).toEqual(expected[index]);
+        expect(actual).toEqual(expected);
       } else {
-        expect(actual[index], onPurpose.why).toMatchObject(onPurpose.does);
-        expect(actual[index], 'no longer different').not.toEqual(expected[index]);
+        expect(actual, onPurpose.why).toMatchObject(onPurpose.does);
+        expect(actual, 'no longer different').not.toEqual(expected);
       }
     });
   });

@@ -1,5 +1,5 @@
-import { once } from 'node:events';
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
+import { type Listening, listening } from './listening.js';
 
 /**
  * An origin that says in its body what it was asked, head and body as they came, unless the path
@@ -57,26 +57,10 @@ function chunked(...pieces: readonly string[]): string {
   return `HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n${chunks}0\r\n\r\n`;
 }
 
-export interface Origin {
-  close(): Promise<void>;
-}
+export type Origin = Listening;
 
-export async function startOrigin(address: string, port: number): Promise<Origin> {
-  const sockets = new Set<Socket>();
-  const server: Server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket)).on('error', () => undefined);
-    serve(socket);
-  });
-  server.listen(port, address);
-  await once(server, 'listening');
-  return {
-    close: async () => {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, 'close');
-    },
-  };
+export function startOrigin(address: string, port: number): Promise<Origin> {
+  return listening(createServer(serve), address, port);
 }
 
 function serve(socket: Socket): void {

@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
-import { BIN } from '../../support/cli.js';
+import { spawnProxy } from './spawn-proxy.js';
 
 /** A proxy under test, in a process of its own. */
 export interface Program {
@@ -60,23 +60,8 @@ export async function startNginx(
 
 /** Starts the bundled proxy by its command, and resolves when it says that it is ready. */
 export async function startTidegate(file: string, prefix: string): Promise<Program> {
-  const child = spawn(process.execPath, [BIN, 'proxy', '-c', file, '-p', prefix], {
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    serialization: 'advanced',
-  });
-  let said = '';
-  child.stderr?.on('data', (text: Buffer) => {
-    said += text.toString();
-  });
-  const closed = once(child, 'close');
-  const first = await Promise.race([
-    once(child, 'message'),
-    once(child, 'exit').then(() => [{ type: 'ended' }]),
-  ]);
-  if ((first[0] as { type?: string }).type !== 'ready') {
-    await closed;
-    throw new Error(`no start: ${said}`);
-  }
+  const { child, message } = spawnProxy(['-c', file, '-p', prefix]);
+  await message('ready');
   return { child, stop: () => stop(child) };
 }
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { onTestFinished } from 'vitest';
+import { listening } from './listening.js';
 import { RawClient } from './raw-client.js';
 
 /** A server whose every connection the test itself answers. */
@@ -19,16 +20,10 @@ export async function scriptedOrigin(address: string): Promise<ScriptedOrigin> {
     connections.push(RawClient.of(socket));
     server.emit('accepted');
   });
-  server.listen(0, address);
-  await once(server, 'listening');
-  onTestFinished(async () => {
-    for (const { socket } of connections) socket.destroy();
-    server.close();
-    await once(server, 'close');
-  });
-  const bound = server.address();
+  const { port, close } = await listening(server, address);
+  onTestFinished(close);
   return {
-    port: typeof bound === 'object' && bound !== null ? bound.port : 0,
+    port,
     connections,
     accepted: async (index) => {
       for (;;) {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
+import { listening } from './listening.js';
 
 /** What a connection brought, and how its other side ended it. */
 export interface SeenConnection {
@@ -23,25 +24,17 @@ export const BIG_BYTES = 6_000_000;
  * it says anything else that is short back, and at a FIN how much it got.
  */
 export async function startTcpOrigin(address: string, port: number): Promise<TcpOrigin> {
-  const sockets = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true }, (socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
     socket.write(`${address} ${socket.remoteAddress}\n`);
     serve(socket, (seen) => server.emit('seen', seen));
   });
-  server.listen(port, address);
-  await once(server, 'listening');
+  const { close } = await listening(server, address, port);
   return {
     nextEnd: async () => {
       const [seen] = await once(server, 'seen');
       return seen as SeenConnection;
     },
-    close: async () => {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, 'close');
-    },
+    close,
   };
 }
 

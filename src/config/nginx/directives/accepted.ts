@@ -8,7 +8,6 @@ export const ACCEPTED: readonly AnyEntry[] = [
   ...accept(
     ['main'],
     [
-      'user',
       'worker_priority',
       'worker_cpu_affinity',
       'worker_rlimit_core',

@@ -25,6 +25,17 @@ export const MAIN: readonly AnyEntry[] = [
     draft.workingDirectory = text(word);
   }),
   {
+    name: 'user',
+    contexts: ['main'],
+    args: [1, 2],
+    apply: (draft, directive) => {
+      const name = text(argument(directive, 0));
+      const group = directive.args[1];
+      const { place } = directive;
+      draft.user = { name, group: group === undefined ? name : text(group), place };
+    },
+  } satisfies Entry<'main'>,
+  {
     name: 'master_process',
     contexts: ['main'],
     args: [1, 1],

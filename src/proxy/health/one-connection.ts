@@ -1,0 +1,52 @@
+import type { CloseReason, Connection, ConnectionHandler, Endpoint, Loop } from '../../net/loop.js';
+import type { RunningProbe } from './watch.js';
+
+export interface ProbeTask {
+  readonly loop: Loop;
+  readonly to: Endpoint;
+  /** For all of it: connecting, sending and hearing. */
+  readonly timeoutMs: number;
+  /** Called once: whether the server did and said what it should, in time. */
+  readonly onResult: (healthy: boolean) => void;
+}
+
+/** A check by one connection of its own. An end that comes before a verdict is a bad one. */
+export abstract class OneConnection implements ConnectionHandler, RunningProbe {
+  /** There is a verdict, or nobody waits for it any more. */
+  protected done = false;
+  readonly #connection: Connection;
+  readonly #timer: NodeJS.Timeout;
+  readonly #onResult: ProbeTask['onResult'];
+
+  constructor({ loop, to, timeoutMs, onResult }: ProbeTask) {
+    this.#onResult = onResult;
+    this.#connection = loop.connect({ to, handler: this, timeoutMs });
+    this.#timer = setTimeout(() => this.conclude(false), timeoutMs);
+  }
+
+  abstract onOpen(connection: Connection): void;
+  abstract onData(connection: Connection, bytes: Buffer, length: number): void;
+
+  onDrain(): void {}
+
+  onEnd(): void {
+    this.conclude(false);
+  }
+
+  onClose(_connection: Connection, _reason: CloseReason): void {
+    this.conclude(false);
+  }
+
+  /** Gives up without a verdict. */
+  cancel(): void {
+    this.done = true;
+    clearTimeout(this.#timer);
+    this.#connection.close();
+  }
+
+  protected conclude(healthy: boolean): void {
+    if (this.done) return;
+    this.cancel();
+    this.#onResult(healthy);
+  }
+}
