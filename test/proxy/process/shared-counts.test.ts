@@ -4,7 +4,7 @@ import { monotonicMs } from '../../../src/lib/clock.js';
 import { Sweep } from '../../../src/proxy/http/sweep.js';
 import { countsElsewhere, SharedCounts } from '../../../src/proxy/process/shared-counts.js';
 import type { PeerCounts } from '../../../src/proxy/process/worker-messages.js';
-import type { Attached } from '../../../src/proxy/upstream/peer.js';
+import type { Attached } from '../../../src/proxy/upstream/attached.js';
 import { UpstreamGroups } from '../../../src/proxy/upstream/upstream-groups.js';
 import { memorySource } from '../../support/memory-source.js';
 
@@ -42,7 +42,11 @@ function workers(count: number, upstream: string) {
   return { all, share, told };
 }
 
-const attached = (): Attached => ({ onDrainDeadline: () => undefined, close: () => undefined });
+const attached = (): Attached => ({
+  attachedPlace: -1,
+  onDrainDeadline: () => undefined,
+  close: () => undefined,
+});
 
 describe('workers that share a zone', () => {
   test.each(['least_conn;', 'random two;'])('count what the others have: %s', (method) => {
