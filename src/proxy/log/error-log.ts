@@ -32,9 +32,12 @@ export class ErrorLog {
   /** Writes nothing, for who needs no log. */
   static readonly NONE = new ErrorLog([]);
   readonly #outputs: readonly { readonly file: LogFile; readonly rank: number }[];
+  /** Of all outputs; asked for every event that few logs take. */
+  readonly #leastRank: number;
 
   private constructor(outputs: readonly { readonly file: LogFile; readonly rank: number }[]) {
     this.#outputs = outputs;
+    this.#leastRank = Math.min(...outputs.map(({ rank }) => rank));
   }
 
   /** @throws TidegateError LOG_FILE */
@@ -53,7 +56,7 @@ export class ErrorLog {
 
   /** Whether anything this grave is written anywhere. */
   takes(level: LogLevel): boolean {
-    return this.#outputs.some(({ rank }) => rank <= RANK[level]);
+    return RANK[level] >= this.#leastRank;
   }
 
   /** @param about goes between the process and the message: `*7 `; empty for what is of no connection. */
