@@ -376,6 +376,11 @@ export interface Location {
   readonly recursiveErrorPages: boolean;
   readonly keepaliveTimeoutMs: number;
   readonly keepaliveRequests: number;
+  /** Second value of `keepalive_timeout`, which clients are told; null = they are told nothing. */
+  readonly keepaliveToldSeconds: number | null;
+  readonly lingering: Lingering;
+  /** `chunked_transfer_encoding`; without it a body of unknown length ends with the connection. */
+  readonly chunkedCoding: boolean;
   readonly clientBodyTimeoutMs: number;
   /** Longest standstill of a client that takes no bytes. */
   readonly sendTimeoutMs: number;
@@ -399,6 +404,15 @@ export interface Location {
   /** Answers with this process's state, a part of the NGINX Plus API. */
   readonly api: boolean;
   readonly place: Place;
+}
+
+/** `lingering_close`: reading on after our FIN, so that no reset destroys what was sent. */
+export interface Lingering {
+  readonly mode: 'on' | 'off' | 'always';
+  /** `lingering_time`, in all. Default 30 s. */
+  readonly mostMs: number;
+  /** `lingering_timeout`, for each silence. Default 5 s. */
+  readonly silenceMs: number;
 }
 
 /** How a `Location` of the proxy's own is written. */

@@ -377,6 +377,27 @@ const GROUPS: Readonly<Record<string, Group>> = {
       location / { return 200 x; }`,
     requests: ['GET /off', 'GET /one', 'GET /'],
   },
+  'keepalive_timeout: what clients are told': {
+    server: `
+      keepalive_timeout 30s 20s;
+      location /said { return 200 x; }
+      location /none { keepalive_timeout 30s; return 200 x; }
+      location /error { keepalive_timeout 30s 90s; return 404; }
+      location /pass { proxy_pass http://${ORIGIN}; }`,
+    requests: ['/said', '/none', '/error', '/pass'].flatMap((path): Asked[] => [
+      `GET ${path}`,
+      [`GET ${path}`, ['Connection: close']],
+    ]),
+  },
+  chunked_transfer_encoding: {
+    server: `
+      proxy_http_version 1.1;
+      location / { proxy_pass http://${ORIGIN}; }
+      location /off/ { chunked_transfer_encoding off; proxy_pass http://${ORIGIN}/; }`,
+    requests: ['/chunked', '/until-close', '/off/chunked', '/off/until-close', '/off/x'].map(
+      (path) => `GET ${path}`,
+    ),
+  },
   'add_header: inheritance and always': {
     server: `
       add_header X-Outer outer;

@@ -106,6 +106,13 @@ function assembleLocation(
     recursiveErrorPages: settings.recursiveErrorPages,
     keepaliveTimeoutMs: settings.keepaliveTimeoutMs,
     keepaliveRequests: settings.keepaliveRequests,
+    keepaliveToldSeconds: settings.keepaliveToldSeconds,
+    lingering: {
+      mode: settings.lingeringMode,
+      mostMs: settings.lingeringMostMs,
+      silenceMs: settings.lingeringSilenceMs,
+    },
+    chunkedCoding: settings.chunkedCoding,
     clientBodyTimeoutMs: settings.clientBodyTimeoutMs,
     sendTimeoutMs: settings.sendTimeoutMs,
     resetTimedOut: settings.resetTimedOut,

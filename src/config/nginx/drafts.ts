@@ -3,6 +3,7 @@ import type {
   ErrorLogTarget,
   HeaderBuffers,
   HealthCheck,
+  Lingering,
   Listen,
   Location,
   LogFormat,
@@ -34,6 +35,11 @@ export interface Settings {
   errorPages: Location['errorPages'];
   recursiveErrorPages: boolean;
   etag: boolean;
+  keepaliveToldSeconds: number | null;
+  lingeringMode: Lingering['mode'];
+  lingeringMostMs: number;
+  lingeringSilenceMs: number;
+  chunkedCoding: boolean;
   absoluteRedirect: boolean;
   portInRedirect: boolean;
   serverNameInRedirect: boolean;
@@ -87,6 +93,11 @@ export const DEFAULT_SETTINGS: Settings = {
   errorPages: [],
   recursiveErrorPages: false,
   etag: true,
+  keepaliveToldSeconds: null,
+  lingeringMode: 'on',
+  lingeringMostMs: 30_000,
+  lingeringSilenceMs: 5_000,
+  chunkedCoding: true,
   absoluteRedirect: true,
   portInRedirect: true,
   serverNameInRedirect: false,

@@ -36,11 +36,13 @@ function flat(text: string): string {
   return Buffer.from(text, 'latin1').toString('latin1');
 }
 
+const KEEP_ALIVE = 'Connection: keep-alive\r\n';
+
 /** `Connection: keep-alive` or `close`, as settled for this response. */
 export function connectionField(session: Session, request: HttpRequest): string {
-  return session.settlePersistence(request)
-    ? 'Connection: keep-alive\r\n'
-    : 'Connection: close\r\n';
+  if (!session.settlePersistence(request)) return 'Connection: close\r\n';
+  const { keepAliveField } = session.timeouts;
+  return keepAliveField ? `Connection: keep-alive\r\n${keepAliveField}` : KEEP_ALIVE;
 }
 
 /** Answers a request whole; strings are latin1. The response is finished when this returns. */

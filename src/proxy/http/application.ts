@@ -1,3 +1,4 @@
+import type { Lingering } from '../../model/nginx.js';
 import type { CloseReason, Connection } from '../../net/loop.js';
 import type { Exchange } from './exchange.js';
 import type { HeadRules } from './head-rules.js';
@@ -40,6 +41,10 @@ export interface SessionTimeouts {
   readonly keepAliveMs: number;
   /** Requests a connection may carry. */
   readonly keepAliveRequests: number;
+  /** A field line that tells clients how long they may keep the connection; default: none. */
+  readonly keepAliveField?: string;
+  /** Default: nginx's. */
+  readonly lingering?: Lingering;
 }
 
 /** What all sessions of one process share. */

@@ -1,11 +1,12 @@
+import type { Lingering } from '../../model/nginx.js';
 import type { Connection } from '../../net/loop.js';
 import type { SessionTimeouts } from './application.js';
 import type { Exchange } from './exchange.js';
 import { SessionAccount } from './session-account.js';
 import type { Sweep, Timed } from './sweep.js';
 
-/** After our FIN we go on reading this long for the peer's, as nginx's lingering_timeout. */
-export const LINGER_MS = 5_000;
+/** nginx's, where nothing else is said. */
+const USUAL_LINGERING: Lingering = { mode: 'on', mostMs: 30_000, silenceMs: 5_000 };
 
 /** Until when a client connection may stay as it is: what it is that is awaited, and how long. */
 export abstract class SessionDeadlines extends SessionAccount implements Timed {
@@ -16,6 +17,7 @@ export abstract class SessionDeadlines extends SessionAccount implements Timed {
   /** The request under way; null between requests and when all is over. */
   protected exchange: Exchange | null = null;
   readonly #sweep: Sweep;
+  #lingersUntilMs = 0;
 
   constructor(connection: Connection, sweep: Sweep, timeouts: SessionTimeouts) {
     super(connection);
@@ -26,6 +28,17 @@ export abstract class SessionDeadlines extends SessionAccount implements Timed {
   }
 
   abstract onDeadline(): void;
+
+  protected get lingering(): Lingering {
+    return this.timeouts.lingering ?? USUAL_LINGERING;
+  }
+
+  /** Our FIN is sent: the peer's is awaited, for so long in all and through so long a silence. */
+  protected awaitEnd(): void {
+    const { mostMs, silenceMs } = this.lingering;
+    if (this.#lingersUntilMs === 0) this.#lingersUntilMs = this.#sweep.nowMs + mostMs;
+    this.deadlineMs = Math.min(this.#sweep.nowMs + silenceMs, this.#lingersUntilMs);
+  }
 
   /** No request is under way. */
   get idle(): boolean {

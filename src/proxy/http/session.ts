@@ -4,7 +4,7 @@ import { DISCARD, type Exchange } from './exchange.js';
 import { type HeadRules, USUAL_HEADS } from './head-rules.js';
 import { writeText } from './outbox.js';
 import { type HttpRequest, type RequestError, readRequest } from './request.js';
-import { LINGER_MS, SessionDeadlines } from './session-deadlines.js';
+import { SessionDeadlines } from './session-deadlines.js';
 
 const CONTINUE = 'HTTP/1.1 100 Continue\r\n\r\n';
 
@@ -103,9 +103,13 @@ export class Session extends SessionDeadlines implements ConnectionHandler {
     this.writeLog();
     this.#endedFirst ||= !this.connection.ended;
     this.connection.end();
-    // A slow reader gets the rest of its response first.
-    this.await(this.connection.pendingBytes > 0 ? this.timeouts.sendMs : LINGER_MS);
+    // Who has the rest of a body under way is heard out, whatever the mode, as in nginx.
+    const lingers = this.lingering.mode !== 'off' || this.reader.phase === 'body';
     this.reader.stop();
+    // A slow reader gets the rest of its response first.
+    if (this.connection.pendingBytes > 0) this.await(this.timeouts.sendMs);
+    else if (lingers) this.awaitEnd();
+    else this.close();
   }
 
   /** At once: with FIN, or with RST when `reset`. */
@@ -125,6 +129,11 @@ export class Session extends SessionDeadlines implements ConnectionHandler {
   onOpen(): void {}
 
   onData(_connection: Connection, bytes: Buffer, length: number): void {
+    if (this.reader.phase === 'off') {
+      // What nobody asked for any more, read so that it brings no reset.
+      if (this.connection.pendingBytes === 0) this.awaitEnd();
+      return;
+    }
     const between = this.exchange === null && !this.reader.insideHead;
     this.reader.feed(bytes, 0, length);
     if (this.reader.phase === 'body') this.awaitBody();

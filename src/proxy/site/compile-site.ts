@@ -80,7 +80,7 @@ function compileLocation(
 ): SiteLocation {
   const fields = compileFields(model, scope);
   const root = compileRoot(model, prefix, scope);
-  const { proxy, clientMaxBodyBytes: maxBodyBytes } = model;
+  const { proxy, clientMaxBodyBytes: maxBodyBytes, chunkedCoding } = model;
   const pattern = asBytes(model.pattern);
   const plan = proxy === null ? null : compileProxy(proxy, model, scope, groups);
   return {
@@ -93,6 +93,8 @@ function compileLocation(
       resetsSlow: model.resetTimedOut,
       keepAliveMs: model.keepaliveTimeoutMs,
       keepAliveRequests: model.keepaliveRequests,
+      keepAliveField: keepAliveField(model.keepaliveToldSeconds),
+      lingering: model.lingering,
     },
     root,
     index: model.index.map((name) => scope.compile(name, model.place)),
@@ -102,9 +104,14 @@ function compileLocation(
     tryFiles: model.tryFiles === null ? null : compileTryFiles(model.tryFiles, root, scope),
     log: logs.errorLog(model.errorLogs),
     accessLog: logs.accessLog(model.accessLogs),
-    proxy: plan === null ? null : { plan, prefix: pattern, maxBodyBytes, fields },
+    proxy: plan === null ? null : { plan, prefix: pattern, maxBodyBytes, chunkedCoding, fields },
     fields,
   };
+}
+
+/** `Keep-Alive: timeout=60`, ended by CRLF. */
+function keepAliveField(seconds: number | null): string {
+  return seconds === null ? '' : `Keep-Alive: timeout=${seconds}\r\n`;
 }
 
 function compileRoot({ root, place }: Location, prefix: string, scope: Scope): Evaluate {

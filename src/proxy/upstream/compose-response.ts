@@ -17,9 +17,14 @@ import type { RewriteUrl } from './rewrite-url.js';
  */
 export type Relaying = 'as-is' | 'chunks' | 'encode' | 'until-close' | 'empty';
 
-export function relayingOf(framing: Framing, request: HttpRequest): Relaying {
+/** @param chunkedCoding the client may get chunks. */
+export function relayingOf(
+  framing: Framing,
+  request: HttpRequest,
+  chunkedCoding: boolean,
+): Relaying {
   if (framing.kind === 'none' || framing.kind === 'length') return 'as-is';
-  if (request.minorVersion === 0) return 'until-close';
+  if (request.minorVersion === 0 || !chunkedCoding) return 'until-close';
   return framing.kind === 'chunked' ? 'chunks' : 'encode';
 }
 

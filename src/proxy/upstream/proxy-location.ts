@@ -24,6 +24,8 @@ export interface ProxyLocation {
   readonly prefix: string;
   /** 0 = unlimited. */
   readonly maxBodyBytes: number;
+  /** `chunked_transfer_encoding`. */
+  readonly chunkedCoding: boolean;
   /** add_header lines for a status. */
   fields(request: HttpRequest, status: number): string;
 }

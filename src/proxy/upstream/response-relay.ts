@@ -137,7 +137,9 @@ export class ResponseRelay implements PieceReceiver {
     this.#request.answer.status = status;
     this.#body = new BodyReader(framing);
     this.#relaying =
-      asked === 'HEAD' && method !== asked ? 'empty' : relayingOf(framing, this.#request);
+      asked === 'HEAD' && method !== asked
+        ? 'empty'
+        : relayingOf(framing, this.#request, this.#location.chunkedCoding);
     const { plan } = this.#location;
     let fields = this.#location.fields(this.#request, status);
     if (plan.rewriteUrl !== null) {

@@ -1,4 +1,4 @@
-import type { ErrorPage } from '../../../model/nginx.js';
+import type { ErrorPage, Lingering } from '../../../model/nginx.js';
 import type { Level } from '../drafts.js';
 import { type AnyEntry, argument, type Entry, MANY, setting } from '../entry.js';
 import type { Directive, Word } from '../syntax.js';
@@ -32,6 +32,8 @@ export const LOCATION: readonly AnyEntry[] = [
     args: [1, 2],
     apply: (level, directive) => {
       level.settings.keepaliveTimeoutMs = timeMs(argument(directive, 0));
+      const told = directive.args[1];
+      if (told) level.settings.keepaliveToldSeconds = Math.floor(timeMs(told) / 1000) || null;
     },
   } satisfies Entry<HttpLevels>,
   setting('keepalive_requests', 'keepaliveRequests', integer),
@@ -39,6 +41,10 @@ export const LOCATION: readonly AnyEntry[] = [
   setting('client_body_timeout', 'clientBodyTimeoutMs', timeMs),
   setting('client_max_body_size', 'clientMaxBodyBytes', sizeBytes),
   setting('send_timeout', 'sendTimeoutMs', timeMs),
+  setting('lingering_close', 'lingeringMode', lingeringMode),
+  setting('lingering_time', 'lingeringMostMs', timeMs),
+  setting('lingering_timeout', 'lingeringSilenceMs', timeMs),
+  setting('chunked_transfer_encoding', 'chunkedCoding', flag),
   setting('reset_timedout_connection', 'resetTimedOut', flag),
   setting('client_header_buffer_size', 'firstHeaderBufferBytes', sizeBytes, ['http', 'server']),
   setting('underscores_in_headers', 'underscoresInHeaders', flag, ['http', 'server']),
@@ -100,6 +106,12 @@ export const LOCATION: readonly AnyEntry[] = [
     },
   } satisfies Entry<'server' | 'location'>,
 ];
+
+function lingeringMode(word: Word): Lingering['mode'] {
+  const { text: mode } = word;
+  if (mode === 'on' || mode === 'off' || mode === 'always') return mode;
+  throw invalid(word, '"on", "off" or "always"');
+}
 
 function addHeader(level: Level, directive: Directive): void {
   const always = directive.args[2];
