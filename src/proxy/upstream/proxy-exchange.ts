@@ -90,7 +90,9 @@ export class ProxyExchange extends UpstreamCall implements Exchange {
     }
   }
 
+  /** The waiting timeout has passed: this client ends with the response that it gets now. */
   onDrainDeadline(): void {
+    this.session.closeAfterResponse();
     if (this.relay.begun) this.cut();
     else this.refuse(504);
   }

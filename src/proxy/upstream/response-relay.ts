@@ -168,5 +168,7 @@ export class ResponseRelay implements PieceReceiver {
 }
 
 function isPersistent({ minorVersion, headers }: ResponseHead): boolean {
-  return minorVersion === 1 && !headers.get('connection')?.toLowerCase().includes('close');
+  if (minorVersion !== 1) return false;
+  if (headers.get('connection') === undefined) return true;
+  return !headers.all('connection').some((field) => field.toLowerCase().includes('close'));
 }
