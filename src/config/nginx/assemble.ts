@@ -6,14 +6,13 @@ import type {
   Upstream,
 } from '../../model/nginx.js';
 import {
-  DEFAULT_SETTINGS,
   type HttpDraft,
   type LocationDraft,
   newLocation,
   type ServerDraft,
-  type Settings,
   type UpstreamDraft,
 } from './drafts.js';
+import { DEFAULT_SETTINGS, type Settings } from './settings.js';
 
 /** Drafts to the model: the settings of http and server handed down, nginx's defaults filled in. */
 export function assembleHttp(draft: HttpDraft): HttpConfig {

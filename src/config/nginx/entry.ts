@@ -1,5 +1,6 @@
 import type { Place } from '../../model/place.js';
-import type { Context, Drafts, Level, Settings } from './drafts.js';
+import type { Context, Drafts } from './drafts.js';
+import type { Level, Settings } from './settings.js';
 import type { Directive, Word } from './syntax.js';
 
 /** What a block's directive may ask of the reader. */

@@ -1,6 +1,6 @@
 import type { ErrorPage, Lingering } from '../../../model/nginx.js';
-import type { Level } from '../drafts.js';
 import { type AnyEntry, argument, type Entry, MANY, setting } from '../entry.js';
+import type { Level } from '../settings.js';
 import type { Directive, Word } from '../syntax.js';
 import { flag, integer, invalid, sizeBytes, template, text, timeMs } from '../values.js';
 

@@ -1,6 +1,7 @@
 import type { ProxyRedirect } from '../../../model/nginx.js';
-import type { Drafts, Level } from '../drafts.js';
+import type { Drafts } from '../drafts.js';
 import { type AnyEntry, argument, type Entry, MANY, setting } from '../entry.js';
+import type { Level } from '../settings.js';
 import type { Directive, Word } from '../syntax.js';
 import { checkRegex, flag, invalid, sizeBytes, template } from '../values.js';
 

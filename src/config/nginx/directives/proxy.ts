@@ -1,7 +1,7 @@
 import { TidegateError } from '../../../lib/errors.js';
 import type { ProxyBind, ProxyPass } from '../../../model/nginx.js';
-import type { Level } from '../drafts.js';
 import { type AnyEntry, argument, type Entry, MANY, type Reader, setting } from '../entry.js';
+import type { Level } from '../settings.js';
 import type { Directive, Word } from '../syntax.js';
 import { flag, integer, invalid, isAddress, port, template, timeMs } from '../values.js';
 

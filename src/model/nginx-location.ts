@@ -1,0 +1,101 @@
+import type { HealthCheck } from './nginx-health.js';
+import type { AccessLogTarget, ErrorLogTarget } from './nginx-logs.js';
+import type { ProxySettings } from './nginx-proxy.js';
+import type { RewriteStep } from './nginx-rewrite.js';
+import type { Template } from './nginx-words.js';
+import type { Place } from './place.js';
+
+export interface Location {
+  readonly kind: 'exact' | 'prefix' | 'prefix-final' | 'regex' | 'named';
+  /** Without modifier; with its `@` when named. */
+  readonly pattern: string;
+  readonly ignoreCase: boolean;
+  /** The location it stands in; null = the server itself. */
+  readonly within: Location | null;
+  /** Only for requests that the configuration itself leads here. */
+  readonly internal: boolean;
+  /** As written; relative roots are relative to the prefix (`-p`). Default `html`. */
+  readonly root: Template;
+  readonly index: readonly Template[];
+  readonly defaultType: string;
+  /** Content types by a file's ending, in lower case; null = nginx's own three. */
+  readonly types: Readonly<Record<string, string>> | null;
+  /** `etag`: files are sent with a validator of their own. */
+  readonly etag: boolean;
+  readonly redirects: RedirectForm;
+  readonly tryFiles: TryFiles | null;
+  readonly rewrite: readonly RewriteStep[];
+  /** The first for a status holds. */
+  readonly errorPages: readonly ErrorPage[];
+  /** `recursive_error_pages`: an error on an error page's way may have a page of its own. */
+  readonly recursiveErrorPages: boolean;
+  readonly keepaliveTimeoutMs: number;
+  readonly keepaliveRequests: number;
+  /** Second value of `keepalive_timeout`, which clients are told; null = they are told nothing. */
+  readonly keepaliveToldSeconds: number | null;
+  readonly lingering: Lingering;
+  /** `chunked_transfer_encoding`; without it a body of unknown length ends with the connection. */
+  readonly chunkedCoding: boolean;
+  readonly clientBodyTimeoutMs: number;
+  /** Longest standstill of a client that takes no bytes. */
+  readonly sendTimeoutMs: number;
+  /** `reset_timedout_connection`: a client whose time is up gets RST for FIN. */
+  readonly resetTimedOut: boolean;
+  /** 0 = unlimited. Default 1 MB. */
+  readonly clientMaxBodyBytes: number;
+  readonly proxy: ProxySettings | null;
+  readonly addHeaders: readonly {
+    readonly name: string;
+    readonly value: Template;
+    readonly always: boolean;
+  }[];
+  /** Empty = off, which is the default here. */
+  readonly accessLogs: readonly AccessLogTarget[];
+  /** null = those of the main level. */
+  readonly errorLogs: readonly ErrorLogTarget[] | null;
+  /** `log_not_found`: files that are not there are errors too. */
+  readonly logsNotFound: boolean;
+  readonly healthCheck: HealthCheck | null;
+  /** Answers with this process's state, a part of the NGINX Plus API. */
+  readonly api: boolean;
+  readonly place: Place;
+}
+
+/** `lingering_close`: reading on after our FIN, so that no reset destroys what was sent. */
+export interface Lingering {
+  readonly mode: 'on' | 'off' | 'always';
+  /** `lingering_time`, in all. Default 30 s. */
+  readonly mostMs: number;
+  /** `lingering_timeout`, for each silence. Default 5 s. */
+  readonly silenceMs: number;
+}
+
+/** How a `Location` of the proxy's own is written. */
+export interface RedirectForm {
+  /** `absolute_redirect`: with scheme and host. */
+  readonly absolute: boolean;
+  /** `port_in_redirect`: with the port, unless it is 80. */
+  readonly withPort: boolean;
+  /** `server_name_in_redirect`: the host is the server's first name, not the one asked for. */
+  readonly byServerName: boolean;
+}
+
+/** `error_page 404 = /missing.html`. */
+export interface ErrorPage {
+  readonly statuses: readonly number[];
+  /** What the client is told instead: null = the status itself, 0 (`=`) = whatever the page has. */
+  readonly as: number | null;
+  /** A path, a named location, or a URL to send the client to. */
+  readonly uri: Template;
+  readonly place: Place;
+}
+
+export interface TryFiles {
+  /** Tried in order, relative to the root, joined as nginx joins: with no slash between. */
+  readonly files: readonly Template[];
+  readonly fallback:
+    | { readonly kind: 'named'; readonly name: string }
+    | { readonly kind: 'status'; readonly status: number }
+    | { readonly kind: 'uri'; readonly uri: Template };
+  readonly place: Place;
+}

@@ -1,0 +1,42 @@
+import type { Template } from './nginx-words.js';
+import type { Place } from './place.js';
+
+/** What is done with a request before its content is looked for, step by step as written. */
+export type RewriteStep =
+  | {
+      readonly kind: 'set';
+      readonly variable: string;
+      readonly value: Template;
+      readonly place: Place;
+    }
+  | ({ readonly kind: 'return' } & Return)
+  /** Leaves the rest of the steps. */
+  | { readonly kind: 'break'; readonly place: Place }
+  | {
+      readonly kind: 'if';
+      readonly condition: Condition;
+      readonly steps: readonly RewriteStep[];
+      readonly place: Place;
+    };
+
+/** What stands in the parentheses of an `if`. */
+export type Condition = { readonly negated: boolean; readonly place: Place } & (
+  | { readonly kind: 'set' | 'equals'; readonly value: Template; readonly to: Template }
+  | {
+      readonly kind: 'matches';
+      readonly value: Template;
+      readonly pattern: string;
+      readonly ignoreCase: boolean;
+    }
+  | { readonly kind: FileTest; readonly path: Template }
+);
+
+/** `-f`, `-d`, `-e`, `-x`. */
+export type FileTest = 'file' | 'directory' | 'exists' | 'executable';
+
+export interface Return {
+  readonly status: number;
+  /** Body text, or the Location of a redirect. */
+  readonly text: Template | null;
+  readonly place: Place;
+}

@@ -1,0 +1,55 @@
+import type { StreamHealthCheck, StreamMatch } from './nginx-health.js';
+import type { AccessLogTarget, ErrorLogTarget, LogFormat } from './nginx-logs.js';
+import type { ProxyBind } from './nginx-proxy.js';
+import type { Upstream } from './nginx-upstream.js';
+import type { MapBlock, SplitClients } from './nginx-variables.js';
+import type { Listen, Template } from './nginx-words.js';
+import type { Place } from './place.js';
+
+/** TCP proxying. */
+export interface StreamConfig {
+  readonly maps: readonly MapBlock[];
+  readonly splits: readonly SplitClients[];
+  readonly upstreams: readonly Upstream[];
+  readonly matches: readonly StreamMatch[];
+  readonly logFormats: readonly LogFormat[];
+  readonly servers: readonly StreamServer[];
+}
+
+export interface StreamServer {
+  readonly listens: readonly Listen[];
+  /** An upstream's name or an address with its port; null where the server answers itself. */
+  readonly proxyPass: StreamText | null;
+  /** `return`: sent, and then the connection is closed; null where the server passes on. */
+  readonly return: StreamText | null;
+  /** `set`, in their order, before either. */
+  readonly sets: readonly StreamSet[];
+  readonly proxyBind: ProxyBind | null;
+  readonly proxyConnectTimeoutMs: number;
+  /** `proxy_timeout`: the longest silence in both directions. Default 10 minutes. */
+  readonly proxyTimeoutMs: number;
+  readonly proxyHalfClose: boolean;
+  readonly nextUpstream: {
+    readonly on: boolean;
+    /** 0 = as many as there are servers. */
+    readonly tries: number;
+    /** 0 = no limit. */
+    readonly timeoutMs: number;
+  };
+  readonly healthCheck: StreamHealthCheck | null;
+  /** Empty = off, which is the default. */
+  readonly accessLogs: readonly AccessLogTarget[];
+  /** null = those of the main level. */
+  readonly errorLogs: readonly ErrorLogTarget[] | null;
+  readonly place: Place;
+}
+
+export interface StreamText {
+  readonly text: Template;
+  readonly place: Place;
+}
+
+export interface StreamSet extends StreamText {
+  /** Without the `$`. */
+  readonly variable: string;
+}

@@ -1,0 +1,24 @@
+import type { Place } from './place.js';
+
+/** A directive by name and place. */
+export interface DirectiveRef {
+  readonly name: string;
+  readonly place: Place;
+}
+
+/**
+ * A string with variables in it, split once: literals as strings, variables by name without
+ * the `$`. `"$remote_addr:$remote_port"` is `[{variable:'remote_addr'}, ':', {variable:'remote_port'}]`.
+ */
+export type Template = readonly (string | { readonly variable: string })[];
+
+export interface Listen {
+  /** `*` for every address; IPv6 in brackets. */
+  readonly address: string;
+  readonly port: number;
+  /** `ipv6only`: no IPv4 clients; null = not written, which is on. */
+  readonly ipv6Only: boolean | null;
+  readonly defaultServer: boolean;
+  readonly backlog: number | null;
+  readonly place: Place;
+}
