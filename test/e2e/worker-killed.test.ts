@@ -1,10 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { listening } from '../proxy/support/listening.js';
+import { HALF, halfOrigin, WHOLE } from '../proxy/support/half-origin.js';
 import { type ProxyProcess, startProxyProcess, workersOf } from '../proxy/support/proxy-process.js';
 import { exchange, RawClient } from '../proxy/support/raw-client.js';
 import { loopback } from '../support/loopback.js';
@@ -20,16 +19,7 @@ interface Held {
 }
 
 test('kill -9 of a worker under load loses its connections and no other; a new one serves', async () => {
-  const halves: ServerResponse[] = [];
-  const origin = await listening(
-    createServer((request, response) => {
-      response.writeHead(200, { 'Content-Length': 8 });
-      if (request.url === '/short') return response.end('halfdone');
-      halves.push(response);
-      return response.write('half');
-    }),
-    loopback(2),
-  );
+  const origin = await halfOrigin(loopback(2));
   onTestFinished(origin.close);
   const running = await startProxyProcess(configured(`http://${loopback(2)}:${origin.port}`));
   const [victim = 0, other = 0] = workersOf(running);
@@ -44,7 +34,7 @@ test('kill -9 of a worker under load loses its connections and no other; a new o
   // Each of the four clients asks one thing at a time.
   expect(lost).toBeLessThanOrEqual(4);
 
-  for (const half of halves) half.end('done');
+  origin.finish();
   const ends = await Promise.all(
     held.map(async ({ client, worker }) => [worker, await whole(client)]),
   );
@@ -52,7 +42,7 @@ test('kill -9 of a worker under load loses its connections and no other; a new o
 
   const [successor = 0] = workersOf(running).filter((worker) => worker !== other);
   const after = await holdOnEach([successor]);
-  for (const half of halves.slice(held.length)) half.end('done');
+  origin.finish();
   expect(await Promise.all(after.map(({ client }) => whole(client)))).not.toContain(false);
 });
 
@@ -82,12 +72,12 @@ async function holdOnEach(workers: readonly number[]): Promise<Held[]> {
 async function hold(): Promise<Held> {
   const client = await RawClient.open(front, 8000);
   client.write(HELD);
-  const text = await client.until((sofar) => sofar.endsWith('\r\n\r\nhalf'));
+  const text = await client.until((sofar) => sofar.endsWith(`\r\n\r\n${HALF}`));
   return { client, worker: Number(/X-Pid: (\d+)/.exec(text)?.[1]) };
 }
 
 async function whole(client: RawClient): Promise<boolean> {
-  return (await client.ended()).bytes.toString('latin1').endsWith('\r\n\r\nhalfdone');
+  return (await client.ended()).bytes.toString('latin1').endsWith(`\r\n\r\n${WHOLE}`);
 }
 
 /** Four clients that ask again as soon as they are answered, over a connection each. */
@@ -97,7 +87,7 @@ function underLoad() {
   const clients = Array.from({ length: 4 }, async () => {
     while (!stopping) {
       const { bytes } = await exchange(front, 8000, SHORT);
-      count[bytes.toString('latin1').endsWith('halfdone') ? 'answered' : 'lost']++;
+      count[bytes.toString('latin1').endsWith(WHOLE) ? 'answered' : 'lost']++;
     }
   });
   return {
