@@ -47,7 +47,7 @@ export class PacedResponse implements Exchange, Paced {
     }
   }
 
-  onPiece(): void {}
+  onBodyPiece(): void {}
 
   onBodyEnd(): void {}
 

@@ -50,7 +50,7 @@ export class PacedStream implements Exchange, Paced {
     if (!this.#blocked) this.#pacer.schedule(this, dueMs);
   }
 
-  onPiece(): void {}
+  onBodyPiece(): void {}
 
   onBodyEnd(): void {}
 

@@ -13,7 +13,7 @@ export class Upload implements Exchange {
     this.#ask = ask;
   }
 
-  onPiece(bytes: Buffer, start: number, end: number): void {
+  onBodyPiece(bytes: Buffer, start: number, end: number): void {
     this.#intact &&= isPattern(bytes, start, end, this.#received);
     this.#received += end - start;
   }

@@ -1,3 +1,4 @@
+import { flat } from '../../lib/flat.js';
 import { httpDate } from './date.js';
 import type { HttpRequest } from './request.js';
 import type { Session } from './session.js';
@@ -29,11 +30,6 @@ export function responseStart(status: string): string {
     lastStart = flat(`HTTP/1.1 ${status}\r\nServer: ${SERVER_TOKEN}\r\nDate: ${date}\r\n`);
   }
   return lastStart;
-}
-
-/** One piece of memory: V8 leaves a text that was put together in its parts. */
-function flat(text: string): string {
-  return Buffer.from(text, 'latin1').toString('latin1');
 }
 
 const KEEP_ALIVE = 'Connection: keep-alive\r\n';

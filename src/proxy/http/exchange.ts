@@ -1,7 +1,7 @@
 /** One request under way, as its client's session sees it. */
 export interface Exchange {
   /** Content of the request's body: `bytes[start..end)`, valid only during the call. */
-  onPiece(bytes: Buffer, start: number, end: number): void;
+  onBodyPiece(bytes: Buffer, start: number, end: number): void;
   /** The request is complete; also for one without a body. */
   onBodyEnd(): void;
   /** What `send` had to keep has gone to the client. */
@@ -14,7 +14,7 @@ export interface Exchange {
 
 /** For requests that are answered already: the rest of the body is read and dropped. */
 export const DISCARD: Exchange = {
-  onPiece: () => undefined,
+  onBodyPiece: () => undefined,
   onBodyEnd: () => undefined,
   onClientDrain: () => undefined,
   onClientGone: () => undefined,

@@ -30,3 +30,10 @@ export function parseResponseHead(text: string, plain = false): ResponseHead | n
     headers,
   };
 }
+
+/** Whether the server means to keep the connection. */
+export function isPersistent({ minorVersion, headers }: ResponseHead): boolean {
+  if (minorVersion !== 1) return false;
+  if (headers.get('connection') === undefined) return true;
+  return !headers.all('connection').some((field) => field.toLowerCase().includes('close'));
+}

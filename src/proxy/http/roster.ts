@@ -32,6 +32,18 @@ export abstract class Roster<T> {
     this.place(last, place);
   }
 
+  /** `by` takes the place of `member`, which leaves. */
+  replace(member: T, by: T): void {
+    const place = this.placeOf(member);
+    if (place < 0) {
+      this.add(by);
+      return;
+    }
+    this.place(member, -1);
+    this.members[place] = by;
+    this.place(by, place);
+  }
+
   /** Those of now, whoever leaves meanwhile. */
   [Symbol.iterator](): IterableIterator<T> {
     return [...this.members].values();

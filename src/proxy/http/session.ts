@@ -203,7 +203,7 @@ export class Session extends SessionDeadlines implements ConnectionHandler {
   }
 
   onPiece(bytes: Buffer, start: number, end: number): void {
-    this.exchange?.onPiece(bytes, start, end);
+    this.exchange?.onBodyPiece(bytes, start, end);
   }
 
   onBodyEnd(): void {

@@ -1,3 +1,4 @@
+import { flat } from '../../lib/flat.js';
 import type { ErrorLogTarget, LogLevel } from '../../model/nginx.js';
 import type { HttpRequest } from '../http/request.js';
 import { requestLine } from '../http/request.js';
@@ -50,8 +51,12 @@ export class ErrorLog {
   /** For what happened to a request. @param upstream URL it was passed on to; empty = none. */
   writeOf(request: HttpRequest, level: LogLevel, message: string, upstream: string): void {
     if (!this.takes(level)) return;
-    const about = `*${request.client.number} `;
-    this.write(level, message + contextOf(request, upstream), about);
+    this.writeAbout(request.client.number, level, message + contextOf(request, upstream));
+  }
+
+  /** @param number of the client's connection, `$connection`. @param message its context included. */
+  writeAbout(number: number, level: LogLevel, message: string): void {
+    this.write(level, message, `*${number} `);
   }
 
   /** Whether anything this grave is written anywhere. */
@@ -71,7 +76,8 @@ export class ErrorLog {
   }
 }
 
-function contextOf(request: HttpRequest, upstream: string): string {
+/** What ends a line about a request, in one piece of memory: it may be kept for the request. */
+export function contextOf(request: HttpRequest, upstream: string): string {
   const { connection, answer, headers } = request;
   let text = `, client: ${connection.remoteAddress}, server: ${answer.serverName}`;
   text += `, request: "${requestLine(request)}"`;
@@ -79,5 +85,6 @@ function contextOf(request: HttpRequest, upstream: string): string {
   const host = headers.get('host');
   if (host !== undefined) text += `, host: "${host}"`;
   const referrer = headers.get('referer');
-  return referrer === undefined ? text : `${text}, referrer: "${referrer}"`;
+  if (referrer !== undefined) text += `, referrer: "${referrer}"`;
+  return flat(text);
 }

@@ -97,7 +97,7 @@ class FileExchange implements Exchange {
     this.#remaining = size;
   }
 
-  onPiece(): void {}
+  onBodyPiece(): void {}
 
   onBodyEnd(): void {}
 

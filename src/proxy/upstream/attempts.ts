@@ -35,7 +35,7 @@ export class Attempts {
   requestSent = false;
   readonly #for: Attempted;
   /** null where no variable asks for it. */
-  readonly #trace: UpstreamTrace | null;
+  readonly trace: UpstreamTrace | null;
   #failed = NONE;
   #chooser: Chooser | null = null;
   #startedMs = 0;
@@ -47,7 +47,7 @@ export class Attempts {
     const most = target.group.balancer.tries;
     this.#for = attempted;
     if (context.tracesUpstream) request.answer.upstreamTrace ??= new UpstreamTrace();
-    this.#trace = request.answer.upstreamTrace;
+    this.trace = request.answer.upstreamTrace;
     this.#left = tries === 0 ? most : Math.min(tries, most);
   }
 
@@ -64,29 +64,34 @@ export class Attempts {
     answer.upstreamAddress = before === '' ? name : `${before}${first ? ' : ' : ', '}${name}`;
     this.peer = peer;
     peer?.attached.add(this.#for);
-    this.#trace?.begin();
-    if (peer === null) this.#trace?.ended(502, 0);
+    this.trace?.begin();
+    if (peer === null) this.trace?.ended(502, 0);
     return peer;
   }
 
   connected(): void {
-    this.#trace?.connected();
+    this.trace?.connected();
   }
 
   received(bytes: number): void {
     if (this.peer !== null) this.peer.counters.receivedBytes += bytes;
-    this.#trace?.received(bytes);
-  }
-
-  receivedBody(bytes: number): void {
-    this.#trace?.body(bytes);
+    this.trace?.received(bytes);
   }
 
   answered(status: number): void {
     const kind = Math.trunc(status / 100);
     const responses = this.peer?.counters.responses;
     if (responses !== undefined) responses[kind] = (responses[kind] ?? 0) + 1;
-    this.#trace?.answered(status);
+    this.trace?.answered(status);
+  }
+
+  /** The server has answered: what is under way on it from now on is `to`. */
+  handOver(to: Attached): Peer {
+    const { peer } = this;
+    if (peer === null) throw new Error('nobody has answered');
+    peer.attached.replace(this.#for, to);
+    this.peer = null;
+    return peer;
   }
 
   /** The server is let go of in good standing. */
@@ -125,7 +130,7 @@ export class Attempts {
 
   /** No further try; what comes is another location's. */
   close(): void {
-    this.#trace?.close();
+    this.trace?.close();
   }
 
   #allows(failure: Failure, resendable: boolean): boolean {
@@ -141,7 +146,7 @@ export class Attempts {
   #release(status: number): Peer | null {
     const { peer } = this;
     const { sentBytes } = this.#for;
-    this.#trace?.ended(status, sentBytes);
+    this.trace?.ended(status, sentBytes);
     this.peer = null;
     if (peer === null) return null;
     this.#left--;

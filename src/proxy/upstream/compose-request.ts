@@ -1,5 +1,6 @@
 import type { HttpRequest } from '../http/request.js';
 import { escapePath } from '../http/uri.js';
+import type { ProxyLocation } from './proxy-location.js';
 import type { ProxyPlan } from './proxy-plan.js';
 
 /** How a request's body goes to the upstream. */
@@ -28,8 +29,17 @@ export function composeRequestHead(
   return `${head}${request.headers.linesWithout(plan.withheld)}\r\n`;
 }
 
+/** What is asked for, as the error log says it. @param server its name, or its upstream's. */
+export function upstreamUrl(
+  request: HttpRequest,
+  { plan, prefix }: Pick<ProxyLocation, 'plan' | 'prefix'>,
+  server: string,
+): string {
+  return `http://${server}${upstreamUri(request, plan, prefix)}`;
+}
+
 /** What is asked for there. */
-export function upstreamUri(request: HttpRequest, plan: ProxyPlan, prefix: string): string {
+function upstreamUri(request: HttpRequest, plan: ProxyPlan, prefix: string): string {
   const { uri, path } = request;
   const args = request.args === '' ? '' : `?${request.args}`;
   if (plan.uri !== null) {

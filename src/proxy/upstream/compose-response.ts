@@ -6,7 +6,7 @@ import type { ResponseHead } from '../http/response-head.js';
 import type { Session } from '../http/session.js';
 import { statusText } from '../http/status-text.js';
 import { absolute } from '../site/return.js';
-import type { ProxyPlan } from './proxy-plan.js';
+import type { ProxyLocation } from './proxy-location.js';
 import type { RewriteUrl } from './rewrite-url.js';
 
 /**
@@ -28,23 +28,19 @@ export function relayingOf(
   return framing.kind === 'chunked' ? 'chunks' : 'encode';
 }
 
-/**
- * The head that goes to the client; settles whether its connection stays.
- * @param fields the location's add_header lines.
- */
+/** The head that goes to the client; settles whether its connection stays. */
 export function composeResponseHead(
   session: Session,
   request: HttpRequest,
   head: ResponseHead,
   relaying: Relaying,
-  fields: string,
-  { hidden, passed }: Pick<ProxyPlan, 'hidden' | 'passed'>,
+  location: Pick<ProxyLocation, 'plan' | 'fields'>,
 ): string {
+  const { hidden, passed, rewriteUrl } = location.plan;
   if (relaying === 'until-close') session.closeAfterResponse();
-  const upstreamStatus =
-    request.errorStatus === 0 ? head.statusText : statusText(request.errorStatus);
-  let text =
-    passed === null ? responseStart(upstreamStatus) : passingStart(upstreamStatus, head, passed);
+  const { errorStatus, answer } = request;
+  const status = errorStatus === 0 ? head.statusText : statusText(errorStatus);
+  let text = passed === null ? responseStart(status) : passingStart(status, head, passed);
   const length = head.headers.get('content-length');
   if (relaying === 'empty') {
     text += 'Content-Length: 0\r\n';
@@ -54,7 +50,9 @@ export function composeResponseHead(
     text += 'Transfer-Encoding: chunked\r\n';
   }
   text += head.status === 101 ? 'Connection: upgrade\r\n' : connectionField(session, request);
-  return `${text}${head.headers.linesWithout(hidden)}${fields}\r\n`;
+  text += head.headers.linesWithout(hidden);
+  if (rewriteUrl !== null) text += rewrittenFields(head, request, rewriteUrl);
+  return `${text}${location.fields(request, answer.status)}\r\n`;
 }
 
 /** This side says of itself only what the upstream does not say for it. */
@@ -74,7 +72,7 @@ function passingStart(
  * `Location` and `Refresh` lines of an answer, their URLs rewritten where a rule fits; a
  * `Location` that was rewritten is made absolute, as one of this side's own.
  */
-export function rewrittenFields(
+function rewrittenFields(
   { headers }: ResponseHead,
   request: HttpRequest,
   rewrite: RewriteUrl,

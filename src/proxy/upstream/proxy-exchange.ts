@@ -1,15 +1,21 @@
 import type { Connection } from '../../net/loop.js';
+import { finalStatus } from '../http/answer.js';
 import type { Exchange } from '../http/exchange.js';
-import type { ResponseHead } from '../http/response-head.js';
+import { type Framing, NO_BODY, responseFraming } from '../http/framing.js';
+import { isPersistent, type ResponseHead } from '../http/response-head.js';
+import { AnswerReader } from './answer-reader.js';
+import { composeResponseHead, relayingOf } from './compose-response.js';
+import { Relay } from './relay.js';
 import { badResponse, connectionEnded, tooLargeBody } from './trouble.js';
 import { Tunnel } from './tunnel.js';
 import { UpstreamCall } from './upstream-call.js';
 import { judge, TAKE, type Verdict } from './verdict.js';
 
-/** One request passed on to an upstream, its body one way and its response the other. */
+/** One request passed on to an upstream, and its answer taken up to the end of its head. */
 export class ProxyExchange extends UpstreamCall implements Exchange {
   /** Nobody reads the answer any more. */
-  #clientGone = false;
+  clientGone = false;
+  readonly #reader = new AnswerReader();
 
   /** To be called once, before anything else. */
   start(): void {
@@ -18,7 +24,7 @@ export class ProxyExchange extends UpstreamCall implements Exchange {
     else if (this.body.ready) queueMicrotask(() => this.contact());
   }
 
-  onPiece(bytes: Buffer, start: number, end: number): void {
+  onBodyPiece(bytes: Buffer, start: number, end: number): void {
     if (this.over) return;
     const waited = !this.body.ready;
     const taken = this.body.take(bytes, start, end);
@@ -37,12 +43,7 @@ export class ProxyExchange extends UpstreamCall implements Exchange {
     this.awaitUpstream();
   }
 
-  onClientDrain(): void {
-    if (!this.relay.blocked) return;
-    this.relay.blocked = false;
-    this.link?.connection.resume();
-    this.awaitUpstream();
-  }
+  onClientDrain(): void {}
 
   /** `proxy_ignore_client_abort`, once the whole of the request is here. */
   get outlivesFin(): boolean {
@@ -51,103 +52,101 @@ export class ProxyExchange extends UpstreamCall implements Exchange {
 
   onClientGone(): void {
     if (this.outlivesFin && !this.over) {
-      this.#clientGone = true;
-      this.onClientDrain();
-      return;
+      this.clientGone = true;
+    } else {
+      this.end();
     }
-    this.end();
   }
 
   onData(connection: Connection, bytes: Buffer, length: number): void {
     if (connection !== this.link?.connection) return;
-    const { relay, attempts } = this;
     this.awaitUpstream();
-    const fromHead = !relay.begun;
-    attempts.received(length);
-    const state = relay.read(bytes, length);
-    if (relay.begun) attempts.receivedBody(fromHead ? length - relay.readUpTo : length);
-    if (state === 'complete' || state === 'excess') this.#complete(state === 'complete');
-    else if (state === 'bad') {
+    this.attempts.received(length);
+    const { bufferBytes } = this.location.plan.settings;
+    const head = this.#reader.readAnswer(bytes, length, bufferBytes);
+    if (head === 'more') return;
+    const framing = head === 'bad' ? null : this.#framingOf(head);
+    if (head === 'bad' || framing === null) {
       this.log('error', badResponse(this.stage));
       this.failed('invalid_header');
-    } else if (state === 'left') this.#leave(relay.verdict);
-    else if (state === 'upgrade') {
-      this.#upgrade(connection, bytes.subarray(relay.readUpTo, length));
-    } else if (relay.blocked && !this.#clientGone) {
-      connection.pause();
-      this.awaitUpstream();
+      return;
     }
+    const verdict = this.#judge(head);
+    if (verdict !== TAKE) this.#leave(verdict);
+    else this.#take(head, framing, bytes, length);
   }
 
   onEnd(connection: Connection): void {
     if (connection !== this.link?.connection) return;
-    if (this.relay.endsWithConnection) {
-      this.relay.endWithConnection();
-      this.#complete(false);
-    } else {
-      this.log(...connectionEnded('fin', this.stage));
-      this.failed('error');
-    }
+    this.log(...connectionEnded('fin', this.stage));
+    this.failed('error');
   }
 
   /** The waiting timeout has passed: this client ends with the response that it gets now. */
   onDrainDeadline(): void {
     this.session.closeAfterResponse();
-    if (this.relay.begun) this.cut();
-    else this.refuse(504);
+    this.refuse(504);
   }
 
   close(): void {
     this.session.close();
   }
 
-  judge(head: ResponseHead): Verdict {
+  protected restart(): void {
+    this.#reader.restart();
+  }
+
+  /** null = no answer that a client could be given. */
+  #framingOf({ headers, status }: ResponseHead): Framing | null {
+    if (status === 101 && this.request.headers.get('upgrade') === undefined) return null;
+    return responseFraming(headers, status, this.#method);
+  }
+
+  /** What the upstream has been asked with. */
+  get #method(): string {
+    return this.location.plan.method?.(this.request) ?? this.request.method;
+  }
+
+  #judge(head: ResponseHead): Verdict {
     this.attempts.answered(head.status);
     this.request.answer.upstreamHeaders = head.headers;
-    const { plan } = this.location;
-    const verdict = judge(head, plan, this.asked, this.attempts, this.body.resendable);
-    // A response may be held for days; what was asked is not wanted any more.
-    if (verdict === TAKE) this.head = '';
-    return verdict;
+    return judge(head, this.location.plan, this.asked, this.attempts, this.body.resendable);
   }
 
   protected refuse(status: number, fields = ''): void {
     this.end();
-    if (!this.#clientGone) this.session.handOver(this.asked.fail(status, fields));
+    if (!this.clientGone) this.session.handOver(this.asked.fail(status, fields));
   }
 
-  protected cut(): void {
-    this.end();
-    if (!this.#clientGone) this.session.cut(this.relay.closeDelimited);
-  }
-
-  /** @param whole the response ended in order, and the connection may be used again. */
-  #complete(whole: boolean): void {
-    const { link } = this;
-    const { peer } = this.attempts;
-    this.link = null;
-    this.end();
-    if (link !== null && peer !== null) {
-      const { pool } = this.target.group;
-      if (this.relay.blocked) link.connection.resume();
-      link.requests++;
-      if (whole && pool !== null && peer.healthy && this.#leavesClean(link.connection)) {
-        pool.put(peer, link);
-      } else {
-        link.connection.close();
-      }
+  /** The answer is the client's from here on. */
+  #take(head: ResponseHead, framing: Framing, bytes: Buffer, length: number): void {
+    const { request, session, location, link } = this;
+    const { answer, method } = request;
+    if (link === null) return;
+    answer.status = finalStatus(request, head.status);
+    const asked = this.#method;
+    // A client's HEAD may be asked with another method: what comes of a body is not waited for.
+    const unread = method === 'HEAD' && asked !== method && framing.kind !== 'none';
+    const empty = asked === 'HEAD' && method !== asked;
+    const relaying = empty ? 'empty' : relayingOf(framing, request, location.chunkedCoding);
+    session.out.prepare(composeResponseHead(session, request, head, relaying, location));
+    // Nobody but the log would ask for them now.
+    if (!session.logs) answer.upstreamHeaders = null;
+    const { readUpTo } = this.#reader;
+    if (head.status === 101) {
+      this.#upgrade(link.connection, bytes.subarray(readUpTo, length));
+      return;
     }
-    if (!this.#clientGone) this.session.finish();
-  }
-
-  /** Nothing of this request is still under way on the connection, and the server keeps it. */
-  #leavesClean(connection: Connection): boolean {
-    return this.body.complete && connection.pendingBytes === 0 && this.relay.persistent;
+    this.link = null;
+    this.over = true;
+    const persistent = !unread && isPersistent(head);
+    const relay = new Relay(this, link, unread ? NO_BODY : framing, relaying, persistent);
+    relay.begin(bytes, readUpTo, length);
   }
 
   #upgrade(connection: Connection, rest: Buffer): void {
-    if (this.#clientGone) {
-      this.cut();
+    if (this.clientGone) {
+      this.end();
       return;
     }
     const client = this.session.connection;

@@ -4,6 +4,7 @@ import type { Exchange } from '../http/exchange.js';
 import type { HttpRequest } from '../http/request.js';
 import type { Session } from '../http/session.js';
 import type { Sweep } from '../http/sweep.js';
+import type { ErrorLog } from '../log/error-log.js';
 import type { JoinedRoster } from './joined-roster.js';
 import type { ProxyPlan } from './proxy-plan.js';
 
@@ -41,6 +42,8 @@ export interface Asked {
   fail(status: number, fields?: string): Exchange;
   /** With `proxy_intercept_errors`: whether there is an error page for a status. */
   intercepts(status: number): boolean;
+  /** Of the location that the request stands in. */
+  readonly errorLog: ErrorLog;
   /** Writes to the error log. @param upstream URL it was passed on to; empty = none. */
   log(level: LogLevel, message: string, upstream?: string): void;
 }

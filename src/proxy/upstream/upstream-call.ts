@@ -1,28 +1,26 @@
 import type { LogLevel } from '../../model/nginx.js';
 import type { CloseReason, Connection } from '../../net/loop.js';
 import type { HttpRequest } from '../http/request.js';
-import type { ResponseHead } from '../http/response-head.js';
 import type { Session } from '../http/session.js';
 import type { Timed } from '../http/sweep.js';
 import { type Attempted, Attempts } from './attempts.js';
-import { composeRequestHead, upstreamUri } from './compose-request.js';
+import { composeRequestHead, upstreamUrl } from './compose-request.js';
 import { type Failure, statusFor } from './failure.js';
 import { openUpstream, type UpstreamWish } from './open-upstream.js';
 import type { Peer } from './peer.js';
 import type { Asked, ProxyContext, ProxyLocation } from './proxy-location.js';
 import type { ProxyTarget } from './proxy-plan.js';
 import type { RequestBody } from './request-body.js';
-import { type RelayOwner, ResponseRelay } from './response-relay.js';
 import { connectionEnded, disabled, NO_LIVE_UPSTREAMS, type Stage } from './trouble.js';
 import type { UpstreamLink } from './upstream-link.js';
-import type { Verdict } from './verdict.js';
 
 /**
- * The upstream's side of an exchange: a server is chosen, connected to and asked, and then another
- * where that fails. What it answers, and what the client does meanwhile, is the subclass's matter.
+ * The upstream's side of an exchange, up to the head of an answer: a server is chosen, connected
+ * to and asked, and then another where that fails. What it answers, and what the client does
+ * meanwhile, is the subclass's matter.
  * A base class and not a part: a part would be an object more for each request.
  */
-export abstract class UpstreamCall implements Attempted, UpstreamWish, RelayOwner, Timed {
+export abstract class UpstreamCall implements Attempted, UpstreamWish, Timed {
   deadlineMs = 0;
   sweepPlace = -1;
   attachedPlace = -1;
@@ -30,16 +28,15 @@ export abstract class UpstreamCall implements Attempted, UpstreamWish, RelayOwne
   readonly location: ProxyLocation;
   readonly target: ProxyTarget;
   readonly request: HttpRequest;
-  protected readonly asked: Asked;
+  readonly asked: Asked;
+  readonly attempts: Attempts;
+  readonly body: RequestBody;
   protected readonly session: Session;
-  protected readonly attempts: Attempts;
-  protected readonly body: RequestBody;
-  protected readonly relay: ResponseRelay;
   protected link: UpstreamLink | null = null;
   /** It has come to its end, whichever. */
   protected over = false;
   /** What is asked of the upstream. */
-  protected head = '';
+  #head = '';
   #contacted = false;
   #connected = false;
   /** Source ports that may be tried still, with `proxy_bind_ports`. */
@@ -63,7 +60,6 @@ export abstract class UpstreamCall implements Attempted, UpstreamWish, RelayOwne
     request.answer.proxyHost = target.host;
     this.attempts = new Attempts(this);
     this.body = body;
-    this.relay = new ResponseRelay(session, request, location, this);
     context.sweep.add(this);
   }
 
@@ -71,11 +67,10 @@ export abstract class UpstreamCall implements Attempted, UpstreamWish, RelayOwne
   abstract onEnd(connection: Connection): void;
   abstract onDrainDeadline(): void;
   abstract close(): void;
-  abstract judge(head: ResponseHead): Verdict;
   /** No server is left to ask: the client gets this status. */
   protected abstract refuse(status: number): void;
-  /** The answer broke off, and part of it is with the client. */
-  protected abstract cut(): void;
+  /** Another server is asked: it answers from the start. */
+  protected abstract restart(): void;
 
   /** Bytes that the server, or the kernel on the way to it, has taken. */
   get sentBytes(): number {
@@ -115,16 +110,12 @@ export abstract class UpstreamCall implements Attempted, UpstreamWish, RelayOwne
     this.#contacted = true;
     const { plan, prefix } = this.location;
     // One for all servers, made before any is chosen, so that none of it depends on which.
-    this.head = composeRequestHead(this.request, plan, prefix, this.body.field);
+    this.#head = composeRequestHead(this.request, plan, prefix, this.body.field);
     this.#connect();
   }
 
   /** This server did not answer properly: on to the next, or say so to the client. */
   protected failed(failure: Failure): void {
-    if (this.relay.begun) {
-      this.cut();
-      return;
-    }
     const stale = failure === 'error' && this.link !== null && this.link.requests > 0;
     const peer = this.attempts.failed(failure, statusFor(failure));
     if (stale) this.attempts.allowOneMore();
@@ -151,38 +142,34 @@ export abstract class UpstreamCall implements Attempted, UpstreamWish, RelayOwne
   }
 
   /**
-   * The server owes us to read what is sent, and then an answer. Where it waits for a slow client,
-   * for the rest of a body or for room, the client's session watches over that.
+   * The server owes us to read what is sent, and then an answer. Where it waits for the rest of a
+   * body, the client's session watches over that.
    */
   protected awaitUpstream(): void {
     const { readTimeoutMs, sendTimeoutMs } = this.location.plan.settings;
     const connection = this.link?.connection;
     if (connection?.state === 'connecting') return;
-    const asked = this.body.complete || this.relay.begun;
     let ms = 0;
-    if (connection?.state === 'open' && !this.relay.blocked) {
+    if (connection?.state === 'open') {
       if (connection.pendingBytes > 0) ms = sendTimeoutMs;
-      else if (asked) ms = readTimeoutMs;
+      else if (this.body.complete) ms = readTimeoutMs;
     }
     this.deadlineMs = ms === 0 ? 0 : this.context.sweep.nowMs + ms;
   }
 
   protected log(level: LogLevel, message: string, peer = this.attempts.peer): void {
-    const { plan, prefix } = this.location;
-    const uri = upstreamUri(this.request, plan, prefix);
     const name = peer?.name ?? this.target.group.name;
-    this.asked.log(level, message, `http://${name}${uri}`);
+    this.asked.log(level, message, upstreamUrl(this.request, this.location, name));
   }
 
   protected get stage(): Stage {
-    if (this.relay.begun) return 'reading';
     if (!this.#connected) return 'connecting to';
     const sent = (this.link?.connection.pendingBytes ?? 0) === 0;
     return sent ? 'reading response header from' : 'sending request to';
   }
 
   #tryNext(): void {
-    this.relay.restart();
+    this.restart();
     this.#connect();
   }
 
@@ -214,7 +201,7 @@ export abstract class UpstreamCall implements Attempted, UpstreamWish, RelayOwne
     const connection = this.link?.connection;
     if (connection === undefined) return;
     this.attempts.requestSent = true;
-    const flushed = this.body.sendTo(connection, this.head);
+    const flushed = this.body.sendTo(connection, this.#head);
     this.awaitUpstream();
     if (flushed) this.session.resumeBody();
     else this.session.pauseBody();

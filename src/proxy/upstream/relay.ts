@@ -1,0 +1,282 @@
+import type { LogLevel } from '../../model/nginx.js';
+import type { CloseReason, Connection, ConnectionHandler } from '../../net/loop.js';
+import { BodyReader } from '../http/body-reader.js';
+import type { PieceReceiver } from '../http/chunked-decoder.js';
+import type { Exchange } from '../http/exchange.js';
+import { type Framing, UNTIL_CLOSE } from '../http/framing.js';
+import type { Session } from '../http/session.js';
+import type { Sweep, Timed } from '../http/sweep.js';
+import { contextOf, type ErrorLog } from '../log/error-log.js';
+import type { Attached } from './attached.js';
+import type { Attempts } from './attempts.js';
+import { upstreamUrl } from './compose-request.js';
+import type { Relaying } from './compose-response.js';
+import type { Peer } from './peer.js';
+import type { Asked, ProxyContext, ProxyLocation } from './proxy-location.js';
+import type { ProxyTarget } from './proxy-plan.js';
+import type { RequestBody } from './request-body.js';
+import { badResponse, connectionEnded, tooLargeBody } from './trouble.js';
+import type { UpstreamGroup } from './upstream-group.js';
+import type { UpstreamLink } from './upstream-link.js';
+import type { UpstreamTrace } from './upstream-trace.js';
+
+const LAST_CHUNK = Buffer.from('0\r\n\r\n', 'latin1');
+
+/** The exchange that a head has come of, as far as its relay takes it over. */
+export interface Answered extends Timed, Attached {
+  readonly context: ProxyContext;
+  readonly location: ProxyLocation;
+  readonly target: ProxyTarget;
+  readonly asked: Asked;
+  readonly attempts: Attempts;
+  readonly body: RequestBody;
+  /** Nobody reads the answer any more. */
+  readonly clientGone: boolean;
+}
+
+/**
+ * Passes the body of an upstream's response on to the client, once the head is through, checking
+ * its framing on the way. A response may be held for days, and there are masses of them: what
+ * got it this far, the request too, is let go of unless somebody may ask for it still.
+ */
+export class Relay implements Exchange, ConnectionHandler, PieceReceiver, Timed, Attached {
+  deadlineMs = 0;
+  sweepPlace = -1;
+  attachedPlace = -1;
+  readonly #session: Session;
+  readonly #location: ProxyLocation;
+  readonly #group: UpstreamGroup;
+  readonly #peer: Peer;
+  readonly #sweep: Sweep;
+  readonly #trace: UpstreamTrace | null;
+  readonly #response: BodyReader;
+  readonly #relaying: Relaying;
+  /** The upstream means to keep the connection. */
+  readonly #persistent: boolean;
+  /** null = all is over. */
+  #link: UpstreamLink | null;
+  /** null = the whole of the request has been sent, or waits in the connection. */
+  #request: RequestBody | null = null;
+  #sentBytes = 0;
+  /** The client takes less than comes. */
+  #blocked = false;
+  #clientGone: boolean;
+  /** null = let go of. */
+  #asked: Asked | null;
+  readonly #log: ErrorLog;
+  /** What the error log says of the request that is no longer here. */
+  #about = '';
+
+  /** Takes the place of `from`, which is done with. The head must be prepared already. */
+  constructor(
+    from: Answered,
+    link: UpstreamLink,
+    framing: Framing,
+    relaying: Relaying,
+    persistent: boolean,
+  ) {
+    const { asked, body, context } = from;
+    this.#session = asked.session;
+    this.#location = from.location;
+    this.#group = from.target.group;
+    this.#sweep = context.sweep;
+    this.#trace = from.attempts.trace;
+    this.#response = new BodyReader(framing);
+    this.#relaying = relaying;
+    this.#persistent = persistent;
+    this.#link = link;
+    this.#clientGone = from.clientGone;
+    this.#asked = asked;
+    this.#log = asked.errorLog;
+    if (body.complete) this.#sentBytes = body.sentBytes;
+    else this.#request = body;
+    this.#peer = from.attempts.handOver(this);
+    context.sweep.replace(from, this);
+    link.connection.handler = this;
+    if (!this.#clientGone) this.#session.handOver(this);
+  }
+
+  /** Reads what came with the head. */
+  begin(bytes: Buffer, start: number, end: number): void {
+    this.#read(bytes, start, end);
+    if (this.#link !== null) this.#letGo();
+  }
+
+  onPiece(bytes: Buffer, start: number, end: number): void {
+    const { out } = this.#session;
+    const encodes = this.#relaying === 'encode';
+    const flushed = encodes ? out.sendChunk(bytes, start, end) : out.send(bytes, start, end);
+    if (!flushed) this.#blocked = true;
+  }
+
+  onOpen(): void {}
+
+  onData(connection: Connection, bytes: Buffer, length: number): void {
+    if (connection !== this.#link?.connection) return;
+    this.#peer.counters.receivedBytes += length;
+    this.#trace?.received(length);
+    this.#read(bytes, 0, length);
+  }
+
+  onDrain(): void {
+    this.#awaitUpstream();
+    this.#session.resumeBody();
+  }
+
+  onEnd(connection: Connection): void {
+    if (connection !== this.#link?.connection) return;
+    if (this.#response.framing === UNTIL_CLOSE) {
+      if (this.#relaying === 'encode') this.#session.out.send(LAST_CHUNK);
+      this.#complete(false);
+    } else {
+      this.#cut(...connectionEnded('fin', 'reading'));
+    }
+  }
+
+  onClose(connection: Connection, reason: CloseReason): void {
+    if (connection !== this.#link?.connection) return;
+    this.#cut(...connectionEnded(reason, 'reading'));
+  }
+
+  onDeadline(): void {
+    this.#cut(...connectionEnded('timeout', 'reading'));
+  }
+
+  onBodyPiece(bytes: Buffer, start: number, end: number): void {
+    const request = this.#request;
+    if (request === null) return;
+    const taken = request.take(bytes, start, end);
+    this.#awaitUpstream();
+    if (taken === 'full') this.#session.pauseBody();
+    else if (taken === 'too-long') {
+      this.#cut('error', tooLargeBody(request.receivedBytes, end - start));
+    }
+  }
+
+  onBodyEnd(): void {
+    if (this.#request === null) return;
+    this.#request.end();
+    this.#sentBytes = this.#request.sentBytes;
+    this.#request = null;
+    this.#awaitUpstream();
+  }
+
+  onClientDrain(): void {
+    if (!this.#blocked) return;
+    this.#blocked = false;
+    this.#link?.connection.resume();
+    this.#awaitUpstream();
+  }
+
+  /** `proxy_ignore_client_abort`, once the whole of the request is here. */
+  get outlivesFin(): boolean {
+    return this.#location.plan.settings.ignoreClientAbort && this.#request === null;
+  }
+
+  onClientGone(): void {
+    if (this.outlivesFin && this.#link !== null) {
+      this.#clientGone = true;
+      this.onClientDrain();
+    } else {
+      this.#end()?.connection.close();
+    }
+  }
+
+  /** The waiting timeout has passed: this client ends with the response that it gets now. */
+  onDrainDeadline(): void {
+    this.#session.closeAfterResponse();
+    this.#breakOff();
+  }
+
+  close(): void {
+    this.#session.close();
+  }
+
+  #read(bytes: Buffer, start: number, end: number): void {
+    this.#trace?.body(end - start);
+    const after = this.#response.read(bytes, start, end, this.#relaying === 'chunks', this);
+    if (after < 0) this.#cut('error', badResponse('reading'));
+    else if (this.#response.done) this.#complete(after === end);
+    else this.#goOn();
+  }
+
+  #goOn(): void {
+    // A head whose body is still to come must not wait for it.
+    if (!this.#session.out.flush()) this.#blocked = true;
+    if (this.#blocked && !this.#clientGone) this.#link?.connection.pause();
+    this.#awaitUpstream();
+  }
+
+  /** @param whole it ended in order, and the connection may be used again. */
+  #complete(whole: boolean): void {
+    // Before the books are closed: a part of the request may be on its way still.
+    const reusable = whole && this.#leavesClean();
+    const link = this.#end();
+    if (link === null) return;
+    const { connection } = link;
+    if (this.#blocked) connection.resume();
+    link.requests++;
+    const { pool } = this.#group;
+    if (reusable && pool !== null && this.#peer.healthy) pool.put(this.#peer, link);
+    else connection.close();
+    if (!this.#clientGone) this.#session.finish();
+  }
+
+  /** Nothing of this request is still under way on the connection, and the server keeps it. */
+  #leavesClean(): boolean {
+    const pendingBytes = this.#link?.connection.pendingBytes;
+    return this.#request === null && pendingBytes === 0 && this.#persistent;
+  }
+
+  /** It cannot be completed; says why. */
+  #cut(level: LogLevel, why: string): void {
+    this.#letGo();
+    this.#log.writeAbout(this.#session.number, level, why + this.#about);
+    this.#breakOff();
+  }
+
+  #breakOff(): void {
+    this.#end()?.connection.close();
+    if (!this.#clientGone) this.#session.cut(this.#relaying === 'until-close');
+  }
+
+  /** Lets go of the server, in good standing; the connection is the caller's from now on. */
+  #end(): UpstreamLink | null {
+    const link = this.#link;
+    if (link === null) return null;
+    const peer = this.#peer;
+    const sentBytes = (this.#request?.sentBytes ?? this.#sentBytes) - link.connection.pendingBytes;
+    this.#link = null;
+    this.#request?.detach();
+    this.#trace?.ended(0, sentBytes);
+    this.#trace?.close();
+    peer.counters.sentBytes += sentBytes;
+    peer.attached.delete(this);
+    this.#group.balancer.succeeded(peer, this.#sweep.nowMs);
+    this.#sweep.delete(this);
+    this.deadlineMs = 0;
+    return link;
+  }
+
+  /**
+   * The server owes us to read what it is sent, and the rest of its answer. Where it waits for a
+   * slow client, the client's session watches over that.
+   */
+  #awaitUpstream(): void {
+    const { readTimeoutMs, sendTimeoutMs } = this.#location.plan.settings;
+    const connection = this.#link?.connection;
+    if (connection === undefined || this.#blocked) this.deadlineMs = 0;
+    else {
+      const ms = connection.pendingBytes > 0 ? sendTimeoutMs : readTimeoutMs;
+      this.deadlineMs = this.#sweep.nowMs + ms;
+    }
+  }
+
+  /** Keeps a few words of the request instead of all of it. */
+  #letGo(): void {
+    if (this.#asked === null) return;
+    const { request } = this.#asked;
+    this.#about = contextOf(request, upstreamUrl(request, this.#location, this.#peer.name));
+    this.#asked = null;
+  }
+}
