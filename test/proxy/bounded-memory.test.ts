@@ -1,26 +1,12 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { readNginxConfig } from '../../src/config/nginx/read.js';
-import { createProxy } from '../../src/proxy/proxy.js';
-import { memorySource } from '../support/memory-source.js';
+import { describe, expect, test } from 'vitest';
 import type { FakeConnection } from './support/fake-connection.js';
-import { FakeLoop } from './support/fake-loop.js';
+import { fakeProxy, openedUpstream } from './support/fake-proxy.js';
 
 /** What comes in one read of a socket, and how much of it there is in all. */
 const READ_BYTES = 64 * 1024;
 const TOTAL_BYTES = 50 * 1024 * 1024;
 const READS = TOTAL_BYTES / READ_BYTES;
 const piece = 'x'.repeat(READ_BYTES);
-
-async function proxied(directives: string): Promise<FakeLoop> {
-  const text = `events {} http { server { listen 127.0.0.1:80; client_max_body_size 0;
-    location / { proxy_pass http://127.0.0.2:80; proxy_http_version 1.1; ${directives} } } }`;
-  const config = readNginxConfig('/nginx.conf', memorySource({ '/nginx.conf': text }));
-  const loop = new FakeLoop();
-  const proxy = createProxy(config, loop, { prefix: '/nowhere' });
-  onTestFinished(() => proxy.close());
-  await proxy.listen();
-  return loop;
-}
 
 /** Feeds `from` whenever it is read from, else lets `to` take what waits; returns the most that waited. */
 async function pour(from: FakeConnection, to: () => FakeConnection | undefined): Promise<number> {
@@ -43,18 +29,16 @@ async function pour(from: FakeConnection, to: () => FakeConnection | undefined):
 
 describe.each(['on', 'off'])('50 MB through a slow reader, with buffering %s', (buffering) => {
   test('a response waits in its server, not here', async () => {
-    const loop = await proxied(`proxy_buffering ${buffering};`);
+    const loop = await fakeProxy(`proxy_buffering ${buffering};`);
     const client = loop.accept();
     client.receive('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
-    const [upstream] = loop.connected;
-    if (upstream === undefined) throw new Error('nothing was asked of the upstream');
-    upstream.handler.onOpen(upstream);
+    const upstream = openedUpstream(loop);
     upstream.receive(`HTTP/1.1 200 OK\r\nContent-Length: ${TOTAL_BYTES}\r\n\r\n`);
     expect(await pour(upstream, () => client)).toBeLessThanOrEqual(READ_BYTES + 1024);
   });
 
   test('a request waits in its client, beyond the first megabyte', async () => {
-    const loop = await proxied(`proxy_request_buffering ${buffering};`);
+    const loop = await fakeProxy(`proxy_request_buffering ${buffering};`);
     const client = loop.accept();
     client.receive(`PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: ${TOTAL_BYTES}\r\n\r\n`);
     let opened = false;

@@ -1,0 +1,26 @@
+import { onTestFinished } from 'vitest';
+import { readNginxConfig } from '../../../src/config/nginx/read.js';
+import { createProxy } from '../../../src/proxy/proxy.js';
+import { memorySource } from '../../support/memory-source.js';
+import type { FakeConnection } from './fake-connection.js';
+import { FakeLoop } from './fake-loop.js';
+
+/** One server that passes everything on, on a loop without sockets. @param directives its location's. */
+export async function fakeProxy(directives: string): Promise<FakeLoop> {
+  const text = `events {} http { server { listen 127.0.0.1:80; client_max_body_size 0;
+    location / { proxy_pass http://127.0.0.2:80; proxy_http_version 1.1; ${directives} } } }`;
+  const config = readNginxConfig('/nginx.conf', memorySource({ '/nginx.conf': text }));
+  const loop = new FakeLoop();
+  const proxy = createProxy(config, loop, { prefix: '/nowhere' });
+  onTestFinished(() => proxy.close());
+  await proxy.listen();
+  return loop;
+}
+
+/** The connection that was asked for last, opened. */
+export function openedUpstream(loop: FakeLoop): FakeConnection {
+  const upstream = loop.connected.at(-1);
+  if (upstream === undefined) throw new Error('nothing was asked of the upstream');
+  upstream.handler.onOpen(upstream);
+  return upstream;
+}
