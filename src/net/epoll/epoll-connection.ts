@@ -27,7 +27,6 @@ export class EpollConnection extends NamedSocket implements Connection, Watched,
   owner: unknown;
   state: Connection['state'] = 'connecting';
   generation = 0;
-  readonly #reactor: Reactor;
   #flags = 0;
   /** Why it is over, known already but not reported yet. */
   #reason: CloseReason | null = null;
@@ -35,8 +34,7 @@ export class EpollConnection extends NamedSocket implements Connection, Watched,
   #timer: NodeJS.Timeout | undefined = undefined;
 
   constructor(reactor: Reactor, handler: ConnectionHandler, owner: unknown) {
-    super(reactor.kernel);
-    this.#reactor = reactor;
+    super(reactor);
     this.handler = handler;
     this.owner = owner;
     reactor.connections++;
@@ -96,7 +94,7 @@ export class EpollConnection extends NamedSocket implements Connection, Watched,
   // What follows is for the rest of the engine.
 
   startWatching(): void {
-    if (this.state === 'closed' || this.#reactor.watch(this, CONNECTION_EVENTS)) return;
+    if (this.state === 'closed' || this.reactor.watch(this, CONNECTION_EVENTS)) return;
     this.failLater(this.kernel.reason());
   }
 
@@ -225,9 +223,9 @@ export class EpollConnection extends NamedSocket implements Connection, Watched,
     this.state = 'closed';
     clearTimeout(this.#timer);
     this.#pending = null;
-    this.#reactor.connections--;
+    this.reactor.connections--;
     if (this.fd < 0) return;
-    this.#reactor.forget(this);
+    this.reactor.forget(this);
     this.kernel.call.close(this.fd);
     this.fd = -1;
   }
@@ -235,7 +233,7 @@ export class EpollConnection extends NamedSocket implements Connection, Watched,
   #defer(): void {
     if (this.#flags & FLAG.deferred) return;
     this.#flags |= FLAG.deferred;
-    this.#reactor.defer(this);
+    this.reactor.defer(this);
   }
 
   /** Asked anew after every call of a handler, which may have closed it. */

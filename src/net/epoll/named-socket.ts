@@ -1,5 +1,6 @@
 import type { Endpoint } from '../loop.js';
 import type { Kernel } from './kernel.js';
+import type { Reactor } from './reactor.js';
 import {
   decodeHost,
   decodePort,
@@ -16,14 +17,18 @@ import {
 export class NamedSocket {
   /** -1: none yet, or no more. */
   fd = -1;
-  readonly kernel: Kernel;
+  protected readonly reactor: Reactor;
   #local: HostAddress = '';
   #localPort = 0;
   #remote: HostAddress = '';
   #remotePort = 0;
 
-  constructor(kernel: Kernel) {
-    this.kernel = kernel;
+  constructor(reactor: Reactor) {
+    this.reactor = reactor;
+  }
+
+  get kernel(): Kernel {
+    return this.reactor.kernel;
   }
 
   get localAddress(): string {

@@ -51,7 +51,7 @@ export class Probe extends OneConnection implements PieceReceiver {
   }
 
   override onEnd(): void {
-    if (this.#body?.framing.kind === 'until-close') this.#judge();
+    if (this.#body?.kind === 'until-close') this.#judge();
     else this.conclude(false);
   }
 

@@ -3,12 +3,12 @@ import type { Framing } from './framing.js';
 
 /** Reads one message body of whatever framing from pieces, by view. */
 export class BodyReader {
-  readonly framing: Framing;
+  readonly kind: Framing['kind'];
   readonly #chunks: ChunkedDecoder | null;
   #remaining: number;
 
   constructor(framing: Framing) {
-    this.framing = framing;
+    this.kind = framing.kind;
     this.#remaining = framing.kind === 'length' ? framing.bytes : 0;
     this.#chunks = framing.kind === 'chunked' ? new ChunkedDecoder() : null;
   }
@@ -16,7 +16,7 @@ export class BodyReader {
   /** Never true for `until-close`, which ends with the connection. */
   get done(): boolean {
     if (this.#chunks !== null) return this.#chunks.done;
-    return this.framing.kind !== 'until-close' && this.#remaining === 0;
+    return this.kind !== 'until-close' && this.#remaining === 0;
   }
 
   /**
@@ -32,7 +32,7 @@ export class BodyReader {
       return upTo;
     }
     let upTo = end;
-    if (this.framing.kind !== 'until-close') {
+    if (this.kind !== 'until-close') {
       upTo = Math.min(end, start + this.#remaining);
       this.#remaining -= upTo - start;
     }

@@ -7,6 +7,7 @@ import type { HeadRules } from './head-rules.js';
 
 /** What a reader makes of the bytes. Called only while bytes are fed. */
 export interface RequestReceiver extends PieceReceiver {
+  readonly connection: Connection;
   readonly headRules: HeadRules;
   /**
    * A whole head; answer with `expectBody`, `next` or `stop`, or leave it for later.
@@ -25,11 +26,14 @@ export interface RequestReceiver extends PieceReceiver {
  */
 type Phase = 'head' | 'body' | 'full' | 'off';
 
+/** Most heads come whole and need a reader for a moment: one serves all of them. */
+let spare = new HeadReader();
+
 /** Cuts a client's byte stream into requests, one at a time. */
 export class RequestReader {
-  readonly #connection: Connection;
   readonly #receiver: RequestReceiver;
-  readonly #head = new HeadReader();
+  /** null = nothing of a head has come. */
+  #head: HeadReader | null = null;
   #body: BodyReader | null = null;
   #phase: Phase = 'head';
   #held: Buffer | null = null;
@@ -40,8 +44,7 @@ export class RequestReader {
   /** It began before the one before it was answered. */
   pipelined = false;
 
-  constructor(connection: Connection, receiver: RequestReceiver) {
-    this.#connection = connection;
+  constructor(receiver: RequestReceiver) {
     this.#receiver = receiver;
   }
 
@@ -51,7 +54,7 @@ export class RequestReader {
 
   /** A head has begun and is not complete. */
   get insideHead(): boolean {
-    return this.#phase === 'head' && this.#head.begun;
+    return this.#phase === 'head' && this.#head !== null;
   }
 
   get paused(): boolean {
@@ -82,7 +85,7 @@ export class RequestReader {
   /** Whatever comes is dropped from now on. Returns what was kept and not read yet. */
   stop(): Buffer | null {
     const held = this.#held;
-    this.#held = this.#body = null;
+    this.#held = this.#body = this.#head = null;
     this.#phase = 'off';
     this.#unpause();
     return held;
@@ -90,7 +93,7 @@ export class RequestReader {
 
   /** Takes no more of a body until `resume`. */
   pause(): void {
-    if (!this.#paused) this.#connection.pause();
+    if (!this.#paused) this.#receiver.connection.pause();
     this.#paused = true;
   }
 
@@ -104,7 +107,7 @@ export class RequestReader {
     let at = start;
     while (at < end && this.#phase !== 'off') {
       if (this.#phase === 'head') {
-        if (!this.#head.begun) this.pipelined = held || at > start;
+        if (this.#head === null) this.pipelined = held || at > start;
         at = this.#readHead(bytes, at, end);
       } else if (this.#phase === 'body') at = this.#readBody(bytes, at, end);
       else at = this.#hold(bytes, at, end);
@@ -114,18 +117,31 @@ export class RequestReader {
 
   #readHead(bytes: Buffer, start: number, end: number): number {
     const { maxHeadBytes } = this.#receiver.headRules;
-    const after = this.#head.read(bytes, start, end);
+    const head = this.#head ?? spare;
+    const after = head.read(bytes, start, end);
     if (after >= 0) {
-      const { text, plain } = this.#head;
-      this.#head.reset();
+      const { text, plain } = head;
+      this.#takeBack(head);
       this.#phase = 'full';
       this.requestBytes = text.length;
       if (text.length > maxHeadBytes) this.#refuseLong(text);
       else this.#receiver.onHead(text, plain);
       return after;
     }
-    if (this.#head.size > maxHeadBytes) this.#refuseLong(this.#head.beginning);
+    if (head.begun) this.#keep(head);
+    if (head.size > maxHeadBytes) this.#refuseLong(head.beginning);
     return end;
+  }
+
+  #keep(head: HeadReader): void {
+    this.#head = head;
+    if (head === spare) spare = new HeadReader();
+  }
+
+  #takeBack(head: HeadReader): void {
+    head.reset();
+    this.#head = null;
+    spare = head;
   }
 
   /** Whether it is the request line that is too long, or the head. */
@@ -159,7 +175,7 @@ export class RequestReader {
   }
 
   #unpause(): void {
-    if (this.#paused) this.#connection.resume();
+    if (this.#paused) this.#receiver.connection.resume();
     this.#paused = false;
   }
 }

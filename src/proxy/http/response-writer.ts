@@ -1,6 +1,13 @@
 import type { Connection } from '../../net/loop.js';
 import { writeChunk, writeText } from './outbox.js';
 
+/** Whose responses are written. */
+export interface Writing {
+  readonly connection: Connection;
+  /** The peer takes less than it is sent. */
+  onBlocked(): void;
+}
+
 /** One connection's way out: a response's head goes with the first piece of its body. */
 export class ResponseWriter {
   /** Anything of the current response has been prepared or sent. */
@@ -8,14 +15,11 @@ export class ResponseWriter {
   /** Of the current response, its head among them. */
   sentBytes = 0;
   headBytes = 0;
-  readonly #connection: Connection;
-  readonly #owner: { onBlocked(): void };
+  readonly #owner: Writing;
   /** Text that goes out with the next piece. */
   #prepared = '';
 
-  /** @param owner is told when the peer takes less than it is sent. */
-  constructor(connection: Connection, owner: { onBlocked(): void }) {
-    this.#connection = connection;
+  constructor(owner: Writing) {
     this.#owner = owner;
   }
 
@@ -36,22 +40,22 @@ export class ResponseWriter {
   send(bytes: Uint8Array, start = 0, end = bytes.length): boolean {
     const text = this.#takePrepared();
     this.sentBytes += text.length + end - start;
-    if (text === '') return this.#sent(this.#connection.write(bytes, start, end));
-    return this.#sent(writeText(this.#connection, text, bytes, start, end));
+    if (text === '') return this.#sent(this.#owner.connection.write(bytes, start, end));
+    return this.#sent(writeText(this.#owner.connection, text, bytes, start, end));
   }
 
   /** The same as one chunk of the chunked coding. */
   sendChunk(bytes: Uint8Array, start: number, end: number): boolean {
     const text = this.#takePrepared();
     this.sentBytes += text.length + chunkBytes(end - start);
-    return this.#sent(writeChunk(this.#connection, text, bytes, start, end));
+    return this.#sent(writeChunk(this.#owner.connection, text, bytes, start, end));
   }
 
   /** Sends what was prepared. */
   flush(): boolean {
     const text = this.#takePrepared();
     this.sentBytes += text.length;
-    return text === '' || this.#sent(writeText(this.#connection, text));
+    return text === '' || this.#sent(writeText(this.#owner.connection, text));
   }
 
   /** Drops what was prepared. */

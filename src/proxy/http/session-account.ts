@@ -28,8 +28,8 @@ export abstract class SessionAccount implements ClientFacts, RequestReceiver {
 
   constructor(connection: Connection) {
     this.connection = connection;
-    this.reader = new RequestReader(connection, this);
-    this.out = new ResponseWriter(connection, this);
+    this.reader = new RequestReader(this);
+    this.out = new ResponseWriter(this);
   }
 
   abstract get headRules(): HeadRules;

@@ -83,6 +83,7 @@ function compileLocation(
   const { proxy, clientMaxBodyBytes: maxBodyBytes, chunkedCoding } = model;
   const pattern = asBytes(model.pattern);
   const plan = proxy === null ? null : compileProxy(proxy, model, scope, groups);
+  const log = logs.errorLog(model.errorLogs);
   return {
     model,
     pattern,
@@ -102,9 +103,10 @@ function compileLocation(
     rewrite: compileRewrite(model.rewrite, scope),
     errorPages: compileErrorPages(model.errorPages, scope),
     tryFiles: model.tryFiles === null ? null : compileTryFiles(model.tryFiles, root, scope),
-    log: logs.errorLog(model.errorLogs),
+    log,
     accessLog: logs.accessLog(model.accessLogs),
-    proxy: plan === null ? null : { plan, prefix: pattern, maxBodyBytes, chunkedCoding, fields },
+    proxy:
+      plan === null ? null : { plan, prefix: pattern, maxBodyBytes, chunkedCoding, log, fields },
     fields,
   };
 }

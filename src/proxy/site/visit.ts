@@ -4,7 +4,6 @@ import { DISCARD, type Exchange } from '../http/exchange.js';
 import type { HttpRequest } from '../http/request.js';
 import type { Session } from '../http/session.js';
 import { escapePath } from '../http/uri.js';
-import type { ErrorLog } from '../log/error-log.js';
 import type { StatusSource } from '../status/api.js';
 import { serveApi } from '../status/serve-api.js';
 import { ProxyExchange } from '../upstream/proxy-exchange.js';
@@ -81,10 +80,6 @@ export class Visit implements Asked {
 
   log(level: LogLevel, message: string, upstream = ''): void {
     this.#location.log.writeOf(this.request, level, message, upstream);
-  }
-
-  get errorLog(): ErrorLog {
-    return this.#location.log;
   }
 
   intercepts(status: number): boolean {

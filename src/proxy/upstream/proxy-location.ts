@@ -25,6 +25,7 @@ export interface ProxyLocation {
   readonly prefix: string;
   /** 0 = unlimited. */
   readonly maxBodyBytes: number;
+  readonly log: ErrorLog;
   /** `chunked_transfer_encoding`. */
   readonly chunkedCoding: boolean;
   /** add_header lines for a status. */
@@ -42,8 +43,6 @@ export interface Asked {
   fail(status: number, fields?: string): Exchange;
   /** With `proxy_intercept_errors`: whether there is an error page for a status. */
   intercepts(status: number): boolean;
-  /** Of the location that the request stands in. */
-  readonly errorLog: ErrorLog;
   /** Writes to the error log. @param upstream URL it was passed on to; empty = none. */
   log(level: LogLevel, message: string, upstream?: string): void;
 }

@@ -3,10 +3,10 @@ import type { CloseReason, Connection, ConnectionHandler } from '../../net/loop.
 import { BodyReader } from '../http/body-reader.js';
 import type { PieceReceiver } from '../http/chunked-decoder.js';
 import type { Exchange } from '../http/exchange.js';
-import { type Framing, UNTIL_CLOSE } from '../http/framing.js';
+import type { Framing } from '../http/framing.js';
 import type { Session } from '../http/session.js';
 import type { Sweep, Timed } from '../http/sweep.js';
-import { contextOf, type ErrorLog } from '../log/error-log.js';
+import { contextOf } from '../log/error-log.js';
 import type { Attached } from './attached.js';
 import type { Attempts } from './attempts.js';
 import { upstreamUrl } from './compose-request.js';
@@ -61,11 +61,8 @@ export class Relay implements Exchange, ConnectionHandler, PieceReceiver, Timed,
   /** The client takes less than comes. */
   #blocked = false;
   #clientGone: boolean;
-  /** null = let go of. */
-  #asked: Asked | null;
-  readonly #log: ErrorLog;
-  /** What the error log says of the request that is no longer here. */
-  #about = '';
+  /** What is asked, or no more than what the error log says of it. */
+  #about: Asked | string;
 
   /** Takes the place of `from`, which is done with. The head must be prepared already. */
   constructor(
@@ -86,8 +83,7 @@ export class Relay implements Exchange, ConnectionHandler, PieceReceiver, Timed,
     this.#persistent = persistent;
     this.#link = link;
     this.#clientGone = from.clientGone;
-    this.#asked = asked;
-    this.#log = asked.errorLog;
+    this.#about = asked;
     if (body.complete) this.#sentBytes = body.sentBytes;
     else this.#request = body;
     this.#peer = from.attempts.handOver(this);
@@ -125,7 +121,7 @@ export class Relay implements Exchange, ConnectionHandler, PieceReceiver, Timed,
 
   onEnd(connection: Connection): void {
     if (connection !== this.#link?.connection) return;
-    if (this.#response.framing === UNTIL_CLOSE) {
+    if (this.#response.kind === 'until-close') {
       if (this.#relaying === 'encode') this.#session.out.send(LAST_CHUNK);
       this.#complete(false);
     } else {
@@ -230,8 +226,7 @@ export class Relay implements Exchange, ConnectionHandler, PieceReceiver, Timed,
 
   /** It cannot be completed; says why. */
   #cut(level: LogLevel, why: string): void {
-    this.#letGo();
-    this.#log.writeAbout(this.#session.number, level, why + this.#about);
+    this.#location.log.writeAbout(this.#session.number, level, why + this.#letGo());
     this.#breakOff();
   }
 
@@ -273,10 +268,10 @@ export class Relay implements Exchange, ConnectionHandler, PieceReceiver, Timed,
   }
 
   /** Keeps a few words of the request instead of all of it. */
-  #letGo(): void {
-    if (this.#asked === null) return;
-    const { request } = this.#asked;
+  #letGo(): string {
+    if (typeof this.#about === 'string') return this.#about;
+    const { request } = this.#about;
     this.#about = contextOf(request, upstreamUrl(request, this.#location, this.#peer.name));
-    this.#asked = null;
+    return this.#about;
   }
 }

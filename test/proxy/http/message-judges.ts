@@ -29,17 +29,17 @@ class OurJudge implements RequestReceiver {
   readonly headRules = USUAL_HEADS;
   verdict: Verdict | null = null;
   readonly reader: RequestReader;
-  readonly #connection = { pause: () => undefined, resume: () => undefined } as Connection;
+  readonly connection = { pause: () => undefined, resume: () => undefined } as Connection;
   #method = '';
   #body = '';
 
   constructor() {
-    this.reader = new RequestReader(this.#connection, this);
+    this.reader = new RequestReader(this);
   }
 
   onHead(text: string): void {
     if (this.verdict !== null) return;
-    const request = readRequest(text, this.#connection, fakeClient);
+    const request = readRequest(text, this.connection, fakeClient);
     if (typeof request === 'number') this.#judge(REFUSED);
     else {
       this.#method = request.method;
