@@ -61,7 +61,7 @@ export class Probe extends OneConnection implements PieceReceiver {
   }
 
   #readHead(): boolean {
-    const head = parseResponseHead(this.#reader.text);
+    const head = parseResponseHead(this.#reader);
     const framing = head === null ? null : responseFraming(head.headers, head.status, 'GET');
     if (head === null || framing === null || head.status < 200) {
       this.conclude(false);

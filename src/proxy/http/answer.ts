@@ -46,7 +46,7 @@ export function answer(session: Session, request: HttpRequest, what: Answer): vo
   const status = finalStatus(request, what.status);
   request.answer.status = status;
   const connection = connectionField(session, request);
-  send(session, { ...what, status }, connection, request.method === 'HEAD');
+  send(session, status, what, connection, request.method === 'HEAD');
 }
 
 /** What the client is told, when an answer has a status of its own. */
@@ -97,19 +97,23 @@ export function answerRefusal(session: Session, status: number, head: string): v
   );
   const code = Number.parseInt(line, 10);
   const what = { status: code, type: 'text/html', body };
-  send(session, what, 'Connection: close\r\n', head.startsWith('HEAD '));
+  send(session, code, what, 'Connection: close\r\n', head.startsWith('HEAD '));
 }
 
-function send(session: Session, what: Answer, connection: string, headOnly: boolean): void {
-  const { status, type, body, fields = '' } = what;
+function send(
+  session: Session,
+  status: number,
+  { type, body, fields = '' }: Answer,
+  connection: string,
+  headOnly: boolean,
+): void {
   let head = responseStart(statusText(status));
   if (type !== null) head += `Content-Type: ${type}\r\n`;
   if (status >= 200 && status !== 204 && status !== 304)
     head += `Content-Length: ${body.length}\r\n`;
   head += `${connection}${fields}\r\n`;
-  if (headOnly || body.length === 0 || status === 204 || status === 304) session.out.prepare(head);
-  else {
-    session.out.prepare(head);
+  session.out.prepare(head);
+  if (!headOnly && body.length > 0 && status !== 204 && status !== 304) {
     if (typeof body === 'string') session.out.prepare(body);
     else session.out.send(body);
   }

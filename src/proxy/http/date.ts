@@ -1,12 +1,18 @@
-let second = 0;
 let text = '';
 
-/** The Date header's value; formatted once a second. */
-export function httpDate(nowMs = Date.now()): string {
-  const thisSecond = Math.floor(nowMs / 1000);
-  if (thisSecond !== second) {
-    second = thisSecond;
-    text = new Date(nowMs).toUTCString();
+/**
+ * The Date header's value; made once a second, which a timer tells: a look at the clock for every
+ * response would cost more than the rest of its head.
+ */
+export function httpDate(): string {
+  if (text === '') {
+    const now = new Date();
+    text = now.toUTCString();
+    setTimeout(forget, 1000 - now.getMilliseconds()).unref();
   }
   return text;
+}
+
+function forget(): void {
+  text = '';
 }

@@ -1,5 +1,6 @@
 import { readFieldName } from './field-names.js';
 import { FIELD, HeaderList, NAME_AT, VALUE_AT, VALUE_END } from './headers.js';
+import type { MessageHead } from './message-head.js';
 
 const COLON = 58;
 const LF = 10;
@@ -12,42 +13,50 @@ const DEL = 127;
 const fields: (string | number)[] = [];
 
 /**
- * Reads the field lines of a head from `start` to its empty line. Returns null for what
- * RFC 9112 5 forbids: obs-fold, space before the colon, no colon, controls, an empty name.
+ * Reads the field lines of a head, from index `from` of its text to its empty line. Returns null
+ * for what RFC 9112 5 forbids: obs-fold, space before the colon, no colon, controls, an empty name.
  * @param dropped flags of odd names (UNDERSCORE, ODD) whose fields are left out.
- * @param plain see `HeadReader`.
  */
 export function parseFieldLines(
-  text: string,
-  start: number,
+  head: MessageHead,
+  from: number,
   dropped: number,
-  plain = false,
 ): HeaderList | null {
+  const { text, bytes, start, plain } = head;
+  const end = start + text.length;
   let filled = 0;
-  let at = start;
-  for (;;) {
-    const lf = text.indexOf('\n', at);
-    if (lf < 0) return null;
-    const end = text.charCodeAt(lf - 1) === CR && lf > at ? lf - 1 : lf;
-    if (end === at) return new HeaderList(text, fields.slice(0, filled));
-
-    const name = readFieldName(text, at);
-    const colon = name.end;
-    if (colon === at || text.charCodeAt(colon) !== COLON) return null;
-    let from = colon + 1;
-    let to = end;
-    while (from < to && isBlank(text.charCodeAt(from))) from++;
-    while (to > from && isBlank(text.charCodeAt(to - 1))) to--;
-    if (!plain && holdsControls(text, from, to)) return null;
+  let seen = 0;
+  let repeated = 0;
+  for (let line = start + from; line < end; ) {
+    if (isLineEnd(bytes, line)) {
+      return new HeaderList(text, fields.slice(0, filled), repeated !== 0);
+    }
+    const name = readFieldName(head, line - start);
+    const colon = start + name.end;
+    if (colon === line || bytes[colon] !== COLON) return null;
+    let valueAt = colon + 1;
+    while (isBlank(bytes[valueAt] as number)) valueAt++;
+    let lf = valueAt;
+    while (lf < end && bytes[lf] !== LF) lf++;
+    let valueEnd = lf > valueAt && bytes[lf - 1] === CR ? lf - 1 : lf;
+    while (valueEnd > valueAt && isBlank(bytes[valueEnd - 1] as number)) valueEnd--;
+    if (!plain && holdsControls(bytes, valueAt, valueEnd)) return null;
     if ((name.odd & dropped) === 0) {
       fields[filled] = name.key;
-      fields[filled + NAME_AT] = at;
-      fields[filled + VALUE_AT] = from;
-      fields[filled + VALUE_END] = to;
+      fields[filled + NAME_AT] = line - start;
+      fields[filled + VALUE_AT] = valueAt - start;
+      fields[filled + VALUE_END] = valueEnd - start;
       filled += FIELD;
+      repeated |= seen & name.single;
+      seen |= name.single;
     }
-    at = lf + 1;
+    line = lf + 1;
   }
+  return null;
+}
+
+function isLineEnd(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === LF || (bytes[at] === CR && bytes[at + 1] === LF);
 }
 
 function isBlank(code: number): boolean {
@@ -58,9 +67,9 @@ function isBlank(code: number): boolean {
  * RFC 9110 5.5 has no place for them in a value. CR and NUL have been used to smuggle requests
  * past those who read them otherwise.
  */
-function holdsControls(text: string, start: number, end: number): boolean {
+function holdsControls(bytes: Uint8Array, start: number, end: number): boolean {
   for (let at = start; at < end; at++) {
-    const code = text.charCodeAt(at);
+    const code = bytes[at] as number;
     if ((code < SPACE && code !== TAB) || code === DEL) return true;
   }
   return false;

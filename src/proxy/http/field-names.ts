@@ -1,3 +1,5 @@
+import type { MessageHead } from './message-head.js';
+
 /**
  * Names met so often that they are recognised by their letters, which costs less than to cut one
  * out of the head, lower it and hash it anew for every message.
@@ -13,6 +15,7 @@ const FREQUENT = [
   'connection',
   'content-encoding',
   'content-length',
+  'content-range',
   'content-security-policy',
   'content-type',
   'cookie',
@@ -22,8 +25,11 @@ const FREQUENT = [
   'expires',
   'forwarded',
   'host',
+  'if-match',
   'if-modified-since',
   'if-none-match',
+  'if-range',
+  'if-unmodified-since',
   'keep-alive',
   'last-modified',
   'location',
@@ -59,6 +65,18 @@ const FREQUENT = [
   'x-requested-with',
 ];
 
+/** Those of them that nginx takes once, besides those that say where a message ends. */
+const SINGLE = [
+  'authorization',
+  'content-range',
+  'expect',
+  'if-match',
+  'if-modified-since',
+  'if-none-match',
+  'if-range',
+  'if-unmodified-since',
+];
+
 /** Flags of what may stand in a name, though nginx thinks it odd: `_`, and all the rest. */
 export const UNDERSCORE = 256;
 export const ODD = 512;
@@ -74,12 +92,16 @@ const LETTERS = new Uint16Array(256).map((_, code) => {
   return /[a-z0-9-]/i.test(character) ? character.toLowerCase().charCodeAt(0) : code | ODD;
 });
 
-const SLOTS = 1024;
+const SLOTS = 4096;
 const bySlot: (string | undefined)[] = new Array(SLOTS).fill(undefined);
+const singleBySlot = new Uint8Array(SLOTS);
 for (const name of FREQUENT) {
   let hash = 0;
   for (let at = 0; at < name.length; at++) hash = hashOn(hash, name.charCodeAt(at));
-  bySlot[hash % SLOTS] ??= name;
+  const slot = hash % SLOTS;
+  if (bySlot[slot] !== undefined) throw new Error(`${name} and ${bySlot[slot]} share a slot`);
+  bySlot[slot] = name;
+  if (SINGLE.includes(name)) singleBySlot[slot] = 1 << SINGLE.indexOf(name);
 }
 
 /** What `readFieldName` found. */
@@ -90,28 +112,35 @@ export interface FieldName {
   odd: number;
   /** In lower case. */
   key: string;
+  /** A bit of its own, for a field that may stand once; 0 = it may stand again. */
+  single: number;
 }
 
-const found: FieldName = { end: 0, odd: 0, key: '' };
+const found: FieldName = { end: 0, odd: 0, key: '', single: 0 };
 
-/** Reads the field name at `start`, which may be empty; the answer holds until the next call. */
-export function readFieldName(text: string, start: number): FieldName {
+/**
+ * Reads the field name that begins at index `from` of a head's text, and may be empty; the answer
+ * holds until the next call.
+ */
+export function readFieldName({ text, bytes, start }: MessageHead, from: number): FieldName {
   let hash = 0;
   let odd = 0;
-  let end = start;
-  for (; end < text.length; end++) {
-    const letter = LETTERS[text.charCodeAt(end)] ?? 0;
+  let at = start + from;
+  for (; at < bytes.length; at++) {
+    const letter = LETTERS[bytes[at] as number] as number;
+    // The line's end is no letter either.
     if (letter === 0) break;
     odd |= letter;
     hash = hashOn(hash, letter);
   }
-  const frequent = bySlot[hash % SLOTS];
+  const end = at - start;
+  const slot = hash % SLOTS;
+  const frequent = bySlot[slot];
+  const met = frequent !== undefined && isCalled(bytes, start + from, at, frequent);
   found.end = end;
   found.odd = odd & (UNDERSCORE | ODD);
-  found.key =
-    frequent !== undefined && isCalled(text, start, end, frequent)
-      ? frequent
-      : text.slice(start, end).toLowerCase();
+  found.key = met ? frequent : text.slice(from, end).toLowerCase();
+  found.single = met ? (singleBySlot[slot] as number) : 0;
   return found;
 }
 
@@ -119,10 +148,10 @@ function hashOn(hash: number, letter: number): number {
   return (hash * 31 + letter) & 0xffffff;
 }
 
-function isCalled(text: string, start: number, end: number, name: string): boolean {
+function isCalled(bytes: Uint8Array, start: number, end: number, name: string): boolean {
   if (name.length !== end - start) return false;
   for (let at = 0; at < name.length; at++) {
-    if (LETTERS[text.charCodeAt(start + at)] !== name.charCodeAt(at)) return false;
+    if (LETTERS[bytes[start + at] as number] !== name.charCodeAt(at)) return false;
   }
   return true;
 }

@@ -1,10 +1,13 @@
 import { Gatherer } from './gatherer.js';
+import type { MessageHead } from './message-head.js';
 
 const LF = 10;
 const CR = 13;
 const TAB = 9;
 const SPACE = 32;
 const DEL = 127;
+
+const NOTHING = new Uint8Array(0);
 
 /** Largest head, request or response; nginx's large_client_header_buffers, 4 x 8 kB. */
 export const MAX_HEAD_BYTES = 32 * 1024;
@@ -13,12 +16,13 @@ export const MAX_HEAD_BYTES = 32 * 1024;
  * Finds the end of a message head in bytes that arrive in pieces of any size. A head that
  * arrives whole is never copied; only the pieces of a split one are kept.
  */
-export class HeadReader {
-  #kept: Gatherer | null = null;
-  /** The head as latin1, its final empty line included; set when `read` found the end. */
+export class HeadReader implements MessageHead {
+  // Set when `read` found the end.
   text = '';
-  /** It holds no control but tabs and whole line ends, for sure: nobody need look for them again. */
+  bytes: Uint8Array = NOTHING;
+  start = 0;
   plain = true;
+  #kept: Gatherer | null = null;
 
   /** Whether any byte of a head has been seen. */
   get begun(): boolean {
@@ -41,6 +45,7 @@ export class HeadReader {
   read(bytes: Buffer, start: number, end: number): number {
     let from = start;
     if (this.#kept === null) {
+      this.plain = true;
       // Empty lines before a request line are to be ignored (RFC 9112 2.2).
       while (from < end && (bytes[from] === CR || bytes[from] === LF)) from++;
       if (from === end) return -1;
@@ -65,8 +70,6 @@ export class HeadReader {
 
   reset(): void {
     this.#kept = null;
-    this.text = '';
-    this.plain = true;
   }
 
   /** Byte `at` of `bytes` from `start` on, or of what came before it. */
@@ -82,10 +85,20 @@ export class HeadReader {
   }
 
   #finish(bytes: Buffer, start: number, end: number): number {
-    let text = bytes.toString('latin1', start, end);
-    if (this.#kept !== null) text = this.beginning + text;
+    const kept = this.#kept;
+    if (kept === null) {
+      this.#set(bytes, start, end);
+    } else {
+      kept.add(bytes, start, end);
+      this.#set(kept.bytes, 0, kept.length);
+    }
     this.#kept = null;
-    this.text = text;
     return end;
+  }
+
+  #set(bytes: Buffer, start: number, end: number): void {
+    this.bytes = bytes;
+    this.start = start;
+    this.text = bytes.toString('latin1', start, end);
   }
 }

@@ -17,10 +17,13 @@ export class HeaderList {
   readonly #text: string;
   /** `FIELD` entries for each; one array for all, for there are masses of lists. */
   readonly #fields: readonly (string | number)[];
+  /** A field that may stand once (see `readFieldName`) stands more than once. */
+  readonly repeats: boolean;
 
-  constructor(text: string, fields: readonly (string | number)[]) {
+  constructor(text: string, fields: readonly (string | number)[], repeats: boolean) {
     this.#text = text;
     this.#fields = fields;
+    this.repeats = repeats;
   }
 
   /** Value of the first field of this (lower-case) name. */
@@ -38,15 +41,6 @@ export class HeaderList {
       if (this.#fields[field] === key) count++;
     }
     return count;
-  }
-
-  /** Whether a field of one of these (lower-case) names stands more than once. */
-  repeatsOneOf(names: ReadonlySet<string>): boolean {
-    for (let field = 0; field < this.#fields.length; field += FIELD) {
-      const key = this.#fields[field] as string;
-      if (names.has(key) && this.#fields.indexOf(key) < field) return true;
-    }
-    return false;
   }
 
   /** All values of this (lower-case) name. */

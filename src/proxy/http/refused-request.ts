@@ -1,7 +1,8 @@
 import type { Connection } from '../../net/loop.js';
+import { headOf } from './message-head.js';
 import { type ClientFacts, type HttpRequest, readRequest } from './request.js';
 
-const PLAIN = 'GET / HTTP/1.0\r\n\r\n';
+const PLAIN = headOf('GET / HTTP/1.0\r\n\r\n');
 
 /** Stands in logs for a request whose head was refused: its first line is all that is kept of it. */
 export function refusedRequest(

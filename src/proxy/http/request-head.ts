@@ -1,11 +1,14 @@
 import { longestLine, parseFieldLines } from './field-lines.js';
 import { USUAL_HEADS } from './head-rules.js';
 import type { HeaderList } from './headers.js';
+import type { MessageHead } from './message-head.js';
 
 export interface RequestHead {
   readonly method: string;
   /** The request target as sent, absolute form included. */
   readonly target: string;
+  /** It begins with a slash, and nothing in its path is to be decoded, merged or resolved. */
+  readonly simple: boolean;
   /** 0 for HTTP/1.0, 1 for HTTP/1.1 and any later 1.x. */
   readonly minorVersion: 0 | 1;
   readonly headers: HeaderList;
@@ -17,47 +20,56 @@ export interface RequestHead {
  */
 export type HeadError = 400 | 414 | 494 | 505;
 
+const CR = 13;
 const SPACE = 32;
-const DEL = 127;
+const HASH = 35;
+const SLASH = 47;
+const QUESTION_MARK = 63;
 const VERSION = /^HTTP\/(\d)\.(\d{1,3}) *$/;
 
-/**
- * Reads a whole request head. Lines may end in LF alone, as nginx takes them.
- * @param plain see `HeadReader`.
- */
-export function parseRequestHead(
-  text: string,
-  rules = USUAL_HEADS,
-  plain = false,
-): RequestHead | HeadError {
+/** Kinds of bytes in a target. What is none ends it. */
+const ORDINARY = 1;
+/** Makes a path that is not simple; see `RequestHead`. */
+const TELLING = 2;
+/** Does so behind a slash. */
+const TELLING_AFTER_SLASH = 3;
+const TARGET_BYTES = new Uint8Array(256).map((_, byte) => {
+  if (byte <= SPACE || byte === 127) return 0;
+  const character = String.fromCharCode(byte);
+  if ('%#'.includes(character)) return TELLING;
+  return './'.includes(character) ? TELLING_AFTER_SLASH : ORDINARY;
+});
+
+/** Reads a whole request head. Lines may end in LF alone, as nginx takes them. */
+export function parseRequestHead(head: MessageHead, rules = USUAL_HEADS): RequestHead | HeadError {
+  const { text, bytes, start } = head;
+  const { maxLineBytes } = rules;
   const lf = text.indexOf('\n');
-  const end = text.charCodeAt(lf - 1) === 13 ? lf - 1 : lf;
-  if (end > rules.maxLineBytes) return 414;
+  const end = bytes[start + lf - 1] === CR ? lf - 1 : lf;
+  if (end > maxLineBytes) return 414;
 
   let methodEnd = 0;
-  while (isMethodLetter(text.charCodeAt(methodEnd))) methodEnd++;
-  const targetStart = afterSpaces(text, methodEnd);
-  let targetEnd = targetStart;
-  while (isTargetCharacter(text.charCodeAt(targetEnd))) targetEnd++;
-  const versionStart = afterSpaces(text, targetEnd);
+  while (isMethodLetter(bytes[start + methodEnd] as number)) methodEnd++;
+  const targetStart = afterSpaces(head, methodEnd);
+  const { end: targetEnd, simple } = readTarget(head, targetStart);
+  const versionStart = afterSpaces(head, targetEnd);
   if (methodEnd === 0 || targetStart === methodEnd) return 400;
   if (targetEnd === targetStart || versionStart === targetEnd) return 400;
 
   const minorVersion = parseVersion(text.slice(versionStart, end));
   if (minorVersion === 400 || minorVersion === 505) return minorVersion;
-  const { maxLineBytes } = rules;
   if (text.length > maxLineBytes && longestLine(text) > maxLineBytes) return 494;
 
-  const headers = parseFieldLines(text, lf + 1, rules.droppedNames, plain);
+  const headers = parseFieldLines(head, lf + 1, rules.droppedNames);
   if (headers === null) return 400;
   const target = text.slice(targetStart, targetEnd);
-  return { method: text.slice(0, methodEnd), target, minorVersion, headers };
+  return { method: methodOf(text, methodEnd), target, simple, minorVersion, headers };
 }
 
 /** Several spaces are taken for one, as nginx takes them (RFC 9112 3). */
-function afterSpaces(text: string, start: number): number {
-  let at = start;
-  while (text.charCodeAt(at) === SPACE) at++;
+function afterSpaces({ bytes, start }: MessageHead, from: number): number {
+  let at = from;
+  while (bytes[start + at] === SPACE) at++;
   return at;
 }
 
@@ -66,9 +78,30 @@ function isMethodLetter(code: number): boolean {
   return (code >= 65 && code <= 90) || code === 95 || code === 45;
 }
 
-/** False past the end of the text, too. */
-function isTargetCharacter(code: number): boolean {
-  return code > SPACE && code !== DEL;
+/** Mostly it is one that need not be cut out. */
+function methodOf(text: string, end: number): string {
+  return end === 3 && text.startsWith('GET') ? 'GET' : text.slice(0, end);
+}
+
+/** What `readTarget` found: the index just past the target, and whether it is simple. */
+const found = { end: 0, simple: true };
+
+/** Reads the target that begins at `from`; the answer holds until the next call. */
+function readTarget({ bytes, start }: MessageHead, from: number): typeof found {
+  let simple = bytes[start + from] === SLASH;
+  let inPath = true;
+  let at = start + from;
+  for (; at < bytes.length; at++) {
+    const byte = bytes[at] as number;
+    const kind = TARGET_BYTES[byte];
+    if (kind === 0) break;
+    if (kind === ORDINARY) inPath &&= byte !== QUESTION_MARK;
+    else if (!inPath) simple &&= byte !== HASH;
+    else if (kind === TELLING || bytes[at - 1] === SLASH) simple = false;
+  }
+  found.end = at - start;
+  found.simple = simple;
+  return found;
 }
 
 function parseVersion(text: string): 0 | 1 | 400 | 505 {

@@ -4,6 +4,7 @@ import type { PieceReceiver } from './chunked-decoder.js';
 import type { Framing } from './framing.js';
 import { HeadReader } from './head-reader.js';
 import type { HeadRules } from './head-rules.js';
+import type { MessageHead } from './message-head.js';
 
 /** What a reader makes of the bytes. Called only while bytes are fed. */
 export interface RequestReceiver extends PieceReceiver {
@@ -11,9 +12,8 @@ export interface RequestReceiver extends PieceReceiver {
   readonly headRules: HeadRules;
   /**
    * A whole head; answer with `expectBody`, `next` or `stop`, or leave it for later.
-   * @param plain it is known to hold no control but tabs and line ends.
    */
-  onHead(text: string, plain: boolean): void;
+  onHead(head: MessageHead): void;
   onBadHead(status: 414 | 494, text: string): void;
   onBodyEnd(): void;
   onBadBody(): void;
@@ -120,12 +120,12 @@ export class RequestReader {
     const head = this.#head ?? spare;
     const after = head.read(bytes, start, end);
     if (after >= 0) {
-      const { text, plain } = head;
-      this.#takeBack(head);
+      this.#head = null;
+      spare = head;
       this.#phase = 'full';
-      this.requestBytes = text.length;
-      if (text.length > maxHeadBytes) this.#refuseLong(text);
-      else this.#receiver.onHead(text, plain);
+      this.requestBytes = head.text.length;
+      if (this.requestBytes > maxHeadBytes) this.#refuseLong(head.text);
+      else this.#receiver.onHead(head);
       return after;
     }
     if (head.begun) this.#keep(head);
@@ -136,12 +136,6 @@ export class RequestReader {
   #keep(head: HeadReader): void {
     this.#head = head;
     if (head === spare) spare = new HeadReader();
-  }
-
-  #takeBack(head: HeadReader): void {
-    head.reset();
-    this.#head = null;
-    spare = head;
   }
 
   /** Whether it is the request line that is too long, or the head. */

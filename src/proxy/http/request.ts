@@ -5,6 +5,7 @@ import type { Subject } from '../variables/subject.js';
 import { type Framing, requestFraming } from './framing.js';
 import { USUAL_HEADS } from './head-rules.js';
 import type { HeaderList } from './headers.js';
+import type { MessageHead } from './message-head.js';
 import { type HeadError, parseRequestHead } from './request-head.js';
 import { parseHost, parseRequestUri, type RequestUri } from './uri.js';
 
@@ -95,22 +96,20 @@ export type RequestError = HeadError | 405 | 501;
 
 /**
  * Reads a request's head; a number is the status to refuse it with.
- * @param plain see `HeadReader`.
  */
 export function readRequest(
-  text: string,
+  from: MessageHead,
   connection: Connection,
   client: ClientFacts,
   rules = USUAL_HEADS,
-  plain = false,
 ): HttpRequest | RequestError {
-  const head = parseRequestHead(text, rules, plain);
+  const head = parseRequestHead(from, rules);
   if (typeof head === 'number') return head;
   const { method, minorVersion, headers } = head;
-  const uri = parseRequestUri(head.target, rules.mergeSlashes);
+  const uri = parseRequestUri(head.target, rules.mergeSlashes, head.simple);
   if (uri === null) return 400;
 
-  if (headers.repeatsOneOf(SINGLE)) return 400;
+  if (headers.repeats) return 400;
   const hosts = headers.count('host');
   if (hosts > 1 || (hosts === 0 && minorVersion === 1)) return 400;
   const named = uri.host ?? headers.get('host');
@@ -152,18 +151,6 @@ export function readRequest(
     },
   };
 }
-
-/** Fields that nginx takes once, besides those that say where a message ends. */
-const SINGLE: ReadonlySet<string> = new Set([
-  'authorization',
-  'content-range',
-  'expect',
-  'if-match',
-  'if-modified-since',
-  'if-none-match',
-  'if-range',
-  'if-unmodified-since',
-]);
 
 const NOWHERE: Standing = {
   root: () => '',

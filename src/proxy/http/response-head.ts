@@ -1,5 +1,6 @@
 import { parseFieldLines } from './field-lines.js';
 import type { HeaderList } from './headers.js';
+import type { MessageHead } from './message-head.js';
 
 export interface ResponseHead {
   readonly status: number;
@@ -9,26 +10,60 @@ export interface ResponseHead {
   readonly headers: HeaderList;
 }
 
-const STATUS_LINE = /^HTTP\/1\.\d \d{3}(?: [^\0\r\n]*)?\r?\n/;
+const LF = 10;
+const CR = 13;
+const SPACE = 32;
 const ZERO = 48;
-/** `HTTP/1.` */
-const VERSION_AT = 7;
+const NINE = 57;
+const START = 'HTTP/1.';
+/** Where things stand in `HTTP/1.1 200 OK`. */
+const MINOR_AT = 7;
 const STATUS_AT = 9;
+const REASON_AT = 12;
 
-/** Reads a whole response head; null when it is malformed. @param plain see `HeadReader`. */
-export function parseResponseHead(text: string, plain = false): ResponseHead | null {
-  if (!STATUS_LINE.test(text)) return null;
-  const status = Number(text.slice(STATUS_AT, STATUS_AT + 3));
-  if (status < 100) return null;
-  const lineEnd = text.indexOf('\n');
-  const headers = parseFieldLines(text, lineEnd + 1, 0, plain);
+/** Reads a whole response head; null when it is malformed. */
+export function parseResponseHead(head: MessageHead): ResponseHead | null {
+  const { text, bytes, start } = head;
+  if (!text.startsWith(START)) return null;
+  const minor = bytes[start + MINOR_AT] as number;
+  if (!isDigit(minor) || bytes[start + STATUS_AT - 1] !== SPACE) return null;
+  let status = 0;
+  for (let at = STATUS_AT; at < REASON_AT; at++) {
+    const digit = bytes[start + at] as number;
+    if (!isDigit(digit)) return null;
+    status = status * 10 + digit - ZERO;
+  }
+  const lineEnd = endOfReason(head);
+  if (lineEnd < 0 || status < 100) return null;
+  const headers = parseFieldLines(head, lineEnd + 1, 0);
   if (headers === null) return null;
   return {
     status,
     statusText: text.slice(STATUS_AT, lineEnd).trimEnd(),
-    minorVersion: text.charCodeAt(VERSION_AT) === ZERO ? 0 : 1,
+    minorVersion: minor === ZERO ? 0 : 1,
     headers,
   };
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= ZERO && byte <= NINE;
+}
+
+/**
+ * Index of the LF that ends the status line; -1 = it does not end as one may. A reason, empty or
+ * not, stands behind a space; none needs none.
+ */
+function endOfReason({ text, bytes, start }: MessageHead): number {
+  let at = REASON_AT;
+  if (bytes[start + at] === SPACE) {
+    while (at < text.length && !endsReason(bytes[start + at] as number)) at++;
+  }
+  if (bytes[start + at] === CR) at++;
+  return bytes[start + at] === LF ? at : -1;
+}
+
+function endsReason(byte: number): boolean {
+  return byte === LF || byte === CR || byte === 0;
 }
 
 /** Whether the server means to keep the connection. */

@@ -1,6 +1,7 @@
 import { monotonicMs } from '../../lib/clock.js';
 import type { Connection } from '../../net/loop.js';
 import type { HeadRules } from './head-rules.js';
+import type { MessageHead } from './message-head.js';
 import type { AccessLog, ClientFacts, HttpRequest } from './request.js';
 import { RequestReader, type RequestReceiver } from './request-reader.js';
 import { ResponseWriter } from './response-writer.js';
@@ -33,7 +34,7 @@ export abstract class SessionAccount implements ClientFacts, RequestReceiver {
   }
 
   abstract get headRules(): HeadRules;
-  abstract onHead(text: string, plain: boolean): void;
+  abstract onHead(head: MessageHead): void;
   abstract onBadHead(status: 414 | 494, text: string): void;
   abstract onPiece(bytes: Buffer, start: number, end: number): void;
   abstract onBodyEnd(): void;

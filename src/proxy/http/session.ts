@@ -2,6 +2,7 @@ import type { CloseReason, Connection, ConnectionHandler } from '../../net/loop.
 import type { SessionContext } from './application.js';
 import { DISCARD, type Exchange } from './exchange.js';
 import { type HeadRules, USUAL_HEADS } from './head-rules.js';
+import type { MessageHead } from './message-head.js';
 import { writeText } from './outbox.js';
 import { type HttpRequest, type RequestError, readRequest } from './request.js';
 import { SessionDeadlines } from './session-deadlines.js';
@@ -179,11 +180,11 @@ export class Session extends SessionDeadlines implements ConnectionHandler {
     else this.linger();
   }
 
-  onHead(text: string, plain: boolean): void {
+  onHead(head: MessageHead): void {
     this.#begin();
-    const request = readRequest(text, this.connection, this, this.headRules, plain);
+    const request = readRequest(head, this.connection, this, this.headRules);
     if (typeof request === 'number') {
-      this.#refuse(request, text);
+      this.#refuse(request, head.text);
       return;
     }
     if (request.framing.kind !== 'none') {

@@ -14,8 +14,20 @@ const ABSOLUTE = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)(.*)$/i;
 /** Whether decoding or resolving changes anything. */
 const COMPLEX = /%|\/\/|\/\.|#/;
 
-/** Takes a request target apart; null when it is malformed or leads above the root. */
-export function parseRequestUri(target: string, mergeSlashes = true): RequestUri | null {
+/**
+ * Takes a request target apart; null when it is malformed or leads above the root.
+ * @param simple it begins with a slash, and its path is known to need no decoding and no resolving.
+ */
+export function parseRequestUri(
+  target: string,
+  mergeSlashes: boolean,
+  simple: boolean,
+): RequestUri | null {
+  if (simple) {
+    const query = target.indexOf('?');
+    const path = query < 0 ? target : target.slice(0, query);
+    return { requestUri: target, path, args: query < 0 ? '' : target.slice(query + 1), host: null };
+  }
   let requestUri = target;
   let host: string | null = null;
   if (target.charCodeAt(0) !== 47) {

@@ -2,6 +2,7 @@ import type { Location } from '../../model/nginx.js';
 import type { HttpRequest } from '../http/request.js';
 import type { Scope } from '../variables/evaluate.js';
 import { compilePattern, type Matches } from '../variables/pattern.js';
+import { PathPrefixes, WholePaths } from './path-index.js';
 
 /** The least that a location must be to be found. */
 export interface Located {
@@ -21,14 +22,12 @@ type Levels<L> = ReadonlyMap<Location | null, readonly L[]>;
 
 /** One level of locations, those of a server or those inside a location, in nginx's order of search. */
 export class LocationIndex<L extends Located> {
-  readonly #exact = new Map<string, Found<L>>();
-  readonly #named = new Map<string, L>();
-  readonly #prefixes = new Map<string, Found<L>>();
-  /** Lengths that prefixes have, longest first: each is one look-up. */
-  readonly #lengths: readonly number[];
+  readonly #exact: WholePaths<Found<L>>;
+  readonly #named: ReadonlyMap<string, L>;
+  readonly #prefixes: PathPrefixes<Found<L>>;
   readonly #patterns: readonly (readonly [Matches<HttpRequest>, Found<L>])[];
   /** Proxied locations by their path without its slash (auto_redirect). */
-  readonly #slashed = new Map<string, Found<L>>();
+  readonly #slashed: WholePaths<Found<L>>;
   readonly #inside = new Map<L, LocationIndex<L>>();
 
   /** The index of a server's locations, with those inside them. */
@@ -39,16 +38,20 @@ export class LocationIndex<L extends Located> {
   private constructor(levels: Levels<L>, scope: Scope, within: Location | null) {
     const level = levels.get(within) ?? [];
     for (const location of level) {
-      this.#add(location);
       if (levels.has(location.model)) {
         this.#inside.set(location, new LocationIndex(levels, scope, location.model));
       }
     }
-    const lengths = new Set([...this.#prefixes.keys()].map(({ length }) => length));
-    this.#lengths = [...lengths].sort((a, b) => b - a);
-    this.#patterns = level
-      .filter(({ model }) => model.kind === 'regex')
-      .map((location) => [compilePattern(location.model, scope), { location, wantsSlash: false }]);
+    const ofKind = (...kinds: Location['kind'][]) =>
+      level.filter(({ model }) => kinds.includes(model.kind));
+    this.#exact = new WholePaths(byPattern(ofKind('exact')));
+    this.#named = new Map(ofKind('named').map((location) => [location.pattern, location]));
+    this.#prefixes = new PathPrefixes(byPattern(ofKind('prefix', 'prefix-final')));
+    this.#slashed = new WholePaths(slashed(ofKind('exact', 'prefix', 'prefix-final')));
+    this.#patterns = ofKind('regex').map((location) => [
+      compilePattern(location.model, scope),
+      found(location),
+    ]);
   }
 
   named(name: string): L | null {
@@ -63,7 +66,7 @@ export class LocationIndex<L extends Located> {
     const { path } = request;
     const exact = this.#exact.get(path);
     if (exact !== undefined) return exact;
-    const prefix = this.#longestPrefix(path);
+    const prefix = this.#prefixes.longest(path);
     if (prefix?.location.pattern !== path) {
       const slashed = this.#slashed.get(path);
       if (slashed !== undefined) return slashed;
@@ -76,32 +79,26 @@ export class LocationIndex<L extends Located> {
     return inner ?? prefix ?? null;
   }
 
-  #add(location: L): void {
-    const { model, pattern } = location;
-    const found = { location, wantsSlash: false };
-    if (model.kind === 'regex') return;
-    if (model.kind === 'named') {
-      this.#named.set(pattern, location);
-      return;
-    }
-    if (model.kind === 'exact') this.#exact.set(pattern, found);
-    else this.#prefixes.set(pattern, found);
-    if (model.proxy !== null && pattern.endsWith('/')) {
-      this.#slashed.set(pattern.slice(0, -1), { location, wantsSlash: true });
-    }
-  }
-
-  #longestPrefix(path: string): Found<L> | undefined {
-    for (const length of this.#lengths) {
-      const found = length > path.length ? undefined : this.#prefixes.get(path.slice(0, length));
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  }
-
   #insideOf({ location }: Found<L>, request: HttpRequest): Found<L> | null {
     return this.#inside.get(location)?.find(request) ?? null;
   }
+}
+
+function found<L>(location: L): Found<L> {
+  return { location, wantsSlash: false };
+}
+
+function byPattern<L extends Located>(locations: readonly L[]): Map<string, Found<L>> {
+  return new Map(locations.map((location) => [location.pattern, found(location)]));
+}
+
+function slashed<L extends Located>(locations: readonly L[]): Map<string, Found<L>> {
+  const proxied = locations.filter(
+    ({ model, pattern }) => model.proxy !== null && pattern.endsWith('/'),
+  );
+  return new Map(
+    proxied.map((location) => [location.pattern.slice(0, -1), { location, wantsSlash: true }]),
+  );
 }
 
 /** Found by more than its beginning, at whatever depth: patterns further out are not asked then. */

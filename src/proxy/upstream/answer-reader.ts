@@ -20,10 +20,8 @@ export class AnswerReader extends HeadReader {
     while (at < length) {
       at = this.read(bytes, at, length);
       if (at < 0) return this.size >= most ? 'bad' : 'more';
-      const { text, plain } = this;
-      if (text.length > most) return 'bad';
-      this.reset();
-      const head = parseResponseHead(text, plain);
+      if (this.text.length > most) return 'bad';
+      const head = parseResponseHead(this);
       if (head === null) return 'bad';
       if (head.status >= 200 || head.status === 101) {
         this.readUpTo = at;

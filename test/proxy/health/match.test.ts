@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { Match } from '../../../src/model/nginx.js';
 import { compileMatch } from '../../../src/proxy/health/match.js';
+import { headOf } from '../../../src/proxy/http/message-head.js';
 import { parseResponseHead } from '../../../src/proxy/http/response-head.js';
 
 const place = { file: 'nginx.conf', line: 1, column: 1 };
 const blank: Match = { name: 'm', status: null, body: null, headers: [], place };
 
 function judge(match: Match | null, status: number, body = '', fields = ''): boolean {
-  const head = parseResponseHead(`HTTP/1.1 ${status} X\r\n${fields}\r\n`);
+  const head = parseResponseHead(headOf(`HTTP/1.1 ${status} X\r\n${fields}\r\n`));
   if (head === null) throw new Error('no head');
   return compileMatch(match)(head, body);
 }

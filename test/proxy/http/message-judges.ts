@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { Duplex } from 'node:stream';
 import type { Connection } from '../../../src/net/loop.js';
 import { USUAL_HEADS } from '../../../src/proxy/http/head-rules.js';
+import type { MessageHead } from '../../../src/proxy/http/message-head.js';
 import { readRequest } from '../../../src/proxy/http/request.js';
 import { RequestReader, type RequestReceiver } from '../../../src/proxy/http/request-reader.js';
 import { fakeClient } from '../support/fake-client.js';
@@ -37,9 +38,9 @@ class OurJudge implements RequestReceiver {
     this.reader = new RequestReader(this);
   }
 
-  onHead(text: string): void {
+  onHead(head: MessageHead): void {
     if (this.verdict !== null) return;
-    const request = readRequest(text, this.connection, fakeClient);
+    const request = readRequest(head, this.connection, fakeClient);
     if (typeof request === 'number') this.#judge(REFUSED);
     else {
       this.#method = request.method;

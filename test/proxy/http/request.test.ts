@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Connection } from '../../../src/net/loop.js';
+import { headOf } from '../../../src/proxy/http/message-head.js';
 import { type HttpRequest, readRequest } from '../../../src/proxy/http/request.js';
 import { fakeClient } from '../support/fake-client.js';
 
 const connection = { remoteAddress: '127.0.0.9', remotePort: 4711 } as Connection;
 const read = (...lines: string[]): ReturnType<typeof readRequest> =>
-  readRequest(`${lines.join('\r\n')}\r\n\r\n`, connection, fakeClient);
+  readRequest(headOf(`${lines.join('\r\n')}\r\n\r\n`), connection, fakeClient);
 const accepted = (...lines: string[]): HttpRequest => {
   const request = read(...lines);
   if (typeof request === 'number') throw new Error(`refused with ${request}`);

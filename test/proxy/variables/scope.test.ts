@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { MapBlock, Template } from '../../../src/model/nginx.js';
 import type { Connection } from '../../../src/net/loop.js';
+import { headOf } from '../../../src/proxy/http/message-head.js';
 import { type HttpRequest, readRequest } from '../../../src/proxy/http/request.js';
 import { REQUEST_VARIABLES } from '../../../src/proxy/site/request-variables.js';
 import { VariableScope } from '../../../src/proxy/variables/scope.js';
@@ -16,7 +17,7 @@ const connection = {
 
 function request(...fields: string[]) {
   const text = ['GET /p%20q?a=1&B=2 HTTP/1.1', 'Host: H.example:1', ...fields, '', ''].join('\r\n');
-  const read = readRequest(text, connection, fakeClient);
+  const read = readRequest(headOf(text), connection, fakeClient);
   if (typeof read === 'number') throw new Error(`refused with ${read}`);
   read.answer.serverName = 'first.example';
   return read;
