@@ -1,6 +1,6 @@
 // The bundled proxy beside the real nginx, in one run: the same configuration, one worker each, wrk
-// as the load, nginx as the origin behind both; and beside a plain node:http proxy. Needs wrk and
-// nginx. `npm run benchmark:proxy -- [--rounds N] [--seconds N] [--json] [--record FILE] [--date D]`.
+// as the load, nginx as the origin behind both; and beside a plain node:http proxy. `direct` is the
+// origin asked with nothing between: what no proxy can surpass here. Needs wrk and nginx. `npm run benchmark:proxy -- [--rounds N] [--seconds N] [--json] [--record FILE] [--date D]`.
 //
 // Rounds alternate between them, so that a noisy machine is noisy for all; medians are printed,
 // and their ratios. Requests per second depend on what else the machine does; the processor time
@@ -26,15 +26,17 @@ const LISTENS = {
 const STREAMS = { nginx: '127.80.0.2:8001', tidegate: '127.80.0.3:8001' };
 
 const PROXIES = Object.keys(LISTENS);
+/** Not measured by processor time: it costs no proxy any. */
+const DIRECT = 'direct';
 const WARM_UP_SECONDS = 3;
 
 /** What is asked for, and of whom; few connections where each carries much. */
 const CASES = {
   return: { path: '/return', of: ['nginx', 'tidegate'] },
-  'proxied, keepalive': { path: '/kept/small' },
-  'proxied, a connection each': { path: '/each/small' },
-  'proxied, 64 kB': { path: '/kept/64k' },
-  'proxied, 10 MB': { path: '/kept/10m', connections: 8 },
+  'proxied, keepalive': { path: '/kept/small', direct: '/small' },
+  'proxied, a connection each': { path: '/each/small', direct: '/small' },
+  'proxied, 64 kB': { path: '/kept/64k', direct: '/64k' },
+  'proxied, 10 MB': { path: '/kept/10m', direct: '/10m', connections: 8 },
   stream: { path: '/small', listens: STREAMS },
   'stream, a connection each': { path: '/small', listens: STREAMS, closes: true },
 };
@@ -95,10 +97,11 @@ function configurationOf(proxy) {
 async function measure(pids) {
   const results = {};
   for (const [name, { path, connections = CONNECTIONS, ...rest }] of Object.entries(CASES)) {
-    const { listens = LISTENS, of = Object.keys(listens), closes = false } = rest;
+    const { listens = LISTENS, direct = null, closes = false } = rest;
+    const { of = [...Object.keys(listens), ...(direct === null ? [] : [DIRECT])] } = rest;
     const run = (proxy, seconds) => {
-      const url = `http://${listens[proxy]}${path}`;
-      return load({ url, connections, closes, seconds, pid: pids[proxy] });
+      const url = proxy === DIRECT ? ORIGIN + direct : listens[proxy] + path;
+      return load({ url: `http://${url}`, connections, closes, seconds, pid: pids[proxy] });
     };
     const rounds = Object.fromEntries(of.map((proxy) => [proxy, []]));
     // What is compiled while it runs is measured compiled.
@@ -111,8 +114,10 @@ async function measure(pids) {
   return results;
 }
 
+/** @param pid whose processor time counts; undefined = nobody's. */
 async function load({ url, connections, closes, seconds, pid }) {
-  const beforeUs = processorUs(pid);
+  const spentUs = () => (pid === undefined ? 0 : processorUs(pid));
+  const beforeUs = spentUs();
   const header = closes ? ['-H', 'Connection: close'] : [];
   // A machine that is busy otherwise makes a slow round, not a failed one.
   const args = ['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '10s', ...header, url];
@@ -125,7 +130,7 @@ async function load({ url, connections, closes, seconds, pid }) {
   if (/Non-2xx|Socket errors/.test(said)) throw new Error(`${url}:\n${said}`);
   const requests = Number(/(\d+) requests in/.exec(said)?.[1]);
   const perSecond = Number(/Requests\/sec:\s+([\d.]+)/.exec(said)?.[1]);
-  return { perSecond, requestUs: (processorUs(pid) - beforeUs) / requests };
+  return { perSecond, requestUs: (spentUs() - beforeUs) / requests };
 }
 
 function medians(rounds) {
@@ -152,23 +157,23 @@ function report(cases) {
     process.stdout.write(`${JSON.stringify(record)}\n`);
     return;
   }
-  printTable('requests per second', cases, 'perSecond');
-  printTable('processor time, us a request', cases, 'requestUs');
+  printTable('requests per second', cases, 'perSecond', [...PROXIES, DIRECT]);
+  printTable('processor time, us a request', cases, 'requestUs', PROXIES);
 }
 
 /** Each program's figure, and the bundled proxy's as a multiple of the others'. */
-function printTable(title, cases, key) {
-  const others = PROXIES.filter((name) => name !== 'tidegate');
-  printRow([title, ...PROXIES, ...others.map((name) => `/ ${name}`)]);
+function printTable(title, cases, key, columns) {
+  const others = columns.filter((name) => name !== 'tidegate');
+  printRow([title, ...columns, ...others.map((name) => `/ ${name}`)]);
   for (const [name, figures] of Object.entries(cases)) {
     const own = figures.tidegate[key];
-    const cells = PROXIES.map((proxy) => figures[proxy]?.[key]);
+    const cells = columns.map((name) => figures[name]?.[key]);
     const ratios = others.map((proxy) => figures[proxy] && own / figures[proxy][key]);
     printRow([name, ...cells, ...ratios.map((ratio) => ratio?.toFixed(2))]);
   }
 }
 
 function printRow([name, ...cells]) {
-  const line = cells.map((cell = '-') => String(cell).padStart(13)).join('');
+  const line = cells.map((cell = '-') => String(cell).padStart(12)).join('');
   process.stdout.write(`${name.padEnd(30)}${line}\n`);
 }

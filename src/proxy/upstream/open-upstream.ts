@@ -29,11 +29,9 @@ export function openUpstream(peer: Peer, wish: UpstreamWish): UpstreamLink {
   const source = plan.bind?.(wish.request) ?? '';
   // A variable may say anything; as in nginx, what is no address is not bound to.
   const bound = source !== '' && isIP(source) !== 0;
-  const connection = loop.connect({
-    to: peer,
-    handler: wish,
-    ...(bound ? { bind: bindOf(source, peer, plan) } : {}),
-  });
+  const connection = bound
+    ? loop.connect({ to: peer, handler: wish, bind: bindOf(source, peer, plan) })
+    : loop.connect({ to: peer, handler: wish });
   return { connection, requests: 0, openedMs: sweep.nowMs, idleSinceMs: 0 };
 }
 
