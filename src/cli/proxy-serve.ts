@@ -1,6 +1,8 @@
 import type { FromProxy } from '../proxy/messages.js';
 import { Master } from '../proxy/process/master.js';
 import { PidFile } from '../proxy/process/pid-file.js';
+import type { Program } from '../proxy/process/program.js';
+import { SingleProcess } from '../proxy/process/single-process.js';
 import { pidFileOf, type ReadConfig, readConfig } from './proxy-config.js';
 import { isDaemon, leaveTerminal, startDaemon } from './proxy-daemon.js';
 import type { ProxyFlags } from './proxy-flags.js';
@@ -33,33 +35,36 @@ export async function serve(found: ReadConfig, flags: ProxyFlags, world: World):
   // Who is in the background outlives the one that put it there.
   const toldToStop = untilOneOf('SIGTERM', 'SIGINT', ...(daemon ? [] : ['disconnect' as const]));
   const toldToQuit = untilOneOf('SIGQUIT');
-  const starting = Master.start(config, { prefix: found.prefix, engine: flags.engine, tell });
+  const options = { prefix: found.prefix, engine: flags.engine, tell };
+  const starting: Promise<Program> = config.masterProcess
+    ? Master.start(config, options)
+    : SingleProcess.start(config, options);
   const reread = () => {
     config = readConfig(flags, found).config;
     return config;
   };
   // What comes before the start is through waits for it.
-  onSignal('SIGHUP', starting, (master) => {
-    master.log.write('notice', `${NAMES.SIGHUP} received, reconfiguring`);
-    void master.reload(reread);
+  onSignal('SIGHUP', starting, (program) => {
+    program.log.write('notice', `${NAMES.SIGHUP} received, reconfiguring`);
+    void program.reload(reread);
   });
-  onSignal('SIGUSR1', starting, (master) => {
-    master.log.write('notice', `${NAMES.SIGUSR1} received, reopening logs`);
-    master.reopenLogs();
+  onSignal('SIGUSR1', starting, (program) => {
+    program.log.write('notice', `${NAMES.SIGUSR1} received, reopening logs`);
+    program.reopenLogs();
   });
-  const master = await starting.catch((error: unknown) => {
+  const program = await starting.catch((error: unknown) => {
     // A parent that listens for the end would keep this process from ending.
     if (process.connected) process.disconnect();
     throw error;
   });
   // Who quits waits for what is under way, which may be for ever: a stop still ends it.
   const stopped = toldToStop.then((name) => {
-    master.log.write('notice', `${name} received, exiting`);
-    return master.stop();
+    program.log.write('notice', `${name} received, exiting`);
+    return program.stop();
   });
   const quit = toldToQuit.then((name) => {
-    master.log.write('notice', `${name} received, shutting down`);
-    return master.quit();
+    program.log.write('notice', `${name} received, shutting down`);
+    return program.quit();
   });
   await Promise.race([stopped, quit]);
   pidFile.remove();
@@ -86,8 +91,8 @@ function untilOneOf(...events: readonly Told[]): Promise<string> {
 
 function onSignal(
   signal: 'SIGHUP' | 'SIGUSR1',
-  starting: Promise<Master>,
-  act: (master: Master) => void,
+  starting: Promise<Program>,
+  act: (program: Program) => void,
 ): void {
   // A start that fails is reported by who awaits it.
   process.on(signal, () => void starting.then(act, () => undefined));

@@ -29,6 +29,8 @@ export interface NginxConfig {
   readonly shape: 'complete' | 'fragment';
   /** `auto` = one a core. nginx's default: 1. */
   readonly workerProcesses: number | 'auto';
+  /** `master_process`: workers serve, and their master does not. */
+  readonly masterProcess: boolean;
   /** Default 512. */
   readonly workerConnections: number;
   readonly workerRlimitNofile: number | null;

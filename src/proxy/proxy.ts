@@ -2,9 +2,9 @@ import { socketName } from '../config/nginx/socket-name.js';
 import { monotonicMs } from '../lib/clock.js';
 import { TidegateError } from '../lib/errors.js';
 import type { NginxConfig } from '../model/nginx.js';
-import type { Connection, Listener, Loop } from '../net/loop.js';
+import type { Listener, ListenOptions, Loop } from '../net/loop.js';
 import { type CompiledProxy, compileProxy } from './compile-proxy.js';
-import { HealthMonitor } from './health/monitor.js';
+import { HealthMonitor, type KnownState } from './health/monitor.js';
 import { Admission } from './http/admission.js';
 import { Sweep } from './http/sweep.js';
 import { LogFiles } from './log/log-files.js';
@@ -19,17 +19,24 @@ const EMPTIED_LOOK_MS = 50;
 export interface ProxyOptions {
   /** Directory that relative roots are relative to, as nginx's `-p`. */
   readonly prefix: string;
-  /** Listening descriptors opened by a parent, by `address:port`; others are opened here. */
-  readonly inherited?: ReadonlyMap<string, number>;
+  /** Opens a socket to listen on, or finds it open; default: on the loop. */
+  readonly openSocket?: OpenSocket;
   /** Where the logs of this process are open; default: opened here. */
   readonly files?: LogFiles;
   /** Connections this process may have open; default worker_connections. */
   readonly slots?: number;
   /** Runs the health checks in this process; default true. Workers are told by their master. */
   readonly healthChecks?: boolean;
+  /** What earlier checks have made of a server; default: nothing. */
+  readonly known?: KnownState;
   /** A health check's change of mind; `atMs` is monotonic. */
   readonly onPeer?: (peer: PeerRef, state: PeerState, atMs: number) => void;
 }
+
+export type OpenSocket = (
+  socket: ListenSocket,
+  accept: ListenOptions['accept'],
+) => Promise<Listener>;
 
 /** A proxy in one process. */
 export interface RunningProxy {
@@ -97,21 +104,21 @@ function runProxy(
     mark(peer, state);
     options.onPeer?.(peer, state, monotonicMs());
   };
-  const health = options.healthChecks === false ? null : new HealthMonitor(config, loop, onPeer);
+  const { healthChecks = true, known } = options;
+  const health = healthChecks ? new HealthMonitor(config, loop, onPeer, known) : null;
   const stopAccepting = (): void => {
     for (const listener of listeners) listener.close();
     health?.close();
   };
 
+  const openSocket: OpenSocket =
+    options.openSocket ?? ((socket, accept) => loop.listen({ ...listeningOf(socket), accept }));
   const open = (socket: ListenSocket): Promise<Listener> => {
     const part = socket.part === 'http' ? http : stream;
-    const accept = (connection: Connection) => {
+    return openSocket(socket, (connection) => {
       admission.admitted();
       return part.accept(connection, ++traffic.accepted);
-    };
-    const fd = options.inherited?.get(socketName(socket.address, socket.port));
-    const listening = listeningOf(socket);
-    return loop.listen({ ...listening, ...(fd === undefined ? {} : { on: { fd } }), accept });
+    });
   };
 
   return {

@@ -1,6 +1,8 @@
+import { socketName } from '../config/nginx/socket-name.js';
 import { TidegateError } from '../lib/errors.js';
 import { createLoop } from '../net/create-loop.js';
 import { setDescriptorLimit } from '../net/descriptor-limit.js';
+import type { Loop } from '../net/loop.js';
 import { endWithParent, INHERITED_FD } from '../net/worker-process.js';
 import { ErrorLog } from './log/error-log.js';
 import { LogFiles } from './log/log-files.js';
@@ -9,7 +11,8 @@ import { workerSlots } from './process/descriptors.js';
 import { SHARE_MS, SharedCounts } from './process/shared-counts.js';
 import type { FromWorker, ToWorker } from './process/worker-messages.js';
 import { becomeUser } from './process/worker-user.js';
-import { createProxy, type RunningProxy } from './proxy.js';
+import { createProxy, type OpenSocket, type RunningProxy } from './proxy.js';
+import { listeningOf } from './site/listens.js';
 
 /** Entry of a worker process of the bundled proxy: waits for `start`, serves until it is ended. */
 endWithParent();
@@ -50,9 +53,9 @@ async function start(message: Extract<ToWorker, { type: 'start' }>): Promise<Run
   process.once('SIGTERM', () => end(files));
   if (config.workerRlimitNofile !== null) await limitDescriptors(config.workerRlimitNofile, log);
   const loop = await createLoop(engine);
-  const inherited = new Map(listens.map((name, index) => [name, INHERITED_FD + index]));
+  const openSocket = inheriting(loop, listens);
   const slots = workerSlots(config.workerConnections);
-  const options = { prefix, inherited, slots, files, healthChecks: false };
+  const options = { prefix, openSocket, slots, files, healthChecks: false };
   const proxy = createProxy(config, loop, options);
   // All that takes root is done: logs are open, and nothing is loaded from files any more.
   if (config.user !== null) becomeUser(config.user);
@@ -62,6 +65,16 @@ async function start(message: Extract<ToWorker, { type: 'start' }>): Promise<Run
   const counts = shareCounts(proxy);
   tell({ type: 'ready' });
   return { proxy, counts, files, log, shutdownTimeoutMs: config.workerShutdownTimeoutMs };
+}
+
+/** The master has opened all of them. @param listens their `address:port`, in the order of descriptors. */
+function inheriting(loop: Loop, listens: readonly string[]): OpenSocket {
+  const fds = new Map(listens.map((name, index) => [name, INHERITED_FD + index]));
+  return (socket, accept) => {
+    const fd = fds.get(socketName(socket.address, socket.port));
+    const listening = listeningOf(socket);
+    return loop.listen({ ...listening, ...(fd === undefined ? {} : { on: { fd } }), accept });
+  };
 }
 
 function hear(message: Exclude<ToWorker, { type: 'start' }>, running: Running): void {

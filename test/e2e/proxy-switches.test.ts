@@ -93,7 +93,6 @@ describe("nginx's switches", () => {
     ],
     ['error_log a.log loud;', 'invalid value "loud"'],
     ['error_log syslog:server=127.0.0.1;', '"error_log to what is no file" is not supported'],
-    ['master_process off;', '"master_process off" is not supported'],
     ['daemon maybe;', 'invalid value "maybe"'],
   ])('-t refuses %s', async (main, message) => {
     const { code, stderr } = await runCli(['proxy', '-t', '-c', plain(main)]);

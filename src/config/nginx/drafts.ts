@@ -24,6 +24,7 @@ import type { StreamLevel } from './stream-settings.js';
 
 export interface MainDraft {
   workerProcesses?: number | 'auto';
+  masterProcess?: boolean;
   workerConnections?: number;
   workerRlimitNofile?: number;
   workerShutdownTimeoutMs?: number;

@@ -79,7 +79,9 @@ function finish(
   return {
     file,
     shape,
-    workerProcesses: main.workerProcesses ?? 1,
+    // Without a master there are no workers: one process serves.
+    workerProcesses: main.masterProcess === false ? 1 : (main.workerProcesses ?? 1),
+    masterProcess: main.masterProcess ?? true,
     workerConnections: main.workerConnections ?? 512,
     workerRlimitNofile: main.workerRlimitNofile ?? null,
     workerShutdownTimeoutMs: main.workerShutdownTimeoutMs ?? null,

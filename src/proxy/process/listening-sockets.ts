@@ -1,24 +1,35 @@
 import { socketName } from '../../config/nginx/socket-name.js';
-import type { Listener, Loop } from '../../net/loop.js';
+import type { Listener, ListenOptions, Loop } from '../../net/loop.js';
 import { type ListenSocket, listeningOf } from '../site/listens.js';
 
 /** Listeners by `address:port`, as the configuration names them. */
 export type OpenSockets = ReadonlyMap<string, Listener>;
 
+/** Who takes what comes in by a socket. */
+export type AcceptOn = (socket: ListenSocket) => ListenOptions['accept'];
+
+/** The workers accept; in the master a socket is only kept open for those to come. */
+const NOBODY: AcceptOn = () => () => {
+  throw new Error('the master accepts nothing');
+};
+
 /**
- * The sockets of the master, for its workers to inherit. One that stays from one configuration to
+ * The sockets of a master, for its workers to inherit. One that stays from one configuration to
  * the next is never closed in between: who connects meanwhile waits in its queue.
  */
 export class ListeningSockets {
   readonly #loop: Loop;
   readonly #open = new Map<string, Listener>();
 
-  constructor(loop: Loop) {
+  readonly #acceptOn: AcceptOn;
+
+  constructor(loop: Loop, acceptOn = NOBODY) {
     this.#loop = loop;
+    this.#acceptOn = acceptOn;
   }
 
   /**
-   * Opens those that are not open yet. When one fails, what was opened for it closes again.
+   * Opens those that are not open yet, paused. When one fails, what was opened for it closes again.
    * @throws TidegateError LISTEN_*
    */
   async open(wanted: readonly ListenSocket[]): Promise<OpenSockets> {
@@ -51,11 +62,8 @@ export class ListeningSockets {
   #listen(socket: ListenSocket): Promise<Listener> {
     return this.#loop.listen({
       ...listeningOf(socket),
-      // Only the workers accept; here the socket is kept open for those to come.
       paused: true,
-      accept: () => {
-        throw new Error('the master accepts nothing');
-      },
+      accept: this.#acceptOn(socket),
     });
   }
 }

@@ -1,26 +1,21 @@
 import { socketName } from '../../config/nginx/socket-name.js';
 import { monotonicMs } from '../../lib/clock.js';
-import { formatPlace, TidegateError } from '../../lib/errors.js';
+import { TidegateError } from '../../lib/errors.js';
 import type { NginxConfig } from '../../model/nginx.js';
 import { createLoop, type EngineChoice } from '../../net/create-loop.js';
 import type { Loop } from '../../net/loop.js';
 import { HealthMonitor } from '../health/monitor.js';
 import { ErrorLog } from '../log/error-log.js';
 import { LogFiles } from '../log/log-files.js';
-import type { FromProxy, PeerRef, PeerState } from '../messages.js';
+import type { PeerRef, PeerState } from '../messages.js';
 import { listensOf } from '../site/listens.js';
 import { Generation } from './generation.js';
 import { ListeningSockets, type OpenSockets } from './listening-sockets.js';
 import { PeerStates } from './peer-states.js';
 import { type Prepared, prepare } from './prepare.js';
+import type { Program, ProgramOptions } from './program.js';
 import { resolveNames } from './resolve-names.js';
-
-export interface MasterOptions {
-  readonly prefix: string;
-  readonly engine: EngineChoice;
-  /** What happens, as it is told to a parent process. */
-  readonly tell: (message: FromProxy) => void;
-}
+import { wordOf, wordsOfPeer } from './words.js';
 
 /** What belongs to the configuration in service. */
 interface Service {
@@ -34,8 +29,8 @@ interface Service {
  * The bundled proxy as a program: the master keeps the listening sockets and the health checks,
  * and hands over from one generation of workers to the next.
  */
-export class Master {
-  readonly #options: MasterOptions;
+export class Master implements Program {
+  readonly #options: ProgramOptions;
   readonly #loop: Loop;
   readonly #sockets: ListeningSockets;
   readonly #peers = new PeerStates();
@@ -47,7 +42,7 @@ export class Master {
   #stopping = false;
   #stopped = false;
 
-  private constructor(loop: Loop, options: MasterOptions) {
+  private constructor(loop: Loop, options: ProgramOptions) {
     this.#loop = loop;
     this.#options = options;
     this.#sockets = new ListeningSockets(loop);
@@ -57,7 +52,7 @@ export class Master {
    * Opens the sockets, starts the workers and resolves when all of them accept.
    * @throws TidegateError CONFIG_*, HOST_NOT_FOUND, LISTEN_*, LOG_FILE, UNKNOWN_USER, WORKER_FAILED
    */
-  static async start(written: NginxConfig, options: MasterOptions): Promise<Master> {
+  static async start(written: NginxConfig, options: ProgramOptions): Promise<Master> {
     const master = new Master(await createLoop(options.engine), options);
     try {
       const { sockets } = await master.#bringUp(written);
@@ -84,35 +79,30 @@ export class Master {
     }
   }
 
-  /** For what is to be said of the whole proxy, as a signal that came. */
   get log(): ErrorLog {
     return this.#service?.log ?? ErrorLog.NONE;
   }
 
-  /**
-   * Goes over to a new configuration: new workers accept before the old ones are told to finish.
-   * One that cannot be read or run is logged, and the old one stays.
-   */
+  /** New workers accept before the old ones are told to finish. */
   reload(read: () => NginxConfig): Promise<void> {
     this.#reloading = this.#reloading.then(() => this.#reload(read));
     return this.#reloading;
   }
 
-  /** Opens the logs again by their names, here and in every worker. */
+  /** Here and in every worker. */
   reopenLogs(): void {
     const { log } = this;
     log.write('notice', 'reopening logs');
     for (const generation of this.#generations) generation.reopenLogs();
   }
 
-  /** Fast: every worker is ended at once. */
   async stop(): Promise<void> {
     this.#close();
     await Promise.all([...this.#generations].map((generation) => generation.stop()));
     this.#end();
   }
 
-  /** Graceful: nothing new, what is under way ends; after worker_shutdown_timeout it is cut. */
+  /** What is under way is cut after worker_shutdown_timeout. */
   async quit(): Promise<void> {
     this.#close();
     await Promise.all([...this.#generations].map((generation) => generation.quit()));
@@ -175,10 +165,7 @@ export class Master {
 
   #monitor(config: NginxConfig, log: ErrorLog): HealthMonitor {
     const onChange = (peer: PeerRef, state: PeerState): void => {
-      const { upstream, server } = peer;
-      const how = state === 'down' ? 'unhealthy' : 'healthy';
-      const level = state === 'down' ? 'warn' : 'notice';
-      log.write(level, `peer is ${how}, health check of peer ${server} in upstream "${upstream}"`);
+      log.write(...wordsOfPeer(peer, state));
       this.#onPeer(peer, state);
     };
     return new HealthMonitor(config, this.#loop, onChange, (peer) => this.#peers.stateOf(peer));
@@ -212,10 +199,4 @@ export class Master {
 
 function addressesOf(sockets: OpenSockets): readonly string[] {
   return [...sockets.values()].map(({ address, port }) => socketName(address, port));
-}
-
-/** An error on one line, its place behind it as in nginx. */
-export function wordOf(error: unknown): string {
-  if (!(error instanceof TidegateError)) return String(error);
-  return error.place ? `${error.message} in ${formatPlace(error.place)}` : error.message;
 }

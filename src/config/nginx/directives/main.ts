@@ -21,6 +21,9 @@ export const MAIN: readonly AnyEntry[] = [
   main('daemon', (draft, word) => {
     draft.daemon = flag(word);
   }),
+  main('master_process', (draft, word) => {
+    draft.masterProcess = flag(word);
+  }),
   main('working_directory', (draft, word) => {
     draft.workingDirectory = text(word);
   }),
@@ -33,15 +36,6 @@ export const MAIN: readonly AnyEntry[] = [
       const group = directive.args[1];
       const { place } = directive;
       draft.user = { name, group: group === undefined ? name : text(group), place };
-    },
-  } satisfies Entry<'main'>,
-  {
-    name: 'master_process',
-    contexts: ['main'],
-    args: [1, 1],
-    apply: (_, directive, reader) => {
-      const word = argument(directive, 0);
-      if (!flag(word)) reader.unmodelled('master_process off', word.place);
     },
   } satisfies Entry<'main'>,
   {

@@ -1,0 +1,19 @@
+import { formatPlace, TidegateError } from '../../lib/errors.js';
+import type { LogLevel } from '../../model/nginx.js';
+import type { PeerRef, PeerState } from '../messages.js';
+
+/** An error on one line, its place behind it as in nginx. */
+export function wordOf(error: unknown): string {
+  if (!(error instanceof TidegateError)) return String(error);
+  return error.place ? `${error.message} in ${formatPlace(error.place)}` : error.message;
+}
+
+/** What the error log says when health checks change their mind. */
+export function wordsOfPeer(
+  { upstream, server }: PeerRef,
+  state: PeerState,
+): [level: LogLevel, message: string] {
+  const [level, how] = state === 'down' ? (['warn', 'un'] as const) : (['notice', ''] as const);
+  const where = `health check of peer ${server} in upstream "${upstream}"`;
+  return [level, `peer is ${how}healthy, ${where}`];
+}
