@@ -7,6 +7,7 @@ import type { Sweep } from './http/sweep.js';
 import type { LogFiles } from './log/log-files.js';
 import { COMBINED_FORMAT } from './log/log-format.js';
 import { SiteLogs } from './log/site-logs.js';
+import type { Part } from './messages.js';
 import { compileServer } from './site/compile-site.js';
 import { virtualServers } from './site/listens.js';
 import { REQUEST_VARIABLES, TIMES_REQUESTS } from './site/request-variables.js';
@@ -68,7 +69,7 @@ export function compileProxy(
   scope.settle();
   const startedMs = monotonicMs();
   const status = {
-    groups,
+    groupsOf: (part: Part) => (part === 'http' ? groups : stream.groups),
     clock: CLOCK,
     process: () => processStatus(startedMs),
     connections: () => connectionStatus(traffic, http.sessions),

@@ -14,6 +14,14 @@ export type FromProxy =
 
 export type PeerState = 'up' | 'down';
 
+/** What the health checks of a server have seen since they began, all of them together. */
+export interface CheckCounts {
+  readonly checks: number;
+  readonly fails: number;
+  /** The last of them. */
+  readonly lastPassed: boolean;
+}
+
 /** Block of a configuration; an upstream of one may have the name of an upstream of the other. */
 export type Part = 'http' | 'stream';
 

@@ -5,10 +5,11 @@ import type { NginxConfig } from '../model/nginx.js';
 import type { Listener, ListenOptions, Loop } from '../net/loop.js';
 import { type CompiledProxy, compileProxy } from './compile-proxy.js';
 import { HealthMonitor, type KnownState } from './health/monitor.js';
+import type { CheckHearer } from './health/watched-peer.js';
 import { Admission } from './http/admission.js';
 import { Sweep } from './http/sweep.js';
 import { LogFiles } from './log/log-files.js';
-import type { PeerRef, PeerState } from './messages.js';
+import type { CheckCounts, PeerRef, PeerState } from './messages.js';
 import { type ListenSocket, listeningOf, listensOf } from './site/listens.js';
 import type { StreamProxy } from './stream/stream-proxy.js';
 import type { UpstreamGroups } from './upstream/upstream-groups.js';
@@ -44,6 +45,8 @@ export interface RunningProxy {
   listen(): Promise<readonly string[]>;
   /** Marks a server of an upstream, as health checks do. */
   mark(peer: PeerRef, state: PeerState): void;
+  /** Notes what health checks elsewhere have seen of a server. */
+  noteChecks(peer: PeerRef, counts: CheckCounts): void;
   /** Its upstreams, for those who tell of them; see `SharedCounts`. */
   readonly groups: { readonly http: UpstreamGroups; readonly stream: StreamProxy['groups'] };
   /** Accepts nothing more; idle connections close, the others after their response or session. */
@@ -96,16 +99,20 @@ function runProxy(
 ): RunningProxy {
   let listeners: readonly Listener[] = [];
   const admission = new Admission(loop, sweep, options.slots ?? config.workerConnections);
-  const mark = (peer: PeerRef, state: PeerState): void => {
-    const part = peer.part === 'http' ? groups : stream.groups;
-    part.get(peer.upstream)?.mark(peer.server, state);
-  };
-  const onPeer = (peer: PeerRef, state: PeerState): void => {
-    mark(peer, state);
-    options.onPeer?.(peer, state, monotonicMs());
+  const groupOf = ({ part, upstream }: PeerRef) =>
+    part === 'http' ? groups.get(upstream) : stream.groups.get(upstream);
+  const mark: RunningProxy['mark'] = (peer, state) => groupOf(peer)?.mark(peer.server, state);
+  const noteChecks: RunningProxy['noteChecks'] = (peer, counts) =>
+    groupOf(peer)?.noteChecks(peer.server, counts);
+  const hearer: CheckHearer = {
+    changed: (peer, state) => {
+      mark(peer, state);
+      options.onPeer?.(peer, state, monotonicMs());
+    },
+    checked: noteChecks,
   };
   const { healthChecks = true, known } = options;
-  const health = healthChecks ? new HealthMonitor(config, loop, onPeer, known) : null;
+  const health = healthChecks ? new HealthMonitor(config, loop, hearer, known) : null;
   const stopAccepting = (): void => {
     for (const listener of listeners) listener.close();
     health?.close();
@@ -124,6 +131,7 @@ function runProxy(
   return {
     groups: { http: groups, stream: stream.groups },
     mark,
+    noteChecks,
     listen: async () => {
       for (const peer of health?.down ?? []) mark(peer, 'down');
       const opened: Listener[] = [];

@@ -83,6 +83,9 @@ function hear(message: Exclude<ToWorker, { type: 'start' }>, running: Running): 
     case 'peer':
       proxy.mark(message, message.state);
       break;
+    case 'checked':
+      proxy.noteChecks(message, message.counts);
+      break;
     case 'elsewhere':
       counts.hear(message.counts);
       break;

@@ -31,12 +31,14 @@ const proxied = (to: string) =>
 
 const simple = `server { listen ${front}:8000; return 200 "$pid"; }`;
 
-async function askPid(): Promise<string> {
+async function ask(path: string): Promise<string> {
   const client = await RawClient.open(front, 8000);
-  client.write(GET.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'));
+  client.write(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
   const { bytes } = await client.ended();
   return bytes.toString().split('\r\n\r\n')[1] ?? '';
 }
+
+const askPid = () => ask('/');
 
 describe('tidegate proxy', () => {
   test('says what it listens on, and that it has stopped', async () => {
@@ -174,6 +176,7 @@ describe('tidegate proxy', () => {
       upstream u { zone u 64k; server ${back}:${sick.port}; server ${loopback(52)}:${well.port}; }
       server {
         listen ${front}:8000;
+        location /api/ { api; }
         location / {
           proxy_pass http://u;
           health_check uri=/health interval=100ms fails=2 passes=1 match=ok;
@@ -207,6 +210,14 @@ describe('tidegate proxy', () => {
     for (let asked = 0; asked < 8; asked++) await askPid();
     const after = sick.connections.filter(({ text }) => !text.startsWith('GET /health')).length;
     expect(after).toBe(before);
+    // Their messages may be on the way to the workers still.
+    for (let fails = 0; fails < 2; ) {
+      const [first] = JSON.parse(await ask('/api/9/http/upstreams/u')).peers;
+      const { checks, ...found } = first.health_checks;
+      expect(checks).toBe(found.fails);
+      if (found.fails >= 2) expect(found).toMatchObject({ unhealthy: 1, last_passed: false });
+      fails = found.fails;
+    }
     maintaining = false;
     while (running.messages.filter(({ type }) => type === 'peer').length < 2) {
       await once(running.child, 'message');

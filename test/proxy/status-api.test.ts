@@ -57,19 +57,24 @@ describe.each(engines)('the status API on the %s engine', (engine) => {
         sent: 'GET / HTTP/1.1\r\nHost: u\r\n\r\n'.length * 3 + 'no'.length,
         received: okay('ok').length * 2 + answerOf('404 None', '').length,
         fails: 0,
-        health_checks: { unhealthy: 0, last_passed: true },
+        health_checks: { checks: 0, fails: 0, unhealthy: 0 },
       },
       { id: 1, server: DEAD, backup: true, state: 'up', requests: 0 },
       { id: 2, state: 'down' },
     ]);
     await origin.close();
     await get('/');
-    proxy.mark({ part: 'http', upstream: 'u', server: GOOD }, 'down');
+    const good = { part: 'http', upstream: 'u', server: GOOD } as const;
+    proxy.mark(good, 'down');
+    proxy.noteChecks(good, { checks: 7, fails: 3, lastPassed: false });
     await get('/');
     expect((await get('/api/9/http/upstreams')).body).toMatchObject({
       u: {
         peers: [
-          { state: 'unhealthy', health_checks: { unhealthy: 1, last_passed: false } },
+          {
+            state: 'unhealthy',
+            health_checks: { checks: 7, fails: 3, unhealthy: 1, last_passed: false },
+          },
           { state: 'unavail', unavail: 1 },
           { state: 'down' },
         ],
@@ -80,7 +85,7 @@ describe.each(engines)('the status API on the %s engine', (engine) => {
   test('leads to what it has, and says what it has not', async () => {
     await startProxy(engine, SITE);
     expect(await get('/api/')).toEqual({ status: 200, body: [9] });
-    expect((await get('/api/9')).body).toEqual(['nginx', 'connections', 'http']);
+    expect((await get('/api/9')).body).toEqual(['nginx', 'connections', 'http', 'stream']);
     expect((await get('/api/9/nginx')).body).toMatchObject({ pid: process.pid });
     expect((await get('/api/9/connections')).body).toMatchObject({ accepted: 4, active: 1 });
     expect((await get('/api/9/http/upstreams/u/servers/0')).body).toEqual({
@@ -102,6 +107,34 @@ describe.each(engines)('the status API on the %s engine', (engine) => {
     expect(await get('/api/8')).toMatchObject({ status: 404 });
     expect(await get('/api/9/http/upstreams/u/servers/9')).toMatchObject({ status: 404 });
     expect(await get('/api/9/nginx', 'DELETE')).toMatchObject({ status: 405 });
+  });
+
+  test('tells of the servers of stream', async () => {
+    const origin = await actingOrigin(back, 8080, () => ({ wire: okay('ok'), ends: 'fin' }));
+    await startParts(
+      engine,
+      `http { server { listen ${front}:8000; location /api { api; } } }
+       stream { upstream s { zone s 64k; server ${GOOD} max_conns=5; }
+         server { listen ${front}:8001; proxy_pass s; } }`,
+    );
+    const asked = 'GET / HTTP/1.1\r\n\r\n';
+    const session = await RawClient.open(front, 8001);
+    session.write(asked);
+    await session.ended();
+    const { body } = await get('/api/9/stream/upstreams/s');
+    expect(body).toEqual({ zombies: 0, zone: 's', peers: [expect.anything()] });
+    expect((body as { peers: object[] }).peers[0]).toMatchObject({
+      server: GOOD,
+      state: 'up',
+      active: 0,
+      max_conns: 5,
+      connections: 1,
+      sent: asked.length,
+      received: okay('ok').length,
+      health_checks: { checks: 0, fails: 0, unhealthy: 0 },
+    });
+    expect((await get('/api/9/http/upstreams')).body).toEqual({});
+    await origin.close();
   });
 
   test('counts tunnels and sessions of stream among the active connections', async () => {

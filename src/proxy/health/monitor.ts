@@ -18,13 +18,10 @@ import { Probe } from './probe.js';
 import { compileStreamMatch } from './stream-match.js';
 import { TcpProbe } from './tcp-probe.js';
 import { type StartProbe, Watch } from './watch.js';
-import { WatchedPeer } from './watched-peer.js';
+import { type CheckHearer, WatchedPeer } from './watched-peer.js';
 
 /** A check that takes longer has failed, whatever proxy_read_timeout would allow a request. */
 const CHECK_TIMEOUT_MS = 5_000;
-
-/** A server's state changed. */
-export type OnPeerChange = (peer: PeerRef, state: PeerState) => void;
 
 /** What is known of a server already; null = it was never checked. */
 export type KnownState = (peer: PeerRef) => PeerState | null;
@@ -48,7 +45,7 @@ export class HealthMonitor {
   constructor(
     { http, stream }: Pick<NginxConfig, 'http' | 'stream'>,
     loop: Loop,
-    onChange: OnPeerChange,
+    hearer: CheckHearer,
     known: KnownState = () => null,
   ) {
     const checked = [
@@ -58,10 +55,11 @@ export class HealthMonitor {
     for (const { part, upstream, check, probe } of checked) {
       for (const { host, port } of upstream.servers.filter(({ down }) => !down)) {
         const peer = { part, upstream: upstream.name, server: socketName(host, port) };
-        const watched = this.#watched(peer, onChange);
+        const watched = this.#watched(peer, hearer);
         const server = { address: host, port };
         const state = () => known(peer);
-        watched.add(new Watch({ server, check, probe, onChange: watched.review, known: state }));
+        const onResult = (healthy: boolean) => watched.noteResult(healthy);
+        watched.add(new Watch({ server, check, probe, onResult, known: state }));
       }
     }
   }
@@ -86,11 +84,11 @@ export class HealthMonitor {
     for (const peer of this.#peers.values()) peer.close();
   }
 
-  #watched(peer: PeerRef, onChange: OnPeerChange): WatchedPeer {
+  #watched(peer: PeerRef, hearer: CheckHearer): WatchedPeer {
     const key = peerKey(peer);
     const known = this.#peers.get(key);
     if (known !== undefined) return known;
-    const watched = new WatchedPeer(peer, onChange);
+    const watched = new WatchedPeer(peer, hearer);
     this.#peers.set(key, watched);
     return watched;
   }

@@ -17,8 +17,8 @@ export interface WatchPlan {
   readonly server: Endpoint;
   readonly check: Omit<HealthCheck, 'uri'>;
   readonly probe: StartProbe;
-  /** Its state is another one now. */
-  readonly onChange: () => void;
+  /** A check is over, and `state` says what they have made of the server. */
+  readonly onResult: (healthy: boolean) => void;
   /** What earlier checks have made of it, maybe under another configuration; null = nothing. */
   readonly known: () => PeerState | null;
 }
@@ -54,11 +54,12 @@ export class Watch {
   }
 
   #run(health: PeerHealth): void {
-    const { server, check, probe, onChange } = this.#plan;
+    const { server, check, probe, onResult } = this.#plan;
     const startedMs = monotonicMs();
     const to = { address: server.address, port: check.port ?? server.port };
     this.#probe = probe(to, (healthy) => {
-      if (health.note(healthy) !== null) onChange();
+      health.note(healthy);
+      onResult(healthy);
       this.#schedule(health, monotonicMs() - startedMs);
     });
   }

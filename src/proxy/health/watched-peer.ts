@@ -1,17 +1,26 @@
-import type { PeerRef, PeerState } from '../messages.js';
+import type { CheckCounts, PeerRef, PeerState } from '../messages.js';
 import type { Watch } from './watch.js';
+
+/** Who hears of what checks find. */
+export interface CheckHearer {
+  /** A server's state is another one now. */
+  changed(peer: PeerRef, state: PeerState): void;
+  checked(peer: PeerRef, counts: CheckCounts): void;
+}
 
 /** A server and all checks of it: as in NGINX Plus, it is down while any of them has it down. */
 export class WatchedPeer {
   readonly peer: PeerRef;
   readonly #watches: Watch[] = [];
-  readonly #onChange: (peer: PeerRef, state: PeerState) => void;
+  readonly #hearer: CheckHearer;
+  #checks = 0;
+  #fails = 0;
   /** What was last said of it; where nothing was, it counts as up. */
   #said: PeerState = 'up';
 
-  constructor(peer: PeerRef, onChange: (peer: PeerRef, state: PeerState) => void) {
+  constructor(peer: PeerRef, hearer: CheckHearer) {
     this.peer = peer;
-    this.#onChange = onChange;
+    this.#hearer = hearer;
   }
 
   get state(): PeerState {
@@ -24,18 +33,27 @@ export class WatchedPeer {
 
   start(): void {
     for (const watch of this.#watches) watch.start();
-    this.review();
+    this.#review();
   }
 
   close(): void {
     for (const watch of this.#watches) watch.close();
   }
 
+  /** One of its checks is over. */
+  noteResult(healthy: boolean): void {
+    this.#checks++;
+    if (!healthy) this.#fails++;
+    const counts = { checks: this.#checks, fails: this.#fails, lastPassed: healthy };
+    this.#hearer.checked(this.peer, counts);
+    this.#review();
+  }
+
   /** Says its state when that is not what was said last. */
-  readonly review = (): void => {
+  #review(): void {
     const { state } = this;
     if (state === this.#said) return;
     this.#said = state;
-    this.#onChange(this.peer, state);
-  };
+    this.#hearer.changed(this.peer, state);
+  }
 }

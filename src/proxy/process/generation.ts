@@ -8,7 +8,7 @@ import type { EngineChoice } from '../../net/create-loop.js';
 import { startWorker } from '../../net/worker-process.js';
 import type { ErrorLog } from '../log/error-log.js';
 import type { LogFiles } from '../log/log-files.js';
-import type { PeerRef, PeerState } from '../messages.js';
+import type { CheckCounts, PeerRef, PeerState } from '../messages.js';
 import type { OpenSockets } from './listening-sockets.js';
 import { countsElsewhere } from './shared-counts.js';
 import type { FromWorker, PeerCounts, ToWorker } from './worker-messages.js';
@@ -59,6 +59,10 @@ export class Generation {
 
   mark(peer: PeerRef, state: PeerState): void {
     this.#tellAll({ type: 'peer', state, ...peer });
+  }
+
+  noteChecks(peer: PeerRef, counts: CheckCounts): void {
+    this.#tellAll({ type: 'checked', counts, ...peer });
   }
 
   /** Here and in every worker. */

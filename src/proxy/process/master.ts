@@ -5,6 +5,7 @@ import type { NginxConfig } from '../../model/nginx.js';
 import { createLoop, type EngineChoice } from '../../net/create-loop.js';
 import type { Loop } from '../../net/loop.js';
 import { HealthMonitor } from '../health/monitor.js';
+import type { CheckHearer } from '../health/watched-peer.js';
 import { ErrorLog } from '../log/error-log.js';
 import { LogFiles } from '../log/log-files.js';
 import type { PeerRef, PeerState } from '../messages.js';
@@ -164,11 +165,14 @@ export class Master implements Program {
   }
 
   #monitor(config: NginxConfig, log: ErrorLog): HealthMonitor {
-    const onChange = (peer: PeerRef, state: PeerState): void => {
-      log.write(...wordsOfPeer(peer, state));
-      this.#onPeer(peer, state);
+    const hearer: CheckHearer = {
+      changed: (peer, state) => {
+        log.write(...wordsOfPeer(peer, state));
+        this.#onPeer(peer, state);
+      },
+      checked: (peer, counts) => this.#service?.generation.noteChecks(peer, counts),
     };
-    return new HealthMonitor(config, this.#loop, onChange, (peer) => this.#peers.stateOf(peer));
+    return new HealthMonitor(config, this.#loop, hearer, (peer) => this.#peers.stateOf(peer));
   }
 
   /** Those that drain are told too: what they have under way may have to be ended. */

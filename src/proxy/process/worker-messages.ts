@@ -1,6 +1,6 @@
 import type { NginxConfig } from '../../model/nginx.js';
 import type { EngineChoice } from '../../net/create-loop.js';
-import type { PeerRef, PeerState } from '../messages.js';
+import type { CheckCounts, PeerRef, PeerState } from '../messages.js';
 
 /** What the master tells its workers. */
 export type ToWorker =
@@ -16,6 +16,7 @@ export type ToWorker =
       readonly down: readonly PeerRef[];
     }
   | ({ readonly type: 'peer'; readonly state: PeerState } & PeerRef)
+  | ({ readonly type: 'checked'; readonly counts: CheckCounts } & PeerRef)
   /** What the other workers have under way. */
   | { readonly type: 'elsewhere'; readonly counts: PeerCounts }
   /** Finish what is under way, then end. */

@@ -1,17 +1,28 @@
-import type { UpstreamGroups } from '../upstream/upstream-groups.js';
-import { type StatusClock, serverSettings, upstreamStatus } from './upstream-status.js';
+import type { Part } from '../messages.js';
+import {
+  type StatusClock,
+  serverSettings,
+  type ToldGroup,
+  upstreamStatus,
+} from './upstream-status.js';
 
 /** Version of the NGINX Plus API that is spoken, of which this is a part. */
 const VERSION = 9;
 
 /** What the API tells of. */
 export interface StatusSource {
-  readonly groups: UpstreamGroups;
+  groupsOf(part: Part): ToldGroups;
   readonly clock: StatusClock;
   /** This process: what `/nginx` says. */
   process(): object;
   /** Its client connections: what `/connections` says. */
   connections(): object;
+}
+
+/** The upstreams of a part. */
+export interface ToldGroups {
+  readonly all: Iterable<ToldGroup>;
+  get(name: string): ToldGroup | null;
 }
 
 export interface ApiAnswer {
@@ -59,7 +70,12 @@ function root(source: StatusSource): Branch {
       directory({
         server_zones: () => ({}),
         location_zones: () => ({}),
-        upstreams: () => upstreams(source),
+        upstreams: () => upstreams('http', source),
+      }),
+    stream: () =>
+      directory({
+        server_zones: () => ({}),
+        upstreams: () => upstreams('stream', source),
       }),
   });
   return new Branch(
@@ -68,11 +84,12 @@ function root(source: StatusSource): Branch {
   );
 }
 
-function upstreams({ groups, clock }: StatusSource): Branch {
+function upstreams(part: Part, { groupsOf, clock }: StatusSource): Branch {
+  const groups = groupsOf(part);
   return new Branch(
     () =>
       Object.fromEntries(
-        [...groups.all].map((group) => [group.name, upstreamStatus(group, clock)]),
+        [...groups.all].map((group) => [group.name, upstreamStatus(part, group, clock)]),
       ),
     (name) => {
       const group = groups.get(name);
@@ -85,7 +102,7 @@ function upstreams({ groups, clock }: StatusSource): Branch {
         },
       );
       return new Branch(
-        () => upstreamStatus(group, clock),
+        () => upstreamStatus(part, group, clock),
         (step) => (step === 'servers' ? servers : undefined),
       );
     },

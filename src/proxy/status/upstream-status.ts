@@ -1,4 +1,6 @@
+import type { Part } from '../messages.js';
 import type { Peer } from '../upstream/peer.js';
+import type { PeerCounters } from '../upstream/peer-counters.js';
 import type { UpstreamGroup } from '../upstream/upstream-group.js';
 
 /** A clock beside the monotonic one that counters are kept by. */
@@ -8,17 +10,20 @@ export interface StatusClock {
   date(ms: number): string;
 }
 
-/** As `/http/upstreams/NAME` of the NGINX Plus API; the numbers are this worker's. */
-export function upstreamStatus(group: UpstreamGroup, clock: StatusClock): object {
+/** An upstream of whichever part, as far as it is told of. */
+export type ToldGroup = Pick<UpstreamGroup<never>, 'name' | 'zone' | 'peers' | 'pool' | 'balancer'>;
+
+/** As `/PART/upstreams/NAME` of the NGINX Plus API; the numbers are this worker's. */
+export function upstreamStatus(part: Part, group: ToldGroup, clock: StatusClock): object {
   return {
-    peers: group.peers.map((peer, id) => peerStatus(peer, id, group, clock)),
-    keepalive: group.pool?.size ?? 0,
+    peers: group.peers.map((peer, id) => peerStatus(part, peer, id, group, clock)),
+    ...(part === 'http' ? { keepalive: group.pool?.size ?? 0 } : {}),
     zombies: 0,
     ...(group.zone === null ? {} : { zone: group.zone }),
   };
 }
 
-/** As `/http/upstreams/NAME/servers`: what is configured. */
+/** As `/PART/upstreams/NAME/servers`: what is configured. */
 export function serverSettings({ settings }: Peer, id: number): object {
   return {
     id,
@@ -34,9 +39,14 @@ export function serverSettings({ settings }: Peer, id: number): object {
   };
 }
 
-function peerStatus(peer: Peer, id: number, group: UpstreamGroup, clock: StatusClock): object {
+function peerStatus(
+  part: Part,
+  peer: Peer,
+  id: number,
+  group: ToldGroup,
+  clock: StatusClock,
+): object {
   const { settings, counters } = peer;
-  const [, one = 0, two = 0, three = 0, four = 0, five = 0] = counters.responses;
   return {
     id,
     server: peer.name,
@@ -46,22 +56,29 @@ function peerStatus(peer: Peer, id: number, group: UpstreamGroup, clock: StatusC
     state: peerState(peer, group.balancer.single, clock.nowMs),
     active: peer.connections,
     ...(settings.maxConns === 0 ? {} : { max_conns: settings.maxConns }),
-    requests: counters.requests,
-    responses: {
-      '1xx': one,
-      '2xx': two,
-      '3xx': three,
-      '4xx': four,
-      '5xx': five,
-      total: counters.responses.reduce((sum, count) => sum + count, 0),
-    },
+    ...(part === 'http' ? answered(counters) : { connections: counters.requests }),
     sent: counters.sentBytes,
     received: counters.receivedBytes,
     fails: counters.fails,
     unavail: counters.unavailable,
-    health_checks: { unhealthy: counters.unhealthy, last_passed: peer.healthy },
+    health_checks: checked(counters),
     ...(counters.selectedMs === 0 ? {} : { selected: clock.date(counters.selectedMs) }),
   };
+}
+
+function answered({ requests, responses }: PeerCounters): object {
+  const [, one = 0, two = 0, three = 0, four = 0, five = 0] = responses;
+  const total = responses.reduce((sum, count) => sum + count, 0);
+  return {
+    requests,
+    responses: { '1xx': one, '2xx': two, '3xx': three, '4xx': four, '5xx': five, total },
+  };
+}
+
+function checked({ checks: counts, unhealthy }: PeerCounters): object {
+  const { checks = 0, fails = 0 } = counts ?? {};
+  const last = counts === null ? {} : { last_passed: counts.lastPassed };
+  return { checks, fails, unhealthy, ...last };
 }
 
 type PeerStateName = 'up' | 'down' | 'draining' | 'unhealthy' | 'unavail';

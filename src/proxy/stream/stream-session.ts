@@ -228,7 +228,17 @@ export class StreamSession extends Joined implements StreamSubject {
     this.status = status;
     this.#looking = null;
     this.#plan.log.ended(this);
+    this.#count();
     this.#release();
+  }
+
+  /** What went to the server and came from it, in the books of that server. */
+  #count(): void {
+    const counters = this.#peer?.counters;
+    const last = this.tries.at(-1);
+    if (counters === undefined || last === undefined) return;
+    counters.sentBytes += last.bytesSent;
+    counters.receivedBytes += last.bytesReceived;
   }
 
   #release(): void {

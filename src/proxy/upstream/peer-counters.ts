@@ -1,3 +1,5 @@
+import type { CheckCounts } from '../messages.js';
+
 /** What one worker has seen of one server, for the status API. */
 export class PeerCounters {
   /** Requests it was chosen for. */
@@ -10,6 +12,8 @@ export class PeerCounters {
   fails = 0;
   /** Times that failures put it out of use. */
   unavailable = 0;
+  /** Of health checks, as last heard; null = there was none. */
+  checks: CheckCounts | null = null;
   /** Times that health checks put it out of use. */
   unhealthy = 0;
   /** When it was last chosen, monotonic; 0 = never. */

@@ -1,6 +1,7 @@
 import type { Upstream } from '../../model/nginx.js';
 import type { HttpRequest } from '../http/request.js';
 import type { Sweep } from '../http/sweep.js';
+import type { CheckCounts } from '../messages.js';
 import type { Scope } from '../variables/evaluate.js';
 import type { Subject } from '../variables/subject.js';
 import { type Choose, compileMethod } from './balancing/choose.js';
@@ -68,6 +69,11 @@ export class UpstreamGroup<R extends Subject = HttpRequest> {
         if (!this.balancer.single) peer.recover(this.#sweep.nowMs);
       }
     }
+  }
+
+  /** Health checks have looked at this server (`address:port`) once more. */
+  noteChecks(server: string, counts: CheckCounts): void {
+    for (const peer of this.peers) if (peer.name === server) peer.counters.checks = counts;
   }
 
   close(): void {

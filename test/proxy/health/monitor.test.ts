@@ -56,6 +56,8 @@ test('a server with two checks is down while one of them fails', async () => {
   await origin.close();
 });
 
+const nobody = { changed: () => undefined, checked: () => undefined };
+
 const parse = (text: string) =>
   readNginxConfig('/test/nginx.conf', memorySource({ '/test/nginx.conf': text }));
 
@@ -69,7 +71,7 @@ test('servers of a mandatory check count as down before it has begun', async () 
   const loop = await createLoop('node');
   const known = new Map<string, PeerState>([[`${back}:2`, 'up']]);
   const stateOf = ({ server }: { server: string }) => known.get(server) ?? null;
-  const monitor = new HealthMonitor(config, loop, () => undefined, stateOf);
+  const monitor = new HealthMonitor(config, loop, nobody, stateOf);
   const down = () => monitor.down.map(({ server }) => server);
   expect(down()).toEqual([`${back}:1`]);
   // What others learn of a server meanwhile counts as well.
