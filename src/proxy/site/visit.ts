@@ -7,8 +7,9 @@ import { escapePath } from '../http/uri.js';
 import type { StatusSource } from '../status/api.js';
 import { serveApi } from '../status/serve-api.js';
 import { ProxyExchange } from '../upstream/proxy-exchange.js';
-import type { Asked, ProxyContext, ProxyLocation } from '../upstream/proxy-location.js';
+import type { Asked, Carried, ProxyContext, ProxyLocation } from '../upstream/proxy-location.js';
 import { RequestBody } from '../upstream/request-body.js';
+import { accelUri } from './accel-uri.js';
 import type { SiteLocation, SiteServer } from './compile-site.js';
 import { contentType } from './content-type.js';
 import type { CompiledErrorPage } from './error-pages.js';
@@ -39,8 +40,10 @@ export class Visit implements Asked {
   #failing = false;
   #bodyRefused = false;
   #body: RequestBody | null = null;
-  /** Field lines, as a redirect's `Location`, that an error page in its place has too. */
+  /** Field lines, as a redirect's `Location`, that what answers in its place has too. */
   #carried = '';
+  /** `Content-Type` of what answers, whatever it is; null = its own. */
+  #carriedType: string | null = null;
 
   constructor(context: SiteContext, session: Session, request: HttpRequest, server: SiteServer) {
     this.#context = context;
@@ -82,6 +85,25 @@ export class Visit implements Asked {
     this.#location.log.writeOf(this.request, level, message, upstream);
   }
 
+  redirect(to: string, { type, fields }: Carried): Exchange {
+    const { request } = this;
+    this.#carried += fields;
+    this.#carriedType = type ?? this.#carriedType;
+    if (to.startsWith('@')) return this.#enterNamed(to);
+    const uri = accelUri(to);
+    if (uri === null) {
+      this.log('error', `unsafe URI "${to}" was detected`);
+      return this.fail(404);
+    }
+    if (request.method !== 'HEAD') request.method = 'GET';
+    return this.#redirect(uri.path, uri.args);
+  }
+
+  carriedTo(typed: boolean): string {
+    const type = typed ? null : this.#carriedType;
+    return type === null ? this.#carried : `Content-Type: ${type}\r\n${this.#carried}`;
+  }
+
   intercepts(status: number): boolean {
     return this.#location.errorPages.has(status);
   }
@@ -92,7 +114,7 @@ export class Visit implements Asked {
     const to = uri(request);
     if (to.startsWith('/')) {
       if (request.method !== 'HEAD') request.method = 'GET';
-      return this.#redirect(to);
+      return this.#redirectTo(to);
     }
     if (to.startsWith('@')) return this.#enterNamed(to);
     const status = as !== null && isRedirect(as) ? as : 302;
@@ -100,6 +122,10 @@ export class Visit implements Asked {
     this.#carried = `Location: ${to}\r\n`;
     answerError(session, request, status, this.#fields(status));
     return DISCARD;
+  }
+
+  get #type(): string {
+    return this.#carriedType ?? contentType(this.request.path, this.#location.model);
   }
 
   #fields(status: number): string {
@@ -150,14 +176,20 @@ export class Visit implements Asked {
     return this.#enter();
   }
 
-  /** An internal redirect. @param to path, and arguments behind a question mark. */
-  #redirect(to: string): Exchange {
-    const { request } = this;
+  /** @param to path, and arguments behind a question mark. */
+  #redirectTo(to: string): Exchange {
     const query = to.indexOf('?');
-    const path = query < 0 ? to : to.slice(0, query);
+    return query < 0
+      ? this.#redirect(to, '')
+      : this.#redirect(to.slice(0, query), to.slice(query + 1));
+  }
+
+  /** An internal redirect. */
+  #redirect(path: string, args: string): Exchange {
+    const { request } = this;
     if (this.#changesLeft-- <= 0) return this.#cycle(`while internally redirecting to "${path}"`);
     request.path = path;
-    request.args = query < 0 ? '' : to.slice(query + 1);
+    request.args = args;
     request.internal = request.redirected = true;
     return this.begin();
   }
@@ -173,7 +205,7 @@ export class Visit implements Asked {
     const found = tryFiles(this.request);
     if (typeof found === 'number') return this.fail(found);
     if (found.kind === 'named') return this.#enterNamed(found.name);
-    if (found.kind === 'uri') return this.#redirect(found.path);
+    if (found.kind === 'uri') return this.#redirectTo(found.path);
     this.request.path = found.path;
     return this.#answer();
   }
@@ -212,8 +244,7 @@ export class Visit implements Asked {
 
   #say(status: number, body: string): void {
     const { session, request } = this;
-    const { model } = this.#location;
-    const type = status === 204 ? null : contentType(request.path, model);
+    const type = status === 204 ? null : this.#type;
     const fields = this.#fields(finalStatus(request, status));
     answer(session, request, { status, type, body, fields });
   }
@@ -233,7 +264,7 @@ export class Visit implements Asked {
       case 'file':
         return this.#sendFile(found.file);
       case 'index':
-        return this.#redirect(`${found.path}${withMark(request.args)}`);
+        return this.#redirect(found.path, request.args);
       case 'slash':
         return this.#move(`${request.path}/`);
       case 'none':
@@ -246,7 +277,7 @@ export class Visit implements Asked {
     const { model } = this.#location;
     const sent = sendFile(session, request, file, {
       status: finalStatus(request, 200),
-      type: contentType(request.path, model),
+      type: this.#type,
       etag: model.etag,
       fields: (status) => this.#fields(status),
     });

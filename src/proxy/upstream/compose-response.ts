@@ -28,13 +28,17 @@ export function relayingOf(
   return framing.kind === 'chunked' ? 'chunks' : 'encode';
 }
 
-/** The head that goes to the client; settles whether its connection stays. */
+/**
+ * The head that goes to the client; settles whether its connection stays.
+ * @param carried field lines that earlier answers have left.
+ */
 export function composeResponseHead(
   session: Session,
   request: HttpRequest,
   head: ResponseHead,
   relaying: Relaying,
   location: Pick<ProxyLocation, 'plan' | 'fields'>,
+  carried: string,
 ): string {
   const { hidden, passed, rewriteUrl } = location.plan;
   if (relaying === 'until-close') session.closeAfterResponse();
@@ -52,7 +56,7 @@ export function composeResponseHead(
   text += head.status === 101 ? 'Connection: upgrade\r\n' : connectionField(session, request);
   text += head.headers.linesWithout(hidden);
   if (rewriteUrl !== null) text += rewrittenFields(head, request, rewriteUrl);
-  return `${text}${location.fields(request, answer.status)}\r\n`;
+  return `${text}${carried}${location.fields(request, answer.status)}\r\n`;
 }
 
 /** This side says of itself only what the upstream does not say for it. */

@@ -129,7 +129,9 @@ export class ProxyExchange extends UpstreamCall implements Exchange {
     const unread = method === 'HEAD' && asked !== method && framing.kind !== 'none';
     const empty = asked === 'HEAD' && method !== asked;
     const relaying = empty ? 'empty' : relayingOf(framing, request, location.chunkedCoding);
-    session.out.prepare(composeResponseHead(session, request, head, relaying, location));
+    const carried = this.asked.carriedTo(head.headers.get('content-type') !== undefined);
+    const text = composeResponseHead(session, request, head, relaying, location, carried);
+    session.out.prepare(text);
     // Nobody but the log would ask for them now.
     if (!session.logs) answer.upstreamHeaders = null;
     const { readUpTo } = this.#reader;
@@ -173,6 +175,12 @@ export class ProxyExchange extends UpstreamCall implements Exchange {
   #leave(verdict: Verdict): void {
     if (verdict.kind === 'intercept') this.refuse(verdict.status, verdict.fields);
     else if (verdict.kind === 'pass-over') this.passOver(verdict.failure);
+    else if (verdict.kind === 'redirect') this.#redirect(verdict);
+  }
+
+  #redirect({ to, carried }: Extract<Verdict, { kind: 'redirect' }>): void {
+    this.end();
+    if (!this.clientGone) this.session.handOver(this.asked.redirect(to, carried));
   }
 
   #refuseBody(pieceBytes: number): void {

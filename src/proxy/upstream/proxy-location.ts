@@ -32,6 +32,14 @@ export interface ProxyLocation {
   fields(request: HttpRequest, status: number): string;
 }
 
+/** What of one answer goes along with whatever answers in its place. */
+export interface Carried {
+  /** `Content-Type`; null = that of what answers. */
+  readonly type: string | null;
+  /** Lines, each ended by CRLF. */
+  readonly fields: string;
+}
+
 /** A request that is to be passed on, and who answers in its stead where that fails. */
 export interface Asked {
   readonly session: Session;
@@ -41,6 +49,10 @@ export interface Asked {
    * @param fields lines that go with whatever answers.
    */
   fail(status: number, fields?: string): Exchange;
+  /** Goes on to where `X-Accel-Redirect` leads: a path with arguments, or a named location. */
+  redirect(to: string, carried: Carried): Exchange;
+  /** Lines that earlier answers have left for one that has a `Content-Type`, or has none. */
+  carriedTo(typed: boolean): string;
   /** With `proxy_intercept_errors`: whether there is an error page for a status. */
   intercepts(status: number): boolean;
   /** Writes to the error log. @param upstream URL it was passed on to; empty = none. */

@@ -1,13 +1,14 @@
 import type { ResponseHead } from '../http/response-head.js';
 import type { Attempts } from './attempts.js';
 import type { Failure } from './failure.js';
-import type { Asked } from './proxy-location.js';
+import type { Asked, Carried } from './proxy-location.js';
 import type { ProxyPlan } from './proxy-plan.js';
 
 /**
  * What becomes of an upstream's answer, settled by its head.
  * - `take`: it goes to the client. `pass-over`: the next server is tried.
  * - `intercept`: the client gets what this location has for the status.
+ * - `redirect`: the client gets what another location has (`X-Accel-Redirect`).
  */
 export type Verdict =
   | { readonly kind: 'take' }
@@ -17,15 +18,13 @@ export type Verdict =
       readonly status: number;
       /** Field lines that the client gets all the same. */
       readonly fields: string;
-    };
+    }
+  | { readonly kind: 'redirect'; readonly to: string; readonly carried: Carried };
 
 export const TAKE: Verdict = { kind: 'take' };
 
-/**
- * `X-Accel-Redirect` sends a request to another location, which is not done here: the answer it
- * stands in is not meant for clients, so it does not reach them.
- */
-const NO_REDIRECT: Verdict = { kind: 'intercept', status: 500, fields: '' };
+/** Fields of an answer with `X-Accel-Redirect` that the client gets with whatever answers instead. */
+const CARRIED = ['set-cookie', 'content-disposition', 'cache-control', 'expires'];
 
 /** The statuses below are answers, whatever else is configured. */
 const FIRST_SPECIAL = 300;
@@ -38,20 +37,31 @@ export function judge(
   attempts: Attempts,
   resendable: boolean,
 ): Verdict {
-  if (plan.heedsRedirect && headers.get('x-accel-redirect') !== undefined) return NO_REDIRECT;
-  if (status < FIRST_SPECIAL) return TAKE;
-  const failure = attempts.passesOver(status, resendable);
-  if (failure !== null) return { kind: 'pass-over', failure };
-  return plan.settings.interceptErrors && asked.intercepts(status)
-    ? { kind: 'intercept', status, fields: challengeOf(status, headers) }
-    : TAKE;
+  if (status >= FIRST_SPECIAL) {
+    const failure = attempts.passesOver(status, resendable);
+    if (failure !== null) return { kind: 'pass-over', failure };
+    if (plan.settings.interceptErrors && asked.intercepts(status)) {
+      return { kind: 'intercept', status, fields: challengeOf(status, headers) };
+    }
+  }
+  const to = plan.heedsRedirect ? headers.get('x-accel-redirect') : undefined;
+  return to === undefined ? TAKE : { kind: 'redirect', to, carried: carriedOf(headers) };
+}
+
+function carriedOf(headers: ResponseHead['headers']): Carried {
+  const fields = CARRIED.map((name) => linesOf(name, headers)).join('');
+  return { type: headers.get('content-type') ?? null, fields };
 }
 
 /** Without it a 401 would ask for nothing. */
 function challengeOf(status: number, headers: ResponseHead['headers']): string {
   if (status !== 401) return '';
+  return linesOf('www-authenticate', headers);
+}
+
+function linesOf(key: string, headers: ResponseHead['headers']): string {
   return headers
-    .named('www-authenticate')
+    .named(key)
     .map(([name, value]) => `${name}: ${value}\r\n`)
     .join('');
 }
