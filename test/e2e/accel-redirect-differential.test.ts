@@ -19,6 +19,9 @@ const CONFIG = `worker_processes 1; events { worker_connections 200; } http {
     location /again/ { internal; proxy_pass http://${origin}; }
     location /once/ { internal; proxy_pass http://${origin}/plain/; }
     location /refused/ { internal; return 403; }
+    location /moved/ { internal; return 302 /there; }
+    location /challenged/ { proxy_pass http://${origin}; proxy_intercept_errors on;
+      error_page 401 /once/x; }
     location @named { return 200 "named $uri $args $request_method"; }
   }
 }`;
@@ -49,6 +52,7 @@ const TARGETS: Readonly<Record<string, string>> = {
   proxied: '/once/x?z',
   cycle: '/again/cycle',
   refused: '/refused/',
+  moved: '/moved/x',
   hash: '/said/a#b',
   broken: '/said/%zz',
   half: '/said/%4zb',
@@ -68,6 +72,8 @@ compareWithNginx({
     await actingOrigin(loopback(2), 8080, ({ head, path }) => {
       const name = path.split('?')[0]?.split('/').at(-1) ?? '';
       const status = path.includes('/404/') ? '404 None' : '200 OK';
+      if (path.startsWith('/challenged/'))
+        return { wire: answerOf('401 Who', '', 'WWW-Authenticate: Basic') };
       const [method = ''] = head.split(' ');
       if (path.startsWith('/plain/'))
         return { wire: isRead(answerOf('201 Made', path, 'X-Plain: 1'), method) };
@@ -95,6 +101,10 @@ compareWithNginx({
       connections: [ask('GET /404/said'), ask('GET /few/404/file')],
     },
     { name: 'intercepted', connections: [ask('GET /intercepted/404/said')] },
+    {
+      name: 'a challenge of an answer that was intercepted',
+      connections: [ask('GET /challenged/')],
+    },
     { name: 'ignored', connections: [ask('GET /ignored/said')] },
   ],
 });

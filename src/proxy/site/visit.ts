@@ -1,5 +1,4 @@
-import type { LogLevel } from '../../model/nginx.js';
-import { answer, answerError, CLOSING_STATUS, finalStatus } from '../http/answer.js';
+import { CLOSING_STATUS } from '../http/answer.js';
 import { DISCARD, type Exchange } from '../http/exchange.js';
 import type { HttpRequest } from '../http/request.js';
 import type { Session } from '../http/session.js';
@@ -10,12 +9,11 @@ import { ProxyExchange } from '../upstream/proxy-exchange.js';
 import type { Asked, Carried, ProxyContext, ProxyLocation } from '../upstream/proxy-location.js';
 import { RequestBody } from '../upstream/request-body.js';
 import { accelUri } from './accel-uri.js';
-import type { SiteLocation, SiteServer } from './compile-site.js';
-import { contentType } from './content-type.js';
+import type { SiteServer } from './compile-site.js';
 import type { CompiledErrorPage } from './error-pages.js';
-import { absolute, type CompiledReturn, isRedirect } from './return.js';
+import { type CompiledReturn, isRedirect } from './return.js';
 import { findContent, type None, noFile } from './static-content.js';
-import { sendFile } from './static-file.js';
+import { VisitAnswers } from './visit-answers.js';
 
 /** As many changes of the URI as nginx allows before it calls them a cycle. */
 const MAX_URI_CHANGES = 10;
@@ -29,33 +27,24 @@ export interface SiteContext extends ProxyContext {
 }
 
 /** One request's way through its server: from location to location, until something answers. */
-export class Visit implements Asked {
-  readonly session: Session;
-  readonly request: HttpRequest;
+export class Visit extends VisitAnswers implements Asked {
   readonly #context: SiteContext;
   readonly #server: SiteServer;
-  #location: SiteLocation;
   #changesLeft = MAX_URI_CHANGES;
   /** An error page is being made: an error on its way has none, unless it may recur. */
   #failing = false;
   #bodyRefused = false;
   #body: RequestBody | null = null;
-  /** Field lines, as a redirect's `Location`, that what answers in its place has too. */
-  #carried = '';
-  /** `Content-Type` of what answers, whatever it is; null = its own. */
-  #carriedType: string | null = null;
 
   constructor(context: SiteContext, session: Session, request: HttpRequest, server: SiteServer) {
+    super(session, request, server.otherwise);
     this.#context = context;
-    this.session = session;
-    this.request = request;
     this.#server = server;
-    this.#location = server.otherwise;
   }
 
   /** From the beginning: the server's own steps, then the location. */
   begin(): Exchange {
-    this.#stand(this.#server.otherwise);
+    this.stand(this.#server.otherwise);
     const rewritten = this.#server.rewrite(this.request);
     return typeof rewritten === 'string' ? this.#locate() : this.#return(rewritten);
   }
@@ -63,7 +52,7 @@ export class Visit implements Asked {
   /** Answers with a status, by the error page that the location has for it. */
   fail(status: number, fields = ''): Exchange {
     const { session, request } = this;
-    this.#carried += fields;
+    this.carry({ type: null, fields });
     if (UNANSWERED.has(status)) {
       request.answer.status = status;
       session.close();
@@ -72,23 +61,15 @@ export class Visit implements Asked {
     request.errorStatus = status;
     if (CLOSING_STATUS.has(status)) session.closeAfterResponse();
     const page =
-      this.#failing || this.#changesLeft < 0 ? undefined : this.#location.errorPages.get(status);
-    if (page === undefined) {
-      answerError(session, request, status, this.#fields(status));
-      return DISCARD;
-    }
-    this.#failing = !this.#location.model.recursiveErrorPages;
+      this.#failing || this.#changesLeft < 0 ? undefined : this.location.errorPages.get(status);
+    if (page === undefined) return this.sayError(status);
+    this.#failing = !this.location.model.recursiveErrorPages;
     return this.#showErrorPage(page);
   }
 
-  log(level: LogLevel, message: string, upstream = ''): void {
-    this.#location.log.writeOf(this.request, level, message, upstream);
-  }
-
-  redirect(to: string, { type, fields }: Carried): Exchange {
+  redirect(to: string, carried: Carried): Exchange {
     const { request } = this;
-    this.#carried += fields;
-    this.#carriedType = type ?? this.#carriedType;
+    this.carry(carried);
     if (to.startsWith('@')) return this.#enterNamed(to);
     const uri = accelUri(to);
     if (uri === null) {
@@ -99,17 +80,8 @@ export class Visit implements Asked {
     return this.#redirect(uri.path, uri.args);
   }
 
-  carriedTo(typed: boolean): string {
-    const type = typed ? null : this.#carriedType;
-    return type === null ? this.#carried : `Content-Type: ${type}\r\n${this.#carried}`;
-  }
-
-  intercepts(status: number): boolean {
-    return this.#location.errorPages.has(status);
-  }
-
   #showErrorPage({ as, uri }: CompiledErrorPage): Exchange {
-    const { session, request } = this;
+    const { request } = this;
     if (as !== null) request.errorStatus = as;
     const to = uri(request);
     if (to.startsWith('/')) {
@@ -119,31 +91,15 @@ export class Visit implements Asked {
     if (to.startsWith('@')) return this.#enterNamed(to);
     const status = as !== null && isRedirect(as) ? as : 302;
     request.errorStatus = status;
-    this.#carried = `Location: ${to}\r\n`;
-    answerError(session, request, status, this.#fields(status));
-    return DISCARD;
-  }
-
-  get #type(): string {
-    return this.#carriedType ?? contentType(this.request.path, this.#location.model);
-  }
-
-  #fields(status: number): string {
-    return this.#carried + this.#location.fields(this.request, status);
-  }
-
-  #stand(location: SiteLocation): void {
-    this.#location = location;
-    this.request.at = location;
-    this.session.timeouts = location.timeouts;
-    this.session.logAt(location.accessLog, this.request);
+    this.pointTo(to);
+    return this.sayError(status);
   }
 
   #locate(): Exchange {
     const { request } = this;
     const found = this.#server.locations.find(request);
-    this.#stand(found?.location ?? this.#server.otherwise);
-    const { model } = this.#location;
+    this.stand(found?.location ?? this.#server.otherwise);
+    const { model } = this.location;
     if (model.internal && !request.internal) return this.fail(404);
     const { framing } = request;
     if (framing.kind === 'length' && isMore(framing.bytes, model.clientMaxBodyBytes)) {
@@ -159,7 +115,7 @@ export class Visit implements Asked {
   }
 
   #enter(): Exchange {
-    const rewritten = this.#location.rewrite(this.request);
+    const rewritten = this.location.rewrite(this.request);
     if (typeof rewritten !== 'string') return this.#return(rewritten);
     return rewritten === 'inside-if' ? this.#answer() : this.#content();
   }
@@ -172,7 +128,7 @@ export class Visit implements Asked {
       return this.fail(500);
     }
     this.request.internal = true;
-    this.#stand(location);
+    this.stand(location);
     return this.#enter();
   }
 
@@ -200,7 +156,7 @@ export class Visit implements Asked {
   }
 
   #content(): Exchange {
-    const { tryFiles } = this.#location;
+    const { tryFiles } = this.location;
     if (tryFiles === null) return this.#answer();
     const found = tryFiles(this.request);
     if (typeof found === 'number') return this.fail(found);
@@ -211,7 +167,7 @@ export class Visit implements Asked {
   }
 
   #answer(): Exchange {
-    const { proxy, model } = this.#location;
+    const { proxy, model } = this.location;
     if (model.api) {
       return serveApi(this.session, this.request, model.pattern, this.#context.status);
     }
@@ -233,33 +189,23 @@ export class Visit implements Asked {
   #return({ status, text }: CompiledReturn): Exchange {
     const { request } = this;
     if (isRedirect(status)) {
-      const location = text === null ? '' : absolute(text(request), request);
-      this.#carried = `Location: ${location}\r\n`;
+      this.pointTo(text === null ? '' : text(request));
       return this.fail(status);
     }
     if (status >= 400 && text === null) return this.fail(status);
-    this.#say(status, text === null ? '' : text(request));
-    return DISCARD;
-  }
-
-  #say(status: number, body: string): void {
-    const { session, request } = this;
-    const type = status === 204 ? null : this.#type;
-    const fields = this.#fields(finalStatus(request, status));
-    answer(session, request, { status, type, body, fields });
+    return this.say(status, text === null ? '' : text(request));
   }
 
   /** Sends the client on to a decoded path of this server, the arguments kept. */
   #move(path: string): Exchange {
     const { request } = this;
-    const to = `${escapePath(path)}${withMark(request.args)}`;
-    this.#carried = `Location: ${absolute(to, request)}\r\n`;
+    this.pointTo(`${escapePath(path)}${withMark(request.args)}`);
     return this.fail(301);
   }
 
   #serveFile(): Exchange {
     const { request } = this;
-    const found = findContent(this.#location, request);
+    const found = findContent(this.location, request);
     switch (found.kind) {
       case 'file':
         return this.#sendFile(found.file);
@@ -273,16 +219,9 @@ export class Visit implements Asked {
   }
 
   #sendFile(file: string): Exchange {
-    const { session, request } = this;
-    const { model } = this.#location;
-    const sent = sendFile(session, request, file, {
-      status: finalStatus(request, 200),
-      type: this.#type,
-      etag: model.etag,
-      fields: (status) => this.#fields(status),
-    });
+    const sent = this.sendFile(file);
     if (sent === 412) return this.fail(412);
-    return sent ?? this.#haveNone(noFile(file, this.#location, false));
+    return sent ?? this.#haveNone(noFile(file, this.location, false));
   }
 
   #haveNone({ status, log }: None): Exchange {

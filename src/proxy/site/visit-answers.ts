@@ -1,0 +1,94 @@
+import type { LogLevel } from '../../model/nginx.js';
+import { answer, answerError, finalStatus } from '../http/answer.js';
+import { DISCARD, type Exchange } from '../http/exchange.js';
+import type { HttpRequest } from '../http/request.js';
+import type { Session } from '../http/session.js';
+import type { Carried } from '../upstream/proxy-location.js';
+import type { SiteLocation } from './compile-site.js';
+import { contentType } from './content-type.js';
+import { absolute } from './return.js';
+import { sendFile } from './static-file.js';
+
+/**
+ * A request where it stands, and what is answered there. A base class and not a part: a part would
+ * be an object more for each request.
+ */
+export abstract class VisitAnswers {
+  readonly session: Session;
+  readonly request: HttpRequest;
+  protected location: SiteLocation;
+  /** A redirect's `Location` line, which an error page in its place has too. */
+  #locationLine = '';
+  /** What an earlier answer left for the one that comes in its place. */
+  #carried = '';
+  #carriedType: string | null = null;
+
+  constructor(session: Session, request: HttpRequest, location: SiteLocation) {
+    this.session = session;
+    this.request = request;
+    this.location = location;
+  }
+
+  log(level: LogLevel, message: string, upstream = ''): void {
+    this.location.log.writeOf(this.request, level, message, upstream);
+  }
+
+  intercepts(status: number): boolean {
+    return this.location.errorPages.has(status);
+  }
+
+  carriedTo(typed: boolean): string {
+    const lines = this.#locationLine + this.#carried;
+    const type = typed ? null : this.#carriedType;
+    return type === null ? lines : `Content-Type: ${type}\r\n${lines}`;
+  }
+
+  protected carry({ type, fields }: Carried): void {
+    this.#carried += fields;
+    this.#carriedType = type ?? this.#carriedType;
+  }
+
+  protected stand(location: SiteLocation): void {
+    this.location = location;
+    this.request.at = location;
+    this.session.timeouts = location.timeouts;
+    this.session.logAt(location.accessLog, this.request);
+  }
+
+  /** Has whatever answers send the client on. @param to made absolute where it is a path of this server. */
+  protected pointTo(to: string): void {
+    this.#locationLine = `Location: ${absolute(to, this.request)}\r\n`;
+  }
+
+  protected say(status: number, body: string): Exchange {
+    const { session, request } = this;
+    const type = status === 204 ? null : this.#type;
+    const fields = this.#fields(finalStatus(request, status));
+    answer(session, request, { status, type, body, fields });
+    return DISCARD;
+  }
+
+  protected sayError(status: number): Exchange {
+    answerError(this.session, this.request, status, this.#fields(status));
+    return DISCARD;
+  }
+
+  /** 412 = it is not to be sent; null = there is none. */
+  protected sendFile(file: string): Exchange | 412 | null {
+    const { session, request } = this;
+    return sendFile(session, request, file, {
+      status: finalStatus(request, 200),
+      type: this.#type,
+      etag: this.location.model.etag,
+      fields: (status) => this.#fields(status),
+    });
+  }
+
+  get #type(): string {
+    return this.#carriedType ?? contentType(this.request.path, this.location.model);
+  }
+
+  #fields(status: number): string {
+    return this.#locationLine + this.#carried + this.location.fields(this.request, status);
+  }
+}
