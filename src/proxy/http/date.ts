@@ -1,8 +1,8 @@
 let text = '';
 
 /**
- * The Date header's value; made once a second, which a timer tells: a look at the clock for every
- * response would cost more than the rest of its head.
+ * The Date header's value. A timer tells when it is old: a look at the clock for every response
+ * took one part in thirty of what an answer costs.
  */
 export function httpDate(): string {
   if (text === '') {
