@@ -2,8 +2,8 @@
 // as the load, nginx as the origin behind both; and beside a plain node:http proxy. `direct` is the
 // origin asked with nothing between: what no proxy can surpass here. Needs wrk and nginx. `npm run benchmark:proxy -- [--rounds N] [--seconds N] [--json] [--record FILE] [--date D]`.
 //
-// Rounds alternate between them, so that a noisy machine is noisy for all; medians are printed,
-// and their ratios. Requests per second depend on what else the machine does; the processor time
+// Rounds alternate between them, each begun by another, so that a noisy machine is noisy for all and
+// what one leaves behind is not always the same one's burden; medians are printed, and their ratios. Requests per second depend on what else the machine does; the processor time
 // that a request costs the proxy (user and system, of its worker) hardly does.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -107,11 +107,16 @@ async function measure(pids) {
     // What is compiled while it runs is measured compiled.
     for (const proxy of of) await run(proxy, WARM_UP_SECONDS);
     for (let round = 0; round < Number(values.rounds); round++) {
-      for (const proxy of of) rounds[proxy].push(await run(proxy, values.seconds));
+      for (const proxy of rotated(of, round)) rounds[proxy].push(await run(proxy, values.seconds));
     }
     results[name] = Object.fromEntries(of.map((proxy) => [proxy, medians(rounds[proxy])]));
   }
   return results;
+}
+
+function rotated(list, by) {
+  const from = by % list.length;
+  return [...list.slice(from), ...list.slice(0, from)];
 }
 
 /** @param pid whose processor time counts; undefined = nobody's. */

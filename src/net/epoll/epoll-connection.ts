@@ -66,7 +66,7 @@ export class EpollConnection extends NamedSocket implements Connection, Watched,
   end(): void {
     if (this.state === 'closed' || this.#flags & FLAG.ending) return;
     this.#flags |= FLAG.ending;
-    if (this.state === 'open' && this.#pending === null) this.#sendFin();
+    if (this.state === 'open' && this.#pending === null) this.sendFin();
   }
 
   pause(): void {
@@ -75,14 +75,14 @@ export class EpollConnection extends NamedSocket implements Connection, Watched,
 
   resume(): void {
     this.#flags &= ~FLAG.paused;
-    if (this.#flags & FLAG.unread) this.#defer();
+    if (this.#flags & FLAG.unread) this.defer();
   }
 
   close(): void {
     if (this.state === 'closed') return;
-    this.#release();
+    this.release();
     this.#reason = 'local';
-    this.#defer();
+    this.defer();
   }
 
   reset(): void {
@@ -100,25 +100,25 @@ export class EpollConnection extends NamedSocket implements Connection, Watched,
 
   failLater(reason: CloseReason): void {
     this.#reason = reason;
-    this.#defer();
+    this.defer();
   }
 
   failAfter(timeoutMs: number): void {
-    this.#timer = setTimeout(() => this.#finish('timeout'), timeoutMs);
+    this.#timer = setTimeout(() => this.finish('timeout'), timeoutMs);
   }
 
   onEvents(events: number): void {
-    if (this.state === 'connecting' && !this.#connected(events)) return;
+    if (this.state === 'connecting' && !this.connected(events)) return;
     if (events & EPOLLERR) {
       const errno = this.kernel.takeError(this.fd);
       if (errno !== 0) {
-        this.#fail(this.kernel.reason(errno));
+        this.fail(this.kernel.reason(errno));
         return;
       }
     }
-    if (events & EPOLLOUT && this.#pending !== null) this.#flush(this.#pending);
+    if (events & EPOLLOUT && this.#pending !== null) this.flush(this.#pending);
     if (events & EPOLL_GONE) this.#flags |= FLAG.hungUp;
-    if (events & (EPOLLIN | EPOLL_GONE)) this.#read(READS_A_TURN);
+    if (events & (EPOLLIN | EPOLL_GONE)) this.read(READS_A_TURN);
   }
 
   runDeferred(): void {
@@ -129,18 +129,18 @@ export class EpollConnection extends NamedSocket implements Connection, Watched,
       this.#reason = null;
       if (reason !== null) this.handler.onClose(this, reason);
     } else if (reason !== null) {
-      this.#fail(reason);
+      this.fail(reason);
     } else if (this.#flags & FLAG.unread) {
-      this.#read(READS_A_TURN);
+      this.read(READS_A_TURN);
     }
   }
 
   /** Returns whether the connection is open now. */
-  #connected(events: number): boolean {
+  private connected(events: number): boolean {
     const { kernel } = this;
     const errno = events & (EPOLLERR | EPOLLHUP) ? kernel.takeError(this.fd) : 0;
     if (errno !== 0) {
-      this.#finish(kernel.reason(errno));
+      this.finish(kernel.reason(errno));
       return false;
     }
     if (!(events & EPOLLOUT)) return false;
@@ -148,18 +148,18 @@ export class EpollConnection extends NamedSocket implements Connection, Watched,
     this.#timer = undefined;
     this.state = 'open';
     this.handler.onOpen(this);
-    if (this.#isOpen() && this.#flags & FLAG.ending && this.#pending === null) this.#sendFin();
-    return this.#isOpen();
+    if (this.isOpen() && this.#flags & FLAG.ending && this.#pending === null) this.sendFin();
+    return this.isOpen();
   }
 
-  #read(reads: number): void {
+  private read(reads: number): void {
     const { kernel } = this;
     this.#flags |= FLAG.unread;
     for (let read = 0; read < reads; read++) {
-      if (!this.#isOpen() || this.#flags & (FLAG.paused | FLAG.ended)) return;
+      if (!this.isOpen() || this.#flags & (FLAG.paused | FLAG.ended)) return;
       const count = kernel.call.recv(this.fd, kernel.readAt, READ_BYTES, 0);
       if (count <= 0) {
-        this.#nothingRead(count);
+        this.nothingRead(count);
         return;
       }
       // Edge-triggered: what comes after a short read is announced by an event of its own.
@@ -168,58 +168,58 @@ export class EpollConnection extends NamedSocket implements Connection, Watched,
       this.handler.onData(this, kernel.readBuffer, count);
       if (last) return;
     }
-    this.#defer();
+    this.defer();
   }
 
   /** recv() returned 0 or -1. */
-  #nothingRead(count: number): void {
+  private nothingRead(count: number): void {
     const errno = count === 0 ? 0 : this.kernel.call.errno();
     this.#flags &= ~FLAG.unread;
     // Already failing: the reason is known, and the end of the data is not the peer's FIN.
     if (errno === EAGAIN || this.#reason !== null) return;
-    if (errno === 0) this.#peerEnded();
-    else this.#finish(this.kernel.reason(errno));
+    if (errno === 0) this.peerEnded();
+    else this.finish(this.kernel.reason(errno));
   }
 
-  #peerEnded(): void {
+  private peerEnded(): void {
     this.#flags |= FLAG.ended;
     this.handler.onEnd(this);
-    if (this.#isOpen() && this.#flags & FLAG.finSent) this.#finish('fin');
+    if (this.isOpen() && this.#flags & FLAG.finSent) this.finish('fin');
   }
 
-  #flush(pending: PendingWrites): void {
+  private flush(pending: PendingWrites): void {
     if (pending.sendTo(this.kernel, this.fd) < 0) this.failLater(this.kernel.reason());
     if (pending.bytes > 0) return;
     this.#pending = null;
     const wanted = this.#flags & FLAG.wantsDrain;
     this.#flags &= ~FLAG.wantsDrain;
-    if (this.#flags & FLAG.ending) this.#sendFin();
+    if (this.#flags & FLAG.ending) this.sendFin();
     else if (wanted) this.handler.onDrain(this);
   }
 
-  #sendFin(): void {
+  private sendFin(): void {
     this.#flags |= FLAG.finSent;
     this.kernel.call.shutdown(this.fd, SHUT_WR);
     if (this.#flags & FLAG.ended) this.failLater('fin');
   }
 
   /** Delivers what had arrived before the failure, as a reader of the socket would get it; then ends. */
-  #fail(reason: CloseReason): void {
+  private fail(reason: CloseReason): void {
     this.#reason = reason;
     if (this.state === 'open') {
       this.#flags |= FLAG.hungUp;
-      this.#read(Number.MAX_SAFE_INTEGER);
+      this.read(Number.MAX_SAFE_INTEGER);
     }
-    if (this.#reason === reason) this.#finish(reason);
+    if (this.#reason === reason) this.finish(reason);
   }
 
-  #finish(reason: CloseReason): void {
-    this.#release();
+  private finish(reason: CloseReason): void {
+    this.release();
     this.#reason = null;
     this.handler.onClose(this, reason);
   }
 
-  #release(): void {
+  private release(): void {
     this.state = 'closed';
     clearTimeout(this.#timer);
     this.#pending = null;
@@ -230,14 +230,14 @@ export class EpollConnection extends NamedSocket implements Connection, Watched,
     this.fd = -1;
   }
 
-  #defer(): void {
+  private defer(): void {
     if (this.#flags & FLAG.deferred) return;
     this.#flags |= FLAG.deferred;
     this.reactor.defer(this);
   }
 
   /** Asked anew after every call of a handler, which may have closed it. */
-  #isOpen(): boolean {
+  private isOpen(): boolean {
     return this.state === 'open';
   }
 }

@@ -32,12 +32,12 @@ export class NamedSocket {
   }
 
   get localAddress(): string {
-    if (this.#localPort === 0) this.#askLocal();
+    if (this.#localPort === 0) this.askLocal();
     return formatHost(this.#local);
   }
 
   get localPort(): number {
-    if (this.#localPort === 0) this.#askLocal();
+    if (this.#localPort === 0) this.askLocal();
     return this.#localPort;
   }
 
@@ -52,7 +52,7 @@ export class NamedSocket {
   /** As planned, before the kernel has it. */
   setLocal(local: Endpoint): void {
     encodeSockaddr(this.kernel.sockaddr, local.address, local.port);
-    this.#readLocal();
+    this.readLocal();
   }
 
   setRemote(remote: Endpoint): void {
@@ -73,13 +73,13 @@ export class NamedSocket {
   }
 
   /** Asks the kernel for the local end: a call that most connections are never worth. */
-  #askLocal(): void {
+  private askLocal(): void {
     if (this.fd < 0) return;
     this.kernel.readName(this.fd);
-    this.#readLocal();
+    this.readLocal();
   }
 
-  #readLocal(): void {
+  private readLocal(): void {
     this.#local = decodeHost(this.kernel.sockaddr);
     this.#localPort = decodePort(this.kernel.sockaddr);
   }

@@ -70,7 +70,7 @@ export class RequestReader {
   /** The response is complete: on to the next request, or the rest of this one's body first. */
   next(): void {
     if (this.#phase !== 'full') {
-      this.#unpause();
+      this.unpause();
       return;
     }
     this.#phase = 'head';
@@ -79,7 +79,7 @@ export class RequestReader {
     const held = this.#held;
     this.#held = null;
     if (held !== null) this.feed(held, 0, held.length, true);
-    if (this.#held === null) this.#unpause();
+    if (this.#held === null) this.unpause();
   }
 
   /** Whatever comes is dropped from now on. Returns what was kept and not read yet. */
@@ -87,7 +87,7 @@ export class RequestReader {
     const held = this.#held;
     this.#held = this.#body = this.#head = null;
     this.#phase = 'off';
-    this.#unpause();
+    this.unpause();
     return held;
   }
 
@@ -98,7 +98,7 @@ export class RequestReader {
   }
 
   resume(): void {
-    if (this.#held === null) this.#unpause();
+    if (this.#held === null) this.unpause();
   }
 
   /** @param held they came while the request before was under way. */
@@ -108,14 +108,14 @@ export class RequestReader {
     while (at < end && this.#phase !== 'off') {
       if (this.#phase === 'head') {
         if (this.#head === null) this.pipelined = held || at > start;
-        at = this.#readHead(bytes, at, end);
-      } else if (this.#phase === 'body') at = this.#readBody(bytes, at, end);
-      else at = this.#hold(bytes, at, end);
+        at = this.readHead(bytes, at, end);
+      } else if (this.#phase === 'body') at = this.readBody(bytes, at, end);
+      else at = this.hold(bytes, at, end);
     }
     this.#feeding = false;
   }
 
-  #readHead(bytes: Buffer, start: number, end: number): number {
+  private readHead(bytes: Buffer, start: number, end: number): number {
     const { maxHeadBytes } = this.#receiver.headRules;
     const head = this.#head ?? spare;
     const after = head.read(bytes, start, end);
@@ -124,28 +124,28 @@ export class RequestReader {
       spare = head;
       this.#phase = 'full';
       this.requestBytes = head.text.length;
-      if (this.requestBytes > maxHeadBytes) this.#refuseLong(head.text);
+      if (this.requestBytes > maxHeadBytes) this.refuseLong(head.text);
       else this.#receiver.onHead(head);
       return after;
     }
-    if (head.begun) this.#keep(head);
-    if (head.size > maxHeadBytes) this.#refuseLong(head.beginning);
+    if (head.begun) this.keep(head);
+    if (head.size > maxHeadBytes) this.refuseLong(head.beginning);
     return end;
   }
 
-  #keep(head: HeadReader): void {
+  private keep(head: HeadReader): void {
     this.#head = head;
     if (head === spare) spare = new HeadReader();
   }
 
   /** Whether it is the request line that is too long, or the head. */
-  #refuseLong(text: string): void {
+  private refuseLong(text: string): void {
     const { maxLineBytes } = this.#receiver.headRules;
     const oneLine = !text.slice(0, maxLineBytes).includes('\n');
     this.#receiver.onBadHead(oneLine ? 414 : 494, text);
   }
 
-  #readBody(bytes: Buffer, start: number, end: number): number {
+  private readBody(bytes: Buffer, start: number, end: number): number {
     const body = this.#body;
     if (body === null) return end;
     const after = body.read(bytes, start, end, false, this.#receiver);
@@ -161,14 +161,14 @@ export class RequestReader {
     return after;
   }
 
-  #hold(bytes: Buffer, start: number, end: number): number {
+  private hold(bytes: Buffer, start: number, end: number): number {
     const piece = bytes.subarray(start, end);
     this.#held = this.#held === null ? Buffer.from(piece) : Buffer.concat([this.#held, piece]);
     this.pause();
     return end;
   }
 
-  #unpause(): void {
+  private unpause(): void {
     if (this.#paused) this.#receiver.connection.resume();
     this.#paused = false;
   }

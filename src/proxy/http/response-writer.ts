@@ -38,24 +38,24 @@ export class ResponseWriter {
 
   /** Sends `bytes[start..end)`; false when the peer is slower: wait until it has drained. */
   send(bytes: Uint8Array, start = 0, end = bytes.length): boolean {
-    const text = this.#takePrepared();
+    const text = this.takePrepared();
     this.sentBytes += text.length + end - start;
-    if (text === '') return this.#sent(this.#owner.connection.write(bytes, start, end));
-    return this.#sent(writeText(this.#owner.connection, text, bytes, start, end));
+    if (text === '') return this.sent(this.#owner.connection.write(bytes, start, end));
+    return this.sent(writeText(this.#owner.connection, text, bytes, start, end));
   }
 
   /** The same as one chunk of the chunked coding. */
   sendChunk(bytes: Uint8Array, start: number, end: number): boolean {
-    const text = this.#takePrepared();
+    const text = this.takePrepared();
     this.sentBytes += text.length + chunkBytes(end - start);
-    return this.#sent(writeChunk(this.#owner.connection, text, bytes, start, end));
+    return this.sent(writeChunk(this.#owner.connection, text, bytes, start, end));
   }
 
   /** Sends what was prepared. */
   flush(): boolean {
-    const text = this.#takePrepared();
+    const text = this.takePrepared();
     this.sentBytes += text.length;
-    return text === '' || this.#sent(writeText(this.#owner.connection, text));
+    return text === '' || this.sent(writeText(this.#owner.connection, text));
   }
 
   /** Drops what was prepared. */
@@ -63,12 +63,12 @@ export class ResponseWriter {
     this.#prepared = '';
   }
 
-  #sent(flushed: boolean): boolean {
+  private sent(flushed: boolean): boolean {
     if (!flushed) this.#owner.onBlocked();
     return flushed;
   }
 
-  #takePrepared(): string {
+  private takePrepared(): string {
     const text = this.#prepared;
     this.#prepared = '';
     return text;

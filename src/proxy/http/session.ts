@@ -85,7 +85,7 @@ export class Session extends SessionDeadlines implements ConnectionHandler {
       this.reader.next();
       this.awaitBody();
     } else {
-      this.#next();
+      this.next();
     }
   }
 
@@ -123,7 +123,7 @@ export class Session extends SessionDeadlines implements ConnectionHandler {
   /** Lets go of the connection for a tunnel; returns bytes that came after the request. */
   detach(): Buffer | null {
     this.exchange = null;
-    this.#forget();
+    this.forget();
     return this.reader.stop();
   }
 
@@ -145,7 +145,7 @@ export class Session extends SessionDeadlines implements ConnectionHandler {
 
   onDrain(): void {
     if (this.answered && this.reader.phase === 'full') {
-      this.#next();
+      this.next();
     } else {
       this.awaitBody();
       this.exchange?.onClientDrain();
@@ -155,15 +155,15 @@ export class Session extends SessionDeadlines implements ConnectionHandler {
   onEnd(): void {
     if (this.reader.phase === 'off') return;
     if (this.exchange?.outlivesFin && this.reader.phase === 'full') return;
-    this.#abandon();
+    this.abandon();
     // Nothing more can be asked; what is still pending of a response goes out before our FIN.
     this.linger();
   }
 
   onClose(connection: Connection, reason: CloseReason): void {
-    this.#abandon();
+    this.abandon();
     this.writeLog();
-    this.#forget();
+    this.forget();
     this.#context.application.closed?.(connection, reason, this.#endedFirst);
   }
 
@@ -175,16 +175,16 @@ export class Session extends SessionDeadlines implements ConnectionHandler {
       return;
     }
     // No answer, as in nginx: who is this slow would not read it either.
-    this.#abandon(408);
+    this.abandon(408);
     if (resets) this.close(true);
     else this.linger();
   }
 
   onHead(head: MessageHead): void {
-    this.#begin();
+    this.begin();
     const request = readRequest(head, this.connection, this, this.headRules);
     if (typeof request === 'number') {
-      this.#refuse(request, head.text);
+      this.refuse(request, head.text);
       return;
     }
     if (request.framing.kind !== 'none') {
@@ -199,8 +199,8 @@ export class Session extends SessionDeadlines implements ConnectionHandler {
   }
 
   onBadHead(status: RequestError, text: string): void {
-    this.#begin();
-    this.#refuse(status, text);
+    this.begin();
+    this.refuse(status, text);
   }
 
   onPiece(bytes: Buffer, start: number, end: number): void {
@@ -209,28 +209,28 @@ export class Session extends SessionDeadlines implements ConnectionHandler {
 
   onBodyEnd(): void {
     this.deadlineMs = 0;
-    if (this.answered) this.#next();
+    if (this.answered) this.next();
     else this.exchange?.onBodyEnd();
   }
 
   onBadBody(): void {
-    this.#abandon();
+    this.abandon();
     if (this.out.begun) this.linger();
-    else this.#refuse(400, '');
+    else this.refuse(400, '');
   }
 
   /** @param head as far as it was read; empty = that was well, and what followed was not. */
-  #refuse(status: RequestError, head: string): void {
+  private refuse(status: RequestError, head: string): void {
     this.#context.application.refuse(this, status, head);
   }
 
-  #begin(): void {
+  private begin(): void {
     this.deadlineMs = 0;
     this.openAccount(this.#context.timesRequests);
   }
 
   /** Both the request and the response are done. */
-  #next(): void {
+  private next(): void {
     this.exchange = null;
     // Else one who asks on and on and reads nothing would have us keep all the answers.
     if (this.connection.pendingBytes > 0) return;
@@ -243,14 +243,14 @@ export class Session extends SessionDeadlines implements ConnectionHandler {
   }
 
   /** As nginx counts it: the client left (499), or its request did not come to an end (400). */
-  #abandon(status = this.reader.phase === 'body' ? 400 : 499): void {
+  private abandon(status = this.reader.phase === 'body' ? 400 : 499): void {
     this.logUnanswered(status);
     const exchange = this.exchange;
     this.exchange = null;
     exchange?.onClientGone();
   }
 
-  #forget(): void {
+  private forget(): void {
     this.stopClock();
     this.#context.sessions.delete(this);
   }

@@ -94,8 +94,8 @@ export class Relay implements Exchange, ConnectionHandler, PieceReceiver, Timed,
 
   /** Reads what came with the head. */
   begin(bytes: Buffer, start: number, end: number): void {
-    this.#read(bytes, start, end);
-    if (this.#link !== null) this.#letGo();
+    this.read(bytes, start, end);
+    if (this.#link !== null) this.letGo();
   }
 
   onPiece(bytes: Buffer, start: number, end: number): void {
@@ -111,11 +111,11 @@ export class Relay implements Exchange, ConnectionHandler, PieceReceiver, Timed,
     if (connection !== this.#link?.connection) return;
     this.#peer.counters.receivedBytes += length;
     this.#trace?.received(length);
-    this.#read(bytes, 0, length);
+    this.read(bytes, 0, length);
   }
 
   onDrain(): void {
-    this.#awaitUpstream();
+    this.awaitUpstream();
     this.#session.resumeBody();
   }
 
@@ -123,29 +123,29 @@ export class Relay implements Exchange, ConnectionHandler, PieceReceiver, Timed,
     if (connection !== this.#link?.connection) return;
     if (this.#response.kind === 'until-close') {
       if (this.#relaying === 'encode') this.#session.out.send(LAST_CHUNK);
-      this.#complete(false);
+      this.complete(false);
     } else {
-      this.#cut(...connectionEnded('fin', 'reading'));
+      this.cut(...connectionEnded('fin', 'reading'));
     }
   }
 
   onClose(connection: Connection, reason: CloseReason): void {
     if (connection !== this.#link?.connection) return;
-    this.#cut(...connectionEnded(reason, 'reading'));
+    this.cut(...connectionEnded(reason, 'reading'));
   }
 
   onDeadline(): void {
-    this.#cut(...connectionEnded('timeout', 'reading'));
+    this.cut(...connectionEnded('timeout', 'reading'));
   }
 
   onBodyPiece(bytes: Buffer, start: number, end: number): void {
     const request = this.#request;
     if (request === null) return;
     const taken = request.take(bytes, start, end);
-    this.#awaitUpstream();
+    this.awaitUpstream();
     if (taken === 'full') this.#session.pauseBody();
     else if (taken === 'too-long') {
-      this.#cut('error', tooLargeBody(request.receivedBytes, end - start));
+      this.cut('error', tooLargeBody(request.receivedBytes, end - start));
     }
   }
 
@@ -154,14 +154,14 @@ export class Relay implements Exchange, ConnectionHandler, PieceReceiver, Timed,
     this.#request.end();
     this.#sentBytes = this.#request.sentBytes;
     this.#request = null;
-    this.#awaitUpstream();
+    this.awaitUpstream();
   }
 
   onClientDrain(): void {
     if (!this.#blocked) return;
     this.#blocked = false;
     this.#link?.connection.resume();
-    this.#awaitUpstream();
+    this.awaitUpstream();
   }
 
   /** `proxy_ignore_client_abort`, once the whole of the request is here. */
@@ -174,40 +174,40 @@ export class Relay implements Exchange, ConnectionHandler, PieceReceiver, Timed,
       this.#clientGone = true;
       this.onClientDrain();
     } else {
-      this.#end()?.connection.close();
+      this.end()?.connection.close();
     }
   }
 
   /** The waiting timeout has passed: this client ends with the response that it gets now. */
   onDrainDeadline(): void {
     this.#session.closeAfterResponse();
-    this.#breakOff();
+    this.breakOff();
   }
 
   close(): void {
     this.#session.close();
   }
 
-  #read(bytes: Buffer, start: number, end: number): void {
+  private read(bytes: Buffer, start: number, end: number): void {
     this.#trace?.body(end - start);
     const after = this.#response.read(bytes, start, end, this.#relaying === 'chunks', this);
-    if (after < 0) this.#cut('error', badResponse('reading'));
-    else if (this.#response.done) this.#complete(after === end);
-    else this.#goOn();
+    if (after < 0) this.cut('error', badResponse('reading'));
+    else if (this.#response.done) this.complete(after === end);
+    else this.goOn();
   }
 
-  #goOn(): void {
+  private goOn(): void {
     // A head whose body is still to come must not wait for it.
     if (!this.#session.out.flush()) this.#blocked = true;
     if (this.#blocked && !this.#clientGone) this.#link?.connection.pause();
-    this.#awaitUpstream();
+    this.awaitUpstream();
   }
 
   /** @param whole it ended in order, and the connection may be used again. */
-  #complete(whole: boolean): void {
+  private complete(whole: boolean): void {
     // Before the books are closed: a part of the request may be on its way still.
-    const reusable = whole && this.#leavesClean();
-    const link = this.#end();
+    const reusable = whole && this.leavesClean();
+    const link = this.end();
     if (link === null) return;
     const { connection } = link;
     if (this.#blocked) connection.resume();
@@ -219,24 +219,24 @@ export class Relay implements Exchange, ConnectionHandler, PieceReceiver, Timed,
   }
 
   /** Nothing of this request is still under way on the connection, and the server keeps it. */
-  #leavesClean(): boolean {
+  private leavesClean(): boolean {
     const pendingBytes = this.#link?.connection.pendingBytes;
     return this.#request === null && pendingBytes === 0 && this.#persistent;
   }
 
   /** It cannot be completed; says why. */
-  #cut(level: LogLevel, why: string): void {
-    this.#location.log.writeAbout(this.#session.number, level, why + this.#letGo());
-    this.#breakOff();
+  private cut(level: LogLevel, why: string): void {
+    this.#location.log.writeAbout(this.#session.number, level, why + this.letGo());
+    this.breakOff();
   }
 
-  #breakOff(): void {
-    this.#end()?.connection.close();
+  private breakOff(): void {
+    this.end()?.connection.close();
     if (!this.#clientGone) this.#session.cut(this.#relaying === 'until-close');
   }
 
   /** Lets go of the server, in good standing; the connection is the caller's from now on. */
-  #end(): UpstreamLink | null {
+  private end(): UpstreamLink | null {
     const link = this.#link;
     if (link === null) return null;
     const peer = this.#peer;
@@ -257,7 +257,7 @@ export class Relay implements Exchange, ConnectionHandler, PieceReceiver, Timed,
    * The server owes us to read what it is sent, and the rest of its answer. Where it waits for a
    * slow client, the client's session watches over that.
    */
-  #awaitUpstream(): void {
+  private awaitUpstream(): void {
     const { readTimeoutMs, sendTimeoutMs } = this.#location.plan.settings;
     const connection = this.#link?.connection;
     if (connection === undefined || this.#blocked) this.deadlineMs = 0;
@@ -268,7 +268,7 @@ export class Relay implements Exchange, ConnectionHandler, PieceReceiver, Timed,
   }
 
   /** Keeps a few words of the request instead of all of it. */
-  #letGo(): string {
+  private letGo(): string {
     if (typeof this.#about === 'string') return this.#about;
     const { request } = this.#about;
     this.#about = contextOf(request, upstreamUrl(request, this.#location, this.#peer.name));
