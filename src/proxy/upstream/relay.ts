@@ -37,9 +37,13 @@ export interface Answered extends Timed, Attached {
 /**
  * Passes the body of an upstream's response on to the client, once the head is through, checking
  * its framing on the way. A response may be held for days, and there are masses of them: what
- * got it this far, the request too, is let go of unless somebody may ask for it still.
+ * got it this far, the request too, is let go of unless somebody may ask for it still. It is the
+ * reader of that body and does not have one, for that would be an object more.
  */
-export class Relay implements Exchange, ConnectionHandler, PieceReceiver, Timed, Attached {
+export class Relay
+  extends BodyReader
+  implements Exchange, ConnectionHandler, PieceReceiver, Timed, Attached
+{
   deadlineMs = 0;
   sweepPlace = -1;
   attachedPlace = -1;
@@ -49,7 +53,6 @@ export class Relay implements Exchange, ConnectionHandler, PieceReceiver, Timed,
   readonly #peer: Peer;
   readonly #sweep: Sweep;
   readonly #trace: UpstreamTrace | null;
-  readonly #response: BodyReader;
   readonly #relaying: Relaying;
   /** The upstream means to keep the connection. */
   readonly #persistent: boolean;
@@ -72,13 +75,13 @@ export class Relay implements Exchange, ConnectionHandler, PieceReceiver, Timed,
     relaying: Relaying,
     persistent: boolean,
   ) {
+    super(framing);
     const { asked, body, context } = from;
     this.#session = asked.session;
     this.#location = from.location;
     this.#group = from.target.group;
     this.#sweep = context.sweep;
     this.#trace = from.attempts.trace;
-    this.#response = new BodyReader(framing);
     this.#relaying = relaying;
     this.#persistent = persistent;
     this.#link = link;
@@ -94,7 +97,7 @@ export class Relay implements Exchange, ConnectionHandler, PieceReceiver, Timed,
 
   /** Reads what came with the head. */
   begin(bytes: Buffer, start: number, end: number): void {
-    this.read(bytes, start, end);
+    this.take(bytes, start, end);
     if (this.#link !== null) this.letGo();
   }
 
@@ -111,7 +114,7 @@ export class Relay implements Exchange, ConnectionHandler, PieceReceiver, Timed,
     if (connection !== this.#link?.connection) return;
     this.#peer.counters.receivedBytes += length;
     this.#trace?.received(length);
-    this.read(bytes, 0, length);
+    this.take(bytes, 0, length);
   }
 
   onDrain(): void {
@@ -121,7 +124,7 @@ export class Relay implements Exchange, ConnectionHandler, PieceReceiver, Timed,
 
   onEnd(connection: Connection): void {
     if (connection !== this.#link?.connection) return;
-    if (this.#response.kind === 'until-close') {
+    if (this.kind === 'until-close') {
       if (this.#relaying === 'encode') this.#session.out.send(LAST_CHUNK);
       this.complete(false);
     } else {
@@ -188,11 +191,11 @@ export class Relay implements Exchange, ConnectionHandler, PieceReceiver, Timed,
     this.#session.close();
   }
 
-  private read(bytes: Buffer, start: number, end: number): void {
+  private take(bytes: Buffer, start: number, end: number): void {
     this.#trace?.body(end - start);
-    const after = this.#response.read(bytes, start, end, this.#relaying === 'chunks', this);
+    const after = this.read(bytes, start, end, this.#relaying === 'chunks', this);
     if (after < 0) this.cut('error', badResponse('reading'));
-    else if (this.#response.done) this.complete(after === end);
+    else if (this.done) this.complete(after === end);
     else this.goOn();
   }
 
