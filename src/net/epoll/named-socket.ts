@@ -19,9 +19,9 @@ export class NamedSocket {
   fd = -1;
   protected readonly reactor: Reactor;
   #local: HostAddress = '';
-  #localPort = 0;
   #remote: HostAddress = '';
-  #remotePort = 0;
+  /** The local port in the upper half, the remote one in the lower. */
+  #ports = 0;
 
   constructor(reactor: Reactor) {
     this.reactor = reactor;
@@ -32,13 +32,13 @@ export class NamedSocket {
   }
 
   get localAddress(): string {
-    if (this.#localPort === 0) this.askLocal();
+    if (this.#ports >>> 16 === 0) this.askLocal();
     return formatHost(this.#local);
   }
 
   get localPort(): number {
-    if (this.#localPort === 0) this.askLocal();
-    return this.#localPort;
+    if (this.#ports >>> 16 === 0) this.askLocal();
+    return this.#ports >>> 16;
   }
 
   get remoteAddress(): string {
@@ -46,7 +46,7 @@ export class NamedSocket {
   }
 
   get remotePort(): number {
-    return this.#remotePort;
+    return this.#ports & 0xffff;
   }
 
   /** As planned, before the kernel has it. */
@@ -63,13 +63,13 @@ export class NamedSocket {
   /** Takes the local end from the listener, which knows it once for all. */
   inheritLocal(host: HostAddress, port: number): void {
     this.#local = host;
-    this.#localPort = port;
+    this.#ports = (port << 16) | (this.#ports & 0xffff);
   }
 
   /** Takes the remote end from `kernel.sockaddr`. */
   readRemote(): void {
     this.#remote = decodeHost(this.kernel.sockaddr);
-    this.#remotePort = decodePort(this.kernel.sockaddr);
+    this.#ports = (this.#ports & ~0xffff) | decodePort(this.kernel.sockaddr);
   }
 
   /** Asks the kernel for the local end: a call that most connections are never worth. */
@@ -80,7 +80,7 @@ export class NamedSocket {
   }
 
   private readLocal(): void {
-    this.#local = decodeHost(this.kernel.sockaddr);
-    this.#localPort = decodePort(this.kernel.sockaddr);
+    const { sockaddr } = this.kernel;
+    this.inheritLocal(decodeHost(sockaddr), decodePort(sockaddr));
   }
 }
