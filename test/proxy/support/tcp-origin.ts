@@ -19,6 +19,9 @@ export interface TcpOrigin {
 /** Bytes of the answer to `big`, which ends the connection. */
 export const BIG_BYTES = 6_000_000;
 
+/** What is longer is only counted. */
+const SHORT_BYTES = 100;
+
 /**
  * A server that says who it is and who came, and then does what it is told: `fin`, `rst` or `big`;
  * it says anything else that is short back, and at a FIN how much it got.
@@ -48,7 +51,8 @@ function serve(socket: Socket, tell: (seen: SeenConnection) => void): void {
   socket.on('data', (data) => {
     hash.update(data);
     bytes += data.length;
-    if (data.length > 100) return;
+    // All of it so far: a piece of a long one may be short.
+    if (bytes > SHORT_BYTES) return;
     const said = data.toString('latin1');
     if (said === 'fin') socket.end('bye\n');
     else if (said === 'rst') socket.resetAndDestroy();
