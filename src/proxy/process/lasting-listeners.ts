@@ -1,7 +1,6 @@
-import { socketName } from '../../config/nginx/socket-name.js';
 import type { Listener, ListenOptions, Loop } from '../../net/loop.js';
 import type { ListenSocket } from '../site/listens.js';
-import { ListeningSockets, type OpenSockets } from './listening-sockets.js';
+import { ListeningSockets, nameOf, type OpenSockets } from './listening-sockets.js';
 
 type Accept = ListenOptions['accept'];
 
@@ -56,8 +55,4 @@ export class LastingListeners {
     this.#accepts.delete(name);
     this.#sockets.keepOnly({ has: (other) => other !== name });
   }
-}
-
-function nameOf({ address, port }: ListenSocket): string {
-  return socketName(address, port);
 }

@@ -68,6 +68,7 @@ export class ListeningSockets {
   }
 }
 
-function nameOf({ address, port }: ListenSocket): string {
+/** `address:port`, as the configuration names it. */
+export function nameOf({ address, port }: ListenSocket): string {
   return socketName(address, port);
 }
