@@ -92,6 +92,17 @@ describe('master_process off', () => {
     expect(await ask()).toBe('old');
   });
 
+  test('a stop during a reload ends it', async () => {
+    const running = await startProxyProcess(configure(saying('old')));
+    // A name takes a moment to be found: the stop comes meanwhile.
+    configure(`${saying('new')} upstream u { server localhost:1; }`);
+    running.child.kill('SIGHUP');
+    running.child.kill('SIGTERM');
+    await running.message('stopped');
+    if (running.child.exitCode === null) await once(running.child, 'exit');
+    expect(running.child.exitCode).toBe(0);
+  });
+
   test('SIGUSR1 opens the logs again', async () => {
     const running = await startProxyProcess(configure(saying('one')));
     running.child.kill('SIGUSR1');

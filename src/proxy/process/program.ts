@@ -20,6 +20,6 @@ export interface Program {
   reopenLogs(): void;
   /** Ends everything at once. */
   stop(): Promise<void>;
-  /** Nothing new; what is under way ends first. */
+  /** Nothing new; what is under way ends first, where anybody waits for it. */
   quit(): Promise<void>;
 }

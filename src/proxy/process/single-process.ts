@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { TidegateError } from '../../lib/errors.js';
 import type { NginxConfig } from '../../model/nginx.js';
 import { createLoop } from '../../net/create-loop.js';
 import type { Loop } from '../../net/loop.js';
@@ -99,7 +100,7 @@ export class SingleProcess implements Program {
       void this.#finish(before);
       this.#options.tell({ type: 'reloaded', listens });
     } catch (error) {
-      before.log.write('emerg', wordOf(error));
+      if (!this.#stopped) before.log.write('emerg', wordOf(error));
     }
   }
 
@@ -123,6 +124,8 @@ export class SingleProcess implements Program {
         },
       });
       await this.#listeners.open(listensOf(config));
+      // From here on nothing comes in between: the sockets are open.
+      if (this.#stopped) throw new TidegateError('STOPPED', 'the proxy is stopping');
       const service = { proxy, files, log };
       this.#services.add(service);
       this.#service = service;
