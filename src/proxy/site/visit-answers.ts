@@ -62,7 +62,7 @@ export abstract class VisitAnswers {
 
   protected say(status: number, body: string): Exchange {
     const { session, request } = this;
-    const type = status === 204 ? null : this.#type;
+    const type = status === 204 ? null : this.type;
     const fields = this.#fields(finalStatus(request, status));
     answer(session, request, { status, type, body, fields });
     return DISCARD;
@@ -78,13 +78,13 @@ export abstract class VisitAnswers {
     const { session, request } = this;
     return sendFile(session, request, file, {
       status: finalStatus(request, 200),
-      type: this.#type,
+      type: this.type,
       etag: this.location.model.etag,
       fields: (status) => this.#fields(status),
     });
   }
 
-  get #type(): string {
+  private get type(): string {
     return this.#carriedType ?? contentType(this.request.path, this.location.model);
   }
 

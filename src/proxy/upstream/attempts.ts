@@ -58,7 +58,7 @@ export class Attempts {
     const first = this.#chooser === null;
     this.#chooser ??= target.group.choose(request);
     if (first && location.plan.settings.nextUpstream.timeoutMs > 0) this.#startedMs = monotonicMs();
-    const peer = this.#chooser.pick(this.#failed, this.#nowMs);
+    const peer = this.#chooser.pick(this.#failed, this.nowMs);
     const name = peer?.name ?? target.group.name;
     const before = answer.upstreamAddress;
     answer.upstreamAddress = before === '' ? name : `${before}${first ? ' : ' : ', '}${name}`;
@@ -97,7 +97,7 @@ export class Attempts {
   /** The server is let go of in good standing. */
   succeeded(): void {
     const peer = this.#release(0);
-    if (peer !== null) this.#balancer.succeeded(peer, this.#nowMs);
+    if (peer !== null) this.balancer.succeeded(peer, this.nowMs);
   }
 
   /**
@@ -108,7 +108,7 @@ export class Attempts {
     const peer = this.#release(status);
     if (peer === null) return null;
     this.#failed = [...this.#failed, peer];
-    if (countsAgainst(failure)) this.#balancer.failed(peer, this.#nowMs);
+    if (countsAgainst(failure)) this.balancer.failed(peer, this.nowMs);
     return peer;
   }
 
@@ -155,11 +155,11 @@ export class Attempts {
     return peer;
   }
 
-  get #balancer(): RoundRobin {
+  private get balancer(): RoundRobin {
     return this.#for.target.group.balancer;
   }
 
-  get #nowMs(): number {
+  private get nowMs(): number {
     return this.#for.context.sweep.nowMs;
   }
 }

@@ -59,7 +59,7 @@ export abstract class Joined implements ConnectionHandler, Timed, Attached {
     const to = this.otherThan(from);
     if (to === null || to.write(bytes, 0, length)) return;
     from.pause();
-    this.#heldBytes = this.#pendingBytes;
+    this.#heldBytes = this.pendingBytes;
   }
 
   onDrain(to: Connection): void {
@@ -132,13 +132,13 @@ export abstract class Joined implements ConnectionHandler, Timed, Attached {
     this.deadlineMs = this.sweep.nowMs + ms;
   }
 
-  get #pendingBytes(): number {
+  private get pendingBytes(): number {
     return this.client.pendingBytes + (this.upstream?.pendingBytes ?? 0);
   }
 
   /** A slow reader is not an idle one: some of what was kept has been taken since. */
   #takesMore(): boolean {
-    const pendingBytes = this.#pendingBytes;
+    const pendingBytes = this.pendingBytes;
     const taken = pendingBytes > 0 && pendingBytes < this.#heldBytes;
     this.#heldBytes = pendingBytes;
     return taken;

@@ -99,11 +99,11 @@ export class ProxyExchange extends UpstreamCall implements Exchange {
   /** null = no answer that a client could be given. */
   #framingOf({ headers, status }: ResponseHead): Framing | null {
     if (status === 101 && this.request.headers.get('upgrade') === undefined) return null;
-    return responseFraming(headers, status, this.#method);
+    return responseFraming(headers, status, this.method);
   }
 
   /** What the upstream has been asked with. */
-  get #method(): string {
+  private get method(): string {
     return this.location.plan.method?.(this.request) ?? this.request.method;
   }
 
@@ -124,7 +124,7 @@ export class ProxyExchange extends UpstreamCall implements Exchange {
     const { answer, method } = request;
     if (link === null) return;
     answer.status = finalStatus(request, head.status);
-    const asked = this.#method;
+    const asked = this.method;
     // A client's HEAD may be asked with another method: what comes of a body is not waited for.
     const unread = method === 'HEAD' && asked !== method && framing.kind !== 'none';
     const empty = asked === 'HEAD' && method !== asked;
