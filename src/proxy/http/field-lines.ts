@@ -22,7 +22,7 @@ export function parseFieldLines(
   from: number,
   dropped: number,
 ): HeaderList | null {
-  const { text, bytes, start, plain } = head;
+  const { text, bytes, start } = head;
   const end = start + text.length;
   let filled = 0;
   let seen = 0;
@@ -36,11 +36,10 @@ export function parseFieldLines(
     if (colon === line || bytes[colon] !== COLON) return null;
     let valueAt = colon + 1;
     while (isBlank(bytes[valueAt] as number)) valueAt++;
-    let lf = valueAt;
-    while (lf < end && bytes[lf] !== LF) lf++;
+    const lf = endOfValue(bytes, valueAt, end);
+    if (lf < 0) return null;
     let valueEnd = lf > valueAt && bytes[lf - 1] === CR ? lf - 1 : lf;
     while (valueEnd > valueAt && isBlank(bytes[valueEnd - 1] as number)) valueEnd--;
-    if (!plain && holdsControls(bytes, valueAt, valueEnd)) return null;
     if ((name.odd & dropped) === 0) {
       fields[filled] = name.key;
       fields[filled + NAME_AT] = line - start;
@@ -64,15 +63,18 @@ function isBlank(code: number): boolean {
 }
 
 /**
- * RFC 9110 5.5 has no place for them in a value. CR and NUL have been used to smuggle requests
- * past those who read them otherwise.
+ * Index of the LF that ends the value; -1 = there is none, or a control in the value. RFC 9110 5.5
+ * has no place for those; CR and NUL have been used to smuggle requests past those who read them
+ * otherwise.
  */
-function holdsControls(bytes: Uint8Array, start: number, end: number): boolean {
+function endOfValue(bytes: Uint8Array, start: number, end: number): number {
   for (let at = start; at < end; at++) {
     const code = bytes[at] as number;
-    if ((code < SPACE && code !== TAB) || code === DEL) return true;
+    if ((code >= SPACE && code !== DEL) || code === TAB) continue;
+    if (code === LF) return at;
+    if (code !== CR || bytes[at + 1] !== LF) return -1;
   }
-  return false;
+  return -1;
 }
 
 /** Length of the longest line, to hold it against nginx's 8 kB a line. */

@@ -3,9 +3,6 @@ import type { MessageHead } from './message-head.js';
 
 const LF = 10;
 const CR = 13;
-const TAB = 9;
-const SPACE = 32;
-const DEL = 127;
 
 const NOTHING = new Uint8Array(0);
 
@@ -21,7 +18,6 @@ export class HeadReader implements MessageHead {
   text = '';
   bytes: Uint8Array = NOTHING;
   start = 0;
-  plain = true;
   #kept: Gatherer | null = null;
 
   /** Whether any byte of a head has been seen. */
@@ -45,24 +41,15 @@ export class HeadReader implements MessageHead {
   read(bytes: Buffer, start: number, end: number): number {
     let from = start;
     if (this.#kept === null) {
-      this.plain = true;
       // Empty lines before a request line are to be ignored (RFC 9112 2.2).
       while (from < end && (bytes[from] === CR || bytes[from] === LF)) from++;
       if (from === end) return -1;
     }
-    for (let at = from; at < end; at++) {
-      const byte = bytes[at] as number;
-      if (byte >= SPACE && byte !== DEL) continue;
-      if (byte !== LF) {
-        if (byte !== TAB && (byte !== CR || bytes[at + 1] !== LF || at + 1 === end)) {
-          this.plain = false;
-        }
-        continue;
-      }
-      const before = this.#byteAt(bytes, from, at - 1);
-      if (before === LF || (before === CR && this.#byteAt(bytes, from, at - 2) === LF)) {
-        return this.#finish(bytes, from, at + 1);
-      }
+    // Of two bytes side by side one is looked at: no end of a head lies between two such looks.
+    for (let at = from; at < end; at += 2) {
+      if ((bytes[at] as number) > CR) continue;
+      const last = this.#endAt(bytes, from, at, end);
+      if (last >= 0) return this.#finish(bytes, from, last + 1);
     }
     this.#keep(bytes, from, end);
     return -1;
@@ -70,6 +57,21 @@ export class HeadReader implements MessageHead {
 
   reset(): void {
     this.#kept = null;
+  }
+
+  /**
+   * Index of the LF that ends the head, an empty line's, if it is at `at` or one of the two behind
+   * and `at` is part of that end; else -1.
+   */
+  #endAt(bytes: Buffer, start: number, at: number, end: number): number {
+    const before = this.#byteAt(bytes, start, at - 1);
+    const next = at + 1 < end ? bytes[at + 1] : undefined;
+    if (bytes[at] === CR) return before === LF && next === LF ? at + 1 : -1;
+    if (bytes[at] !== LF) return -1;
+    if (before === LF) return at;
+    if (before === CR && this.#byteAt(bytes, start, at - 2) === LF) return at;
+    if (next === LF) return at + 1;
+    return next === CR && at + 2 < end && bytes[at + 2] === LF ? at + 2 : -1;
   }
 
   /** Byte `at` of `bytes` from `start` on, or of what came before it. */

@@ -8,11 +8,9 @@ export interface MessageHead {
   /** `text[i]` is `bytes[start + i]`; true only until more is read. */
   readonly bytes: Uint8Array;
   readonly start: number;
-  /** It holds no control but tabs and whole line ends, for sure: nobody need look for them again. */
-  readonly plain: boolean;
 }
 
 /** A head that is a text (latin1) already. */
 export function headOf(text: string): MessageHead {
-  return { text, bytes: Buffer.from(text, 'latin1'), start: 0, plain: false };
+  return { text, bytes: Buffer.from(text, 'latin1'), start: 0 };
 }

@@ -42,6 +42,22 @@ describe('a head', () => {
     expect(read([Buffer.from('\r'), Buffer.from(`\n${head}`)])?.text).toBe(head);
   });
 
+  test('ends with its first empty line, wherever that lies', () => {
+    const bytes = fc
+      .array(fc.constantFrom('\r', '\n', 'a'), { minLength: 1, maxLength: 12 })
+      .map((characters) => Buffer.from(`b${characters.join('')}`));
+    const cutBytes = bytes.chain((whole) => cut(whole).map((pieces) => ({ whole, pieces })));
+    fc.assert(
+      fc.property(cutBytes, ({ whole, pieces }) => {
+        const text = /^.*?\n\r?\n/s.exec(whole.toString())?.[0];
+        const expected =
+          text === undefined ? null : { text, left: whole.length - text.length };
+        expect(read(pieces)).toEqual(expected);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   test('that has no end is not taken for one', () => {
     expect(read([Buffer.from('GET / HTTP/1.1\r\nHost: x\r\n')])).toBeNull();
     expect(read([Buffer.from('GET / HTTP/1.1\r\nHost: x\r\n\rX')])).toBeNull();
