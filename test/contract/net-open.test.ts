@@ -174,7 +174,32 @@ describe.each(engines)('opening connections, engine %s', (engine) => {
   it('takes address literals only', async () => {
     const loop = await newLoop();
     expect(() => dial(loop, { address: 'localhost', port: 80 })).toThrow(/"localhost"/);
+    const to = { address: loopback(1), port: 80 };
+    const bind = { mode: 'late', address: 'here' } as const;
+    expect(() => dial(loop, to, { bind })).toThrow(/"here"/);
+    expect(loop.size).toBe(0);
     expect((await failureOf(serve(loop, 'localhost'))).code).toBe('BAD_ADDRESS');
+  });
+
+  it('ends a connection that is closed before it has begun', async () => {
+    const loop = await newLoop();
+    const server = await serve(loop, loopback(1));
+    const { connection, probe } = dial(loop, server.listener);
+    connection.close();
+    expect(await probe.closed()).toBe('local');
+    await dial(loop, server.listener).probe.saw('open');
+    await server.accepted();
+    expect(loop.size).toBe(2);
+  });
+
+  it('ends a connection that has not begun when the loop is closed', async () => {
+    const loop = await newLoop();
+    const server = await serve(await newLoop(), loopback(1));
+    const { probe } = dial(loop, server.listener);
+    loop.close();
+    expect(await probe.closed()).toBe('local');
+    expect(loop.size).toBe(0);
+    expect(server.probes).toEqual([]);
   });
 
   it('leaves connections in the queue while the listener is paused', async () => {

@@ -226,7 +226,7 @@ export class EpollConnection extends NamedSocket implements Connection, Watched,
     this.reactor.connections--;
     if (this.fd < 0) return;
     this.reactor.forget(this);
-    this.kernel.call.close(this.fd);
+    this.reactor.closeSoon(this.fd);
     this.fd = -1;
   }
 

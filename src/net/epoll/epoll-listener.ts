@@ -99,6 +99,8 @@ export class EpollListener implements Listener, Watched {
       case ENFILE:
       case ENOBUFS:
       case ENOMEM:
+        // What this batch has closed is open until its end.
+        if (this.#reactor.closeNow()) return true;
         this.#stop();
         this.#retry = setTimeout(() => this.#goOn(), EXHAUSTED_PAUSE_MS);
         this.#options.onExhausted?.('no-descriptor');

@@ -5,7 +5,8 @@ import { EpollListener } from './epoll-listener.js';
 import { Kernel } from './kernel.js';
 import { openListeningSocket } from './listening-socket.js';
 import { Reactor } from './reactor.js';
-import { startConnect } from './start-connect.js';
+import { familyOf } from './sockaddr.js';
+import { ConnectQueue } from './start-connect.js';
 import { loadSyscalls } from './syscalls.js';
 
 /** The Linux engine: edge-triggered epoll, called through koffi. */
@@ -13,6 +14,7 @@ export class EpollLoop implements Loop {
   readonly engine = 'epoll';
   readonly bindsLate = true;
   readonly #reactor: Reactor;
+  readonly #connects = new ConnectQueue();
 
   /** @throws TidegateError ENGINE_UNAVAILABLE */
   static async create(): Promise<EpollLoop> {
@@ -21,6 +23,7 @@ export class EpollLoop implements Loop {
 
   private constructor(reactor: Reactor) {
     this.#reactor = reactor;
+    reactor.settling = this.#connects;
   }
 
   get size(): number {
@@ -34,9 +37,15 @@ export class EpollLoop implements Loop {
   }
 
   connect(options: ConnectOptions): Connection {
+    // A bad address is found before the connection is counted.
+    if (options.bind?.address !== undefined) familyOf(options.bind.address);
+    familyOf(options.to.address);
     const connection = new EpollConnection(this.#reactor, options.handler, options.owner);
     if (this.#reactor.closed) connection.close();
-    else startConnect(connection, options);
+    else {
+      this.#connects.add(connection, options);
+      this.#reactor.settleSoon();
+    }
     return connection;
   }
 
@@ -45,6 +54,7 @@ export class EpollLoop implements Loop {
     if (reactor.closed) return;
     for (const listener of reactor.listeners) listener.close();
     for (const watched of reactor.watched) if (watched instanceof EpollConnection) watched.reset();
+    for (const connection of this.#connects.connections) connection.reset();
     reactor.close();
   }
 }

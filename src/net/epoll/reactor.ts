@@ -30,6 +30,8 @@ export class Reactor {
   connections = 0;
   /** Paused ones too, which are not watched; they enter themselves. */
   readonly listeners = new Set<{ close(): void }>();
+  /** What else is done when the events at hand are handled; see `settleSoon`. */
+  settling: { settle(): void } | null = null;
   readonly #epfd: number;
   readonly #wakeup: PollHandle;
   /** By descriptor: the kernel gives out the lowest free one, so this stays dense. */
@@ -37,6 +39,8 @@ export class Reactor {
   #watchedCount = 0;
   #generation = 0;
   #deferred: Deferred[] = [];
+  /** Descriptors to be closed. */
+  readonly #closes: number[] = [];
   #turnScheduled = false;
   #closed = false;
 
@@ -59,6 +63,7 @@ export class Reactor {
   /** Watches no more; what is deferred still runs. */
   close(): void {
     this.#closed = true;
+    this.closeNow();
     this.#wakeup.close();
     this.kernel.call.close(this.#epfd);
   }
@@ -96,6 +101,30 @@ export class Reactor {
   }
 
   /**
+   * Has `settling` called once the events at hand are handled. Through a connect or a close the
+   * kernel runs so much code of its own that the handler after it finds the processor's caches
+   * cold: done in a row, a connection for each request costs a tenth to a fifth less.
+   */
+  settleSoon(): void {
+    this.#scheduleTurn();
+  }
+
+  /** Closes a descriptor then, likewise. Nothing of it is heard any more. */
+  closeSoon(fd: number): void {
+    this.#closes.push(fd);
+    this.#scheduleTurn();
+  }
+
+  /** Closes what `closeSoon` was given; returns whether that was anything. */
+  closeNow(): boolean {
+    const closes = this.#closes;
+    if (closes.length === 0) return false;
+    for (const fd of closes) this.kernel.call.close(fd);
+    closes.length = 0;
+    return true;
+  }
+
+  /**
    * A turn is an immediate of Node's: handlers then run as every callback of Node does, with
    * promises settled and errors reported after it. koffi's own callback does neither.
    */
@@ -108,10 +137,14 @@ export class Reactor {
   readonly #turn = (): void => {
     try {
       for (let polls = 0; polls < POLLS_A_TURN && !this.#closed; polls++) {
-        if (this.#dispatchEvents() < MAX_EVENTS) break;
+        const count = this.#dispatchEvents();
+        this.#settle();
+        if (count < MAX_EVENTS) break;
       }
       this.#runDeferred();
     } finally {
+      // Before anything else, and if a handler has thrown too.
+      this.#settle();
       this.#turnScheduled = false;
       if (this.#deferred.length > 0) this.#scheduleTurn();
     }
@@ -128,6 +161,12 @@ export class Reactor {
       watched.onEvents(kernel.eventMask(index));
     }
     return count;
+  }
+
+  /** Closes go first: a connect may need their descriptors and ports. */
+  #settle(): void {
+    this.closeNow();
+    this.settling?.settle();
   }
 
   /** Runs what was deferred so far; what that defers anew waits for the next turn, so nobody starves. */

@@ -12,13 +12,36 @@ import type { EpollConnection } from './epoll-connection.js';
 import type { Kernel } from './kernel.js';
 import { familyOf } from './sockaddr.js';
 
+/** Connections that are to be begun together; see `Reactor.settleSoon`. */
+export class ConnectQueue {
+  readonly #connections: EpollConnection[] = [];
+  /** Of the connection at the same place: none of it stays with a connection that is held. */
+  readonly #options: ConnectOptions[] = [];
+
+  get connections(): readonly EpollConnection[] {
+    return this.#connections;
+  }
+
+  add(connection: EpollConnection, options: ConnectOptions): void {
+    connection.setRemote(options.to);
+    if (options.bind?.mode === 'explicit') connection.setLocal(options.bind);
+    this.#connections.push(connection);
+    this.#options.push(options);
+  }
+
+  settle(): void {
+    const [connections, all] = [this.#connections, this.#options];
+    for (let at = 0; at < connections.length; at++) {
+      const connection = connections[at] as EpollConnection;
+      // It may have been closed since.
+      if (connection.state === 'connecting') start(connection, all[at] as ConnectOptions);
+    }
+    connections.length = all.length = 0;
+  }
+}
+
 /** Takes a new connection as far as the kernel goes at once; what fails here is reported later. */
-export function startConnect(
-  connection: EpollConnection,
-  { to, bind, timeoutMs }: ConnectOptions,
-): void {
-  connection.setRemote(to);
-  if (bind?.mode === 'explicit') connection.setLocal(bind);
+function start(connection: EpollConnection, { to, bind, timeoutMs }: ConnectOptions): void {
   const { kernel } = connection;
   connection.fd = kernel.socket(familyOf(to.address));
   const errno = connection.fd < 0 ? kernel.call.errno() : begin(kernel, connection.fd, to, bind);

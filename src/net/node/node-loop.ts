@@ -32,7 +32,9 @@ export class NodeLoop implements Loop {
   }
 
   connect({ to, bind, handler, owner, timeoutMs }: ConnectOptions): Connection {
-    if (isIP(to.address) === 0) throw badAddress(to.address);
+    for (const address of [to.address, bind?.address]) {
+      if (address !== undefined && isIP(address) === 0) throw badAddress(address);
+    }
     const socket = connect({
       host: to.address,
       port: to.port,
