@@ -1,10 +1,9 @@
-import { flat } from '../../lib/flat.js';
 import type { ErrorLogTarget, LogLevel } from '../../model/nginx.js';
 import type { HttpRequest } from '../http/request.js';
-import { requestLine } from '../http/request.js';
 import type { LogFile } from './log-file.js';
 import type { LogFiles } from './log-files.js';
 import { logTime } from './log-time.js';
+import { contextOf, contextText, type RequestContext } from './request-context.js';
 
 /** The higher, the graver. */
 const RANK: Readonly<Record<LogLevel, number>> = {
@@ -51,12 +50,12 @@ export class ErrorLog {
   /** For what happened to a request. @param upstream URL it was passed on to; empty = none. */
   writeOf(request: HttpRequest, level: LogLevel, message: string, upstream: string): void {
     if (!this.takes(level)) return;
-    this.writeAbout(request.client.number, level, message + contextOf(request, upstream));
+    this.writeAbout(request.client.number, contextOf(request, upstream), level, message);
   }
 
-  /** @param number of the client's connection, `$connection`. @param message its context included. */
-  writeAbout(number: number, level: LogLevel, message: string): void {
-    this.write(level, message, `*${number} `);
+  /** @param number of the client's connection, `$connection`. */
+  writeAbout(number: number, about: RequestContext, level: LogLevel, message: string): void {
+    this.write(level, message + contextText(about), `*${number} `);
   }
 
   /** Whether anything this grave is written anywhere. */
@@ -74,17 +73,4 @@ export class ErrorLog {
       output.file.write(`${line.slice(0, MAX_LINE_CHARACTERS)}\n`);
     }
   }
-}
-
-/** What ends a line about a request, in one piece of memory: it may be kept for the request. */
-export function contextOf(request: HttpRequest, upstream: string): string {
-  const { connection, answer, headers } = request;
-  let text = `, client: ${connection.remoteAddress}, server: ${answer.serverName}`;
-  text += `, request: "${requestLine(request)}"`;
-  if (upstream !== '') text += `, upstream: "${upstream}"`;
-  const host = headers.get('host');
-  if (host !== undefined) text += `, host: "${host}"`;
-  const referrer = headers.get('referer');
-  if (referrer !== undefined) text += `, referrer: "${referrer}"`;
-  return flat(text);
 }

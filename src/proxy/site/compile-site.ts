@@ -64,7 +64,7 @@ export function compileServer(server: HttpServer, compiling: Compiling): SiteSer
     compileLocation(location, server, compiling);
   return {
     names: server.names,
-    name: server.names[0] ?? '',
+    name: nameOf(server),
     place: server.place,
     headRules: headRules(server.clientHead),
     rewrite: compileRewrite(server.rewrite, scope),
@@ -84,6 +84,7 @@ function compileLocation(
   const pattern = asBytes(model.pattern);
   const plan = proxy === null ? null : compileProxy(proxy, model, scope, groups);
   const log = logs.errorLog(model.errorLogs);
+  const serverName = nameOf(server);
   return {
     model,
     pattern,
@@ -106,9 +107,16 @@ function compileLocation(
     log,
     accessLog: logs.accessLog(model.accessLogs),
     proxy:
-      plan === null ? null : { plan, prefix: pattern, maxBodyBytes, chunkedCoding, log, fields },
+      plan === null
+        ? null
+        : { plan, prefix: pattern, serverName, maxBodyBytes, chunkedCoding, log, fields },
     fields,
   };
+}
+
+/** `$server_name`. */
+function nameOf({ names }: HttpServer): string {
+  return names[0] ?? '';
 }
 
 /** `Keep-Alive: timeout=60`, ended by CRLF. */

@@ -1,7 +1,6 @@
 import type { HttpRequest } from '../http/request.js';
 import { escapePath } from '../http/uri.js';
 import type { ProxyLocation } from './proxy-location.js';
-import type { ProxyPlan } from './proxy-plan.js';
 
 /** How a request's body goes to the upstream. */
 export type RequestBodyField =
@@ -9,37 +8,30 @@ export type RequestBodyField =
   | { readonly kind: 'length'; readonly bytes: number }
   | { readonly kind: 'chunked' };
 
+/** What of a location is asked for a request's head. */
+type Passing = Pick<ProxyLocation, 'plan' | 'prefix'>;
+
 /**
  * The head that goes to the upstream: the location's own fields first, those whose value is
  * empty left out, then the client's, as nginx orders them.
- * @param prefix the location's pattern, which a URI in `proxy_pass` replaces.
  */
 export function composeRequestHead(
   request: HttpRequest,
-  plan: ProxyPlan,
-  prefix: string,
+  location: Passing,
   body: RequestBodyField,
 ): string {
+  const { plan } = location;
   const method = plan.method?.(request) ?? request.method;
   const version = plan.settings.httpVersion === '1.1' ? ' HTTP/1.1\r\n' : ' HTTP/1.0\r\n';
-  let head = `${method} ${upstreamUri(request, plan, prefix)}${version}${plan.ownFields(request)}`;
+  let head = `${method} ${upstreamUri(request, location)}${version}${plan.ownFields(request)}`;
   if (body.kind === 'length' && plan.saysLength) head += `Content-Length: ${body.bytes}\r\n`;
   if (body.kind === 'chunked' && plan.saysCoding) head += 'Transfer-Encoding: chunked\r\n';
   if (!plan.settings.passRequestHeaders) return `${head}\r\n`;
   return `${head}${request.headers.linesWithout(plan.withheld)}\r\n`;
 }
 
-/** What is asked for, as the error log says it. @param server its name, or its upstream's. */
-export function upstreamUrl(
-  request: HttpRequest,
-  { plan, prefix }: Pick<ProxyLocation, 'plan' | 'prefix'>,
-  server: string,
-): string {
-  return `http://${server}${upstreamUri(request, plan, prefix)}`;
-}
-
-/** What is asked for there. */
-function upstreamUri(request: HttpRequest, plan: ProxyPlan, prefix: string): string {
+/** What is asked for there: path and arguments. */
+export function upstreamUri(request: HttpRequest, { plan, prefix }: Passing): string {
   const { uri, path } = request;
   const args = request.args === '' ? '' : `?${request.args}`;
   if (plan.uri !== null) {

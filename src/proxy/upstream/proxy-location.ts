@@ -23,6 +23,8 @@ export interface ProxyLocation {
   readonly plan: ProxyPlan;
   /** The location's pattern. */
   readonly prefix: string;
+  /** `$server_name`. */
+  readonly serverName: string;
   /** 0 = unlimited. */
   readonly maxBodyBytes: number;
   readonly log: ErrorLog;

@@ -6,10 +6,10 @@ import type { Exchange } from '../http/exchange.js';
 import type { Framing } from '../http/framing.js';
 import type { Session } from '../http/session.js';
 import type { Sweep, Timed } from '../http/sweep.js';
-import { contextOf } from '../log/error-log.js';
+import { abridge, type RequestContext, unabridge } from '../log/request-context.js';
 import type { Attached } from './attached.js';
 import type { Attempts } from './attempts.js';
-import { upstreamUrl } from './compose-request.js';
+import { upstreamUri } from './compose-request.js';
 import type { Relaying } from './compose-response.js';
 import type { Peer } from './peer.js';
 import type { Asked, ProxyContext, ProxyLocation } from './proxy-location.js';
@@ -64,7 +64,7 @@ export class Relay
   /** The client takes less than comes. */
   #blocked = false;
   #clientGone: boolean;
-  /** What is asked, or no more than what the error log says of it. */
+  /** What is asked, or no more than what the error log needs of it. */
   #about: Asked | string;
 
   /** Takes the place of `from`, which is done with. The head must be prepared already. */
@@ -229,7 +229,7 @@ export class Relay
 
   /** It cannot be completed; says why. */
   private cut(level: LogLevel, why: string): void {
-    this.#location.log.writeAbout(this.#session.number, level, why + this.letGo());
+    this.#location.log.writeAbout(this.#session.number, this.context(), level, why);
     this.breakOff();
   }
 
@@ -274,7 +274,13 @@ export class Relay
   private letGo(): string {
     if (typeof this.#about === 'string') return this.#about;
     const { request } = this.#about;
-    this.#about = contextOf(request, upstreamUrl(request, this.#location, this.#peer.name));
+    this.#about = abridge(request, upstreamUri(request, this.#location));
     return this.#about;
+  }
+
+  private context(): RequestContext {
+    const client = this.#session.connection.remoteAddress;
+    const known = { client, server: this.#location.serverName };
+    return unabridge(this.letGo(), known, `http://${this.#peer.name}`);
   }
 }

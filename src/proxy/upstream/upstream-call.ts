@@ -4,7 +4,7 @@ import type { HttpRequest } from '../http/request.js';
 import type { Session } from '../http/session.js';
 import type { Timed } from '../http/sweep.js';
 import { type Attempted, Attempts } from './attempts.js';
-import { composeRequestHead, upstreamUrl } from './compose-request.js';
+import { composeRequestHead, upstreamUri } from './compose-request.js';
 import { type Failure, statusFor } from './failure.js';
 import { openUpstream, type UpstreamWish } from './open-upstream.js';
 import type { Peer } from './peer.js';
@@ -108,9 +108,8 @@ export abstract class UpstreamCall implements Attempted, UpstreamWish, Timed {
   protected contact(): void {
     if (this.#contacted || this.over) return;
     this.#contacted = true;
-    const { plan, prefix } = this.location;
     // One for all servers, made before any is chosen, so that none of it depends on which.
-    this.#head = composeRequestHead(this.request, plan, prefix, this.body.field);
+    this.#head = composeRequestHead(this.request, this.location, this.body.field);
     this.#connect();
   }
 
@@ -159,7 +158,8 @@ export abstract class UpstreamCall implements Attempted, UpstreamWish, Timed {
 
   protected log(level: LogLevel, message: string, peer = this.attempts.peer): void {
     const name = peer?.name ?? this.target.group.name;
-    this.asked.log(level, message, upstreamUrl(this.request, this.location, name));
+    const url = `http://${name}${upstreamUri(this.request, this.location)}`;
+    this.asked.log(level, message, url);
   }
 
   protected get stage(): Stage {

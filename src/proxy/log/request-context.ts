@@ -1,0 +1,69 @@
+import { flat } from '../../lib/flat.js';
+import { type HttpRequest, requestLine } from '../http/request.js';
+
+/** What the error log says of the request that a line is about. */
+export interface RequestContext {
+  readonly client: string;
+  /** The server's first name. */
+  readonly server: string;
+  /** The request's first line. */
+  readonly line: string;
+  /** URL that it was passed on to; empty = none. */
+  readonly upstream: string;
+  readonly host: string | undefined;
+  readonly referrer: string | undefined;
+}
+
+export function contextOf(request: HttpRequest, upstream: string): RequestContext {
+  const { connection, answer, headers } = request;
+  return {
+    client: connection.remoteAddress,
+    server: answer.serverName,
+    line: requestLine(request),
+    upstream,
+    host: headers.get('host'),
+    referrer: headers.get('referer'),
+  };
+}
+
+/** As it ends a line of the log. */
+export function contextText(context: RequestContext): string {
+  const { client, server, line, upstream, host, referrer } = context;
+  let text = `, client: ${client}, server: ${server}, request: "${line}"`;
+  if (upstream !== '') text += `, upstream: "${upstream}"`;
+  if (host !== undefined) text += `, host: "${host}"`;
+  if (referrer !== undefined) text += `, referrer: "${referrer}"`;
+  return text;
+}
+
+/** Stands for a field that was not sent: none can hold it. */
+const ABSENT = '\r';
+
+/**
+ * All that must be kept of a request to make its context later, where there are masses of them:
+ * one text, in memory of its own. What a connection or the configuration knows is not in it.
+ * @param uri what the upstream was asked for.
+ */
+export function abridge(request: HttpRequest, uri: string): string {
+  const { headers } = request;
+  const own = uri === request.uri.requestUri ? '' : uri;
+  const [host = ABSENT, referrer = ABSENT] = [headers.get('host'), headers.get('referer')];
+  return flat([requestLine(request), own, host, referrer].join('\n'));
+}
+
+/** @param server the upstream's side, without what was asked for there: `http://127.0.0.1:80`. */
+export function unabridge(
+  abridged: string,
+  known: Pick<RequestContext, 'client' | 'server'>,
+  server: string,
+): RequestContext {
+  const [line = '', own = '', host, referrer] = abridged.split('\n');
+  const sent = line.slice(line.indexOf(' ') + 1, line.lastIndexOf(' '));
+  return {
+    ...known,
+    line,
+    upstream: server + (own === '' ? sent : own),
+    host: host === ABSENT ? undefined : host,
+    referrer: referrer === ABSENT ? undefined : referrer,
+  };
+}
