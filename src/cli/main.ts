@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
-import { VERSION } from '../host/version.js';
 import { EXIT, formatPlace, TidegateError } from '../lib/errors.js';
+import { VERSION } from '../lib/version.js';
 import { outliveReaders, type World } from './world.js';
 
 /** Adds one command, its options and its action to the program. */

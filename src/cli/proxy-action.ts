@@ -1,5 +1,5 @@
-import { VERSION } from '../host/version.js';
 import { TidegateError } from '../lib/errors.js';
+import { VERSION } from '../lib/version.js';
 import { createLoop } from '../net/create-loop.js';
 import { ErrorLog } from '../proxy/log/error-log.js';
 import { LogFiles } from '../proxy/log/log-files.js';

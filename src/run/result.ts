@@ -1,4 +1,4 @@
-import { VERSION } from '../host/version.js';
+import { VERSION } from '../lib/version.js';
 import type { CapacityReport } from '../model/capacity.js';
 import type { Ledger } from '../model/ledger.js';
 import type {

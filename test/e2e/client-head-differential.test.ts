@@ -69,7 +69,7 @@ async function answerTo(to: { address: string; port: number }, wire: string): Pr
   const { bytes, end } = await exchange(to.address, to.port, wire);
   const responses = parseResponses(bytes, ['GET']).map(({ status, body }) => ({
     status,
-    body: body.replace(/nginx\/[\d.]+|tidegate/g, ''),
+    body: body.replace(/(?:nginx|tidegate)\/[\d.]+/g, ''),
   }));
   return { responses, end };
 }

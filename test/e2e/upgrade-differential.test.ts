@@ -94,7 +94,7 @@ async function play(acts: readonly Act[]): Promise<unknown> {
   return {
     said: said
       .replace(/^Date: .*\r\n/m, '')
-      .replace(/nginx\/[\d.]+/g, 'tidegate')
+      .replace(/(?:nginx|tidegate)\/[\d.]+/g, 'tidegate')
       .replace(/^Content-Length: 15\d\r\n/m, ''),
     end: seen.end,
   };

@@ -94,6 +94,7 @@ function assembleLocation(
     defaultType: settings.defaultType,
     types: settings.types,
     etag: settings.etag,
+    serverTokens: settings.serverTokens,
     redirects: {
       absolute: settings.absoluteRedirect,
       withPort: settings.portInRedirect,

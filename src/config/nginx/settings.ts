@@ -16,6 +16,7 @@ export interface Settings {
   errorPages: Location['errorPages'];
   recursiveErrorPages: boolean;
   etag: boolean;
+  serverTokens: boolean;
   keepaliveToldSeconds: number | null;
   lingeringMode: Lingering['mode'];
   lingeringMostMs: number;
@@ -74,6 +75,7 @@ export const DEFAULT_SETTINGS: Settings = {
   errorPages: [],
   recursiveErrorPages: false,
   etag: true,
+  serverTokens: true,
   keepaliveToldSeconds: null,
   lingeringMode: 'on',
   lingeringMostMs: 30_000,

@@ -1,6 +1,6 @@
 import type { CloseReason, Connection } from '../../net/loop.js';
 import { answer, answerError, answerRefusal } from '../http/answer.js';
-import type { Application, SessionTimeouts } from '../http/application.js';
+import type { Application, SessionTerms } from '../http/application.js';
 import { DISCARD, type Exchange } from '../http/exchange.js';
 import type { HttpRequest, RequestError } from '../http/request.js';
 import type { Session } from '../http/session.js';
@@ -16,7 +16,7 @@ import { ServerBook } from './server-book.js';
 import { Upload } from './upload.js';
 
 /** Never the first to close: what ends a connection is somebody else's decision. */
-const TIMEOUTS: SessionTimeouts = {
+const TIMEOUTS: SessionTerms = {
   headerMs: 3_600_000,
   bodyMs: 3_600_000,
   sendMs: 3_600_000,
@@ -51,7 +51,7 @@ export class BackendServer implements Application<Session> {
     this.#pacer.close();
   }
 
-  timeoutsFor(): SessionTimeouts {
+  termsFor(): SessionTerms {
     return TIMEOUTS;
   }
 

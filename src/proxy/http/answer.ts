@@ -5,7 +5,12 @@ import type { Session } from './session.js';
 import { hasErrorPage, statusText } from './status-text.js';
 
 /** Stands where nginx prints its own name. */
-export const SERVER_TOKEN = 'tidegate';
+export const SERVER_NAME = 'tidegate';
+
+/** How this side names itself to the clients of a location: name, or name and version. */
+export function serverToken({ terms }: Session): string {
+  return terms.serverToken ?? SERVER_NAME;
+}
 
 export interface Answer {
   readonly status: number;
@@ -18,16 +23,21 @@ export interface Answer {
 
 /** Mostly the next response begins as the last one did. */
 let lastDate = '';
+let lastToken = '';
 let lastStatus = '';
 let lastStart = '';
 
-/** Status line and the fields every response has, nginx's order. */
-export function responseStart(status: string): string {
+/**
+ * Status line and the fields every response has, nginx's order.
+ * @param token see `serverToken`.
+ */
+export function responseStart(status: string, token = SERVER_NAME): string {
   const date = httpDate();
-  if (date !== lastDate || status !== lastStatus) {
+  if (date !== lastDate || status !== lastStatus || token !== lastToken) {
     lastDate = date;
+    lastToken = token;
     lastStatus = status;
-    lastStart = flat(`HTTP/1.1 ${status}\r\nServer: ${SERVER_TOKEN}\r\nDate: ${date}\r\n`);
+    lastStart = flat(`HTTP/1.1 ${status}\r\nServer: ${token}\r\nDate: ${date}\r\n`);
   }
   return lastStart;
 }
@@ -37,7 +47,7 @@ const KEEP_ALIVE = 'Connection: keep-alive\r\n';
 /** `Connection: keep-alive` or `close`, as settled for this response. */
 export function connectionField(session: Session, request: HttpRequest): string {
   if (!session.settlePersistence(request)) return 'Connection: close\r\n';
-  const { keepAliveField } = session.timeouts;
+  const { keepAliveField } = session.terms;
   return keepAliveField ? `Connection: keep-alive\r\n${keepAliveField}` : KEEP_ALIVE;
 }
 
@@ -58,11 +68,11 @@ export function finalStatus({ errorStatus }: HttpRequest, status: number): numbe
 const OTHER_TITLES: Readonly<Record<string, string>> = { '302 Moved Temporarily': '302 Found' };
 
 /** nginx's own page for a status: `<html>…<h1>404 Not Found</h1>…`. */
-function errorPage(text: string): string {
+function errorPage(text: string, token: string): string {
   const status = OTHER_TITLES[text] ?? text;
   return (
     `<html>\r\n<head><title>${status}</title></head>\r\n<body>\r\n` +
-    `<center><h1>${status}</h1></center>\r\n<hr><center>${SERVER_TOKEN}</center>\r\n` +
+    `<center><h1>${status}</h1></center>\r\n<hr><center>${token}</center>\r\n` +
     '</body>\r\n</html>\r\n'
   );
 }
@@ -78,7 +88,7 @@ export function answerError(
   fields = '',
 ): void {
   if (CLOSING_STATUS.has(status)) session.closeAfterResponse();
-  const page = hasErrorPage(status) ? errorPage(statusText(status)) : '';
+  const page = hasErrorPage(status) ? errorPage(statusText(status), serverToken(session)) : '';
   const type = page === '' ? null : 'text/html';
   answer(session, request, { status, type, body: page, fields });
 }
@@ -89,7 +99,7 @@ export function answerRefusal(session: Session, status: number, head: string): v
   // 494 is nginx's internal number for one kind of 400.
   const title = status === 494 ? '400 Request Header Or Cookie Too Large' : statusText(status);
   const line = status === 494 ? statusText(400) : title;
-  const body = errorPage(title).replace(
+  const body = errorPage(title, serverToken(session)).replace(
     `<center><h1>${title}</h1></center>`,
     status === 494
       ? `<center><h1>${line}</h1></center>\r\n<center>Request Header Or Cookie Too Large</center>`
@@ -107,7 +117,7 @@ function send(
   connection: string,
   headOnly: boolean,
 ): void {
-  let head = responseStart(statusText(status));
+  let head = responseStart(statusText(status), serverToken(session));
   if (type !== null) head += `Content-Type: ${type}\r\n`;
   if (status >= 200 && status !== 204 && status !== 304)
     head += `Content-Length: ${body.length}\r\n`;

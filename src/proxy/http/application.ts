@@ -12,7 +12,7 @@ import type { Sweep } from './sweep.js';
  */
 export interface Application<S> {
   /** For a connection until its first request says which server it wants. */
-  timeoutsFor(connection: Connection): SessionTimeouts;
+  termsFor(connection: Connection): SessionTerms;
   /** What is taken for a head, likewise; default nginx's own. */
   headRulesFor?(connection: Connection): HeadRules;
   /** A head is complete. Answer through the session, at once or later. */
@@ -27,8 +27,8 @@ export interface Application<S> {
   closed?(connection: Connection, reason: CloseReason, endedFirst: boolean): void;
 }
 
-/** Times in milliseconds. */
-export interface SessionTimeouts {
+/** What a server, or one of its locations, lays down for its clients. Times in milliseconds. */
+export interface SessionTerms {
   /** For the head of a request, from its first byte on. */
   readonly headerMs: number;
   /** Longest silence inside a request's body. */
@@ -43,6 +43,8 @@ export interface SessionTimeouts {
   readonly keepAliveRequests: number;
   /** A field line that tells clients how long they may keep the connection; default: none. */
   readonly keepAliveField?: string;
+  /** Its name and version; default: the name alone. See `server_tokens`. */
+  readonly serverToken?: string;
   /** Default: nginx's. */
   readonly lingering?: Lingering;
 }

@@ -1,6 +1,6 @@
 import type { Lingering } from '../../model/nginx.js';
 import type { Connection } from '../../net/loop.js';
-import type { SessionTimeouts } from './application.js';
+import type { SessionTerms } from './application.js';
 import type { Exchange } from './exchange.js';
 import { SessionAccount } from './session-account.js';
 import type { Sweep, Timed } from './sweep.js';
@@ -13,24 +13,24 @@ export abstract class SessionDeadlines extends SessionAccount implements Timed {
   deadlineMs = 0;
   sweepPlace = -1;
   /** Those of the server that the last request found. */
-  timeouts: SessionTimeouts;
+  terms: SessionTerms;
   /** The request under way; null between requests and when all is over. */
   protected exchange: Exchange | null = null;
   readonly #sweep: Sweep;
   #lingersUntilMs = 0;
 
-  constructor(connection: Connection, sweep: Sweep, timeouts: SessionTimeouts) {
+  constructor(connection: Connection, sweep: Sweep, terms: SessionTerms) {
     super(connection);
-    this.timeouts = timeouts;
+    this.terms = terms;
     this.#sweep = sweep;
     sweep.add(this);
-    this.await(timeouts.headerMs);
+    this.await(terms.headerMs);
   }
 
   abstract onDeadline(): void;
 
   protected get lingering(): Lingering {
-    return this.timeouts.lingering ?? USUAL_LINGERING;
+    return this.terms.lingering ?? USUAL_LINGERING;
   }
 
   /** Our FIN is sent: the peer's is awaited, for so long in all and through so long a silence. */
@@ -52,7 +52,7 @@ export abstract class SessionDeadlines extends SessionAccount implements Timed {
 
   /** The client takes less than it is sent. */
   onBlocked(): void {
-    this.await(this.timeouts.sendMs);
+    this.await(this.terms.sendMs);
   }
 
   protected await(ms: number): void {
@@ -61,7 +61,7 @@ export abstract class SessionDeadlines extends SessionAccount implements Timed {
 
   /** The client owes us the rest of a body, unless it is us who do not read. */
   protected awaitBody(): void {
-    const { headerMs, bodyMs, keepAliveMs } = this.timeouts;
+    const { headerMs, bodyMs, keepAliveMs } = this.terms;
     if (this.reader.insideHead) this.await(headerMs);
     else if (this.idle) this.await(keepAliveMs);
     else if (this.reader.phase === 'body' && !this.reader.paused) this.await(bodyMs);

@@ -22,7 +22,7 @@ export class Session extends SessionDeadlines implements ConnectionHandler {
 
   /** @param number `$connection`. */
   constructor(connection: Connection, context: SessionContext<Session>, number = 0) {
-    super(connection, context.sweep, context.application.timeoutsFor(connection));
+    super(connection, context.sweep, context.application.termsFor(connection));
     this.number = number;
     this.#context = context;
     context.sessions.add(this);
@@ -37,7 +37,7 @@ export class Session extends SessionDeadlines implements ConnectionHandler {
    * head is made: the answer is then kept to.
    */
   settlePersistence(request: HttpRequest): boolean {
-    const { keepAliveMs, keepAliveRequests } = this.timeouts;
+    const { keepAliveMs, keepAliveRequests } = this.terms;
     const persists =
       request.wantsKeepAlive &&
       keepAliveMs > 0 &&
@@ -108,7 +108,7 @@ export class Session extends SessionDeadlines implements ConnectionHandler {
     const lingers = this.lingering.mode !== 'off' || this.reader.phase === 'body';
     this.reader.stop();
     // A slow reader gets the rest of its response first.
-    if (this.connection.pendingBytes > 0) this.await(this.timeouts.sendMs);
+    if (this.connection.pendingBytes > 0) this.await(this.terms.sendMs);
     else if (lingers) this.awaitEnd();
     else this.close();
   }
@@ -139,7 +139,7 @@ export class Session extends SessionDeadlines implements ConnectionHandler {
     this.reader.feed(bytes, 0, length);
     if (this.reader.phase === 'body') this.awaitBody();
     else if (between && this.reader.insideHead) {
-      this.await(this.timeouts.headerMs);
+      this.await(this.terms.headerMs);
     }
   }
 
@@ -169,7 +169,7 @@ export class Session extends SessionDeadlines implements ConnectionHandler {
 
   onDeadline(): void {
     const { phase, insideHead } = this.reader;
-    const resets = this.timeouts.resetsSlow && (insideHead || !this.idle);
+    const resets = this.terms.resetsSlow && (insideHead || !this.idle);
     if (phase === 'off' || this.connection.pendingBytes > 0) {
       this.close(resets && phase !== 'off');
       return;
@@ -237,7 +237,7 @@ export class Session extends SessionDeadlines implements ConnectionHandler {
     if (this.#context.quitting) {
       this.linger();
     } else {
-      this.await(this.timeouts.keepAliveMs);
+      this.await(this.terms.keepAliveMs);
       this.reader.next();
     }
   }

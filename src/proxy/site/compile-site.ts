@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
+import { VERSION } from '../../lib/version.js';
 import type { HttpServer, Location } from '../../model/nginx.js';
 import type { Place } from '../../model/place.js';
-import type { SessionTimeouts } from '../http/application.js';
+import { SERVER_NAME } from '../http/answer.js';
+import type { SessionTerms } from '../http/application.js';
 import { type HeadRules, headRules } from '../http/head-rules.js';
 import type { AccessLog, HttpRequest, Standing } from '../http/request.js';
 import type { ErrorLog } from '../log/error-log.js';
@@ -32,7 +34,7 @@ export interface SiteServer {
 
 /** One `location`, compiled. */
 export interface SiteLocation extends Standing, Located {
-  readonly timeouts: SessionTimeouts;
+  readonly terms: SessionTerms;
   readonly index: readonly Evaluate[];
   readonly rewrite: Rewrite;
   readonly errorPages: ReadonlyMap<number, CompiledErrorPage>;
@@ -88,7 +90,7 @@ function compileLocation(
   return {
     model,
     pattern,
-    timeouts: {
+    terms: {
       headerMs: server.clientHeaderTimeoutMs,
       bodyMs: model.clientBodyTimeoutMs,
       sendMs: model.sendTimeoutMs,
@@ -96,6 +98,7 @@ function compileLocation(
       keepAliveMs: model.keepaliveTimeoutMs,
       keepAliveRequests: model.keepaliveRequests,
       keepAliveField: keepAliveField(model.keepaliveToldSeconds),
+      serverToken: model.serverTokens ? `${SERVER_NAME}/${VERSION}` : SERVER_NAME,
       lingering: model.lingering,
     },
     root,

@@ -1,6 +1,6 @@
 import type { Connection } from '../../net/loop.js';
 import { answerRefusal } from '../http/answer.js';
-import type { Application, SessionTimeouts } from '../http/application.js';
+import type { Application, SessionTerms } from '../http/application.js';
 import type { Exchange } from '../http/exchange.js';
 import type { HeadRules } from '../http/head-rules.js';
 import { refusedRequest } from '../http/refused-request.js';
@@ -25,8 +25,8 @@ export class Site implements Application<Session> {
     this.#context = context;
   }
 
-  timeoutsFor(connection: Connection): SessionTimeouts {
-    return this.#serversOf(connection).default.otherwise.timeouts;
+  termsFor(connection: Connection): SessionTerms {
+    return this.#serversOf(connection).default.otherwise.terms;
   }
 
   headRulesFor(connection: Connection): HeadRules {

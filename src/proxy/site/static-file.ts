@@ -1,5 +1,5 @@
 import { accessSync, closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
-import { connectionField, responseStart } from '../http/answer.js';
+import { connectionField, responseStart, serverToken } from '../http/answer.js';
 import { DISCARD, type Exchange } from '../http/exchange.js';
 import type { HttpRequest } from '../http/request.js';
 import type { Session } from '../http/session.js';
@@ -71,7 +71,7 @@ export function sendFile(
   const content = status === 304 ? '' : `Content-Type: ${type}\r\nContent-Length: ${size}\r\n`;
   request.answer.status = status;
   session.out.prepare(
-    `${responseStart(statusText(status))}${content}${modified}` +
+    `${responseStart(statusText(status), serverToken(session))}${content}${modified}` +
       `${connectionField(session, request)}` +
       `${etag === null ? '' : `ETag: ${etag}\r\n`}${fields(status)}\r\n`,
   );

@@ -51,7 +51,7 @@ export abstract class VisitAnswers {
   protected stand(location: SiteLocation): void {
     this.location = location;
     this.request.at = location;
-    this.session.timeouts = location.timeouts;
+    this.session.terms = location.terms;
     this.session.logAt(location.accessLog, this.request);
   }
 

@@ -1,4 +1,4 @@
-import { connectionField, responseStart, SERVER_TOKEN } from '../http/answer.js';
+import { connectionField, responseStart, serverToken } from '../http/answer.js';
 import { httpDate } from '../http/date.js';
 import type { Framing } from '../http/framing.js';
 import type { HttpRequest } from '../http/request.js';
@@ -44,7 +44,8 @@ export function composeResponseHead(
   if (relaying === 'until-close') session.closeAfterResponse();
   const { errorStatus, answer } = request;
   const status = errorStatus === 0 ? head.statusText : statusText(errorStatus);
-  let text = passed === null ? responseStart(status) : passingStart(status, head, passed);
+  const token = serverToken(session);
+  let text = passed === null ? responseStart(status, token) : passingStart(status, token, passed);
   const length = head.headers.get('content-length');
   if (relaying === 'empty') {
     text += 'Content-Length: 0\r\n';
@@ -59,16 +60,11 @@ export function composeResponseHead(
   return `${text}${carried}${location.fields(request, answer.status)}\r\n`;
 }
 
-/** This side says of itself only what the upstream does not say for it. */
-function passingStart(
-  status: string,
-  { headers }: ResponseHead,
-  passed: ReadonlySet<string>,
-): string {
-  const says = (name: string): boolean => !passed.has(name) || headers.get(name) === undefined;
+/** What the upstream is to say for this side, it says, or nobody does. */
+function passingStart(status: string, token: string, passed: ReadonlySet<string>): string {
   let text = `HTTP/1.1 ${status}\r\n`;
-  if (says('server')) text += `Server: ${SERVER_TOKEN}\r\n`;
-  if (says('date')) text += `Date: ${httpDate()}\r\n`;
+  if (!passed.has('server')) text += `Server: ${token}\r\n`;
+  if (!passed.has('date')) text += `Date: ${httpDate()}\r\n`;
   return text;
 }
 

@@ -50,8 +50,7 @@ describe('a head', () => {
     fc.assert(
       fc.property(cutBytes, ({ whole, pieces }) => {
         const text = /^.*?\n\r?\n/s.exec(whole.toString())?.[0];
-        const expected =
-          text === undefined ? null : { text, left: whole.length - text.length };
+        const expected = text === undefined ? null : { text, left: whole.length - text.length };
         expect(read(pieces)).toEqual(expected);
       }),
       { numRuns: 2000 },

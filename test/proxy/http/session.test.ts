@@ -12,7 +12,7 @@ const BODY = 'x'.repeat(1000);
 
 /** Answers everything at once. */
 const prompt: Application<Session> = {
-  timeoutsFor: () => ({
+  termsFor: () => ({
     headerMs: 60_000,
     bodyMs: 60_000,
     sendMs: 60_000,

@@ -105,10 +105,26 @@ export function compareWithNginx(stage: Stage): void {
   });
 }
 
+/** Either proxy's name, with its version where it says one. */
+const OWN_NAME = /^(?:nginx|tidegate)(\/[\d.]+)?$/;
+
+function nameOf(version: string | undefined): string {
+  return version === undefined ? 'its name' : 'its name and version';
+}
+
+function isOfToday(date: string): boolean {
+  return Math.abs(Date.now() - Date.parse(date)) < 86_400_000;
+}
+
 function comparable(seen: SeenResponse, soften: (text: string) => string): Compared {
   const { statusLine, body, whole } = seen;
   // Files are sent in one piece: the bundled proxy serves pages, not archives.
-  const { server = '', date: _date, 'accept-ranges': _ranges, ...headers } = seen.headers;
+  const { server = '', date, 'accept-ranges': _ranges, ...others } = seen.headers;
+  const headers: Record<string, string> = {
+    ...others,
+    server: server.replace(OWN_NAME, (_, version) => nameOf(version)),
+    ...(date === undefined ? {} : { date: isOfToday(date) ? 'today' : date }),
+  };
   const isPage = isOwnPage(seen, server);
   const shorter = isPage ? server.length - 'tidegate'.length : 0;
   const length = headers['content-length'];

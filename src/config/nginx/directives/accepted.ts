@@ -48,7 +48,6 @@ export const ACCEPTED: readonly AnyEntry[] = [
     'rewrite_log',
     'subrequest_output_buffer_size',
     'uninitialized_variable_warn',
-    'server_tokens',
     'keepalive_disable',
     'client_body_buffer_size',
     'client_body_in_single_buffer',

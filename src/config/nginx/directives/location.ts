@@ -77,6 +77,7 @@ export const LOCATION: readonly AnyEntry[] = [
   } satisfies Entry<HttpLevels>,
   setting('recursive_error_pages', 'recursiveErrorPages', flag),
   setting('etag', 'etag', flag),
+  setting('server_tokens', 'serverTokens', saysVersion),
   setting('absolute_redirect', 'absoluteRedirect', flag),
   setting('port_in_redirect', 'portInRedirect', flag),
   setting('server_name_in_redirect', 'serverNameInRedirect', flag),
@@ -106,6 +107,14 @@ export const LOCATION: readonly AnyEntry[] = [
     },
   } satisfies Entry<'server' | 'location'>,
 ];
+
+/** `build` adds the name of a build, which there is none of here. */
+function saysVersion(word: Word): boolean {
+  const { text } = word;
+  if (text === 'on' || text === 'build') return true;
+  if (text === 'off') return false;
+  throw invalid(word, '"on", "off" or "build"');
+}
 
 function lingeringMode(word: Word): Lingering['mode'] {
   const { text: mode } = word;
