@@ -85,8 +85,12 @@ export interface Connection {
   /**
    * Sends `bytes[start..end)`; what the kernel does not take at once is copied and sent later.
    * Returns false when anything had to be kept: then wait for `onDrain`. A no-op once closed.
+   * The epoll engine copies what is short and sends it when the events at hand are handled; if
+   * the kernel does not take all of that, it is the next write that returns false.
    */
   write(bytes: Uint8Array, start?: number, end?: number): boolean;
+  /** The same of text (latin1), with `bytes[start..end)` behind it, as one piece where they fit. */
+  writeText(text: string, bytes?: Uint8Array, start?: number, end?: number): boolean;
   /** Sends FIN after all pending bytes. Reading goes on. */
   end(): void;
   /**

@@ -31,6 +31,26 @@ describe.each(engines)('data, engine %s', (engine) => {
     expect(pair.serverProbe.received.toString()).toBe('3456789');
   });
 
+  it('writes text, latin1, with bytes behind it', async () => {
+    const pair = await openPair(await newLoop(), loopback(1));
+    expect(pair.client.writeText('h\u00e9ad ', Buffer.from('0body1'), 1, 5)).toBe(true);
+    pair.client.writeText('');
+    pair.client.writeText('.');
+    await pair.serverProbe.until(() => pair.serverProbe.receivedBytes === 10);
+    expect(pair.serverProbe.received.toString('latin1')).toBe('h\u00e9ad body.');
+  });
+
+  it('sends in order what is written in several pieces, and then closes', async () => {
+    const pair = await openPair(await newLoop(), loopback(1));
+    const long = Buffer.alloc(100_000, 'x');
+    pair.client.write(Buffer.from('short '));
+    pair.client.write(long);
+    pair.client.writeText(' end');
+    pair.client.close();
+    await pair.serverProbe.saw('end');
+    expect(pair.serverProbe.received.toString()).toBe(`short ${long} end`);
+  });
+
   it('sends what was written while connecting', async () => {
     const loop = await newLoop();
     const server = await serve(loop, loopback(1));

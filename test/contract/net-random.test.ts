@@ -19,7 +19,7 @@ interface Side {
 
 interface Step {
   readonly side: 'client' | 'server';
-  readonly name: 'write' | 'end' | 'pause' | 'resume' | 'close' | 'reset' | 'wait';
+  readonly name: 'write' | 'text' | 'end' | 'pause' | 'resume' | 'close' | 'reset' | 'wait';
   readonly bytes: number;
 }
 
@@ -27,18 +27,18 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
   fc.record({
     side: fc.constantFrom('client' as const, 'server' as const),
     name: fc.oneof(
-      { weight: 6, arbitrary: fc.constant('write' as const) },
+      { weight: 6, arbitrary: fc.constantFrom('write' as const, 'text' as const) },
       { weight: 6, arbitrary: fc.constant('wait' as const) },
       { weight: 4, arbitrary: fc.constantFrom('pause' as const, 'resume' as const) },
       { weight: 2, arbitrary: fc.constant('end' as const) },
       { weight: 1, arbitrary: fc.constantFrom('close' as const, 'reset' as const) },
     ),
-    bytes: fc.oneof(fc.nat({ max: 100 }), fc.nat({ max: 300_000 })),
+    bytes: fc.oneof(fc.nat({ max: 100 }), fc.nat({ max: 20_000 }), fc.nat({ max: 300_000 })),
   }),
   { maxLength: 12 },
 );
 
-const acts: Readonly<Record<Exclude<Step['name'], 'write' | 'wait'>, Act>> = {
+const acts: Readonly<Record<Exclude<Step['name'], 'write' | 'text' | 'wait'>, Act>> = {
   end: (connection) => connection.end(),
   pause: (connection) => connection.pause(),
   resume: (connection) => connection.resume(),
@@ -46,11 +46,15 @@ const acts: Readonly<Record<Exclude<Step['name'], 'write' | 'wait'>, Act>> = {
   reset: (connection) => connection.reset(),
 };
 
-function write(side: Side, bytes: number): void {
-  if (side.connection.state === 'closed') return;
-  const length = Math.min(bytes, STREAM.length - side.sent);
-  side.connection.write(STREAM, side.sent, side.sent + length);
-  side.sent += length;
+/** @param textBytes of them are written as text. */
+function write(side: Side, bytes: number, textBytes: number): void {
+  const { connection, sent } = side;
+  if (connection.state === 'closed') return;
+  const end = Math.min(sent + bytes, STREAM.length);
+  const textEnd = Math.min(sent + textBytes, end);
+  if (textBytes === 0) connection.write(STREAM, sent, end);
+  else connection.writeText(STREAM.toString('latin1', sent, textEnd), STREAM, textEnd, end);
+  side.sent = end;
 }
 
 /** What must be so whatever was done. */
@@ -90,8 +94,8 @@ describe.each(engines)('whatever two ends do to each other, engine %s', (engine)
         for (const { side: name, name: step, bytes } of script) {
           const side = name === 'client' ? client : server;
           if (step === 'wait') await nextTurn();
-          else if (step !== 'write') acts[step](side.connection);
-          else if (!ended.has(side)) write(side, bytes);
+          else if (step !== 'write' && step !== 'text') acts[step](side.connection);
+          else if (!ended.has(side)) write(side, bytes, step === 'text' ? (bytes >> 1) + 1 : 0);
           if (step === 'end') ended.add(side);
           if (step === 'close' || step === 'reset') torn = true;
         }

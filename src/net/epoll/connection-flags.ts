@@ -14,4 +14,6 @@ export const FLAG = {
   wantsDrain: 64,
   /** It stands in the loop's list of deferred work. */
   deferred: 128,
+  /** Some of what was written waits in the loop's `outgoing`. */
+  gathered: 256,
 } as const;

@@ -24,6 +24,8 @@ const EVENT_AT = 64;
 
 /** One read takes at most this much; one buffer serves every connection of a loop. */
 export const READ_BYTES = 65_536;
+/** Small writes are gathered in as much; one buffer serves every connection of a loop. */
+const WRITE_BYTES = 262_144;
 /** Events taken from the kernel at once. */
 export const MAX_EVENTS = 512;
 
@@ -44,6 +46,8 @@ export class Kernel {
   readonly sockaddr: Buffer;
   readonly readBuffer = Buffer.allocUnsafeSlow(READ_BYTES);
   readonly readAt: number;
+  readonly writeBuffer = Buffer.allocUnsafeSlow(WRITE_BYTES);
+  readonly #writeAt: number;
   readonly #scratchAt: number;
   /** The large buffer that was last sent from, held so that its address stays true. */
   #sentFrom: Uint8Array | null = null;
@@ -60,6 +64,7 @@ export class Kernel {
     this.#words = new Int32Array(scratch.buffer, scratch.byteOffset, SCRATCH_BYTES / 4);
     this.#scratchAt = call.addressOf(scratch);
     this.readAt = call.addressOf(this.readBuffer);
+    this.#writeAt = call.addressOf(this.writeBuffer);
     this.#eventsAt = call.addressOf(this.#events);
     this.#eventWords = new Int32Array(this.#events.buffer, this.#events.byteOffset);
   }
@@ -108,6 +113,7 @@ export class Kernel {
 
   /** A number costs less a call: what is sent from over and over is asked for its address once. */
   #memoryAt(bytes: Uint8Array, start: number): Memory {
+    if (bytes === this.writeBuffer) return this.#writeAt + start;
     if (bytes === this.readBuffer) return this.readAt + start;
     if (bytes === this.#sentFrom) return this.#sentFromAt + start;
     if (bytes.length < READ_BYTES) return start === 0 ? bytes : bytes.subarray(start);

@@ -1,5 +1,6 @@
 import { EPOLL_CLOEXEC } from './constants.js';
 import { type Kernel, MAX_EVENTS } from './kernel.js';
+import { Outgoing } from './outgoing.js';
 import type { PollHandle } from './syscalls.js';
 
 /** What a reactor watches: a connection or a listener. */
@@ -26,6 +27,7 @@ const POLLS_A_TURN = 4;
  */
 export class Reactor {
   readonly kernel: Kernel;
+  readonly outgoing: Outgoing;
   /** Open and connecting connections; they count themselves. */
   connections = 0;
   /** Paused ones too, which are not watched; they enter themselves. */
@@ -46,6 +48,7 @@ export class Reactor {
 
   constructor(kernel: Kernel) {
     this.kernel = kernel;
+    this.outgoing = new Outgoing(kernel);
     this.#epfd = kernel.call.epoll_create1(EPOLL_CLOEXEC);
     if (this.#epfd < 0) throw new Error(`epoll_create1: ${kernel.errnoName()}`);
     this.#wakeup = kernel.call.poll(this.#epfd, () => this.#scheduleTurn());
@@ -101,7 +104,7 @@ export class Reactor {
   }
 
   /**
-   * Has `settling` called once the events at hand are handled. Through a connect or a close the
+   * Has `outgoing` flushed and `settling` called once the events at hand are handled. Through a connect or a close the
    * kernel runs so much code of its own that the handler after it finds the processor's caches
    * cold: done in a row, a connection for each request costs a tenth to a fifth less.
    */
@@ -163,8 +166,9 @@ export class Reactor {
     return count;
   }
 
-  /** Closes go first: a connect may need their descriptors and ports. */
+  /** Closes go before connects, which may need their descriptors and ports. */
   #settle(): void {
+    this.outgoing.flush();
     this.closeNow();
     this.settling?.settle();
   }

@@ -16,7 +16,8 @@ export interface Syscalls {
   setsockopt(fd: number, level: number, name: number, value: Memory, length: number): number;
   getsockopt(fd: number, level: number, name: number, value: Memory, length: Memory): number;
   fcntl(fd: number, command: number, argument: number): number;
-  recv(fd: number, buffer: Memory, length: number, flags: number): number;
+  /** Only by address, which costs less to hand over than what may be a buffer too. */
+  recv(fd: number, address: number, length: number, flags: number): number;
   send(fd: number, buffer: Memory, length: number, flags: number): number;
   shutdown(fd: number, how: number): number;
   close(fd: number): number;
@@ -72,7 +73,7 @@ async function load(): Promise<Syscalls> {
     setsockopt: c.func('setsockopt', 'int', ['int', 'int', 'int', 'void *', 'uint32']),
     getsockopt: c.func('getsockopt', 'int', ['int', 'int', 'int', 'void *', 'void *']),
     fcntl: (fd, command, argument) => fcntl(fd, command, 'long', argument),
-    recv: c.func('recv', 'int', ['int', 'void *', 'size_t', 'int']),
+    recv: c.func('recv', 'int', ['int', 'size_t', 'size_t', 'int']),
     send: c.func('send', 'int', ['int', 'void *', 'size_t', 'int']),
     shutdown: c.func('shutdown', 'int', ['int', 'int']),
     close: c.func('close', 'int', ['int']),

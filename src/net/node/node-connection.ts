@@ -2,6 +2,8 @@ import type { Socket } from 'node:net';
 import { closeReason } from '../close-reason.js';
 import type { CloseReason, Connection, ConnectionHandler } from '../loop.js';
 
+const NOTHING = new Uint8Array(0);
+
 /**
  * A `net.Socket` as a Connection. The socket must allow half-open. Where libuv knows less than the
  * kernel, so does this: an RST is noticed only while reading or writing, and one that finds data
@@ -42,7 +44,17 @@ export class NodeConnection implements Connection {
   /** Always a copy: Node keeps a reference to what it could not send, and does not say to what. */
   write(bytes: Uint8Array, start = 0, end = bytes.length): boolean {
     if (this.state === 'closed' || this.#ending || start >= end) return true;
-    this.#socket.write(Buffer.from(bytes.subarray(start, end)), this.#written);
+    return this.#write(Buffer.from(bytes.subarray(start, end)));
+  }
+
+  writeText(text: string, bytes: Uint8Array = NOTHING, start = 0, end = bytes.length): boolean {
+    if (this.state === 'closed' || this.#ending) return true;
+    return this.#write(Buffer.concat([Buffer.from(text, 'latin1'), bytes.subarray(start, end)]));
+  }
+
+  #write(bytes: Buffer): boolean {
+    if (bytes.length === 0) return true;
+    this.#socket.write(bytes, this.#written);
     // Node's own answer is about its high-water mark; ours is about whether the kernel took it.
     if (this.#socket.writableLength === 0) return true;
     this.#wantsDrain = true;

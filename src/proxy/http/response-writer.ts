@@ -1,5 +1,5 @@
 import type { Connection } from '../../net/loop.js';
-import { writeChunk, writeText } from './outbox.js';
+import { writeChunk } from './chunk.js';
 
 /** Whose responses are written. */
 export interface Writing {
@@ -40,8 +40,9 @@ export class ResponseWriter {
   send(bytes: Uint8Array, start = 0, end = bytes.length): boolean {
     const text = this.takePrepared();
     this.sentBytes += text.length + end - start;
-    if (text === '') return this.sent(this.#owner.connection.write(bytes, start, end));
-    return this.sent(writeText(this.#owner.connection, text, bytes, start, end));
+    const { connection } = this.#owner;
+    if (text === '') return this.sent(connection.write(bytes, start, end));
+    return this.sent(connection.writeText(text, bytes, start, end));
   }
 
   /** The same as one chunk of the chunked coding. */
@@ -55,7 +56,7 @@ export class ResponseWriter {
   flush(): boolean {
     const text = this.takePrepared();
     this.sentBytes += text.length;
-    return text === '' || this.sent(writeText(this.#owner.connection, text));
+    return text === '' || this.sent(this.#owner.connection.writeText(text));
   }
 
   /** Drops what was prepared. */

@@ -3,7 +3,6 @@ import type { SessionContext } from './application.js';
 import { DISCARD, type Exchange } from './exchange.js';
 import { type HeadRules, USUAL_HEADS } from './head-rules.js';
 import type { MessageHead } from './message-head.js';
-import { writeText } from './outbox.js';
 import { type HttpRequest, type RequestError, readRequest } from './request.js';
 import { SessionDeadlines } from './session-deadlines.js';
 
@@ -189,7 +188,7 @@ export class Session extends SessionDeadlines implements ConnectionHandler {
     }
     if (request.framing.kind !== 'none') {
       this.reader.expectBody(request.framing);
-      if (request.expectsContinue) writeText(this.connection, CONTINUE);
+      if (request.expectsContinue) this.connection.writeText(CONTINUE);
     }
     const exchange = this.#context.application.begin(this, request);
     // When it is answered already, finish() has settled what comes next.

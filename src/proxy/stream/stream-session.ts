@@ -1,6 +1,5 @@
 import { monotonicMs } from '../../lib/clock.js';
 import type { CloseReason, Connection, Loop } from '../../net/loop.js';
-import { writeText } from '../http/outbox.js';
 import type { Sweep } from '../http/sweep.js';
 import { Joined } from '../upstream/joined.js';
 import type { JoinedRoster } from '../upstream/joined-roster.js';
@@ -158,7 +157,7 @@ export class StreamSession extends Joined implements StreamSubject {
 
   #answer(text: string): void {
     this.#toClient = text.length;
-    if (writeText(this.client, text)) this.#finish(STATUS.ok);
+    if (this.client.writeText(text)) this.#finish(STATUS.ok);
     else this.awaitFor(RETURN_TIMEOUT_MS);
   }
 

@@ -1,6 +1,6 @@
 import type { Connection } from '../../net/loop.js';
+import { writeChunk } from '../http/chunk.js';
 import { Gatherer } from '../http/gatherer.js';
-import { writeChunk, writeText } from '../http/outbox.js';
 import type { HttpRequest } from '../http/request.js';
 import type { RequestBodyField } from './compose-request.js';
 import type { ProxyPlan } from './proxy-plan.js';
@@ -150,7 +150,7 @@ export class RequestBody {
   sendTo(connection: Connection, head: string): boolean {
     this.#upstream = connection;
     this.sentBytes = head.length;
-    let flushed = writeText(connection, head);
+    let flushed = connection.writeText(head);
     const bytes = this.#own ?? this.#kept?.bytes;
     if (bytes !== undefined && bytes.length > 0) {
       flushed = this.#write(connection, bytes, 0, bytes.length) && flushed;

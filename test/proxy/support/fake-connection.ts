@@ -23,6 +23,12 @@ export class FakeConnection implements Connection {
     return false;
   }
 
+  writeText(text: string, bytes?: Uint8Array, start?: number, end?: number): boolean {
+    this.write(Buffer.from(text, 'latin1'));
+    if (bytes !== undefined) this.write(bytes, start, end);
+    return false;
+  }
+
   /** The peer takes all that is pending. */
   drain(): void {
     this.pendingBytes = 0;
