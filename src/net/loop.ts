@@ -55,7 +55,10 @@ export interface ConnectionHandler {
    * call returns: copy what must live longer.
    */
   onData(connection: Connection, bytes: Buffer, length: number): void;
-  /** All that `write` had to keep has gone to the kernel; sent only after `write` returned false, and not after `end`. */
+  /**
+   * All that had to be kept has gone to the kernel; not after `end`. Always comes after a `write`
+   * that returned false, and may come after one that returned true (see there).
+   */
   onDrain(connection: Connection): void;
   /** The peer sent FIN: no more data will come; this side may still write. */
   onEnd(connection: Connection): void;
@@ -69,8 +72,13 @@ export interface Connection {
   /** The caller's own state. */
   owner: unknown;
   readonly state: 'connecting' | 'open' | 'closed';
-  /** Bytes accepted by `write` that the kernel has not taken yet. */
+  /**
+   * Bytes accepted by `write` that the kernel has not taken. To ask hands on what is gathered, for
+   * an exact answer; where that is too dear, ask `blocked`.
+   */
   readonly pendingBytes: number;
+  /** The kernel has not taken all that it was handed. */
+  readonly blocked: boolean;
   /** The peer has sent FIN. */
   readonly ended: boolean;
   /**
@@ -85,8 +93,8 @@ export interface Connection {
   /**
    * Sends `bytes[start..end)`; what the kernel does not take at once is copied and sent later.
    * Returns false when anything had to be kept: then wait for `onDrain`. A no-op once closed.
-   * The epoll engine copies what is short and sends it when the events at hand are handled; if
-   * the kernel does not take all of that, it is the next write that returns false.
+   * The epoll engine gathers what is short and sends it when the events at hand are handled. This
+   * returns true then; if the kernel does not take all of it, `blocked` says so and `onDrain` follows.
    */
   write(bytes: Uint8Array, start?: number, end?: number): boolean;
   /** The same of text (latin1), with `bytes[start..end)` behind it, as one piece where they fit. */
@@ -160,6 +168,8 @@ export interface Loop {
   listen(options: ListenOptions): Promise<Listener>;
   /** Starts to connect. Never throws for a network reason: those arrive at `onClose`, later. */
   connect(options: ConnectOptions): Connection;
+  /** Does at once what else waits until the events at hand are handled: writes, closes, connects. */
+  settle(): void;
   /**
    * Resets every connection, closes every listener and releases the loop's own descriptors.
    * After it `listen` throws, and a `connect` ends with `local`.

@@ -47,6 +47,7 @@ class Peer {
   state = 'open';
   ended = false;
   pendingBytes = 0;
+  blocked = false;
   localAddress = '127.0.0.1';
   localPort = 80;
   remoteAddress = '127.0.0.1';
@@ -106,6 +107,7 @@ async function serve(dist, path) {
       opening.push(upstream);
       return upstream;
     },
+    settle() {},
     close() {},
   };
   const proxy = createProxy(config, loop, { prefix: '/nowhere' });

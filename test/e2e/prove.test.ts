@@ -25,7 +25,8 @@ describe.runIf(hasNamespaces)('tidegate prove', () => {
     ]);
     expect(chosen?.filter(({ measured, predicted }) => measured !== predicted)).toEqual([]);
     expect(map?.firstFailure?.measured).toBeLessThan(map?.measured ?? 0);
-    if (softCliff && !('skipped' in softCliff)) expect(softCliff.ratio).toBeGreaterThan(1);
+    // Some thirty times in truth; what only asks for a connect takes the same on both sides.
+    if (softCliff && !('skipped' in softCliff)) expect(softCliff.ratio).toBeGreaterThan(3);
   }, 120_000);
 
   it('proves one case of the options', async () => {

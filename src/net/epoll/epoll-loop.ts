@@ -49,6 +49,10 @@ export class EpollLoop implements Loop {
     return connection;
   }
 
+  settle(): void {
+    this.#reactor.settle();
+  }
+
   close(): void {
     const reactor = this.#reactor;
     if (reactor.closed) return;

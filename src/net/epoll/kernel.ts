@@ -24,7 +24,7 @@ const EVENT_AT = 64;
 
 /** One read takes at most this much; one buffer serves every connection of a loop. */
 export const READ_BYTES = 65_536;
-/** Small writes are gathered in as much; one buffer serves every connection of a loop. */
+/** Writes are gathered in as much; one buffer serves every connection of a loop. */
 const WRITE_BYTES = 262_144;
 /** Events taken from the kernel at once. */
 export const MAX_EVENTS = 512;

@@ -5,7 +5,7 @@ import { NamedSocket } from './named-socket.js';
 import type { Sender } from './outgoing.js';
 import { PendingWrites } from './pending-writes.js';
 
-/** Longer writes go to the kernel at once: they are not worth a copy. */
+/** A longer write goes to the kernel at once; alone, it is not worth a copy. */
 const GATHERED_BYTES = 8192;
 
 /**
@@ -26,7 +26,12 @@ export abstract class SendingSocket extends NamedSocket implements Sender {
   protected abstract drained(): void;
 
   get pendingBytes(): number {
+    this.flushGathered();
     return this.pending?.bytes ?? 0;
+  }
+
+  get blocked(): boolean {
+    return this.pending !== null;
   }
 
   write(bytes: Uint8Array, start = 0, end = bytes.length): boolean {
@@ -34,7 +39,7 @@ export abstract class SendingSocket extends NamedSocket implements Sender {
     // What follows gathered bytes goes with them, however long it is: that is one send.
     const gathers = end - start <= GATHERED_BYTES || (this.flags & FLAG.gathered) !== 0;
     if (gathers && this.sendsFreely() && this.reactor.outgoing.add(this, bytes, start, end)) {
-      return this.gathered();
+      return this.gathered(end - start);
     }
     this.flushGathered();
     return this.send(bytes, start, end);
@@ -42,8 +47,8 @@ export abstract class SendingSocket extends NamedSocket implements Sender {
 
   writeText(text: string, bytes?: Uint8Array, start = 0, end = bytes?.length ?? 0): boolean {
     if (this.state === 'closed' || this.flags & FLAG.ending) return true;
-    const gathered = this.sendsFreely() && this.reactor.outgoing.addText(this, text);
-    const flushed = gathered ? this.gathered() : this.write(Buffer.from(text, 'latin1'));
+    const gathers = this.sendsFreely() && this.reactor.outgoing.addText(this, text);
+    const flushed = gathers ? this.gathered(text.length) : this.write(Buffer.from(text, 'latin1'));
     return bytes === undefined ? flushed : this.write(bytes, start, end) && flushed;
   }
 
@@ -56,10 +61,7 @@ export abstract class SendingSocket extends NamedSocket implements Sender {
 
   sendGathered(bytes: Buffer, start: number, end: number): void {
     this.flags &= ~FLAG.gathered;
-    const wanted = this.flags & FLAG.wantsDrain;
     this.send(bytes, start, end);
-    // Nobody was told to wait: that happens with the next write, if these bytes stand still then.
-    if (!wanted) this.flags &= ~FLAG.wantsDrain;
   }
 
   protected flushGathered(): void {
@@ -91,10 +93,12 @@ export abstract class SendingSocket extends NamedSocket implements Sender {
     return this.state === 'open' && this.pending === null && this.reason === null;
   }
 
-  private gathered(): true {
+  /** So many bytes have been gathered: if they are more than a few, the kernel is asked at once. */
+  private gathered(bytes: number): boolean {
     this.flags |= FLAG.gathered;
-    this.reactor.settleSoon();
-    return true;
+    if (bytes > GATHERED_BYTES) this.flushGathered();
+    else this.reactor.settleSoon();
+    return this.pending === null;
   }
 
   /** False when the kernel did not take all: the rest is kept. */

@@ -41,6 +41,10 @@ export class NodeConnection implements Connection {
     return this.state === 'closed' ? 0 : this.#socket.writableLength;
   }
 
+  get blocked(): boolean {
+    return this.pendingBytes > 0;
+  }
+
   /** Always a copy: Node keeps a reference to what it could not send, and does not say to what. */
   write(bytes: Uint8Array, start = 0, end = bytes.length): boolean {
     if (this.state === 'closed' || this.#ending || start >= end) return true;

@@ -55,6 +55,9 @@ export class NodeLoop implements Loop {
     return connection;
   }
 
+  /** Node has its own way to put things off, and no way to hurry it. */
+  settle(): void {}
+
   close(): void {
     this.#closed = true;
     for (const connection of this.#connections) connection.reset();

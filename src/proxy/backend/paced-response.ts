@@ -52,6 +52,7 @@ export class PacedResponse implements Exchange, Paced {
   onBodyEnd(): void {}
 
   onClientDrain(): void {
+    if (!this.#blocked) return;
     this.#blocked = false;
     this.onDue(monotonicMs());
   }

@@ -12,7 +12,7 @@ const USUAL_LINGERING: Lingering = { mode: 'on', mostMs: 30_000, silenceMs: 5_00
 export abstract class SessionDeadlines extends SessionAccount implements Timed {
   deadlineMs = 0;
   sweepPlace = -1;
-  /** Those of the server that the last request found. */
+  /** Those of the location that the last request found. */
   terms: SessionTerms;
   /** The request under way; null between requests and when all is over. */
   protected exchange: Exchange | null = null;

@@ -168,6 +168,11 @@ export class Session extends SessionDeadlines implements ConnectionHandler {
 
   onDeadline(): void {
     const { phase, insideHead } = this.reader;
+    if (this.idle && this.connection.blocked) {
+      // The response before went out as far as the kernel took it: the rest is not to be lost.
+      this.linger();
+      return;
+    }
     const resets = this.terms.resetsSlow && (insideHead || !this.idle);
     if (phase === 'off' || this.connection.pendingBytes > 0) {
       this.close(resets && phase !== 'off');
@@ -232,7 +237,7 @@ export class Session extends SessionDeadlines implements ConnectionHandler {
   private next(): void {
     this.exchange = null;
     // Else one who asks on and on and reads nothing would have us keep all the answers.
-    if (this.connection.pendingBytes > 0) return;
+    if (this.connection.blocked) return;
     if (this.#context.quitting) {
       this.linger();
     } else {

@@ -85,7 +85,7 @@ export function sendFile(
   return file;
 }
 
-/** A file on its way to a client, a piece whenever the client has taken the one before. */
+/** A file on its way to a client: further pieces whenever the client has taken those before. */
 class FileExchange implements Exchange {
   readonly #session: Session;
   readonly #fd: number;

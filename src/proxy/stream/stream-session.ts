@@ -157,7 +157,8 @@ export class StreamSession extends Joined implements StreamSubject {
 
   #answer(text: string): void {
     this.#toClient = text.length;
-    if (this.client.writeText(text)) this.#finish(STATUS.ok);
+    const flushed = this.client.writeText(text);
+    if (flushed && this.client.pendingBytes === 0) this.#finish(STATUS.ok);
     else this.awaitFor(RETURN_TIMEOUT_MS);
   }
 

@@ -139,7 +139,9 @@ export abstract class Joined implements ConnectionHandler, Timed, Attached {
   /** A slow reader is not an idle one: some of what was kept has been taken since. */
   #takesMore(): boolean {
     const pendingBytes = this.pendingBytes;
-    const taken = pendingBytes > 0 && pendingBytes < this.#heldBytes;
+    // 0 = nobody has counted yet: the kernel was handed them after the write.
+    const counted = this.#heldBytes > 0;
+    const taken = pendingBytes > 0 && (!counted || pendingBytes < this.#heldBytes);
     this.#heldBytes = pendingBytes;
     return taken;
   }

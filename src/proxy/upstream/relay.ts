@@ -265,7 +265,7 @@ export class Relay
     const connection = this.#link?.connection;
     if (connection === undefined || this.#blocked) this.deadlineMs = 0;
     else {
-      const ms = connection.pendingBytes > 0 ? sendTimeoutMs : readTimeoutMs;
+      const ms = connection.blocked ? sendTimeoutMs : readTimeoutMs;
       this.deadlineMs = this.#sweep.nowMs + ms;
     }
   }

@@ -150,7 +150,7 @@ export abstract class UpstreamCall implements Attempted, UpstreamWish, Timed {
     if (connection?.state === 'connecting') return;
     let ms = 0;
     if (connection?.state === 'open') {
-      if (connection.pendingBytes > 0) ms = sendTimeoutMs;
+      if (connection.blocked) ms = sendTimeoutMs;
       else if (this.body.complete) ms = readTimeoutMs;
     }
     this.deadlineMs = ms === 0 ? 0 : this.context.sweep.nowMs + ms;

@@ -26,26 +26,55 @@ const prompt: Application<Session> = {
   refuse: (session) => session.closeAfterResponse(),
 };
 
-function connect(): FakeConnection {
+function connect<C extends FakeConnection>(connection: C): C {
   const sweep = new Sweep();
   onTestFinished(() => sweep.close());
-  const connection = new FakeConnection();
   connection.handler = new HttpServer(prompt, sweep).accept(connection);
   return connection;
 }
 
 const responses = ({ sent }: FakeConnection): number => sent.split(BODY).length - 1;
 
+/** Takes writes for as good as sent, and learns later that they are not. */
+class HopefulConnection extends FakeConnection {
+  knows = false;
+
+  override get blocked(): boolean {
+    return this.knows && super.blocked;
+  }
+
+  override write(bytes: Uint8Array, start?: number, end?: number): boolean {
+    super.write(bytes, start, end);
+    return true;
+  }
+
+  override writeText(text: string): boolean {
+    super.writeText(text);
+    return true;
+  }
+}
+
+test('a response that went out only in part is not cut when the idle connection’s time is up', () => {
+  const client = connect(new HopefulConnection());
+  client.receive(GET);
+  client.knows = true;
+  const session = client.handler as Session;
+  session.onDeadline();
+  expect([client.state, client.finSent]).toEqual(['open', true]);
+  session.onDeadline();
+  expect(client.state).toBe('closed');
+});
+
 describe('a client that asks on and on and reads nothing', () => {
   test('gets no second answer before it has taken the first', () => {
-    const client = connect();
+    const client = connect(new FakeConnection());
     client.receive(GET.repeat(1000));
     expect(responses(client)).toBe(1);
     expect(client.paused).toBe(true);
   });
 
   test('gets them all, one after the other, as it reads', () => {
-    const client = connect();
+    const client = connect(new FakeConnection());
     client.receive(GET.repeat(5));
     for (let round = 1; round <= 5; round++) {
       expect(responses(client)).toBe(round);

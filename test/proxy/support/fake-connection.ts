@@ -17,6 +17,10 @@ export class FakeConnection implements Connection {
   pendingBytes = 0;
   finSent = false;
 
+  get blocked(): boolean {
+    return this.pendingBytes > 0;
+  }
+
   write(bytes: Uint8Array, start = 0, end = bytes.length): boolean {
     this.sent += Buffer.from(bytes.subarray(start, end)).toString('latin1');
     this.pendingBytes += end - start;

@@ -38,5 +38,7 @@ export class FakeLoop implements Loop {
     return client;
   }
 
+  settle(): void {}
+
   close(): void {}
 }
