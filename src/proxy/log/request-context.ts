@@ -48,7 +48,8 @@ export function abridge(request: HttpRequest, uri: string): string {
   const { headers } = request;
   const own = uri === request.uri.requestUri ? '' : uri;
   const [host = ABSENT, referrer = ABSENT] = [headers.get('host'), headers.get('referer')];
-  return flat([requestLine(request), own, host, referrer].join('\n'));
+  // The URI may hold what was decoded, a line's end even: it goes last.
+  return flat([requestLine(request), host, referrer, own].join('\n'));
 }
 
 /** @param server the upstream's side, without what was asked for there: `http://127.0.0.1:80`. */
@@ -57,7 +58,8 @@ export function unabridge(
   known: Pick<RequestContext, 'client' | 'server'>,
   server: string,
 ): RequestContext {
-  const [line = '', own = '', host, referrer] = abridged.split('\n');
+  const [line = '', host, referrer, ...rest] = abridged.split('\n');
+  const own = rest.join('\n');
   const sent = line.slice(line.indexOf(' ') + 1, line.lastIndexOf(' '));
   return {
     ...known,

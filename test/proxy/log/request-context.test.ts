@@ -25,7 +25,7 @@ test('an abridged request says in the log what the request itself would', () => 
   const others = fc.subarray(['Host: h:1', 'X: y']);
   const referrers = fc.constantFrom([], ['Referer: http://r/?"a b"'], ['Referer:']);
   const sent = fc.constantFrom('/', '/a?b=c', '/p%20q', 'http://other/x');
-  const asked = fc.constantFrom('/', '/a?b=c', '/elsewhere');
+  const asked = fc.constantFrom('/', '/a?b=c', '/elsewhere', '/a\nb\n\nc');
   fc.assert(
     fc.property(others, referrers, sent, asked, (fields, referrer, target, uri) => {
       const own = request(`GET ${target} HTTP/1.0`, ...fields, ...referrer);
