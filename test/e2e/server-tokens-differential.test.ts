@@ -31,6 +31,8 @@ const config = (server: string) => `worker_processes 1; events { worker_connecti
     location @off { server_tokens off; return 404; }
     ${LEVELS.map(levels).join('')}
   }
+  server { listen ${front.address}:${front.port}; server_name other;
+    server_tokens ${server === '' ? 'off' : 'on'}; location / { return 404; } }
 }`;
 
 for (const server of ['', 'server_tokens off;']) {
@@ -55,6 +57,10 @@ for (const server of ['', 'server_tokens off;']) {
           { wire: 'GET / HTTP/3.0\r\n\r\n', methods: ['GET'] },
           ask('TRACE /on/said'),
           ask('GET /nowhere'),
+          {
+            wire: 'GET / HTTP/1.1\r\nHost: other\r\n\r\nnothing\r\n\r\n',
+            methods: ['GET', 'GET'],
+          },
         ],
       },
     ],

@@ -40,6 +40,8 @@ export class Site implements Application<Session> {
       request.answer.serverName = name;
       session.logAt(otherwise.accessLog, request);
     }
+    // Those of the server, whatever the request before found.
+    session.terms = otherwise.terms;
     answerRefusal(session, status, head);
   }
 
