@@ -32,7 +32,8 @@ const config = (server: string) => `worker_processes 1; events { worker_connecti
     ${LEVELS.map(levels).join('')}
   }
   server { listen ${front.address}:${front.port}; server_name other;
-    server_tokens ${server === '' ? 'off' : 'on'}; location / { return 404; } }
+    server_tokens ${server === '' ? 'off' : 'on'}; location / { return 404; }
+    location /passed { proxy_pass http://${origin}; } }
 }`;
 
 for (const server of ['', 'server_tokens off;']) {
@@ -60,6 +61,10 @@ for (const server of ['', 'server_tokens off;']) {
           {
             wire: 'GET / HTTP/1.1\r\nHost: other\r\n\r\nnothing\r\n\r\n',
             methods: ['GET', 'GET'],
+          },
+          {
+            wire: 'PUT /passed HTTP/1.1\r\nHost: other\r\nTransfer-Encoding: chunked\r\n\r\nno size\r\n',
+            methods: ['PUT'],
           },
         ],
       },

@@ -34,14 +34,7 @@ export class Site implements Application<Session> {
   }
 
   refuse(session: Session, status: RequestError, head: string): void {
-    const { name, otherwise } = this.#serversOf(session.connection).default;
-    if (otherwise.accessLog !== null && head !== '') {
-      const request = refusedRequest(head, session.connection, session, status);
-      request.answer.serverName = name;
-      session.logAt(otherwise.accessLog, request);
-    }
-    // Those of the server, whatever the request before found.
-    session.terms = otherwise.terms;
+    if (head !== '') this.#standAtDefault(session, status, head);
     answerRefusal(session, status, head);
   }
 
@@ -54,6 +47,16 @@ export class Site implements Application<Session> {
   /** Who is meant is settled once for a connection, by the address it came in by. */
   opened(connection: Connection): void {
     connection.owner = listeningOn(this.#listens, connection);
+  }
+
+  /** A head that was refused names no server: the default one's terms and log, whatever was asked before. */
+  #standAtDefault(session: Session, status: RequestError, head: string): void {
+    const { name, otherwise } = this.#serversOf(session.connection).default;
+    session.terms = otherwise.terms;
+    if (otherwise.accessLog === null) return;
+    const request = refusedRequest(head, session.connection, session, status);
+    request.answer.serverName = name;
+    session.logAt(otherwise.accessLog, request);
   }
 
   #serversOf(connection: Connection): VirtualServers {
