@@ -66,6 +66,12 @@ export interface ConnectionHandler {
   onClose(connection: Connection, reason: CloseReason): void;
 }
 
+/** Hears of bytes that have gone from one connection to another without being read. */
+export interface SpliceListener {
+  /** As after `onData` and a `write` of `count` bytes to the other one: it may be `blocked` now. */
+  onSpliced(from: Connection, count: number): void;
+}
+
 export interface Connection {
   /** Replace to hand the connection to another owner (a pooled upstream connection, a tunnel). */
   handler: ConnectionHandler;
@@ -107,6 +113,13 @@ export interface Connection {
    */
   pause(): void;
   resume(): void;
+  /**
+   * Of what comes next, up to `bytes` may go on to `to` without passing through this process:
+   * `listener` hears of what did, `onData` of what did not. Offered from within `onData`, whenever it
+   * is so; the epoll engine takes it up where much comes (splice(2)), for as long as it pays. What
+   * `to` does not take at once is kept, as with `write`.
+   */
+  splice(to: Connection, bytes: number, listener: SpliceListener): void;
   /** Closes at once in order (pending bytes of ours are dropped); `onClose(…, 'local')` follows. */
   close(): void;
   /** Closes with RST (SO_LINGER 0); `onClose(…, 'local')` follows. */

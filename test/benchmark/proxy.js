@@ -1,10 +1,13 @@
 // The bundled proxy beside the real nginx, in one run: the same configuration, one worker each, wrk
 // as the load, nginx as the origin behind both; and beside a plain node:http proxy. `direct` is the
-// origin asked with nothing between: what no proxy can surpass here. Needs wrk and nginx. `npm run benchmark:proxy -- [--rounds N] [--seconds N] [--json] [--record FILE] [--date D]`.
+// origin asked with nothing between: what no proxy can surpass here. Needs wrk and nginx.
+// `npm run benchmark:proxy -- [--rounds N] [--seconds N] [--json] [--record FILE] [--date D]`, or
+// `--only NAME` for the cases with NAME in their name, which are printed and not recorded.
 //
 // Rounds alternate between them, each begun by another, so that a noisy machine is noisy for all and
-// what one leaves behind is not always the same one's burden; medians are printed, and their ratios. Requests per second depend on what else the machine does; the processor time
-// that a request costs the proxy (user and system, of its worker) hardly does.
+// what one leaves behind is not always the same one's burden; medians are printed, and their ratios.
+// Requests per second depend on what else the machine does; the processor time that a request costs
+// the proxy (user and system, of its worker) hardly does.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
@@ -68,6 +71,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '2' },
     json: { type: 'boolean', default: false },
     record: { type: 'string', default: RECORD },
+    only: { type: 'string', default: '' },
     date: { type: 'string', default: new Date().toISOString().slice(0, 10) },
   },
 });
@@ -96,7 +100,8 @@ function configurationOf(proxy) {
 /** Medians of every case: `{ [case]: { nginx: Figures, tidegate: Figures, ... } }`. */
 async function measure(pids) {
   const results = {};
-  for (const [name, { path, connections = CONNECTIONS, ...rest }] of Object.entries(CASES)) {
+  const cases = Object.entries(CASES).filter(([name]) => name.includes(values.only));
+  for (const [name, { path, connections = CONNECTIONS, ...rest }] of cases) {
     const { listens = LISTENS, direct = null, closes = false } = rest;
     const { of = [...Object.keys(listens), ...(direct === null ? [] : [DIRECT])] } = rest;
     const run = (proxy, seconds) => {
@@ -157,7 +162,7 @@ function report(cases) {
     seconds: Number(seconds),
     cases,
   };
-  writeFileSync(values.record, `${JSON.stringify(record, null, 2)}\n`);
+  if (values.only === '') writeFileSync(values.record, `${JSON.stringify(record, null, 2)}\n`);
   if (values.json) {
     process.stdout.write(`${JSON.stringify(record)}\n`);
     return;

@@ -1,10 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { LogFiles } from '../../src/proxy/log/log-files.js';
+import { describe, expect, test } from 'vitest';
 import { loopback } from '../support/loopback.js';
-import { startProxy } from './support/running-proxy.js';
+import { startLogging } from './support/logging-proxy.js';
 import { scriptedOrigin } from './support/scripted-origin.js';
 
 const [front, back] = [loopback(71), loopback(72)];
@@ -12,28 +8,16 @@ const FORMAT = `log_format f '$request $status $body_bytes_sent $request_length'
 
 /** A proxy before an origin of the test's own, and what it logs about it. */
 async function logging() {
-  const directory = mkdtempSync(join(tmpdir(), 'tidegate-access-'));
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
-  const files = new LogFiles(directory);
   const origin = await scriptedOrigin(back);
-  const proxy = await startProxy(
+  const proxy = await startLogging(
     'epoll',
     `${FORMAT} access_log a.log f; server {
       listen ${front}:8000;
       location / { proxy_pass http://${back}:${origin.port}; proxy_http_version 1.1;
         proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade; }
     }`,
-    { files },
   );
-  const logged = async (): Promise<string> => {
-    for (;;) {
-      await files.flushed();
-      const text = readFileSync(join(directory, 'a.log'), 'utf8');
-      if (text !== '') return text;
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  };
-  return { origin, client: await proxy.open(), logged };
+  return { origin, client: await proxy.open(), logged: () => proxy.logged('a.log') };
 }
 
 describe.skipIf(process.platform !== 'linux')('what is logged of requests that end early', () => {

@@ -23,6 +23,13 @@ export const TCP_NODELAY = 1;
 export const MSG_NOSIGNAL = 0x4000;
 export const SHUT_WR = 1;
 
+export const O_NONBLOCK = SOCK_NONBLOCK;
+export const O_CLOEXEC = SOCK_CLOEXEC;
+/** pipe(7): how many bytes a pipe holds. */
+export const F_SETPIPE_SZ = 1031;
+export const SPLICE_F_MOVE = 1;
+export const SPLICE_F_NONBLOCK = 2;
+
 export const F_SETFD = 2;
 export const F_GETFL = 3;
 export const F_SETFL = 4;
@@ -45,4 +52,5 @@ export const CONNECTION_EVENTS = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
 export const EPOLL_GONE = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
 
 export const { EAGAIN, EINTR, EINPROGRESS, ECONNABORTED, EPROTO } = constants.errno;
+export const { EACCES, EINVAL, ENOSYS, EPERM } = constants.errno;
 export const { EMFILE, ENFILE, ENOBUFS, ENOMEM } = constants.errno;

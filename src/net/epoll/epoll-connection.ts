@@ -1,4 +1,4 @@
-import type { CloseReason, Connection, ConnectionHandler } from '../loop.js';
+import type { CloseReason, Connection, ConnectionHandler, SpliceListener } from '../loop.js';
 import { FLAG } from './connection-flags.js';
 import {
   CONNECTION_EVENTS,
@@ -44,6 +44,12 @@ export class EpollConnection extends SendingSocket implements Connection, Watche
   resume(): void {
     this.flags &= ~FLAG.paused;
     if (this.flags & FLAG.unread) this.defer();
+  }
+
+  splice(to: Connection, bytes: number, listener: SpliceListener): void {
+    // A short read was all that had come.
+    if (!(this.flags & FLAG.unread) || !(to instanceof EpollConnection)) return;
+    this.reactor.splices.offer(this, to, bytes, listener);
   }
 
   close(): void {
@@ -121,18 +127,22 @@ export class EpollConnection extends SendingSocket implements Connection, Watche
   }
 
   private read(reads: number): void {
-    const { kernel } = this;
+    const { kernel, reactor } = this;
+    const { splices } = reactor;
     this.flags |= FLAG.unread;
     for (let read = 0; read < reads; read++) {
       if (!this.isOpen() || this.flags & (FLAG.paused | FLAG.ended)) return;
-      const count = kernel.call.recv(this.fd, kernel.readAt, READ_BYTES, 0);
+      const spliced = splices.offered > 0 ? splices.move(this) : null;
+      const count = spliced ?? kernel.call.recv(this.fd, kernel.readAt, READ_BYTES, 0);
       if (count <= 0) {
         this.nothingRead(count);
         return;
       }
+      if (spliced !== null) continue;
       // Edge-triggered: what comes after a short read is announced by an event of its own.
       const last = count < READ_BYTES && !(this.flags & FLAG.hungUp);
       if (last) this.flags &= ~FLAG.unread;
+      else splices.fullReads = read + 1;
       this.handler.onData(this, kernel.readBuffer, count);
       if (last) return;
     }
@@ -180,6 +190,7 @@ export class EpollConnection extends SendingSocket implements Connection, Watche
     this.state = 'closed';
     clearTimeout(this.#timer);
     this.pending = null;
+    this.reactor.splices.withdraw(this);
     this.reactor.connections--;
     if (this.fd < 0) return;
     this.reactor.forget(this);

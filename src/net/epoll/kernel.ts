@@ -6,6 +6,8 @@ import {
   EPOLL_CTL_ADD,
   EPOLL_CTL_DEL,
   MSG_NOSIGNAL,
+  O_CLOEXEC,
+  O_NONBLOCK,
   SO_ERROR,
   SO_LINGER,
   SOCK_CLOEXEC,
@@ -120,6 +122,13 @@ export class Kernel {
     this.#sentFrom = bytes;
     this.#sentFromAt = this.call.addressOf(bytes);
     return this.#sentFromAt + start;
+  }
+
+  /** The ends of a new pipe, first the one to read from; null: see errno. */
+  pipe(): readonly [number, number] | null {
+    const made = this.call.pipe2(this.#scratchAt + OPTION_AT, O_NONBLOCK | O_CLOEXEC);
+    if (made < 0) return null;
+    return [this.#words[OPTION_AT / 4] as number, this.#words[OPTION_AT / 4 + 1] as number];
   }
 
   /** Puts the socket's own address into `sockaddr`. */

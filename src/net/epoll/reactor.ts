@@ -1,6 +1,7 @@
 import { EPOLL_CLOEXEC } from './constants.js';
 import { type Kernel, MAX_EVENTS } from './kernel.js';
 import { Outgoing } from './outgoing.js';
+import { Splices } from './splices.js';
 import type { PollHandle } from './syscalls.js';
 
 /** What a reactor watches: a connection or a listener. */
@@ -28,6 +29,7 @@ const POLLS_A_TURN = 4;
 export class Reactor {
   readonly kernel: Kernel;
   readonly outgoing: Outgoing;
+  readonly splices: Splices;
   /** Open and connecting connections; they count themselves. */
   connections = 0;
   /** Paused ones too, which are not watched; they enter themselves. */
@@ -49,6 +51,7 @@ export class Reactor {
   constructor(kernel: Kernel) {
     this.kernel = kernel;
     this.outgoing = new Outgoing(kernel);
+    this.splices = new Splices(kernel);
     this.#epfd = kernel.call.epoll_create1(EPOLL_CLOEXEC);
     if (this.#epfd < 0) throw new Error(`epoll_create1: ${kernel.errnoName()}`);
     this.#wakeup = kernel.call.poll(this.#epfd, () => this.#scheduleTurn());
@@ -67,6 +70,7 @@ export class Reactor {
   close(): void {
     this.#closed = true;
     this.closeNow();
+    this.splices.close();
     this.#wakeup.close();
     this.kernel.call.close(this.#epfd);
   }

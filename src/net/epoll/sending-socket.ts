@@ -4,6 +4,7 @@ import { SHUT_WR } from './constants.js';
 import { NamedSocket } from './named-socket.js';
 import type { Sender } from './outgoing.js';
 import { PendingWrites } from './pending-writes.js';
+import type { Pipe } from './pipe.js';
 
 /** A longer write goes to the kernel at once; alone, it is not worth a copy. */
 const GATHERED_BYTES = 8192;
@@ -64,6 +65,22 @@ export abstract class SendingSocket extends NamedSocket implements Sender {
     this.send(bytes, start, end);
   }
 
+  /** Whether what is in a pipe may be sent now: nothing stands before it. */
+  get takesPiped(): boolean {
+    this.flushGathered();
+    return this.sendsFreely() && !(this.flags & FLAG.ending);
+  }
+
+  /** Sends the `count` bytes that are in the pipe, and leaves it empty. */
+  sendPiped(pipe: Pipe, count: number): void {
+    const taken = pipe.empty(this.fd, count);
+    if (taken === count) return;
+    if (taken < 0) this.failLater(this.kernel.reason());
+    for (let rest = pipe.read(); rest > 0; rest = pipe.read()) {
+      if (taken >= 0) this.keep(this.kernel.readBuffer, 0, rest);
+    }
+  }
+
   protected flushGathered(): void {
     if (this.flags & FLAG.gathered) this.reactor.outgoing.flush();
   }
@@ -110,9 +127,13 @@ export abstract class SendingSocket extends NamedSocket implements Sender {
       else from += count;
       if (from === end) return true;
     }
-    this.pending ??= new PendingWrites();
-    this.pending.add(bytes, from, end);
-    this.flags |= FLAG.wantsDrain;
+    this.keep(bytes, from, end);
     return false;
+  }
+
+  private keep(bytes: Uint8Array, start: number, end: number): void {
+    this.pending ??= new PendingWrites();
+    this.pending.add(bytes, start, end);
+    this.flags |= FLAG.wantsDrain;
   }
 }

@@ -19,6 +19,10 @@ export interface Syscalls {
   /** Only by address, which costs less to hand over than what may be a buffer too. */
   recv(fd: number, address: number, length: number, flags: number): number;
   send(fd: number, buffer: Memory, length: number, flags: number): number;
+  pipe2(ends: number, flags: number): number;
+  /** The offsets are null pointers: neither a socket nor a pipe has one. */
+  splice(from: number, fromAt: 0, to: number, toAt: 0, length: number, flags: number): number;
+  read(fd: number, address: number, length: number): number;
   shutdown(fd: number, how: number): number;
   close(fd: number): number;
   epoll_create1(flags: number): number;
@@ -75,6 +79,9 @@ async function load(): Promise<Syscalls> {
     fcntl: (fd, command, argument) => fcntl(fd, command, 'long', argument),
     recv: c.func('recv', 'int', ['int', 'size_t', 'size_t', 'int']),
     send: c.func('send', 'int', ['int', 'void *', 'size_t', 'int']),
+    pipe2: c.func('pipe2', 'int', ['size_t', 'int']),
+    splice: c.func('splice', 'int', ['int', 'size_t', 'int', 'size_t', 'size_t', 'uint']),
+    read: c.func('read', 'int', ['int', 'size_t', 'size_t']),
     shutdown: c.func('shutdown', 'int', ['int', 'int']),
     close: c.func('close', 'int', ['int']),
     epoll_create1: c.func('epoll_create1', 'int', ['int']),

@@ -71,6 +71,9 @@ export class NodeConnection implements Connection {
     this.#socket.end();
   }
 
+  /** Node has no way to. */
+  splice(): void {}
+
   pause(): void {
     this.#socket.pause();
   }

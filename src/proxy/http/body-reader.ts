@@ -19,6 +19,16 @@ export class BodyReader {
     return this.kind !== 'until-close' && this.#remaining === 0;
   }
 
+  /** How many of the next bytes are certainly content, whatever they say. */
+  get unframedBytes(): number {
+    return this.kind === 'until-close' ? Number.POSITIVE_INFINITY : this.#remaining;
+  }
+
+  /** So many of those have gone by unread. */
+  skip(count: number): void {
+    if (this.kind === 'length') this.#remaining -= count;
+  }
+
   /**
    * Reads on in `bytes[start..end)`; returns the index after the last byte that belongs to the
    * body, or -1 when its framing is broken.

@@ -45,6 +45,12 @@ export class ResponseWriter {
     return this.sent(connection.writeText(text, bytes, start, end));
   }
 
+  /** So many bytes were sent past it; false when the peer is slower. */
+  passed(count: number): boolean {
+    this.sentBytes += count;
+    return this.sent(!this.#owner.connection.blocked);
+  }
+
   /** The same as one chunk of the chunked coding. */
   sendChunk(bytes: Uint8Array, start: number, end: number): boolean {
     const text = this.takePrepared();

@@ -88,10 +88,9 @@ export class StreamSession extends Joined implements StreamSubject {
     else this.#connected();
   }
 
-  override onData(from: Connection, bytes: Buffer, length: number): void {
-    if (from === this.client) this.bytesReceived += length;
-    else this.#toClient += length;
-    super.onData(from, bytes, length);
+  protected count(from: Connection, bytes: number): void {
+    if (from === this.client) this.bytesReceived += bytes;
+    else this.#toClient += bytes;
   }
 
   override onDrain(to: Connection): void {

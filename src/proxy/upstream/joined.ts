@@ -1,4 +1,4 @@
-import type { CloseReason, Connection, ConnectionHandler } from '../../net/loop.js';
+import type { CloseReason, Connection, ConnectionHandler, SpliceListener } from '../../net/loop.js';
 import type { Sweep, Timed } from '../http/sweep.js';
 import type { Attached } from './attached.js';
 
@@ -18,7 +18,7 @@ type Phase =
  * other side reads is held back. What an end of one side means for the other, a subclass says.
  * A base class and not a part: a part would be an object more for each of a mass of connections.
  */
-export abstract class Joined implements ConnectionHandler, Timed, Attached {
+export abstract class Joined implements ConnectionHandler, SpliceListener, Timed, Attached {
   deadlineMs = 0;
   sweepPlace = -1;
   attachedPlace = -1;
@@ -40,6 +40,8 @@ export abstract class Joined implements ConnectionHandler, Timed, Attached {
 
   /** Longest silence in both directions. */
   protected abstract readonly idleMs: number;
+  /** Bytes have come from one side, whatever becomes of them. */
+  protected abstract count(from: Connection, bytes: number): void;
   /** FIN has come from one side, outside of a drain. */
   protected abstract onSideEnd(from: Connection): void;
   /** One side is broken, not ended; the other is open still. */
@@ -52,14 +54,21 @@ export abstract class Joined implements ConnectionHandler, Timed, Attached {
   onOpen(_connection: Connection): void {}
 
   onData(from: Connection, bytes: Buffer, length: number): void {
+    this.count(from, length);
     if (this.#phase === 'lingering') return;
     // A drain's end is set: an upstream that talks on after our FIN does not move it.
     if (this.#phase === 'through') this.awaitFor(this.idleMs);
     else if (from === this.client) return;
     const to = this.otherThan(from);
-    if (to === null || to.write(bytes, 0, length)) return;
-    from.pause();
-    this.#heldBytes = this.pendingBytes;
+    if (to === null) return;
+    if (to.write(bytes, 0, length)) from.splice(to, Number.POSITIVE_INFINITY, this);
+    else this.#hold(from);
+  }
+
+  onSpliced(from: Connection, count: number): void {
+    this.count(from, count);
+    if (this.#phase === 'through') this.awaitFor(this.idleMs);
+    if (this.otherThan(from)?.blocked) this.#hold(from);
   }
 
   onDrain(to: Connection): void {
@@ -130,6 +139,12 @@ export abstract class Joined implements ConnectionHandler, Timed, Attached {
 
   protected awaitFor(ms: number): void {
     this.deadlineMs = this.sweep.nowMs + ms;
+  }
+
+  /** The other side takes less than `from` sends. */
+  #hold(from: Connection): void {
+    from.pause();
+    this.#heldBytes = this.pendingBytes;
   }
 
   private get pendingBytes(): number {

@@ -1,34 +1,26 @@
 import type { LogLevel } from '../../model/nginx.js';
-import type { CloseReason, Connection, ConnectionHandler } from '../../net/loop.js';
-import { BodyReader } from '../http/body-reader.js';
+import type { CloseReason, Connection, ConnectionHandler, SpliceListener } from '../../net/loop.js';
 import type { PieceReceiver } from '../http/chunked-decoder.js';
 import type { Exchange } from '../http/exchange.js';
 import type { Framing } from '../http/framing.js';
-import type { Session } from '../http/session.js';
 import type { Sweep, Timed } from '../http/sweep.js';
-import { abridge, type RequestContext, unabridge } from '../log/request-context.js';
 import type { Attached } from './attached.js';
-import type { Attempts } from './attempts.js';
-import { upstreamUri } from './compose-request.js';
 import type { Relaying } from './compose-response.js';
 import type { Peer } from './peer.js';
-import type { Asked, ProxyContext, ProxyLocation } from './proxy-location.js';
+import type { ProxyContext } from './proxy-location.js';
 import type { ProxyTarget } from './proxy-plan.js';
+import { type Accounted, RelayAccount } from './relay-account.js';
 import type { RequestBody } from './request-body.js';
 import { badResponse, connectionEnded, tooLargeBody } from './trouble.js';
 import type { UpstreamGroup } from './upstream-group.js';
 import type { UpstreamLink } from './upstream-link.js';
-import type { UpstreamTrace } from './upstream-trace.js';
 
 const LAST_CHUNK = Buffer.from('0\r\n\r\n', 'latin1');
 
 /** The exchange that a head has come of, as far as its relay takes it over. */
-export interface Answered extends Timed, Attached {
+export interface Answered extends Timed, Attached, Accounted {
   readonly context: ProxyContext;
-  readonly location: ProxyLocation;
   readonly target: ProxyTarget;
-  readonly asked: Asked;
-  readonly attempts: Attempts;
   readonly body: RequestBody;
   /** Nobody reads the answer any more. */
   readonly clientGone: boolean;
@@ -37,22 +29,18 @@ export interface Answered extends Timed, Attached {
 /**
  * Passes the body of an upstream's response on to the client, once the head is through, checking
  * its framing on the way. A response may be held for days, and there are masses of them: what
- * got it this far, the request too, is let go of unless somebody may ask for it still. It is the
- * reader of that body and does not have one, for that would be an object more.
+ * got it this far, the request too, is let go of unless somebody may ask for it still.
  */
 export class Relay
-  extends BodyReader
-  implements Exchange, ConnectionHandler, PieceReceiver, Timed, Attached
+  extends RelayAccount
+  implements Exchange, ConnectionHandler, SpliceListener, PieceReceiver, Timed, Attached
 {
   deadlineMs = 0;
   sweepPlace = -1;
   attachedPlace = -1;
-  readonly #session: Session;
-  readonly #location: ProxyLocation;
+  protected readonly peer: Peer;
   readonly #group: UpstreamGroup;
-  readonly #peer: Peer;
   readonly #sweep: Sweep;
-  readonly #trace: UpstreamTrace | null;
   readonly #relaying: Relaying;
   /** The upstream means to keep the connection. */
   readonly #persistent: boolean;
@@ -64,8 +52,6 @@ export class Relay
   /** The client takes less than comes. */
   #blocked = false;
   #clientGone: boolean;
-  /** What is asked, or no more than what the error log needs of it. */
-  #about: Asked | string;
 
   /** Takes the place of `from`, which is done with. The head must be prepared already. */
   constructor(
@@ -75,24 +61,20 @@ export class Relay
     relaying: Relaying,
     persistent: boolean,
   ) {
-    super(framing);
-    const { asked, body, context } = from;
-    this.#session = asked.session;
-    this.#location = from.location;
+    super(framing, from);
+    const { body, context } = from;
     this.#group = from.target.group;
     this.#sweep = context.sweep;
-    this.#trace = from.attempts.trace;
     this.#relaying = relaying;
     this.#persistent = persistent;
     this.#link = link;
     this.#clientGone = from.clientGone;
-    this.#about = asked;
     if (body.complete) this.#sentBytes = body.sentBytes;
     else this.#request = body;
-    this.#peer = from.attempts.handOver(this);
+    this.peer = from.attempts.handOver(this);
     context.sweep.replace(from, this);
     link.connection.handler = this;
-    if (!this.#clientGone) this.#session.handOver(this);
+    if (!this.#clientGone) this.session.handOver(this);
   }
 
   /** Reads what came with the head. */
@@ -102,7 +84,7 @@ export class Relay
   }
 
   onPiece(bytes: Buffer, start: number, end: number): void {
-    const { out } = this.#session;
+    const { out } = this.session;
     const encodes = this.#relaying === 'encode';
     const flushed = encodes ? out.sendChunk(bytes, start, end) : out.send(bytes, start, end);
     if (!flushed) this.#blocked = true;
@@ -112,20 +94,27 @@ export class Relay
 
   onData(connection: Connection, bytes: Buffer, length: number): void {
     if (connection !== this.#link?.connection) return;
-    this.#peer.counters.receivedBytes += length;
-    this.#trace?.received(length);
+    this.received(length);
     this.take(bytes, 0, length);
+  }
+
+  onSpliced(_from: Connection, count: number): void {
+    this.received(count);
+    this.trace?.body(count);
+    this.skip(count);
+    if (!this.session.out.passed(count)) this.#blocked = true;
+    this.goOn();
   }
 
   onDrain(): void {
     this.awaitUpstream();
-    this.#session.resumeBody();
+    this.session.resumeBody();
   }
 
   onEnd(connection: Connection): void {
     if (connection !== this.#link?.connection) return;
     if (this.kind === 'until-close') {
-      if (this.#relaying === 'encode') this.#session.out.send(LAST_CHUNK);
+      if (this.#relaying === 'encode') this.session.out.send(LAST_CHUNK);
       this.complete(false);
     } else {
       this.cut(...connectionEnded('fin', 'reading'));
@@ -146,7 +135,7 @@ export class Relay
     if (request === null) return;
     const taken = request.take(bytes, start, end);
     this.awaitUpstream();
-    if (taken === 'full') this.#session.pauseBody();
+    if (taken === 'full') this.session.pauseBody();
     else if (taken === 'too-long') {
       this.cut('error', tooLargeBody(request.receivedBytes, end - start));
     }
@@ -169,7 +158,7 @@ export class Relay
 
   /** `proxy_ignore_client_abort`, once the whole of the request is here. */
   get outlivesFin(): boolean {
-    return this.#location.plan.settings.ignoreClientAbort && this.#request === null;
+    return this.location.plan.settings.ignoreClientAbort && this.#request === null;
   }
 
   onClientGone(): void {
@@ -183,25 +172,35 @@ export class Relay
 
   /** The waiting timeout has passed: this client ends with the response that it gets now. */
   onDrainDeadline(): void {
-    this.#session.closeAfterResponse();
+    this.session.closeAfterResponse();
     this.breakOff();
   }
 
   close(): void {
-    this.#session.close();
+    this.session.close();
   }
 
   private take(bytes: Buffer, start: number, end: number): void {
-    this.#trace?.body(end - start);
+    this.trace?.body(end - start);
     const after = this.read(bytes, start, end, this.#relaying === 'chunks', this);
     if (after < 0) this.cut('error', badResponse('reading'));
     else if (this.done) this.complete(after === end);
-    else this.goOn();
+    else {
+      this.goOn();
+      this.offerRest();
+    }
+  }
+
+  /** What is neither framed nor to be framed need not be read. */
+  private offerRest(): void {
+    // But for the last byte: what comes with that one must be seen, and is of no request of ours.
+    const bytes = this.#relaying === 'encode' || this.#blocked ? 0 : this.unframedBytes - 1;
+    if (bytes > 0) this.#link?.connection.splice(this.session.connection, bytes, this);
   }
 
   private goOn(): void {
     // A head whose body is still to come must not wait for it.
-    if (!this.#session.out.flush()) this.#blocked = true;
+    if (!this.session.out.flush()) this.#blocked = true;
     if (this.#blocked && !this.#clientGone) this.#link?.connection.pause();
     this.awaitUpstream();
   }
@@ -216,9 +215,9 @@ export class Relay
     if (this.#blocked) connection.resume();
     link.requests++;
     const { pool } = this.#group;
-    if (reusable && pool !== null && this.#peer.healthy) pool.put(this.#peer, link);
+    if (reusable && pool !== null && this.peer.healthy) pool.put(this.peer, link);
     else connection.close();
-    if (!this.#clientGone) this.#session.finish();
+    if (!this.#clientGone) this.session.finish();
   }
 
   /** Nothing of this request is still under way on the connection, and the server keeps it. */
@@ -229,25 +228,25 @@ export class Relay
 
   /** It cannot be completed; says why. */
   private cut(level: LogLevel, why: string): void {
-    this.#location.log.writeAbout(this.#session.number, this.context(), level, why);
+    this.location.log.writeAbout(this.session.number, this.context(), level, why);
     this.breakOff();
   }
 
   private breakOff(): void {
     this.end()?.connection.close();
-    if (!this.#clientGone) this.#session.cut(this.#relaying === 'until-close');
+    if (!this.#clientGone) this.session.cut(this.#relaying === 'until-close');
   }
 
   /** Lets go of the server, in good standing; the connection is the caller's from now on. */
   private end(): UpstreamLink | null {
     const link = this.#link;
     if (link === null) return null;
-    const peer = this.#peer;
+    const peer = this.peer;
     const sentBytes = (this.#request?.sentBytes ?? this.#sentBytes) - link.connection.pendingBytes;
     this.#link = null;
     this.#request?.detach();
-    this.#trace?.ended(0, sentBytes);
-    this.#trace?.close();
+    this.trace?.ended(0, sentBytes);
+    this.trace?.close();
     peer.counters.sentBytes += sentBytes;
     peer.attached.delete(this);
     this.#group.balancer.succeeded(peer, this.#sweep.nowMs);
@@ -261,26 +260,12 @@ export class Relay
    * slow client, the client's session watches over that.
    */
   private awaitUpstream(): void {
-    const { readTimeoutMs, sendTimeoutMs } = this.#location.plan.settings;
+    const { readTimeoutMs, sendTimeoutMs } = this.location.plan.settings;
     const connection = this.#link?.connection;
     if (connection === undefined || this.#blocked) this.deadlineMs = 0;
     else {
       const ms = connection.blocked ? sendTimeoutMs : readTimeoutMs;
       this.deadlineMs = this.#sweep.nowMs + ms;
     }
-  }
-
-  /** Keeps a few words of the request instead of all of it. */
-  private letGo(): string {
-    if (typeof this.#about === 'string') return this.#about;
-    const { request } = this.#about;
-    this.#about = abridge(request, upstreamUri(request, this.#location));
-    return this.#about;
-  }
-
-  private context(): RequestContext {
-    const client = this.#session.connection.remoteAddress;
-    const known = { client, server: this.#location.serverName };
-    return unabridge(this.letGo(), known, `http://${this.#peer.name}`);
   }
 }

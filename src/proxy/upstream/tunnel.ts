@@ -41,9 +41,8 @@ export class Tunnel extends Joined {
     this.awaitFor(idleMs);
   }
 
-  override onData(from: Connection, bytes: Buffer, length: number): void {
-    if (from === this.upstream) this.#clientBytes += length;
-    super.onData(from, bytes, length);
+  protected count(from: Connection, bytes: number): void {
+    if (from === this.upstream) this.#clientBytes += bytes;
   }
 
   protected onSideEnd(from: Connection): void {

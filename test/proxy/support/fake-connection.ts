@@ -1,4 +1,4 @@
-import type { Connection, ConnectionHandler } from '../../../src/net/loop.js';
+import type { Connection, ConnectionHandler, SpliceListener } from '../../../src/net/loop.js';
 import { UNOWNED } from '../../../src/net/unowned.js';
 
 /** A connection without a socket, whose peer reads only when the test says so. */
@@ -16,6 +16,10 @@ export class FakeConnection implements Connection {
   sent = '';
   pendingBytes = 0;
   finSent = false;
+  /** The peer takes all at once. */
+  takesAll = false;
+  /** Where the next bytes from the peer may go unread. */
+  offered: { to: FakeConnection; bytes: number; listener: SpliceListener } | null = null;
 
   get blocked(): boolean {
     return this.pendingBytes > 0;
@@ -23,14 +27,14 @@ export class FakeConnection implements Connection {
 
   write(bytes: Uint8Array, start = 0, end = bytes.length): boolean {
     this.sent += Buffer.from(bytes.subarray(start, end)).toString('latin1');
-    this.pendingBytes += end - start;
-    return false;
+    if (!this.takesAll) this.pendingBytes += end - start;
+    return this.takesAll;
   }
 
   writeText(text: string, bytes?: Uint8Array, start?: number, end?: number): boolean {
     this.write(Buffer.from(text, 'latin1'));
     if (bytes !== undefined) this.write(bytes, start, end);
-    return false;
+    return this.takesAll;
   }
 
   /** The peer takes all that is pending. */
@@ -43,6 +47,20 @@ export class FakeConnection implements Connection {
   receive(text: string): void {
     const bytes = Buffer.from(text, 'latin1');
     this.handler.onData(this, bytes, bytes.length);
+  }
+
+  splice(to: FakeConnection, bytes: number, listener: SpliceListener): void {
+    this.offered = { to, bytes, listener };
+  }
+
+  /** Bytes from the peer that go by unread, all that is offered; returns how many. */
+  passBy(): number {
+    if (this.offered === null) throw new Error('nothing is offered');
+    const { to, bytes, listener } = this.offered;
+    this.offered = null;
+    if (!to.takesAll) to.pendingBytes += bytes;
+    listener.onSpliced(this, bytes);
+    return bytes;
   }
 
   end(): void {

@@ -7,8 +7,10 @@ import { FakeLoop } from './fake-loop.js';
 
 /** One server that passes everything on, on a loop without sockets. @param directives its location's. */
 export async function fakeProxy(directives: string): Promise<FakeLoop> {
-  const text = `events {} http { server { listen 127.0.0.1:80; client_max_body_size 0;
-    location / { proxy_pass http://127.0.0.2:80; proxy_http_version 1.1; ${directives} } } }`;
+  const text = `events {} http {
+    upstream origin { server 127.0.0.2:80; keepalive 1; }
+    server { listen 127.0.0.1:80; client_max_body_size 0;
+      location / { proxy_pass http://origin; proxy_http_version 1.1; ${directives} } } }`;
   const config = readNginxConfig('/nginx.conf', memorySource({ '/nginx.conf': text }));
   const loop = new FakeLoop();
   const proxy = createProxy(config, loop, { prefix: '/nowhere' });

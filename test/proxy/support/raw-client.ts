@@ -14,6 +14,7 @@ export class RawClient {
   readonly #localPort: number;
   #bytes = Buffer.alloc(0);
   #end: RawExchange['end'] = 'fin';
+  readonly #ended: Promise<unknown>;
   readonly #closed: Promise<unknown>;
 
   private constructor(socket: Socket) {
@@ -25,6 +26,7 @@ export class RawClient {
     socket.on('error', () => {
       this.#end = 'rst';
     });
+    this.#ended = new Promise((resolve) => socket.on('end', resolve));
     // Not `once`, which would reject at a reset.
     this.#closed = new Promise((resolve) => socket.on('close', resolve));
   }
@@ -58,7 +60,7 @@ export class RawClient {
       if (this.socket.readableEnded || this.socket.destroyed) {
         throw new Error(`ended after: ${JSON.stringify(this.text.slice(-500))}`);
       }
-      await Promise.race([this.#next('data'), this.#next('end'), this.#closed]);
+      await Promise.race([this.#moreData(), this.#ended, this.#closed]);
     }
     return this.text;
   }
@@ -66,15 +68,15 @@ export class RawClient {
   /** Resolves when the peer has ended the connection; ends our side then. */
   async ended(): Promise<RawExchange> {
     if (!this.socket.readableEnded && !this.socket.destroyed) {
-      await Promise.race([this.#next('end'), this.#closed]);
+      await Promise.race([this.#ended, this.#closed]);
     }
     this.socket.end();
     await this.#closed;
     return { bytes: this.#bytes, end: this.#end, localPort: this.#localPort };
   }
 
-  #next(event: 'data' | 'end'): Promise<void> {
-    return new Promise((resolve) => this.socket.once(event, () => resolve()));
+  #moreData(): Promise<unknown> {
+    return new Promise((resolve) => this.socket.once('data', resolve));
   }
 }
 

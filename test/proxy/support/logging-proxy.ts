@@ -1,0 +1,29 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { Loop } from '../../../src/net/loop.js';
+import { LogFiles } from '../../../src/proxy/log/log-files.js';
+import { type StartedProxy, startProxy } from './running-proxy.js';
+
+export interface LoggingProxy extends StartedProxy {
+  /** All that is in the file, once there is anything. */
+  logged(file: string): Promise<string>;
+}
+
+/** Runs an `http` part in this process until the test is over; it may write its logs. */
+export async function startLogging(engine: Loop['engine'], http: string): Promise<LoggingProxy> {
+  const directory = mkdtempSync(join(tmpdir(), 'tidegate-logs-'));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  const files = new LogFiles(directory);
+  const proxy = await startProxy(engine, http, { files });
+  const logged = async (file: string): Promise<string> => {
+    for (;;) {
+      await files.flushed();
+      const text = readFileSync(join(directory, file), 'utf8');
+      if (text !== '') return text;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+  return { ...proxy, logged };
+}
