@@ -81,6 +81,9 @@ const ANY_SERVER: readonly Case[] = [
   request('POST / HTTP/1.1', 'Content-Length: 0'),
   raw('no host in 1.1', 'GET / HTTP/1.1\r\n\r\n'),
   raw('no host in 1.0', 'GET / HTTP/1.0\r\n\r\n'),
+  ...['1.0 ', '1.00', '1.0000', '1.01', '1.999', '1.1000', '1.1x', '0.9', '01.1', '2', '10.0'].map(
+    (version) => request(`GET / HTTP/${version}`),
+  ),
   raw('lines end in LF alone', 'GET / HTTP/1.1\nHost: x\n\n'),
   raw('empty lines first', '\r\n\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\n'),
   raw('absolute form', 'GET http://abs.example/p?q HTTP/1.1\r\nHost: other\r\n\r\n'),

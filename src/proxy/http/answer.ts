@@ -1,4 +1,5 @@
 import { flat } from '../../lib/flat.js';
+import { composeAgain, composeHead, REPEATED_BYTES } from './compose-answer.js';
 import { httpDate } from './date.js';
 import type { HttpRequest } from './request.js';
 import type { Session } from './session.js';
@@ -67,8 +68,21 @@ export function finalStatus({ errorStatus }: HttpRequest, status: number): numbe
 /** nginx's page and its status line disagree here. */
 const OTHER_TITLES: Readonly<Record<string, string>> = { '302 Moved Temporarily': '302 Found' };
 
+let lastTitle = '';
+let lastSigned = '';
+let lastPage = '';
+
 /** nginx's own page for a status: `<html>…<h1>404 Not Found</h1>…`. */
 function errorPage(text: string, token: string): string {
+  if (text !== lastTitle || token !== lastSigned) {
+    lastTitle = text;
+    lastSigned = token;
+    lastPage = flat(makeErrorPage(text, token));
+  }
+  return lastPage;
+}
+
+function makeErrorPage(text: string, token: string): string {
   const status = OTHER_TITLES[text] ?? text;
   return (
     `<html>\r\n<head><title>${status}</title></head>\r\n<body>\r\n` +
@@ -117,15 +131,19 @@ function send(
   connection: string,
   headOnly: boolean,
 ): void {
-  let head = responseStart(statusText(status), serverToken(session));
-  if (type !== null) head += `Content-Type: ${type}\r\n`;
-  if (status >= 200 && status !== 204 && status !== 304)
-    head += `Content-Length: ${body.length}\r\n`;
-  head += `${connection}${fields}\r\n`;
-  session.out.prepare(head);
-  if (!headOnly && body.length > 0 && status !== 204 && status !== 304) {
-    if (typeof body === 'string') session.out.prepare(body);
-    else session.out.send(body);
+  const start = responseStart(statusText(status), serverToken(session));
+  const empty = status === 204 || status === 304;
+  const length = status >= 200 && !empty ? body.length : -1;
+  const sent = headOnly || empty ? '' : body;
+  const text = typeof sent === 'string' ? sent : '';
+  const { out } = session;
+  if (fields === '' && text.length <= REPEATED_BYTES) {
+    const again = composeAgain(start, type, length, connection, text);
+    out.prepare(again.text, again.headBytes);
+  } else {
+    out.prepare(composeHead(start, type, length, connection, fields));
+    out.prepare(text);
   }
+  if (typeof sent !== 'string') out.send(sent);
   session.finish();
 }

@@ -28,10 +28,25 @@ export class HeaderList {
 
   /** Value of the first field of this (lower-case) name. */
   get(key: string): string | undefined {
+    const field = this.indexOf(key);
+    return field < 0 ? undefined : this.#value(field);
+  }
+
+  /** Which field is the first of this (lower-case) name, -1 = none: for `valueAt` and `valueEnd`. */
+  indexOf(key: string): number {
     for (let field = 0; field < this.#fields.length; field += FIELD) {
-      if (this.#fields[field] === key) return this.#value(field);
+      if (this.#fields[field] === key) return field;
     }
-    return undefined;
+    return -1;
+  }
+
+  /** Where the value of a field begins in the message's text. */
+  valueAt(field: number): number {
+    return this.#at(field + VALUE_AT);
+  }
+
+  valueEnd(field: number): number {
+    return this.#at(field + VALUE_END);
   }
 
   /** How many fields are of this (lower-case) name. */
@@ -84,7 +99,7 @@ export class HeaderList {
         lines += this.#text.slice(from, to);
         from = start;
       }
-      to = this.#at(field + VALUE_END) + 2;
+      to = this.valueEnd(field) + 2;
     }
     return lines + this.#text.slice(from, to);
   }
@@ -93,9 +108,9 @@ export class HeaderList {
   #standsAsWritten(field: number): boolean {
     const nameEnd = this.#nameEnd(field);
     return (
-      this.#at(field + VALUE_AT) === nameEnd + 2 &&
+      this.valueAt(field) === nameEnd + 2 &&
       this.#text.charCodeAt(nameEnd + 1) === SPACE &&
-      this.#text.charCodeAt(this.#at(field + VALUE_END)) === CR
+      this.#text.charCodeAt(this.valueEnd(field)) === CR
     );
   }
 
@@ -108,7 +123,7 @@ export class HeaderList {
   }
 
   #value(field: number): string {
-    return this.#text.slice(this.#at(field + VALUE_AT), this.#at(field + VALUE_END));
+    return this.#text.slice(this.valueAt(field), this.valueEnd(field));
   }
 
   #at(mark: number): number {

@@ -20,12 +20,16 @@ export interface RequestHead {
  */
 export type HeadError = 400 | 414 | 494 | 505;
 
+const LF = 10;
 const CR = 13;
 const SPACE = 32;
 const HASH = 35;
 const SLASH = 47;
 const QUESTION_MARK = 63;
-const VERSION = /^HTTP\/(\d)\.(\d{1,3}) *$/;
+const USUAL_VERSION = 'HTTP/1.1';
+const VERSION = /^HTTP\/1\.0*(\d{1,3}) *$/;
+/** Two and more, whatever follows. */
+const LATER_VERSION = /^HTTP\/(?:1\d|[2-9])/;
 
 /** Kinds of bytes in a target. What is none ends it. */
 const ORDINARY = 1;
@@ -44,19 +48,20 @@ const TARGET_BYTES = new Uint8Array(256).map((_, byte) => {
 export function parseRequestHead(head: MessageHead, rules = USUAL_HEADS): RequestHead | HeadError {
   const { text, bytes, start } = head;
   const { maxLineBytes } = rules;
-  const lf = text.indexOf('\n');
-  const end = bytes[start + lf - 1] === CR ? lf - 1 : lf;
-  if (end > maxLineBytes) return 414;
-
   let methodEnd = 0;
   while (isMethodLetter(bytes[start + methodEnd] as number)) methodEnd++;
   const targetStart = afterSpaces(head, methodEnd);
   const { end: targetEnd, simple } = readTarget(head, targetStart);
+  // Nothing before is an LF.
+  let lf = targetEnd;
+  while (lf < text.length && bytes[start + lf] !== LF) lf++;
+  const end = bytes[start + lf - 1] === CR ? lf - 1 : lf;
+  if (end > maxLineBytes) return 414;
   const versionStart = afterSpaces(head, targetEnd);
   if (methodEnd === 0 || targetStart === methodEnd) return 400;
   if (targetEnd === targetStart || versionStart === targetEnd) return 400;
 
-  const minorVersion = parseVersion(text.slice(versionStart, end));
+  const minorVersion = parseVersion(text, versionStart, end);
   if (minorVersion === 400 || minorVersion === 505) return minorVersion;
   if (text.length > maxLineBytes && longestLine(text) > maxLineBytes) return 494;
 
@@ -104,10 +109,10 @@ function readTarget({ bytes, start }: MessageHead, from: number): typeof found {
   return found;
 }
 
-function parseVersion(text: string): 0 | 1 | 400 | 505 {
-  if (text === 'HTTP/1.1') return 1;
-  if (text === 'HTTP/1.0') return 0;
-  const match = VERSION.exec(text);
-  if (match === null || match[1] === '0') return 400;
-  return match[1] === '1' ? 1 : 505;
+function parseVersion(text: string, start: number, end: number): 0 | 1 | 400 | 505 {
+  if (end - start === USUAL_VERSION.length && text.startsWith(USUAL_VERSION, start)) return 1;
+  const version = text.slice(start, end);
+  const match = VERSION.exec(version);
+  if (match === null) return LATER_VERSION.test(version) ? 505 : 400;
+  return Number(match[1]) === 0 ? 0 : 1;
 }

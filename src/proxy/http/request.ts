@@ -5,9 +5,10 @@ import type { Subject } from '../variables/subject.js';
 import { type Framing, requestFraming } from './framing.js';
 import { USUAL_HEADS } from './head-rules.js';
 import type { HeaderList } from './headers.js';
+import { hostIn, parseHost } from './host.js';
 import type { MessageHead } from './message-head.js';
 import { type HeadError, parseRequestHead } from './request-head.js';
-import { parseHost, parseRequestUri, type RequestUri } from './uri.js';
+import { parseRequestUri, type RequestUri } from './uri.js';
 
 /** What a request may ask of the client's connection. */
 export interface ClientFacts {
@@ -112,8 +113,7 @@ export function readRequest(
   if (headers.repeats) return 400;
   const hosts = headers.count('host');
   if (hosts > 1 || (hosts === 0 && minorVersion === 1)) return 400;
-  const named = uri.host ?? headers.get('host');
-  const host = named === undefined ? '' : parseHost(named);
+  const host = uri.host === null ? namedHost(from, headers) : parseHost(uri.host);
   if (host === null) return 400;
 
   const framing = requestFraming(headers, minorVersion);
@@ -150,6 +150,12 @@ export function readRequest(
       upstreamTrace: null,
     },
   };
+}
+
+/** What the Host field says; empty when there is none. */
+function namedHost(from: MessageHead, headers: HeaderList): string | null {
+  const field = headers.indexOf('host');
+  return field < 0 ? '' : hostIn(from, headers.valueAt(field), headers.valueEnd(field));
 }
 
 const NOWHERE: Standing = {

@@ -29,9 +29,12 @@ export class ResponseWriter {
     this.sentBytes = this.headBytes = 0;
   }
 
-  /** Keeps text (latin1) to be sent together with what follows. */
-  prepare(text: string): void {
-    if (!this.begun) this.headBytes = text.length;
+  /**
+   * Keeps text (latin1) to be sent together with what follows.
+   * @param headBytes how much of the first one of a response is its head; default: all of it.
+   */
+  prepare(text: string, headBytes = text.length): void {
+    if (!this.begun) this.headBytes = headBytes;
     this.begun = true;
     this.#prepared += text;
   }

@@ -1,5 +1,5 @@
 /** Status lines as nginx prints them, without the version. */
-const STATUS_TEXT: Readonly<Record<number, string>> = {
+const KNOWN: Readonly<Record<number, string>> = {
   200: '200 OK',
   201: '201 Created',
   202: '202 Accepted',
@@ -38,12 +38,18 @@ const STATUS_TEXT: Readonly<Record<number, string>> = {
   507: '507 Insufficient Storage',
 };
 
+/** By status. An array, for an object with numbers for keys is a hash table. */
+const TEXTS: readonly (string | undefined)[] = Array.from(
+  { length: 600 },
+  (_, code) => KNOWN[code],
+);
+
 /** `404 Not Found`; a status nginx has no words for stands alone, the space after it too. */
 export function statusText(status: number): string {
-  return STATUS_TEXT[status] ?? `${status} `;
+  return TEXTS[status] ?? `${status} `;
 }
 
 /** Whether nginx has a page of its own for this status. */
 export function hasErrorPage(status: number): boolean {
-  return status >= 300 && STATUS_TEXT[status] !== undefined && status !== 304;
+  return status >= 300 && TEXTS[status] !== undefined && status !== 304;
 }

@@ -85,23 +85,3 @@ export function escapePath(path: string): string {
     (char) => `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
   );
 }
-
-let lastText = '';
-let lastHost: string | null = null;
-
-/** `$host` from a Host header: lower case, without the port; null when it is no host. */
-export function parseHost(text: string): string | null {
-  // One proxy is mostly asked by one name.
-  if (text !== lastText) {
-    lastHost = readHost(text);
-    lastText = text;
-  }
-  return lastHost;
-}
-
-function readHost(text: string): string | null {
-  const match = /^(\[[^\]/\0-\x20]*\]|[^:[\]/\0-\x20\x7f]*)(?::\d*)?$/.exec(text);
-  const host = match?.[1];
-  if (host === undefined || host === '' || host.includes('..')) return null;
-  return (host.endsWith('.') ? host.slice(0, -1) : host).toLowerCase();
-}

@@ -6,10 +6,13 @@ import type { Evaluate, Scope } from '../variables/evaluate.js';
 export interface CompiledReturn {
   readonly status: number;
   readonly text: Evaluate | null;
+  /** The text is where the client is sent. */
+  readonly redirects: boolean;
 }
 
 export function compileReturn({ status, text, place }: Return, scope: Scope): CompiledReturn {
-  return { status, text: text === null ? null : scope.compile(text, place) };
+  const redirects = isRedirect(status);
+  return { status, text: text === null ? null : scope.compile(text, place), redirects };
 }
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);

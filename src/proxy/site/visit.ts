@@ -186,9 +186,9 @@ export class Visit extends VisitAnswers implements Asked {
     return exchange;
   }
 
-  #return({ status, text }: CompiledReturn): Exchange {
+  #return({ status, text, redirects }: CompiledReturn): Exchange {
     const { request } = this;
-    if (isRedirect(status)) {
+    if (redirects) {
       this.pointTo(text === null ? '' : text(request));
       return this.fail(status);
     }

@@ -20,6 +20,8 @@ export class HostNames<S extends Named | null, R extends Subject> {
   readonly #prefixes: [string, S][] = [];
   readonly #patterns: [Matches<R>, S][] = [];
   readonly #scope: Scope<R>;
+  /** A name may change what is found, or be caught. */
+  readonly #differs: boolean;
 
   constructor(servers: readonly (S & Named)[], fallback: S, scope: Scope<R>) {
     this.default = fallback;
@@ -30,6 +32,8 @@ export class HostNames<S extends Named | null, R extends Subject> {
     const longestFirst = (a: [string, S], b: [string, S]) => b[0].length - a[0].length;
     this.#suffixes.sort(longestFirst);
     this.#prefixes.sort(longestFirst);
+    const others = servers.some((server) => server !== fallback);
+    this.#differs = others || this.#patterns.length > 0;
   }
 
   /**
@@ -37,6 +41,7 @@ export class HostNames<S extends Named | null, R extends Subject> {
    * @param subject gets what a regular expression catches.
    */
   find(host: string, subject: R): S {
+    if (!this.#differs) return this.default;
     return (
       this.#exact.get(host) ??
       this.#suffixes.find(([suffix]) => host.endsWith(suffix))?.[1] ??
