@@ -1,6 +1,7 @@
 import { flat } from '../../lib/flat.js';
 import { composeAgain, composeHead, REPEATED_BYTES } from './compose-answer.js';
 import { httpDate } from './date.js';
+import { errorPage, tooLongHeadPage } from './error-page.js';
 import type { HttpRequest } from './request.js';
 import type { Session } from './session.js';
 import { hasErrorPage, statusText } from './status-text.js';
@@ -65,32 +66,6 @@ export function finalStatus({ errorStatus }: HttpRequest, status: number): numbe
   return errorStatus === 0 ? status : errorStatus;
 }
 
-/** nginx's page and its status line disagree here. */
-const OTHER_TITLES: Readonly<Record<string, string>> = { '302 Moved Temporarily': '302 Found' };
-
-let lastTitle = '';
-let lastSigned = '';
-let lastPage = '';
-
-/** nginx's own page for a status: `<html>…<h1>404 Not Found</h1>…`. */
-function errorPage(text: string, token: string): string {
-  if (text !== lastTitle || token !== lastSigned) {
-    lastTitle = text;
-    lastSigned = token;
-    lastPage = flat(makeErrorPage(text, token));
-  }
-  return lastPage;
-}
-
-function makeErrorPage(text: string, token: string): string {
-  const status = OTHER_TITLES[text] ?? text;
-  return (
-    `<html>\r\n<head><title>${status}</title></head>\r\n<body>\r\n` +
-    `<center><h1>${status}</h1></center>\r\n<hr><center>${token}</center>\r\n` +
-    '</body>\r\n</html>\r\n'
-  );
-}
-
 /** After these the connection closes, as nginx has it (ngx_http_special_response_handler). */
 export const CLOSING_STATUS: ReadonlySet<number> = new Set([400, 413, 414, 500, 501]);
 
@@ -111,15 +86,8 @@ export function answerError(
 export function answerRefusal(session: Session, status: number, head: string): void {
   session.closeAfterResponse();
   // 494 is nginx's internal number for one kind of 400.
-  const title = status === 494 ? '400 Request Header Or Cookie Too Large' : statusText(status);
-  const line = status === 494 ? statusText(400) : title;
-  const body = errorPage(title, serverToken(session)).replace(
-    `<center><h1>${title}</h1></center>`,
-    status === 494
-      ? `<center><h1>${line}</h1></center>\r\n<center>Request Header Or Cookie Too Large</center>`
-      : `<center><h1>${title}</h1></center>`,
-  );
-  const code = Number.parseInt(line, 10);
+  const [code, page] = status === 494 ? [400, tooLongHeadPage] : [status, errorPage];
+  const body = page(statusText(code), serverToken(session));
   const what = { status: code, type: 'text/html', body };
   send(session, code, what, 'Connection: close\r\n', head.startsWith('HEAD '));
 }
