@@ -13,8 +13,8 @@ import { READ_BYTES } from './kernel.js';
 import type { Deferred, Reactor, Watched } from './reactor.js';
 import { SendingSocket } from './sending-socket.js';
 
-/** Reads of one connection in one turn; then it queues behind the others. */
-const READS_A_TURN = 4;
+/** Taken from one connection in one turn; then it queues behind the others. */
+const TURN_BYTES = 4 * READ_BYTES;
 
 /**
  * One socket. Masses of these are held idle, so all state is in a few words: no buffers, no
@@ -92,7 +92,7 @@ export class EpollConnection extends SendingSocket implements Connection, Watche
     }
     if (events & EPOLLOUT && this.pending !== null) this.flushPending(this.pending);
     if (events & EPOLL_GONE) this.flags |= FLAG.hungUp;
-    if (events & (EPOLLIN | EPOLL_GONE)) this.read(READS_A_TURN);
+    if (events & (EPOLLIN | EPOLL_GONE)) this.read(TURN_BYTES);
   }
 
   runDeferred(): void {
@@ -105,7 +105,7 @@ export class EpollConnection extends SendingSocket implements Connection, Watche
     } else if (reason !== null) {
       this.fail(reason);
     } else if (this.flags & FLAG.unread) {
-      this.read(READS_A_TURN);
+      this.read(TURN_BYTES);
     }
   }
 
@@ -126,11 +126,12 @@ export class EpollConnection extends SendingSocket implements Connection, Watche
     return this.isOpen();
   }
 
-  private read(reads: number): void {
+  private read(most: number): void {
     const { kernel, reactor } = this;
     const { splices } = reactor;
     this.flags |= FLAG.unread;
-    for (let read = 0; read < reads; read++) {
+    splices.fullReads = 0;
+    for (let left = most; left > 0; ) {
       if (!this.isOpen() || this.flags & (FLAG.paused | FLAG.ended)) return;
       const spliced = splices.offered > 0 ? splices.move(this) : null;
       const count = spliced ?? kernel.call.recv(this.fd, kernel.readAt, READ_BYTES, 0);
@@ -138,11 +139,12 @@ export class EpollConnection extends SendingSocket implements Connection, Watche
         this.nothingRead(count);
         return;
       }
+      left -= count;
       if (spliced !== null) continue;
       // Edge-triggered: what comes after a short read is announced by an event of its own.
       const last = count < READ_BYTES && !(this.flags & FLAG.hungUp);
       if (last) this.flags &= ~FLAG.unread;
-      else splices.fullReads = read + 1;
+      else splices.fullReads++;
       this.handler.onData(this, kernel.readBuffer, count);
       if (last) return;
     }

@@ -209,6 +209,16 @@ describe('bytes that may go on unread', () => {
     expect([sum(machine.spliced), machine.taken]).toEqual([200_000, 2 * (READ_BYTES + 200_000)]);
   });
 
+  test('leave other connections their turn', () => {
+    const machine = new Machine(10_000_000);
+    machine.come = 5_000_000;
+    machine.source.onEvents(EPOLLIN);
+    // A turn, and the last move as far beyond it as a pipe holds.
+    expect(sum(machine.read) + sum(machine.spliced)).toBeLessThan(600_000);
+    machine.receive(0);
+    expect(machine.taken).toBe(5_000_000);
+  });
+
   test('are no more spliced once their connection is closed', () => {
     const machine = new Machine(10_000_000);
     machine.receive(READ_BYTES + 100_000);
