@@ -22,6 +22,8 @@ export interface Location {
   readonly types: Readonly<Record<string, string>> | null;
   /** `etag`: files are sent with a validator of their own. */
   readonly etag: boolean;
+  /** `max_ranges` of a file in one request; infinite where nothing is said. */
+  readonly maxRanges: number;
   /** `server_tokens`: answers and error pages say this side's version too. */
   readonly serverTokens: boolean;
   readonly redirects: RedirectForm;

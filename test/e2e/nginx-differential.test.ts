@@ -224,13 +224,7 @@ function comparable({ bytes, end, localPort }: RawExchange, methods: readonly st
       const isPage = status >= 300 && headers['content-type'] === 'text/html';
       const shorter = isPage ? server.length - 'tidegate'.length : 0;
       const length = headers['content-length'];
-      const {
-        server: _server,
-        date: _date,
-        etag: _etag,
-        'accept-ranges': _ranges,
-        ...rest
-      } = headers;
+      const { server: _server, date: _date, etag: _etag, ...rest } = headers;
       return {
         status,
         statusLine,

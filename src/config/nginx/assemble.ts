@@ -94,6 +94,7 @@ function assembleLocation(
     defaultType: settings.defaultType,
     types: settings.types,
     etag: settings.etag,
+    maxRanges: settings.maxRanges,
     serverTokens: settings.serverTokens,
     redirects: {
       absolute: settings.absoluteRedirect,

@@ -16,6 +16,7 @@ export interface Settings {
   errorPages: Location['errorPages'];
   recursiveErrorPages: boolean;
   etag: boolean;
+  maxRanges: number;
   serverTokens: boolean;
   keepaliveToldSeconds: number | null;
   lingeringMode: Lingering['mode'];
@@ -75,6 +76,7 @@ export const DEFAULT_SETTINGS: Settings = {
   errorPages: [],
   recursiveErrorPages: false,
   etag: true,
+  maxRanges: Number.POSITIVE_INFINITY,
   serverTokens: true,
   keepaliveToldSeconds: null,
   lingeringMode: 'on',

@@ -1,12 +1,12 @@
-import { accessSync, closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { accessSync, closeSync, constants, fstatSync, openSync, statSync } from 'node:fs';
 import { connectionField, responseStart, serverToken } from '../http/answer.js';
 import { DISCARD, type Exchange } from '../http/exchange.js';
 import type { HttpRequest } from '../http/request.js';
 import type { Session } from '../http/session.js';
 import { statusText } from '../http/status-text.js';
-import { conditionalStatus, etagOf } from './validators.js';
-
-const piece = Buffer.allocUnsafeSlow(64 * 1024);
+import { FileExchange } from './file-exchange.js';
+import { askedParts, type FileParts, NO_PARTS, wholeFile } from './file-parts.js';
+import { conditionalStatus, etagOf, type Validators } from './validators.js';
 
 export type FileKind = 'file' | 'directory' | 'missing' | 'forbidden';
 
@@ -36,20 +36,28 @@ export interface FileAnswer {
   readonly status: number;
   readonly type: string;
   readonly etag: boolean;
+  /** `max_ranges`: of more ranges than this the whole file is sent. */
+  readonly maxRanges: number;
   /** add_header lines for a status. */
   fields(status: number): string;
 }
 
+/** The file is not to be sent: what to answer with instead, with these field lines. */
+export interface NotSent {
+  readonly status: 412 | 416;
+  readonly fields: string;
+}
+
 /**
- * Answers with a regular file, or with 304 where the client has it. A number is the status to
- * answer with instead: it is not the file that was asked for. null = it cannot be opened.
+ * Answers with a regular file or parts of it, or with 304 where the client has it. null = it cannot
+ * be opened.
  */
 export function sendFile(
   session: Session,
   request: HttpRequest,
   path: string,
-  { status: wanted, type, etag: hasEtag, fields }: FileAnswer,
-): Exchange | 412 | null {
+  how: FileAnswer,
+): Exchange | NotSent | null {
   let fd: number;
   try {
     fd = openSync(toBytes(path), 'r');
@@ -58,75 +66,56 @@ export function sendFile(
   }
   const { size, mtime } = fstatSync(fd);
   const modifiedSeconds = Math.floor(mtime.getTime() / 1000);
-  const etag = hasEtag ? etagOf(modifiedSeconds, size) : null;
-  const status =
-    wanted === 200 ? conditionalStatus(request.headers, { modifiedSeconds, etag }) : wanted;
-  if (status === 412) {
+  const validators = { modifiedSeconds, etag: how.etag ? etagOf(modifiedSeconds, size) : null };
+  const content = contentFor(request, how, validators, size);
+  if (content.status === 412 || content.status === 416) {
     closeSync(fd);
-    return 412;
+    return { status: content.status, fields: content.fields };
   }
-  // A page that stands for an error has no date that one could ask by.
-  const dated = status === 200 || status === 304;
-  const modified = dated ? `Last-Modified: ${mtime.toUTCString()}\r\n` : '';
-  const content = status === 304 ? '' : `Content-Type: ${type}\r\nContent-Length: ${size}\r\n`;
-  request.answer.status = status;
-  session.out.prepare(
-    `${responseStart(statusText(status), serverToken(session))}${content}${modified}` +
-      `${connectionField(session, request)}` +
-      `${etag === null ? '' : `ETag: ${etag}\r\n`}${fields(status)}\r\n`,
-  );
-  if (request.method === 'HEAD' || size === 0 || status === 304) {
+  prepareHead(session, request, how, content, validators);
+  if (request.method === 'HEAD' || content.parts.length === 0) {
     closeSync(fd);
     session.finish();
     return DISCARD;
   }
-  const file = new FileExchange(session, fd, size);
+  const file = new FileExchange(session, fd, content);
   file.onClientDrain();
   return file;
 }
 
-/** A file on its way to a client: further pieces whenever the client has taken those before. */
-class FileExchange implements Exchange {
-  readonly #session: Session;
-  readonly #fd: number;
-  #remaining: number;
-
-  constructor(session: Session, fd: number, size: number) {
-    this.#session = session;
-    this.#fd = fd;
-    this.#remaining = size;
-  }
-
-  onBodyPiece(): void {}
-
-  onBodyEnd(): void {}
-
-  onClientDrain(): void {
-    for (;;) {
-      const length = readPiece(this.#fd, this.#remaining);
-      this.#remaining -= length;
-      const flushed = length > 0 && this.#session.out.send(piece, 0, length);
-      if (length === 0 || this.#remaining === 0) break;
-      if (!flushed) return;
-    }
-    closeSync(this.#fd);
-    // A file that shrank meanwhile cannot keep its Content-Length.
-    if (this.#remaining > 0) this.#session.cut(false);
-    else this.#session.finish();
-  }
-
-  onClientGone(): void {
-    closeSync(this.#fd);
-  }
+interface Content extends FileParts {
+  readonly status: number;
 }
 
-/** Bytes read into `piece`; 0 at the file's end, and where it cannot be read on. */
-function readPiece(fd: number, mostBytes: number): number {
-  try {
-    return readSync(fd, piece, 0, Math.min(piece.length, mostBytes), null);
-  } catch {
-    return 0;
-  }
+/** What of a file is sent, with which status. */
+function contentFor(
+  { headers }: HttpRequest,
+  { status, type, maxRanges }: FileAnswer,
+  validators: Validators,
+  sizeBytes: number,
+): Content {
+  if (status !== 200) return { status, ...wholeFile(type, sizeBytes, '') };
+  const conditional = conditionalStatus(headers, validators);
+  if (conditional !== 200) return { status: conditional, ...NO_PARTS };
+  return askedParts(headers, validators, { type, sizeBytes, maxRanges });
+}
+
+function prepareHead(
+  session: Session,
+  request: HttpRequest,
+  how: FileAnswer,
+  { status, fields }: Content,
+  { modifiedSeconds, etag }: Validators,
+): void {
+  // A page that stands for an error has no date that one could ask by.
+  const dated = how.status === 200;
+  const modified = new Date(modifiedSeconds * 1000).toUTCString();
+  request.answer.status = status;
+  session.out.prepare(
+    `${responseStart(statusText(status), serverToken(session))}${fields}` +
+      `${dated ? `Last-Modified: ${modified}\r\n` : ''}${connectionField(session, request)}` +
+      `${etag === null ? '' : `ETag: ${etag}\r\n`}${how.fields(status)}\r\n`,
+  );
 }
 
 /** Paths hold one byte a character, whatever encoding the bytes are of. */

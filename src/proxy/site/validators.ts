@@ -31,6 +31,17 @@ export function conditionalStatus(headers: HeaderList, file: Validators): 200 | 
   return 304;
 }
 
+/**
+ * Whether the ranges asked for are of this very file: If-Range, if it stands there, names its tag or
+ * its date (RFC 9110 13.1.5). What ends in a quote is a tag.
+ */
+export function isRangeOf(headers: HeaderList, { modifiedSeconds, etag }: Validators): boolean {
+  const named = headers.get('if-range');
+  if (named === undefined) return true;
+  if (named.length >= 2 && named.endsWith('"')) return named === etag;
+  return secondsOf(named) === modifiedSeconds;
+}
+
 function isModified(modifiedSeconds: number, since: string): boolean {
   return !(secondsOf(since) >= modifiedSeconds);
 }

@@ -7,7 +7,7 @@ import type { Carried } from '../upstream/proxy-location.js';
 import type { SiteLocation } from './compile-site.js';
 import { contentType } from './content-type.js';
 import { absolute } from './return.js';
-import { sendFile } from './static-file.js';
+import { type NotSent, sendFile } from './static-file.js';
 
 /**
  * A request where it stands, and what is answered there. A base class and not a part: a part would
@@ -73,13 +73,14 @@ export abstract class VisitAnswers {
     return DISCARD;
   }
 
-  /** 412 = it is not to be sent; null = there is none. */
-  protected sendFile(file: string): Exchange | 412 | null {
+  /** null = there is none. */
+  protected sendFile(file: string): Exchange | NotSent | null {
     const { session, request } = this;
     return sendFile(session, request, file, {
       status: finalStatus(request, 200),
       type: this.type,
       etag: this.location.model.etag,
+      maxRanges: this.location.model.maxRanges,
       fields: (status) => this.#fields(status),
     });
   }

@@ -220,8 +220,8 @@ export class Visit extends VisitAnswers implements Asked {
 
   #sendFile(file: string): Exchange {
     const sent = this.sendFile(file);
-    if (sent === 412) return this.fail(412);
-    return sent ?? this.#haveNone(noFile(file, this.location, false));
+    if (sent === null) return this.#haveNone(noFile(file, this.location, false));
+    return 'status' in sent ? this.fail(sent.status, sent.fields) : sent;
   }
 
   #haveNone({ status, log }: None): Exchange {

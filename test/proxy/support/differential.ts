@@ -118,8 +118,7 @@ function isOfToday(date: string): boolean {
 
 function comparable(seen: SeenResponse, soften: (text: string) => string): Compared {
   const { statusLine, body, whole } = seen;
-  // Files are sent in one piece: the bundled proxy serves pages, not archives.
-  const { server = '', date, 'accept-ranges': _ranges, ...others } = seen.headers;
+  const { server = '', date, ...others } = seen.headers;
   const headers: Record<string, string> = {
     ...others,
     server: server.replace(OWN_NAME, (_, version) => nameOf(version)),

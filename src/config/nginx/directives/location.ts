@@ -77,6 +77,7 @@ export const LOCATION: readonly AnyEntry[] = [
   } satisfies Entry<HttpLevels>,
   setting('recursive_error_pages', 'recursiveErrorPages', flag),
   setting('etag', 'etag', flag),
+  setting('max_ranges', 'maxRanges', integer),
   setting('server_tokens', 'serverTokens', saysVersion),
   setting('absolute_redirect', 'absoluteRedirect', flag),
   setting('port_in_redirect', 'portInRedirect', flag),

@@ -80,8 +80,7 @@ export const REFUSED: readonly { readonly part: string; readonly names: readonly
     part: 'files beyond pages',
     names: words(`
       autoindex autoindex_exact_size autoindex_format autoindex_localtime create_full_put_path
-      dav_access dav_methods empty_gif flv if_modified_since max_ranges min_delete_depth mp4
-      random_index`),
+      dav_access dav_methods empty_gif flv if_modified_since min_delete_depth mp4 random_index`),
   },
   {
     part: 'who the client is',

@@ -1,0 +1,80 @@
+import type { HeaderList } from '../http/headers.js';
+import { type ByteRange, readRanges } from './byte-ranges.js';
+import { isRangeOf, type Validators } from './validators.js';
+
+/** A piece of a file, and the text that goes before it. */
+export interface FilePart extends ByteRange {
+  readonly before: string;
+}
+
+/** A body made of a file. */
+export interface FileParts {
+  /** Content-Type, Content-Length and their like, each ended by CRLF. */
+  readonly fields: string;
+  readonly parts: readonly FilePart[];
+  readonly after: string;
+}
+
+export const NO_PARTS: FileParts = { fields: '', parts: [], after: '' };
+
+export interface RangedFile {
+  readonly type: string;
+  readonly sizeBytes: number;
+  /** `max_ranges`: of more the whole file is sent, and of 0 nobody is told that there are any. */
+  readonly maxRanges: number;
+}
+
+/** A whole file. @param fields of its own, each ended by CRLF. */
+export function wholeFile(type: string, sizeBytes: number, fields: string): FileParts {
+  return {
+    fields: `Content-Type: ${type}\r\nContent-Length: ${sizeBytes}\r\n${fields}`,
+    parts: sizeBytes === 0 ? [] : [{ before: '', start: 0, end: sizeBytes }],
+    after: '',
+  };
+}
+
+/** As much of a file as its Range field asks for, and the status to say so with. */
+export function askedParts(
+  headers: HeaderList,
+  validators: Validators,
+  { type, sizeBytes, maxRanges }: RangedFile,
+): FileParts & { readonly status: 200 | 206 | 416 } {
+  const field = headers.get('range');
+  const ranges =
+    field === undefined || !isRangeOf(headers, validators)
+      ? null
+      : readRanges(field, sizeBytes, maxRanges);
+  const [first, ...others] = ranges ?? [];
+  if (ranges === null) {
+    const told = maxRanges === 0 ? '' : 'Accept-Ranges: bytes\r\n';
+    return { status: 200, ...wholeFile(type, sizeBytes, told) };
+  }
+  if (first === undefined) {
+    return { status: 416, ...NO_PARTS, fields: `Content-Range: bytes */${sizeBytes}\r\n` };
+  }
+  if (others.length > 0) return { status: 206, ...multipart(type, sizeBytes, ranges) };
+  const content = `Content-Type: ${type}\r\nContent-Length: ${first.end - first.start}\r\n`;
+  const fields = `${content}${contentRange(first, sizeBytes)}`;
+  return { status: 206, fields, parts: [{ before: '', ...first }], after: '' };
+}
+
+let boundaries = 0;
+
+/** `multipart/byteranges` (RFC 9110 14.6), laid out as nginx does. */
+function multipart(type: string, sizeBytes: number, ranges: readonly ByteRange[]): FileParts {
+  const boundary = String(++boundaries).padStart(20, '0');
+  const parts = ranges.map((range) => ({
+    before: `\r\n--${boundary}\r\nContent-Type: ${type}\r\n${contentRange(range, sizeBytes)}\r\n`,
+    ...range,
+  }));
+  const after = `\r\n--${boundary}--\r\n`;
+  const bytes = parts.reduce((sum, { before, start, end }) => sum + before.length + end - start, 0);
+  const fields =
+    `Content-Type: multipart/byteranges; boundary=${boundary}\r\n` +
+    `Content-Length: ${bytes + after.length}\r\n`;
+  return { fields, parts, after };
+}
+
+function contentRange({ start, end }: ByteRange, sizeBytes: number): string {
+  return `Content-Range: bytes ${start}-${end - 1}/${sizeBytes}\r\n`;
+}
