@@ -9,6 +9,11 @@ const TAB = 9;
 const SPACE = 32;
 const DEL = 127;
 
+/** 1 = it may stand in a value: no control but the tab. */
+const IN_VALUE = new Uint8Array(256).map((_, code) =>
+  (code >= SPACE && code !== DEL) || code === TAB ? 1 : 0,
+);
+
 // Filled anew for each head; a list gets a copy of just the size it needs, for it may be held long.
 const fields: (string | number)[] = [];
 
@@ -68,13 +73,10 @@ function isBlank(code: number): boolean {
  * otherwise.
  */
 function endOfValue(bytes: Uint8Array, start: number, end: number): number {
-  for (let at = start; at < end; at++) {
-    const code = bytes[at] as number;
-    if ((code >= SPACE && code !== DEL) || code === TAB) continue;
-    if (code === LF) return at;
-    if (code !== CR || bytes[at + 1] !== LF) return -1;
-  }
-  return -1;
+  let at = start;
+  while (at < end && IN_VALUE[bytes[at] as number] === 1) at++;
+  if (bytes[at] === CR) at++;
+  return at < end && bytes[at] === LF ? at : -1;
 }
 
 /** Length of the longest line, to hold it against nginx's 8 kB a line. */
