@@ -9,13 +9,15 @@ export interface FilePart extends ByteRange {
 
 /** A body made of a file. */
 export interface FileParts {
-  /** Content-Type, Content-Length and their like, each ended by CRLF. */
-  readonly fields: string;
+  /** Content-Type and Content-Length, each ended by CRLF. */
+  readonly content: string;
+  /** What is said of ranges, behind all other fields. */
+  readonly ranged: string;
   readonly parts: readonly FilePart[];
   readonly after: string;
 }
 
-export const NO_PARTS: FileParts = { fields: '', parts: [], after: '' };
+export const NO_PARTS: FileParts = { content: '', ranged: '', parts: [], after: '' };
 
 export interface RangedFile {
   readonly type: string;
@@ -24,10 +26,10 @@ export interface RangedFile {
   readonly maxRanges: number;
 }
 
-/** A whole file. @param fields of its own, each ended by CRLF. */
-export function wholeFile(type: string, sizeBytes: number, fields: string): FileParts {
+export function wholeFile(type: string, sizeBytes: number): FileParts {
   return {
-    fields: `Content-Type: ${type}\r\nContent-Length: ${sizeBytes}\r\n${fields}`,
+    content: contentFields(type, sizeBytes),
+    ranged: '',
     parts: sizeBytes === 0 ? [] : [{ before: '', start: 0, end: sizeBytes }],
     after: '',
   };
@@ -46,16 +48,16 @@ export function askedParts(
       : readRanges(field, sizeBytes, maxRanges);
   const [first, ...others] = ranges ?? [];
   if (ranges === null) {
-    const told = maxRanges === 0 ? '' : 'Accept-Ranges: bytes\r\n';
-    return { status: 200, ...wholeFile(type, sizeBytes, told) };
+    const ranged = maxRanges === 0 ? '' : 'Accept-Ranges: bytes\r\n';
+    return { status: 200, ...wholeFile(type, sizeBytes), ranged };
   }
   if (first === undefined) {
-    return { status: 416, ...NO_PARTS, fields: `Content-Range: bytes */${sizeBytes}\r\n` };
+    return { status: 416, ...NO_PARTS, ranged: `Content-Range: bytes */${sizeBytes}\r\n` };
   }
   if (others.length > 0) return { status: 206, ...multipart(type, sizeBytes, ranges) };
-  const content = `Content-Type: ${type}\r\nContent-Length: ${first.end - first.start}\r\n`;
-  const fields = `${content}${contentRange(first, sizeBytes)}`;
-  return { status: 206, fields, parts: [{ before: '', ...first }], after: '' };
+  const content = contentFields(type, first.end - first.start);
+  const ranged = contentRange(first, sizeBytes);
+  return { status: 206, content, ranged, parts: [{ before: '', ...first }], after: '' };
 }
 
 let boundaries = 0;
@@ -69,10 +71,12 @@ function multipart(type: string, sizeBytes: number, ranges: readonly ByteRange[]
   }));
   const after = `\r\n--${boundary}--\r\n`;
   const bytes = parts.reduce((sum, { before, start, end }) => sum + before.length + end - start, 0);
-  const fields =
-    `Content-Type: multipart/byteranges; boundary=${boundary}\r\n` +
-    `Content-Length: ${bytes + after.length}\r\n`;
-  return { fields, parts, after };
+  const content = contentFields(`multipart/byteranges; boundary=${boundary}`, bytes + after.length);
+  return { content, ranged: '', parts, after };
+}
+
+function contentFields(type: string, bytes: number): string {
+  return `Content-Type: ${type}\r\nContent-Length: ${bytes}\r\n`;
 }
 
 function contentRange({ start, end }: ByteRange, sizeBytes: number): string {

@@ -70,7 +70,7 @@ export function sendFile(
   const content = contentFor(request, how, validators, size);
   if (content.status === 412 || content.status === 416) {
     closeSync(fd);
-    return { status: content.status, fields: content.fields };
+    return { status: content.status, fields: content.ranged };
   }
   prepareHead(session, request, how, content, validators);
   if (request.method === 'HEAD' || content.parts.length === 0) {
@@ -94,7 +94,7 @@ function contentFor(
   validators: Validators,
   sizeBytes: number,
 ): Content {
-  if (status !== 200) return { status, ...wholeFile(type, sizeBytes, '') };
+  if (status !== 200) return { status, ...wholeFile(type, sizeBytes) };
   const conditional = conditionalStatus(headers, validators);
   if (conditional !== 200) return { status: conditional, ...NO_PARTS };
   return askedParts(headers, validators, { type, sizeBytes, maxRanges });
@@ -104,7 +104,7 @@ function prepareHead(
   session: Session,
   request: HttpRequest,
   how: FileAnswer,
-  { status, fields }: Content,
+  { status, content, ranged }: Content,
   { modifiedSeconds, etag }: Validators,
 ): void {
   // A page that stands for an error has no date that one could ask by.
@@ -112,9 +112,9 @@ function prepareHead(
   const modified = new Date(modifiedSeconds * 1000).toUTCString();
   request.answer.status = status;
   session.out.prepare(
-    `${responseStart(statusText(status), serverToken(session))}${fields}` +
+    `${responseStart(statusText(status), serverToken(session))}${content}` +
       `${dated ? `Last-Modified: ${modified}\r\n` : ''}${connectionField(session, request)}` +
-      `${etag === null ? '' : `ETag: ${etag}\r\n`}${how.fields(status)}\r\n`,
+      `${etag === null ? '' : `ETag: ${etag}\r\n`}${how.fields(status)}${ranged}\r\n`,
   );
 }
 

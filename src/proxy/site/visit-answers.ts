@@ -69,6 +69,7 @@ export abstract class VisitAnswers {
   }
 
   protected sayError(status: number): Exchange {
+    this.#carried = withoutLastRanges(this.#carried);
     answerError(this.session, this.request, status, this.#fields(status));
     return DISCARD;
   }
@@ -92,4 +93,12 @@ export abstract class VisitAnswers {
   #fields(status: number): string {
     return this.#locationLine + this.#carried + this.location.fields(this.request, status);
   }
+}
+
+/** A page of nginx's own is not to be had in parts: the last word on that is taken back. */
+function withoutLastRanges(fields: string): string {
+  if (fields === '') return '';
+  const lines = fields.split('\r\n');
+  const last = lines.findLastIndex((line) => /^accept-ranges:/i.test(line));
+  return lines.filter((_, index) => index !== last).join('\r\n');
 }

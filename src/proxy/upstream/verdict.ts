@@ -24,7 +24,7 @@ export type Verdict =
 export const TAKE: Verdict = { kind: 'take' };
 
 /** Fields of an answer with `X-Accel-Redirect` that the client gets with whatever answers instead. */
-const CARRIED = ['set-cookie', 'content-disposition', 'cache-control', 'expires'];
+const CARRIED = ['set-cookie', 'content-disposition', 'cache-control', 'expires', 'accept-ranges'];
 
 /** The statuses below are answers, whatever else is configured. */
 const FIRST_SPECIAL = 300;
