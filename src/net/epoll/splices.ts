@@ -1,5 +1,5 @@
 import type { Connection, SpliceListener } from '../loop.js';
-import { EACCES, EINVAL, ENOSYS, EPERM } from './constants.js';
+import { EACCES, EAGAIN, EINVAL, ENOSYS, EPERM } from './constants.js';
 import type { Kernel } from './kernel.js';
 import { Pipe } from './pipe.js';
 
@@ -68,11 +68,7 @@ export class Splices {
       return null;
     }
     const count = pipe.fill(from.fd, offer.bytes);
-    if (count < 0 && REFUSALS.includes(this.#kernel.call.errno())) {
-      this.#refuse();
-      return null;
-    }
-    if (count <= 0) return count;
+    if (count <= 0) return this.#nothing(count);
     to.sendPiped(pipe, count);
     offer.bytes -= count;
     if (Math.min(count, offer.bytes) < LEAST_BYTES) this.withdraw(from);
@@ -85,9 +81,19 @@ export class Splices {
     this.#pipe = null;
   }
 
-  #refuse(): void {
-    this.#refused = true;
-    this.#offers.clear();
-    this.offered = 0;
+  /**
+   * Before urgent data splice(2) answers as if nothing more had come, or nothing more were to come:
+   * only a read tells, and gets past it.
+   */
+  #nothing(count: number): number | null {
+    const errno = count < 0 ? this.#kernel.call.errno() : EAGAIN;
+    if (REFUSALS.includes(errno)) {
+      this.#refused = true;
+      this.#offers.clear();
+      this.offered = 0;
+    } else if (errno !== EAGAIN) {
+      return count;
+    }
+    return null;
   }
 }
