@@ -10,7 +10,7 @@ export const FLAG = {
   /** end() was called. */
   ending: 16,
   finSent: 32,
-  /** write() returned false: somebody waits for onDrain. */
+  /** Something had to be kept: somebody waits for onDrain. */
   wantsDrain: 64,
   /** It stands in the loop's list of deferred work. */
   deferred: 128,

@@ -48,7 +48,7 @@ export class EpollConnection extends SendingSocket implements Connection, Watche
 
   splice(to: Connection, bytes: number, listener: SpliceListener): void {
     // A short read was all that had come.
-    if (!(this.flags & FLAG.unread) || !(to instanceof EpollConnection)) return;
+    if (!this.isOpen() || !(this.flags & FLAG.unread) || !(to instanceof EpollConnection)) return;
     this.reactor.splices.offer(this, to, bytes, listener);
   }
 
@@ -141,6 +141,8 @@ export class EpollConnection extends SendingSocket implements Connection, Watche
       }
       left -= count;
       if (spliced !== null) continue;
+      // What is read counts against an offer: it is for the handler to make another.
+      splices.withdraw(this);
       // Edge-triggered: what comes after a short read is announced by an event of its own.
       const last = count < READ_BYTES && !(this.flags & FLAG.hungUp);
       if (last) this.flags &= ~FLAG.unread;

@@ -1,4 +1,13 @@
-import { EAGAIN, F_SETPIPE_SZ, SPLICE_F_MOVE, SPLICE_F_NONBLOCK } from './constants.js';
+import {
+  EACCES,
+  EAGAIN,
+  EINVAL,
+  ENOSYS,
+  EPERM,
+  F_SETPIPE_SZ,
+  SPLICE_F_MOVE,
+  SPLICE_F_NONBLOCK,
+} from './constants.js';
 import { type Kernel, READ_BYTES } from './kernel.js';
 
 /**
@@ -6,6 +15,14 @@ import { type Kernel, READ_BYTES } from './kernel.js';
  * stays in the processor's caches, unlike with the last. A kernel that refuses gives 64 kB.
  */
 const PIPE_BYTES = 262_144;
+
+/** What a kernel says, or who watches over its calls, where this cannot be done at all. */
+const REFUSALS: readonly number[] = [EINVAL, ENOSYS, EPERM, EACCES];
+
+/** Whether an errno of splice(2) speaks of the call, and not of the socket. */
+export function isRefusal(errno: number): boolean {
+  return REFUSALS.includes(errno);
+}
 
 /**
  * The way of bytes from one socket to another that never come into the process: splice(2) moves
@@ -29,13 +46,16 @@ export class Pipe {
     kernel.call.fcntl(into, F_SETPIPE_SZ, PIPE_BYTES);
   }
 
-  /** Takes up to `most` bytes that have come on a socket; answers as recv() does. */
+  /**
+   * Takes up to `most` bytes that have come on a socket; 0 or -1 (see errno) for none. Before urgent
+   * data it answers as if nothing more had come, or nothing more were to come: only a read tells.
+   */
   fill(fd: number, most: number): number {
     return this.#splice(fd, this.#in, Math.min(most, PIPE_BYTES));
   }
 
-  /** How many of the `count` bytes in it the socket took, 0 when its buffer is full; -1: see errno. */
-  empty(fd: number, count: number): number {
+  /** How many of the `count` bytes in it the socket took, fewer when its buffer is full; -1: see errno. */
+  sendTo(fd: number, count: number): number {
     for (let taken = 0; taken < count; ) {
       const more = this.#splice(this.#out, fd, count - taken);
       if (more > 0) taken += more;

@@ -4,7 +4,7 @@ import { SHUT_WR } from './constants.js';
 import { NamedSocket } from './named-socket.js';
 import type { Sender } from './outgoing.js';
 import { PendingWrites } from './pending-writes.js';
-import type { Pipe } from './pipe.js';
+import { isRefusal, type Pipe } from './pipe.js';
 
 /** A longer write goes to the kernel at once; alone, it is not worth a copy. */
 const GATHERED_BYTES = 8192;
@@ -73,11 +73,15 @@ export abstract class SendingSocket extends NamedSocket implements Sender {
 
   /** Sends the `count` bytes that are in the pipe, and leaves it empty. */
   sendPiped(pipe: Pipe, count: number): void {
-    const taken = pipe.empty(this.fd, count);
+    const taken = pipe.sendTo(this.fd, count);
     if (taken === count) return;
-    if (taken < 0) this.failLater(this.kernel.reason());
+    if (taken < 0) {
+      const errno = this.kernel.call.errno();
+      if (isRefusal(errno)) this.reactor.splices.refuse();
+      else this.failLater(this.kernel.reason(errno));
+    }
     for (let rest = pipe.read(); rest > 0; rest = pipe.read()) {
-      if (taken >= 0) this.keep(this.kernel.readBuffer, 0, rest);
+      this.send(this.kernel.readBuffer, 0, rest);
     }
   }
 
@@ -127,13 +131,9 @@ export abstract class SendingSocket extends NamedSocket implements Sender {
       else from += count;
       if (from === end) return true;
     }
-    this.keep(bytes, from, end);
-    return false;
-  }
-
-  private keep(bytes: Uint8Array, start: number, end: number): void {
     this.pending ??= new PendingWrites();
-    this.pending.add(bytes, start, end);
+    this.pending.add(bytes, from, end);
     this.flags |= FLAG.wantsDrain;
+    return false;
   }
 }

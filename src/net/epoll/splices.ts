@@ -1,13 +1,10 @@
 import type { Connection, SpliceListener } from '../loop.js';
-import { EACCES, EAGAIN, EINVAL, ENOSYS, EPERM } from './constants.js';
+import { EAGAIN } from './constants.js';
 import type { Kernel } from './kernel.js';
-import { Pipe } from './pipe.js';
+import { isRefusal, Pipe } from './pipe.js';
 
 /** Less than this, at once or in all, costs less to read and to write. */
 const LEAST_BYTES = 32_768;
-
-/** What a kernel says, or who watches over its calls, where this cannot be done at all. */
-const REFUSALS: readonly number[] = [EINVAL, ENOSYS, EPERM, EACCES];
 
 type Source = Connection & { readonly fd: number };
 
@@ -30,7 +27,7 @@ interface Offer {
 export class Splices {
   /** Connections that may be spliced now: mostly none, and then nothing is looked up. */
   offered = 0;
-  /** Reads in a row, of the connection that is read now, that were full. */
+  /** Reads that were full, of the connection that is read now and in this turn of it. */
   fullReads = 0;
   readonly #kernel: Kernel;
   readonly #offers = new Map<Source, Offer>();
@@ -57,7 +54,7 @@ export class Splices {
     this.offered = this.#offers.size;
   }
 
-  /** Moves on what has come on `from`: answers as recv() does, or null where it is to be read. */
+  /** Moves on what has come on `from`, and says how much; null = it is to be read. -1: see errno. */
   move(from: Source): number | null {
     const offer = this.#offers.get(from);
     const pipe = this.#pipe;
@@ -76,24 +73,24 @@ export class Splices {
     return count;
   }
 
+  /** Moves nothing from now on. */
+  refuse(): void {
+    this.#refused = true;
+    this.#offers.clear();
+    this.offered = 0;
+  }
+
   close(): void {
+    this.refuse();
     this.#pipe?.close();
     this.#pipe = null;
   }
 
-  /**
-   * Before urgent data splice(2) answers as if nothing more had come, or nothing more were to come:
-   * only a read tells, and gets past it.
-   */
+  /** A read has the last word, but on an error: the kernel tells that once. */
   #nothing(count: number): number | null {
     const errno = count < 0 ? this.#kernel.call.errno() : EAGAIN;
-    if (REFUSALS.includes(errno)) {
-      this.#refused = true;
-      this.#offers.clear();
-      this.offered = 0;
-    } else if (errno !== EAGAIN) {
-      return count;
-    }
+    if (isRefusal(errno)) this.refuse();
+    else if (errno !== EAGAIN) return count;
     return null;
   }
 }

@@ -19,12 +19,12 @@ export class BodyReader {
     return this.kind !== 'until-close' && this.#remaining === 0;
   }
 
-  /** How many of the next bytes are certainly content, whatever they say. */
+  /** How many of the next bytes are content, whatever they say; 0 where only reading them tells. */
   get unframedBytes(): number {
     return this.kind === 'until-close' ? Number.POSITIVE_INFINITY : this.#remaining;
   }
 
-  /** So many of those have gone by unread. */
+  /** So many of `unframedBytes` have gone by unread. */
   skip(count: number): void {
     if (this.kind === 'length') this.#remaining -= count;
   }

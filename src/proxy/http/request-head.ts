@@ -52,7 +52,7 @@ export function parseRequestHead(head: MessageHead, rules = USUAL_HEADS): Reques
   while (isMethodLetter(bytes[start + methodEnd] as number)) methodEnd++;
   const targetStart = afterSpaces(head, methodEnd);
   const { end: targetEnd, simple } = readTarget(head, targetStart);
-  // Nothing before is an LF.
+  // No letter of a method, no space and no byte of a target is an LF: this is the first.
   let lf = targetEnd;
   while (lf < text.length && bytes[start + lf] !== LF) lf++;
   const end = bytes[start + lf - 1] === CR ? lf - 1 : lf;

@@ -3,6 +3,7 @@ import type { Connection } from '../../net/loop.js';
 import type { SessionTerms } from './application.js';
 import type { Exchange } from './exchange.js';
 import { SessionAccount } from './session-account.js';
+import { takesMore } from './slow-reader.js';
 import type { Sweep, Timed } from './sweep.js';
 
 /** nginx's, where nothing else is said. */
@@ -18,6 +19,8 @@ export abstract class SessionDeadlines extends SessionAccount implements Timed {
   protected exchange: Exchange | null = null;
   readonly #sweep: Sweep;
   #lingersUntilMs = 0;
+  /** What the client had still to take when that was last looked at. */
+  #heldBytes = 0;
 
   constructor(connection: Connection, sweep: Sweep, terms: SessionTerms) {
     super(connection);
@@ -52,7 +55,15 @@ export abstract class SessionDeadlines extends SessionAccount implements Timed {
 
   /** The client takes less than it is sent. */
   onBlocked(): void {
+    this.#heldBytes = this.connection.pendingBytes;
     this.await(this.terms.sendMs);
+  }
+
+  /** It has taken some of it since, and gets as much time again. */
+  protected goesOnTaking(): boolean {
+    if (!takesMore(this.connection.pendingBytes, this.#heldBytes)) return false;
+    this.onBlocked();
+    return true;
   }
 
   protected await(ms: number): void {

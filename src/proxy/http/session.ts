@@ -107,7 +107,7 @@ export class Session extends SessionDeadlines implements ConnectionHandler {
     const lingers = this.lingering.mode !== 'off' || this.reader.phase === 'body';
     this.reader.stop();
     // A slow reader gets the rest of its response first.
-    if (this.connection.pendingBytes > 0) this.await(this.terms.sendMs);
+    if (this.connection.pendingBytes > 0) this.onBlocked();
     else if (lingers) this.awaitEnd();
     else this.close();
   }
@@ -173,6 +173,7 @@ export class Session extends SessionDeadlines implements ConnectionHandler {
       this.linger();
       return;
     }
+    if (this.goesOnTaking()) return;
     const resets = this.terms.resetsSlow && (insideHead || !this.idle);
     if (phase === 'off' || this.connection.pendingBytes > 0) {
       this.close(resets && phase !== 'off');

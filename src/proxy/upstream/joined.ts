@@ -1,4 +1,5 @@
 import type { CloseReason, Connection, ConnectionHandler, SpliceListener } from '../../net/loop.js';
+import { takesMore } from '../http/slow-reader.js';
 import type { Sweep, Timed } from '../http/sweep.js';
 import type { Attached } from './attached.js';
 
@@ -154,9 +155,8 @@ export abstract class Joined implements ConnectionHandler, SpliceListener, Timed
   /** A slow reader is not an idle one: some of what was kept has been taken since. */
   #takesMore(): boolean {
     const pendingBytes = this.pendingBytes;
-    // 0 = nobody has counted yet: the kernel was handed them after the write.
-    const counted = this.#heldBytes > 0;
-    const taken = pendingBytes > 0 && (!counted || pendingBytes < this.#heldBytes);
+    // Without a look before: the kernel was handed them after the write.
+    const taken = takesMore(pendingBytes, this.#heldBytes);
     this.#heldBytes = pendingBytes;
     return taken;
   }

@@ -98,7 +98,8 @@ export class Relay
     this.take(bytes, 0, length);
   }
 
-  onSpliced(_from: Connection, count: number): void {
+  onSpliced(connection: Connection, count: number): void {
+    if (connection !== this.#link?.connection) return;
     this.received(count);
     this.trace?.body(count);
     this.skip(count);
@@ -194,8 +195,9 @@ export class Relay
   /** What is neither framed nor to be framed need not be read. */
   private offerRest(): void {
     // But for the last byte: what comes with that one must be seen, and is of no request of ours.
-    const bytes = this.#relaying === 'encode' || this.#blocked ? 0 : this.unframedBytes - 1;
-    if (bytes > 0) this.#link?.connection.splice(this.session.connection, bytes, this);
+    const bytes = this.#relaying === 'encode' ? 0 : this.unframedBytes - 1;
+    if (bytes > 0 && !this.#blocked && !this.#clientGone)
+      this.#link?.connection.splice(this.session.connection, bytes, this);
   }
 
   private goOn(): void {

@@ -17,6 +17,8 @@ class Machine {
   come = 0;
   /** Bytes that the target's buffer takes still. */
   room = Number.POSITIVE_INFINITY;
+  /** Bytes that come right after the next look by splice(2). */
+  late = 0;
   piped = 0;
   taken = 0;
   readonly calls: string[] = [];
@@ -97,6 +99,8 @@ class Machine {
       return count;
     }
     const count = Math.min(most, this.come);
+    this.come += this.late;
+    this.late = 0;
     if (count === 0) return this.#fail(EAGAIN);
     this.come -= count;
     this.piped += count;
@@ -199,6 +203,26 @@ describe('bytes that may go on unread', () => {
     expect([machine.calls, machine.taken]).toEqual([['fill'], READ_BYTES + 200_000]);
   });
 
+  test('are written where the kernel refuses on the way out, and none is lost', () => {
+    const machine = new Machine(10_000_000);
+    machine.fails.empty = EINVAL;
+    machine.receive(READ_BYTES + 200_000);
+    expect([machine.piped, machine.taken]).toEqual([0, READ_BYTES + 200_000]);
+    expect([machine.calls, machine.closed]).toEqual([['fill', 'empty'], []]);
+  });
+
+  test('count against an offer when they are read', () => {
+    const machine = new Machine(300_000);
+    machine.receive(READ_BYTES + 100_000);
+    expect(machine.reactor.splices.offered).toBe(1);
+    // Comes between the last look by splice(2) and the read after it.
+    machine.late = 50_000;
+    machine.receive(0);
+    expect(machine.reactor.splices.offered).toBe(0);
+    machine.receive(400_000);
+    expect(machine.taken).toBe(READ_BYTES + 550_000);
+  });
+
   test('are read where there is no descriptor for a pipe, until there is', () => {
     const machine = new Machine(10_000_000);
     machine.fails.pipe2 = EMFILE;
@@ -224,6 +248,8 @@ describe('bytes that may go on unread', () => {
     machine.receive(READ_BYTES + 100_000);
     expect(machine.reactor.splices.offered).toBe(1);
     machine.source.close();
+    expect(machine.reactor.splices.offered).toBe(0);
+    machine.source.splice(machine.target, 1_000_000, { onSpliced: () => undefined });
     expect(machine.reactor.splices.offered).toBe(0);
   });
 });

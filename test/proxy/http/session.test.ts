@@ -85,3 +85,31 @@ describe('a client that asks on and on and reads nothing', () => {
     expect(responses(client)).toBe(6);
   });
 });
+
+describe('when the time to send is up', () => {
+  /** A client that has part of a response, and the session that sends it. */
+  function sending(): { client: FakeConnection; session: Session } {
+    const client = connect(new FakeConnection());
+    client.receive(GET);
+    client.receive(GET);
+    return { client, session: client.handler as Session };
+  }
+
+  test('a client that takes something goes on being served', () => {
+    const { client, session } = sending();
+    for (let taken = 0; taken < 3; taken++) {
+      client.pendingBytes -= 10;
+      session.onDeadline();
+      expect([client.state, client.finSent]).toEqual(['open', false]);
+      expect(session.deadlineMs).toBeGreaterThan(0);
+    }
+  });
+
+  test('a client that takes nothing is left', () => {
+    const { client, session } = sending();
+    client.pendingBytes -= 10;
+    session.onDeadline();
+    session.onDeadline();
+    expect(client.state).toBe('closed');
+  });
+});
