@@ -7,12 +7,22 @@ import { TidegateError } from '../lib/errors.js';
  * get_tcp4_sock).
  */
 export function addressToHex(address: string): string {
-  const bytes = address.includes(':') ? v6Bytes(address) : v4Bytes(address);
-  return Buffer.from(swapWords(bytes)).toString('hex').toUpperCase();
+  return Buffer.from(swapWords(addressBytes(address)))
+    .toString('hex')
+    .toUpperCase();
 }
 
 export function addressFromHex(hex: string): string {
-  const bytes = swapWords([...Buffer.from(hex, 'hex')]);
+  return addressText(swapWords([...Buffer.from(hex, 'hex')]));
+}
+
+/** The 4 or 16 bytes of a literal address. Throws `TidegateError` ADDRESS_NOT_LITERAL. */
+export function addressBytes(address: string): number[] {
+  return address.includes(':') ? v6Bytes(address) : v4Bytes(address);
+}
+
+/** The literal of 4 or 16 bytes; an IPv4 address that is mapped into IPv6 as IPv4. */
+export function addressText(bytes: readonly number[]): string {
   if (bytes.length === 4) return bytes.join('.');
   if (bytes.slice(0, 10).every((byte) => byte === 0) && bytes[10] === 255 && bytes[11] === 255) {
     return bytes.slice(12).join('.');
