@@ -26,6 +26,21 @@ export function countOption(option: string): (text: string) => number {
   };
 }
 
+/** A commander argument parser for whole numbers, 0 among them. */
+export function wholeOption(option: string): (text: string) => number {
+  return (text) => (text === '0' ? 0 : countOption(option)(text));
+}
+
+/** A commander argument parser for a path of a URL. */
+export function pathOption(option: string): (text: string) => string {
+  return (text) => {
+    if (/^\/[\x21-\x7e]*$/.test(text)) return text;
+    throw new TidegateError('OPTION_BAD', `${option} is "${text}"`, {
+      hint: 'Give a path that begins with /, without spaces: /health_check/.',
+    });
+  };
+}
+
 /** A commander argument parser for a text that is looked for in answers: a blank one is in all. */
 export function markOption(option: string): (text: string) => string {
   return (text) => {

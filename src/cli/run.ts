@@ -1,10 +1,17 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { EXIT, type ExitCode, TidegateError } from '../lib/errors.js';
 import type { RunResult } from '../model/run-result.js';
 import type { DeploymentOptions, RunProgress } from '../run/run-maintenance.js';
 import { type EngineName, engineOption, loopbackOption } from './chain-options.js';
+import { headerOption } from './header-option.js';
 import { createLiveLine } from './live-line.js';
-import { countOption, durationOption, markOption } from './option-parsers.js';
+import {
+  countOption,
+  durationOption,
+  markOption,
+  pathOption,
+  wholeOption,
+} from './option-parsers.js';
 import { untilInterrupted, type World, wantsColour } from './world.js';
 
 interface Options {
@@ -18,12 +25,23 @@ interface Options {
   readonly maintenanceOn?: string;
   readonly maintenanceOff?: string;
   readonly maintenanceText?: string;
+  readonly header?: ReadonlyMap<string, string>;
+  readonly healthPath?: string;
   readonly detect?: number;
-  readonly wait?: number;
+  readonly fall?: number;
+  readonly rise?: number;
+  readonly wait?: number | 'none';
+  readonly patience: number;
+  readonly maxP99?: number;
+  readonly maxLatency?: number;
+  readonly maxCloses?: number;
   readonly out?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
+
+/** A request that takes longer than this has lost its user. */
+const PATIENCE_MS = 10_000;
 
 const EXAMPLES = `
 Examples:
@@ -63,7 +81,43 @@ export function addRunCommand(program: Command, world: World): void {
       'how often its frontend checks health',
       durationOption('--detect'),
     )
-    .option('--wait <duration>', 'its waiting timeout', durationOption('--wait'))
+    .option('--fall <n>', 'bad checks in a row that take a backend out', countOption('--fall'))
+    .option(
+      '--rise <n>',
+      'good checks in a row that bring it back (default: waited for, not judged)',
+      countOption('--rise'),
+    )
+    .option('--wait <duration>', 'its waiting timeout, or none', parseWait)
+    .option(
+      '--header <field>',
+      'a header field of every request, "Name: value"; may be repeated',
+      headerOption,
+    )
+    .option(
+      '--health-path <path>',
+      "where its backends' health is asked",
+      pathOption('--health-path'),
+    )
+    .addOption(
+      new Option('--patience <duration>', 'how long after its own length a request is waited for')
+        .argParser(durationOption('--patience'))
+        .default(PATIENCE_MS, '10s'),
+    )
+    .option(
+      '--max-p99 <duration>',
+      'bound of the p99 of drain and return (default: twice the baseline and 500ms)',
+      durationOption('--max-p99'),
+    )
+    .option(
+      '--max-latency <duration>',
+      'bound of their slowest request (default: twice the baseline and 2s)',
+      durationOption('--max-latency'),
+    )
+    .option(
+      '--max-closes <n>',
+      'established connections that may be closed from the flip on',
+      wholeOption('--max-closes'),
+    )
     .option('--out <file>', 'where to save the result (default: under reports/runs/)')
     .option('--json', 'print the result as JSON')
     .option('--quiet', 'print nothing but errors')
@@ -95,6 +149,12 @@ async function run(
       rampMs: options.ramp ?? null,
       engine: options.engine,
       block: options.loopback ?? null,
+      patienceMs: options.patience,
+      budgets: {
+        maxP99Ms: options.maxP99 ?? null,
+        maxLatencyMs: options.maxLatency ?? null,
+        maxCloses: options.maxCloses ?? null,
+      },
       deployment,
       signal,
       onProgress: (progress) => live.show(progressText(progress)),
@@ -130,7 +190,11 @@ function deploymentOptions(options: Options): DeploymentOptions | null {
     const further = {
       '--backend-header': options.backendHeader,
       '--maintenance-text': options.maintenanceText,
+      '--header': options.header,
+      '--health-path': options.healthPath,
       '--detect': options.detect,
+      '--fall': options.fall,
+      '--rise': options.rise,
       '--wait': options.wait,
     };
     const stray = Object.entries({ ...given, ...further }).find(([, value]) => value !== undefined);
@@ -152,9 +216,18 @@ function deploymentOptions(options: Options): DeploymentOptions | null {
     maintenanceOn: options.maintenanceOn ?? '',
     maintenanceOff: options.maintenanceOff ?? '',
     maintenanceText: options.maintenanceText ?? null,
+    headers: options.header ?? new Map(),
+    healthPath: options.healthPath ?? null,
     detectMs: options.detect ?? null,
+    fall: options.fall ?? null,
+    rise: options.rise ?? null,
     waitMs: options.wait ?? null,
   };
+}
+
+/** `--wait 8s`, or `--wait none` where nothing ends what is established. */
+function parseWait(text: string): number | 'none' {
+  return text === 'none' ? 'none' : durationOption('--wait')(text);
 }
 
 function progressText({ stage, open, planned, inFlight, failed, seconds }: RunProgress): string {

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { matchesPattern } from './pattern.js';
 
 /** What becomes of a response's body bytes, chunking taken off. */
@@ -12,20 +13,32 @@ export const anyBody: Body = { take: () => true };
 /** The pattern of pattern.ts, byte for byte. */
 export const patternBody: Body = { take: matchesPattern };
 
-/** Keeps the body's first bytes, up to `limitBytes`, as text. */
-export class CollectedBody implements Body {
+/** Sums the body up, so that two answers can be compared without either being kept. */
+export class DigestBody implements Body {
+  /** CRC-32 of what has come. */
+  digest = 0;
+
+  take(bytes: Buffer, start: number, end: number): boolean {
+    this.digest = crc32(bytes.subarray(start, end), this.digest);
+    return true;
+  }
+}
+
+/** Keeps the body's first bytes besides, up to `limitBytes`, as text. */
+export class CollectedBody extends DigestBody {
   readonly #parts: Buffer[] = [];
   #left: number;
 
   constructor(limitBytes: number) {
+    super();
     this.#left = limitBytes;
   }
 
-  take(bytes: Buffer, start: number, end: number): boolean {
+  override take(bytes: Buffer, start: number, end: number): boolean {
     const length = Math.min(end - start, this.#left);
     if (length > 0) this.#parts.push(Buffer.from(bytes.subarray(start, start + length)));
     this.#left -= length;
-    return true;
+    return super.take(bytes, start, end);
   }
 
   get text(): string {

@@ -15,6 +15,6 @@ export interface ClientContext {
   recordConnection(connection: ClientConnection): void;
   /** The connection is established in its kind's way, or never will be; once for each. */
   settled(connection: PlannedConnection): void;
-  /** The connection is over, its record written; once for each. */
-  gone(connection: PlannedConnection, endedByPeer: boolean): void;
+  /** The connection is over, its record written; once for each. `lost`: open before, and not ended by us in order. */
+  gone(connection: PlannedConnection, lost: boolean): void;
 }

@@ -19,7 +19,7 @@ export class Client implements Sleeper, SessionHost, ConnectionOwner {
   readonly plan: PlannedConnection;
   readonly #context: ClientContext;
   readonly #session: Session;
-  readonly #startedMs: number;
+  readonly startedMs: number;
   readonly #connection: Connection;
   #exchange: Exchange | null = null;
   #sent = 0;
@@ -35,7 +35,7 @@ export class Client implements Sleeper, SessionHost, ConnectionOwner {
     this.plan = plan;
     this.#session = session;
     this.#context = context;
-    this.#startedMs = context.now();
+    this.startedMs = context.now();
     context.counts.connecting++;
     this.#connection = loop.connect({
       to: context.plan.target,
@@ -76,18 +76,30 @@ export class Client implements Sleeper, SessionHost, ConnectionOwner {
 
   request(spec: RequestSpec): void {
     const { plan, counts } = this.#context;
-    const exchange = new Exchange(
-      `${this.index}-${this.#sent}`,
-      spec,
-      this.now(),
-      this.#context.plan.backendHeader,
-    );
+    const exchange = new Exchange(`${this.index}-${this.#sent}`, spec, this.now(), plan);
     this.#exchange = exchange;
     this.#sent++;
     counts.requests++;
     counts.inFlight++;
-    this.#connection.write(exchange.head(plan.host, plan.basePath));
+    this.#connection.write(exchange.head());
     this.#settleBy('sent');
+  }
+
+  leave(): void {
+    this.#close('self');
+  }
+
+  /** Gives up what has had no whole answer within its own length and the run's patience. */
+  giveUpOverdue(nowMs: number): void {
+    const { patienceMs } = this.#context.plan;
+    const exchange = this.#exchange;
+    if (!exchange) return;
+    const overdueMs = this.upgraded
+      ? (this.#session.tunnel?.waitingSinceMs ?? Number.POSITIVE_INFINITY) + patienceMs
+      : exchange.overdueMs(patienceMs);
+    if (nowMs <= overdueMs) return;
+    this.#endExchange('timeout');
+    this.#close('timed-out');
   }
 
   due(nowMs: number): void {
@@ -103,8 +115,9 @@ export class Client implements Sleeper, SessionHost, ConnectionOwner {
   finish(lastRequestMs: number): void {
     if (this.#ending) return;
     this.#ending = true;
-    if (this.#openMs === null) this.#giveUp('open');
-    else if (this.upgraded) this.#endTunnel();
+    // A connect that is under way has its own time-out, which is shorter than a run's patience.
+    if (this.#openMs === null) return;
+    if (this.upgraded) this.#endTunnel();
     else if (this.#exchange) return;
     else if (this.#session.asksLast && !this.#announcedClose) this.wakeAt(lastRequestMs);
     else this.#close('self');
@@ -124,12 +137,13 @@ export class Client implements Sleeper, SessionHost, ConnectionOwner {
     this.#context.counts.opened++;
     // Asked for while it can be: the record is written when the connection is over.
     void this.#connection.localPort;
-    this.#session.opened(this);
+    if (this.#ending) this.#close('self');
+    else this.#session.opened(this);
   }
 
   received(bytes: Buffer, length: number): void {
     const exchange = this.#exchange;
-    if (!exchange) this.#giveUp('corrupt');
+    if (!exchange) this.#giveUpCorrupt();
     else if (this.upgraded) this.#receivedInTunnel(bytes, 0, length);
     else this.#receivedResponse(exchange, bytes, length);
   }
@@ -153,15 +167,15 @@ export class Client implements Sleeper, SessionHost, ConnectionOwner {
     const { counts } = this.#context;
     const opened = this.#openMs !== null;
     const end = connectionEnd(reason, opened, this.#endedBy);
-    const byPeer = end === 'peer-fin' || end === 'rst';
+    const lost = opened && end !== 'held' && end !== 'given-up';
     this.#endExchange(end === 'rst' || end === 'timeout' ? 'reset' : 'open');
     counts[opened ? 'open' : 'connecting']--;
     if (!opened) counts.failed++;
-    if (byPeer) counts.ended++;
+    if (lost) counts.ended++;
     this.dueMs = Number.POSITIVE_INFINITY;
     this.#record(end);
     this.#settle();
-    this.#context.gone(this.plan, byPeer);
+    this.#context.gone(this.plan, lost);
   }
 
   #answered(exchange: Exchange): void {
@@ -171,7 +185,7 @@ export class Client implements Sleeper, SessionHost, ConnectionOwner {
     this.#announcedClose = head.close;
     this.#settleBy('answer');
     if (this.#ending) this.#close('self');
-    else if (!head.close) this.#session.answered(this, head);
+    else if (!head.close || this.kind === 'visit') this.#session.answered(this, head);
   }
 
   #receivedResponse(exchange: Exchange, bytes: Buffer, length: number): void {
@@ -183,12 +197,12 @@ export class Client implements Sleeper, SessionHost, ConnectionOwner {
       this.#session.tunnel.opened(this, nowMs);
       this.#receivedInTunnel(bytes, at, length);
     } else if (at < length || reader.state === 'corrupt' || reader.state === 'upgraded') {
-      this.#giveUp('corrupt');
+      this.#giveUpCorrupt();
     } else if (reader.state === 'complete') this.#answered(exchange);
   }
 
   #receivedInTunnel(bytes: Buffer, start: number, end: number): void {
-    if (!this.#session.tunnel?.received(bytes, start, end)) this.#giveUp('corrupt');
+    if (!this.#session.tunnel?.received(bytes, start, end, this.now())) this.#giveUpCorrupt();
     else if (this.#ending) this.#endTunnel();
   }
 
@@ -200,8 +214,8 @@ export class Client implements Sleeper, SessionHost, ConnectionOwner {
     this.#connection.end();
   }
 
-  #giveUp(outcome: 'corrupt' | 'open'): void {
-    this.#endExchange(outcome);
+  #giveUpCorrupt(): void {
+    this.#endExchange('corrupt');
     this.#close('given-up');
   }
 
@@ -228,7 +242,7 @@ export class Client implements Sleeper, SessionHost, ConnectionOwner {
       kind: this.kind,
       local: this.#openMs === null && localPort === 0 ? '' : `${localAddress}:${localPort}`,
       remote: `${remoteAddress}:${remotePort}`,
-      startedMs: this.#startedMs,
+      startedMs: this.startedMs,
       openMs: this.#openMs,
       closedMs: this.now(),
       end,

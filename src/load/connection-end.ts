@@ -2,7 +2,7 @@ import type { ConnectionEnd } from '../model/ledger.js';
 import type { CloseReason } from '../net/loop.js';
 
 /** Who ended a connection first. */
-export type EndedBy = 'self' | 'peer' | 'given-up';
+export type EndedBy = 'self' | 'peer' | 'given-up' | 'timed-out';
 
 /** How a connection ended in the ledger's words, from the loop's reason and from who began it. */
 export function connectionEnd(
@@ -11,6 +11,7 @@ export function connectionEnd(
   endedBy: EndedBy | null,
 ): ConnectionEnd {
   if (endedBy === 'given-up') return 'given-up';
+  if (endedBy === 'timed-out') return 'timeout';
   if (!opened) return neverOpened(reason);
   // Once our FIN is out, the peer may well answer with RST: it had more to say, and that is all.
   if (endedBy === 'self') return 'held';

@@ -1,6 +1,7 @@
 import type { ClientRequest, RequestOutcome } from '../model/ledger.js';
 import type { SessionKind } from '../model/scenario.js';
-import { anyBody, patternBody } from './body.js';
+import type { RequestTerms } from '../plan/load-plan.js';
+import { anyBody, DigestBody, patternBody } from './body.js';
 import type { ResponseHead } from './response-head.js';
 import { ResponseReader } from './response-reader.js';
 
@@ -11,6 +12,8 @@ export interface RequestSpec {
   readonly path: string;
   /** When it was due, run time; the default is now. */
   readonly scheduledMs?: number;
+  /** How long it asks to last; the default is 0. */
+  readonly lastsMs?: number;
   /** Further header fields, each ended by CRLF. */
   readonly fields?: string;
   /** The body of a 200 is the pattern. */
@@ -26,18 +29,25 @@ export class Exchange {
   readonly scheduledMs: number;
   readonly sentMs: number;
   readonly reader: ResponseReader;
-  readonly #backendHeader: string;
+  readonly #terms: RequestTerms;
+  readonly #body: DigestBody | null;
 
-  /** @param backendHeader the response header field, in lower case, that names the backend */
-  constructor(id: string, spec: RequestSpec, nowMs: number, backendHeader: string) {
+  constructor(id: string, spec: RequestSpec, nowMs: number, terms: RequestTerms) {
     this.id = id;
-    this.#backendHeader = backendHeader;
+    this.#terms = terms;
     this.spec = spec;
     this.scheduledMs = spec.scheduledMs ?? nowMs;
     this.sentMs = nowMs;
-    this.reader = new ResponseReader((head) =>
-      spec.patterned && head.status === 200 ? patternBody : anyBody,
+    const body = spec.patterned ? null : new DigestBody();
+    this.#body = body;
+    this.reader = new ResponseReader(
+      (head) => body ?? (head.status === 200 ? patternBody : anyBody),
     );
+  }
+
+  /** From when on it is no longer waited for, run time. */
+  overdueMs(patienceMs: number): number {
+    return this.sentMs + (this.spec.lastsMs ?? 0) + patienceMs;
   }
 
   /** `complete`, unless what came whole says the wrong thing. */
@@ -47,10 +57,11 @@ export class Exchange {
   }
 
   /** The request's head as it goes out. */
-  head(host: string, basePath: string): Buffer {
+  head(): Buffer {
     const { method, path, fields = '' } = this.spec;
+    const { host, basePath, headerFields } = this.#terms;
     return Buffer.from(
-      `${method} ${basePath}${path} HTTP/1.1\r\nHost: ${host}\r\nX-Tidegate-Id: ${this.id}\r\n${fields}\r\n`,
+      `${method} ${basePath}${path} HTTP/1.1\r\nHost: ${host}\r\nX-Tidegate-Id: ${this.id}\r\n${headerFields}${fields}\r\n`,
       'latin1',
     );
   }
@@ -68,14 +79,17 @@ export class Exchange {
       connection: connection.index,
       kind: connection.kind,
       method: this.spec.method,
+      lastsMs: this.spec.lastsMs ?? 0,
       scheduledMs: this.scheduledMs,
       sentMs: this.sentMs,
       headMs,
       endMs,
       status: head?.status ?? null,
-      backend: head?.headers.get(this.#backendHeader) ?? null,
+      backend: head?.headers.get(this.#terms.backendHeader) ?? null,
       outcome,
+      framing: head?.framing.kind ?? null,
       bodyBytes,
+      digest: outcome === 'complete' ? (this.#body?.digest ?? null) : null,
       maxGapMs,
     };
   }

@@ -32,6 +32,10 @@ export interface Fleet {
   readonly failure: Promise<never>;
   /** @param atMonotonicMs when the ramp begins, on the clock of lib/clock. */
   start(atMonotonicMs: number): void;
+  /** The load stands: opens what is opened beside it, until the finish. */
+  watch(): void;
+  /** When the last request was sent that this backend has answered; null = none, or none is named. */
+  lastServedMs(backend: string): number | null;
   /** As of some 200 ms ago. */
   progress(): FleetProgress;
   onProgress(listener: (progress: FleetProgress) => void): void;
@@ -82,6 +86,7 @@ class WorkerFleet implements Fleet {
   readonly #members: Member[] = [];
   readonly #connections: ClientConnection[] = [];
   readonly #requests: ClientRequest[] = [];
+  readonly #lastServed = new Map<string, number>();
   readonly #tester: TesterSample[] = [];
   readonly #latency = new LatencyRecorder();
   readonly #listeners: ((progress: FleetProgress) => void)[] = [];
@@ -107,6 +112,14 @@ class WorkerFleet implements Fleet {
 
   start(atMonotonicMs: number): void {
     this.#sendAll({ type: 'start', atMs: atMonotonicMs - this.#plan.originMs });
+  }
+
+  watch(): void {
+    this.#sendAll({ type: 'watch' });
+  }
+
+  lastServedMs(backend: string): number | null {
+    return this.#lastServed.get(backend) ?? null;
   }
 
   progress(): FleetProgress {
@@ -182,7 +195,12 @@ class WorkerFleet implements Fleet {
 
   #keep(member: Member, batch: RecordBatch): void {
     for (const connection of batch.connections) this.#connections.push(connection);
-    for (const request of batch.requests) this.#requests.push(request);
+    for (const request of batch.requests) {
+      this.#requests.push(request);
+      const { backend, sentMs } = request;
+      if (backend === null || sentMs < (this.#lastServed.get(backend) ?? 0)) continue;
+      this.#lastServed.set(backend, sentMs);
+    }
     for (const sample of batch.tester) this.#tester.push(sample);
     member.lagMs = batch.tester.at(-1)?.lagMs ?? member.lagMs;
   }

@@ -8,8 +8,10 @@ import { Client } from './client.js';
 import type { ClientContext } from './client-context.js';
 import { type Counts, noCounts } from './counts.js';
 import { LatencyRecorder } from './latency.js';
+import { OverdueSweep } from './overdue.js';
 import { Ramp } from './ramp.js';
 import { createSession } from './sessions/registry.js';
+import { Watch } from './watch.js';
 
 /** A client that lost its connection comes back after a while of its own, not all at one moment. */
 const RECONNECT_PAUSE_MS = [50, 500] as const;
@@ -39,9 +41,14 @@ export class Generator {
   readonly #timed: TimedAgenda;
   readonly #ramp: Ramp;
   readonly #context: ClientContext;
+  /** The same for what is opened beside the load, which is not counted with it. */
+  readonly #watchContext: ClientContext;
+  readonly #watch: Watch;
+  readonly #overdue: OverdueSweep;
   readonly #clients = new Map<number, Client>();
   #unsettled: number;
-  #reconnected = 0;
+  /** Connections beyond the planned ones. */
+  #further = 0;
   #finishing = false;
   #rampEnded: () => void = () => undefined;
   #allGone: () => void = () => undefined;
@@ -73,25 +80,37 @@ export class Generator {
       recordConnection: options.takeConnection,
       recordRequest: (request) => this.#recordRequest(request),
       settled: ({ index }) => this.#settled(index),
-      gone: (connection, endedByPeer) => this.#gone(connection, endedByPeer),
+      gone: (connection, lost) => this.#gone(connection, lost),
     };
+    this.#watchContext = { ...this.#context, counts: noCounts() };
+    const nextIndex = (): number => this.#nextIndex();
+    const open = (connection: PlannedConnection): void => this.#open(connection);
+    this.#watch = new Watch({ plan, part, agenda, nextIndex, open });
+    this.#overdue = new OverdueSweep(agenda, () => this.#clients.values());
   }
 
   /** @param atMs run time at which the ramp begins. */
   start(atMs: number): void {
     this.#ramp.start(atMs);
+    this.#overdue.start(atMs);
     if (this.#unsettled === 0) this.#rampEnded();
+  }
+
+  /** The load stands: opens what is opened beside it, until the finish. */
+  watch(): void {
+    if (!this.#finishing) this.#watch.start(this.#options.now());
   }
 
   /**
    * Ends in order: nothing new but the last request of sessions that ask for one; what is under
-   * way may finish within `graceMs`. Resolves when every connection is over and recorded.
+   * way may finish within `graceMs` of the last. Resolves when every connection is over and recorded.
    */
   async finish(graceMs: number): Promise<void> {
     const { now } = this.#options;
     const { agenda } = this.#timed;
     this.#finishing = true;
     this.#ramp.stop();
+    this.#watch.stop();
     const gone = new Promise<void>((resolve) => {
       this.#allGone = resolve;
     });
@@ -102,8 +121,9 @@ export class Generator {
       client.finish(startMs + (spreadMs * i) / clients.length);
     });
     const patience = { dueMs: Number.POSITIVE_INFINITY, due: () => this.#abandon() };
-    agenda.wake(patience, startMs + graceMs);
+    agenda.wake(patience, startMs + spreadMs + graceMs);
     if (this.#clients.size > 0) await gone;
+    this.#overdue.stop();
     this.#timed.stop();
   }
 
@@ -113,8 +133,11 @@ export class Generator {
 
   #open(connection: PlannedConnection): void {
     const { loop } = this.#options;
+    const { kind } = connection.session;
+    const beside = kind === 'visit' || kind === 'race';
+    const context = beside ? this.#watchContext : this.#context;
     const session = createSession(connection.session);
-    this.#clients.set(connection.index, new Client(connection, session, loop, this.#context));
+    this.#clients.set(connection.index, new Client(connection, session, loop, context));
   }
 
   #settled(index: number): void {
@@ -123,19 +146,18 @@ export class Generator {
     if (this.#unsettled === 0) this.#rampEnded();
   }
 
-  #gone(connection: PlannedConnection, endedByPeer: boolean): void {
+  #gone(connection: PlannedConnection, lost: boolean): void {
     this.#clients.delete(connection.index);
     if (this.#finishing) {
       if (this.#clients.size === 0) this.#allGone();
-    } else if (endedByPeer) this.#reconnect(connection);
+    } else if (lost) this.#reconnect(connection);
   }
 
   /** Once: a connection that is itself a second one is not followed by a third. */
   #reconnect(lost: PlannedConnection): void {
-    const { plan, part, now } = this.#options;
+    const { plan, now } = this.#options;
     if (!plan.reconnect || lost.index >= plan.load.connections) return;
-    // Indices from the planned count on, so that no two workers meet on one.
-    const index = plan.load.connections + part.worker + part.workers * this.#reconnected++;
+    const index = this.#nextIndex();
     const due = (): void => {
       if (this.#finishing) return;
       this.counts.reconnects++;
@@ -143,6 +165,12 @@ export class Generator {
     };
     const pauseMs = drawFrom(RECONNECT_PAUSE_MS, plan.seed, lost.index);
     this.#context.agenda.wake({ dueMs: Number.POSITIVE_INFINITY, due }, now() + pauseMs);
+  }
+
+  /** From the planned count on, and so that no two workers meet on one. */
+  #nextIndex(): number {
+    const { plan, part } = this.#options;
+    return plan.load.connections + part.worker + part.workers * this.#further++;
   }
 
   #recordRequest(request: ClientRequest): void {

@@ -7,6 +7,7 @@ export type ToWorker =
   | { readonly type: 'plan'; readonly plan: LoadPlan; readonly part: WorkerPart }
   /** `atMs`: run time. */
   | { readonly type: 'start'; readonly atMs: number }
+  | { readonly type: 'watch' }
   | { readonly type: 'finish'; readonly graceMs: number };
 
 /** What came to its end since the last message. */

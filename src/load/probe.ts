@@ -1,6 +1,7 @@
 import { TidegateError } from '../lib/errors.js';
 import type { CloseReason, Connection, ConnectionHandler, Endpoint, Loop } from '../net/loop.js';
 import { CollectedBody } from './body.js';
+import type { Framing, ResponseHead } from './response-head.js';
 import { ResponseReader } from './response-reader.js';
 
 export interface ProbeOptions {
@@ -8,12 +9,18 @@ export interface ProbeOptions {
   /** The Host header. */
   readonly host: string;
   readonly path: string;
+  /** Further header fields, each ended by CRLF. */
+  readonly fields?: string;
   /** For the whole exchange. */
   readonly timeoutMs: number;
 }
 
 export interface ProbeAnswer {
   readonly status: number;
+  readonly framing: Framing['kind'];
+  readonly bodyBytes: number;
+  /** CRC-32 of the body. */
+  readonly digest: number;
   /** The body's first 64 KiB. */
   readonly body: string;
   /** By lower-case name. */
@@ -34,7 +41,7 @@ export function probe(loop: Loop, options: ProbeOptions): Promise<ProbeAnswer> {
     const settle = (connection: Connection): void => {
       if (reader.state === 'corrupt') fail('not HTTP/1.1');
       else if (reader.head && (reader.state === 'complete' || reader.state === 'upgraded')) {
-        resolve({ status: reader.head.status, headers: reader.head.headers, body: body.text });
+        resolve(answerOf(reader.head, reader.bodyBytes, body));
       } else return;
       connection.close();
     };
@@ -74,9 +81,21 @@ const HOW: Readonly<Record<CloseReason, string>> = {
   unreachable: 'unreachable',
 };
 
-function requestBytes({ path, host }: ProbeOptions): Buffer {
+function answerOf(head: ResponseHead, bodyBytes: number, body: CollectedBody): ProbeAnswer {
+  const { status, headers, framing } = head;
+  return {
+    status,
+    headers,
+    framing: framing.kind,
+    bodyBytes,
+    digest: body.digest,
+    body: body.text,
+  };
+}
+
+function requestBytes({ path, host, fields = '' }: ProbeOptions): Buffer {
   return Buffer.from(
-    `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nUser-Agent: tidegate\r\nConnection: close\r\n\r\n`,
+    `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nUser-Agent: tidegate\r\n${fields}Connection: close\r\n\r\n`,
     'latin1',
   );
 }

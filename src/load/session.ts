@@ -18,6 +18,10 @@ export interface SessionHost {
   draw(range: Range): number;
   /** Asks for one call of `due`, instead of the one asked for before. */
   wakeAt(atMs: number): void;
+  /** Ends the connection in order: its work is done. */
+  leave(): void;
+  /** When the connection was begun. */
+  readonly startedMs: number;
   /** Sends a request's head; its body, if it has one, is the session's to write. */
   request(spec: RequestSpec): void;
 }
@@ -47,9 +51,11 @@ export interface Tunnel {
   readonly unansweredBytes: number;
   readonly echoedBytes: number;
   readonly lastSentMs: number | null;
+  /** Since when what was sent has been waiting without a byte coming back; null = nothing is. */
+  readonly waitingSinceMs: number | null;
   opened(client: SessionHost, nowMs: number): void;
   /** Takes `bytes[start..end)`; false = not what was sent. */
-  received(bytes: Buffer, start: number, end: number): boolean;
+  received(bytes: Buffer, start: number, end: number, nowMs: number): boolean;
   /** Sends nothing more. */
   stop(): void;
 }

@@ -45,6 +45,7 @@ async function work(plan: LoadPlan, part: WorkerPart): Promise<void> {
 
   process.on('message', (message: ToWorker) => {
     if (message.type === 'start') generator.start(message.atMs);
+    if (message.type === 'watch') generator.watch();
     if (message.type === 'finish') finish(message.graceMs).catch(fail);
   });
   generator.rampDone.then(() => {

@@ -15,6 +15,10 @@ export interface Ledger {
   readonly servers: readonly ServerLedger[] | null;
   readonly probes: readonly HealthProbe[];
   readonly kernel: readonly KernelCount[];
+  /** The drained backend's sockets all through the run; null = this kernel has none, or tells nothing of them. */
+  readonly sockets: SocketWatch | null;
+  /** What each backend answers by itself, asked past the frontend before the ramp. */
+  readonly references: readonly ReferenceAnswer[];
   readonly tester: readonly TesterSample[];
 }
 
@@ -65,7 +69,7 @@ export interface ClientConnection {
  * - `held`: open until the run ended it in order.
  * - `peer-fin`: the peer ended it first, with FIN. `rst`: with RST.
  * - `given-up`: we ended it, because what came was no answer, or before it opened.
- * - `timeout`: no answer to connect, or, once open, to what was sent.
+ * - `timeout`: no answer to connect, or, once open, no whole answer within a request's patience.
  * - the rest: it never opened.
  */
 export type ConnectionEnd =
@@ -86,6 +90,8 @@ export interface ClientRequest {
   readonly connection: number;
   readonly kind: SessionKind;
   readonly method: 'GET' | 'POST';
+  /** How long the request itself asks to last: a paced response or upload; 0 = as fast as can be. */
+  readonly lastsMs: number;
   /** When it was due, when its head was sent: latency counts from `scheduledMs`. */
   readonly scheduledMs: number;
   readonly sentMs: number;
@@ -97,7 +103,11 @@ export interface ClientRequest {
   /** X-Tidegate-Backend of the response. */
   readonly backend: string | null;
   readonly outcome: RequestOutcome;
+  /** How the end of the body was told; null = no head came. */
+  readonly framing: 'none' | 'length' | 'chunked' | 'until-close' | null;
   readonly bodyBytes: number;
+  /** CRC-32 of the body; null = its bytes were verified one by one, or it did not come whole. */
+  readonly digest: number | null;
   /** Largest silence inside the response body. */
   readonly maxGapMs: number;
 }
@@ -106,9 +116,17 @@ export interface ClientRequest {
  * - `complete`: head, whole body, right content.
  * - `cut`: FIN before the end. `reset`: RST before the end. `corrupt`: wrong bytes or framing.
  * - `unanswered`: the connection ended with FIN before any byte of the response (it crossed).
+ * - `timeout`: no whole answer within its own length and the run's patience; we ended it then.
  * - `open`: the run ended first (a tunnel that was held, a response still under way).
  */
-export type RequestOutcome = 'complete' | 'cut' | 'reset' | 'corrupt' | 'unanswered' | 'open';
+export type RequestOutcome =
+  | 'complete'
+  | 'cut'
+  | 'reset'
+  | 'corrupt'
+  | 'unanswered'
+  | 'timeout'
+  | 'open';
 
 export interface ServerLedger {
   readonly backend: string;
@@ -142,6 +160,34 @@ export interface HealthProbe {
   readonly backend: string;
   readonly status: number | null;
   readonly verdict: 'serving' | 'maintenance' | 'other' | 'unreachable';
+  /** The body's first bytes, in one line. */
+  readonly seen: string;
+}
+
+/** What the kernel said of the sockets to one endpoint, look after look. */
+export interface SocketWatch {
+  /** When it was asked; ascending. */
+  readonly looksMs: readonly number[];
+  readonly sockets: readonly WatchedSocket[];
+}
+
+export interface WatchedSocket {
+  /** The connecting end, `address:port`. */
+  readonly client: string;
+  /** The first and the last look that found it established. */
+  readonly firstSeenMs: number;
+  readonly lastSeenMs: number;
+  /** When data last moved on it, in either direction. */
+  readonly lastDataMs: number;
+}
+
+/** A whole answer, as far as two answers are compared. */
+export interface ReferenceAnswer {
+  readonly backend: string;
+  readonly status: number;
+  readonly framing: NonNullable<ClientRequest['framing']>;
+  readonly bodyBytes: number;
+  readonly digest: number;
 }
 
 /** The kernel's own count of established connections to one endpoint. */

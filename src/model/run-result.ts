@@ -9,6 +9,8 @@ export type CheckId =
   | 'status-and-body'
   | 'last-new-request'
   | 'complete-response'
+  | 'as-before'
+  | 'latency'
   | 'in-flight-finishes'
   | 'at-most-once'
   | 'announced-close'
@@ -32,7 +34,10 @@ export interface CheckResult {
   readonly expected: string;
   /** What was seen, in figures; for a skip, why. */
   readonly actual: string;
-  /** Which box is to blame: `frontend`, `backend proxy a`, `backend server a`, `tester`; empty unless failed. */
+  /**
+   * Which box is to blame: `frontend`, `backend proxy a`, `backend server a`, `tester`; where no
+   * evidence names one, what is known instead; empty unless failed.
+   */
   readonly blame: string;
   /** A few of the offending requests or connections, enough to find them in the ledger. */
   readonly samples: readonly string[];
@@ -44,6 +49,7 @@ export interface CheckResult {
  * - `closed-idle`, `closed-announced`: ended by the peer between requests.
  * - `drained`: ended by the peer, in order, when the waiting timeout passed.
  * - `cut`: ended inside a response before its time. `reset`: RST.
+ * - `timed-out`: given up, because a request had no whole answer in its time.
  * - `never-opened`.
  */
 export type Fate =
@@ -53,6 +59,7 @@ export type Fate =
   | 'drained'
   | 'cut'
   | 'reset'
+  | 'timed-out'
   | 'never-opened';
 
 /** Bounds of the run in milliseconds; draining.md's letters. */
@@ -82,6 +89,8 @@ export interface RunResult {
   readonly schema: 'tidegate.run/1';
   readonly scenario: string;
   readonly verdict: Verdict;
+  /** Why it is invalid; else empty. */
+  readonly why: string;
   /** Ended by Ctrl-C: what is here is what had been seen by then. */
   readonly interrupted: boolean;
   /** ISO 8601. */
@@ -106,7 +115,49 @@ export interface RunResult {
   readonly phases: readonly PhaseSpan[];
   readonly timeline: Timeline;
   readonly latency: Latency | null;
+  /** The same of each part of the run: before the flip, during it, after it. */
+  readonly latencyByPhase: readonly PhaseLatency[];
+  /** Established connections that the other side closed, from the flip on. */
+  readonly closes: Closes;
+  /** What of the deployment this run did not exercise, in a few words; empty = nothing. */
+  readonly untested: string;
   readonly memory: MemoryUse;
+}
+
+/** Milliseconds from when a short request was due to its last byte, or until it was given up. */
+export interface PhaseLatency {
+  readonly phase: 'baseline' | 'drain' | 'return';
+  readonly count: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly max: number;
+}
+
+export interface Closes {
+  /** Connections that stood when the flip began, tunnels not counted. */
+  readonly established: number;
+  /** Those that the other side closed before the run ended. */
+  readonly closed: number;
+  readonly byRst: number;
+  /** Their last response had announced it. */
+  readonly announced: number;
+  /** When the first and the last were closed, after the flip began; null = none was. */
+  readonly firstMs: number | null;
+  readonly lastMs: number | null;
+  /** Most in any 100 ms. */
+  readonly worst100Ms: number;
+  /** The keep-alive race as it was met; null = no connection was closed with a request near. */
+  readonly race: RaceWidth | null;
+}
+
+/** How near to its connection's close a request was still answered, and was not. */
+export interface RaceWidth {
+  /** Requests that crossed the close and were lost. */
+  readonly lost: number;
+  /** The longest before the close was seen that one of them was sent; null = none was lost. */
+  readonly widestLostMs: number | null;
+  /** The shortest before the close was seen that an answered one was sent; null = none was. */
+  readonly nearestAnsweredMs: number | null;
 }
 
 export interface RunPlan {

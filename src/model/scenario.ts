@@ -69,7 +69,15 @@ export type SessionSpec =
   /** Request bodies sent a piece at a time, one after the other. */
   | { readonly kind: 'upload'; readonly lastsMs: Range; readonly bodyBytes: number }
   /** HTTP Upgrade to an echo, a message every so often, until somebody ends it. */
-  | { readonly kind: 'tunnel'; readonly everyMs: number; readonly messageBytes: number };
+  | { readonly kind: 'tunnel'; readonly everyMs: number; readonly messageBytes: number }
+  | WatchSpec;
+
+/** What a run opens beside its mix, from the end of the ramp on, to see what the mix cannot. */
+export type WatchSpec =
+  /** A new client: connects, sends one request, and leaves with the answer. */
+  | { readonly kind: 'visit' }
+  /** Requests with a short, random pause between: one is always near when its connection is closed. */
+  | { readonly kind: 'race'; readonly pauseMs: Range };
 
 export interface MaintenanceSpec {
   /** Name of the backend that is taken out. */

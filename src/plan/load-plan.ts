@@ -2,14 +2,22 @@ import { TidegateError } from '../lib/errors.js';
 import type { LoadSpec } from '../model/scenario.js';
 import type { PortPool } from './connections.js';
 
-/** All that a load worker needs to know; plain data, so that it travels to processes and hosts. */
-export interface LoadPlan {
-  /** Where connections go; a literal address, not a name. */
-  readonly target: { readonly address: string; readonly port: number };
+/** What all requests of a run have in common. */
+export interface RequestTerms {
   /** The Host header. */
   readonly host: string;
   /** Stands before every request's path; empty, or `/base` without a slash at its end. */
   readonly basePath: string;
+  /** Header fields of the user's own, each ended by CRLF. */
+  readonly headerFields: string;
+  /** The response header field, in lower case, that names the backend. */
+  readonly backendHeader: string;
+}
+
+/** All that a load worker needs to know; plain data, so that it travels to processes and hosts. */
+export interface LoadPlan extends RequestTerms {
+  /** Where connections go; a literal address, not a name. */
+  readonly target: { readonly address: string; readonly port: number };
   readonly load: LoadSpec;
   /** Ports for explicit binding. */
   readonly ports: PortPool;
@@ -18,10 +26,20 @@ export interface LoadPlan {
   readonly engine: 'epoll' | 'node' | 'auto';
   /** The run's time zero, on the clock of lib/clock; all records count from it. */
   readonly originMs: number;
-  /** The response header field, in lower case, that names the backend. */
-  readonly backendHeader: string;
+  /** A request is given up when it has no whole answer this long after its own length. */
+  readonly patienceMs: number;
+  /** What is opened beside the load once it stands. */
+  readonly watch: WatchPlan;
   /** Whether a connection that the peer ended is opened once more, as a real client would. */
   readonly reconnect: boolean;
+}
+
+/** Connections of the whole fleet beside the load, from the end of the ramp to the finish. */
+export interface WatchPlan {
+  /** New clients a second, each with one request. */
+  readonly visitsPerSecond: number;
+  /** Connections that send a request every few milliseconds, to meet a close half way. */
+  readonly racers: number;
 }
 
 /** What one worker of a fleet takes: every index that is `worker` modulo `workers`. */

@@ -14,7 +14,7 @@ export function renderRunText(result: RunResult, options: TextOptions): string {
   const paint = new Chalk({ level: options.colour ? 1 : 0 });
   const checks = result.checks.flatMap((check) => checkLines(check, paint, options.columns));
   const sections = [
-    [headline(result, paint), ...summary(result, paint, options.columns)],
+    [headline(result, paint, options.columns), ...summary(result, paint, options.columns)],
     checks.length > 0 ? [paint.bold('Checks'), ...checks] : [],
     hasFates(result) ? [paint.bold('What became of every connection'), fateTable(result)] : [],
     result.plan.notes.map((note) => wrap(`Note: ${note}`, options.columns, 6)),
@@ -23,21 +23,33 @@ export function renderRunText(result: RunResult, options: TextOptions): string {
   return `${shown.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-function headline(result: RunResult, paint: ChalkInstance): string {
-  const word = {
-    pass: paint.green.bold('PASS'),
-    fail: paint.red.bold('FAIL'),
-    invalid: paint.yellow.bold('INVALID'),
-  }[result.verdict];
-  return `${paint.bold(result.scenario)}  ${word}${because(result)}`;
+/** Wrapped before it is painted: colour must not change where lines break. */
+function headline(result: RunResult, paint: ChalkInstance, columns: number): string {
+  const colour = { pass: paint.green, fail: paint.red, invalid: paint.yellow }[result.verdict];
+  const word = result.verdict.toUpperCase();
+  const untested = result.untested === '' ? '' : ` (${result.untested})`;
+  const text = `${result.scenario}  ${word}${untested}${because(result)}${tally(result)}`;
+  return wrap(text, columns, 2)
+    .replace(word, colour.bold(word))
+    .replace(result.scenario, paint.bold(result.scenario));
+}
+
+/** `; 11 checks passed, 4 skipped`: what was not judged stands beside what was. */
+function tally({ checks }: RunResult): string {
+  const words = { pass: 'passed', warn: 'warned', fail: 'failed', skip: 'skipped' } as const;
+  const parts = (Object.keys(words) as (keyof typeof words)[]).flatMap((status) => {
+    const number = checks.filter((check) => check.status === status).length;
+    return number === 0 ? [] : [`${number} ${words[status]}`];
+  });
+  return parts.length === 0 ? '' : `; checks: ${parts.join(', ')}`;
 }
 
 /** What the verdict rests on, where it is not a pass. */
-function because({ checks, interrupted, verdict }: RunResult): string {
+function because({ checks, interrupted, verdict, why }: RunResult): string {
   const failed = checks.filter((check) => check.status === 'fail').map((check) => check.id);
   if (failed.length > 0) return `: ${failed.join(', ')}`;
   if (interrupted) return ' (interrupted)';
-  return verdict === 'invalid' ? ': nothing shows whether the drained backend was left alone' : '';
+  return verdict === 'invalid' ? `: ${why}` : '';
 }
 
 function summary(result: RunResult, paint: ChalkInstance, columns: number): string[] {
@@ -47,6 +59,7 @@ function summary(result: RunResult, paint: ChalkInstance, columns: number): stri
     ['Phases', phasesLine(result)],
     ['Flip', flipLine(result)],
     ['Latency', latencyLine(result)],
+    ['Closed', closedLine(result)],
     ['Memory', memoryLine(result)],
   ];
   return rows
@@ -96,10 +109,23 @@ function flipLine({ flip, markedDownMs, bounds }: RunResult): string {
   return `backend ${flip.backend} at ${formatMs(flip.onMs)}${seen}; bounds: D ${formatMs(bounds.detectMs)}, ${wait}, C ${formatMs(bounds.closeMs)}, U ${formatMs(bounds.returnMs)}, with ${formatMs(bounds.lagMs)} for the tester's own lag`;
 }
 
-function latencyLine({ latency }: RunResult): string {
+function latencyLine({ latency, latencyByPhase }: RunResult): string {
   if (!latency || latency.count === 0) return '';
   const { p50, p99, p999, max, count } = latency;
-  return `p50 ${formatMs(p50)}, p99 ${formatMs(p99)}, p99.9 ${formatMs(p999)}, max ${formatMs(max)} over ${formatCount(count)} requests`;
+  const all = `p50 ${formatMs(p50)}, p99 ${formatMs(p99)}, p99.9 ${formatMs(p999)}, max ${formatMs(max)} over ${formatCount(count)} requests`;
+  const phases = latencyByPhase.map(
+    (phase) => `${phase.phase} ${formatMs(phase.p99)} / ${formatMs(phase.max)}`,
+  );
+  return phases.length === 0 ? all : `${all}; p99 / max: ${phases.join(', ')}`;
+}
+
+/** Closes of what was established, by the other side; silent closes make a reconnect storm. */
+function closedLine({ closes, flip }: RunResult): string {
+  if (flip.onMs === null) return '';
+  const { closed, established, byRst, announced, firstMs, lastMs } = closes;
+  const all = `${formatCount(closed)} of ${formatCount(established)} established connections, tunnels apart`;
+  if (firstMs === null || lastMs === null) return all;
+  return `${all}, by the side they lead to: ${formatMs(firstMs)} to ${formatMs(lastMs)} after the flip, ${formatCount(closes.worst100Ms)} at most in 100 ms, ${formatCount(byRst)} by RST, ${formatCount(announced)} announced`;
 }
 
 function memoryLine({ memory }: RunResult): string {

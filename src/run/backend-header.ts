@@ -1,12 +1,14 @@
 import { TidegateError } from '../lib/errors.js';
+import type { ProbeAnswer } from '../load/probe.js';
 import type { DeployedBackend } from './deployment.js';
 
 /** The response header field by which the bundled backend server says its name. */
 export const BACKEND_HEADER = 'x-tidegate-backend';
 
-/** A backend that was asked directly, with the header of its answer. */
+/** A backend that was asked directly. */
 export interface MetBackend extends Omit<DeployedBackend, 'name'> {
-  readonly headers: ReadonlyMap<string, string>;
+  /** What it answers to the load's request; null = it does not. */
+  readonly answer: ProbeAnswer | null;
 }
 
 /**
@@ -20,9 +22,9 @@ export function nameBackends(
   met: readonly MetBackend[],
   header: string | null,
 ): readonly DeployedBackend[] {
-  const named = met.map(({ headers, ...backend }) => ({
+  const named = met.map(({ answer, ...backend }) => ({
     ...backend,
-    name: headers.get(header ?? BACKEND_HEADER) ?? (header === null ? backend.host : null),
+    name: answer?.headers.get(header ?? BACKEND_HEADER) ?? (header === null ? backend.host : null),
   }));
   const backends: DeployedBackend[] = [];
   for (const { name, ...backend } of named) {

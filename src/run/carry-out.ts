@@ -16,6 +16,7 @@ export interface CarryOut {
   readonly loop: Loop;
   readonly recorder: Recorder;
   readonly signal: AbortSignal;
+  readonly patienceMs: number;
 }
 
 /** What a run leaves besides what the recorder holds. */
@@ -27,8 +28,10 @@ export interface Outcome {
 
 /** Longest that an interrupted load may take to hand over what it has. */
 const HANDOVER_MS = 3000;
-/** On top of the longest request of the mix, for a loaded machine. */
-const GRACE_MARGIN_MS = 3000;
+/** On top of what is waited for anyway, for a loaded machine. */
+const GRACE_MARGIN_MS = 1000;
+/** The load's own patience with a connect: whoever is still connecting at the end is heard of. */
+const CONNECT_MS = 10_000;
 
 /**
  * Conducts the run, ends the load in order and collects the servers' ledgers. Ctrl-C ends it
@@ -36,7 +39,7 @@ const GRACE_MARGIN_MS = 3000;
  * @throws TidegateError for anything else that ends it early
  */
 export async function carryOut(run: CarryOut): Promise<Outcome> {
-  const { ground, fleet, recorder, signal } = run;
+  const { ground, fleet, recorder, signal, patienceMs } = run;
   const { deployment, scenario } = ground;
   const waiter = createWaiter(signal, Promise.race([deployment.failure, fleet.failure]));
   const stopSampling = sampleTester(
@@ -56,7 +59,7 @@ export async function carryOut(run: CarryOut): Promise<Outcome> {
       bounds: () => runBounds(deployment.health, recorder.lagMs()),
     });
     const records = await recorder.phase('finish', () =>
-      waiter.until(fleet.finish(longestRequestMs(scenario.load) + GRACE_MARGIN_MS)),
+      waiter.until(fleet.finish(graceMs(scenario.load, patienceMs))),
     );
     return { interrupted: false, records, servers: await waiter.until(deployment.ledgers()) };
   } catch (error) {
@@ -74,10 +77,12 @@ async function handover(fleet: Fleet): Promise<LoadRecords> {
   );
 }
 
-function longestRequestMs(load: LoadSpec): number {
-  return load.mix.reduce(
+/** Until every request has had its own length and the patience, so that none ends unjudged. */
+function graceMs(load: LoadSpec, patienceMs: number): number {
+  const longestMs = load.mix.reduce(
     (longest, { session }) =>
       'lastsMs' in session ? Math.max(longest, session.lastsMs[1]) : longest,
     0,
   );
+  return Math.max(longestMs + patienceMs, CONNECT_MS) + GRACE_MARGIN_MS;
 }

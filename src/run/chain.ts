@@ -85,6 +85,10 @@ export async function startChain(
       health,
       speaksTidegate: true,
       backendHeader: BACKEND_HEADER,
+      namesBackends: true,
+      headerFields: '',
+      promises: { rise: true, page: true, wait: true },
+      references: [],
       pids: new Map(boxes.map((box) => [box.name, box.pid])),
       transitions: () => transitions,
       ledgers: () =>

@@ -1,3 +1,4 @@
+import { openSocketDiag } from '../host/socket-diag.js';
 import { EXIT, TidegateError } from '../lib/errors.js';
 import { formatCount } from '../lib/units.js';
 import type { Fleet } from '../load/fleet.js';
@@ -8,7 +9,8 @@ import type { Deployment } from './deployment.js';
 import { memoryUse, sampleMemory } from './memory.js';
 import type { Recorder } from './recorder.js';
 import { type Waiter, withTimer } from './wait.js';
-import { countNow, countRemaining, type Prober, startProber } from './watch.js';
+import { countNow, startProber } from './watch.js';
+import { SocketWatcher } from './watch-sockets.js';
 
 /** What one run has in hand. */
 export interface Conduct {
@@ -25,6 +27,13 @@ export interface Conduct {
 
 /** A ramp that takes this much longer than planned has stalled. */
 const RAMP_PATIENCE_MS = 30_000;
+/** Beyond U: what comes later than it is seen to come late. */
+const RETURN_MARGIN_MS = 1000;
+/** The load goes on for this long once the backend serves again: a relapse would show. */
+const RETURNED_MS = 1000;
+const RETURN_LOOK_MS = 100;
+/** Between the two looks at what is left: a health check's connection is in one of them. */
+const LOOK_APART_MS = 100;
 /** Where nothing bounds the waiting, the run still has to: after this it counts what is left. */
 const UNBOUNDED_WAIT_MS = 4000;
 
@@ -36,23 +45,49 @@ const UNBOUNDED_WAIT_MS = 4000;
 export async function conduct(run: Conduct): Promise<void> {
   const { recorder, waiter, maintenance, deployment } = run;
   await recorder.phase('ramp', () => ramp(run));
-  await recorder.phase('hold', async () => {
-    await waiter.sleep(maintenance.holdMs);
-    // What is gone later counts as gone only if it was seen here before.
-    const { name, endpoint } = deployment.drained;
-    await waiter.until(countNow(name, endpoint, recorder));
-  });
-  const prober = startProber(run.loop, deployment.drained, maintenance.page, recorder);
+  const sockets = await watchSockets(run);
+  const { backends, drained } = deployment;
+  const { page } = maintenance;
+  const stopProber = startProber({ loop: run.loop, backends, drained, page, recorder });
   try {
-    await flipThere(run, prober);
-    await recorder.phase('return', () => waiter.sleep(maintenance.returnMs));
+    run.fleet.watch();
+    await recorder.phase('hold', () => waiter.sleep(maintenance.holdMs));
+    await flipThere(run, sockets);
+    await recorder.phase('return', () => untilBack(run));
   } finally {
-    await prober.pause();
+    sockets?.stop();
+    recorder.sockets = sockets?.result() ?? null;
+    await stopProber();
   }
 }
 
+/** From before the flip on: what is gone later counts as gone only if it was seen before. */
+async function watchSockets({ deployment, recorder }: Conduct): Promise<SocketWatcher | null> {
+  const diag = await openSocketDiag();
+  if (!diag) return null;
+  const watcher = new SocketWatcher(diag, deployment.drained.endpoint, () => recorder.now());
+  watcher.start();
+  return watcher;
+}
+
+/**
+ * Waits until the drained backend serves again, at most U; for the scenario's own time at least,
+ * and where no answer names its backend for no longer.
+ */
+async function untilBack(run: Conduct): Promise<void> {
+  const { recorder, waiter, maintenance, deployment, fleet } = run;
+  const offMs = recorder.offMs ?? recorder.now();
+  const latestMs = offMs + run.bounds().returnMs + RETURN_MARGIN_MS;
+  const isBack = (): boolean => (fleet.lastServedMs(deployment.drained.name) ?? 0) > offMs;
+  while (deployment.namesBackends && !isBack() && recorder.now() < latestMs) {
+    await waiter.sleep(RETURN_LOOK_MS);
+  }
+  const leastMs = Math.max(RETURNED_MS, offMs + maintenance.returnMs - recorder.now());
+  await waiter.sleep(leastMs);
+}
+
 /** Maintenance on, until everything must be gone, and off again however this ends. */
-async function flipThere(run: Conduct, prober: Prober): Promise<void> {
+async function flipThere(run: Conduct, sockets: SocketWatcher | null): Promise<void> {
   const { recorder, waiter, maintenance, deployment } = run;
   try {
     await recorder.phase('drain', async () => {
@@ -61,9 +96,9 @@ async function flipThere(run: Conduct, prober: Prober): Promise<void> {
       recorder.onMs = recorder.now();
       deployment.announce(true);
       await waiter.sleep(goneMs(run.bounds()) + maintenance.settleMs);
-      await prober.pause();
-      await waiter.until(countRemaining(deployment.drained, recorder));
-      prober.resume();
+      sockets?.look();
+      await waiter.sleep(LOOK_APART_MS);
+      sockets?.look();
     });
   } finally {
     recorder.offBeganMs = recorder.onMs === null ? null : recorder.now();

@@ -1,7 +1,8 @@
 import type { TidegateError } from '../lib/errors.js';
-import type { ServerLedger, Transition } from '../model/ledger.js';
+import type { ReferenceAnswer, ServerLedger, Transition } from '../model/ledger.js';
 import type { NginxConfig } from '../model/nginx.js';
 import type { Endpoint } from '../net/loop.js';
+import type { Promises } from '../verify/evidence.js';
 import type { Flip } from './flip.js';
 
 /**
@@ -27,6 +28,14 @@ export interface Deployment {
   readonly speaksTidegate: boolean;
   /** The response header field, in lower case, that names the backend. */
   readonly backendHeader: string;
+  /** Whether its answers name the backend that gave them. */
+  readonly namesBackends: boolean;
+  /** Header fields that every request carries, each ended by CRLF. */
+  readonly headerFields: string;
+  /** What is known of it, so that its breach is a fault. */
+  readonly promises: Promises;
+  /** What its backends answer by themselves. */
+  readonly references: readonly ReferenceAnswer[];
   /** Process ids whose memory is the proxies' and servers' own, by box; empty when not ours. */
   readonly pids: ReadonlyMap<string, number>;
   /** State changes of the frontend's peers so far, on the monotonic clock. */

@@ -1,6 +1,5 @@
 import { dirname, join } from 'node:path';
 import { TidegateError } from '../lib/errors.js';
-import { probe } from '../load/probe.js';
 import type { Scenario } from '../model/scenario.js';
 import type { Loop } from '../net/loop.js';
 import { BACKEND_HEADER, type MetBackend, nameBackends } from './backend-header.js';
@@ -8,6 +7,7 @@ import type { Deployment, HealthTiming } from './deployment.js';
 import { commandFlip } from './flip.js';
 import type { Ground } from './ground.js';
 import { startJanitor } from './janitor.js';
+import { type Meeting, meetBackend, meetEntry, meetHealth, referenceOf } from './meet.js';
 import { readConfigFile } from './read-config.js';
 import { type ResolvedUrl, resolveUrl } from './resolve-url.js';
 import { healthTiming } from './topology.js';
@@ -20,23 +20,32 @@ export interface DeploymentOptions {
   readonly backendUrls: readonly string[];
   /** A response header field that names the backend; null = the bundled backend server's. */
   readonly backendHeader: string | null;
+  /** Fields of every request, by name in lower case; `host` replaces the URL's. */
+  readonly headers: ReadonlyMap<string, string>;
+  /** Where the backends' health is asked; null = the scenario's. */
+  readonly healthPath: string | null;
   readonly maintenanceOn: string;
   readonly maintenanceOff: string;
   /** What its health answer holds during maintenance; null = the scenario's page. */
   readonly maintenanceText: string | null;
   /** How long its frontend may take to notice; null = as the scenario's frontend is configured. */
   readonly detectMs: number | null;
-  /** Its waiting timeout; null = as the scenario's frontend is configured. */
-  readonly waitMs: number | null;
+  /** Bad checks in a row that take a backend out; null = 1 where `detectMs` is given. */
+  readonly fall: number | null;
+  /** Good checks in a row that bring it back; null = not known. */
+  readonly rise: number | null;
+  /** Its waiting timeout; `none` = nothing ends what is established; null = as the scenario's frontend is configured. */
+  readonly waitMs: number | 'none' | null;
 }
 
-/** Longest that the deployment may take to answer the first, introducing request. */
-const HELLO_MS = 5000;
+/** As many good checks as the return is waited for where nobody says how many it takes. */
+const UNKNOWN_RISE = 10;
 
 /**
  * Meets a deployment that Tidegate did not start. It is asked once whether the bundled backend
  * server stands behind it; if not, only what any web server answers can be sent.
- * @throws TidegateError URL_BAD, URL_UNREACHABLE, BACKEND_HEADER_BAD
+ * @throws TidegateError URL_BAD, URL_UNREACHABLE, ANSWER_UNEXPECTED, HEALTH_NOT_SERVING,
+ *   MAINTENANCE_ALREADY_ON, BACKEND_HEADER_BAD
  */
 export async function openForeign(
   options: DeploymentOptions,
@@ -45,13 +54,21 @@ export async function openForeign(
   loop: Loop,
 ): Promise<Ground> {
   const { maintenance } = scenario;
-  const entry = await resolveUrl('--url', options.url);
-  const hello = await greet(loop, '--url', entry);
-  const meetings: MetBackend[] = [];
+  const page = options.maintenanceText ?? maintenance.page;
+  const entry = withHost(await resolveUrl('--url', options.url), options.headers);
+  const meeting: Meeting = { loop, entry, headerFields: fieldLines(options.headers) };
+  const hello = await meetEntry(meeting);
+  const met: MetBackend[] = [];
   for (const url of options.backendUrls) {
-    meetings.push(await meetBackend(loop, url, maintenance.healthUri));
+    const backend = await resolveUrl('--backend-url', url);
+    const healthPath = `${backend.basePath}${options.healthPath ?? maintenance.healthUri}`;
+    await meetHealth(loop, backend, healthPath, page);
+    const answer = await meetBackend(meeting, backend);
+    const { endpoint, host } = backend;
+    met.push({ endpoint, host, healthPath, maintenanceFile: null, answer });
   }
-  const backends = nameBackends(meetings, options.backendHeader);
+  const backends = nameBackends(met, options.backendHeader);
+  const backendHeader = options.backendHeader ?? BACKEND_HEADER;
   const [drained] = backends;
   if (!drained) throw new TidegateError('URL_BAD', '--url stands without a --backend-url');
 
@@ -67,7 +84,17 @@ export async function openForeign(
     flip,
     health: foreignTiming(options, join(dirname(file), scenario.topology.frontend.config)),
     speaksTidegate: hello.headers.has(BACKEND_HEADER),
-    backendHeader: options.backendHeader ?? BACKEND_HEADER,
+    backendHeader,
+    namesBackends: hello.headers.has(backendHeader),
+    headerFields: meeting.headerFields,
+    promises: {
+      rise: options.rise !== null,
+      page: options.maintenanceText !== null,
+      wait: options.waitMs !== 'none',
+    },
+    references: met.flatMap(({ answer }, index) =>
+      referenceOf(backends[index]?.name ?? '', answer),
+    ),
     pids: new Map(),
     transitions: () => [],
     ledgers: async () => null,
@@ -75,18 +102,11 @@ export async function openForeign(
     failure: new Promise<never>(() => undefined),
     stop: async () => undefined,
   };
-  const page = options.maintenanceText ?? maintenance.page;
   return {
     scenario: { ...scenario, maintenance: { ...maintenance, page } },
     deployment,
     close: dismiss,
   };
-}
-
-async function meetBackend(loop: Loop, url: string, healthUri: string): Promise<MetBackend> {
-  const { endpoint, host, basePath } = await resolveUrl('--backend-url', url);
-  const { headers } = await greet(loop, '--backend-url', { endpoint, host, basePath });
-  return { endpoint, healthPath: `${basePath}${healthUri}`, maintenanceFile: null, host, headers };
 }
 
 /** The user's commands, with a janitor who runs the second if this process dies after the first. */
@@ -113,23 +133,25 @@ function guardedFlip(options: DeploymentOptions): Pick<Deployment, 'flip'> & {
 /** What the scenario's own frontend promises, unless the user says what theirs does. */
 function foreignTiming(options: DeploymentOptions, frontendConfig: string): HealthTiming {
   const shipped = healthTiming(readConfigFile(frontendConfig));
-  const detection =
-    options.detectMs === null ? {} : { intervalMs: options.detectMs, jitterMs: 0, fails: 1 };
-  return { ...shipped, ...detection, waitMs: options.waitMs ?? shipped.waitMs };
+  const { detectMs, fall, rise, waitMs } = options;
+  const detection = detectMs === null ? {} : { intervalMs: detectMs, jitterMs: 0, fails: 1 };
+  return {
+    ...shipped,
+    ...detection,
+    ...(fall === null ? {} : { fails: fall }),
+    passes: rise ?? UNKNOWN_RISE,
+    waitMs: waitMs === 'none' ? null : (waitMs ?? shipped.waitMs),
+  };
 }
 
-async function greet(
-  loop: Loop,
-  option: string,
-  { endpoint, host, basePath }: ResolvedUrl,
-): ReturnType<typeof probe> {
-  try {
-    return await probe(loop, { to: endpoint, host, path: `${basePath}/`, timeoutMs: HELLO_MS });
-  } catch (error) {
-    const how = error instanceof Error ? `: ${error.message}` : '';
-    throw new TidegateError('URL_UNREACHABLE', `${option} ${host} does not answer${how}`, {
-      hint: 'Check that it runs and that this host may reach it.',
-      cause: error,
-    });
-  }
+/** A Host field of the user's own goes out instead of the URL's. */
+function withHost(entry: ResolvedUrl, headers: ReadonlyMap<string, string>): ResolvedUrl {
+  return { ...entry, host: headers.get('host') ?? entry.host };
+}
+
+function fieldLines(headers: ReadonlyMap<string, string>): string {
+  return [...headers]
+    .filter(([name]) => name !== 'host')
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('');
 }

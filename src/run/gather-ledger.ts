@@ -25,6 +25,8 @@ export function gatherLedger(
     servers: servers?.map((ledger) => ledgerSince(originMs, ledger)) ?? null,
     probes,
     kernel,
+    sockets: recorder.sockets,
+    references: deployment.references,
     tester: [...recorder.tester, ...records.tester],
   };
 }

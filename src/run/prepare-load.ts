@@ -3,7 +3,7 @@ import { readFacts } from '../host/read-facts.js';
 import { expandPorts } from '../lib/port-list.js';
 import type { HostFacts } from '../model/facts.js';
 import type { LoadSpec, Scenario, SessionKind } from '../model/scenario.js';
-import { countWorkers, type LoadPlan } from '../plan/load-plan.js';
+import { countWorkers, type LoadPlan, type WatchPlan } from '../plan/load-plan.js';
 import type { EngineChoice } from './boxes.js';
 import type { Deployment } from './deployment.js';
 import type { Ground } from './ground.js';
@@ -24,9 +24,22 @@ const SEED = 1;
 /** What any web server answers; the other kinds need the bundled backend server. */
 const UNIVERSAL: readonly SessionKind[] = ['idle', 'periodic'];
 
+/** New clients a second, a share of the load within these; and connections that race a close. */
+const VISITS = { share: 0.02, least: 10, most: 100 };
+const RACERS = { share: 0.05, least: 2, most: 10 };
+
+export interface LoadTerms {
+  readonly engine: EngineChoice;
+  /** The run's time zero on the monotonic clock. */
+  readonly originMs: number;
+  /** How long after its own length a request is waited for. */
+  readonly patienceMs: number;
+}
+
 /** @throws TidegateError NOFILE_TOO_LOW */
-export function prepareLoad(ground: Ground, engine: EngineChoice, originMs: number): PreparedLoad {
+export function prepareLoad(ground: Ground, terms: LoadTerms): PreparedLoad {
   const { scenario, deployment } = ground;
+  const { engine, originMs, patienceMs } = terms;
   const facts = readFacts(thisHost());
   const notes: string[] = [];
   const load = fitSources(fitMix(scenario, deployment, notes), deployment, facts, notes);
@@ -48,9 +61,18 @@ export function prepareLoad(ground: Ground, engine: EngineChoice, originMs: numb
       engine,
       originMs,
       backendHeader: deployment.backendHeader,
+      headerFields: deployment.headerFields,
+      patienceMs,
+      watch: watchFor(load.connections),
       reconnect: true,
     },
   };
+}
+
+function watchFor(connections: number): WatchPlan {
+  const within = ({ share, least, most }: typeof VISITS): number =>
+    Math.round(Math.min(most, Math.max(least, connections * share)));
+  return { visitsPerSecond: within(VISITS), racers: within(RACERS) };
 }
 
 /** Leaves out the kinds that the deployment's backend cannot serve. */

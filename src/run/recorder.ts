@@ -1,5 +1,5 @@
 import { monotonicMs } from '../lib/clock.js';
-import type { HealthProbe, KernelCount, TesterSample } from '../model/ledger.js';
+import type { HealthProbe, KernelCount, SocketWatch, TesterSample } from '../model/ledger.js';
 import type { MemoryUse, PhaseSpan, Timeline } from '../model/run-result.js';
 
 /** One look at the load while it runs. */
@@ -19,6 +19,8 @@ export class Recorder {
   readonly phases: PhaseSpan[] = [];
   readonly probes: HealthProbe[] = [];
   readonly kernel: KernelCount[] = [];
+  /** The drained backend's sockets; null = nothing was seen of them. */
+  sockets: SocketWatch | null = null;
   readonly tester: TesterSample[] = [];
   /** Name of the phase that is under way. */
   stage = 'start';

@@ -10,9 +10,11 @@ import type {
 } from '../model/run-result.js';
 import type { SessionKind } from '../model/scenario.js';
 import { runChecks } from '../verify/checks/registry.js';
-import { gatherEvidence, type RunFacts } from '../verify/evidence.js';
+import { countCloses } from '../verify/closes.js';
+import { type Budgets, gatherEvidence, type RunFacts } from '../verify/evidence.js';
 import { countFates } from '../verify/fates.js';
-import { verdictOf } from '../verify/verdict.js';
+import { measurePhases } from '../verify/phase-latency.js';
+import { type Judgement, verdictOf } from '../verify/verdict.js';
 import type { Outcome } from './carry-out.js';
 import { gatherLedger } from './gather-ledger.js';
 import type { Ground } from './ground.js';
@@ -30,7 +32,10 @@ export interface FinishedRun {
   readonly prediction: CapacityReport | null;
   readonly recorder: Recorder;
   readonly outcome: Outcome;
+  readonly budgets: Budgets;
 }
+
+const INTERRUPTED: Judgement = { verdict: 'invalid', why: 'interrupted' };
 
 /** Judges the run and puts everything into the one value that is stored. */
 export function assembleResult(run: FinishedRun): RunResult {
@@ -42,11 +47,12 @@ export function assembleResult(run: FinishedRun): RunResult {
   const fates = countFates(evidence);
   // A run cut short has not seen enough to be judged; what it has seen is in its fates.
   const checks: readonly CheckResult[] = outcome.interrupted ? [] : runChecks(evidence);
+  const judgement = outcome.interrupted ? INTERRUPTED : verdictOf(checks);
   const { latency } = outcome.records;
   return {
     schema: 'tidegate.run/1',
     scenario: ground.scenario.name,
-    verdict: outcome.interrupted ? 'invalid' : verdictOf(checks),
+    ...judgement,
     interrupted: outcome.interrupted,
     startedAt: run.startedAt.toISOString(),
     tidegate: VERSION,
@@ -63,21 +69,35 @@ export function assembleResult(run: FinishedRun): RunResult {
     phases: recorder.phases,
     timeline: recorder.timeline(),
     latency: latency.count > 0 ? latency : null,
+    latencyByPhase: measurePhases(evidence),
+    closes: countCloses(evidence),
+    untested: deployment.speaksTidegate ? '' : 'short GETs only',
     memory: recorder.memory,
   };
 }
 
 function runFacts(
-  { ground, load, recorder }: FinishedRun,
+  { ground, load, recorder, budgets }: FinishedRun,
   ledger: Ledger,
   bounds: Bounds,
 ): RunFacts {
+  const { deployment } = ground;
   const finish = recorder.phases.find((phase) => phase.name === 'finish');
   return {
     ledger,
     bounds,
     load: load.plan.load,
-    reportsTransitions: ground.deployment.kind === 'chain',
+    reportsTransitions: deployment.kind === 'chain',
+    heldFromMs: recorder.phases.find(({ name }) => name === 'ramp')?.endMs ?? 0,
+    patienceMs: load.plan.patienceMs,
+    budgets,
+    promises: deployment.promises,
+    healthUrls: Object.fromEntries(
+      deployment.backends.map(({ name, host, healthPath }) => [
+        name,
+        `http://${host}${healthPath}`,
+      ]),
+    ),
     endMs: finish?.startMs ?? recorder.now(),
   };
 }
@@ -107,6 +127,9 @@ function countConnections(
 ): ConnectionCounts {
   const { connections: planned } = load.plan.load;
   const first = connections.filter(({ index }) => index < planned);
+  const further = connections.filter(
+    ({ index, kind }) => index >= planned && kind !== 'visit' && kind !== 'race',
+  );
   const failed: Record<string, number> = {};
   for (const { openMs, end } of first) {
     if (openMs === null) failed[end] = (failed[end] ?? 0) + 1;
@@ -118,6 +141,6 @@ function countConnections(
     peak: recorder.peakOpen,
     kernelPeak: counts.length > 0 ? Math.max(...counts) : null,
     failed,
-    reconnected: connections.length - first.length,
+    reconnected: further.length,
   };
 }

@@ -7,6 +7,7 @@ import { createLoop } from '../net/create-loop.js';
 import type { Loop } from '../net/loop.js';
 import { preflight } from '../plan/preflight.js';
 import { parseSources } from '../plan/sources.js';
+import type { Budgets } from '../verify/evidence.js';
 import type { EngineChoice } from './boxes.js';
 import { carryOut } from './carry-out.js';
 import { type DeploymentOptions, openForeign } from './foreign.js';
@@ -30,6 +31,9 @@ export interface MaintenanceRunOptions {
   readonly engine: EngineChoice;
   /** Loopback block to run on; null = the addresses as the configurations have them. */
   readonly block: string | null;
+  /** How long after its own length a request is waited for. */
+  readonly patienceMs: number;
+  readonly budgets: Budgets;
   /** A deployment of the user's own; null = the scenario's chain. */
   readonly deployment: DeploymentOptions | null;
   /** Ctrl-C: the run ends in order and returns what it has. */
@@ -88,16 +92,28 @@ async function runOn(
 ): Promise<RunResult> {
   const startedAt = new Date();
   const recorder = new Recorder(monotonicMs());
-  const load = prepareLoad(ground, options.engine, recorder.originMs);
+  const { engine: wanted, patienceMs, budgets } = options;
+  const { originMs } = recorder;
+  const load = prepareLoad(ground, { engine: wanted, originMs, patienceMs });
   const prediction = predictFor(ground, load);
   const tooMany = prediction && preflight(load.plan.load.connections, prediction);
   if (tooMany) throw tooMany;
   const fleet = await startFleet(load.plan, load.workers);
   const stopWatching = watchFleet(fleet, recorder, options.onProgress);
   try {
-    const outcome = await carryOut({ ground, fleet, loop, recorder, signal: options.signal });
+    const { signal } = options;
+    const outcome = await carryOut({ ground, fleet, loop, recorder, signal, patienceMs });
     const { engine } = fleet;
-    return assembleResult({ startedAt, ground, load, engine, prediction, recorder, outcome });
+    return assembleResult({
+      startedAt,
+      ground,
+      load,
+      engine,
+      prediction,
+      recorder,
+      outcome,
+      budgets,
+    });
   } finally {
     stopWatching();
     fleet.kill();

@@ -4,82 +4,56 @@ import { probe } from '../load/probe.js';
 import type { HealthProbe } from '../model/ledger.js';
 import type { Endpoint, Loop } from '../net/loop.js';
 import type { DeployedBackend } from './deployment.js';
+import { beginning, judgeHealth } from './health-answer.js';
 import type { Recorder } from './recorder.js';
 
-const PROBE_EVERY_MS = 50;
+const DRAINED_EVERY_MS = 50;
+const OTHERS_EVERY_MS = 250;
 const PROBE_TIMEOUT_MS = 2000;
 
-/** Asks the drained backend's health URI over and over, past the frontend. */
-export interface Prober {
-  /** Resolves when no probe is under way. */
-  pause(): Promise<void>;
-  resume(): void;
+export interface Probing {
+  readonly loop: Loop;
+  readonly backends: readonly DeployedBackend[];
+  /** The one whose changes are timed; the others are only looked after. */
+  readonly drained: DeployedBackend;
+  /** The maintenance page: an answer that holds it means maintenance. */
+  readonly page: string;
+  readonly recorder: Recorder;
 }
 
-/** @param page the maintenance page: an answer that holds it means maintenance. */
-export function startProber(
-  loop: Loop,
-  backend: DeployedBackend,
-  page: string,
-  recorder: Recorder,
-): Prober {
-  let running = false;
-  let rounds = Promise.resolve();
-  const goRound = async (): Promise<void> => {
+/**
+ * Asks every backend's health URI over and over, past the frontend.
+ * @returns stops it; resolves when no probe is under way
+ */
+export function startProber(probing: Probing): () => Promise<void> {
+  let running = true;
+  const goRound = async (backend: DeployedBackend): Promise<void> => {
+    const everyMs = backend === probing.drained ? DRAINED_EVERY_MS : OTHERS_EVERY_MS;
     while (running) {
-      recorder.probes.push(await look(loop, backend, page, recorder));
-      await delay(PROBE_EVERY_MS);
+      probing.recorder.probes.push(await look(probing, backend));
+      await delay(everyMs);
     }
   };
-  const resume = (): void => {
-    running = true;
-    rounds = rounds.then(goRound);
-  };
-  resume();
-  return {
-    pause: () => {
-      running = false;
-      return rounds;
-    },
-    resume,
+  const rounds = Promise.all(probing.backends.map(goRound));
+  return async () => {
+    running = false;
+    await rounds;
   };
 }
 
 async function look(
-  loop: Loop,
+  { loop, page, recorder }: Probing,
   backend: DeployedBackend,
-  page: string,
-  recorder: Recorder,
 ): Promise<HealthProbe> {
   const { endpoint: to, host, healthPath: path, name } = backend;
   try {
-    const { status, body } = await probe(loop, { to, host, path, timeoutMs: PROBE_TIMEOUT_MS });
-    const maintenance = body.includes(page.trim());
-    const verdict = maintenance ? 'maintenance' : status === 200 ? 'serving' : 'other';
-    return { atMs: recorder.now(), backend: name, status, verdict };
+    const answer = await probe(loop, { to, host, path, timeoutMs: PROBE_TIMEOUT_MS });
+    const { status, body } = answer;
+    const verdict = judgeHealth(answer, page);
+    return { atMs: recorder.now(), backend: name, status, verdict, seen: beginning(body) };
   } catch {
-    return { atMs: recorder.now(), backend: name, status: null, verdict: 'unreachable' };
+    return { atMs: recorder.now(), backend: name, status: null, verdict: 'unreachable', seen: '' };
   }
-}
-
-/** Looks that a socket count takes, so that a health check's own short connection is not counted. */
-const COUNT_LOOKS = 5;
-const COUNT_PAUSE_MS = 40;
-
-/**
- * The kernel's own count of established connections to a backend, least of several looks,
- * recorded at the last of them; nothing where the kernel cannot be asked.
- */
-export async function countRemaining(backend: DeployedBackend, recorder: Recorder): Promise<void> {
-  let least: number | null = null;
-  for (let look = 0; look < COUNT_LOOKS; look++) {
-    const count = await countEstablished(backend.endpoint);
-    if (count === null) return;
-    least = Math.min(least ?? count, count);
-    if (least === 0) break;
-    await delay(COUNT_PAUSE_MS);
-  }
-  recorder.kernel.push({ atMs: recorder.now(), to: backend.name, established: least ?? 0 });
 }
 
 /** The kernel's own count of established connections to an endpoint, as it is now. */

@@ -12,14 +12,45 @@ export interface RunFacts {
   readonly load: LoadSpec;
   /** Whether the frontend tells its peers' state changes; else `ledger.transitions` says nothing. */
   readonly reportsTransitions: boolean;
+  /** When the ramp was over: what was due earlier says nothing of the latency. */
+  readonly heldFromMs: number;
   /** When the run began to end itself: what ends later, we ended. */
   readonly endMs: number;
+  /** How long after its own length a request is waited for. */
+  readonly patienceMs: number;
+  readonly budgets: Budgets;
+  readonly promises: Promises;
+  /** Where each backend's health was asked. */
+  readonly healthUrls: Readonly<Record<string, string>>;
+}
+
+/** Bounds that the user sets; null = the default of the check that has them. */
+export interface Budgets {
+  /** For the drain and the return alike, milliseconds. */
+  readonly maxP99Ms: number | null;
+  readonly maxLatencyMs: number | null;
+  /** Established connections that may be closed. */
+  readonly maxCloses: number | null;
+}
+
+/** What is known of the deployment before the run, so that its breach is a fault. */
+export interface Promises {
+  /** How many good checks bring a backend back; otherwise U is only how long it was waited for. */
+  readonly rise: boolean;
+  /** That there is a maintenance page, and what it holds. */
+  readonly page: boolean;
+  /** That established connections end with a waiting timeout; no W otherwise is a fault. */
+  readonly wait: boolean;
 }
 
 /** The facts, and what every check derives from them. */
 export interface Evidence extends RunFacts {
   /** Name of the drained backend. */
   readonly drained: string;
+  /** When switching on began; null = it never did. */
+  readonly flipBeganMs: number | null;
+  /** Something shows that the switch was thrown: a page, a frontend's word, or a promise of them. */
+  readonly switched: boolean;
   /** Tm; null = maintenance was never switched on. */
   readonly markedDown: MarkedDown | null;
   /**
@@ -59,12 +90,21 @@ export function gatherEvidence(facts: RunFacts): Evidence {
   return {
     ...facts,
     drained: ledger.flip.backend,
+    flipBeganMs: ledger.flip.onBeganMs ?? ledger.flip.onMs,
+    switched: facts.promises.page || sawSwitch(ledger),
     markedDown: findMarkedDown(ledger, { detectMs: bounds.detectMs, endMs, slackMs: raceMs }),
     drainEndMs: Math.min(ledger.flip.offBeganMs ?? ledger.flip.offMs ?? endMs, endMs),
     raceMs,
     requestsOn: (connection) => byConnection.get(connection) ?? [],
     sightings: (id) => byId.get(id) ?? [],
   };
+}
+
+function sawSwitch({ probes, transitions, flip }: Ledger): boolean {
+  return (
+    probes.some(({ verdict }) => verdict === 'maintenance') ||
+    transitions.some(({ backend, state }) => backend === flip.backend && state === 'down')
+  );
 }
 
 function listSightings(ledger: Ledger): Sighting[] {

@@ -18,6 +18,7 @@ export function countFates(evidence: Evidence): Fates {
     drained: 0,
     cut: 0,
     reset: 0,
+    'timed-out': 0,
     'never-opened': 0,
   };
   const byKind: Partial<Record<SessionKind, Partial<Record<Fate, number>>>> = {};
@@ -43,6 +44,8 @@ export function fateOf(evidence: Evidence, connection: ClientConnection): Fate {
       return fateByFin(evidence, connection);
     case 'given-up':
       return 'cut';
+    case 'timeout':
+      return 'timed-out';
     default:
       return 'reset';
   }

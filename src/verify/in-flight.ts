@@ -17,6 +17,8 @@ export function endedByWaiting(
 ): boolean {
   const { markedDown, bounds, drained, raceMs } = evidence;
   if (markedDown === null || bounds.waitMs === null || atMs === null) return false;
+  // We gave it up: the other side had not ended it.
+  if (request.outcome === 'timeout') return false;
   return (
     backendOf(evidence, request) === drained &&
     request.sentMs <= markedDown.latestMs + raceMs &&

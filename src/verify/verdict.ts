@@ -1,17 +1,34 @@
 import type { CheckId, CheckResult, Verdict } from '../model/run-result.js';
 
-/** The checks that see whether the frontend left the drained backend alone. */
-const WITNESSES: readonly CheckId[] = ['status-and-body', 'last-new-request', 'all-gone'];
+/**
+ * The checks that see whether the frontend left the drained backend alone. That nothing was left
+ * on it at the end is no witness: a frontend that never drains may keep no connection either.
+ */
+const WITNESSES: readonly CheckId[] = ['status-and-body', 'last-new-request'];
+
+export interface Judgement {
+  readonly verdict: Verdict;
+  /** Why it is `invalid`; else empty. */
+  readonly why: string;
+}
 
 /**
  * `invalid` when the tester itself was the limit, whatever else was found, and when no witness
  * saw what the frontend did: neither is a pass, and neither says anything against the deployment.
  */
-export function verdictOf(checks: readonly CheckResult[]): Verdict {
-  const ofDeployment = checks.filter((check) => check.id !== 'tester-healthy');
-  const tester = checks.find((check) => check.id === 'tester-healthy');
-  if (tester?.status === 'fail') return 'invalid';
-  if (ofDeployment.some((check) => check.status === 'fail')) return 'fail';
+export function verdictOf(checks: readonly CheckResult[]): Judgement {
+  const tester = checks.find(({ id }) => id === 'tester-healthy');
+  if (tester?.status === 'fail') return invalid(`the tester was the limit: ${tester.actual}`);
+  if (checks.some(({ status }) => status === 'fail')) return { verdict: 'fail', why: '' };
+  const visible = checks.find(({ id }) => id === 'flip-visible');
+  if (visible?.status === 'skip') return invalid(visible.actual);
   const witnessed = checks.some(({ id, status }) => WITNESSES.includes(id) && status !== 'skip');
-  return witnessed ? 'pass' : 'invalid';
+  if (witnessed) return { verdict: 'pass', why: '' };
+  return invalid(
+    'nothing shows whether the drained backend was left alone: name a response header that tells the backends apart (--backend-header)',
+  );
+}
+
+function invalid(why: string): Judgement {
+  return { verdict: 'invalid', why };
 }

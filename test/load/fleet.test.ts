@@ -42,6 +42,9 @@ describe('a fleet of load workers', () => {
     engine: 'auto',
     originMs: monotonicMs(),
     backendHeader: 'x-tidegate-backend',
+    headerFields: '',
+    patienceMs: 10_000,
+    watch: { visitsPerSecond: 0, racers: 0 },
     reconnect: true,
   });
 

@@ -6,7 +6,14 @@ const met = (host: string, headers: Record<string, string>): MetBackend => ({
   healthPath: '/health',
   maintenanceFile: null,
   host,
-  headers: new Map(Object.entries(headers)),
+  answer: {
+    status: 200,
+    framing: 'length',
+    bodyBytes: 2,
+    digest: 0,
+    body: 'ok',
+    headers: new Map(Object.entries(headers)),
+  },
 });
 const names = (backends: readonly MetBackend[], header: string | null): string[] =>
   nameBackends(backends, header).map(({ name }) => name);
@@ -31,4 +38,10 @@ test('a field that tells nothing apart is refused', () => {
     }),
   );
   expect(() => names([met('h1', {})], 'server')).toThrow(/h1 answers without it/);
+});
+
+test('a backend that does not answer the load’s request has no field', () => {
+  expect(() => names([{ ...met('h1', {}), answer: null }], 'server')).toThrow(
+    /h1 answers without it/,
+  );
 });

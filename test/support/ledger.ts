@@ -53,23 +53,34 @@ export class LedgerBuilder {
       { atMs: AT.up, backend: 'a', state: 'up' },
     ],
     probes: [
-      { atMs: 4900, backend: 'a', status: 200, verdict: 'serving' },
-      { atMs: 5050, backend: 'a', status: 200, verdict: 'maintenance' },
-      { atMs: 15_900, backend: 'a', status: 200, verdict: 'maintenance' },
-      { atMs: 16_050, backend: 'a', status: 200, verdict: 'serving' },
+      { atMs: 4900, backend: 'a', status: 200, verdict: 'serving', seen: 'serving a' },
+      { atMs: 5050, backend: 'a', status: 200, verdict: 'maintenance', seen: 'maintaining' },
+      { atMs: 15_900, backend: 'a', status: 200, verdict: 'maintenance', seen: 'maintaining' },
+      { atMs: 16_050, backend: 'a', status: 200, verdict: 'serving', seen: 'serving a' },
     ],
-    kernel: [
-      { atMs: 2000, to: 'frontend', established: 8 },
-      { atMs: 4900, to: 'a', established: 40 },
-      { atMs: 15_500, to: 'a', established: 0 },
-    ],
+    kernel: [{ atMs: 2000, to: 'frontend', established: 8 }],
+    sockets: {
+      looksMs: [4500, 4900, 13_500, 14_000, 14_650, 14_900, 15_500, 15_900],
+      sockets: [
+        { client: '127.0.0.2:50000', firstSeenMs: 4500, lastSeenMs: 13_500, lastDataMs: 13_450 },
+      ],
+    },
+    references: [],
     tester: [{ atMs: 1000, process: 'load-0', lagMs: 10, cpu: 0.3 }],
   };
   facts: Omit<RunFacts, 'ledger'> = {
     bounds: BOUNDS,
     load: LOAD,
     reportsTransitions: true,
+    heldFromMs: 1500,
     endMs: AT.end,
+    patienceMs: 10_000,
+    budgets: { maxP99Ms: null, maxLatencyMs: null, maxCloses: null },
+    promises: { rise: true, page: true, wait: true },
+    healthUrls: {
+      a: 'http://127.0.0.1:18081/health_check/',
+      b: 'http://127.0.0.2:18081/health_check/',
+    },
   };
   hasServerLedgers = true;
 
@@ -113,6 +124,7 @@ export class LedgerBuilder {
       connection: index,
       kind,
       method: kind === 'upload' ? 'POST' : 'GET',
+      lastsMs: 0,
       scheduledMs: sentMs,
       sentMs,
       headMs: sentMs + 1,
@@ -120,7 +132,9 @@ export class LedgerBuilder {
       status: kind === 'tunnel' ? 101 : 200,
       backend,
       outcome: 'complete',
+      framing: 'length',
       bodyBytes: 1000,
+      digest: 7,
       maxGapMs: 1,
       ...change,
     };
@@ -192,7 +206,7 @@ export class LedgerBuilder {
  * A maintenance run in which everything went well:
  * 0 idle, held · 1 periodic on a and b · 2 a response, 3 a stream, 4 an upload, all under way at
  * a when it was marked down · 5 a tunnel at a, ended by the waiting timeout · 6 a tunnel at b,
- * held · 7 idle, closed by the frontend's keep-alive timeout.
+ * held · 7 idle, closed by the frontend's keep-alive timeout · 8 periodic on b, for a baseline.
  */
 export function goodRun(): LedgerBuilder {
   const run = new LedgerBuilder();
@@ -221,6 +235,8 @@ export function goodRun(): LedgerBuilder {
   });
   const idle = run.connection(7, 'idle', { end: 'peer-fin', peerFinMs: 12_000, closedMs: 12_001 });
   run.request(idle, 'b', [120, 122]);
+  const steady = run.connection(8, 'periodic');
+  for (let ms = 2000; ms < AT.on; ms += 100) run.request(steady, 'b', [ms, ms + 2]);
   return run;
 }
 

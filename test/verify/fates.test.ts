@@ -17,11 +17,15 @@ function fateAfter(index: number, change: (run: LedgerBuilder) => void): string 
 describe('the fate of a connection', () => {
   it('counts the good run', () => {
     const { all, byKind } = countFates(goodRun().evidence());
-    expect(all).toMatchObject({ completed: 6, drained: 1, 'closed-idle': 1, cut: 0, reset: 0 });
+    expect(all).toMatchObject({ completed: 7, drained: 1, 'closed-idle': 1, cut: 0, reset: 0 });
     expect(byKind).toMatchObject({
       tunnel: { drained: 1, completed: 1 },
       idle: { completed: 1, 'closed-idle': 1 },
     });
+  });
+
+  it('is timed out where a request on it was given up', () => {
+    expect(fateAfter(2, (run) => run.changeConnection(2, { end: 'timeout' }))).toBe('timed-out');
   });
 
   it('tells an announced close from a silent one', () => {

@@ -2,12 +2,15 @@ import { nextAfter, type Session, type SessionHost, type SpecOf } from '../sessi
 
 /** Responses with a Content-Length that take their time, one after the other. */
 export function responseSession(spec: SpecOf<'response'>): Session {
-  const ask = (client: SessionHost): void =>
+  const ask = (client: SessionHost): void => {
+    const lastsMs = client.draw(spec.lastsMs);
     client.request({
       method: 'GET',
-      path: `/respond?bytes=${spec.bodyBytes}&ms=${client.draw(spec.lastsMs)}`,
+      path: `/respond?bytes=${spec.bodyBytes}&ms=${lastsMs}`,
+      lastsMs,
       patterned: true,
     });
+  };
   return {
     settledBy: 'sent',
     asksLast: false,

@@ -2,12 +2,15 @@ import { nextAfter, type Session, type SessionHost, type SpecOf } from '../sessi
 
 /** Chunked responses, a chunk every so often, one response after the other. */
 export function streamSession(spec: SpecOf<'stream'>): Session {
-  const ask = (client: SessionHost): void =>
+  const ask = (client: SessionHost): void => {
+    const lastsMs = client.draw(spec.lastsMs);
     client.request({
       method: 'GET',
-      path: `/stream?ms=${client.draw(spec.lastsMs)}&every=${spec.everyMs}&bytes=${spec.chunkBytes}`,
+      path: `/stream?ms=${lastsMs}&every=${spec.everyMs}&bytes=${spec.chunkBytes}`,
+      lastsMs,
       patterned: true,
     });
+  };
   return {
     settledBy: 'head',
     asksLast: false,

@@ -28,6 +28,7 @@ export function tunnelSession(spec: SpecOf<'tunnel'>): Session {
 /** Both directions carry the pattern from their own byte 0 on; the echo is verified byte by byte. */
 class EchoTunnel implements Tunnel {
   lastSentMs: number | null = null;
+  waitingSinceMs: number | null = null;
   echoedBytes = 0;
   readonly #spec: SpecOf<'tunnel'>;
   #sentBytes = 0;
@@ -57,12 +58,14 @@ class EchoTunnel implements Tunnel {
       left -= piece.length;
     }
     this.lastSentMs = nowMs;
+    this.waitingSinceMs ??= nowMs;
   }
 
-  received(bytes: Buffer, start: number, end: number): boolean {
+  received(bytes: Buffer, start: number, end: number, nowMs: number): boolean {
     const known = end - start <= this.unansweredBytes;
     const right = known && matchesPattern(bytes, start, end, this.echoedBytes);
     if (right) this.echoedBytes += end - start;
+    this.waitingSinceMs = this.unansweredBytes > 0 ? nowMs : null;
     return right;
   }
 

@@ -45,6 +45,7 @@ export class UploadSession implements Session {
     client.request({
       method: 'POST',
       path: '/upload',
+      lastsMs: this.#lastsMs,
       fields: `Content-Length: ${bodyBytes}\r\n`,
       accept: ({ status, headers }) =>
         status !== 200 || headers.get('x-tidegate-received') === String(bodyBytes),

@@ -1,84 +1,128 @@
 import { formatMs } from '../../lib/units.js';
-import { at, count } from '../describe.js';
+import type { ClientRequest, WatchedSocket } from '../../model/ledger.js';
+import { blameForRouting } from '../blame.js';
+import { at, count, describeRequest } from '../describe.js';
 import type { Evidence } from '../evidence.js';
-import { type Finding, fail, pass, skip } from '../finding.js';
+import { type Finding, fail, pass, skip, warn } from '../finding.js';
 import { backendOf } from '../in-flight.js';
 import type { MarkedDown } from '../marked-down.js';
 
-/** Looks at the kernel's count that are taken together: a health check's connection is in some, not all. */
-const LOOKS = 5;
+/** What is still at the drained backend when nothing may be, by each side's own account. */
+interface Left {
+  /** Connections on which data still moves, by the kernel. */
+  readonly used: readonly WatchedSocket[];
+  /** Connections on which none has since: a pool's. */
+  readonly idle: readonly WatchedSocket[];
+  /** Requests by the backend server's ledger. */
+  readonly served: readonly string[];
+  /** Requests and tunnels by the clients' own account. */
+  readonly asked: readonly ClientRequest[];
+}
 
 /**
- * At Tm + W + C nothing is left at the drained backend: no connection, by the kernel's count,
- * and no request, by the backend server's ledger. Without a waiting timeout the last count decides.
+ * At Tm + W + C nothing is in use at the drained backend: no request or tunnel by the clients' and
+ * the server's accounts, no data on a connection by the kernel's. A connection without data is
+ * idle in the frontend's pool: known, and no session. Without a waiting timeout the end of the
+ * drain decides.
  */
 export function allGone(evidence: Evidence): Finding {
-  const { bounds, drained, markedDown, drainEndMs } = evidence;
-  if (!markedDown) return skip(`nothing left at ${drained}`, 'maintenance was never switched on');
-  const deadlineMs =
-    bounds.waitMs === null ? null : markedDown.latestMs + bounds.waitMs + bounds.closeMs;
+  const { bounds, drained, markedDown, drainEndMs, ledger } = evidence;
+  const nothing = `nothing in use at ${drained}`;
+  if (!markedDown) return skip(nothing, 'maintenance was never switched on');
+  if (!evidence.switched) return skip(nothing, `nothing shows that ${drained} was taken out`);
+  const waitMs = bounds.waitMs === null ? null : bounds.waitMs + bounds.closeMs;
+  const deadlineMs = waitMs === null ? drainEndMs : markedDown.latestMs + waitMs;
   const expected =
-    deadlineMs === null
-      ? `nothing left at ${drained} before maintenance goes off`
-      : `nothing left at ${drained} ${formatMs(deadlineMs - markedDown.latestMs)} after it was marked down`;
+    waitMs === null
+      ? `${nothing} before maintenance goes off`
+      : `${nothing} ${formatMs(waitMs)} after it was marked down`;
+  if (deadlineMs > drainEndMs) return skip(expected, 'the drain ended before that');
   if (!wasUsed(evidence, markedDown))
     return skip(expected, `nothing was at ${drained} before the flip`);
-  const left = leftConnections(evidence, deadlineMs);
-  const requests = openRequests(evidence, deadlineMs ?? drainEndMs);
-  if ((left ?? 0) > 0 || requests.length > 0) {
-    const why = bounds.waitMs === null ? ' (no waiting timeout)' : '';
-    const connections = count(left ?? 0, 'connection');
-    const what = evidence.ledger.servers
-      ? `${connections} and ${count(requests.length, 'request')} left`
-      : `${connections} left, in use or idle in the frontend's pool`;
-    const actual = `${what}${why}`;
-    return fail(expected, actual, 'frontend', requests);
+  const left = whatIsLeft(evidence, markedDown, deadlineMs);
+  const requests = [...left.served, ...left.asked.map(describeRequest)];
+  const sockets = left.used.map((socket) => describeSocket(socket));
+  if (requests.length > 0 || (sockets.length > 0 && !accounted(evidence))) {
+    const actual = `${inUse(left)} left${waitMs === null ? ' (no waiting timeout)' : ''}`;
+    const samples = [...requests, ...sockets];
+    // Where the user said that nothing ends established connections, what is left breaks no word.
+    if (waitMs === null && !evidence.promises.wait) return warn(expected, actual, samples);
+    return fail(expected, actual, blameForRouting(evidence), samples);
   }
-  if (left === null) return skip(expected, 'no kernel count after that');
-  if (!sawTraffic(evidence, markedDown)) {
-    return skip(expected, `this kernel saw no connection to ${drained} before the flip either`);
+  if (sockets.length > 0) {
+    return warn(
+      expected,
+      `no request of this run is left; on ${count(sockets.length, 'connection')} data of others still moves, or of health checks that keep theirs`,
+      sockets,
+    );
   }
-  return pass(expected, evidence.ledger.servers ? 'no connection, no request' : 'no connection');
+  if (left.idle.length > 0) {
+    return warn(
+      expected,
+      `${count(left.idle.length, 'connection')} left idle in the frontend's pool, without data since it was marked down; to have them closed: pool-purge-delay or pool-max-conn 0 in HAProxy, a shorter keepalive_timeout in the upstream of nginx`,
+      left.idle.map((socket) => describeSocket(socket)),
+    );
+  }
+  if (ledger.sockets === null && !accounted(evidence)) {
+    return skip(expected, 'this kernel sees no connection there, and no answer names its backend');
+  }
+  const seen = ledger.sockets === null ? 'by the clients’ account' : 'no connection';
+  return pass(expected, ledger.servers ? 'no connection, no request' : `nothing left, ${seen}`);
 }
 
-function wasUsed(evidence: Evidence, markedDown: MarkedDown): boolean {
+/** Every request of this run is known to be at a backend by name: what else is there is not ours. */
+function accounted({ ledger }: Evidence): boolean {
+  return ledger.servers !== null || ledger.requests.some(({ backend }) => backend !== null);
+}
+
+function wasUsed(evidence: Evidence, { earliestMs, latestMs }: MarkedDown): boolean {
+  const { ledger, drained } = evidence;
   return (
-    evidence.ledger.requests.some(
-      (request) =>
-        request.sentMs < markedDown.latestMs && backendOf(evidence, request) === evidence.drained,
-    ) || sawTraffic(evidence, markedDown)
+    ledger.requests.some(
+      (request) => request.sentMs < latestMs && backendOf(evidence, request) === drained,
+    ) ||
+    (ledger.sockets?.sockets.some(({ firstSeenMs }) => firstSeenMs < earliestMs) ?? false)
   );
 }
 
-/**
- * Whether the frontend's connections are this kernel's to count: one on another host has none
- * here, before the flip or after.
- */
-function sawTraffic({ ledger, drained }: Evidence, markedDown: MarkedDown): boolean {
-  return ledger.kernel.some(
-    ({ to, atMs, established }) =>
-      to === drained && atMs < markedDown.earliestMs && established > 0,
+function whatIsLeft(evidence: Evidence, markedDown: MarkedDown, deadlineMs: number): Left {
+  const { ledger, drained, drainEndMs } = evidence;
+  const looks = ledger.sockets?.looksMs.filter((ms) => ms >= deadlineMs && ms <= drainEndMs) ?? [];
+  // Two looks: a health check's own connection is in one of them, and gone before the next.
+  const fromMs = looks.length > 1 ? (looks[1] ?? deadlineMs) : deadlineMs;
+  const there = (ledger.sockets?.sockets ?? []).filter(
+    ({ firstSeenMs, lastSeenMs }) => firstSeenMs <= deadlineMs && lastSeenMs >= fromMs,
   );
-}
-
-/** The least of the looks from the deadline on; of the last ones where there is no deadline. */
-function leftConnections(evidence: Evidence, deadlineMs: number | null): number | null {
-  const { ledger, drained, drainEndMs, markedDown } = evidence;
-  const fromMs = deadlineMs ?? markedDown?.latestMs ?? 0;
-  const looks = ledger.kernel.filter(
-    ({ to, atMs }) => to === drained && atMs >= fromMs && atMs <= drainEndMs,
-  );
-  if (looks.length === 0) return null;
-  const taken = deadlineMs === null ? looks.slice(-LOOKS) : looks.slice(0, LOOKS);
-  return Math.min(...taken.map(({ established }) => established));
-}
-
-function openRequests({ ledger, drained }: Evidence, deadlineMs: number): string[] {
+  const lastUseMs = evidence.bounds.waitMs === null ? markedDown.latestMs : deadlineMs;
   const server = ledger.servers?.find(({ backend }) => backend === drained);
-  return (server?.requests ?? [])
-    .filter(
-      ({ health, beganMs, endMs }) =>
-        !health && beganMs < deadlineMs && (endMs === null || endMs > deadlineMs),
-    )
-    .map(({ id, path, beganMs }) => `${id || 'no id'} ${path} began ${at(beganMs)}`);
+  return {
+    used: there.filter(({ lastDataMs }) => lastDataMs > lastUseMs),
+    idle: there.filter(({ lastDataMs }) => lastDataMs <= lastUseMs),
+    served: (server?.requests ?? [])
+      .filter(
+        ({ health, beganMs, endMs }) =>
+          !health && beganMs < deadlineMs && (endMs === null || endMs > deadlineMs),
+      )
+      .map(({ id, path, beganMs }) => `${id || 'no id'} ${path} began ${at(beganMs)}`),
+    asked: ledger.requests.filter(
+      (request) =>
+        request.sentMs <= markedDown.latestMs &&
+        (request.endMs === null || request.endMs > deadlineMs) &&
+        request.backend === drained &&
+        request.headMs !== null &&
+        request.headMs < deadlineMs,
+    ),
+  };
+}
+
+function inUse({ used, served, asked }: Left): string {
+  const requests = Math.max(served.length, asked.length);
+  return [
+    ...(used.length > 0 ? [count(used.length, 'connection')] : []),
+    ...(requests > 0 ? [count(requests, 'request')] : []),
+  ].join(' and ');
+}
+
+function describeSocket({ client, firstSeenMs, lastSeenMs, lastDataMs }: WatchedSocket): string {
+  return `from ${client}: seen ${at(firstSeenMs)} to ${at(lastSeenMs)}, last data ${at(lastDataMs)}`;
 }

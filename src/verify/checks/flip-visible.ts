@@ -1,32 +1,50 @@
 import { formatMs } from '../../lib/units.js';
+import type { HealthProbe } from '../../model/ledger.js';
 import { at, count } from '../describe.js';
 import type { Evidence } from '../evidence.js';
 import { type Finding, fail, pass, skip, warn } from '../finding.js';
+import { groupBy } from '../group-by.js';
 
 /**
- * The drained backend proxy's health URI shows the maintenance page within V of the flip, and
- * goes on showing it until the flip back. Witness: the tester's own probes, past the frontend.
+ * The drained backend's health URI shows the maintenance page within V of the flip, and goes on
+ * showing it until the flip back; no other backend's does. Witness: the tester's own probes, past
+ * the frontend. A backend that ends itself after its page has shown enough.
  */
 export function flipVisible(evidence: Evidence): Finding {
-  const { ledger, bounds, drained, drainEndMs } = evidence;
+  const { ledger, bounds, drained, drainEndMs, healthUrls } = evidence;
   const { onMs } = ledger.flip;
-  const expected = `maintenance page of ${drained} within ${formatMs(bounds.visibleMs)} of the flip`;
+  const where = healthUrls[drained] ?? `the health URI of ${drained}`;
+  const expected = `the maintenance page at ${where} within ${formatMs(bounds.visibleMs)} of the flip, and at no other backend`;
   if (onMs === null) return skip(expected, 'maintenance was never switched on');
-  const probes = ledger.probes.filter(
-    ({ backend, atMs }) => backend === drained && atMs >= onMs && atMs < drainEndMs,
-  );
+  const during = ledger.probes.filter(({ atMs }) => atMs >= onMs && atMs < drainEndMs);
+  const probes = during.filter(({ backend }) => backend === drained);
   if (probes.length === 0) return skip(expected, `no probe of ${drained} after the flip`);
-  const first = probes.find((probe) => probe.verdict === 'maintenance');
-  const blame = `backend proxy ${drained}`;
+  const first = probes.find(shows);
+  const others = elsewhere(evidence, during, onMs);
+  if (!first && others === '' && !evidence.promises.page) {
+    return skip(
+      expected,
+      `nothing to judge: ${count(probes.length, 'probe')} of ${where} saw no maintenance page, and none was promised by --maintenance-text`,
+    );
+  }
+  const lateFromMs = onMs + bounds.visibleMs;
   const late = probes.filter(
-    (probe) => probe.verdict !== 'maintenance' && probe.atMs > onMs + bounds.visibleMs,
+    (probe) => probe.atMs > lateFromMs && !shows(probe) && !hasEnded(probe, first),
   );
-  const samples = late.map(
-    (probe) => `${probe.verdict}, status ${probe.status}, ${at(probe.atMs)}`,
-  );
+  const samples = late.map(describeProbe);
+  if (others !== '') {
+    const here = first ? seenAfter(first, onMs) : `never seen at ${drained}`;
+    return fail(
+      expected,
+      `${here}; ${others}`,
+      'the command that switches maintenance on',
+      samples,
+    );
+  }
+  const blame = `backend proxy ${drained}`;
   if (!first)
     return fail(expected, `never seen in ${count(probes.length, 'probe')}`, blame, samples);
-  const seen = `first seen ${formatMs(first.atMs - onMs)} after the flip`;
+  const seen = seenAfter(first, onMs);
   if (late.length > 0) {
     return fail(
       expected,
@@ -35,7 +53,43 @@ export function flipVisible(evidence: Evidence): Finding {
       samples,
     );
   }
-  if (first.atMs > onMs + bounds.visibleMs)
-    return warn(expected, `${seen}: no probe before to tell`);
-  return pass(expected, seen);
+  if (first.atMs > lateFromMs) return warn(expected, `${seen}: no probe before to tell`);
+  const ended = probes.find((probe) => hasEnded(probe, first));
+  return pass(
+    expected,
+    `${seen}${ended ? `; the backend went down itself ${at(ended.atMs)}` : ''}`,
+  );
+}
+
+function shows({ verdict }: HealthProbe): boolean {
+  return verdict === 'maintenance';
+}
+
+/** Nobody listens any more, after the page was seen. */
+function hasEnded(probe: HealthProbe, first: HealthProbe | undefined): boolean {
+  return probe.verdict === 'unreachable' && first !== undefined && probe.atMs > first.atMs;
+}
+
+/** With another status than 200 a frontend that reads statuses alone would have done as well. */
+function seenAfter({ atMs, status }: HealthProbe, onMs: number): string {
+  const seen = `first seen ${formatMs(atMs - onMs)} after the flip`;
+  return status === 200
+    ? seen
+    : `${seen}, with status ${status}: the rule on the body was not put to the test`;
+}
+
+/** `b shows it, first after 60 ms`; empty where no other backend does. */
+function elsewhere({ drained }: Evidence, during: readonly HealthProbe[], onMs: number): string {
+  const shown = during.filter((probe) => probe.backend !== drained && shows(probe));
+  return [...groupBy(shown, ({ backend }) => backend)]
+    .map(([backend, probes]) => {
+      const [first] = probes;
+      return `${backend} shows it, first after ${formatMs((first?.atMs ?? onMs) - onMs)}`;
+    })
+    .join(', ');
+}
+
+function describeProbe({ verdict, status, atMs, seen }: HealthProbe): string {
+  const body = seen === '' ? 'an empty body' : `"${seen}"`;
+  return status === null ? `${verdict} ${at(atMs)}` : `status ${status} and ${body} ${at(atMs)}`;
 }

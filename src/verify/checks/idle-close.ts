@@ -1,47 +1,69 @@
-import type { ClientConnection, ClientRequest } from '../../model/ledger.js';
+import { formatMs } from '../../lib/units.js';
+import type { Closes } from '../../model/run-result.js';
+import { blameForCloses } from '../blame.js';
+import { type Close, closesSinceFlip, countCloses } from '../closes.js';
 import { count, describeConnection, describeRequest } from '../describe.js';
 import type { Evidence } from '../evidence.js';
 import { type Finding, fail, pass, skip, warn } from '../finding.js';
 import { crossedFin } from '../in-flight.js';
 
+/** Closing so much of what is established at once makes every client connect again at once. */
+const MASS_SHARE = 0.1;
+const MASS_LEAST = 5;
+
 /**
  * A connection that is closed between requests ends with FIN. A request that crossed the FIN is
- * a race that nobody can exclude: a GET may be sent again (warn), a POST may not (fail).
+ * a race that nobody can exclude: a GET may be sent again (warn), a POST may not (fail). How many
+ * were closed is always said, and the user may bound it.
  */
 export function idleClose(evidence: Evidence): Finding {
-  const expected = 'a connection closed between requests ends with FIN, and no POST is lost to it';
-  const closed = evidence.ledger.connections.filter(
-    (connection) =>
-      endedByPeer(evidence, connection) && lostRequest(evidence, connection) !== 'other',
-  );
-  if (closed.length === 0) return skip(expected, 'no connection was closed between requests');
-  const reset = closed.filter((connection) => connection.end === 'rst');
-  const crossed = closed.flatMap((connection) => {
-    const lost = lostRequest(evidence, connection);
-    return lost === null || lost === 'other' ? [] : [lost];
-  });
-  const posts = crossed.filter((request) => request.method === 'POST');
-  const actual = `${count(closed.length, 'connection')} closed, ${reset.length} by RST, ${count(crossed.length, 'request')} crossed the FIN`;
-  if (reset.length + posts.length > 0) {
-    const samples = [...posts.map(describeRequest), ...reset.map(describeConnection)];
-    return fail(expected, actual, 'frontend', samples);
+  const { maxCloses } = evidence.budgets;
+  const bound = maxCloses === null ? '' : `, and no more than ${maxCloses} are closed`;
+  const expected = `a connection closed between requests ends with FIN, and no POST is lost to it${bound}`;
+  if (evidence.flipBeganMs === null) return skip(expected, 'maintenance was never switched on');
+  const closes = closesSinceFlip(evidence).filter((close) => isBetween(evidence, close));
+  const counted = countCloses(evidence);
+  if (closes.length === 0) {
+    const none = 'no connection was closed between requests';
+    return maxCloses === null ? skip(expected, none) : pass(expected, none);
   }
-  if (crossed.length > 0) return warn(expected, actual, crossed.map(describeRequest));
-  return pass(expected, actual);
+  const reset = closes.filter(({ connection }) => connection.end === 'rst');
+  const crossed = closes.flatMap(({ connection, last }) =>
+    last && crossedFin(evidence, last, connection) ? [last] : [],
+  );
+  const posts = crossed.filter(({ method }) => method === 'POST');
+  const actual = closesInWords(counted);
+  const tooMany = maxCloses !== null && counted.closed > maxCloses;
+  const samples = [
+    ...[...posts, ...crossed].map(describeRequest),
+    ...[...reset, ...closes].map(({ connection }) => describeConnection(connection)),
+  ];
+  if (reset.length + posts.length > 0 || tooMany) {
+    return fail(expected, actual, blameForCloses(evidence, counted.closed), samples);
+  }
+  const silent = counted.closed - counted.announced;
+  const mass = silent >= MASS_LEAST && silent > counted.established * MASS_SHARE;
+  return crossed.length > 0 || mass ? warn(expected, actual, samples) : pass(expected, actual);
 }
 
-function endedByPeer({ endMs }: Evidence, connection: ClientConnection): boolean {
-  const { kind, end, closedMs } = connection;
-  const byPeer = end === 'peer-fin' || end === 'rst';
-  return kind !== 'tunnel' && byPeer && (closedMs ?? endMs) < endMs;
+/** Not inside a response, which is a cut and no idle close. */
+function isBetween(evidence: Evidence, { connection, last }: Close): boolean {
+  return last === null || last.outcome === 'complete' || crossedFin(evidence, last, connection);
 }
 
-/** The request that crossed the FIN; null = none was under way; `other` = cut, no idle close at all. */
-function lostRequest(
-  evidence: Evidence,
-  connection: ClientConnection,
-): ClientRequest | null | 'other' {
-  const last = evidence.requestsOn(connection.index).at(-1);
-  if (!last || last.outcome === 'complete') return null;
-  return crossedFin(evidence, last, connection) ? last : 'other';
+/** `300 of 300 closed, 0 by RST, 0 announced, 12 to 40 ms after the flip, 300 in 100 ms; …`. */
+function closesInWords(closes: Closes): string {
+  const { closed, established, byRst, announced, firstMs, lastMs, worst100Ms, race } = closes;
+  const when = `${formatMs(firstMs ?? 0)} to ${formatMs(lastMs ?? 0)} after the flip, at most ${worst100Ms} in 100 ms`;
+  const all = `${closed} of ${count(established, 'connection')} closed, ${byRst} by RST, ${announced} announced, ${when}`;
+  if (race === null) return all;
+  const lost =
+    race.widestLostMs === null
+      ? '; no request crossed a close'
+      : `; ${count(race.lost, 'request')} crossed the close, the widest sent ${formatMs(race.widestLostMs)} before it was seen`;
+  const answered =
+    race.nearestAnsweredMs === null
+      ? ''
+      : `, the nearest answered one ${formatMs(race.nearestAnsweredMs)}`;
+  return `${all}${lost}${answered}`;
 }

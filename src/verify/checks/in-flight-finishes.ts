@@ -2,12 +2,12 @@ import type { ClientRequest } from '../../model/ledger.js';
 import { blameForRequests } from '../blame.js';
 import { at, count, describeRequest } from '../describe.js';
 import type { Evidence } from '../evidence.js';
-import { type Finding, fail, pass, skip, warn } from '../finding.js';
+import { type Finding, fail, pass, skip } from '../finding.js';
 import { backendOf, endedByWaiting } from '../in-flight.js';
 
 /**
- * A request whose head was sent before Tm finishes on the drained backend; only the waiting
- * timeout may end it. Ended sooner, from the flip on, is premature; finished elsewhere, a retry.
+ * A request whose head was sent before Tm finishes on the drained backend, within the waiting
+ * timeout, which alone may end it. Ended sooner, from the flip on, is premature; finished elsewhere, a retry.
  */
 export function inFlightFinishes(evidence: Evidence): Finding {
   const { ledger, markedDown, drained, bounds } = evidence;
@@ -46,7 +46,12 @@ export function inFlightFinishes(evidence: Evidence): Finding {
   const ended = underWay.length - finished.length - open.length;
   const actual = `${count(underWay.length, 'request')} under way ${at(markedDown.earliestMs)}; ${finished.length} finished, ${ended} ended by the waiting timeout`;
   if (late.length === 0) return pass(expected, actual);
-  return warn(expected, `${actual}, ${late.length} went on past it`, late.map(describeRequest));
+  return fail(
+    expected,
+    `${actual}, ${late.length} went on past it`,
+    blameForRequests(evidence, late),
+    late.map(describeRequest),
+  );
 }
 
 function endsAfter({ endMs }: ClientRequest, ms: number): boolean {

@@ -2,12 +2,14 @@ import type { CheckId, CheckResult } from '../../model/run-result.js';
 import type { Evidence } from '../evidence.js';
 import type { Finding } from '../finding.js';
 import { allGone } from './all-gone.js';
+import { asBefore } from './as-before.js';
 import { atMostOnce } from './at-most-once.js';
 import { completeResponse } from './complete-response.js';
 import { flipVisible } from './flip-visible.js';
 import { idleClose } from './idle-close.js';
 import { inFlightFinishes } from './in-flight-finishes.js';
 import { lastNewRequest } from './last-new-request.js';
+import { latency } from './latency.js';
 import { noFlap } from './no-flap.js';
 import { resetAudit } from './reset-audit.js';
 import { comesBack } from './return.js';
@@ -29,6 +31,8 @@ export const CHECKS = {
   'status-and-body': statusAndBody,
   'last-new-request': lastNewRequest,
   'complete-response': completeResponse,
+  'as-before': asBefore,
+  latency,
   'in-flight-finishes': inFlightFinishes,
   'at-most-once': atMostOnce,
   'idle-close': idleClose,

@@ -53,12 +53,15 @@ export function resetAudit(evidence: Evidence): Finding {
 }
 
 function atClients(evidence: Evidence): Reset[] {
+  const atClient = evidence.ledger.servers
+    ? 'frontend'
+    : 'not known: sent by the side that the clients are connected to';
   return evidence.ledger.connections
     .filter((connection) => connection.end === 'rst')
     .map((connection) => ({
       atMs: connection.closedMs ?? 0,
       backend: lastBackend(evidence, connection),
-      blame: 'frontend',
+      blame: atClient,
       sample: describeConnection(connection),
     }));
 }

@@ -5,7 +5,10 @@ import { count, describeRequest } from '../describe.js';
 import type { Evidence } from '../evidence.js';
 import { type Finding, fail, pass, skip } from '../finding.js';
 
-/** After maintenance off the backend serves a new request within U, and nothing fails any more. */
+/**
+ * After maintenance off the backend serves a new request within U, and nothing fails any more.
+ * Where nobody promised how many good checks bring it back, U is how long it was waited for.
+ */
 export function comesBack(evidence: Evidence): Finding {
   const { ledger, bounds, drained, endMs } = evidence;
   const { offMs } = ledger.flip;
@@ -13,7 +16,7 @@ export function comesBack(evidence: Evidence): Finding {
   if (offMs === null) return skip(expected, 'maintenance was never switched off');
   const since = ledger.requests.filter(({ sentMs }) => sentMs > offMs && sentMs < endMs);
   if (since.length === 0) return skip(expected, 'no request was sent after that');
-  if (!ledger.servers && since.every(({ backend }) => backend === null)) {
+  if (!ledger.servers && ledger.requests.every(({ backend }) => backend === null)) {
     return skip(expected, 'neither ledgers nor responses name the backend');
   }
   const failed = since.filter(isFailed);
@@ -28,11 +31,24 @@ export function comesBack(evidence: Evidence): Finding {
   const firstMs = firstServed(evidence, offMs);
   if (firstMs === null) {
     if (endMs < offMs + bounds.returnMs) return skip(expected, 'the run ended before that');
-    return fail(expected, `it never served again`, 'frontend');
+    const waited = `it served nothing in the ${formatMs(endMs - offMs)} from maintenance off to the end`;
+    return fail(expected, waited, blameForReturn(evidence, offMs));
   }
   const actual = `first request after ${formatMs(firstMs - offMs)}`;
-  if (firstMs - offMs > bounds.returnMs) return fail(expected, actual, 'frontend');
-  return pass(expected, `${actual}; ${count(since.length, 'request')} since, none failed`);
+  if (firstMs - offMs > bounds.returnMs)
+    return fail(expected, actual, blameForReturn(evidence, offMs));
+  const promised = evidence.promises.rise ? '' : ' (no --rise bounds it)';
+  return pass(
+    expected,
+    `${actual}${promised}; ${count(since.length, 'request')} since, none failed`,
+  );
+}
+
+/** The frontend, if the backend's health URI serves again; else the backend itself. */
+function blameForReturn({ ledger, drained }: Evidence, offMs: number): string {
+  const last = ledger.probes.findLast(({ backend, atMs }) => backend === drained && atMs >= offMs);
+  if (last === undefined || last.verdict === 'serving') return 'frontend';
+  return `backend proxy ${drained}: its health URI is ${last.verdict} after maintenance off`;
 }
 
 function isFailed({ outcome, status }: ClientRequest): boolean {

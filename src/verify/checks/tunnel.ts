@@ -3,7 +3,7 @@ import { blameForRequests } from '../blame.js';
 import { count, describeRequest } from '../describe.js';
 import type { Evidence } from '../evidence.js';
 import { type Finding, fail, pass, skip } from '../finding.js';
-import { endedByWaiting } from '../in-flight.js';
+import { backendOf, endedByWaiting } from '../in-flight.js';
 
 /** A tunnel that stood, and what is wrong with its end; null = nothing. */
 interface JudgedTunnel {
@@ -14,7 +14,8 @@ interface JudgedTunnel {
 
 /**
  * A tunnel stands until we end it or the waiting timeout does, and it ends with FIN, both
- * directions flushed: every byte sent is back, but for those that crossed the FIN.
+ * directions flushed: every byte sent is back, but for those that crossed the FIN. On the drained
+ * backend the waiting timeout does end it.
  */
 export function tunnel(evidence: Evidence): Finding {
   const { ledger } = evidence;
@@ -54,12 +55,30 @@ function judge(
   const whole = { request, drained };
   if (request.outcome === 'reset') return { ...whole, fault: 'reset' };
   if (request.outcome === 'corrupt') return { ...whole, fault: 'wrong bytes came back' };
+  if (request.outcome === 'timeout') return { ...whole, fault: 'nothing came back any more' };
   const lost = connection?.unansweredBytes ?? 0;
   if (request.outcome === 'open') {
-    return { ...whole, fault: lost > 0 ? `${lost} bytes never came back` : null };
+    if (lost > 0) return { ...whole, fault: `${lost} bytes never came back` };
+    return {
+      ...whole,
+      fault: outlivesWaiting(evidence, request) ? 'open after the waiting timeout' : null,
+    };
   }
   const ourEnd = finMs !== null && finMs >= evidence.endMs;
   if (!drained && !ourEnd) return { ...whole, fault: 'ended before its time' };
   const crossed = (connection?.lastSentMs ?? 0) >= (finMs ?? 0) - evidence.raceMs;
   return { ...whole, fault: lost > 0 && !crossed ? `${lost} bytes lost at its end` : null };
+}
+
+/** On the drained backend since before Tm, and still there when the waiting timeout was long over. */
+function outlivesWaiting(evidence: Evidence, request: ClientRequest): boolean {
+  const { markedDown, bounds, drained, drainEndMs, switched } = evidence;
+  if (markedDown === null || bounds.waitMs === null || !switched) return false;
+  const deadlineMs = markedDown.latestMs + bounds.waitMs + bounds.closeMs;
+  return (
+    backendOf(evidence, request) === drained &&
+    request.sentMs <= markedDown.latestMs &&
+    deadlineMs <= drainEndMs &&
+    (request.endMs === null || request.endMs > deadlineMs)
+  );
 }

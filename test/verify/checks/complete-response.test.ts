@@ -56,6 +56,52 @@ describe('complete-response', () => {
     expect(ours.status).toBe('pass');
   });
 
+  it('fails a request that was never answered whole, given up or still open at the end', () => {
+    const never = judge('complete-response', (run) => {
+      run.change('2-0', { outcome: 'timeout', endMs: 18_000, lastsMs: 4000 });
+      run.change('1-7', { outcome: 'open', endMs: 30_000, status: null, headMs: null });
+    });
+    expect(never).toMatchObject({
+      status: 'fail',
+      actual: expect.stringContaining('2 never answered whole'),
+    });
+  });
+
+  it('fails an upgrade that was never answered', () => {
+    const never = judge('complete-response', (run) =>
+      run.change('6-0', { outcome: 'open', status: null, headMs: null, endMs: AT.end + 90 }),
+    );
+    expect(never.status).toBe('fail');
+  });
+
+  it('says of what is still under way within its time that it is', () => {
+    const open = judge('complete-response', (run) =>
+      run.change('3-0', { outcome: 'open', endMs: 20_000, lastsMs: 8000 }),
+    );
+    expect(open).toMatchObject({
+      status: 'pass',
+      actual: expect.stringContaining('1 still under way at the end'),
+    });
+  });
+
+  it('says what the sample could have missed, at 95 %: three of n', () => {
+    const sampled = judge('complete-response', (run) => {
+      const many = run.connection(10, 'periodic');
+      for (let n = 0; n < 291; n++) run.request(many, 'b', [AT.on + n, AT.on + n + 5]);
+    });
+    expect(sampled.actual).toContain('300 from the flip on');
+    expect(sampled.actual).toContain('fewer than 1 of 100 may have been missed');
+  });
+
+  it('without a ledger says what is known, and blames nobody for it', () => {
+    const known = judge('complete-response', (run) => {
+      run.hasServerLedgers = false;
+      run.ledger = { ...run.ledger, probes: [] };
+      for (const id of ['2-0', '3-0']) run.change(id, { outcome: 'cut', endMs: AT.on + 60 });
+    });
+    expect(known.blame).toBe('2 of 2 from a, within 60 ms of the flip');
+  });
+
   it('tells a response that outlived the waiting timeout from a cut', () => {
     const outlived = (endMs: number) =>
       judge('complete-response', (run) => run.change('3-0', { outcome: 'cut', endMs }));
@@ -87,7 +133,7 @@ describe('complete-response', () => {
       run.change('2-0', { outcome: 'cut', endMs: 5600 });
       run.ledger = {
         ...run.ledger,
-        probes: [{ atMs: 5700, backend: 'a', status: null, verdict: 'unreachable' }],
+        probes: [{ atMs: 5700, backend: 'a', status: null, verdict: 'unreachable', seen: '' }],
       };
     });
     expect(gone.blame).toBe('backend proxy a');

@@ -8,6 +8,7 @@ const probe = (atMs: number, verdict: HealthProbe['verdict']): HealthProbe => ({
   backend: 'a',
   status: verdict === 'unreachable' ? null : 200,
   verdict,
+  seen: verdict === 'serving' ? 'ok' : '',
 });
 
 const withProbes = (...probes: HealthProbe[]) =>
@@ -41,11 +42,49 @@ describe('flip-visible', () => {
   it('fails when the page goes again before the flip back: workers that disagree', () => {
     expect(
       withProbes(probe(5100, 'maintenance'), probe(9000, 'serving'), probe(9100, 'maintenance')),
-    ).toMatchObject({ status: 'fail', samples: ['serving, status 200, at 9,000 ms'] });
+    ).toMatchObject({ status: 'fail', samples: ['status 200 and "ok" at 9,000 ms'] });
   });
 
-  it('fails when the backend proxy stops answering', () => {
-    expect(withProbes(probe(5100, 'maintenance'), probe(9000, 'unreachable')).status).toBe('fail');
+  it('does not mind a backend that goes down after its page, and says so', () => {
+    expect(withProbes(probe(5100, 'maintenance'), probe(9000, 'unreachable'))).toMatchObject({
+      status: 'pass',
+      actual: 'first seen 100 ms after the flip; the backend went down itself at 9,000 ms',
+    });
+    expect(withProbes(probe(5100, 'unreachable'), probe(9000, 'unreachable')).status).toBe('fail');
+  });
+
+  it('names the other backend that shows the page, instead of it or beside it', () => {
+    const other = { ...probe(5060, 'maintenance'), backend: 'b' };
+    const wrong = withProbes(probe(5100, 'serving'), other, probe(5200, 'serving'));
+    expect(wrong).toMatchObject({
+      status: 'fail',
+      actual: 'never seen at a; b shows it, first after 60 ms',
+      blame: 'the command that switches maintenance on',
+    });
+    expect(withProbes(probe(5100, 'maintenance'), other).actual).toBe(
+      'first seen 100 ms after the flip; b shows it, first after 60 ms',
+    );
+  });
+
+  it('notes that a page with an error status puts no rule on the body to the test', () => {
+    const page = { ...probe(5100, 'maintenance'), status: 503 };
+    expect(withProbes(page)).toMatchObject({
+      status: 'pass',
+      actual: expect.stringContaining(
+        'with status 503: the rule on the body was not put to the test',
+      ),
+    });
+  });
+
+  it('has nothing to judge where no page came and none was promised', () => {
+    const none = judge('flip-visible', (run) => {
+      run.facts = { ...run.facts, promises: { ...run.facts.promises, page: false } };
+      run.ledger = { ...run.ledger, probes: [probe(5100, 'serving'), probe(6000, 'serving')] };
+    });
+    expect(none).toMatchObject({
+      status: 'skip',
+      actual: expect.stringMatching(/^nothing to judge: 2 probes of http:/),
+    });
   });
 
   it('does not tell when no probe fell into V', () => {
@@ -63,7 +102,13 @@ describe('flip-visible', () => {
   it('does not mind what is seen while the command that switches it off is still at work', () => {
     const slowOff = (run: LedgerBuilder, offBeganMs: number): void => {
       const flip = { backend: 'a', onMs: AT.on, offMs: AT.off, offBeganMs };
-      const gone = { atMs: AT.off - 100, backend: 'a', status: 200, verdict: 'serving' } as const;
+      const gone = {
+        atMs: AT.off - 100,
+        backend: 'a',
+        status: 200,
+        verdict: 'serving',
+        seen: '',
+      } as const;
       run.ledger = { ...run.ledger, flip, probes: [...run.ledger.probes, gone] };
     };
     expect(judge('flip-visible', (run) => slowOff(run, AT.off - 300)).status).toBe('pass');

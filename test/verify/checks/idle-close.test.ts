@@ -18,7 +18,8 @@ describe('idle-close', () => {
   it('passes a keep-alive timeout that ends with FIN', () => {
     expect(judge('idle-close')).toMatchObject({
       status: 'pass',
-      actual: expect.stringContaining('1 connection closed'),
+      actual:
+        '1 of 7 connections closed, 0 by RST, 0 announced, 7 s to 7 s after the flip, at most 1 in 100 ms; no request crossed a close, the nearest answered one 11.9 s',
     });
   });
 
@@ -41,10 +42,49 @@ describe('idle-close', () => {
     expect(seen.status).toBe('skip');
   });
 
+  it('measures the race: how near to the close a request was lost, and was answered', () => {
+    const race = judge('idle-close', (run) => {
+      crossing(run, 11_998, 'GET');
+      const near = run.connection(10, 'race', {
+        end: 'peer-fin',
+        peerFinMs: 12_010,
+        closedMs: 12_011,
+      });
+      run.request(near, 'b', [12_003, 12_004]);
+    });
+    expect(race.status).toBe('warn');
+    expect(race.actual).toContain(
+      '1 request crossed the close, the widest sent 2 ms before it was seen, the nearest answered one 7 ms',
+    );
+  });
+
+  it('warns when a share of all is closed at once, and fails what passes the user’s bound', () => {
+    const closeAll = (run: LedgerBuilder): void => {
+      for (let n = 10; n < 40; n++) {
+        const closed = { end: 'peer-fin', peerFinMs: 5010 + n, closedMs: 5011 + n } as const;
+        run.request(run.connection(n, 'idle', closed), 'a', [2000, 2002]);
+      }
+    };
+    const warned = judge('idle-close', closeAll);
+    expect(warned).toMatchObject({
+      status: 'warn',
+      actual: expect.stringContaining('31 of 37 connections closed'),
+    });
+    const bounded = (maxCloses: number) =>
+      judge('idle-close', (run) => {
+        closeAll(run);
+        run.facts = { ...run.facts, budgets: { ...run.facts.budgets, maxCloses } };
+      }).status;
+    expect(bounded(30)).toBe('fail');
+    expect(bounded(31)).toBe('warn');
+  });
+
   it('skips when none was closed by the peer before the run’s end', () => {
     const none = judge('idle-close', (run) => run.changeConnection(7, { end: 'held' }));
     expect(none.status).toBe('skip');
-    const after = judge('idle-close', (run) => run.changeConnection(7, { closedMs: 20_001 }));
+    const after = judge('idle-close', (run) =>
+      run.changeConnection(7, { closedMs: 20_001, peerFinMs: 20_000 }),
+    );
     expect(after.status).toBe('skip');
   });
 });

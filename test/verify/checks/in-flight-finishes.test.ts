@@ -87,11 +87,11 @@ describe('in-flight-finishes', () => {
     expect(slow).toMatchObject({ status: 'pass', actual: expect.stringMatching(/^3 requests/) });
   });
 
-  it('warns of what went on past the waiting timeout', () => {
+  it('fails what went on past the waiting timeout', () => {
     const late = judge('in-flight-finishes', (run) => {
       run.change('3-0', { endMs: AT.waitOver + BOUNDS.closeMs + 1 });
     });
-    expect(late.status).toBe('warn');
+    expect(late.status).toBe('fail');
   });
 
   it('without a waiting timeout excuses no cut, and minds no late finish', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { AT } from '../../support/ledger.js';
 import { judge } from '../judge.js';
 
 describe('last-new-request', () => {
@@ -53,6 +54,25 @@ describe('last-new-request', () => {
       run.request(run.connection(10, 'idle'), 'a', [6100, 6105]);
     });
     expect(wrong.status).toBe('fail');
+  });
+
+  it('does not take a request that was held until the flip back for one that began there', () => {
+    const held = judge('last-new-request', (run) => {
+      run.hasServerLedgers = false;
+      run.request(run.connection(10, 'idle'), 'a', [9000, AT.off + 300], { headMs: AT.off + 299 });
+    });
+    expect(held).toMatchObject({
+      status: 'pass',
+      actual: expect.stringContaining('1 held until the flip back'),
+    });
+  });
+
+  it('skips where nothing shows that anything was switched', () => {
+    const nothing = judge('last-new-request', (run) => {
+      run.facts = { ...run.facts, promises: { ...run.facts.promises, page: false } };
+      run.ledger = { ...run.ledger, probes: [], transitions: [] };
+    });
+    expect(nothing).toMatchObject({ status: 'skip', actual: 'nothing shows that a was taken out' });
   });
 
   it('skips where nobody names the backend, and where nothing was asked at all', () => {

@@ -12,7 +12,7 @@ describe('return', () => {
 
   it('fails when it never serves again, or later than U', () => {
     expect(judge('return', (run) => run.changeArrival('1-6', { beganMs: 5 })).actual).toBe(
-      'it never served again',
+      'it served nothing in the 4 s from maintenance off to the end',
     );
     expect(
       judge('return', (run) => run.changeArrival('1-6', { beganMs: AT.off + 1501 })).status,

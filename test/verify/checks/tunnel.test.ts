@@ -83,6 +83,25 @@ describe('tunnel', () => {
     expect(unbounded.status).toBe('fail');
   });
 
+  it('fails one that is open on the drained backend after the waiting timeout', () => {
+    const still = judge('tunnel', (run) => {
+      run.hasServerLedgers = false;
+      run.change('5-0', { outcome: 'open', endMs: AT.end + 50 });
+      run.changeConnection(5, { end: 'held', peerFinMs: null, closedMs: AT.end + 51 });
+    });
+    expect(still).toMatchObject({
+      status: 'fail',
+      samples: [expect.stringContaining('open after the waiting timeout')],
+    });
+  });
+
+  it('fails one on which nothing came back any more', () => {
+    const silent = judge('tunnel', (run) =>
+      run.change('6-0', { outcome: 'timeout', endMs: 16_000 }),
+    );
+    expect(silent.samples[0]).toContain('nothing came back any more');
+  });
+
   it('skips when no tunnel stood', () => {
     const refused = judge('tunnel', (run) => {
       run.change('5-0', { status: 502 });

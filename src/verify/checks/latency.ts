@@ -1,0 +1,84 @@
+import { formatMs } from '../../lib/units.js';
+import type { ClientRequest } from '../../model/ledger.js';
+import type { PhaseLatency } from '../../model/run-result.js';
+import { blameForRequests } from '../blame.js';
+import { describeRequest } from '../describe.js';
+import type { Evidence } from '../evidence.js';
+import { type Finding, fail, pass, skip } from '../finding.js';
+import { latencyOf, measurePhases, shortRequests } from '../phase-latency.js';
+
+/** No baseline can be made of fewer requests than this. */
+const LEAST_REQUESTS = 20;
+/** One request alone is no p99, however few there are. */
+const SLOW_LEAST = 2;
+const SLOW_SHARE = 0.01;
+/** By default a disturbance may double the time, and cost a client so much on top. */
+const P99_SLACK_MS = 500;
+const WORST_SLACK_MS = 2000;
+
+interface LatencyBounds {
+  readonly p99Ms: number;
+  readonly worstMs: number;
+}
+
+/**
+ * Nobody waits much longer during the drain and the return than before: p99 and the worst request
+ * of each, counted from when it was due, beside the baseline or within the user's own bounds.
+ */
+export function latency(evidence: Evidence): Finding {
+  const phases = measurePhases(evidence);
+  const baseline = phases.find(({ phase }) => phase === 'baseline');
+  const bounds = boundsOf(evidence, baseline);
+  if (!bounds) {
+    const seen = baseline?.count ?? 0;
+    return skip(
+      'p99 and the worst of drain and return are near the baseline’s',
+      `${seen} short requests in the hold before the flip are too few for a baseline`,
+    );
+  }
+  const expected = `p99 within ${formatMs(bounds.p99Ms)} and the worst within ${formatMs(bounds.worstMs)}, in drain and return`;
+  const judged = phases.filter(({ phase }) => phase !== 'baseline');
+  if (judged.length === 0) return skip(expected, 'no short request was due from the flip on');
+  const actual = phases.map(inWords).join('; ');
+  const requests = judged
+    .flatMap(({ phase }) => tooSlow(shortRequests(evidence, phase), bounds))
+    .sort((a, b) => latencyOf(b) - latencyOf(a));
+  if (requests.length === 0) return pass(expected, actual);
+  return fail(
+    expected,
+    actual,
+    blameForRequests(evidence, requests),
+    requests.map(describeRequest),
+  );
+}
+
+/** Those past the worst; and those past the p99, where they are more than one in a hundred. */
+function tooSlow(
+  requests: readonly ClientRequest[],
+  { p99Ms, worstMs }: LatencyBounds,
+): readonly ClientRequest[] {
+  const slow = requests.filter((request) => latencyOf(request) > p99Ms);
+  if (slow.length >= Math.max(SLOW_LEAST, requests.length * SLOW_SHARE)) return slow;
+  return requests.filter((request) => latencyOf(request) > worstMs);
+}
+
+/** null = neither the user nor a baseline says what is too long. */
+function boundsOf(
+  { budgets, bounds }: Evidence,
+  baseline: PhaseLatency | undefined,
+): LatencyBounds | null {
+  const { maxP99Ms, maxLatencyMs } = budgets;
+  const known = baseline !== undefined && baseline.count >= LEAST_REQUESTS;
+  if (!known && maxP99Ms === null && maxLatencyMs === null) return null;
+  const free = Number.POSITIVE_INFINITY;
+  const p99Ms = known ? 2 * baseline.p99 + P99_SLACK_MS + bounds.lagMs : free;
+  const worstMs = known ? 2 * baseline.max + WORST_SLACK_MS + bounds.lagMs : free;
+  return {
+    p99Ms: maxP99Ms ?? Math.min(p99Ms, maxLatencyMs ?? free),
+    worstMs: maxLatencyMs ?? worstMs,
+  };
+}
+
+function inWords({ phase, p99, max }: PhaseLatency): string {
+  return `${phase} p99 ${formatMs(p99)}, worst ${formatMs(max)}`;
+}

@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ClientRequest } from '../../../src/model/ledger.js';
+import { AT, type LedgerBuilder } from '../../support/ledger.js';
+import { judge } from '../judge.js';
+
+/** Answers on one connection: every 10 ms from 2,000 ms on, by what `answer` says of each. */
+function answering(
+  run: LedgerBuilder,
+  answer: (atMs: number, n: number) => Partial<ClientRequest>,
+): void {
+  run.requests.length = 0;
+  const connection = run.connection(20, 'periodic');
+  for (let n = 0; n < 1700; n++) {
+    const atMs = 2000 + 10 * n;
+    run.request(connection, 'b', [atMs, atMs + 2], answer(atMs, n));
+  }
+}
+
+const isDraining = (atMs: number): boolean => atMs > AT.on && atMs < AT.off;
+const asBefore = (answer: (atMs: number, n: number) => Partial<ClientRequest>) =>
+  judge('as-before', (run) => answering(run, answer));
+
+describe('as-before: what changes during the drain', () => {
+  it.each<[string, Partial<ClientRequest>, string]>([
+    ['a redirect', { status: 302 }, 'with status 302'],
+    ['an empty answer', { bodyBytes: 0, digest: 0 }, 'of 0 B'],
+    ['a maintenance page', { bodyBytes: 90, digest: 9 }, 'of 90 B'],
+    ['other framing', { framing: 'until-close', digest: 9 }, 'ended by until-close'],
+    ['other bytes of the same length', { digest: 9 }, 'of other bytes'],
+  ])('fails %s', (_what, change, words) => {
+    const one = asBefore((atMs) => (isDraining(atMs) ? change : {}));
+    expect(one).toMatchObject({ status: 'fail', actual: expect.stringContaining(words) });
+    const rare = asBefore((atMs, n) => (isDraining(atMs) && n % 100 === 0 ? change : {}));
+    expect(rare.status).toBe('fail');
+  });
+
+  it('fails a maintenance page among bodies that are made anew each time', () => {
+    const random = asBefore((atMs, n) =>
+      isDraining(atMs) && n % 50 === 0
+        ? { bodyBytes: 60, digest: 1 }
+        : { bodyBytes: 1000 + (n % 90), digest: 1000 + n },
+    );
+    expect(random).toMatchObject({ status: 'fail', actual: expect.stringContaining('of 60 B') });
+  });
+
+  it('fails an answer that is wrong until the end', () => {
+    expect(asBefore((atMs) => (atMs > AT.on ? { bodyBytes: 0, digest: 0 } : {})).status).toBe(
+      'fail',
+    );
+  });
+});
+
+describe('as-before: what an ordinary application does', () => {
+  it.each<[string, (atMs: number, n: number) => Partial<ClientRequest>]>([
+    ['the same page', () => ({})],
+    ['a page for each backend', (_atMs, n) => ({ digest: n % 2, bodyBytes: 100 + (n % 2) })],
+    ['a clock with seconds', (atMs) => ({ digest: Math.floor(atMs / 1000) })],
+    ['a counter', (_atMs, n) => ({ digest: n, bodyBytes: 100 + String(n).length })],
+    ['a token of fixed length', (_atMs, n) => ({ digest: n * 7919 })],
+    ['a page of any length', (_atMs, n) => ({ digest: n, bodyBytes: 500 + ((n * 7919) % 400) })],
+    ['redirects and pages', (_atMs, n) => (n % 3 ? {} : { status: 302, digest: 3, bodyBytes: 0 })],
+  ])('passes %s', (_what, answer) => {
+    expect(asBefore(answer).status).toBe('pass');
+  });
+
+  it('warns of bytes that change once for good: a date, or a new version', () => {
+    const dated = asBefore((atMs) => ({ digest: atMs < 9000 ? 1 : 2 }));
+    expect(dated).toMatchObject({ status: 'warn', actual: expect.stringContaining('a clock') });
+  });
+
+  it('takes what a backend answers by itself for right, though it served nothing before', () => {
+    const spare = { status: 200, framing: 'chunked', bodyBytes: 44, digest: 44 } as const;
+    const run = (known: boolean) =>
+      judge('as-before', (built) => {
+        answering(built, (atMs) => (isDraining(atMs) ? spare : {}));
+        const references = known ? [{ backend: 'b', ...spare }] : [];
+        built.ledger = { ...built.ledger, references };
+      }).status;
+    expect(run(true)).toBe('pass');
+    expect(run(false)).toBe('fail');
+  });
+
+  it('passes whatever few bodies come at random, before and after alike', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 5 }), fc.nat(), (bodies, seed) => {
+        const draw = (n: number): number => Math.imul(n + seed, 2654435761) >>> 16;
+        const one = asBefore((_atMs, n) => {
+          const body = draw(n) % bodies;
+          return { digest: body, bodyBytes: 100 + 40 * body };
+        });
+        return one.status === 'pass';
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
+
+it('is not judged on a few answers', () => {
+  const few = judge('as-before', (run) => {
+    run.requests.splice(0, Number.POSITIVE_INFINITY, ...run.requests.slice(0, 5));
+  });
+  expect(few.status).toBe('skip');
+});
