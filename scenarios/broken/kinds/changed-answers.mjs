@@ -1,0 +1,75 @@
+const MAINTAINING = '<title>maintaining</title><p>Come back later.\n';
+
+/** Whole answers that are not what they were before. */
+export const changedAnswers = [
+  {
+    name: 'redirects-everybody',
+    is: 'wrong: 302 to everybody during the drain',
+    made: {
+      frontend: {
+        faults: [{ fault: 'instead', status: 302, headers: { Location: '/sorry' } }],
+      },
+    },
+    expect: { exit: 1, fails: ['as-before'] },
+  },
+  {
+    name: 'empty-answers',
+    is: 'wrong: 200 without a body during the drain',
+    made: { frontend: { faults: [{ fault: 'instead' }] } },
+    expect: { exit: 1, fails: ['as-before'] },
+  },
+  {
+    name: 'no-content-answers',
+    is: 'wrong: one answer in 10 during the drain is a 204',
+    made: { frontend: { faults: [{ fault: 'instead', status: 204, oneIn: 10 }] } },
+    expect: { exit: 1, fails: ['as-before'] },
+  },
+  {
+    name: 'page-shown-to-users',
+    is: 'wrong: one user in 10 sees a maintenance page, with 200, during the drain',
+    made: { frontend: { faults: [{ fault: 'instead', body: MAINTAINING, oneIn: 10 }] } },
+    expect: { exit: 1, fails: ['as-before'] },
+  },
+  {
+    name: 'page-on-every-path',
+    is: 'wrong: until it is marked down, backend a shows its page to users as well',
+    made: {
+      a: { pageEverywhere: true },
+      frontend: { check: { intervalMs: 400 } },
+    },
+    flags: ['--detect', '400ms'],
+    expect: { exit: 1, fails: ['as-before'] },
+  },
+  {
+    name: 'one-byte-changed',
+    is: 'wrong: one body in 50 during the drain has another byte in its middle',
+    made: { frontend: { faults: [{ fault: 'corrupt', oneIn: 50 }] } },
+    expect: { exit: 1, fails: ['as-before'] },
+  },
+  {
+    name: 'half-the-body',
+    is: 'wrong: half of each body during the drain, with a Content-Length that fits',
+    made: { frontend: { faults: [{ fault: 'halve' }] } },
+    expect: { exit: 1, fails: ['as-before'] },
+  },
+  {
+    name: 'framing-changed',
+    is: 'wrong: chunks during the drain, a Content-Length before it',
+    made: { frontend: { faults: [{ fault: 'reframe' }] } },
+    expect: { exit: 1, fails: ['as-before'] },
+  },
+  {
+    name: 'empty-at-the-return',
+    is: 'wrong: backend a answers 200 without a body once it is back',
+    made: {
+      a: { faults: [{ fault: 'instead', during: 'return', headers: { 'X-Backend': 'a' } }] },
+    },
+    expect: { exit: 1, fails: ['as-before'] },
+  },
+  {
+    name: 'one-byte-changed-but-permitted',
+    is: 'right: one byte of each body changes with every answer, before the flip as after it',
+    made: { frontend: { faults: [{ fault: 'corrupt', during: 'always', oneIn: 2 }] } },
+    expect: { exit: 0 },
+  },
+];

@@ -1,0 +1,55 @@
+/** What only the clients see. */
+export const clients = [
+  {
+    name: 'tunnels-outlive-the-wait',
+    is: 'wrong: tunnels at backend a are still open long after the waiting timeout',
+    made: { bundled: true, frontend: { waitMs: null } },
+    expect: { exit: 1, failsOneOf: ['tunnel', 'all-gone'] },
+  },
+  {
+    name: 'tunnels-cut-at-once',
+    is: 'wrong: tunnels at backend a end as soon as it is marked down',
+    made: { bundled: true, frontend: { cutsTunnels: true } },
+    expect: { exit: 1, fails: ['tunnel'] },
+  },
+  {
+    name: 'refuses-new-clients',
+    is: 'wrong: nobody can connect during the drain; established connections are served',
+    made: { frontend: { faults: [{ fault: 'refuse-new' }] } },
+    expect: { exit: 1, fails: ['complete-response'], says: [/refused/] },
+  },
+  {
+    name: 'resets-new-clients',
+    is: 'wrong: who connects during the drain is reset',
+    made: { frontend: { faults: [{ fault: 'reset-new' }] } },
+    expect: { exit: 1, failsOneOf: ['complete-response', 'reset-audit'] },
+  },
+  {
+    name: 'ignores-new-clients',
+    is: 'wrong: who connects during the drain gets no answer',
+    made: { frontend: { faults: [{ fault: 'hang', only: 'new' }] } },
+    expect: { exit: 1, fails: ['complete-response'] },
+  },
+  {
+    name: 'turns-new-clients-away',
+    is: 'wrong: who connects during the drain gets 503',
+    made: { frontend: { faults: [{ fault: 'instead', status: 503, only: 'new' }] } },
+    expect: { exit: 1, failsOneOf: ['complete-response', 'as-before'] },
+  },
+  {
+    name: 'slow-for-new-clients',
+    is: 'wrong: who connects during the drain waits for a second',
+    made: { frontend: { faults: [{ fault: 'delay', ms: 1000, only: 'new' }] } },
+    expect: { exit: 1, fails: ['latency'] },
+  },
+  {
+    name: 'haproxy-cuts-sessions',
+    is: 'wrong: HAProxy ends the sessions of backend a as soon as it is down, streams and all',
+    needs: ['haproxy'],
+    made: { bundled: true, frontend: { haproxy: 'haproxy-shutdown-sessions.cfg' } },
+    expect: {
+      exit: 1,
+      failsOneOf: ['complete-response', 'in-flight-finishes', 'stream', 'tunnel'],
+    },
+  },
+];

@@ -1,0 +1,50 @@
+const CLOSES = /\d[\d,]* (of [\d,]+ )?(idle )?(established )?connections? (was |were )?closed/;
+
+/** Client connections that the frontend closes. */
+export const closes = [
+  {
+    name: 'all-closed-at-the-flip',
+    is: 'right, and said: every idle client connection is closed at the flip',
+    made: { frontend: { faults: [{ fault: 'close-idle' }] } },
+    expect: { exit: 0, says: [CLOSES] },
+  },
+  {
+    name: 'all-closed-where-none-may-be',
+    is: 'wrong: the same where --max-closes forbids it',
+    made: { frontend: { faults: [{ fault: 'close-idle' }] } },
+    flags: ['--max-closes', '0'],
+    expect: { exit: 1, fails: ['idle-close'] },
+  },
+  {
+    name: 'closed-one-by-one',
+    is: 'right, and said: every idle client connection is closed within a second of the flip',
+    made: { frontend: { faults: [{ fault: 'close-idle', spreadMs: 1000 }] } },
+    expect: { exit: 0, says: [CLOSES] },
+  },
+  {
+    name: 'all-reset-at-the-flip',
+    is: 'wrong: every idle client connection ends with RST at the flip',
+    made: { frontend: { faults: [{ fault: 'close-idle', how: 'rst' }] } },
+    expect: { exit: 1, failsOneOf: ['reset-audit', 'idle-close'] },
+  },
+  {
+    name: 'posts-lost',
+    is: 'wrong: one POST in 5 during the drain crosses a FIN and is lost',
+    made: { bundled: true, frontend: { faults: [{ fault: 'drop', method: 'POST', oneIn: 5 }] } },
+    expect: { exit: 1, failsOneOf: ['idle-close', 'complete-response'] },
+  },
+  {
+    name: 'gets-lost',
+    is: 'wrong: one GET in 20 during the drain meets a FIN, on connections that were in use',
+    made: { frontend: { faults: [{ fault: 'drop', oneIn: 20 }] } },
+    flags: ['--max-closes', '0'],
+    expect: { exit: 1, failsOneOf: ['idle-close', 'complete-response'] },
+  },
+  {
+    name: 'no-closes',
+    is: 'right: no connection is closed, and --max-closes 0 holds',
+    made: {},
+    flags: ['--max-closes', '0'],
+    expect: { exit: 0 },
+  },
+];

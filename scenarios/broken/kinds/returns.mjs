@@ -1,0 +1,75 @@
+/** The way back. */
+export const returns = [
+  {
+    name: 'never-returns',
+    is: 'wrong: backend a gets nothing any more',
+    made: { frontend: { neverReturns: true } },
+    expect: { exit: 1, fails: ['return'] },
+  },
+  {
+    name: 'never-returns-slow-check',
+    is: 'wrong: backend a gets nothing any more, where health is checked every 2 s',
+    made: { frontend: { neverReturns: true, check: { intervalMs: 2000 } } },
+    flags: ['--detect', '2s'],
+    slow: true,
+    expect: { exit: 1, fails: ['return'] },
+  },
+  {
+    name: 'returns-late',
+    is: 'wrong: backend a is used 5 s after maintenance is over, where --rise 2 promises less',
+    made: { frontend: { returnsAfterMs: 5000 } },
+    flags: ['--rise', '2'],
+    expect: { exit: 1, fails: ['return'] },
+  },
+  {
+    name: 'fails-at-the-return',
+    is: 'wrong: backend a answers one request in 5 with 500 once it is back',
+    made: {
+      a: {
+        faults: [
+          {
+            fault: 'instead',
+            status: 500,
+            during: 'return',
+            oneIn: 5,
+            headers: { 'X-Backend': 'a' },
+          },
+        ],
+      },
+    },
+    expect: { exit: 1, failsOneOf: ['return', 'complete-response'] },
+  },
+  {
+    name: 'cuts-at-the-return',
+    is: 'wrong: one answer in 20 is cut once backend a is back',
+    made: { frontend: { faults: [{ fault: 'cut', during: 'return', oneIn: 20 }] } },
+    expect: { exit: 1, failsOneOf: ['return', 'complete-response'] },
+  },
+  {
+    name: 'rise-of-5',
+    is: 'right: five good checks bring backend a back, and --rise says so',
+    made: { frontend: { check: { rise: 5 } } },
+    flags: ['--rise', '5'],
+    expect: { exit: 0 },
+  },
+  {
+    name: 'rise-of-5-unsaid',
+    is: 'right: five good checks bring backend a back, and nobody says so',
+    made: { frontend: { check: { rise: 5 } } },
+    drops: ['--rise'],
+    expect: { exit: 0 },
+  },
+  {
+    name: 'fall-of-3',
+    is: 'right: three failed checks take backend a out, and --fall says so',
+    made: { frontend: { check: { fall: 3 } } },
+    flags: ['--fall', '3'],
+    expect: { exit: 0 },
+  },
+  {
+    name: 'fall-of-12',
+    is: 'wrong: twelve failed checks take backend a out, where one is promised',
+    made: { frontend: { check: { fall: 12 } } },
+    expect: { exit: 1, fails: ['last-new-request'] },
+  },
+];

@@ -1,0 +1,67 @@
+/** Requests that are never answered, or never to the end. */
+export const unanswered = [
+  {
+    name: 'never-answers-2-percent',
+    is: 'wrong: one request in 50 during the drain gets no answer',
+    made: { frontend: { faults: [{ fault: 'hang', oneIn: 50 }] } },
+    expect: { exit: 1, fails: ['complete-response'], says: [/never|unanswered|no answer/i] },
+  },
+  {
+    name: 'last-byte-withheld',
+    is: 'wrong: one body in 50 during the drain lacks its last byte, and its connection stays open',
+    made: { frontend: { faults: [{ fault: 'withhold', oneIn: 50 }] } },
+    expect: { exit: 1, fails: ['complete-response'] },
+  },
+  {
+    name: 'head-without-body',
+    is: 'wrong: one answer in 50 during the drain is a head, and its connection stays open',
+    made: { frontend: { faults: [{ fault: 'head-only', oneIn: 50 }] } },
+    expect: { exit: 1, fails: ['complete-response'] },
+  },
+  {
+    name: 'last-chunk-withheld',
+    is: 'wrong: one chunked answer in 50 during the drain has no last chunk',
+    made: {
+      backend: { app: 'chunks' },
+      frontend: { faults: [{ fault: 'no-last-chunk', oneIn: 50 }] },
+    },
+    expect: { exit: 1, fails: ['complete-response'] },
+  },
+  {
+    name: 'some-connections-fall-silent',
+    is: 'wrong: one connection in 20 is answered no more from the flip on',
+    made: { frontend: { faults: [{ fault: 'hang', only: 'odd' }] } },
+    expect: { exit: 1, fails: ['complete-response'] },
+  },
+  {
+    name: 'silent-at-the-return',
+    is: 'wrong: backend a answers one request in 10 never, once it is back',
+    made: { a: { faults: [{ fault: 'hang', during: 'return', oneIn: 10 }] } },
+    flags: [],
+    expect: { exit: 1, failsOneOf: ['complete-response', 'return'] },
+  },
+  {
+    name: 'upgrades-unanswered',
+    is: 'wrong: an upgrade that is asked for during the drain gets no answer',
+    made: { bundled: true, frontend: { faults: [{ fault: 'mute-upgrades' }] } },
+    expect: { exit: 1, failsOneOf: ['complete-response', 'tunnel'] },
+  },
+  {
+    name: 'tunnels-fall-silent',
+    is: 'wrong: nothing comes back in tunnels from the flip on, and they stay open',
+    made: { bundled: true, frontend: { faults: [{ fault: 'deaf-tunnels' }] } },
+    expect: { exit: 1, fails: ['tunnel'] },
+  },
+  {
+    name: 'streams-and-tunnels',
+    is: 'right: the bundled backend server, with streams, uploads and tunnels',
+    made: { bundled: true },
+    expect: { exit: 0 },
+  },
+  {
+    name: 'slow-answers',
+    is: 'right: each answer takes a second, before the flip as after it',
+    made: { backend: { app: 'slow' } },
+    expect: { exit: 0 },
+  },
+];

@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Backend } from './backend.mjs';
+import { startBundledServer } from './bundled-server.mjs';
+import { Frontend } from './frontend.mjs';
+import { Maintenance } from './maintenance.mjs';
+import { startReal } from './real.mjs';
+
+/** Last number of each part's address, within the deployment's block. */
+const HOSTS = { frontend: 1, a: 2, b: 3, c: 4, 'server-a': 12, 'server-b': 13 };
+
+/**
+ * Starts a deployment: a frontend and backends a and b (and c, a backup, where one is described),
+ * each on an address of its own.
+ * @param made `frontend` (options of Frontend, or { haproxy | nginx: file in real/ }), `backend`
+ *   (options of every Backend, or { nginx: file in real/ }), `a`, `b`, `c` (options of that one),
+ *   `bundled` (true = Tidegate's own backend server stands behind each backend)
+ * @param place block and port: with `127.1.2` the frontend is 127.1.2.1
+ * @returns url, backendUrls, fileOf (the file that is a backend's maintenance page),
+ *   maintenance, and stop
+ */
+export async function startDeployment(made, { block, port }) {
+  const at = (part) => ({ address: `${block}.${HOSTS[part]}`, port });
+  const directory = mkdtempSync(join(tmpdir(), 'broken-'));
+  const maintenance = new Maintenance(directory);
+  const names = made.c ? ['a', 'b', 'c'] : ['a', 'b'];
+  const started = [];
+  const stop = async () => {
+    maintenance.stop();
+    for (const part of started.reverse()) await part.stop();
+    rmSync(directory, { recursive: true, force: true });
+  };
+  const start = { at, names, directory, maintenance };
+  try {
+    for (const name of names) {
+      if (made.bundled) started.push(await startBundledServer({ name, ...at(`server-${name}`) }));
+      started.push(await startBackend(made, name, start));
+    }
+    started.push(await startFrontend(made, start));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    url: urlOf(at('frontend')),
+    backendUrls: names.map((name) => urlOf(at(name))),
+    fileOf: (name) => maintenance.fileOf(name),
+    maintenance,
+    stop,
+  };
+}
+
+function startBackend(made, name, { at, directory, maintenance }) {
+  const options = { ...made.backend, ...made[name] };
+  if (options.nginx) {
+    return startReal({
+      program: 'nginx',
+      config: options.nginx,
+      words: { self: hostOf(at(name)), name, pages: directory },
+      prefix: join(directory, name),
+      listen: at(name),
+    });
+  }
+  const server = made.bundled ? at(`server-${name}`) : null;
+  return new Backend({ name, listen: at(name), server, ...options }, maintenance).start();
+}
+
+function startFrontend({ frontend = {} }, { at, names, directory, maintenance }) {
+  const program = ['haproxy', 'nginx'].find((name) => name in frontend);
+  const listen = at('frontend');
+  if (program) {
+    return startReal({
+      program,
+      config: frontend[program],
+      words: { self: hostOf(listen), a: hostOf(at('a')), b: hostOf(at('b')) },
+      prefix: join(directory, 'frontend'),
+      listen,
+    });
+  }
+  const peers = names.map((name) => ({ name, ...at(name), backup: name === 'c' }));
+  return new Frontend({ listen, peers, ...frontend }, maintenance).start();
+}
+
+const hostOf = ({ address, port }) => `${address}:${port}`;
+const urlOf = (endpoint) => `http://${hostOf(endpoint)}`;

@@ -1,0 +1,149 @@
+import http from 'node:http';
+import { addClientFaults } from './client-faults.mjs';
+import { requestFaults } from './faults.mjs';
+import { watchHealth } from './health-watch.mjs';
+import { createPeer, endTunnel, relay, relayTunnel } from './relay.mjs';
+
+/**
+ * A small frontend proxy. Without further options it is right: it checks status and body, sends
+ * nothing new to a backend that is down, lets finish what is under way, and ends what is left
+ * when the waiting timeout has passed.
+ */
+export class Frontend {
+  clients = new Set();
+  turn = 0;
+
+  /**
+   * @param options listen; peers; faults; check (see health-watch.mjs; null = never checks);
+   *   waitMs (null = established connections are never ended); pool (false = a connection for
+   *   each request); keepsPool (idle connections to a backend that is down stay open);
+   *   cutsTunnels (tunnels end as soon as a backend is down); pins (a client connection keeps the
+   *   backend of its first request, down or not); leak (every n-th request goes to a backend that is
+   *   down); queues (requests for a backend that is down wait for it); failsOpen (all down = all up);
+   *   neverReturns, returnsAfterMs (a backend that is healthy again stays out); announcesClose
+   *   (each answer is the last one on its connection)
+   */
+  constructor(options, maintenance) {
+    this.options = { waitMs: 1000, check: {}, faults: [], ...options };
+    this.listen = options.listen;
+    this.maintenance = maintenance;
+    this.faults = requestFaults(this.options.faults, maintenance);
+    this.peers = options.peers.map((peer) =>
+      createPeer({ pool: options.pool, ...peer, up: true, waiting: [] }),
+    );
+    this.server = http.createServer({ keepAliveTimeout: 0, requestTimeout: 0 });
+    this.server.on('connection', (socket) => this.opened(socket));
+    this.server.on('request', (request, response) => void this.serve(request, response));
+    this.server.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head));
+    addClientFaults(this, this.options.faults);
+  }
+
+  async start() {
+    const { check } = this.options;
+    this.stopWatching = this.peers.map((peer) =>
+      check === null ? () => undefined : watchHealth(peer, check, (up) => this.changed(peer, up)),
+    );
+    await new Promise((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen(this.listen.port, this.listen.address, 4096, resolve);
+    });
+    return this;
+  }
+
+  opened(socket) {
+    socket.openedMs = performance.now();
+    socket.index = this.turn++;
+    socket.on('error', () => undefined);
+    this.clients.add(socket);
+    socket.once('close', () => this.clients.delete(socket));
+  }
+
+  async serve(request, response) {
+    const { socket } = request;
+    const visit = { request, response, announcesClose: this.options.announcesClose };
+    socket.busy = true;
+    response.once('close', () => {
+      socket.busy = false;
+      if (socket.closesNext) socket.end();
+    });
+    if (await this.faults.strike(visit)) return;
+    this.pass(visit, this.peers.length);
+  }
+
+  /** Passes a request on; to another backend where the first one cannot be reached. */
+  pass(visit, tries) {
+    const peer = this.pick(visit.request.socket);
+    if (!peer) visit.response.writeHead(503).end('no backend\n');
+    else if (peer.up || !this.options.queues) {
+      relay(visit, peer, tries > 1 ? () => this.pass(visit, tries - 1) : null);
+    } else peer.waiting.push(() => relay(visit, peer, null));
+  }
+
+  pick(socket) {
+    const { pins, leak, queues, failsOpen } = this.options;
+    if (pins && socket.peer) return socket.peer;
+    const main = this.peers.filter(({ backup }) => !backup);
+    const all = queues || (leak && this.turn % leak === 0);
+    const usable = all ? main : main.filter(({ up }) => up);
+    const reserve = failsOpen ? main : this.peers.filter(({ backup, up }) => backup && up);
+    const from = usable.length > 0 ? usable : reserve;
+    const peer = from[this.turn++ % from.length];
+    socket.peer = peer;
+    return peer;
+  }
+
+  upgrade(request, socket, head) {
+    const peer = this.pick(socket);
+    if (this.takesUpgrade?.() === false) return;
+    if (peer) relayTunnel(request, socket, head, peer);
+    else socket.end('HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n');
+  }
+
+  tunnels() {
+    return this.peers.flatMap(({ tunnels }) => [...tunnels]);
+  }
+
+  changed(peer, up) {
+    const { neverReturns, returnsAfterMs = 0 } = this.options;
+    clearTimeout(peer.timer);
+    if (!up) this.down(peer);
+    else if (!neverReturns) peer.timer = setTimeout(() => this.up(peer), returnsAfterMs);
+  }
+
+  up(peer) {
+    peer.up = true;
+    peer.closesIdle = false;
+    for (const release of peer.waiting.splice(0)) release();
+  }
+
+  down(peer) {
+    const { waitMs, cutsTunnels, keepsPool } = this.options;
+    peer.up = false;
+    peer.closesIdle = !keepsPool;
+    if (peer.closesIdle) closeIdle(peer.agent);
+    if (cutsTunnels) for (const tunnel of peer.tunnels) endTunnel(tunnel);
+    if (waitMs !== null) peer.timer = setTimeout(() => endAll(peer), waitMs);
+  }
+
+  async stop() {
+    for (const stop of this.stopWatching ?? []) stop();
+    for (const peer of this.peers) {
+      clearTimeout(peer.timer);
+      peer.agent.destroy();
+    }
+    this.server.close();
+    for (const socket of this.clients) socket.destroy();
+  }
+}
+
+function closeIdle(agent) {
+  for (const sockets of Object.values(agent.freeSockets)) {
+    for (const socket of [...sockets]) socket.destroy();
+  }
+}
+
+/** The waiting timeout has passed: what is still at the peer ends. */
+function endAll(peer) {
+  for (const tunnel of peer.tunnels) endTunnel(tunnel);
+  for (const { request } of peer.visits) request.socket.destroy();
+}
