@@ -164,7 +164,7 @@ export interface HealthProbe {
   readonly seen: string;
 }
 
-/** What the kernel said of the sockets to one endpoint, look after look. */
+/** What the kernel said of the sockets to one endpoint, look after look, up to the drain's end. */
 export interface SocketWatch {
   /** When it was asked; ascending. */
   readonly looksMs: readonly number[];

@@ -87,7 +87,7 @@ export async function startChain(
       backendHeader: BACKEND_HEADER,
       namesBackends: true,
       headerFields: '',
-      promises: { rise: true, page: true, wait: true },
+      promises: { rise: true, wait: true },
       references: [],
       pids: new Map(boxes.map((box) => [box.name, box.pid])),
       transitions: () => transitions,
@@ -115,6 +115,7 @@ function readBackends(stage: Stage): readonly DeployedBackend[] {
       name: spec.name,
       endpoint,
       healthPath: maintenance.healthUri,
+      healthTalks: true,
       maintenanceFile: join(root, maintenance.file),
       host: formatEndpoint(endpoint),
     };

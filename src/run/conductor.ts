@@ -99,6 +99,8 @@ async function flipThere(run: Conduct, sockets: SocketWatcher | null): Promise<v
       sockets?.look();
       await waiter.sleep(LOOK_APART_MS);
       sockets?.look();
+      // Once the backend is back its pool is used again, and tells no more of the drain.
+      sockets?.stop();
     });
   } finally {
     recorder.offBeganMs = recorder.onMs === null ? null : recorder.now();

@@ -62,10 +62,10 @@ export async function openForeign(
   for (const url of options.backendUrls) {
     const backend = await resolveUrl('--backend-url', url);
     const healthPath = `${backend.basePath}${options.healthPath ?? maintenance.healthUri}`;
-    await meetHealth(loop, backend, healthPath, page);
+    const healthTalks = await meetHealth(loop, backend, healthPath, page);
     const answer = await meetBackend(meeting, backend);
     const { endpoint, host } = backend;
-    met.push({ endpoint, host, healthPath, maintenanceFile: null, answer });
+    met.push({ endpoint, host, healthPath, healthTalks, maintenanceFile: null, answer });
   }
   const backends = nameBackends(met, options.backendHeader);
   const backendHeader = options.backendHeader ?? BACKEND_HEADER;
@@ -89,7 +89,6 @@ export async function openForeign(
     headerFields: meeting.headerFields,
     promises: {
       rise: options.rise !== null,
-      page: options.maintenanceText !== null,
       wait: options.waitMs !== 'none',
     },
     references: met.flatMap(({ answer }, index) =>

@@ -6,14 +6,18 @@ const SEEN_CHARACTERS = 60;
 
 /**
  * What a health answer means: the text of the maintenance page in it, whatever the status, is
- * maintenance; any status below 400 without it serves, as HAProxy and nginx take it.
+ * maintenance, and so is nothing at all where a backend that serves says something (a page that
+ * was made by `touch`); any other status below 400 serves, as HAProxy and nginx take it.
+ * @param talks whether the answer has a body while the backend serves
  */
 export function judgeHealth(
   { status, body }: Pick<ProbeAnswer, 'status' | 'body'>,
   page: string,
+  talks: boolean,
 ): HealthProbe['verdict'] {
   if (body.includes(page.trim())) return 'maintenance';
-  return status < 400 ? 'serving' : 'other';
+  if (status >= 400) return 'other';
+  return talks && body === '' ? 'maintenance' : 'serving';
 }
 
 /** A body's first characters in one line, without what a terminal would act on. */

@@ -38,6 +38,7 @@ export async function meetEntry({ loop, entry, headerFields }: Meeting): Promise
 /**
  * Asks a backend's health URI, which must say that it serves.
  * @param page text that means maintenance
+ * @returns whether it says something
  * @throws TidegateError URL_UNREACHABLE, HEALTH_NOT_SERVING, MAINTENANCE_ALREADY_ON
  */
 export async function meetHealth(
@@ -45,11 +46,11 @@ export async function meetHealth(
   backend: ResolvedUrl,
   path: string,
   page: string,
-): Promise<void> {
+): Promise<boolean> {
   const url = `http://${backend.host}${path}`;
   const answer = await ask(loop, '--backend-url', url, backend, { path, fields: '' });
-  const verdict = judgeHealth(answer, page);
-  if (verdict === 'serving') return;
+  const verdict = judgeHealth(answer, page, false);
+  if (verdict === 'serving') return answer.body !== '';
   const seen = `${url} answers with status ${answer.status}, ${inQuotes(answer)}`;
   if (verdict === 'maintenance') {
     throw new TidegateError('MAINTENANCE_ALREADY_ON', `--backend-url: ${seen}`, {

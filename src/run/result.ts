@@ -47,7 +47,7 @@ export function assembleResult(run: FinishedRun): RunResult {
   const fates = countFates(evidence);
   // A run cut short has not seen enough to be judged; what it has seen is in its fates.
   const checks: readonly CheckResult[] = outcome.interrupted ? [] : runChecks(evidence);
-  const judgement = outcome.interrupted ? INTERRUPTED : verdictOf(checks);
+  const judgement = outcome.interrupted ? INTERRUPTED : verdictOf(checks, evidence.switched);
   const { latency } = outcome.records;
   return {
     schema: 'tidegate.run/1',

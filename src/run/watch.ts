@@ -49,7 +49,7 @@ async function look(
   try {
     const answer = await probe(loop, { to, host, path, timeoutMs: PROBE_TIMEOUT_MS });
     const { status, body } = answer;
-    const verdict = judgeHealth(answer, page);
+    const verdict = judgeHealth(answer, page, backend.healthTalks);
     return { atMs: recorder.now(), backend: name, status, verdict, seen: beginning(body) };
   } catch {
     return { atMs: recorder.now(), backend: name, status: null, verdict: 'unreachable', seen: '' };

@@ -46,8 +46,8 @@ export class Baseline {
   /** null = as before. */
   changeOf(answer: Answer): Change | null {
     if (!this.statuses.has(answer.status)) return 'status';
-    if (answer.digest !== null && this.#digests.has(answer.digest)) return null;
     if (!this.#framings.has(framingOf(answer))) return 'framing';
+    if (answer.digest !== null && this.#digests.has(answer.digest)) return null;
     if (this.#isOtherLength(answer.bodyBytes)) return 'length';
     return this.constant && answer.digest !== null ? 'bytes' : null;
   }

@@ -37,8 +37,6 @@ export interface Budgets {
 export interface Promises {
   /** How many good checks bring a backend back; otherwise U is only how long it was waited for. */
   readonly rise: boolean;
-  /** That there is a maintenance page, and what it holds. */
-  readonly page: boolean;
   /** That established connections end with a waiting timeout; no W otherwise is a fault. */
   readonly wait: boolean;
 }
@@ -49,7 +47,7 @@ export interface Evidence extends RunFacts {
   readonly drained: string;
   /** When switching on began; null = it never did. */
   readonly flipBeganMs: number | null;
-  /** Something shows that the switch was thrown: a page, a frontend's word, or a promise of them. */
+  /** Something shows that the switch took effect: a page, or the frontend's word; of our own chain we know. */
   readonly switched: boolean;
   /** Tm; null = maintenance was never switched on. */
   readonly markedDown: MarkedDown | null;
@@ -91,7 +89,7 @@ export function gatherEvidence(facts: RunFacts): Evidence {
     ...facts,
     drained: ledger.flip.backend,
     flipBeganMs: ledger.flip.onBeganMs ?? ledger.flip.onMs,
-    switched: facts.promises.page || sawSwitch(ledger),
+    switched: facts.reportsTransitions || sawSwitch(ledger),
     markedDown: findMarkedDown(ledger, { detectMs: bounds.detectMs, endMs, slackMs: raceMs }),
     drainEndMs: Math.min(ledger.flip.offBeganMs ?? ledger.flip.offMs ?? endMs, endMs),
     raceMs,

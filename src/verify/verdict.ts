@@ -13,15 +13,22 @@ export interface Judgement {
 }
 
 /**
- * `invalid` when the tester itself was the limit, whatever else was found, and when no witness
- * saw what the frontend did: neither is a pass, and neither says anything against the deployment.
+ * `invalid` when the tester itself was the limit, whatever else was found, when the switch had no
+ * effect and nothing broke, and when no witness saw what the frontend did: none is a pass, and none
+ * says anything against the deployment.
+ * @param switched whether anything shows that maintenance took effect
  */
-export function verdictOf(checks: readonly CheckResult[]): Judgement {
+export function verdictOf(checks: readonly CheckResult[], switched: boolean): Judgement {
   const tester = checks.find(({ id }) => id === 'tester-healthy');
   if (tester?.status === 'fail') return invalid(`the tester was the limit: ${tester.actual}`);
-  if (checks.some(({ status }) => status === 'fail')) return { verdict: 'fail', why: '' };
-  const visible = checks.find(({ id }) => id === 'flip-visible');
-  if (visible?.status === 'skip') return invalid(visible.actual);
+  const failed = checks.filter(({ status }) => status === 'fail');
+  const visible = failed.find(({ id }) => id === 'flip-visible');
+  if (!switched && visible && failed.length === 1) {
+    return invalid(
+      `nothing to judge: the command that switches maintenance on ended well and switched nothing; ${visible.actual}`,
+    );
+  }
+  if (failed.length > 0) return { verdict: 'fail', why: '' };
   const witnessed = checks.some(({ id, status }) => WITNESSES.includes(id) && status !== 'skip');
   if (witnessed) return { verdict: 'pass', why: '' };
   return invalid(

@@ -76,7 +76,7 @@ export class LedgerBuilder {
     endMs: AT.end,
     patienceMs: 10_000,
     budgets: { maxP99Ms: null, maxLatencyMs: null, maxCloses: null },
-    promises: { rise: true, page: true, wait: true },
+    promises: { rise: true, wait: true },
     healthUrls: {
       a: 'http://127.0.0.1:18081/health_check/',
       b: 'http://127.0.0.2:18081/health_check/',

@@ -21,12 +21,6 @@ export function flipVisible(evidence: Evidence): Finding {
   if (probes.length === 0) return skip(expected, `no probe of ${drained} after the flip`);
   const first = probes.find(shows);
   const others = elsewhere(evidence, during, onMs);
-  if (!first && others === '' && !evidence.promises.page) {
-    return skip(
-      expected,
-      `nothing to judge: ${count(probes.length, 'probe')} of ${where} saw no maintenance page, and none was promised by --maintenance-text`,
-    );
-  }
   const lateFromMs = onMs + bounds.visibleMs;
   const late = probes.filter(
     (probe) => probe.atMs > lateFromMs && !shows(probe) && !hasEnded(probe, first),

@@ -28,6 +28,7 @@ export function lastNewRequest(evidence: Evidence): Finding {
   const fromMs = onMs + bounds.detectMs;
   const beginnings = ledger.servers ? byServers(evidence) : byResponses(evidence);
   const before = beginnings.filter((one) => one.backend === drained && one.beganMs < onMs);
+  if (before.length === 0 && beginnings.length === 0) return byKernel(evidence, expected, fromMs);
   if (before.length === 0)
     return skip(expected, `no request was seen at ${drained} before the flip`);
   const during = beginnings.filter((one) => one.beganMs > fromMs && one.beganMs < drainEndMs);
@@ -49,6 +50,40 @@ export function lastNewRequest(evidence: Evidence): Finding {
     `${seen}; ${count(wrong.length, 'request')} too late`,
     blameForRouting(evidence),
     samples,
+  );
+}
+
+/**
+ * Where no answer names its backend, the kernel may still have seen it: connections of the
+ * frontend's pool that carried requests before the flip, and none with data after Tf + D. Data that
+ * still moves proves nothing, for what is established may go on.
+ */
+function byKernel(
+  { ledger, drained, flipBeganMs, heldFromMs, drainEndMs }: Evidence,
+  expected: string,
+  fromMs: number,
+): Finding {
+  const unnamed = 'no answer names its backend';
+  const sockets = ledger.sockets?.sockets.filter(
+    ({ firstSeenMs, lastSeenMs }) => lastSeenMs > firstSeenMs && firstSeenMs < drainEndMs,
+  );
+  const carried = (sockets ?? []).filter(
+    ({ firstSeenMs, lastDataMs }) => firstSeenMs < (flipBeganMs ?? 0) && lastDataMs > heldFromMs,
+  );
+  if (carried.length === 0) {
+    return skip(expected, `${unnamed}, and this kernel saw no lasting connection to ${drained}`);
+  }
+  const busy = (sockets ?? []).filter(({ lastDataMs }) => lastDataMs > fromMs);
+  if (busy.length > 0) {
+    return skip(
+      expected,
+      `${unnamed}, and data still moved on ${count(busy.length, 'connection')} to ${drained}: for new requests, or for what was established`,
+    );
+  }
+  const last = carried.reduce((latest, { lastDataMs }) => Math.max(latest, lastDataMs), 0);
+  return pass(
+    expected,
+    `by the kernel's account: last data ${formatMs(Math.max(0, last - (flipBeganMs ?? 0)))} after the flip, on ${count(carried.length, 'connection')} that carried requests before`,
   );
 }
 

@@ -137,7 +137,7 @@ describe('all-gone', () => {
     });
     expect(short).toMatchObject({ status: 'skip', actual: 'the drain ended before that' });
     const unseen = judge('all-gone', (run) => {
-      run.facts = { ...run.facts, promises: { ...run.facts.promises, page: false } };
+      run.facts = { ...run.facts, reportsTransitions: false };
       run.ledger = { ...run.ledger, probes: [], transitions: [] };
     });
     expect(unseen).toMatchObject({ status: 'skip', actual: 'nothing shows that a was taken out' });

@@ -76,17 +76,6 @@ describe('flip-visible', () => {
     });
   });
 
-  it('has nothing to judge where no page came and none was promised', () => {
-    const none = judge('flip-visible', (run) => {
-      run.facts = { ...run.facts, promises: { ...run.facts.promises, page: false } };
-      run.ledger = { ...run.ledger, probes: [probe(5100, 'serving'), probe(6000, 'serving')] };
-    });
-    expect(none).toMatchObject({
-      status: 'skip',
-      actual: expect.stringMatching(/^nothing to judge: 2 probes of http:/),
-    });
-  });
-
   it('does not tell when no probe fell into V', () => {
     expect(withProbes(probe(4000, 'serving'), probe(5400, 'maintenance')).status).toBe('warn');
   });

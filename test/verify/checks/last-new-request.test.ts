@@ -67,9 +67,26 @@ describe('last-new-request', () => {
     });
   });
 
+  it('goes by the kernel where no answer names its backend: quiet connections pass', () => {
+    const byKernel = (lastDataMs: number, firstSeenMs = 4500) =>
+      judge('last-new-request', (run) => {
+        run.hasServerLedgers = false;
+        for (const { id } of [...run.requests]) run.change(id, { backend: null });
+        const socket = { client: '127.0.0.2:1', firstSeenMs, lastSeenMs: 15_500, lastDataMs };
+        run.ledger = { ...run.ledger, sockets: { looksMs: [4500, 15_500], sockets: [socket] } };
+      });
+    expect(byKernel(AT.on + 400)).toMatchObject({
+      status: 'pass',
+      actual: expect.stringContaining('last data 400 ms after the flip'),
+    });
+    expect(byKernel(AT.on + 1400).actual).toContain('data still moved on 1 connection');
+    expect(byKernel(1000).status).toBe('skip');
+    expect(byKernel(AT.on + 400, AT.on + 300).status).toBe('skip');
+  });
+
   it('skips where nothing shows that anything was switched', () => {
     const nothing = judge('last-new-request', (run) => {
-      run.facts = { ...run.facts, promises: { ...run.facts.promises, page: false } };
+      run.facts = { ...run.facts, reportsTransitions: false };
       run.ledger = { ...run.ledger, probes: [], transitions: [] };
     });
     expect(nothing).toMatchObject({ status: 'skip', actual: 'nothing shows that a was taken out' });
