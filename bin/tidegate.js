@@ -1,4 +1,7 @@
 #!/usr/bin/env node
-import { main } from '../dist/cli/main.js';
+import { endOnFault } from '../dist/cli/faults.js';
 
+endOnFault(process);
+// Only now: a module that cannot be read is a fault too.
+const { main } = await import('../dist/cli/main.js');
 await main(process);

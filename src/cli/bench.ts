@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { EXIT, type ExitCode, TidegateError } from '../lib/errors.js';
+import { interruptionOf } from '../lib/interruption.js';
 import type { JudgedThreshold } from '../model/bench.js';
 import { countOption } from './option-parsers.js';
 import { untilInterrupted, type World, wantsColour } from './world.js';
@@ -24,7 +25,7 @@ Example:
 
 Metrics: rps, mean, p50, p90, p99, p99.9, max (latencies with their unit), throughput (bytes a
 second, 10m), responses, errors, timeouts, non2xx.
-Exit codes: 0 pass, 1 a threshold failed or nothing answered, 2 usage, 130 interrupted.`;
+Exit codes: 0 pass, 1 a threshold failed or nothing answered, 2 usage, 130 interrupted (143 by SIGTERM).`;
 
 export function addBenchCommand(program: Command, world: World): void {
   program
@@ -84,7 +85,7 @@ async function run(
     const { renderBenchText } = await import('../report/bench-text.js');
     world.stdout.write(renderBenchText(result, judged, wantsColour(world)));
   }
-  if (result.interrupted) return EXIT.interrupted;
+  if (result.interrupted) return interruptionOf(signal).exitCode;
   return exitCode(judged, result.responses);
 }
 

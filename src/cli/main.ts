@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
-import { EXIT, formatPlace, TidegateError } from '../lib/errors.js';
+import { EXIT, errorText, TidegateError } from '../lib/errors.js';
 import { VERSION } from '../lib/version.js';
+import { faultText } from './faults.js';
 import { outliveReaders, type World } from './world.js';
 
 /** Adds one command, its options and its action to the program. */
@@ -21,13 +22,14 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
 
 /** Runs one command line. Sets `world.exitCode`; the only place that turns an error into text. */
 export async function main(world: World): Promise<void> {
-  outliveReaders(world);
+  const outputs = outliveReaders(world);
   try {
     const program = await buildProgram(world);
     await program.parseAsync([...world.argv]);
   } catch (error) {
     world.exitCode = report(world, error);
   }
+  outputs.judge();
 }
 
 /** The command that is named, or all of them for the help and for what is misspelt. */
@@ -56,12 +58,9 @@ async function buildProgram(world: World): Promise<Command> {
 function report(world: World, error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.pass : EXIT.usage;
   if (error instanceof TidegateError) {
-    const place = error.place ? `${formatPlace(error.place)}: ` : '';
-    const hint = error.hint ? `\n  ${error.hint}` : '';
-    world.stderr.write(`tidegate: ${place}${error.message} [${error.code}]${hint}\n`);
+    world.stderr.write(errorText(error));
     return error.exitCode;
   }
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  world.stderr.write(`tidegate: a fault of Tidegate's own, please report it:\n${text}\n`);
-  return EXIT.fail;
+  world.stderr.write(faultText(error));
+  return EXIT.invalid;
 }

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { EXIT, type ExitCode } from '../lib/errors.js';
+import { interruptionOf } from '../lib/interruption.js';
 import type { BindMode } from '../model/hop.js';
 import type { ProveCase, ProveResult } from '../model/prove.js';
 import { layoutOf } from './layout-of.js';
@@ -24,7 +25,7 @@ Examples:
   $ tidegate prove --port-range 50000-50099 --reserved 50010-50019 --json
 
 Needs Linux and unshare (util-linux); root, or unprivileged user namespaces.
-Exit codes: 0 the kernel agrees, 1 it does not, 2 usage or no namespace to be had, 130 interrupted.`;
+Exit codes: 0 the kernel agrees, 1 it does not, 2 usage or no namespace to be had, 130 interrupted (143 by SIGTERM).`;
 
 export function addProveCommand(program: Command, world: World): void {
   program
@@ -62,7 +63,7 @@ async function prove(world: World, options: Options, signal: AbortSignal): Promi
   try {
     result = await (test ? proveOne(test, how) : proveAll(how));
   } catch (error) {
-    if (signal.aborted) return EXIT.interrupted;
+    if (signal.aborted) return interruptionOf(signal).exitCode;
     throw error;
   } finally {
     live.clear();

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { EXIT, type ExitCode, TidegateError } from '../lib/errors.js';
+import { interruptionOf } from '../lib/interruption.js';
 import type { RunResult } from '../model/run-result.js';
 import type { DeploymentOptions, RunProgress } from '../run/run-maintenance.js';
 import { type EngineName, engineOption, loopbackOption } from './chain-options.js';
@@ -52,7 +53,8 @@ Examples:
     --maintenance-on 'tidegate maintenance on' --maintenance-off 'tidegate maintenance off'
 
 Exit codes: 0 pass, 1 a check failed, 2 usage or configuration, 3 invalid (the tester
-itself was the limit, or nothing shows what became of the drained backend), 130 interrupted.`;
+itself was the limit, or nothing shows what became of the drained backend),
+130 interrupted (143 by SIGTERM).`;
 
 export function addRunCommand(program: Command, world: World): void {
   program
@@ -167,7 +169,7 @@ async function run(
   else if (!options.quiet) await print(world, result);
   const file = await saveResult(result, options.out ?? null, world.cwd());
   if (!options.json && !options.quiet) world.stdout.write(`\nSaved: ${file}\n`);
-  return result.interrupted ? EXIT.interrupted : EXIT[result.verdict];
+  return result.interrupted ? interruptionOf(signal).exitCode : EXIT[result.verdict];
 }
 
 async function print(world: World, result: RunResult): Promise<void> {

@@ -1,5 +1,6 @@
 import { monotonicMs } from '../lib/clock.js';
-import { EXIT } from '../lib/errors.js';
+import { EXIT, type ExitCode, errorText } from '../lib/errors.js';
+import { interruption } from '../lib/interruption.js';
 
 /** What a command may know of the process around it; tests hand in a made one. */
 export interface World {
@@ -25,13 +26,31 @@ export interface Output {
   on?(event: 'error', listener: (error: NodeJS.ErrnoException) => void): unknown;
 }
 
-/** A reader that has gone (`| head`) is no fault: what is still to be done goes on unread. */
-export function outliveReaders({ stdout, stderr }: World): void {
-  for (const output of [stdout, stderr]) {
-    output.on?.('error', (error) => {
-      if (error.code !== 'EPIPE') throw error;
+/**
+ * A reader that has gone (`| head`) is no fault: what is still to be done goes on unread. Where
+ * output cannot be written for another reason, as to a full disk, it is said once, and the command
+ * does not pass.
+ */
+export function outliveReaders(world: World): { readonly judge: () => void } {
+  const { stdout, stderr } = world;
+  let lost = false;
+  const judge = (): void => {
+    if (lost && !world.exitCode) world.exitCode = EXIT.usage;
+  };
+  for (const [name, output] of [
+    ['standard output', stdout],
+    ['standard error', stderr],
+  ] as const) {
+    output.on?.('error', ({ code, message }) => {
+      if (code === 'EPIPE' || lost) return;
+      lost = true;
+      judge();
+      const hint = 'Send it to a place that can be written to and has space left.';
+      const text = `${name} cannot be written: ${message}`;
+      stderr.write(errorText({ code: 'OUTPUT_FAILED', message: text, hint }));
     });
   }
+  return { judge };
 }
 
 /** Whether to colour what goes to `output`: a terminal, and nobody said NO_COLOR. */
@@ -47,9 +66,16 @@ export function wantsColour(world: World, output: Output = world.stdout): boolea
  */
 const SAME_PRESS_MS = 1000;
 
+/** A terminal that is closed interrupts as Ctrl-C does; SIGTERM has a code of its own. */
+const EXIT_BY_SIGNAL = {
+  SIGINT: EXIT.interrupted,
+  SIGHUP: EXIT.interrupted,
+  SIGTERM: EXIT.terminated,
+} as const satisfies Record<Signal, ExitCode>;
+
 /**
  * Runs `work` with a signal that Ctrl-C aborts, so that it can end in order; a second Ctrl-C
- * ends the process at once (children end with it, the janitor takes away the rest).
+ * ends the process at once (children end with it, the janitor does the rest).
  */
 export async function untilInterrupted<T>(
   world: World,
@@ -57,18 +83,21 @@ export async function untilInterrupted<T>(
 ): Promise<T> {
   const controller = new AbortController();
   let firstMs: number | null = null;
-  const interrupt = (): void => {
+  const interrupt = (exitCode: ExitCode): void => {
     const atMs = monotonicMs();
     if (firstMs === null) {
       firstMs = atMs;
-      controller.abort();
-    } else if (atMs - firstMs > SAME_PRESS_MS) world.exit(EXIT.interrupted);
+      controller.abort(interruption(exitCode));
+    } else if (atMs - firstMs > SAME_PRESS_MS) world.exit(exitCode);
   };
-  const signals: readonly Signal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-  for (const signal of signals) world.on(signal, interrupt);
+  const signals = Object.keys(EXIT_BY_SIGNAL) as Signal[];
+  const listeners = signals.map(
+    (signal) => [signal, () => interrupt(EXIT_BY_SIGNAL[signal])] as const,
+  );
+  for (const [signal, listener] of listeners) world.on(signal, listener);
   try {
     return await work(controller.signal);
   } finally {
-    for (const signal of signals) world.off(signal, interrupt);
+    for (const [signal, listener] of listeners) world.off(signal, listener);
   }
 }

@@ -6,7 +6,10 @@ export const EXIT = {
   fail: 1,
   usage: 2,
   invalid: 3,
+  /** Ctrl-C, or the terminal was closed. */
   interrupted: 130,
+  /** SIGTERM: 128 and the signal's number, as a shell has it. */
+  terminated: 143,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
@@ -39,6 +42,20 @@ export class TidegateError extends Error {
     this.place = options.place;
     this.exitCode = options.exitCode ?? EXIT.usage;
   }
+}
+
+/** The parts of a TidegateError that people read; a result stores them without the error. */
+export interface ErrorWords {
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string | undefined;
+  readonly place?: Place | undefined;
+}
+
+/** An error as every command prints it, its line feed included. */
+export function errorText({ code, message, hint, place }: ErrorWords): string {
+  const where = place ? `${formatPlace(place)}: ` : '';
+  return `tidegate: ${where}${message} [${code}]${hint ? `\n  ${hint}` : ''}\n`;
 }
 
 /** `file:line:column`, as compilers print it. */

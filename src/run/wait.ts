@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { EXIT, TidegateError } from '../lib/errors.js';
+import { interruptionOf } from '../lib/interruption.js';
 
 /** What a run waits for, against what may end it early. */
 export interface Waiter {
@@ -9,15 +9,12 @@ export interface Waiter {
   until<T>(work: Promise<T>): Promise<T>;
 }
 
-export function interrupted(): TidegateError {
-  return new TidegateError('INTERRUPTED', 'interrupted', { exitCode: EXIT.interrupted });
-}
-
 /** @param failure rejects when a box dies. */
 export function createWaiter(signal: AbortSignal, failure: Promise<never>): Waiter {
   const ended = new Promise<never>((_resolve, reject) => {
-    if (signal.aborted) reject(interrupted());
-    signal.addEventListener('abort', () => reject(interrupted()), { once: true });
+    const end = (): void => reject(interruptionOf(signal));
+    if (signal.aborted) end();
+    signal.addEventListener('abort', end, { once: true });
   });
   // Either may happen while nobody waits; whoever waits next still sees it.
   ended.catch(() => undefined);

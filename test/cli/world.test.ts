@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Signal, untilInterrupted, type World } from '../../src/cli/world.js';
+import { interruptionOf } from '../../src/lib/interruption.js';
 
 /** A world whose signals the test sends, and whose end it sees. */
 function signalled() {
@@ -47,13 +48,27 @@ describe('untilInterrupted', () => {
     expect(exit).not.toHaveBeenCalled();
   });
 
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    // The terminal was closed: as by hand.
+    ['SIGHUP', 130],
+  ] as const)('%s ends the command with %i', async (name, code) => {
+    const { world, send } = signalled();
+    const signal = await untilInterrupted(world, async (aborted) => {
+      send(name);
+      return aborted;
+    });
+    expect(interruptionOf(signal)).toMatchObject({ code: 'INTERRUPTED', exitCode: code });
+  });
+
   test('a second one, later, ends the process at once', async () => {
     const { world, exit, send } = signalled();
     await untilInterrupted(world, async () => {
       send('SIGINT');
       vi.advanceTimersByTime(1100);
-      send('SIGINT');
+      send('SIGTERM');
     });
-    expect(exit).toHaveBeenCalledWith(130);
+    expect(exit).toHaveBeenCalledWith(143);
   });
 });

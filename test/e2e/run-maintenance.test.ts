@@ -161,9 +161,13 @@ describe('ends', () => {
     expect(result.connections.established).toBe(600);
   });
 
-  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
-    '%s to the whole group, twice as npm and timeout send it, loses no record',
-    async (signal) => {
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 130],
+  ] as const)(
+    '%s to the whole group, twice as npm and timeout send it, loses no record: exit %i',
+    async (signal, exit) => {
       scenario = quickScenario(['scenario.yaml', 'settle: 200ms', 'settle: 30s']);
       const out = join(folder, 'result.json');
       const started = startCli(
@@ -174,7 +178,7 @@ describe('ends', () => {
       signalGroup(started, signal);
       started.child.kill(signal);
       const { code, stdout, stderr } = await started.finished;
-      expect(code, `${stdout}${stderr}`).toBe(130);
+      expect(code, `${stdout}${stderr}`).toBe(exit);
       const result = JSON.parse(readFileSync(out, 'utf8')) as RunResult;
       expect(result.connections.established).toBe(600);
     },
