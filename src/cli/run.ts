@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { EXIT, type ExitCode, TidegateError } from '../lib/errors.js';
+import { EXIT, type ExitCode, errorText, TidegateError } from '../lib/errors.js';
 import { interruptionOf } from '../lib/interruption.js';
 import type { RunResult } from '../model/run-result.js';
 import type { DeploymentOptions, RunProgress } from '../run/run-maintenance.js';
@@ -164,7 +164,9 @@ async function run(
   } finally {
     live.clear();
   }
-  // Printed first: what is seen is not lost even if the disk has filled up meanwhile.
+  // First of all: a backend may still be out, and somebody has to see to it.
+  if (result.trouble) world.stderr.write(errorText(result.trouble));
+  // Printed before it is saved: what is seen is not lost even if the disk has filled up meanwhile.
   if (options.json) world.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   else if (!options.quiet) await print(world, result);
   const file = await saveResult(result, options.out ?? null, world.cwd());

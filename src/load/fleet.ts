@@ -28,7 +28,7 @@ export interface Fleet {
   readonly pids: readonly number[];
   /** Resolves when every planned connection is established in its kind's way, or has failed. */
   readonly rampDone: Promise<void>;
-  /** Rejects with WORKER_DIED or what a worker threw; never resolves. The other promises do too. */
+  /** Rejects with WORKER_DIED or what a worker threw; never resolves. `rampDone` does too. */
   readonly failure: Promise<never>;
   /** @param atMonotonicMs when the ramp begins, on the clock of lib/clock. */
   start(atMonotonicMs: number): void;
@@ -39,7 +39,10 @@ export interface Fleet {
   /** As of some 200 ms ago. */
   progress(): FleetProgress;
   onProgress(listener: (progress: FleetProgress) => void): void;
-  /** Ends the load in order, with `graceMs` for what is under way, and the workers with it. */
+  /**
+   * Ends the load in order, with `graceMs` for what is under way, and the workers with it. Of a
+   * worker that died, there is what it had reported. May be asked again, with less grace.
+   */
   finish(graceMs: number): Promise<LoadRecords>;
   /** What has come to its end so far. */
   partial(): LoadRecords;
@@ -70,18 +73,18 @@ interface Member {
   readonly child: ChildProcess;
   counts: Counts;
   lagMs: number;
-  /** Last stage it reported. */
-  stage: 'started' | 'ready' | 'ramped' | 'done';
+  /** Last stage it reported; `over`: there is nothing more to come from it. */
+  stage: 'started' | 'ready' | 'ramped' | 'over';
 }
 
-const STAGES = ['started', 'ready', 'ramped', 'done'] as const;
+const STAGES = ['started', 'ready', 'ramped', 'over'] as const;
 
 class WorkerFleet implements Fleet {
   engine: 'epoll' | 'node' = 'node';
   readonly ready: Promise<void>;
   readonly rampDone: Promise<void>;
   readonly failure: Promise<never>;
-  readonly #done: Promise<void>;
+  readonly #over: Promise<void>;
   readonly #plan: LoadPlan;
   readonly #members: Member[] = [];
   readonly #connections: ClientConnection[] = [];
@@ -102,7 +105,7 @@ class WorkerFleet implements Fleet {
     this.failure.catch(() => undefined);
     this.ready = this.#whenAll('ready');
     this.rampDone = this.#whenAll('ramped');
-    this.#done = this.#whenAll('done');
+    this.#over = new Promise((resolve) => this.#reached.set('over', resolve));
     for (let worker = 0; worker < workers; worker++) this.#startMember(worker, workers, entry);
   }
 
@@ -133,7 +136,7 @@ class WorkerFleet implements Fleet {
 
   async finish(graceMs: number): Promise<LoadRecords> {
     this.#sendAll({ type: 'finish', graceMs });
-    await this.#done;
+    await this.#over;
     this.kill();
     return this.partial();
   }
@@ -161,6 +164,8 @@ class WorkerFleet implements Fleet {
     this.#members.push(member);
     child.on('message', (message: FromWorker) => this.#take(member, message));
     child.on('error', (error) => this.#fail(workerDied(name, error.message)));
+    // Later than its exit: what it had sent is then read.
+    child.on('disconnect', () => this.#reach(member, 'over'));
     child.on('exit', (code, signal) => {
       this.#fail(workerDied(name, signal ?? `exit code ${code}`));
     });
@@ -177,8 +182,8 @@ class WorkerFleet implements Fleet {
         this.#reach(member, 'ramped');
         break;
       case 'done':
-        this.#latency.addEncoded(message.latency);
-        this.#reach(member, 'done');
+        if (member.stage !== 'over') this.#latency.addEncoded(message.latency);
+        this.#reach(member, 'over');
         break;
       case 'counts':
         member.counts = message.counts;
@@ -189,6 +194,7 @@ class WorkerFleet implements Fleet {
         break;
       case 'failed':
         this.#fail(workerFailed(message));
+        this.#reach(member, 'over');
         break;
     }
   }

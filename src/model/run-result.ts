@@ -84,6 +84,15 @@ export interface PhaseSpan {
   readonly endMs: number;
 }
 
+/** An error that a run met, in the words in which it was printed. */
+export interface Trouble {
+  /** SCREAMING_SNAKE, stable. */
+  readonly code: string;
+  readonly message: string;
+  /** What to do about it. */
+  readonly hint?: string;
+}
+
 /** A run, as stored: every report is made from this and nothing else. */
 export interface RunResult {
   readonly schema: 'tidegate.run/1';
@@ -91,8 +100,10 @@ export interface RunResult {
   readonly verdict: Verdict;
   /** Why it is invalid; else empty. */
   readonly why: string;
-  /** Ended by Ctrl-C: what is here is what had been seen by then. */
+  /** Ended by a signal, as Ctrl-C: what is here is what had been seen by then. */
   readonly interrupted: boolean;
+  /** What else kept the run from its end, or its deployment from its way back; null = nothing. */
+  readonly trouble: Trouble | null;
   /** ISO 8601. */
   readonly startedAt: string;
   readonly tidegate: string;

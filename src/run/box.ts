@@ -36,7 +36,7 @@ export function takeBox<Message>(options: BoxOptions<Message>): Box<Message> {
   const tail: string[] = [];
   let stopping = false;
   let served = false;
-  const exited = once(child, 'exit');
+  const exited = once(child, 'exit').catch(() => undefined);
 
   child.stderr?.setEncoding('utf8');
   child.stderr?.on('data', (text: string) => {
@@ -50,12 +50,17 @@ export function takeBox<Message>(options: BoxOptions<Message>): Box<Message> {
     const said = tail.length > 0 ? `:\n    ${tail.join('\n    ')}` : '';
     return new TidegateError('BOX_DIED', `the ${name} ended by itself (${how})${said}`, {
       hint: 'Its own last words stand above; the run cannot go on without it.',
-      // Before it ever served, it was set up wrong; after, it broke under the run.
-      exitCode: served ? EXIT.fail : EXIT.usage,
+      // Before it ever served, it was set up wrong. After, what its end did to the connections is
+      // for the checks to say: none of them has failed by this alone.
+      exitCode: served ? EXIT.invalid : EXIT.usage,
     });
   };
+  // One that could not be started: its end follows.
+  child.once('error', (error) => tail.push(error.message));
+  let closed = false;
   // 'close' rather than 'exit': only then has all of stderr been read.
   child.once('close', () => {
+    closed = true;
     if (!stopping) options.onDeath(death());
   });
 
@@ -67,6 +72,7 @@ export function takeBox<Message>(options: BoxOptions<Message>): Box<Message> {
     },
     message: (wanted, withinMs) =>
       new Promise((resolve, reject) => {
+        if (closed) return reject(death());
         const settle = (act: () => void): void => {
           clearTimeout(timer);
           child.off('message', listen);

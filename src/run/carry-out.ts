@@ -2,12 +2,14 @@ import { TidegateError } from '../lib/errors.js';
 import type { Fleet, LoadRecords } from '../load/fleet.js';
 import { sampleTester } from '../load/tester-sampler.js';
 import type { ServerLedger } from '../model/ledger.js';
+import type { Trouble } from '../model/run-result.js';
 import type { LoadSpec } from '../model/scenario.js';
 import type { Loop } from '../net/loop.js';
 import { conduct } from './conductor.js';
 import type { Ground } from './ground.js';
 import type { Recorder } from './recorder.js';
 import { runBounds } from './run-bounds.js';
+import { troubleOf } from './trouble.js';
 import { createWaiter, withTimer } from './wait.js';
 
 export interface CarryOut {
@@ -21,12 +23,18 @@ export interface CarryOut {
 
 /** What a run leaves besides what the recorder holds. */
 export interface Outcome {
+  /** A signal ended it early. */
   readonly interrupted: boolean;
+  /** What else ended it early, or kept maintenance from going off; null = nothing. */
+  readonly trouble: Trouble | null;
+  /** Run time at which it began to end itself: what ends later, we ended. */
+  readonly endMs: number;
   readonly records: LoadRecords;
+  /** The ledgers of the backend servers that could be had; null = there are none. */
   readonly servers: readonly ServerLedger[] | null;
 }
 
-/** Longest that an interrupted load may take to hand over what it has. */
+/** Longest that load and backend servers of a run that ended early may take to hand over. */
 const HANDOVER_MS = 3000;
 /** On top of what is waited for anyway, for a loaded machine. */
 const GRACE_MARGIN_MS = 1000;
@@ -34,19 +42,20 @@ const GRACE_MARGIN_MS = 1000;
 const CONNECT_MS = 10_000;
 
 /**
- * Conducts the run, ends the load in order and collects the servers' ledgers. Ctrl-C ends it
- * early and is no error: what there is by then is the outcome.
- * @throws TidegateError for anything else that ends it early
+ * Conducts the run, ends the load in order and collects the servers' ledgers. Whatever ends it
+ * early, what there is by then is the outcome.
  */
 export async function carryOut(run: CarryOut): Promise<Outcome> {
   const { ground, fleet, recorder, signal, patienceMs } = run;
   const { deployment, scenario } = ground;
   const waiter = createWaiter(signal, Promise.race([deployment.failure, fleet.failure]));
+  const ledgers = lazily(() => deployment.ledgers());
   const stopSampling = sampleTester(
     'conductor',
     () => recorder.now(),
     (sample) => recorder.tester.push(sample),
   );
+  let endMs: number | null = null;
   try {
     await conduct({
       deployment,
@@ -58,23 +67,49 @@ export async function carryOut(run: CarryOut): Promise<Outcome> {
       rampMs: scenario.load.rampMs,
       bounds: () => runBounds(deployment.health, recorder.lagMs()),
     });
+    endMs = recorder.now();
     const records = await recorder.phase('finish', () =>
       waiter.until(fleet.finish(graceMs(scenario.load, patienceMs))),
     );
-    return { interrupted: false, records, servers: await waiter.until(deployment.ledgers()) };
+    const asked = ledgers();
+    const servers = asked && (await waiter.until(Promise.all(asked)));
+    return { interrupted: false, trouble: null, endMs, records, servers };
   } catch (error) {
-    if (!(error instanceof TidegateError && error.code === 'INTERRUPTED')) throw error;
-    return { interrupted: true, records: await handover(fleet), servers: null };
+    const bySignal = error instanceof TidegateError && error.code === 'INTERRUPTED';
+    return {
+      interrupted: signal.aborted,
+      trouble: bySignal ? null : troubleOf(error),
+      endMs: endMs ?? recorder.now(),
+      records: (await handedOver(fleet.finish(0))) ?? fleet.partial(),
+      servers: await whatIsThere(ledgers()),
+    };
   } finally {
     stopSampling();
   }
 }
 
-async function handover(fleet: Fleet): Promise<LoadRecords> {
-  const finished = fleet.finish(0).catch(() => fleet.partial());
-  return withTimer(HANDOVER_MS, (elapsed) =>
-    Promise.race([finished, elapsed.then(() => fleet.partial())]),
-  );
+/** The ledgers of those who answer: one that died has taken its own along. */
+async function whatIsThere(
+  ledgers: readonly Promise<ServerLedger>[] | null,
+): Promise<readonly ServerLedger[] | null> {
+  if (!ledgers) return null;
+  const there = await Promise.all(ledgers.map(handedOver));
+  return there.filter((ledger) => ledger !== null);
+}
+
+/** Resolves with null where it takes too long, or fails. */
+function handedOver<T>(work: Promise<T>): Promise<T | null> {
+  const inTime = work.catch(() => null);
+  return withTimer(HANDOVER_MS, (elapsed) => Promise.race([inTime, elapsed.then(() => null)]));
+}
+
+/** A server is asked once: its ledger comes in batches, and two questions would mix them. */
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 /** Until every request has had its own length and the patience, so that none ends unjudged. */

@@ -92,9 +92,7 @@ export async function startChain(
       pids: new Map(boxes.map((box) => [box.name, box.pid])),
       transitions: () => transitions,
       ledgers: () =>
-        Promise.all(
-          servers.map((box, index) => collectLedger(backends[index]?.name ?? box.name, box)),
-        ),
+        servers.map((box, index) => collectLedger(backends[index]?.name ?? box.name, box)),
       announce: (on) => servers[backends.indexOf(drained)]?.send({ type: 'maintenance', on }),
       failure: failure.promise,
       stop,

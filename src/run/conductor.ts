@@ -133,7 +133,7 @@ function rampStalled(fleet: Fleet): TidegateError {
   const { open, connecting } = fleet.progress();
   const stand = `${formatCount(open)} open, ${formatCount(connecting)} still connecting`;
   return new TidegateError('RAMP_STALLED', `the ramp did not end: ${stand}`, {
-    exitCode: EXIT.fail,
+    exitCode: EXIT.invalid,
     hint: 'The deployment takes connections more slowly than planned: plan a longer ramp.',
   });
 }

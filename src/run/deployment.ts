@@ -40,8 +40,8 @@ export interface Deployment {
   readonly pids: ReadonlyMap<string, number>;
   /** State changes of the frontend's peers so far, on the monotonic clock. */
   transitions(): readonly Transition[];
-  /** The backend servers' ledgers, on the monotonic clock; null when there are none to be had. */
-  ledgers(): Promise<readonly ServerLedger[] | null>;
+  /** Asks each backend server for its ledger, on the monotonic clock; null = they are not ours. */
+  ledgers(): readonly Promise<ServerLedger>[] | null;
   /** Tells backend servers of the flip (only a faulty one listens). */
   announce(maintenance: boolean): void;
   /** Rejects when a box ends by itself; never resolves. */

@@ -96,7 +96,7 @@ export async function openForeign(
     ),
     pids: new Map(),
     transitions: () => [],
-    ledgers: async () => null,
+    ledgers: () => null,
     announce: () => undefined,
     failure: new Promise<never>(() => undefined),
     stop: async () => undefined,

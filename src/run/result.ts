@@ -1,13 +1,7 @@
 import { VERSION } from '../lib/version.js';
 import type { CapacityReport } from '../model/capacity.js';
 import type { Ledger } from '../model/ledger.js';
-import type {
-  Bounds,
-  CheckResult,
-  ConnectionCounts,
-  RunPlan,
-  RunResult,
-} from '../model/run-result.js';
+import type { Bounds, ConnectionCounts, RunPlan, RunResult } from '../model/run-result.js';
 import type { SessionKind } from '../model/scenario.js';
 import { runChecks } from '../verify/checks/registry.js';
 import { countCloses } from '../verify/closes.js';
@@ -45,15 +39,14 @@ export function assembleResult(run: FinishedRun): RunResult {
   const bounds = runBounds(deployment.health, recorder.lagMs(outcome.records.tester));
   const evidence = gatherEvidence(runFacts(run, ledger, bounds));
   const fates = countFates(evidence);
-  // A run cut short has not seen enough to be judged; what it has seen is in its fates.
-  const checks: readonly CheckResult[] = outcome.interrupted ? [] : runChecks(evidence);
-  const judgement = outcome.interrupted ? INTERRUPTED : verdictOf(checks, evidence.switched);
+  const checks = runChecks(evidence);
   const { latency } = outcome.records;
   return {
     schema: 'tidegate.run/1',
     scenario: ground.scenario.name,
-    ...judgement,
+    ...judgementOf(outcome, verdictOf(checks, evidence.switched)),
     interrupted: outcome.interrupted,
+    trouble: outcome.trouble,
     startedAt: run.startedAt.toISOString(),
     tidegate: VERSION,
     prediction: run.prediction?.endToEnd ?? null,
@@ -76,13 +69,19 @@ export function assembleResult(run: FinishedRun): RunResult {
   };
 }
 
+/** A run cut short proves nothing right; what trouble let it find wrong still stands. */
+function judgementOf({ interrupted, trouble }: Outcome, judged: Judgement): Judgement {
+  if (interrupted) return INTERRUPTED;
+  if (trouble && judged.verdict === 'pass') return { verdict: 'invalid', why: trouble.message };
+  return judged;
+}
+
 function runFacts(
-  { ground, load, recorder, budgets }: FinishedRun,
+  { ground, load, recorder, budgets, outcome }: FinishedRun,
   ledger: Ledger,
   bounds: Bounds,
 ): RunFacts {
   const { deployment } = ground;
-  const finish = recorder.phases.find((phase) => phase.name === 'finish');
   return {
     ledger,
     bounds,
@@ -98,7 +97,7 @@ function runFacts(
         `http://${host}${healthPath}`,
       ]),
     ),
-    endMs: finish?.startMs ?? recorder.now(),
+    endMs: outcome.endMs,
   };
 }
 

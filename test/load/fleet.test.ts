@@ -74,6 +74,23 @@ describe('a fleet of load workers', () => {
     await expect(fleet.rampDone).rejects.toMatchObject({ code: 'WORKER_DIED' });
   });
 
+  it('hands over what the others have, and what a dead one had reported', async () => {
+    fleet = await startFleet(plan(), 2, ENTRY);
+    fleet.start(monotonicMs());
+    await fleet.rampDone;
+    const before = fleet.partial().requests.length;
+    process.kill(fleet.pids[1] ?? 0, 'SIGKILL');
+    await expect(fleet.failure).rejects.toMatchObject({ code: 'WORKER_DIED' });
+    const { connections, requests, latency } = await fleet.finish(5000);
+    // Connections are dealt out in turn: the first worker's are the even ones.
+    expect(connections.map(({ index }) => index)).toEqual(
+      Array.from({ length: 20 }, (_, i) => 2 * i),
+    );
+    expect(requests.length).toBeGreaterThanOrEqual(before);
+    expect(latency.count).toBeGreaterThan(0);
+    expect((await fleet.finish(0)).latency.count).toBe(latency.count);
+  });
+
   it('passes on what a worker finds wrong with the plan', async () => {
     await expect(startFleet(plan({ bind: 'explicit' }), 1, ENTRY)).rejects.toMatchObject({
       code: 'NO_SOURCES',

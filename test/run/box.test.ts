@@ -56,7 +56,7 @@ test('one that dies before it served says so with its last words: set up wrong, 
   });
 });
 
-test('one that dies after it served has failed: exit 1', async () => {
+test('one that dies after it served: what that did is for the checks to say, exit 3', async () => {
   const death = new Promise<TidegateError>((resolve) => {
     const box = takeBox<Ready>({
       name: 'frontend proxy',
@@ -65,7 +65,31 @@ test('one that dies after it served has failed: exit 1', async () => {
     });
     void box.message(isReady, 10_000);
   });
-  expect(await death).toMatchObject({ code: 'BOX_DIED', exitCode: 1 });
+  expect(await death).toMatchObject({ code: 'BOX_DIED', exitCode: 3 });
+});
+
+test('one that is gone already is not waited for', async () => {
+  const death = new Promise<void>((resolve) => {
+    const box = takeBox<Ready>({
+      name: 'backend server',
+      child: start('process.exit(3);'),
+      onDeath: () => {
+        resolve(expect(box.message(isReady, 60_000)).rejects.toMatchObject({ code: 'BOX_DIED' }));
+      },
+    });
+  });
+  await death;
+});
+
+test('one that cannot even be started is dead, with the reason', async () => {
+  const death = new Promise<TidegateError>((resolve) => {
+    child = spawn('/no/such/program', { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    takeBox<Ready>({ name: 'proxy', child, onDeath: resolve });
+  });
+  expect(await death).toMatchObject({
+    code: 'BOX_DIED',
+    message: expect.stringContaining('ENOENT'),
+  });
 });
 
 test('one that says nothing is not waited for for ever', async () => {
