@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
-import { access, mkdir, stat, writeFile } from 'node:fs/promises';
+import { access, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { TidegateError } from '../lib/errors.js';
 import type { RunResult } from '../model/run-result.js';
+import { makeFolder } from './make-folder.js';
 
 /** Where results go that were given no place. */
 const RUNS = join('reports', 'runs');
@@ -50,7 +51,7 @@ export async function saveResult(
   const file = out ?? join(RUNS, `${stamp}-${result.scenario}.json`);
   const path = resolve(cwd, file);
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await writeFile(path, `${JSON.stringify(result)}\n`);
   } catch (error) {
     throw saveFailed(file, error);

@@ -69,6 +69,7 @@ export function nameStage(): string {
  * Makes `directory` and copies every configuration beside the scenario's file into it, moved to
  * the loopback block if one is given, with a prefix for each box.
  * @param block first three octets of a loopback block, `127.9.8`; null = as written.
+ * @throws TidegateError TMPDIR_NOT_WRITABLE
  */
 export async function setStage(
   directory: string,
@@ -76,8 +77,7 @@ export async function setStage(
   scenario: Scenario,
   block: string | null,
 ): Promise<Stage> {
-  // Not recursive: it must be new, and nobody else's.
-  await mkdir(directory, { mode: 0o700 });
+  await makeOwn(directory);
   const move = (text: string): string => (block === null ? text : relocate(text, block));
   const source = dirname(file);
   const confs = join(directory, 'conf');
@@ -101,6 +101,21 @@ export async function setStage(
     config: (name) => join(confs, basename(name)),
     prefix: (box) => join(directory, box),
   };
+}
+
+/** @throws TidegateError TMPDIR_NOT_WRITABLE */
+async function makeOwn(directory: string): Promise<void> {
+  try {
+    // Not recursive: it must be new, and nobody else's.
+    await mkdir(directory, { mode: 0o700 });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const message = `the run's directory cannot be made under ${tmpdir()} (TMPDIR): ${why}`;
+    throw new TidegateError('TMPDIR_NOT_WRITABLE', message, {
+      hint: 'Set TMPDIR to a folder that exists and can be written to.',
+      cause: error,
+    });
+  }
 }
 
 function moved(scenario: Scenario, move: (text: string) => string): Scenario {

@@ -1,7 +1,8 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { TidegateError } from '../lib/errors.js';
+import { makeFolder } from './make-folder.js';
 
 /** What `tidegate up` leaves for `tidegate maintenance` to find, as long as it runs. */
 export interface UpState {
@@ -40,7 +41,7 @@ export async function refuseSecondChain(file: string): Promise<void> {
  */
 export async function writeUpState(file: string, state: UpState): Promise<void> {
   try {
-    await mkdir(dirname(file), { recursive: true });
+    await makeFolder(dirname(file));
     await writeFile(file, JSON.stringify(state, null, 2));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 export const BIN = fileURLToPath(new URL('../../bin/tidegate.js', import.meta.url));
@@ -62,4 +63,17 @@ export function startCli(args: readonly string[], env: Record<string, string> = 
 /** Runs the real command to its end. */
 export function runCli(args: readonly string[], env: Record<string, string> = {}): Promise<CliRun> {
   return startCli(args, env).finished;
+}
+
+/** Runs the real command to its end with its standard output to a file: nothing of it is seen. */
+export async function runCliInto(file: string, args: readonly string[]): Promise<CliRun> {
+  const output = openSync(file, 'w');
+  const child = spawn(process.execPath, [BIN, ...args], { stdio: ['ignore', output, 'pipe'] });
+  closeSync(output);
+  let stderr = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const [code] = await once(child, 'close');
+  return { code, stdout: '', stderr };
 }
