@@ -28,6 +28,7 @@ interface Options {
   readonly maintenanceText?: string;
   readonly header?: ReadonlyMap<string, string>;
   readonly healthPath?: string;
+  readonly commandTimeout?: number;
   readonly detect?: number;
   readonly fall?: number;
   readonly rise?: number;
@@ -43,6 +44,7 @@ interface Options {
 
 /** A request that takes longer than this has lost its user. */
 const PATIENCE_MS = 10_000;
+const COMMAND_TIMEOUT_MS = 60_000;
 
 const EXAMPLES = `
 Examples:
@@ -73,6 +75,11 @@ export function addRunCommand(program: Command, world: World): void {
     )
     .option('--maintenance-on <command>', 'switches maintenance on, on the first backend')
     .option('--maintenance-off <command>', 'switches it off again')
+    .option(
+      '--command-timeout <duration>',
+      'longest that either may take (default: 60s)',
+      durationOption('--command-timeout'),
+    )
     .option(
       '--maintenance-text <text>',
       'what its health answer holds during maintenance',
@@ -196,6 +203,7 @@ function deploymentOptions(options: Options): DeploymentOptions | null {
       '--maintenance-text': options.maintenanceText,
       '--header': options.header,
       '--health-path': options.healthPath,
+      '--command-timeout': options.commandTimeout,
       '--detect': options.detect,
       '--fall': options.fall,
       '--rise': options.rise,
@@ -219,6 +227,7 @@ function deploymentOptions(options: Options): DeploymentOptions | null {
     backendHeader: options.backendHeader?.toLowerCase() ?? null,
     maintenanceOn: options.maintenanceOn ?? '',
     maintenanceOff: options.maintenanceOff ?? '',
+    commandTimeoutMs: options.commandTimeout ?? COMMAND_TIMEOUT_MS,
     maintenanceText: options.maintenanceText ?? null,
     headers: options.header ?? new Map(),
     healthPath: options.healthPath ?? null,

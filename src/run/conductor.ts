@@ -40,7 +40,7 @@ const UNBOUNDED_WAIT_MS = 4000;
 /**
  * Ramp, hold, maintenance on, drain, maintenance off, return. What was seen is in the recorder,
  * also when it ends early, and maintenance is off again then too.
- * @throws TidegateError INTERRUPTED, BOX_DIED, FLIP_FAILED, RAMP_STALLED
+ * @throws TidegateError INTERRUPTED, BOX_DIED, FLIP_FAILED, FLIP_TIMEOUT, RAMP_STALLED
  */
 export async function conduct(run: Conduct): Promise<void> {
   const { recorder, waiter, maintenance, deployment } = run;
@@ -92,8 +92,7 @@ async function flipThere(run: Conduct, sockets: SocketWatcher | null): Promise<v
   try {
     await recorder.phase('drain', async () => {
       recorder.onBeganMs = recorder.now();
-      await waiter.until(deployment.flip.on());
-      recorder.onMs = recorder.now();
+      recorder.onMs = (await waiter.until(deployment.flip.on())) - recorder.originMs;
       deployment.announce(true);
       await waiter.sleep(goneMs(run.bounds()) + maintenance.settleMs);
       sockets?.look();
@@ -104,8 +103,8 @@ async function flipThere(run: Conduct, sockets: SocketWatcher | null): Promise<v
     });
   } finally {
     recorder.offBeganMs = recorder.onMs === null ? null : recorder.now();
-    await deployment.flip.off();
-    recorder.offMs = recorder.onMs === null ? null : recorder.now();
+    const offMs = (await deployment.flip.off()) - recorder.originMs;
+    recorder.offMs = recorder.onMs === null ? null : offMs;
     deployment.announce(false);
   }
 }

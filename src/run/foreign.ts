@@ -3,6 +3,7 @@ import { TidegateError } from '../lib/errors.js';
 import type { Scenario } from '../model/scenario.js';
 import type { Loop } from '../net/loop.js';
 import { BACKEND_HEADER, type MetBackend, nameBackends } from './backend-header.js';
+import type { CommandPair } from './command/last-word.js';
 import type { Deployment, HealthTiming } from './deployment.js';
 import { commandFlip } from './flip.js';
 import type { Ground } from './ground.js';
@@ -26,6 +27,8 @@ export interface DeploymentOptions {
   readonly healthPath: string | null;
   readonly maintenanceOn: string;
   readonly maintenanceOff: string;
+  /** Longest that either command may take. */
+  readonly commandTimeoutMs: number;
   /** What its health answer holds during maintenance; null = the scenario's page. */
   readonly maintenanceText: string | null;
   /** How long its frontend may take to notice; null = as the scenario's frontend is configured. */
@@ -72,7 +75,15 @@ export async function openForeign(
   const [drained] = backends;
   if (!drained) throw new TidegateError('URL_BAD', '--url stands without a --backend-url');
 
-  const { flip, dismiss } = guardedFlip(options);
+  const commands: CommandPair = {
+    backend: drained.name,
+    on: options.maintenanceOn,
+    off: options.maintenanceOff,
+    limitMs: options.commandTimeoutMs,
+  };
+  const shippedFrontend = join(dirname(file), scenario.topology.frontend.config);
+  const health = foreignTiming(options, shippedFrontend);
+  const janitor = await startJanitor({ remove: [], commands });
   const deployment: Deployment = {
     kind: 'foreign',
     frontend: null,
@@ -81,8 +92,8 @@ export async function openForeign(
     basePath: entry.basePath,
     backends,
     drained,
-    flip,
-    health: foreignTiming(options, join(dirname(file), scenario.topology.frontend.config)),
+    flip: commandFlip(commands, janitor),
+    health,
     speaksTidegate: hello.headers.has(BACKEND_HEADER),
     backendHeader,
     namesBackends: hello.headers.has(backendHeader),
@@ -104,28 +115,7 @@ export async function openForeign(
   return {
     scenario: { ...scenario, maintenance: { ...maintenance, page } },
     deployment,
-    close: dismiss,
-  };
-}
-
-/** The user's commands, with a janitor who runs the second if this process dies after the first. */
-function guardedFlip(options: DeploymentOptions): Pick<Deployment, 'flip'> & {
-  readonly dismiss: () => Promise<void>;
-} {
-  const janitor = startJanitor();
-  const commands = commandFlip(options.maintenanceOn, options.maintenanceOff);
-  return {
-    flip: {
-      on: async () => {
-        await janitor.assign({ remove: [], commands: [options.maintenanceOff] });
-        await commands.on();
-      },
-      off: async () => {
-        await commands.off();
-        await janitor.assign({ remove: [], commands: [] });
-      },
-    },
-    dismiss: () => janitor.dismiss(),
+    close: janitor.dismiss,
   };
 }
 

@@ -1,23 +1,61 @@
 /** The janitor's process: see janitor.ts. */
-import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
-import type { Chores } from './janitor.js';
+import { rmSync, writeSync } from 'node:fs';
+import { errorText } from '../lib/errors.js';
+import type { CommandEnd } from './command/command.js';
+import { commandError } from './command/command-error.js';
+import { LastWord } from './command/last-word.js';
+import type { Chores, Order, Report } from './janitor.js';
 
-type Order = { readonly type: 'assign'; readonly chores: Chores } | { readonly type: 'dismiss' };
+const STDERR = 2;
 
-let chores: Chores = { remove: [], commands: [] };
+let chores: Chores = { remove: [], commands: null };
+let lastWord: LastWord | null = null;
+let dismissed = false;
+
+// Whoever ends a whole group or tree of processes means the run; this one follows when that is gone.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined);
 
 process.on('message', (order: Order) => {
-  chores = order.type === 'assign' ? order.chores : { remove: [], commands: [] };
-  process.send?.({ type: 'done' });
+  void obey(order).then((end) => {
+    if (process.connected) process.send?.({ id: order.id, end } satisfies Report);
+  });
 });
 
 process.once('disconnect', () => {
-  for (const command of chores.commands) {
-    spawnSync('/bin/sh', ['-c', command], { stdio: 'ignore', timeout: 60_000 });
+  void cleanUp().finally(() => process.exit());
+});
+
+async function obey({ deed, chores: given }: Order): Promise<CommandEnd | null> {
+  switch (deed) {
+    case 'chores':
+      if (given) chores = given;
+      lastWord = chores.commands && new LastWord(chores.commands);
+      return null;
+    case 'on':
+      return lastWord?.on() ?? null;
+    case 'off':
+      return lastWord?.off() ?? null;
+    case 'dismiss':
+      dismissed = true;
+      return lastWord?.off() ?? null;
   }
+}
+
+async function cleanUp(): Promise<void> {
+  if (dismissed) return;
+  const end = await lastWord?.off();
+  const error = end && chores.commands && commandError('off', chores.commands, end);
+  if (error) say(errorText(error));
   for (const path of chores.remove) {
     rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
-  process.exit();
-});
+}
+
+/** The run is gone, and nobody else can say that something went wrong. */
+function say(text: string): void {
+  try {
+    writeSync(STDERR, text);
+  } catch {
+    // The terminal is gone too.
+  }
+}

@@ -1,41 +1,101 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { EXIT, TidegateError } from '../lib/errors.js';
+import type { CommandEnd } from './command/command.js';
+import type { CommandPair } from './command/last-word.js';
 
 /** What must not outlive the run. */
 export interface Chores {
   /** Removed whole: the run's directory, with any maintenance file in it. */
   readonly remove: readonly string[];
-  /** Run by the shell, in order: the user's own `--maintenance-off`. */
-  readonly commands: readonly string[];
+  /** The user's own commands: the second is run if the first was. */
+  readonly commands: CommandPair | null;
+}
+
+export type Deed = 'chores' | 'on' | 'off' | 'dismiss';
+
+/** From the run to its janitor. */
+export interface Order {
+  readonly id: number;
+  readonly deed: Deed;
+  /** With `chores`. */
+  readonly chores?: Chores;
+}
+
+/** From the janitor to its run; `end` with `on` and `off`, null where the command did not run. */
+export interface Report {
+  readonly id: number;
+  readonly end: CommandEnd | null;
 }
 
 export interface Janitor {
-  /** Replaces the chores; takes effect before the promise resolves. */
-  assign(chores: Chores): Promise<void>;
-  /** The run has cleaned up by itself: the janitor leaves without doing anything. */
+  /** Runs the on command; null = it is too late for it. @throws TidegateError JANITOR_DIED */
+  on(): Promise<CommandEnd | null>;
+  /** Ends what still runs of the on command, then runs off; null = on was never begun. */
+  off(): Promise<CommandEnd | null>;
+  /** The run has cleaned up by itself: the janitor leaves without doing anything more. */
   dismiss(): Promise<void>;
 }
 
+/** Whoever waits for a report. */
+interface Waiting {
+  readonly resolve: (end: CommandEnd | null) => void;
+  readonly reject: (error: TidegateError) => void;
+}
+
+const ENTRY = new URL('./janitor-main.js', import.meta.url);
+
 /**
  * Starts a small process in a session of its own that does the chores if this process ends
- * without dismissing it, even by kill -9: its IPC channel then closes.
+ * without dismissing it, even by kill -9: its IPC channel then closes. It runs the user's
+ * commands from the start, so that at no moment one is under way that it does not know.
+ * Resolves when it knows its chores.
  */
-export function startJanitor(): Janitor {
-  const entry = fileURLToPath(new URL('./janitor-main.js', import.meta.url));
-  const child = spawn(process.execPath, [entry], {
+export async function startJanitor(chores: Chores, entry: URL = ENTRY): Promise<Janitor> {
+  const child = spawn(process.execPath, [fileURLToPath(entry)], {
     detached: true,
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    // Its own last words, where nobody else is left to say them, go where ours would.
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    argv0: 'tidegate: janitor',
   });
-  const told = (message: object): Promise<void> =>
+  let orders = 0;
+  const waiting = new Map<number, Waiting>();
+  let gone: TidegateError | null = null;
+  const lose = (how: string): void => {
+    gone ??= janitorDied(how);
+    for (const { reject } of waiting.values()) reject(gone);
+    waiting.clear();
+  };
+  child.on('error', (error) => lose(error.message));
+  child.on('exit', (code, signal) => lose(signal ?? `exit code ${code}`));
+  child.on('message', ({ id, end }: Report) => {
+    waiting.get(id)?.resolve(end);
+    waiting.delete(id);
+  });
+  const tell = (order: Omit<Order, 'id'>): Promise<CommandEnd | null> =>
     new Promise((resolve, reject) => {
-      child.once('message', () => resolve());
-      child.send(message, (error) => error && reject(error));
+      const id = orders++;
+      waiting.set(id, { resolve, reject });
+      if (gone) lose('');
+      else child.send({ id, ...order } satisfies Order, (error) => error && lose(error.message));
     });
+
+  await tell({ deed: 'chores', chores });
   return {
-    assign: (chores) => told({ type: 'assign', chores }),
+    on: () => tell({ deed: 'on' }),
+    off: () => tell({ deed: 'off' }),
     dismiss: async () => {
-      await told({ type: 'dismiss' });
-      child.disconnect();
+      // One that is gone already has nothing left to do.
+      await tell({ deed: 'dismiss' }).catch(() => undefined);
+      if (child.connected) child.disconnect();
     },
   };
+}
+
+function janitorDied(how: string): TidegateError {
+  const message = `the janitor, the process that runs the maintenance commands, ended (${how})`;
+  return new TidegateError('JANITOR_DIED', message, {
+    exitCode: EXIT.invalid,
+    hint: 'Something on this host has ended it; run --maintenance-off by hand to be sure.',
+  });
 }

@@ -26,10 +26,9 @@ export interface ChainOptions {
  */
 export async function stageChain(options: ChainOptions): Promise<Ground> {
   const alsoRemove = options.alsoRemove ?? [];
-  const janitor = startJanitor();
   const directory = nameStage();
   // Before the directory is there: from its first moment on somebody takes it away.
-  await janitor.assign({ remove: [directory, ...alsoRemove], commands: [] });
+  const janitor = await startJanitor({ remove: [directory, ...alsoRemove], commands: null });
   const sweep = async (): Promise<void> => {
     try {
       for (const path of [directory, ...alsoRemove]) {
@@ -57,7 +56,8 @@ export async function stageChain(options: ChainOptions): Promise<Ground> {
       },
     };
   } catch (error) {
-    await sweep();
+    // What could not be made cannot always be removed either: the first error tells why.
+    await sweep().catch(() => undefined);
     throw error;
   }
 }

@@ -1,0 +1,32 @@
+import { EXIT, TidegateError } from '../../lib/errors.js';
+import { formatMs } from '../../lib/units.js';
+import type { CommandEnd } from './command.js';
+import type { CommandPair } from './last-word.js';
+
+/** What is wrong with how a user's command ended; null = nothing. */
+export function commandError(
+  which: 'on' | 'off',
+  pair: CommandPair,
+  { fault, timedOut, said }: CommandEnd,
+): TidegateError | null {
+  if (fault === null) return null;
+  const command = `${consequence(which, pair)}--maintenance-${which} "${pair[which]}"`;
+  const words = said === '' ? '' : `: ${said}`;
+  if (timedOut) {
+    const limit = formatMs(pair.limitMs);
+    const message = `${command} did not end within ${limit} and was ended with its children${words}`;
+    return new TidegateError('FLIP_TIMEOUT', message, {
+      hint: 'It must exit once maintenance is switched; --command-timeout gives it longer.',
+      exitCode: EXIT.invalid,
+    });
+  }
+  return new TidegateError('FLIP_FAILED', `${command} failed (${fault})${words}`, {
+    hint: 'Run the command by hand; it must exit with 0 once maintenance is switched.',
+    exitCode: EXIT.invalid,
+  });
+}
+
+/** First things first: what somebody has to see to now. */
+function consequence(which: 'on' | 'off', { backend }: CommandPair): string {
+  return which === 'off' ? `backend ${backend} is STILL IN MAINTENANCE: ` : '';
+}

@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { monotonicMs } from '../../lib/clock.js';
+import { endProcesses } from './end-processes.js';
+import { LastLines } from './last-lines.js';
+import { MARK } from './processes.js';
+
+/** How a command ended. Sent between processes, so data only. */
+export interface CommandEnd {
+  /** `exit code 7`, `SIGKILL`, or why it never began; null = exit code 0. */
+  readonly fault: string | null;
+  /** It did not end within its limit, and was ended with its children. */
+  readonly timedOut: boolean;
+  /** When it exited, on the clock of lib/clock. */
+  readonly atMs: number;
+  /** Last lines of its error output; where there are none, of its output. */
+  readonly said: string;
+}
+
+/** A command that has begun. */
+export interface Command {
+  readonly ended: Promise<CommandEnd>;
+  /** Ends it with all that it has started; resolves when that is gone. */
+  end(): Promise<void>;
+}
+
+/** Time for what a failed command said last to arrive, once it has exited. */
+const LAST_WORDS_MS = 200;
+
+/**
+ * Runs a command by the shell, in a session of its own. It is over when the shell exits: what it
+ * leaves in the background may hold its output open for ever, and is left alone.
+ * @param limitMs after this it is ended with its children
+ */
+export function startCommand(text: string, limitMs: number): Command {
+  const mark = randomUUID();
+  const child = spawn('/bin/sh', ['-c', text], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, [MARK]: mark },
+  });
+  const [output, errors] = [new LastLines(), new LastLines()];
+  // Read to the end, also after the exit: a closed pipe would kill a daemon that goes on writing.
+  child.stdout.setEncoding('utf8').on('data', (piece: string) => output.add(piece));
+  child.stderr.setEncoding('utf8').on('data', (piece: string) => errors.add(piece));
+
+  const end = async (): Promise<void> => {
+    if (child.pid !== undefined) await endProcesses({ leader: child.pid, mark });
+  };
+  let timedOut = false;
+  const exited = new Promise<string | null>((resolve) => {
+    const limit = setTimeout(() => {
+      timedOut = true;
+      // It is over when its children are gone too.
+      void end().then(() => resolve('ended'));
+    }, limitMs);
+    child.once('error', (error) => {
+      clearTimeout(limit);
+      resolve(error.message);
+    });
+    child.once('exit', (code, signal) => {
+      clearTimeout(limit);
+      if (!timedOut) resolve(code === 0 ? null : (signal ?? `exit code ${code}`));
+    });
+  });
+  const closed = once(child, 'close').catch(() => undefined);
+  const ended = exited.then(async (fault) => {
+    const atMs = monotonicMs();
+    if (fault !== null) await Promise.race([closed, delay(LAST_WORDS_MS)]);
+    return { fault, timedOut, atMs, said: String(errors) || String(output) };
+  });
+  return { ended, end };
+}

@@ -1,0 +1,50 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** Environment variable by which the processes of one command are told from all others. */
+export const MARK = 'TIDEGATE_COMMAND';
+
+/** One command's processes: the session that its shell leads, and the mark they all inherit. */
+export interface Family {
+  /** Process id of the shell, and so the id of its process group and of its session. */
+  readonly leader: number;
+  readonly mark: string;
+}
+
+/**
+ * Living processes of a command: those in its group or session, and those that have left both
+ * (`setsid`) but still carry its mark. A zombie does nothing any more and does not count.
+ * Without /proc, the leader's group is asked as a whole.
+ */
+export function livingProcesses(family: Family): number[] {
+  try {
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+      .filter((pid) => belongs(pid, family))
+      .map(Number);
+  } catch {
+    return groupLives(family.leader) ? [-family.leader] : [];
+  }
+}
+
+function belongs(pid: string, { leader, mark }: Family): boolean {
+  try {
+    // proc(5): the name in parentheses may hold anything; state, parent, group, session follow it.
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const [state, , group, session] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    if (state === 'Z' || state === 'X') return false;
+    if (Number(group) === leader || Number(session) === leader) return true;
+    return readFileSync(`/proc/${pid}/environ`, 'latin1').includes(`${MARK}=${mark}`);
+  } catch {
+    // Gone meanwhile, or another user's.
+    return false;
+  }
+}
+
+function groupLives(leader: number): boolean {
+  try {
+    process.kill(-leader, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
