@@ -47,13 +47,15 @@ function tally({ checks }: RunResult): string {
 /** What the verdict rests on, where it is not a pass. */
 function because({ checks, interrupted, verdict, why }: RunResult): string {
   const failed = checks.filter((check) => check.status === 'fail').map((check) => check.id);
-  if (failed.length > 0) return `: ${failed.join(', ')}`;
-  if (interrupted) return ' (interrupted)';
+  const cut = interrupted ? ' (interrupted)' : '';
+  if (failed.length > 0 && verdict !== 'invalid') return `${cut}: ${failed.join(', ')}`;
+  if (interrupted) return cut;
   return verdict === 'invalid' ? `: ${why}` : '';
 }
 
 function summary(result: RunResult, paint: ChalkInstance, columns: number): string[] {
   const rows: [string, string][] = [
+    ['Trouble', result.trouble?.message ?? ''],
     ['Connections', connectionsLine(result)],
     ['Predicted', predictionLine(result)],
     ['Phases', phasesLine(result)],

@@ -6,6 +6,8 @@ import { type Finding, fail, pass, skip } from '../finding.js';
 export function atMostOnce(evidence: Evidence): Finding {
   const expected = 'no POST reaches a backend twice, none is answered 2xx without reaching one';
   if (!evidence.ledger.servers) return skip(expected, 'no ledger of the backend servers');
+  const lost = evidence.ledger.requests.find(({ backend }) => isWithoutLedger(evidence, backend));
+  if (lost) return skip(expected, `the ledger of backend server ${lost.backend} is lost`);
   const posts = evidence.ledger.requests.filter((request) => request.method === 'POST');
   if (posts.length === 0) return skip(expected, 'no POST was sent');
   const arrivals = (id: string): number => evidence.sightings(id).length;
@@ -20,4 +22,9 @@ export function atMostOnce(evidence: Evidence): Finding {
     (request) => `${describeRequest(request)}; ${count(arrivals(request.id), 'arrival')}`,
   );
   return fail(expected, actual, 'frontend', samples);
+}
+
+/** A server that died took its ledger along: what it received nobody knows. */
+function isWithoutLedger({ ledger }: Evidence, name: string | null): boolean {
+  return name !== null && !ledger.servers?.some(({ backend }) => backend === name);
 }

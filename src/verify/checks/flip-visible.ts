@@ -36,6 +36,7 @@ export function flipVisible(evidence: Evidence): Finding {
     );
   }
   const blame = `backend proxy ${drained}`;
+  if (!first && drainEndMs < lateFromMs) return skip(expected, 'the run ended before that');
   if (!first)
     return fail(expected, `never seen in ${count(probes.length, 'probe')}`, blame, samples);
   const seen = seenAfter(first, onMs);

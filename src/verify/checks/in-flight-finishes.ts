@@ -38,9 +38,10 @@ export function inFlightFinishes(evidence: Evidence): Finding {
     bounds.waitMs === null
       ? Number.POSITIVE_INFINITY
       : markedDown.latestMs + bounds.waitMs + bounds.closeMs;
+  // What was open when a run was cut short may still have had its time.
   const late = underWay.filter(
     ({ outcome, endMs }) =>
-      outcome === 'open' || (outcome === 'complete' && (endMs ?? 0) > limitMs),
+      (outcome === 'open' || outcome === 'complete') && (endMs ?? evidence.endMs) > limitMs,
   );
   const open = underWay.filter(({ outcome }) => outcome === 'open');
   const ended = underWay.length - finished.length - open.length;

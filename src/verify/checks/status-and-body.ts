@@ -18,6 +18,9 @@ export function statusAndBody(evidence: Evidence): Finding {
   if (!evidence.reportsTransitions)
     return skip(expected, 'the frontend does not tell its peers’ states');
   const shown = `the page came with status ${page.status}`;
+  if (!markedDown.told && evidence.drainEndMs < onMs + bounds.detectMs) {
+    return skip(expected, 'the run ended before that');
+  }
   if (!markedDown.told) return fail(expected, `${shown}; never marked down`, 'frontend');
   const downMs = markedDown.latestMs - onMs;
   const down = `${shown}; down after ${formatMs(Math.max(0, downMs))}`;

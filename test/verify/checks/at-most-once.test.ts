@@ -36,6 +36,16 @@ describe('at-most-once', () => {
     expect(refused.status).toBe('pass');
   });
 
+  it('skips where a server that answered took its ledger along', () => {
+    const lost = judge('at-most-once', (run) => {
+      run.servers.a.backend = 'elsewhere';
+    });
+    expect(lost).toMatchObject({
+      status: 'skip',
+      actual: 'the ledger of backend server a is lost',
+    });
+  });
+
   it('skips without ledgers, and without a POST', () => {
     expect(
       judge('at-most-once', (run) => {

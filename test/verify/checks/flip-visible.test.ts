@@ -76,6 +76,14 @@ describe('flip-visible', () => {
     });
   });
 
+  it('does not judge a run that was cut short before the page had to be there', () => {
+    const cut = judge('flip-visible', (run) => {
+      run.facts = { ...run.facts, endMs: AT.on + 150 };
+      run.ledger = { ...run.ledger, probes: [probe(5100, 'serving')] };
+    });
+    expect(cut).toMatchObject({ status: 'skip', actual: 'the run ended before that' });
+  });
+
   it('does not tell when no probe fell into V', () => {
     expect(withProbes(probe(4000, 'serving'), probe(5400, 'maintenance')).status).toBe('warn');
   });

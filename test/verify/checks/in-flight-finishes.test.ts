@@ -94,6 +94,14 @@ describe('in-flight-finishes', () => {
     expect(late.status).toBe('fail');
   });
 
+  it('does not mind what was open when the run was cut short', () => {
+    const cut = judge('in-flight-finishes', (run) => {
+      run.facts = { ...run.facts, endMs: 7000 };
+      run.change('3-0', { outcome: 'open', endMs: 7001 });
+    });
+    expect(cut.status).toBe('pass');
+  });
+
   it('without a waiting timeout excuses no cut, and minds no late finish', () => {
     const run = (outcome: 'cut' | 'complete') =>
       judge('in-flight-finishes', (good) => {
