@@ -1,10 +1,6 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { monotonicMs } from '../lib/clock.js';
 import { EXIT, TidegateError } from '../lib/errors.js';
-import type { CommandEnd } from './command/command.js';
-import { commandError } from './command/command-error.js';
-import type { CommandPair } from './command/last-word.js';
-import type { Janitor } from './janitor.js';
 
 /**
  * How maintenance is switched on one backend. Both resolve when it has taken effect, with the time
@@ -48,20 +44,4 @@ async function switched(otherwise: string, act: () => Promise<void>): Promise<nu
     });
   }
   return monotonicMs();
-}
-
-/**
- * Flips by commands of the user's own, which the janitor runs.
- * @throws TidegateError FLIP_FAILED, FLIP_TIMEOUT with what the command said, JANITOR_DIED
- */
-export function commandFlip(pair: CommandPair, janitor: Pick<Janitor, 'on' | 'off'>): Flip {
-  const switchedAt = (which: 'on' | 'off', end: CommandEnd | null): number => {
-    const error = end && commandError(which, pair, end);
-    if (error) throw error;
-    return end?.atMs ?? monotonicMs();
-  };
-  return {
-    on: async () => switchedAt('on', await janitor.on()),
-    off: async () => switchedAt('off', await janitor.off()),
-  };
 }

@@ -1,11 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { TidegateError } from '../lib/errors.js';
 import type { Scenario } from '../model/scenario.js';
 import type { Loop } from '../net/loop.js';
 import { BACKEND_HEADER, type MetBackend, nameBackends } from './backend-header.js';
 import type { CommandPair } from './command/last-word.js';
+import { commandFlip } from './command-flip.js';
 import type { Deployment, HealthTiming } from './deployment.js';
-import { commandFlip } from './flip.js';
 import type { Ground } from './ground.js';
 import { startJanitor } from './janitor.js';
 import { type Meeting, meetBackend, meetEntry, meetHealth, referenceOf } from './meet.js';
@@ -80,6 +81,7 @@ export async function openForeign(
     on: options.maintenanceOn,
     off: options.maintenanceOff,
     limitMs: options.commandTimeoutMs,
+    mark: randomUUID(),
   };
   const shippedFrontend = join(dirname(file), scenario.topology.frontend.config);
   const health = foreignTiming(options, shippedFrontend);

@@ -29,6 +29,8 @@ export interface Report {
 }
 
 export interface Janitor {
+  /** Whether it has ended by itself. */
+  gone(): boolean;
   /** Runs the on command; null = it is too late for it. @throws TidegateError JANITOR_DIED */
   on(): Promise<CommandEnd | null>;
   /** Ends what still runs of the on command, then runs off; null = on was never begun. */
@@ -82,6 +84,7 @@ export async function startJanitor(chores: Chores, entry: URL = ENTRY): Promise<
 
   await tell({ deed: 'chores', chores });
   return {
+    gone: () => gone !== null,
     on: () => tell({ deed: 'on' }),
     off: () => tell({ deed: 'off' }),
     dismiss: async () => {

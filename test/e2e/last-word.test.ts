@@ -91,6 +91,18 @@ describe.concurrent('an end while the on command still runs', () => {
     run.remove();
   });
 
+  test('kill -9 of the janitor: the run itself ends what is left of it, and runs off', async () => {
+    const run = start({ on: `echo $PPID > $D/janitor; ${SLOW}` });
+    process.kill(Number(await written(join(run.folder, 'janitor'))), 'SIGKILL');
+    const { code, stderr } = await run.finished;
+    expect(stderr).toMatch(/^tidegate: the janitor, .*, ended \(SIGKILL\) \[JANITOR_DIED\]/);
+    expect(code).toBe(3);
+    await run.allGone();
+    expect(run.log()).toEqual(['on', 'off']);
+    expect(run.has('file')).toBe(false);
+    run.remove();
+  });
+
   test('one that hangs is ended with its children at its time limit, and named', async () => {
     const run = start({ on: 'sleep 61 & sleep 60; touch $D/file' }, '--command-timeout', '500ms');
     const { code, stderr } = await run.finished;
@@ -145,6 +157,32 @@ describe.concurrent('an end at another moment', () => {
     expect(isLiving(daemon)).toBe(true);
     process.kill(daemon, 'SIGKILL');
     await run.allGone();
+    run.remove();
+  });
+
+  test.each([
+    ['after on has ended', 'true', 'on-done', 'true'],
+    ['while off runs', 'true', 'off', 'sleep 1'],
+  ])('kill -9 %s: off runs once, to its end', async (_, on, moment, off) => {
+    const run = start({
+      on: `${on}; echo on-done >> $D/log`,
+      off: `${off}; echo done >> $D/log`,
+    });
+    await logged(run, moment);
+    run.child.kill('SIGKILL');
+    await run.finished;
+    await run.allGone();
+    expect(run.log()).toEqual(['on', 'on-done', 'off', 'done']);
+    run.remove();
+  });
+
+  test('Ctrl-C while off runs lets it finish', async () => {
+    const run = start({ on: 'true', off: 'sleep 1; echo done >> $D/log' });
+    await logged(run, 'off');
+    signalGroup(run, 'SIGINT');
+    expect((await run.finished).code).toBe(130);
+    expect(run.log()).toEqual(['on', 'off', 'done']);
+    expect(run.result().flip.offMs).not.toBeNull();
     run.remove();
   });
 

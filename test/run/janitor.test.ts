@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,6 +23,7 @@ const commands = (on: string, off: string): CommandPair => ({
   on: `echo on >> ${folder}/log; ${on}`,
   off: `echo off >> ${folder}/log; ${off}`,
   limitMs: 60_000,
+  mark: randomUUID(),
 });
 const log = (): string[] => linesOf(join(folder, 'log'));
 
@@ -47,7 +49,9 @@ test('one that ends by itself is an error for who waits, and none for who dismis
   const janitor = await startJanitor({ remove: [], commands: pair }, ENTRY);
   const on = janitor.on();
   process.kill(Number(await written(join(folder, 'janitor'))), 'SIGKILL');
+  expect(janitor.gone()).toBe(false);
   await expect(on).rejects.toMatchObject({ code: 'JANITOR_DIED', exitCode: 3 });
+  expect(janitor.gone()).toBe(true);
   await janitor.dismiss();
 });
 

@@ -33,9 +33,9 @@ const LAST_WORDS_MS = 200;
  * Runs a command by the shell, in a session of its own. It is over when the shell exits: what it
  * leaves in the background may hold its output open for ever, and is left alone.
  * @param limitMs after this it is ended with its children
+ * @param mark by which its processes are found, whoever their parent is by then
  */
-export function startCommand(text: string, limitMs: number): Command {
-  const mark = randomUUID();
+export function startCommand(text: string, limitMs: number, mark: string = randomUUID()): Command {
   const child = spawn('/bin/sh', ['-c', text], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],

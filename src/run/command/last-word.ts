@@ -8,6 +8,8 @@ export interface CommandPair {
   readonly off: string;
   /** Longest that either may take. */
   readonly limitMs: number;
+  /** Unique; by it the processes of the on command are found. */
+  readonly mark: string;
 }
 
 /**
@@ -26,7 +28,7 @@ export class LastWord {
   /** Resolves when the on command exits; null = it is too late to begin one. */
   async on(): Promise<CommandEnd | null> {
     if (this.#off) return null;
-    this.#on ??= startCommand(this.#pair.on, this.#pair.limitMs);
+    this.#on ??= startCommand(this.#pair.on, this.#pair.limitMs, this.#pair.mark);
     return this.#on.ended;
   }
 

@@ -5,8 +5,9 @@ export const MARK = 'TIDEGATE_COMMAND';
 
 /** One command's processes: the session that its shell leads, and the mark they all inherit. */
 export interface Family {
-  /** Process id of the shell, and so the id of its process group and of its session. */
-  readonly leader: number;
+  /** Process id of the shell, and so of its process group and session; null = not known. */
+  readonly leader: number | null;
+  /** Value of MARK in its environment. */
   readonly mark: string;
 }
 
@@ -22,7 +23,7 @@ export function livingProcesses(family: Family): number[] {
       .filter((pid) => belongs(pid, family))
       .map(Number);
   } catch {
-    return groupLives(family.leader) ? [-family.leader] : [];
+    return family.leader !== null && groupLives(family.leader) ? [-family.leader] : [];
   }
 }
 

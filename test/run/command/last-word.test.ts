@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +18,7 @@ const pair = (on: string, limitMs = 60_000): LastWord =>
     on,
     off: `echo off >> ${folder}/log; rm -f ${folder}/file`,
     limitMs,
+    mark: randomUUID(),
   });
 const log = (): string[] => linesOf(join(folder, 'log'));
 
