@@ -6,6 +6,8 @@ const SIZE_LINE = /^([0-9A-Fa-f]{1,12})(?:[ \t]*;[\t\x20-\x7e\x80-\xff]*)?$/;
 const TRAILER = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[\t\x20-\x7e\x80-\xff]*$/;
 const CR = 13;
 const LF = 10;
+/** Hex digits of a size that is read without a pattern; no chunk of a usual server is longer. */
+const SHORT_DIGITS = 7;
 
 /** Takes the chunked coding off (RFC 9112, 7.1), however the bytes are split on their way. */
 export class ChunkedDecoder {
@@ -13,12 +15,20 @@ export class ChunkedDecoder {
   state: 'size' | 'data' | 'data-end' | 'trailer' | 'complete' | 'corrupt' = 'size';
   /** Body bytes so far. */
   bodyBytes = 0;
-  readonly #body: Body;
+  #body: Body;
   #line = '';
   #left = 0;
 
   constructor(body: Body) {
     this.#body = body;
+  }
+
+  /** Makes it ready for another body. */
+  begin(body: Body): void {
+    this.state = 'size';
+    this.bodyBytes = 0;
+    this.#body = body;
+    this.#line = '';
   }
 
   /** Takes from `bytes[start..end)` up to the end of the coding; returns where it stopped. */
@@ -40,12 +50,37 @@ export class ChunkedDecoder {
   }
 
   #readLine(bytes: Buffer, start: number, end: number): number {
+    const short = this.#line === '' ? this.#readShortLine(bytes, start, end) : start;
+    if (short > start) return short;
     const lf = bytes.indexOf(LF, start);
     const stop = lf === -1 || lf >= end ? end : lf + 1;
     this.#line += bytes.toString('latin1', start, stop);
     if (this.#line.length > LINE_LIMIT) this.state = 'corrupt';
     else if (stop > start && bytes[stop - 1] === LF) this.#endLine();
     return stop;
+  }
+
+  /**
+   * Takes a line of hex digits alone, or an empty one, that has come whole: nearly every line. Takes
+   * nothing, and returns `start`, where the line is another: the patterns judge that one.
+   */
+  #readShortLine(bytes: Buffer, start: number, end: number): number {
+    const last = Math.min(end - 1, start + SHORT_DIGITS + 1);
+    let at = start;
+    let size = 0;
+    for (; at < last && bytes[at] !== CR; at++) {
+      const digit = hexDigit(bytes[at] as number);
+      if (digit < 0) return start;
+      size = size * 16 + digit;
+    }
+    if (at >= last || bytes[at + 1] !== LF) return start;
+    if ((at === start) === (this.state === 'size')) return start;
+    if (this.state === 'size') {
+      this.#left = size;
+      this.state = size === 0 ? 'trailer' : 'data';
+    } else if (at === start) this.state = this.state === 'trailer' ? 'complete' : 'size';
+    else return start;
+    return at + 2;
   }
 
   #endLine(): void {
@@ -65,4 +100,11 @@ export class ChunkedDecoder {
     this.#left = Number.parseInt(size[1] ?? '', 16);
     return this.#left === 0 ? 'trailer' : 'data';
   }
+}
+
+/** Value of a hex digit, -1 for any other byte. */
+function hexDigit(byte: number): number {
+  if (byte >= 48 && byte <= 57) return byte - 48;
+  const letter = (byte | 32) - 87;
+  return letter >= 10 && letter <= 15 ? letter : -1;
 }

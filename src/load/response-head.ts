@@ -1,3 +1,5 @@
+import { type HeadScan, scanHead } from './head-scan.js';
+
 /** A response's head, understood. */
 export interface ResponseHead {
   readonly status: number;
@@ -8,53 +10,80 @@ export interface ResponseHead {
   readonly close: boolean;
 }
 
-/** How the body's end is told (RFC 9112, 6.3); no requests of ours are HEAD or CONNECT. */
+/** How the body's end is told (RFC 9112, 6.3); of a response to HEAD, how it would be. */
 export type Framing =
   | { readonly kind: 'none' }
   | { readonly kind: 'length'; readonly bytes: number }
   | { readonly kind: 'chunked' }
   | { readonly kind: 'until-close' };
 
-const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: [\t\x20-\x7e\x80-\xff]*)?$/;
-const FIELD =
-  /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*((?:[\x21-\x7e\x80-\xff](?:[\t\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?)?)[ \t]*$/;
+/** The end of a head: its last line's, and an empty line. */
+const HEAD_END_BYTES = 4;
 
 /**
- * Reads a head without its final empty line, as latin1. Strict where a tester has to be: bare CR
- * or LF, folded lines, spaces before colons, two lengths, unknown codings: null = not HTTP/1.1.
+ * Reads a whole head, its final empty line included. Strict where a tester has to be: bare CR or
+ * LF, folded lines, spaces before colons, two lengths, unknown codings: null = not HTTP/1.1.
  */
-export function parseResponseHead(text: string): ResponseHead | null {
-  const lines = text.split('\r\n');
-  const first = STATUS_LINE.exec(lines[0] ?? '');
-  if (!first) return null;
-  const status = Number(first[2]);
-  const headers = new Map<string, string>();
-  for (let i = 1; i < lines.length; i++) {
-    const field = FIELD.exec(lines[i] ?? '');
-    if (!field) return null;
-    const name = (field[1] ?? '').toLowerCase();
-    const before = headers.get(name);
-    headers.set(name, before === undefined ? (field[2] ?? '') : `${before}, ${field[2]}`);
-  }
-  const framing = frame(status, headers);
+export function parseResponseHead(bytes: Buffer, start: number, end: number): ResponseHead | null {
+  const scan = scanHead(bytes, start, end);
+  if (!scan) return null;
+  const framing = frame(scan);
   if (!framing) return null;
-  const options = tokens(headers.get('connection'));
-  const close = options.includes('close') || (first[1] === '0' && !options.includes('keep-alive'));
-  return { status, headers, framing, close };
+  const options = tokens(scan.connection);
+  const close = options.includes('close') || (scan.minor === 0 && !options.includes('keep-alive'));
+  const text = bytes.toString('latin1', start, end - HEAD_END_BYTES);
+  return new ReadHead(scan.status, framing, close, text);
 }
 
-function frame(status: number, headers: ReadonlyMap<string, string>): Framing | null {
-  const coding = headers.get('transfer-encoding');
-  const length = headers.get('content-length');
-  if (coding !== undefined && length !== undefined) return null;
-  if (coding !== undefined && coding.toLowerCase() !== 'chunked') return null;
-  if (length !== undefined && !/^\d{1,15}$/.test(length)) return null;
+function frame({ status, length, coding }: HeadScan): Framing | null {
+  if (coding !== null && length !== null) return null;
+  if (coding !== null && coding.toLowerCase() !== 'chunked') return null;
+  if (length !== null && !/^\d{1,15}$/.test(length)) return null;
   if (status < 200 || status === 204 || status === 304) return { kind: 'none' };
-  if (coding !== undefined) return { kind: 'chunked' };
-  if (length !== undefined) return { kind: 'length', bytes: Number(length) };
+  if (coding !== null) return { kind: 'chunked' };
+  if (length !== null) return { kind: 'length', bytes: Number(length) };
   return { kind: 'until-close' };
 }
 
-function tokens(value: string | undefined): readonly string[] {
-  return value === undefined ? [] : value.split(',').map((token) => token.trim().toLowerCase());
+function tokens(value: string | null): readonly string[] {
+  return value === null ? [] : value.split(',').map((token) => token.trim().toLowerCase());
+}
+
+/** Its fields are only taken apart when somebody asks for them: most of the load does not. */
+class ReadHead implements ResponseHead {
+  readonly status: number;
+  readonly framing: Framing;
+  readonly close: boolean;
+  readonly #text: string;
+  #headers: Map<string, string> | null = null;
+
+  constructor(status: number, framing: Framing, close: boolean, text: string) {
+    this.status = status;
+    this.framing = framing;
+    this.close = close;
+    this.#text = text;
+  }
+
+  get headers(): ReadonlyMap<string, string> {
+    this.#headers ??= fieldsOf(this.#text);
+    return this.#headers;
+  }
+}
+
+/** @param text a head that was found to be right. */
+function fieldsOf(text: string): Map<string, string> {
+  const headers = new Map<string, string>();
+  for (const line of text.split('\r\n').slice(1)) {
+    const colon = line.indexOf(':');
+    const name = line.slice(0, colon).toLowerCase();
+    const value = trimBlanks(line.slice(colon + 1));
+    const before = headers.get(name);
+    headers.set(name, before === undefined ? value : `${before}, ${value}`);
+  }
+  return headers;
+}
+
+/** Takes spaces and tabs off both ends; `trim` would take a no-break space too. */
+function trimBlanks(text: string): string {
+  return text.replace(/^[ \t]+|[ \t]+$/g, '');
 }

@@ -1,6 +1,8 @@
 import { anyBody, type Body } from './body.js';
 import { ChunkedDecoder } from './chunked-decoder.js';
-import { parseResponseHead, type ResponseHead } from './response-head.js';
+import { HeadMemory } from './head-memory.js';
+import { mayBeginHead } from './head-scan.js';
+import type { ResponseHead } from './response-head.js';
 
 const HEAD_LIMIT = 65_536;
 const HEAD_END = Buffer.from('\r\n\r\n');
@@ -8,9 +10,13 @@ const HEAD_END = Buffer.from('\r\n\r\n');
 /** Which body a final response of this status must have. */
 export type ExpectBody = (head: ResponseHead) => Body;
 
+const EXPECT_ANY: ExpectBody = () => anyBody;
+
+const memory = new HeadMemory();
+
 /**
- * Reads one response, in whatever pieces it comes. The tester's own reader, apart from the
- * proxy's parser on purpose: a shared mistake would be seen by neither.
+ * Reads one response after the other, in whatever pieces they come. The tester's own reader, apart
+ * from the proxy's parser on purpose: a shared mistake would be seen by neither.
  */
 export class ResponseReader {
   /** `upgraded`: 101, the bytes that follow are another protocol's. */
@@ -25,14 +31,28 @@ export class ResponseReader {
   /** Any byte at all has come. */
   started = false;
   readonly #expect: ExpectBody;
+  readonly #toHead: boolean;
   #text: Buffer | null = null;
   #body: Body = anyBody;
   #chunks: ChunkedDecoder | null = null;
   #left = 0;
   #lastMs = 0;
 
-  constructor(expect: ExpectBody = () => anyBody) {
+  /** @param toHead the requests are HEAD: no response has a body, whatever its fields say. */
+  constructor(expect: ExpectBody = EXPECT_ANY, toHead = false) {
     this.#expect = expect;
+    this.#toHead = toHead;
+  }
+
+  /** Makes it ready for the next response. */
+  next(): void {
+    this.state = 'head';
+    this.head = null;
+    this.headMs = null;
+    this.bodyBytes = 0;
+    this.maxGapMs = 0;
+    this.started = false;
+    this.#text = null;
   }
 
   /** Takes from `bytes[start..end)` up to the response's end; returns where it stopped. */
@@ -55,19 +75,35 @@ export class ResponseReader {
   }
 
   #readHead(bytes: Buffer, start: number, end: number, nowMs: number): number {
-    const before = this.#text;
-    const text = before
-      ? Buffer.concat([before, bytes.subarray(start, end)])
-      : bytes.subarray(start, end);
-    const stop = text.indexOf(HEAD_END, Math.max(0, (before?.length ?? 0) - 3));
-    if (stop === -1) {
-      if (text.length > HEAD_LIMIT) this.state = 'corrupt';
-      this.#text = before ? text : Buffer.from(text);
-      return end;
+    if (this.#text) return this.#readHeadOn(this.#text, bytes, start, end, nowMs);
+    const known = memory.recall(bytes, start, end);
+    if (known) {
+      this.#takeHead(known, nowMs);
+      return start + memory.length;
     }
+    const stop = bytes.subarray(start, end).indexOf(HEAD_END);
+    if (stop === -1) return this.#keepHead(Buffer.from(bytes.subarray(start, end)), end);
+    const headEnd = start + stop + HEAD_END.length;
+    this.#takeHead(memory.read(bytes, start, headEnd), nowMs);
+    return headEnd;
+  }
+
+  /** @param before what came of the head before. */
+  #readHeadOn(before: Buffer, bytes: Buffer, start: number, end: number, nowMs: number): number {
+    const text = Buffer.concat([before, bytes.subarray(start, end)]);
+    const stop = text.indexOf(HEAD_END, Math.max(0, before.length - HEAD_END.length + 1));
+    if (stop === -1) return this.#keepHead(text, end);
+    const headEnd = stop + HEAD_END.length;
     this.#text = null;
-    this.#takeHead(parseResponseHead(text.toString('latin1', 0, stop)), nowMs);
-    return start + stop + HEAD_END.length - (before?.length ?? 0);
+    this.#takeHead(memory.read(text, 0, headEnd), nowMs);
+    return start + headEnd - before.length;
+  }
+
+  #keepHead(text: Buffer, end: number): number {
+    const begins = mayBeginHead(text, 0, text.length);
+    if (!begins || text.length > HEAD_LIMIT) this.state = 'corrupt';
+    else this.#text = text;
+    return end;
   }
 
   #takeHead(head: ResponseHead | null, nowMs: number): void {
@@ -80,19 +116,33 @@ export class ResponseReader {
     this.head = head;
     this.headMs = nowMs;
     this.#lastMs = nowMs;
-    this.#body = this.#expect(head);
-    const { framing } = head;
     if (head.status === 101) this.state = 'upgraded';
-    else if (framing.kind === 'none') this.state = 'complete';
-    else if (framing.kind === 'length' && framing.bytes === 0) this.state = 'complete';
-    else this.state = 'body';
-    if (framing.kind === 'length') this.#left = framing.bytes;
-    if (framing.kind === 'until-close') this.#left = Number.POSITIVE_INFINITY;
-    if (framing.kind === 'chunked') this.#chunks = new ChunkedDecoder(this.#body);
+    else this.#beginBody(head);
+  }
+
+  #beginBody(head: ResponseHead): void {
+    const { framing } = head;
+    this.#body = this.#expect(head);
+    if (this.#toHead || framing.kind === 'none') this.state = 'complete';
+    else if (framing.kind === 'length') {
+      this.#left = framing.bytes;
+      this.state = framing.bytes === 0 ? 'complete' : 'body';
+    } else {
+      this.state = 'body';
+      this.#left = Number.POSITIVE_INFINITY;
+      if (framing.kind === 'chunked') this.#beginChunks();
+    }
+  }
+
+  #beginChunks(): void {
+    if (this.#chunks) this.#chunks.begin(this.#body);
+    else this.#chunks = new ChunkedDecoder(this.#body);
   }
 
   #readBody(bytes: Buffer, start: number, end: number): number {
-    if (this.#chunks) return this.#readChunks(this.#chunks, bytes, start, end);
+    if (this.#chunks && this.head?.framing.kind === 'chunked') {
+      return this.#readChunks(this.#chunks, bytes, start, end);
+    }
     const stop = Math.min(end, start + this.#left);
     if (!this.#body.take(bytes, start, stop, this.bodyBytes)) this.state = 'corrupt';
     this.bodyBytes += stop - start;
@@ -109,7 +159,8 @@ export class ResponseReader {
   }
 
   #noteGap(nowMs: number): void {
-    this.maxGapMs = Math.max(this.maxGapMs, nowMs - this.#lastMs);
+    const gapMs = nowMs - this.#lastMs;
+    if (gapMs > this.maxGapMs) this.maxGapMs = gapMs;
     this.#lastMs = nowMs;
   }
 }

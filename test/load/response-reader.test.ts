@@ -100,6 +100,42 @@ test('any split of the bytes gives the same result', () => {
   expect(read(bytewise)).toMatchObject({ state: 'complete', bodyBytes: 310 });
 });
 
+test('one reader reads response after response as readers of their own do', () => {
+  const responses = fc.array(fc.constantFrom(CHUNKED, INTERIM, LENGTH), { maxLength: 5 });
+  fc.assert(
+    fc.property(responses, fc.integer({ min: 1, max: 70_400 }), (all, pieceBytes) => {
+      const bytes = Buffer.concat(all);
+      const reader = new ResponseReader(() => patternBody);
+      const bodies: number[] = [];
+      for (let start = 0; start < bytes.length; start += pieceBytes) {
+        const end = Math.min(bytes.length, start + pieceBytes);
+        for (let at = start; at < end; ) {
+          at = reader.read(bytes, at, end, 0);
+          if (reader.state !== 'complete') continue;
+          bodies.push(reader.bodyBytes);
+          reader.next();
+        }
+      }
+      expect(bodies).toEqual(all.map((one) => read([one]).bodyBytes));
+      expect(reader).toMatchObject({ state: 'head', started: false });
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('a response to HEAD has no body, whatever its fields say', () => {
+  const reader = new ResponseReader(undefined, true);
+  const bytes = LENGTH.subarray(0, LENGTH.length - 70_000);
+  expect(reader.read(bytes, 0, bytes.length, 0)).toBe(bytes.length);
+  expect(reader).toMatchObject({ state: 'complete', bodyBytes: 0 });
+});
+
+test('what cannot become a response is corrupt before its head ends', () => {
+  expect(read([Buffer.from('HTT')]).state).toBe('head');
+  expect(read([Buffer.from('SSH-2.0-')]).state).toBe('corrupt');
+  expect(read([Buffer.from('H'), Buffer.from('ELO')]).state).toBe('corrupt');
+});
+
 test('one wrong byte anywhere in a body is seen', () => {
   fc.assert(
     fc.property(fc.nat(69_999), fc.integer({ min: 1, max: 255 }), (at, flip) => {
