@@ -24,6 +24,10 @@ const MAY_IMPORT = {
     from: ['model', 'lib', 'net', 'plan'],
     why: 'the tester shares no code with the tested thing',
   },
+  bench: {
+    from: ['model', 'lib', 'net', 'plan', 'load'],
+    why: 'a tester too, on the connections and readers of the load',
+  },
   run: {
     from: ['model', 'lib', 'capacity', 'config', 'plan', 'verify', 'host', 'net', 'proxy', 'load'],
     why: 'it conducts everything, and knows nothing of the terminal',
@@ -41,6 +45,7 @@ const MAY_IMPORT = {
       'net',
       'proxy',
       'load',
+      'bench',
       'run',
     ],
     why: 'wiring only: the last to know, the first to be asked',

@@ -1,112 +1,141 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
 import { EXIT, type ExitCode, TidegateError } from '../lib/errors.js';
 import { interruptionOf } from '../lib/interruption.js';
-import type { JudgedThreshold } from '../model/bench.js';
-import { countOption } from './option-parsers.js';
-import { untilInterrupted, type World, wantsColour } from './world.js';
-
-interface Options {
-  readonly connections: number;
-  readonly duration: number;
-  readonly rate?: number;
-  readonly header?: readonly string[];
-  readonly method: string;
-  readonly body?: string;
-  readonly pipelining: number;
-  readonly max?: readonly string[];
-  readonly min?: readonly string[];
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
-
-const EXAMPLES = `
-Example:
-  $ tidegate bench http://127.0.0.1:18080/ -c 100 -d 10 --max p99=50ms --max errors=0
-
-Metrics: rps, mean, p50, p90, p99, p99.9, max (latencies with their unit), throughput (bytes a
-second, 10m), responses, errors, timeouts, non2xx.
-Exit codes: 0 pass, 1 a threshold failed or nothing answered, 2 usage, 130 interrupted (143 by SIGTERM).`;
+import type { BenchReport, BenchResult, Threshold } from '../model/bench.js';
+import { addBenchFlags, type BenchFlags } from './bench-options.js';
+import { layoutOf } from './layout-of.js';
+import { untilInterrupted, type World } from './world.js';
 
 export function addBenchCommand(program: Command, world: World): void {
-  program
+  const command = program
     .command('bench')
-    .description('Measure requests per second and latency through a deployment (autocannon).')
-    .argument('<url>', 'an http or https URL')
-    .option('-c, --connections <n>', 'connections at once', countOption('--connections'), 10)
-    .option('-d, --duration <seconds>', 'how long', countOption('--duration'), 10)
-    .option('--rate <n>', 'requests a second over all connections', countOption('--rate'))
-    .option('-H, --header <field>', 'a header field, "Name: value"; may be repeated', append)
-    .option('-m, --method <method>', 'request method', parseMethod, 'GET')
-    .option('-b, --body <text>', 'request body')
-    .option(
-      '--pipelining <n>',
-      'requests under way on a connection',
-      countOption('--pipelining'),
-      1,
-    )
-    .option('--max <metric=value>', 'a threshold not to pass; may be repeated', append)
-    .option('--min <metric=value>', 'a threshold to reach; may be repeated', append)
-    .option('--json', 'print the result as JSON')
-    .option('--quiet', 'print nothing but errors')
-    .addHelpText('after', EXAMPLES)
-    .action(async (url: string, options: Options) => {
-      world.exitCode = await untilInterrupted(world, (signal) => run(world, url, options, signal));
-    });
+    .description('Measure requests per second and latency, and count every request that fails.')
+    .argument('<url>', 'an http or https URL');
+  addBenchFlags(command).action(async (url: string, flags: BenchFlags) => {
+    world.exitCode = await untilInterrupted(world, (signal) => run(world, url, flags, signal));
+  });
 }
 
 async function run(
   world: World,
   url: string,
-  options: Options,
+  flags: BenchFlags,
   signal: AbortSignal,
 ): Promise<ExitCode> {
-  const { parseThreshold, judgeThreshold } = await import('../verify/thresholds.js');
-  const thresholds = [
-    ...(options.max ?? []).map((text) => parseThreshold('max', text)),
-    ...(options.min ?? []).map((text) => parseThreshold('min', text)),
-  ];
-  const headers = Object.fromEntries((options.header ?? []).map(parseHeader));
-  const { bench } = await import('../load/bench.js');
-  const result = await bench({
+  const { judgeThreshold } = await import('../verify/thresholds.js');
+  const { benchVerdict } = await import('../bench/bench-verdict.js');
+  const thresholds = await readThresholds(flags);
+  const [result, secondOpinion] = await measure(world, url, flags, signal);
+  const judged = thresholds.map((threshold) => judgeThreshold(threshold, result));
+  const verdict = benchVerdict(result, judged);
+  await print(world, flags, { ...verdict, result, secondOpinion, thresholds: judged });
+  return result.interrupted ? interruptionOf(signal).exitCode : EXIT[verdict.verdict];
+}
+
+async function print(world: World, flags: BenchFlags, report: BenchReport): Promise<void> {
+  if (flags.json) {
+    const { result, ...rest } = report;
+    world.stdout.write(`${JSON.stringify({ ...result, ...rest }, null, 2)}\n`);
+  } else if (!flags.quiet) {
+    const { renderBenchText } = await import('../report/bench-text.js');
+    world.stdout.write(renderBenchText(report, layoutOf(world)));
+  }
+}
+
+/** The result that is judged, and the second opinion if one was asked for. */
+async function measure(
+  world: World,
+  url: string,
+  flags: BenchFlags,
+  signal: AbortSignal,
+): Promise<[BenchResult, BenchResult | null]> {
+  const body = flags.body === undefined ? null : readBody(flags.body, world.cwd());
+  if (flags.generator === 'autocannon') return [await cannon(url, flags, body, signal), null];
+  const own = await byTidegate(url, flags, body, signal);
+  const second = flags.generator === 'both' && !signal.aborted;
+  return [own, second ? await cannon(url, flags, body, signal) : null];
+}
+
+async function byTidegate(
+  url: string,
+  flags: BenchFlags,
+  body: Buffer | null,
+  signal: AbortSignal,
+): Promise<BenchResult> {
+  const { readTarget, resolveTarget } = await import('../bench/resolve-target.js');
+  const { requestBytes } = await import('../bench/bench-request.js');
+  const { workersFor } = await import('./bench-preflight.js');
+  const { bench } = await import('../bench/bench.js');
+  const { connections, method, header: fields = [], pipelining, engine } = flags;
+  const { host, path, ...where } = readTarget(url);
+  const target = await resolveTarget({ host, path, ...where });
+  const threads = workersFor(connections, target, flags.threads);
+  const plan = {
+    target,
+    request: requestBytes({ method, path, host, fields, body }),
+    toHead: method === 'HEAD',
+    connections,
+    pipelining,
+    rate: flags.rate ?? null,
+    warmupMs: flags.warmup,
+    durationMs: flags.duration,
+    timeoutMs: flags.timeout,
+    engine,
+  };
+  return bench({ url, plan, threads, signal });
+}
+
+async function cannon(
+  url: string,
+  flags: BenchFlags,
+  body: Buffer | null,
+  signal: AbortSignal,
+): Promise<BenchResult> {
+  const { readTarget } = await import('../bench/resolve-target.js');
+  const { benchByAutocannon } = await import('../bench/autocannon.js');
+  readTarget(url);
+  const { connections, method, pipelining, header = [] } = flags;
+  return benchByAutocannon({
     url,
-    connections: options.connections,
-    seconds: options.duration,
-    rate: options.rate ?? null,
-    method: options.method,
-    headers,
-    body: options.body ?? null,
-    pipelining: options.pipelining,
+    connections,
+    durationMs: flags.duration,
+    timeoutMs: flags.timeout,
+    rate: flags.rate ?? null,
+    method,
+    headers: Object.fromEntries(header),
+    body,
+    pipelining,
     signal,
   });
-  const judged = thresholds.map((threshold) => judgeThreshold(threshold, result));
-  if (options.json) {
-    world.stdout.write(`${JSON.stringify({ ...result, thresholds: judged }, null, 2)}\n`);
-  } else if (!options.quiet) {
-    const { renderBenchText } = await import('../report/bench-text.js');
-    world.stdout.write(renderBenchText(result, judged, wantsColour(world)));
-  }
-  if (result.interrupted) return interruptionOf(signal).exitCode;
-  return exitCode(judged, result.responses);
 }
 
-function exitCode(judged: readonly JudgedThreshold[], responses: number): ExitCode {
-  return responses > 0 && judged.every(({ ok }) => ok) ? EXIT.pass : EXIT.fail;
-}
-
-function append(text: string, before: readonly string[] = []): readonly string[] {
-  return [...before, text];
-}
-
-function parseMethod(text: string): string {
-  const method = text.toUpperCase();
-  if (/^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/.test(method)) return method;
-  throw new InvalidArgumentError('Say GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS.');
-}
-
-function parseHeader(text: string): [string, string] {
-  const field = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*([^\r\n]*)$/.exec(text);
-  if (field?.[1] !== undefined && field[2] !== undefined) return [field[1], field[2]];
-  throw new TidegateError('OPTION_BAD', `--header is "${text}"`, {
-    hint: 'Write a header field as --header "Name: value".',
+/** @throws TidegateError THRESHOLD_BAD, also for what the generator cannot measure */
+async function readThresholds(flags: BenchFlags): Promise<Threshold[]> {
+  const { isShared, parseThreshold } = await import('../verify/thresholds.js');
+  const thresholds = [
+    ...(flags.max ?? []).map((text) => parseThreshold('max', text)),
+    ...(flags.min ?? []).map((text) => parseThreshold('min', text)),
+  ];
+  const unseen = thresholds.find(({ metric }) => !isShared(metric));
+  if (flags.generator !== 'autocannon' || !unseen) return thresholds;
+  throw new TidegateError('THRESHOLD_BAD', `autocannon does not count "${unseen.metric}"`, {
+    hint: `Leave out --generator autocannon, or --${unseen.op} ${unseen.metric}.`,
   });
+}
+
+/** `@FILE` is the file's content. @throws TidegateError BODY_UNREADABLE */
+function readBody(text: string, directory: string): Buffer {
+  if (!text.startsWith('@')) return Buffer.from(text);
+  const file = resolve(directory, text.slice(1));
+  try {
+    return readFileSync(file);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new TidegateError('BODY_UNREADABLE', `--body is "${text}": ${code}`, {
+      hint: 'Name a file that can be read, as --body @FILE.',
+      cause,
+    });
+  }
 }

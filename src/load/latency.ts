@@ -31,6 +31,11 @@ export class LatencyRecorder {
     this.#histogram.add(decodeFromCompressedBase64(text));
   }
 
+  /** Milliseconds; 0 where nothing was recorded. */
+  get meanMs(): number {
+    return this.#histogram.totalCount === 0 ? 0 : this.#histogram.mean / MICROSECONDS;
+  }
+
   summary(): Latency {
     const histogram = this.#histogram;
     const at = (percentile: number): number =>

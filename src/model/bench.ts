@@ -1,23 +1,24 @@
+/** What sent the requests: Tidegate's own load, or autocannon as the second opinion. */
+export type BenchGenerator = 'tidegate' | 'autocannon';
+
 /** What a benchmark measured, as data; latencies in milliseconds. */
 export interface BenchResult {
   readonly schema: 'tidegate.bench/1';
   readonly url: string;
+  readonly generator: BenchGenerator;
   readonly connections: number;
+  /** Time that was measured: from the first request on, without warm-up and without the wait at the end. */
   readonly durationMs: number;
-  /** Requests a second, sampled each second. */
+  /**
+   * Requests answered within that time, a second; their deviation over seconds, or over tenths of
+   * a run that is shorter than ten seconds.
+   */
   readonly requestsPerSecond: { readonly mean: number; readonly stddev: number };
-  readonly latency: {
-    readonly mean: number;
-    readonly p50: number;
-    readonly p90: number;
-    readonly p99: number;
-    readonly p999: number;
-    readonly max: number;
-  };
+  readonly latency: BenchLatency;
   readonly bytesPerSecond: number;
-  /** Responses that came. */
+  /** Whole responses, of any status. */
   readonly responses: number;
-  /** Connections that failed or broke; timeouts are counted apart. */
+  /** All failures but timeouts, statuses and what the end of the run cut short. */
   readonly errors: number;
   readonly timeouts: number;
   readonly non2xx: number;
@@ -26,7 +27,102 @@ export interface BenchResult {
   /** The first error's words; null = there was none. */
   readonly firstError: string | null;
   readonly interrupted: boolean;
+  /** What only Tidegate's own load knows; null for autocannon's. */
+  readonly account: BenchAccount | null;
+  /** What this generator cannot see, a sentence each. */
+  readonly blindSpots: readonly string[];
 }
+
+/** From when a request was sent, or due where there is a rate, to its response's last byte. */
+export interface BenchLatency {
+  readonly mean: number;
+  readonly p50: number;
+  readonly p90: number;
+  readonly p99: number;
+  readonly p999: number;
+  readonly max: number;
+}
+
+/** Every request sent, with what became of it. */
+export interface BenchAccount {
+  readonly engine: 'epoll' | 'node';
+  /** Worker processes. */
+  readonly threads: number;
+  readonly pipelining: number;
+  /** Requests sent; each of them is a response or one of the failures of a request. */
+  readonly requests: number;
+  readonly failures: Readonly<Record<FailureKind, number>>;
+  /** Connections opened after the first of their place, for whatever reason that one ended. */
+  readonly reconnects: number;
+  /** Null = as fast as requests are answered. */
+  readonly rate: BenchRate | null;
+  /** What was sent before the measured time, and is counted nowhere else. */
+  readonly warmup: { readonly durationMs: number; readonly requests: number };
+  readonly tester: BenchTester;
+  readonly tls: BenchTls | null;
+  /** HdrHistogram's own compressed format, latencies in microseconds. */
+  readonly histogram: string;
+}
+
+export interface BenchRate {
+  /** Requests a second that were asked for. */
+  readonly asked: number;
+  /** Requests whose time came. */
+  readonly due: number;
+  /** Due, and not sent: no connection was free for them, or the tester was late. */
+  readonly unsent: number;
+}
+
+/** How the tester itself fared. */
+export interface BenchTester {
+  /** Share of a core that the busiest worker used. */
+  readonly cpu: number;
+  /** How late a request was sent at worst though a connection was free; 0 without a rate. */
+  readonly lagMs: number;
+}
+
+export interface BenchTls {
+  /** False = `--insecure`: whoever answered was believed. */
+  readonly verified: boolean;
+  readonly protocol: string | null;
+  readonly cipher: string | null;
+}
+
+/**
+ * Why a request has no whole response, or a connection never opened.
+ * Of a connection, before any request was sent on it:
+ * - `refused`: RST in answer to connect(). `unreachable`: no route. `connect-timeout`: no answer.
+ * - `tls`: the handshake failed.
+ * - `no-port`, `no-descriptor`: the tester's own limits.
+ * Of a connection on which nothing was under way:
+ * - `stray`: bytes that answer no request.
+ * Of a request that was sent; the peer's end is its FIN:
+ * - `unanswered`: FIN before the response's first byte, or an announced close before its turn.
+ * - `cut-head`, `cut-length`, `cut-chunks`: FIN inside the head, a body with Content-Length, chunks.
+ * - `cut-tls`: FIN without close_notify at a body that only the end of the connection ends.
+ * - `reset`: RST. `framing`: what came is no HTTP/1.1 response, or more than one.
+ * - `timeout`: no whole response in time.
+ * - `lost`: sent behind a request (pipelining) whose response broke the connection.
+ * - `unfinished`: under way when the run was interrupted.
+ */
+export type FailureKind =
+  | 'refused'
+  | 'unreachable'
+  | 'connect-timeout'
+  | 'tls'
+  | 'no-port'
+  | 'no-descriptor'
+  | 'stray'
+  | 'unanswered'
+  | 'cut-head'
+  | 'cut-length'
+  | 'cut-chunks'
+  | 'cut-tls'
+  | 'reset'
+  | 'framing'
+  | 'timeout'
+  | 'lost'
+  | 'unfinished';
 
 /** A limit that a benchmark must keep: `--max p99=50ms`. */
 export interface Threshold {
@@ -37,6 +133,22 @@ export interface Threshold {
 }
 
 export interface JudgedThreshold extends Threshold {
+  /** Of the limit and of what was measured; null = a plain number. */
+  readonly unit: 'ms' | null;
   readonly actual: number;
   readonly ok: boolean;
+}
+
+/** Whether a benchmark passes, with the reasons why it does not. */
+export interface BenchVerdict {
+  readonly verdict: 'pass' | 'fail' | 'invalid';
+  readonly reasons: readonly string[];
+}
+
+/** All that a report of a benchmark is made of. */
+export interface BenchReport extends BenchVerdict {
+  readonly result: BenchResult;
+  /** The same target under another generator. */
+  readonly secondOpinion: BenchResult | null;
+  readonly thresholds: readonly JudgedThreshold[];
 }

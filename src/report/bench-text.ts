@@ -1,51 +1,156 @@
-import { Chalk } from 'chalk';
-import Table from 'cli-table3';
-import { formatBytes, formatCount } from '../lib/units.js';
-import type { BenchResult, JudgedThreshold } from '../model/bench.js';
+import type { ChalkInstance } from 'chalk';
+import { formatBytes, formatCount, formatMs } from '../lib/units.js';
+import type {
+  BenchAccount,
+  BenchReport,
+  BenchResult,
+  FailureKind,
+  JudgedThreshold,
+} from '../model/bench.js';
+import { besideText } from './bench-beside.js';
+import { figure, latencyText } from './bench-figures.js';
+import { type Layout, painter, wrapWords } from './layout.js';
 
-/** A benchmark for people: one table of figures, one line a threshold. Ends with a newline. */
-export function renderBenchText(
-  result: BenchResult,
-  thresholds: readonly JudgedThreshold[],
-  colour: boolean,
+/** Width of a row's title, with the blanks after it. */
+const TITLE = 13;
+const BLANK = ' '.repeat(TITLE);
+/** Stands between a name, its figure and the unit, which belong on one line. */
+const NO_BREAK = '\u00a0';
+
+/** A benchmark for people: the verdict and why, then the figures. Ends with a newline. */
+export function renderBenchText(report: BenchReport, layout: Layout): string {
+  const { result, secondOpinion, thresholds } = report;
+  const paint = painter(layout);
+  const sections = [
+    headline(report, layout, paint),
+    insecure(result, layout, paint),
+    secondOpinion === null
+      ? rows(figures(result), layout, paint)
+      : besideText(result, secondOpinion, layout),
+    secondOpinion === null ? [] : rows(account(result), layout, paint),
+    thresholds.map((threshold) => thresholdLine(threshold, layout, paint)),
+    blindSpots(secondOpinion ?? result, layout),
+  ];
+  const shown = sections.filter((lines) => lines.length > 0);
+  return `${shown.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+function headline(report: BenchReport, layout: Layout, paint: ChalkInstance): string[] {
+  const { result, verdict, reasons } = report;
+  const colour = { pass: paint.green, fail: paint.red, invalid: paint.yellow }[verdict];
+  const word = verdict.toUpperCase();
+  const stopped = result.interrupted ? ' (interrupted)' : '';
+  const first = `${paint.bold(result.url)}  ${colour.bold(word)}${stopped}`;
+  return [first, ...reasons.map((reason) => `  ${wrapWords(reason, layout.columns - 2, '    ')}`)];
+}
+
+/** Said before any figure: they may be somebody else's. */
+function insecure({ account }: BenchResult, layout: Layout, paint: ChalkInstance): string[] {
+  if (account?.tls?.verified !== false) return [];
+  const text =
+    'INSECURE: no certificate was checked (--insecure); whoever answered was believed to be the target.';
+  return [paint.red.bold(wrapWords(text, layout.columns, ''))];
+}
+
+type Row = readonly [title: string, text: string];
+
+function rows(all: readonly Row[], { columns }: Layout, paint: ChalkInstance): string[] {
+  return all
+    .filter(([, text]) => text !== '')
+    .map(([title, text]) => {
+      const wrapped = wrapWords(text, columns - TITLE, '').replaceAll('\n', `\n${BLANK}`);
+      return paint.dim(title.padEnd(TITLE)) + wrapped.replaceAll(NO_BREAK, ' ');
+    });
+}
+
+function figures(result: BenchResult): Row[] {
+  const { requestsPerSecond, bytesPerSecond, connections, durationMs, responses } = result;
+  const load = `${formatCount(connections)} connections for ${formatMs(durationMs)}`;
+  const rate = `${figure(requestsPerSecond.mean)} a second ± ${figure(requestsPerSecond.stddev)}`;
+  // Without a response there is nothing to measure, and zeros would look like good figures.
+  if (responses === 0) {
+    return [
+      ['Load', load],
+      ['Answered', `nothing: ${result.firstError ?? 'no time was left'}`],
+    ];
+  }
+  return [
+    ['Load', `${load}${ofWhat(result)}`],
+    ['Requests', rate],
+    ['Latency', latency(result)],
+    ['Throughput', `${formatBytes(bytesPerSecond)} a second`],
+    ...account(result),
+  ];
+}
+
+function ofWhat({ account, generator }: BenchResult): string {
+  if (account === null) return `, by ${generator}`;
+  const { threads, engine, pipelining } = account;
+  const behind = pipelining > 1 ? `, ${pipelining} requests under way on each` : '';
+  return `${behind}; ${formatCount(threads)} worker${threads === 1 ? '' : 's'}, engine ${engine}`;
+}
+
+function latency({ latency: { mean, p50, p90, p99, p999, max } }: BenchResult): string {
+  const named = { p50, p90, p99, 'p99.9': p999, max, mean };
+  return Object.entries(named)
+    .map(([name, ms]) => `${name} ${latencyText(ms)}`.replaceAll(' ', NO_BREAK))
+    .join(', ');
+}
+
+/** What became of the requests. */
+function account(result: BenchResult): Row[] {
+  const { account: own } = result;
+  return [
+    ['Answered', answered(result)],
+    ['Failed', own === null ? counted(result) : failed(own)],
+    ['Rate', own === null ? '' : rate(own)],
+    ['Reconnects', own && own.reconnects > 0 ? formatCount(own.reconnects) : ''],
+    ['Warm-up', own === null ? '' : warmup(own)],
+    ['TLS', own?.tls?.protocol ? `${own.tls.protocol}, ${own.tls.cipher}` : ''],
+  ];
+}
+
+function answered({ account: own, responses, statusCodes }: BenchResult): string {
+  const codes = Object.entries(statusCodes).map(([code, n]) => `${code}: ${formatCount(n)}`);
+  const of = own === null ? '' : ` of ${formatCount(own.requests)} requests`;
+  return `${formatCount(responses)}${of}${codes.length > 0 ? ` (${codes.join(', ')})` : ''}`;
+}
+
+function counted({ errors, timeouts }: BenchResult): string {
+  return `${formatCount(errors)} errors, ${formatCount(timeouts)} timeouts`;
+}
+
+function failed({ failures }: BenchAccount): string {
+  const kinds = (Object.keys(failures) as FailureKind[]).filter((kind) => failures[kind] > 0);
+  const parts = kinds.map((kind) => `${formatCount(failures[kind])} ${kind}`);
+  return parts.length === 0 ? 'none' : parts.join(', ');
+}
+
+function rate({ rate: asked, tester }: BenchAccount): string {
+  if (asked === null) return '';
+  return `${formatCount(asked.asked)} a second asked for; ${formatCount(asked.due)} due, ${formatCount(asked.unsent)} of them not sent; sent at worst ${latencyText(tester.lagMs)} late`;
+}
+
+function warmup({ warmup: { durationMs, requests } }: BenchAccount): string {
+  if (durationMs === 0) return '';
+  return `${formatMs(durationMs)} and ${formatCount(requests)} requests before, not counted`;
+}
+
+function thresholdLine(
+  { metric, op, limit, actual, ok, unit }: JudgedThreshold,
+  layout: Layout,
+  paint: ChalkInstance,
 ): string {
-  const paint = new Chalk({ level: colour ? 1 : 0 });
-  const { requestsPerSecond, latency } = result;
-  const head = `${result.url}  ${formatCount(result.connections)} connections, ${(result.durationMs / 1000).toFixed(1)} s${result.interrupted ? ' (interrupted)' : ''}`;
-  const table = new Table({ style: { head: [], border: [] } });
-  table.push(
-    [
-      'requests a second',
-      `${formatCount(requestsPerSecond.mean)} ± ${formatCount(requestsPerSecond.stddev)}`,
-    ],
-    ['latency p50 / p90', `${ms(latency.p50)} / ${ms(latency.p90)}`],
-    ['latency p99 / p99.9', `${ms(latency.p99)} / ${ms(latency.p999)}`],
-    ['latency max', ms(latency.max)],
-    ['throughput', `${formatBytes(result.bytesPerSecond)}/s`],
-    ['responses', `${formatCount(result.responses)}${codes(result)}`],
-    ['errors / timeouts', `${formatCount(result.errors)} / ${formatCount(result.timeouts)}`],
-  );
-  const first = result.firstError === null ? [] : [`First error: ${result.firstError}`];
-  const judged = thresholds.map(({ metric, op, limit, actual, ok }) => {
-    const word = ok ? paint.green('pass') : paint.red('FAIL');
-    return `${word}  ${op} ${metric}: ${figure(actual)}, limit ${figure(limit)}`;
-  });
-  // Without a response there is no latency to show, and zeros would look like a good one.
-  const none = `No response at all: ${result.firstError ?? 'nothing came in time'}`;
-  const body = result.responses === 0 ? [paint.red(none)] : [table.toString(), ...first];
-  return `${[head, ...body, ...judged].join('\n')}\n`;
+  const word = ok ? paint.green('✔') : paint.red('✘');
+  const text = (value: number): string => (unit === 'ms' ? latencyText(value) : figure(value));
+  const line = `${op} ${metric}: ${text(actual)}, limit ${text(limit)}`;
+  return `${word} ${wrapWords(line, layout.columns - 2, '    ')}`;
 }
 
-function ms(value: number): string {
-  return `${figure(value)} ms`;
-}
-
-function figure(value: number): string {
-  return value < 100 ? String(Math.round(value * 100) / 100) : formatCount(value);
-}
-
-/** ` (200: 1,234)`; empty where there was no response. */
-function codes({ statusCodes }: BenchResult): string {
-  const parts = Object.entries(statusCodes).map(([code, n]) => `${code}: ${formatCount(n)}`);
-  return parts.length > 0 ? ` (${parts.join(', ')})` : '';
+function blindSpots({ generator, blindSpots: spots }: BenchResult, layout: Layout): string[] {
+  if (spots.length === 0) return [];
+  return [
+    `What ${generator} does not see:`,
+    ...spots.map((spot) => `  - ${wrapWords(spot, layout.columns - 4, '    ')}`),
+  ];
 }

@@ -1,6 +1,6 @@
 import { TidegateError } from '../lib/errors.js';
 import { parseDurationMs, parseSizeBytes } from '../lib/units.js';
-import type { BenchResult, JudgedThreshold, Threshold } from '../model/bench.js';
+import type { BenchResult, FailureKind, JudgedThreshold, Threshold } from '../model/bench.js';
 
 interface Metric {
   readonly of: (result: BenchResult) => number;
@@ -14,7 +14,8 @@ const latency = { parse: parseDurationMs, example: '50ms' };
 const size = { parse: parseSizeBytes, example: '10m' };
 const total = { parse: (text: string) => parseNumber(text), example: '0' };
 
-const METRICS: Readonly<Record<string, Metric>> = {
+/** Metrics of every generator. */
+const SHARED = {
   rps: { ...perSecond, of: (result) => result.requestsPerSecond.mean },
   mean: { ...latency, of: (result) => result.latency.mean },
   p50: { ...latency, of: (result) => result.latency.p50 },
@@ -27,7 +28,58 @@ const METRICS: Readonly<Record<string, Metric>> = {
   errors: { ...total, of: (result) => result.errors },
   timeouts: { ...total, of: (result) => result.timeouts },
   non2xx: { ...total, of: (result) => result.non2xx },
-};
+  '2xx': { ...total, of: (result) => ofClass(result, 2) },
+  '3xx': { ...total, of: (result) => ofClass(result, 3) },
+  '4xx': { ...total, of: (result) => ofClass(result, 4) },
+  '5xx': { ...total, of: (result) => ofClass(result, 5) },
+} satisfies Record<string, Metric>;
+
+/** Metrics of what only Tidegate's own load counts. */
+const OWN = {
+  requests: { ...total, of: (result) => result.account?.requests ?? Number.NaN },
+  reconnects: { ...total, of: (result) => result.account?.reconnects ?? Number.NaN },
+  unsent: { ...total, of: (result) => result.account?.rate?.unsent ?? 0 },
+  lag: { ...latency, of: (result) => result.account?.tester.lagMs ?? Number.NaN },
+  cut: {
+    ...total,
+    of: (result) =>
+      failuresOf(result, 'cut-head') +
+      failuresOf(result, 'cut-length') +
+      failuresOf(result, 'cut-chunks') +
+      failuresOf(result, 'cut-tls'),
+  },
+} satisfies Record<string, Metric>;
+
+/** Each kind of failure is a metric of its name. */
+const FAILURES = {
+  refused: failureMetric('refused'),
+  unreachable: failureMetric('unreachable'),
+  'connect-timeout': failureMetric('connect-timeout'),
+  tls: failureMetric('tls'),
+  'no-port': failureMetric('no-port'),
+  'no-descriptor': failureMetric('no-descriptor'),
+  stray: failureMetric('stray'),
+  unanswered: failureMetric('unanswered'),
+  'cut-head': failureMetric('cut-head'),
+  'cut-length': failureMetric('cut-length'),
+  'cut-chunks': failureMetric('cut-chunks'),
+  'cut-tls': failureMetric('cut-tls'),
+  reset: failureMetric('reset'),
+  framing: failureMetric('framing'),
+  timeout: failureMetric('timeout'),
+  lost: failureMetric('lost'),
+  unfinished: failureMetric('unfinished'),
+} satisfies Record<FailureKind, Metric>;
+
+const METRICS: Readonly<Record<string, Metric>> = { ...SHARED, ...OWN, ...FAILURES };
+
+/** The names of all metrics but the status codes, `503`, which are metrics too. */
+export const METRIC_NAMES: readonly string[] = Object.keys(METRICS);
+
+/** Whether every generator measures it. */
+export function isShared(metric: string): boolean {
+  return Object.hasOwn(SHARED, metric) || isStatus(metric);
+}
 
 /**
  * Reads `p99=50ms`, `rps=1000`, `errors=0`. Latencies carry their unit, throughput is bytes a
@@ -35,10 +87,10 @@ const METRICS: Readonly<Record<string, Metric>> = {
  */
 export function parseThreshold(op: Threshold['op'], text: string): Threshold {
   const [name = '', value = ''] = splitOnce(text, '=');
-  const metric = Object.hasOwn(METRICS, name) ? METRICS[name] : undefined;
+  const metric = metricOf(name);
   if (!metric) {
     throw new TidegateError('THRESHOLD_BAD', `--${op} is "${text}": there is no metric "${name}"`, {
-      hint: `Name one of ${Object.keys(METRICS).join(', ')}: --${op} p99=50ms.`,
+      hint: `Name one of ${METRIC_NAMES.join(', ')}, or a status code: --${op} p99=50ms.`,
     });
   }
   const limit = metric.parse(value);
@@ -51,16 +103,41 @@ export function parseThreshold(op: Threshold['op'], text: string): Threshold {
 }
 
 export function judgeThreshold(threshold: Threshold, result: BenchResult): JudgedThreshold {
-  const actual = METRICS[threshold.metric]?.of(result) ?? Number.NaN;
+  const actual = metricOf(threshold.metric)?.of(result) ?? Number.NaN;
   // With no response at all there is no latency: 0 ms would pass every limit.
   const measured = result.responses > 0 || !isLatency(threshold.metric);
   const kept = threshold.op === 'max' ? actual <= threshold.limit : actual >= threshold.limit;
-  return { ...threshold, actual, ok: measured && kept };
+  const unit = isLatency(threshold.metric) ? 'ms' : null;
+  return { ...threshold, unit, actual, ok: measured && kept };
+}
+
+function metricOf(name: string): Metric | undefined {
+  if (Object.hasOwn(METRICS, name)) return METRICS[name];
+  if (!isStatus(name)) return undefined;
+  return { ...total, of: (result) => result.statusCodes[name] ?? 0 };
+}
+
+function isStatus(name: string): boolean {
+  return /^[1-5]\d\d$/.test(name);
+}
+
+function failureMetric(kind: FailureKind): Metric {
+  return { ...total, of: (result) => failuresOf(result, kind) };
+}
+
+function failuresOf(result: BenchResult, kind: FailureKind): number {
+  return result.account?.failures[kind] ?? Number.NaN;
+}
+
+/** Responses of one class of status. @param hundreds its first digit. */
+function ofClass({ statusCodes }: BenchResult, hundreds: number): number {
+  const codes = Object.entries(statusCodes).filter(([code]) => code[0] === String(hundreds));
+  return codes.reduce((count, [, responses]) => count + responses, 0);
 }
 
 /** Whether a metric's figures are milliseconds. */
 function isLatency(metric: string): boolean {
-  return METRICS[metric]?.parse === parseDurationMs;
+  return metricOf(metric)?.parse === parseDurationMs;
 }
 
 function parseNumber(text: string): number | null {

@@ -1,33 +1,96 @@
-import { expect, test } from 'vitest';
-import type { BenchResult } from '../../src/model/bench.js';
+import { describe, expect, test } from 'vitest';
+import { benchVerdict } from '../../src/bench/bench-verdict.js';
+import type { BenchResult, JudgedThreshold } from '../../src/model/bench.js';
 import { renderBenchText } from '../../src/report/bench-text.js';
+import { judgeThreshold, parseThreshold } from '../../src/verify/thresholds.js';
+import { failedResult, madeAccount, madeResult } from '../bench/support/made-result.js';
+import { expectGolden } from '../support/golden.js';
 
-const SILENT: BenchResult = {
-  schema: 'tidegate.bench/1',
-  url: 'http://127.0.0.1:1',
-  connections: 10,
-  durationMs: 1000,
-  requestsPerSecond: { mean: 0, stddev: 0 },
-  latency: { mean: 0, p50: 0, p90: 0, p99: 0, p999: 0, max: 0 },
-  bytesPerSecond: 0,
-  responses: 0,
-  errors: 30,
-  timeouts: 0,
-  non2xx: 0,
-  statusCodes: {},
-  firstError: 'connect ECONNREFUSED 127.0.0.1:1',
-  interrupted: false,
-};
+const PLAIN = { colour: false, columns: 80 };
 
-test('where nothing answered there are no figures to admire', () => {
-  expect(renderBenchText(SILENT, [], false)).toBe(
-    'http://127.0.0.1:1  10 connections, 1.0 s\n' +
-      'No response at all: connect ECONNREFUSED 127.0.0.1:1\n',
-  );
+function text(
+  result: BenchResult,
+  thresholds: readonly JudgedThreshold[] = [],
+  secondOpinion: BenchResult | null = null,
+  layout = PLAIN,
+): string {
+  const report = { ...benchVerdict(result, thresholds), result, secondOpinion, thresholds };
+  return renderBenchText(report, layout);
+}
+
+const BROKEN = failedResult(
+  { 'cut-length': 61_204, timeout: 12, refused: 3 },
+  {
+    responses: 550_825,
+    errors: 61_207,
+    timeouts: 12,
+    non2xx: 40,
+    statusCodes: { 200: 550_785, 503: 40 },
+  },
+);
+
+const SECOND = madeResult({
+  generator: 'autocannon',
+  requestsPerSecond: { mean: 30_412, stddev: 900 },
+  latency: { mean: 1.2, p50: 1, p90: 2, p99: 4, p999: 9, max: 60 },
+  account: null,
+  blindSpots: [
+    'a response that is cut by FIN is no error to it',
+    'it knows whole milliseconds only',
+  ],
 });
 
-test('a benchmark that was answered shows its table, and the first error below it', () => {
-  const text = renderBenchText({ ...SILENT, responses: 5 }, [], false);
-  expect(text).toContain('latency p50 / p90');
-  expect(text).toMatch(/First error: connect ECONNREFUSED 127\.0\.0\.1:1\n$/);
+describe('a benchmark in words', () => {
+  test('that passed', () => expectGolden('bench-pass.txt', text(madeResult())));
+
+  test('that failed, with thresholds', () => {
+    const judged = ['p99=50ms', 'cut=10', '503=40'].map((limit) =>
+      judgeThreshold(parseThreshold('max', limit), BROKEN),
+    );
+    expectGolden('bench-fail.txt', text(BROKEN, judged));
+  });
+
+  test('with a rate that the tester could not keep', () => {
+    const account = madeAccount({
+      rate: { asked: 90_000, due: 900_000, unsent: 288_000 },
+      warmup: { durationMs: 2000, requests: 180_000 },
+      reconnects: 12,
+      tester: { cpu: 0.98, lagMs: 31.7 },
+    });
+    expectGolden('bench-invalid.txt', text(madeResult({ account })));
+  });
+
+  test('beside a second opinion', () => {
+    expectGolden('bench-both.txt', text(madeResult(), [], SECOND));
+  });
+
+  test('that nothing answered has no figures to admire', () => {
+    const silent = failedResult(
+      { refused: 50 },
+      { responses: 0, statusCodes: {}, firstError: 'connection refused' },
+    );
+    expect(text(silent)).toBe(
+      [
+        'http://127.0.0.1:18080/  FAIL',
+        '  50 refused: connection refused',
+        '  no response at all',
+        '',
+        'Load         50 connections for 10 s',
+        'Answered     nothing: connection refused',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test.each([40, 60, 80])('keeps within %i columns', (columns) => {
+    const judged = [judgeThreshold(parseThreshold('max', 'cut-length=0'), BROKEN)];
+    const shown = text(BROKEN, judged, null, { ...PLAIN, columns });
+    expect(Math.max(...shown.split('\n').map((line) => line.length))).toBeLessThanOrEqual(columns);
+  });
+
+  test('says loudly that no certificate was checked', () => {
+    const tls = { verified: false, protocol: 'TLSv1.3', cipher: 'TLS_AES_256_GCM_SHA384' };
+    const lines = text(madeResult({ account: madeAccount({ tls }) })).split('\n');
+    expect(lines[2]).toMatch(/^INSECURE: no certificate was checked/);
+  });
 });

@@ -1,23 +1,25 @@
 import { describe, expect, it, test } from 'vitest';
-import type { BenchResult } from '../../src/model/bench.js';
-import { judgeThreshold, parseThreshold } from '../../src/verify/thresholds.js';
+import { noFailures } from '../../src/bench/tally.js';
+import {
+  isShared,
+  judgeThreshold,
+  METRIC_NAMES,
+  parseThreshold,
+} from '../../src/verify/thresholds.js';
+import { madeAccount, madeResult } from '../bench/support/made-result.js';
 
-const RESULT: BenchResult = {
-  schema: 'tidegate.bench/1',
-  url: 'http://127.0.0.1/',
-  connections: 10,
-  durationMs: 10_000,
+const RESULT = madeResult({
   requestsPerSecond: { mean: 1200, stddev: 30 },
   latency: { mean: 8, p50: 7, p90: 12, p99: 48, p999: 80, max: 120 },
-  bytesPerSecond: 2_000_000,
   responses: 12_000,
   errors: 1,
-  timeouts: 0,
   non2xx: 3,
   statusCodes: { 200: 11_997, 502: 3 },
-  firstError: 'read ECONNRESET',
-  interrupted: false,
-};
+  account: madeAccount({
+    requests: 12_007,
+    failures: { ...noFailures(), reset: 1, 'cut-head': 2, 'cut-chunks': 4 },
+  }),
+});
 
 describe('parseThreshold', () => {
   test.each([
@@ -26,6 +28,9 @@ describe('parseThreshold', () => {
     ['rps=1000', 'rps', 1000],
     ['errors=0', 'errors', 0],
     ['throughput=10m', 'throughput', 10 * 1024 ** 2],
+    ['cut-length=0', 'cut-length', 0],
+    ['503=5', '503', 5],
+    ['lag=5ms', 'lag', 5],
   ])('reads %s', (text, metric, limit) => {
     expect(parseThreshold('max', text)).toEqual({ metric, op: 'max', limit });
   });
@@ -41,6 +46,8 @@ describe('parseThreshold', () => {
     'p95=1ms',
     '=1',
     'constructor=1',
+    '600=1',
+    '2000=1',
   ])('refuses %s, naming option and value', (text) => {
     expect(() => parseThreshold('min', text)).toThrow(
       expect.objectContaining({
@@ -74,11 +81,38 @@ describe('judgeThreshold', () => {
     expect(judge('max', 'non2xx=2')).toBe(false);
   });
 
+  it.each([
+    ['502', 3],
+    ['5xx', 3],
+    ['404', 0],
+    ['reset', 1],
+    ['cut', 6],
+    ['requests', 12_007],
+    ['unsent', 0],
+  ])('counts %s', (metric, actual) => {
+    expect(judgeThreshold(parseThreshold('max', `${metric}=0`), RESULT).actual).toBe(actual);
+  });
+
+  it('knows each kind of failure by its name', () => {
+    expect(METRIC_NAMES).toEqual(expect.arrayContaining(Object.keys(noFailures())));
+  });
+
+  it('knows what every generator measures', () => {
+    expect(['p99', 'errors', '404', 'cut', 'reset'].map(isShared)).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+    ]);
+  });
+
   it('says what it compared', () => {
     expect(judgeThreshold(parseThreshold('max', 'p99.9=1s'), RESULT)).toEqual({
       metric: 'p99.9',
       op: 'max',
       limit: 1000,
+      unit: 'ms',
       actual: 80,
       ok: true,
     });

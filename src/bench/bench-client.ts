@@ -1,0 +1,221 @@
+import { ResponseReader } from '../load/response-reader.js';
+import type { FailureKind } from '../model/bench.js';
+import type { CloseReason, Connection, Loop } from '../net/loop.js';
+import { benchHandler, type ConnectionOwner } from './bench-handler.js';
+import type { BenchPlan } from './bench-plan.js';
+import { connectFailure, cutKind } from './failures.js';
+import type { Recorder } from './recorder.js';
+
+/** A peer that announced the end of the connection gets this long for its FIN; then ours comes first. */
+const FIN_PATIENCE_MS = 100;
+/** Pause after a connection that ended before anything was asked on it. */
+const RETRY_PAUSE_MS = 100;
+
+/** Whom a client works for. */
+export interface ClientHost {
+  readonly plan: BenchPlan;
+  readonly loop: Loop;
+  now(): number;
+  /** Counts what becomes of each request. */
+  readonly recorder: Recorder;
+  /** Whether connections that ended are opened again. */
+  readonly goesOn: boolean;
+  /** It may take a request, or several. */
+  free(client: BenchClient, nowMs: number): void;
+  /** Its first connection is open, or failed. */
+  settled(opened: boolean): void;
+}
+
+/**
+ * One place of the load: a connection, and the next one after it has ended. Each request that it
+ * sends has one outcome, exactly one, and no request allocates anything.
+ */
+export class BenchClient implements ConnectionOwner {
+  /** Requests sent on this connection and not settled. */
+  underWay = 0;
+  /** It stands in its host's queue of those that are free. */
+  queued = false;
+  readonly #host: ClientHost;
+  readonly #reader: ResponseReader;
+  /** Of the requests under way, oldest at `#first`, in a ring: from when latency counts, and when sent. */
+  readonly #dueMs: Float64Array;
+  readonly #sentMs: Float64Array;
+  #first = 0;
+  #connection: Connection | null = null;
+  #opened = false;
+  #openedOnce = false;
+  #settled = false;
+  /** Something was sent on this connection. */
+  #used = false;
+  /** The peer has announced the connection's end, and its FIN is awaited until `#untilMs`. */
+  #leaving = false;
+  /** With a connection: how long its FIN is awaited. Without: when the next one is begun. */
+  #untilMs = 0;
+
+  constructor(host: ClientHost) {
+    const { pipelining, toHead } = host.plan;
+    this.#host = host;
+    this.#reader = new ResponseReader(undefined, toHead);
+    this.#dueMs = new Float64Array(pipelining);
+    this.#sentMs = new Float64Array(pipelining);
+  }
+
+  get canSend(): boolean {
+    return this.#opened && !this.#leaving && this.underWay < this.#dueMs.length;
+  }
+
+  open(): void {
+    const { loop, plan } = this.#host;
+    this.#used = false;
+    this.#leaving = false;
+    this.#connection = loop.connect({
+      to: plan.target,
+      handler: benchHandler,
+      owner: this,
+      timeoutMs: plan.timeoutMs,
+    });
+  }
+
+  /** @param dueMs from when its latency counts. */
+  send(dueMs: number, nowMs: number): void {
+    const slot = (this.#first + this.underWay) % this.#dueMs.length;
+    this.#dueMs[slot] = dueMs;
+    this.#sentMs[slot] = nowMs;
+    this.underWay++;
+    this.#used = true;
+    this.#host.recorder.sent(dueMs);
+    this.#connection?.write(this.#host.plan.request);
+  }
+
+  /** Looks after what does not happen; called every so often. */
+  sweep(nowMs: number): void {
+    const { plan, goesOn } = this.#host;
+    if (this.underWay > 0) {
+      const sentMs = this.#sentMs[this.#first] as number;
+      if (nowMs - sentMs > plan.timeoutMs) this.#breakOff('timeout', 'lost');
+    } else if (this.#connection === null) {
+      if (goesOn && nowMs >= this.#untilMs) this.open();
+    } else if (this.#leaving && nowMs >= this.#untilMs) this.#leave();
+  }
+
+  /** The run is over for it: what is under way has no outcome any more. */
+  abandon(): void {
+    this.#settleAll('unfinished', 'unfinished');
+    this.#connection?.close();
+    this.#connection = null;
+    this.#opened = false;
+  }
+
+  opened(connection: Connection): void {
+    if (connection !== this.#connection) return;
+    this.#opened = true;
+    this.#reader.next();
+    if (this.#openedOnce) this.#host.recorder.reopened();
+    this.#openedOnce = true;
+    this.#settle(true);
+    this.#host.free(this, this.#host.now());
+  }
+
+  received(connection: Connection, bytes: Buffer, length: number): void {
+    if (connection !== this.#connection || this.#leaving) return;
+    const nowMs = this.#host.now();
+    this.#host.recorder.received(length, nowMs);
+    if (this.underWay === 0) {
+      this.#host.recorder.broke('stray', nowMs);
+      this.#leave();
+      return;
+    }
+    for (let at = 0; at < length && connection === this.#connection && !this.#leaving; ) {
+      at = this.#reader.read(bytes, at, length, nowMs);
+      const { state } = this.#reader;
+      // More has come than was asked for: the response is longer than it says.
+      const tooLong = state === 'complete' && at < length && this.underWay === 1;
+      if (tooLong || state === 'corrupt' || state === 'upgraded') this.#breakOff('framing', 'lost');
+      else if (state === 'complete') this.#answered(nowMs);
+    }
+  }
+
+  peerEnded(connection: Connection): void {
+    if (connection !== this.#connection) return;
+    if (this.underWay > 0) {
+      const reader = this.#reader;
+      reader.end(this.#host.now());
+      if (reader.state === 'complete') this.#takeAnswer(this.#host.now());
+      else this.#settleOldest(cutKind(reader));
+      this.#settleAll('unanswered', 'unanswered');
+    }
+    this.#leave();
+  }
+
+  closed(connection: Connection, reason: CloseReason): void {
+    if (connection !== this.#connection) return;
+    if (this.#opened) {
+      const kind = reason === 'timeout' ? 'timeout' : 'reset';
+      this.#settleAll(kind, kind);
+      this.#gone(this.#used ? 0 : RETRY_PAUSE_MS);
+      return;
+    }
+    this.#host.recorder.broke(connectFailure(reason), this.#host.now());
+    this.#gone(RETRY_PAUSE_MS);
+    this.#settle(false);
+  }
+
+  #answered(nowMs: number): void {
+    const ends = this.#reader.head?.close === true;
+    this.#takeAnswer(nowMs);
+    this.#reader.next();
+    if (!ends) {
+      this.#host.free(this, nowMs);
+      return;
+    }
+    // RFC 9112, 9.6: what was sent behind it will not be answered.
+    this.#settleAll('unanswered', 'unanswered');
+    this.#leaving = true;
+    this.#untilMs = nowMs + FIN_PATIENCE_MS;
+  }
+
+  #takeAnswer(nowMs: number): void {
+    this.#host.recorder.answered(this.#takeOldest(), nowMs, this.#reader.head?.status ?? 0);
+  }
+
+  /** Ends a connection that cannot go on. @param behind of the requests behind the oldest. */
+  #breakOff(kind: FailureKind, behind: FailureKind): void {
+    this.#settleAll(kind, behind);
+    this.#leave();
+  }
+
+  /** Closes; the next connection is begun at once, or a little later if nothing was asked on this one. */
+  #leave(): void {
+    this.#connection?.close();
+    this.#gone(this.#used ? 0 : RETRY_PAUSE_MS);
+  }
+
+  #gone(pauseMs: number): void {
+    this.#connection = null;
+    this.#opened = false;
+    this.#untilMs = this.#host.now() + pauseMs;
+    if (pauseMs === 0 && this.#host.goesOn) this.open();
+  }
+
+  #settleAll(oldest: FailureKind, behind: FailureKind): void {
+    for (let kind = oldest; this.underWay > 0; kind = behind) this.#settleOldest(kind);
+  }
+
+  #settleOldest(kind: FailureKind): void {
+    this.#host.recorder.failed(kind, this.#takeOldest(), this.#host.now());
+  }
+
+  /** Takes the oldest request off the ring; returns from when its latency counts. */
+  #takeOldest(): number {
+    const dueMs = this.#dueMs[this.#first] as number;
+    this.#first = (this.#first + 1) % this.#dueMs.length;
+    this.underWay--;
+    return dueMs;
+  }
+
+  #settle(opened: boolean): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    this.#host.settled(opened);
+  }
+}

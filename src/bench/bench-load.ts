@@ -1,0 +1,153 @@
+import type { Loop } from '../net/loop.js';
+import type { WorkerPart } from '../plan/load-plan.js';
+import { BenchClient, type ClientHost } from './bench-client.js';
+import type { BenchPlan } from './bench-plan.js';
+import { ClosedLoop } from './closed-loop.js';
+import { CpuClock } from './cpu-clock.js';
+import type { Flow } from './flow.js';
+import { OpenLoop } from './open-loop.js';
+import { Recorder } from './recorder.js';
+import { noTimes, type Times } from './times.js';
+
+/** Connects under way at most: more would overrun the target's accept queue. */
+const CONNECTING_LIMIT = 256;
+/** What was due in the run's last moments may be sent this late: a pause there is no lower rate. */
+const LATE_MS = 250;
+/** Time-outs are looked for every twentieth of the patience, within these bounds. */
+const SWEEP_MS = { least: 5, most: 100 } as const;
+
+export interface BenchLoadOptions {
+  readonly loop: Loop;
+  readonly plan: BenchPlan;
+  readonly part: WorkerPart;
+  /** Milliseconds, on one clock for all workers. */
+  readonly now: () => number;
+}
+
+/**
+ * One worker's part of a benchmark. It connects, waits to be started, sends until the time is over,
+ * and waits for what is under way, each request no longer than its patience.
+ */
+export class BenchLoad implements ClientHost {
+  readonly plan: BenchPlan;
+  readonly loop: Loop;
+  readonly now: () => number;
+  readonly times: Times = noTimes();
+  readonly recorder: Recorder;
+  readonly flow: Flow;
+  /** Of this process, over the measured time. */
+  readonly cpu = new CpuClock();
+  /** Connections that opened at the first try. */
+  opened = 0;
+  /** Resolves when every request has its outcome. */
+  readonly done: Promise<void>;
+  readonly #clients: BenchClient[];
+  readonly #timers: NodeJS.Timeout[] = [];
+  #unsettled: number;
+  #nextToOpen = 0;
+  #finished = false;
+  #connected: () => void = () => undefined;
+  #resolveDone: () => void = () => undefined;
+
+  constructor({ loop, plan, part, now }: BenchLoadOptions) {
+    const { times } = this;
+    const { connections, rate, durationMs } = plan;
+    const clients = Math.max(0, Math.ceil((connections - part.worker) / part.workers));
+    this.loop = loop;
+    this.plan = plan;
+    this.now = now;
+    this.recorder = new Recorder(times, durationMs, () => this.#endIfIdle());
+    this.flow =
+      rate === null ? new ClosedLoop(times) : new OpenLoop({ times, rate, ...part, clients, now });
+    this.#clients = Array.from({ length: clients }, () => new BenchClient(this));
+    this.#unsettled = clients;
+    this.done = new Promise((resolve) => {
+      this.#resolveDone = resolve;
+    });
+  }
+
+  get goesOn(): boolean {
+    return !this.#finished && this.now() < this.times.endMs;
+  }
+
+  /** Begins to connect; resolves when each connection is open or has failed. */
+  async connect(): Promise<void> {
+    const { timeoutMs } = this.plan;
+    const connected = new Promise<void>((resolve) => {
+      this.#connected = resolve;
+    });
+    const sweepMs = Math.min(SWEEP_MS.most, Math.max(SWEEP_MS.least, timeoutMs / 20));
+    this.#timers.push(setInterval(() => this.#sweep(), sweepMs));
+    if (this.#unsettled === 0) return;
+    while (this.#nextToOpen < CONNECTING_LIMIT) this.#openNext();
+    await connected;
+  }
+
+  /** Sends from `atMs` on: first the warm-up, then what is measured. */
+  start(atMs: number): void {
+    const { warmupMs, durationMs } = this.plan;
+    const measureMs = atMs + warmupMs;
+    Object.assign(this.times, { startMs: atMs, measureMs, endMs: measureMs + durationMs });
+    this.#at(atMs, () => this.flow.begin(this.#clients, this.now()));
+    this.#at(measureMs, () => this.cpu.start(this.now()));
+    this.#at(this.times.endMs, () => {
+      this.cpu.stop(this.now());
+      this.#endIfIdle();
+    });
+    this.#at(this.times.endMs + LATE_MS, () => {
+      this.flow.stop(this.now());
+      this.#endIfIdle();
+    });
+  }
+
+  /** Ends at once: what is under way stays unfinished. */
+  stop(): void {
+    const { times } = this;
+    const nowMs = this.now();
+    times.measureMs = Math.min(times.measureMs, nowMs);
+    times.endMs = Math.min(times.endMs, nowMs);
+    this.flow.stop(nowMs);
+    this.#finish();
+  }
+
+  free(client: BenchClient, nowMs: number): void {
+    this.flow.free(client, nowMs);
+  }
+
+  settled(opened: boolean): void {
+    this.#unsettled--;
+    if (opened) this.opened++;
+    this.#openNext();
+    if (this.#unsettled === 0) this.#connected();
+  }
+
+  #openNext(): void {
+    this.#clients[this.#nextToOpen++]?.open();
+  }
+
+  #sweep(): void {
+    const nowMs = this.now();
+    for (const client of this.#clients) client.sweep(nowMs);
+  }
+
+  #endIfIdle(): void {
+    const nowMs = this.now();
+    const over = nowMs >= this.times.endMs && this.flow.over(nowMs);
+    if (over && this.recorder.underWay === 0) this.#finish();
+  }
+
+  #finish(): void {
+    if (this.#finished) return;
+    this.#finished = true;
+    this.cpu.stop(this.now());
+    for (const timer of this.#timers) clearTimeout(timer);
+    for (const client of this.#clients) client.abandon();
+    this.loop.settle();
+    this.#resolveDone();
+  }
+
+  /** Timers of Node's may come a moment early, on another clock. */
+  #at(atMs: number, act: () => void): void {
+    this.#timers.push(setTimeout(act, Math.ceil(atMs - this.now())));
+  }
+}

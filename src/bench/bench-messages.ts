@@ -1,0 +1,39 @@
+import type { WorkerPart } from '../plan/load-plan.js';
+import type { BenchPlan } from './bench-plan.js';
+import type { TallyReport } from './tally.js';
+
+/** From the crew to a worker. */
+export type ToBenchWorker =
+  | { readonly type: 'plan'; readonly plan: BenchPlan; readonly part: WorkerPart }
+  /** `atMs`: on the clock of lib/clock. */
+  | { readonly type: 'start'; readonly atMs: number }
+  | { readonly type: 'stop' };
+
+/** What one worker measured. */
+export interface BenchWorkerReport {
+  readonly measured: TallyReport;
+  readonly warmupRequests: number;
+  /** Length of the measured time; shorter than planned where it was stopped. */
+  readonly measuredMs: number;
+  /** Requests whose time came, and those of them not sent; 0 in a closed loop. */
+  readonly due: number;
+  readonly unsent: number;
+  /** How late this worker sent at worst though a connection was free. */
+  readonly lagMs: number;
+  /** Share of a core that it used over the measured time. */
+  readonly cpu: number;
+}
+
+/** From a worker to the crew. */
+export type FromBenchWorker =
+  /** Each connection is open or has failed. */
+  | { readonly type: 'ready'; readonly engine: 'epoll' | 'node'; readonly opened: number }
+  /** The last message. */
+  | { readonly type: 'done'; readonly report: BenchWorkerReport }
+  /** A TidegateError, taken apart for the way. */
+  | {
+      readonly type: 'failed';
+      readonly code: string;
+      readonly message: string;
+      readonly hint: string | undefined;
+    };

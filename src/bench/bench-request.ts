@@ -1,0 +1,39 @@
+import { TidegateError } from '../lib/errors.js';
+
+/** A request as a user describes it. */
+export interface BenchRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly path: string;
+  /** What the Host header says unless a field of the user's does. */
+  readonly host: string;
+  /** Name and value of each further field, in order. */
+  readonly fields: readonly (readonly [name: string, value: string])[];
+  readonly body: Uint8Array | null;
+}
+
+/** Fields that say where the body ends: bench writes them, or responses would be to another request. */
+const FRAMING = ['content-length', 'transfer-encoding'];
+
+/** The request as it goes out. @throws TidegateError OPTION_BAD for a field that frames the body */
+export function requestBytes({ method, path, host, fields, body }: BenchRequest): Buffer {
+  const framing = fields.find(([name]) => FRAMING.includes(name.toLowerCase()));
+  if (framing) {
+    throw new TidegateError('OPTION_BAD', `--header is "${framing[0]}: ${framing[1]}"`, {
+      hint: 'Leave it out: bench says itself how long the body is.',
+    });
+  }
+  const named = (name: string): boolean => fields.some(([other]) => other.toLowerCase() === name);
+  const lines = [
+    `${method} ${path} HTTP/1.1`,
+    ...(named('host') ? [] : [`Host: ${host}`]),
+    ...fields.map(([name, value]) => `${name}: ${value}`),
+    ...(named('user-agent') ? [] : ['User-Agent: tidegate']),
+    ...(named('accept') ? [] : ['Accept: */*']),
+    ...(body === null ? [] : [`Content-Length: ${body.length}`]),
+  ];
+  return Buffer.concat([
+    Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'),
+    body ?? new Uint8Array(0),
+  ]);
+}

@@ -1,0 +1,78 @@
+import { formatCount } from '../lib/units.js';
+import type { BenchResult, BenchVerdict, FailureKind, JudgedThreshold } from '../model/bench.js';
+import { WORDS } from './failures.js';
+
+/** A worker that uses this share of a core has none left to be on time with. */
+const FULL_CORE = 0.9;
+
+/** Something that is not green by itself, unless a threshold on one of these metrics judges it. */
+interface Finding {
+  readonly metrics: readonly string[];
+  readonly reason: string;
+  /** The tester was the limit: nothing is learnt of the target. */
+  readonly invalid?: boolean;
+}
+
+/**
+ * Thresholds decide on what they name. What they do not name is green only where every request got
+ * its answer: a failure of any kind and a status from 400 on fail, and a limit of the tester's own
+ * makes the benchmark invalid, neither pass nor fail.
+ */
+export function benchVerdict(
+  result: BenchResult,
+  thresholds: readonly JudgedThreshold[],
+): BenchVerdict {
+  const judged = new Set(thresholds.map(({ metric }) => metric));
+  const open = findings(result).filter(({ metrics }) => !metrics.some((name) => judged.has(name)));
+  const failed = thresholds
+    .filter(({ ok }) => !ok)
+    .map(({ op, metric }) => `the threshold on ${metric} (${op}) is not kept`);
+  const reasons = [...open.map(({ reason }) => reason), ...failed];
+  const invalid = open.some((finding) => finding.invalid);
+  return { verdict: invalid ? 'invalid' : reasons.length > 0 ? 'fail' : 'pass', reasons };
+}
+
+function findings(result: BenchResult): Finding[] {
+  const { account, responses, errors, timeouts } = result;
+  const kinds = account === null ? [] : (Object.keys(account.failures) as FailureKind[]);
+  const found = [
+    ...kinds.flatMap((kind) => failure(kind, account?.failures[kind] ?? 0)),
+    ...Object.entries(result.statusCodes).flatMap(([code, count]) => status(code, count)),
+    ...rateNotKept(result),
+  ];
+  if (account === null && errors > 0) {
+    found.push({ metrics: ['errors'], reason: `${formatCount(errors)} errors` });
+  }
+  if (account === null && timeouts > 0) {
+    found.push({ metrics: ['timeouts'], reason: `${formatCount(timeouts)} timeouts` });
+  }
+  if (responses === 0) found.push({ metrics: ['responses'], reason: 'no response at all' });
+  return found;
+}
+
+function failure(kind: FailureKind, count: number): Finding[] {
+  // An interruption has an exit code of its own.
+  if (count === 0 || kind === 'unfinished') return [];
+  const sums = kind === 'timeout' ? ['timeouts'] : ['errors'];
+  if (kind.startsWith('cut-')) sums.push('cut');
+  const reason = `${formatCount(count)} ${kind}: ${WORDS[kind]}`;
+  const invalid = kind === 'no-port' || kind === 'no-descriptor';
+  return [{ metrics: [kind, ...sums], reason, invalid }];
+}
+
+function status(code: string, count: number): Finding[] {
+  if (Number(code) < 400) return [];
+  const metrics = [code, `${code[0]}xx`, 'non2xx'];
+  return [{ metrics, reason: `${formatCount(count)} responses with status ${code}` }];
+}
+
+function rateNotKept({ account }: BenchResult): Finding[] {
+  if (!account?.rate || account.rate.unsent === 0) return [];
+  const { due, unsent } = account.rate;
+  const invalid = account.tester.cpu >= FULL_CORE;
+  const why = invalid
+    ? `the tester's own processor was full (${Math.round(account.tester.cpu * 100)} % of a core)`
+    : 'every connection was waiting for an answer';
+  const reason = `${formatCount(unsent)} of ${formatCount(due)} requests were due and not sent: ${why}`;
+  return [{ metrics: ['unsent'], reason, invalid }];
+}

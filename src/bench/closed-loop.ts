@@ -1,0 +1,33 @@
+import type { BenchClient } from './bench-client.js';
+import type { Flow } from './flow.js';
+import type { Times } from './times.js';
+
+/** Every answer is followed by the next request at once, for as long as the time lasts. */
+export class ClosedLoop implements Flow {
+  readonly due = 0;
+  readonly unsent = 0;
+  readonly lagMs = 0;
+  readonly #times: Times;
+  #stopped = false;
+
+  constructor(times: Times) {
+    this.#times = times;
+  }
+
+  begin(clients: readonly BenchClient[], nowMs: number): void {
+    for (const client of clients) this.free(client, nowMs);
+  }
+
+  free(client: BenchClient, nowMs: number): void {
+    if (nowMs < this.#times.startMs || this.over(nowMs)) return;
+    while (client.canSend) client.send(nowMs, nowMs);
+  }
+
+  over(nowMs: number): boolean {
+    return this.#stopped || nowMs >= this.#times.endMs;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+}

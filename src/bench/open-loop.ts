@@ -1,0 +1,110 @@
+import type { BenchClient } from './bench-client.js';
+import type { Flow } from './flow.js';
+import { Pacer } from './pacer.js';
+import { PreciseTimer } from './precise-timer.js';
+import { Ring } from './ring.js';
+import type { Times } from './times.js';
+
+export interface OpenLoopOptions {
+  readonly times: Times;
+  /** Requests a second over all workers. */
+  readonly rate: number;
+  readonly worker: number;
+  readonly workers: number;
+  /** Connections of this worker. */
+  readonly clients: number;
+  readonly now: () => number;
+}
+
+/**
+ * Requests go out at the times that the pacer says, whatever the answers do: on the connection that
+ * has been free for longest, or as soon as one is free. Latency counts from the time that was said.
+ */
+export class OpenLoop implements Flow {
+  lagMs = 0;
+  readonly #options: OpenLoopOptions;
+  readonly #free: Ring<BenchClient>;
+  readonly #timer: PreciseTimer;
+  #warmup: Pacer | null = null;
+  #measured: Pacer | null = null;
+  /** When the last request went out another was due, and no connection was free for it. */
+  #behind = false;
+  #stoppedMs: number | null = null;
+
+  constructor(options: OpenLoopOptions) {
+    this.#options = options;
+    this.#free = new Ring(options.clients);
+    this.#timer = new PreciseTimer(options.now, (nowMs) => this.#pump(nowMs));
+  }
+
+  get due(): number {
+    return (this.#measured?.taken ?? 0) + this.unsent;
+  }
+
+  get unsent(): number {
+    const { times, now } = this.#options;
+    return this.#measured?.overdue(Math.min(this.#stoppedMs ?? now(), times.endMs)) ?? 0;
+  }
+
+  begin(_clients: readonly BenchClient[], nowMs: number): void {
+    const { times, rate, worker, workers } = this.#options;
+    const { startMs, measureMs, endMs } = times;
+    const pace = { rate, worker, workers };
+    this.#warmup = new Pacer({ ...pace, startMs, durationMs: measureMs - startMs });
+    this.#measured = new Pacer({ ...pace, startMs: measureMs, durationMs: endMs - measureMs });
+    this.#pump(nowMs);
+  }
+
+  free(client: BenchClient, nowMs: number): void {
+    this.#queue(client);
+    this.#pump(nowMs);
+  }
+
+  over(): boolean {
+    return this.#stoppedMs !== null || this.#measured?.nextMs === Number.POSITIVE_INFINITY;
+  }
+
+  stop(nowMs: number): void {
+    this.#stoppedMs ??= nowMs;
+    this.#timer.stop();
+  }
+
+  #pump(nowMs: number): void {
+    const pacer = this.#pacer(nowMs);
+    if (pacer === null || this.#stoppedMs !== null) return;
+    const wasBehind = this.#behind;
+    for (let dueMs = pacer.nextMs; dueMs <= nowMs; dueMs = pacer.nextMs) {
+      const client = this.#take();
+      this.#behind = client === null;
+      if (client === null) return;
+      if (!wasBehind) this.lagMs = Math.max(this.lagMs, nowMs - dueMs);
+      pacer.taken++;
+      client.send(dueMs, nowMs);
+      if (client.canSend) this.#queue(client);
+    }
+    this.#behind = false;
+    this.#timer.wakeAt(pacer.nextMs, nowMs);
+  }
+
+  /** What the warm-up could not send in its time is not sent. */
+  #pacer(nowMs: number): Pacer | null {
+    const { measureMs } = this.#options.times;
+    const warming = nowMs < measureMs && this.#warmup?.nextMs !== Number.POSITIVE_INFINITY;
+    return warming ? this.#warmup : this.#measured;
+  }
+
+  #queue(client: BenchClient): void {
+    if (client.queued) return;
+    client.queued = true;
+    this.#free.push(client);
+  }
+
+  /** The client that has been free for longest; its connection may have ended since it was queued. */
+  #take(): BenchClient | null {
+    for (let client = this.#free.shift(); client !== null; client = this.#free.shift()) {
+      client.queued = false;
+      if (client.canSend) return client;
+    }
+    return null;
+  }
+}

@@ -1,0 +1,78 @@
+import type { FailureKind } from '../model/bench.js';
+import { WORDS } from './failures.js';
+import { Tally } from './tally.js';
+import { sliceCount, sliceMs, type Times } from './times.js';
+
+/**
+ * Counts what becomes of each request of one worker: in the warm-up's tally or in the measured one,
+ * by when it was due. Counting allocates nothing.
+ */
+export class Recorder {
+  readonly measured: Tally;
+  readonly warmup = new Tally(0);
+  /** Sent, and without an outcome yet. */
+  underWay = 0;
+  readonly #times: Times;
+  readonly #sliceMs: number;
+  readonly #idle: () => void;
+
+  /** @param idle called when the time is over and nothing is under way any more. */
+  constructor(times: Times, durationMs: number, idle: () => void) {
+    this.#times = times;
+    this.#sliceMs = sliceMs(durationMs);
+    this.#idle = idle;
+    this.measured = new Tally(sliceCount(durationMs));
+  }
+
+  sent(dueMs: number): void {
+    this.underWay++;
+    this.#tally(dueMs).sent++;
+  }
+
+  received(bytes: number, nowMs: number): void {
+    const { measureMs, endMs } = this.#times;
+    if (nowMs >= measureMs && nowMs <= endMs) this.measured.bytes += bytes;
+  }
+
+  /** A request's whole response has come. */
+  answered(dueMs: number, nowMs: number, status: number): void {
+    const tally = this.#tally(dueMs);
+    tally.responses++;
+    tally.statuses[status] = (tally.statuses[status] as number) + 1;
+    tally.latency.record(nowMs - dueMs);
+    if (nowMs <= this.#times.endMs) this.#countSlice(tally, nowMs);
+    this.#settled(nowMs);
+  }
+
+  /** A request has no whole response, and will have none. */
+  failed(kind: FailureKind, dueMs: number, nowMs: number): void {
+    this.#tally(dueMs).fail(kind, WORDS[kind]);
+    this.#settled(nowMs);
+  }
+
+  /** A connection failed on which nothing was under way. */
+  broke(kind: FailureKind, nowMs: number): void {
+    const { startMs, measureMs } = this.#times;
+    const warming = nowMs >= startMs && nowMs < measureMs;
+    (warming ? this.warmup : this.measured).fail(kind, WORDS[kind]);
+  }
+
+  reopened(): void {
+    this.measured.reconnects++;
+  }
+
+  #countSlice(tally: Tally, nowMs: number): void {
+    const slice = Math.floor((nowMs - this.#times.measureMs) / this.#sliceMs);
+    tally.inTime++;
+    if (slice < tally.slices.length) tally.slices[slice] = (tally.slices[slice] as number) + 1;
+  }
+
+  #tally(dueMs: number): Tally {
+    return dueMs >= this.#times.measureMs ? this.measured : this.warmup;
+  }
+
+  #settled(nowMs: number): void {
+    this.underWay--;
+    if (this.underWay === 0 && nowMs >= this.#times.endMs) this.#idle();
+  }
+}

@@ -1,0 +1,15 @@
+import type { BenchLoad } from './bench-load.js';
+import type { BenchWorkerReport } from './bench-messages.js';
+
+/** What a load has measured once it is done. */
+export function reportOf({ recorder, flow, times, cpu }: BenchLoad): BenchWorkerReport {
+  return {
+    measured: recorder.measured.report(),
+    warmupRequests: recorder.warmup.sent,
+    measuredMs: times.endMs - times.measureMs,
+    due: flow.due,
+    unsent: flow.unsent,
+    lagMs: flow.lagMs,
+    cpu: cpu.share,
+  };
+}

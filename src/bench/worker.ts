@@ -1,0 +1,44 @@
+import { monotonicMs } from '../lib/clock.js';
+import { TidegateError } from '../lib/errors.js';
+import { createLoop } from '../net/create-loop.js';
+import { endWithParent } from '../net/worker-process.js';
+import type { WorkerPart } from '../plan/load-plan.js';
+import { BenchLoad } from './bench-load.js';
+import type { FromBenchWorker, ToBenchWorker } from './bench-messages.js';
+import type { BenchPlan } from './bench-plan.js';
+import { reportOf } from './worker-report.js';
+
+endWithParent();
+process.once('message', (message: ToBenchWorker) => {
+  if (message.type === 'plan') work(message.plan, message.part).catch(fail);
+});
+
+async function work(plan: BenchPlan, part: WorkerPart): Promise<void> {
+  const loop = await createLoop(plan.engine);
+  const load = new BenchLoad({ loop, plan, part, now: monotonicMs });
+  process.on('message', (message: ToBenchWorker) => {
+    if (message.type === 'start') load.start(message.atMs);
+    if (message.type === 'stop') load.stop();
+  });
+  load.connect().then(() => {
+    send({ type: 'ready', engine: loop.engine, opened: load.opened });
+  }, fail);
+  await load.done;
+  loop.close();
+  send({ type: 'done', report: reportOf(load) });
+}
+
+function fail(error: unknown): void {
+  const known = error instanceof TidegateError;
+  send({
+    type: 'failed',
+    code: known ? error.code : 'BENCH_FAILED',
+    message: known ? error.message : error instanceof Error ? (error.stack ?? '') : String(error),
+    hint: known ? error.hint : undefined,
+  });
+}
+
+/** The parent ends this process once it has the last message: nothing is lost on the way. */
+function send(message: FromBenchWorker): void {
+  process.send?.(message);
+}

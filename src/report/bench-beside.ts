@@ -1,0 +1,28 @@
+import { formatBytes, formatCount } from '../lib/units.js';
+import type { BenchResult } from '../model/bench.js';
+import { figure, latencyText } from './bench-figures.js';
+import { type Layout, painter, plainTable } from './layout.js';
+
+/** What is laid side by side, a line each. */
+const LINES: readonly (readonly [title: string, text: (result: BenchResult) => string])[] = [
+  ['requests a second', ({ requestsPerSecond }) => figure(requestsPerSecond.mean)],
+  ['latency, mean', ({ latency }) => latencyText(latency.mean)],
+  ['  p50', ({ latency }) => latencyText(latency.p50)],
+  ['  p90', ({ latency }) => latencyText(latency.p90)],
+  ['  p99', ({ latency }) => latencyText(latency.p99)],
+  ['  p99.9', ({ latency }) => latencyText(latency.p999)],
+  ['  max', ({ latency }) => latencyText(latency.max)],
+  ['bytes a second', ({ bytesPerSecond }) => formatBytes(bytesPerSecond)],
+  ['responses', ({ responses }) => formatCount(responses)],
+  ['  not 2xx', ({ non2xx }) => formatCount(non2xx)],
+  ['errors', ({ errors }) => formatCount(errors)],
+  ['timeouts', ({ timeouts }) => formatCount(timeouts)],
+];
+
+/** Two results of one target, a column each. */
+export function besideText(own: BenchResult, second: BenchResult, layout: Layout): string[] {
+  const paint = painter(layout);
+  const head = ['', own.generator, second.generator].map((word) => paint.dim(word));
+  const lines = LINES.map(([title, text]) => [paint.dim(title), text(own), text(second)]);
+  return plainTable([head, ...lines], ['left', 'right', 'right']);
+}
