@@ -1,0 +1,41 @@
+import { BenchLoad } from '../../../src/bench/bench-load.js';
+import type { BenchPlan } from '../../../src/bench/bench-plan.js';
+import { benchResult } from '../../../src/bench/bench-result.js';
+import { reportOf } from '../../../src/bench/worker-report.js';
+import { monotonicMs } from '../../../src/lib/clock.js';
+import type { BenchAccount, BenchResult } from '../../../src/model/bench.js';
+import { createLoop } from '../../../src/net/create-loop.js';
+import type { Endpoint } from '../../../src/net/loop.js';
+
+const REQUEST = Buffer.from('GET / HTTP/1.1\r\nHost: target\r\n\r\n');
+
+export interface LoadRun extends BenchResult {
+  readonly account: BenchAccount;
+}
+
+/** One worker's load in this process, to its end. */
+export async function runLoad(target: Endpoint, made: Partial<BenchPlan> = {}): Promise<LoadRun> {
+  const plan: BenchPlan = {
+    target,
+    request: REQUEST,
+    toHead: false,
+    connections: 4,
+    pipelining: 1,
+    rate: null,
+    warmupMs: 0,
+    durationMs: 60,
+    timeoutMs: 5000,
+    engine: 'auto',
+    ...made,
+  };
+  const loop = await createLoop(plan.engine);
+  const part = { worker: 0, workers: 1 };
+  const load = new BenchLoad({ loop, plan, part, now: monotonicMs });
+  await load.connect();
+  load.start(monotonicMs());
+  await load.done;
+  loop.close();
+  const report = { engine: loop.engine, workers: [reportOf(load)] };
+  const result = benchResult({ url: 'http://target/', plan, report, interrupted: false });
+  return result as LoadRun;
+}
