@@ -19,7 +19,7 @@ import { type LoadRun, runLoad } from './support/run-load.js';
 const CHUNKED = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
 const UNAVAILABLE = 'HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n';
 /** For those that are never answered. */
-const IMPATIENT = { timeoutMs: 60, durationMs: 40 };
+const IMPATIENT = { timeoutMs: 100, durationMs: 40 };
 
 /** What the target does, and what else the load must be told. */
 const CASES: Readonly<Record<string, Behaviour | readonly [Behaviour, Partial<BenchPlan>]>> = {
