@@ -24,7 +24,8 @@ const BLIND_SPOTS = [
   'a response that is cut by FIN, in its Content-Length or its chunks, is no error to it',
   'where the server closes connections its latencies are wrong, up to a hundredfold',
   'its rate overshoots, by 8 to 20 % where it was measured',
-  'it knows whole milliseconds only',
+  'it knows whole milliseconds and seconds only',
+  'it checks no certificate',
 ];
 
 /**

@@ -140,8 +140,9 @@ export class BenchClient implements ConnectionOwner {
     if (this.underWay > 0) {
       const reader = this.#reader;
       reader.end(this.#host.now());
-      if (reader.state === 'complete') this.#takeAnswer(this.#host.now());
-      else this.#settleOldest(cutKind(reader));
+      if (reader.state !== 'complete') this.#settleOldest(cutKind(reader));
+      else if (connection.truncated) this.#settleOldest('cut-tls');
+      else this.#takeAnswer(this.#host.now());
       this.#settleAll('unanswered', 'unanswered');
     }
     this.#leave();
@@ -155,7 +156,7 @@ export class BenchClient implements ConnectionOwner {
       this.#gone(this.#used ? 0 : RETRY_PAUSE_MS);
       return;
     }
-    this.#host.recorder.broke(connectFailure(reason), this.#host.now());
+    this.#host.recorder.broke(connectFailure(reason), this.#host.now(), connection.failure);
     this.#gone(RETRY_PAUSE_MS);
     this.#settle(false);
   }

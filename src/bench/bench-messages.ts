@@ -22,6 +22,8 @@ export interface BenchWorkerReport {
   readonly lagMs: number;
   /** Share of a core that it used over the measured time. */
   readonly cpu: number;
+  /** What its first TLS connection agreed on; null = none was open. */
+  readonly negotiated: { readonly protocol: string | null; readonly cipher: string } | null;
 }
 
 /** From a worker to the crew. */

@@ -1,4 +1,5 @@
 import type { Endpoint } from '../net/loop.js';
+import type { TlsSettings } from '../net/tls/tls-settings.js';
 
 /** All that a bench worker needs to know; plain data, so that it travels to processes. */
 export interface BenchPlan {
@@ -19,5 +20,7 @@ export interface BenchPlan {
   readonly durationMs: number;
   /** For a connect, and for a request from the moment it was sent to its last byte. */
   readonly timeoutMs: number;
+  /** Null = without TLS. */
+  readonly tls: TlsSettings | null;
   readonly engine: 'auto' | 'epoll' | 'node';
 }

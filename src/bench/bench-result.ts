@@ -1,4 +1,4 @@
-import type { BenchResult, FailureKind } from '../model/bench.js';
+import type { BenchResult, BenchTls, FailureKind } from '../model/bench.js';
 import type { BenchPlan } from './bench-plan.js';
 import type { CrewReport } from './crew.js';
 import { type Failures, Tally } from './tally.js';
@@ -63,11 +63,18 @@ export function benchResult({ url, plan, report, interrupted }: Measured): Bench
         cpu: Math.max(0, ...workers.map(({ cpu }) => cpu)),
         lagMs: Math.max(0, ...workers.map(({ lagMs }) => lagMs)),
       },
-      tls: null,
+      tls: tlsOf(plan, report),
       histogram,
     },
     blindSpots: [],
   };
+}
+
+function tlsOf({ tls }: BenchPlan, { workers }: CrewReport): BenchTls | null {
+  if (tls === null) return null;
+  const negotiated = workers.map((worker) => worker.negotiated).find((one) => one !== null);
+  const { protocol = null, cipher = null } = negotiated ?? {};
+  return { verified: !tls.insecure, protocol, cipher };
 }
 
 function sum(failures: Failures, counts: (kind: FailureKind) => boolean): number {

@@ -31,6 +31,7 @@ export function connectFailure(reason: CloseReason): FailureKind {
     case 'no-port':
     case 'no-descriptor':
     case 'unreachable':
+    case 'tls':
       return reason;
     default:
       return 'refused';

@@ -50,11 +50,12 @@ export class Recorder {
     this.#settled(nowMs);
   }
 
-  /** A connection failed on which nothing was under way. */
-  broke(kind: FailureKind, nowMs: number): void {
+  /** A connection failed on which nothing was under way. @param detail on what, in words */
+  broke(kind: FailureKind, nowMs: number, detail: string | null = null): void {
     const { startMs, measureMs } = this.#times;
     const warming = nowMs >= startMs && nowMs < measureMs;
-    (warming ? this.warmup : this.measured).fail(kind, WORDS[kind]);
+    const words = detail === null ? WORDS[kind] : `${WORDS[kind]}: ${detail}`;
+    (warming ? this.warmup : this.measured).fail(kind, words);
   }
 
   reopened(): void {

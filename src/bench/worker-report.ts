@@ -1,8 +1,9 @@
+import { TlsLoop } from '../net/tls/tls-loop.js';
 import type { BenchLoad } from './bench-load.js';
 import type { BenchWorkerReport } from './bench-messages.js';
 
 /** What a load has measured once it is done. */
-export function reportOf({ recorder, flow, times, cpu }: BenchLoad): BenchWorkerReport {
+export function reportOf({ recorder, flow, times, cpu, loop }: BenchLoad): BenchWorkerReport {
   return {
     measured: recorder.measured.report(),
     warmupRequests: recorder.warmup.sent,
@@ -11,5 +12,6 @@ export function reportOf({ recorder, flow, times, cpu }: BenchLoad): BenchWorker
     unsent: flow.unsent,
     lagMs: flow.lagMs,
     cpu: cpu.share,
+    negotiated: loop instanceof TlsLoop ? loop.negotiated : null,
   };
 }

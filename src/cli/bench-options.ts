@@ -15,6 +15,9 @@ export interface BenchFlags {
   readonly body?: string;
   readonly pipelining: number;
   readonly engine: EngineName;
+  readonly ca?: string;
+  readonly insecure?: boolean;
+  readonly serverName?: string;
   readonly generator: 'tidegate' | 'autocannon' | 'both';
   readonly max?: readonly string[];
   readonly min?: readonly string[];
@@ -57,6 +60,9 @@ export function addBenchFlags(command: Command): Command {
       countOption('--pipelining'),
       1,
     )
+    .option('--ca <file>', "certificates to trust instead of the system's, in PEM")
+    .option('--insecure', 'check no certificate: whoever answers is believed')
+    .option('--server-name <name>', "the name to ask for and to check, instead of the URL's")
     .addOption(engineOption())
     .addOption(
       new Option('--generator <name>', 'what sends the requests')

@@ -21,5 +21,5 @@ export function connectionEnd(
 
 function neverOpened(reason: CloseReason): ConnectionEnd {
   if (reason === 'local') return 'given-up';
-  return reason === 'fin' || reason === 'rst' ? 'refused' : reason;
+  return reason === 'fin' || reason === 'rst' || reason === 'tls' ? 'refused' : reason;
 }

@@ -79,6 +79,7 @@ const HOW: Readonly<Record<CloseReason, string>> = {
   'no-port': 'no local port left',
   'no-descriptor': 'no descriptor left',
   unreachable: 'unreachable',
+  tls: 'the TLS handshake failed',
 };
 
 function answerOf(head: ResponseHead, bodyBytes: number, body: CollectedBody): ProbeAnswer {

@@ -29,6 +29,7 @@ export interface Endpoint {
  * - `no-port`: the local address had no port left for this 4-tuple (EADDRNOTAVAIL, EADDRINUSE).
  * - `no-descriptor`: the process or the host is out of descriptors (EMFILE, ENFILE).
  * - `unreachable`: no route, or the network said so.
+ * - `tls`: connected, but the TLS handshake failed (`tls/`).
  * - `local`: this side called `close()` or `reset()`.
  */
 export type CloseReason =
@@ -39,6 +40,7 @@ export type CloseReason =
   | 'no-port'
   | 'no-descriptor'
   | 'unreachable'
+  | 'tls'
   | 'local';
 
 /**
@@ -87,6 +89,10 @@ export interface Connection {
   readonly blocked: boolean;
   /** The peer has sent FIN. */
   readonly ended: boolean;
+  /** Over TLS: the FIN came without a close_notify, so that what it ends may have been cut. */
+  readonly truncated?: boolean;
+  /** Over TLS: what the handshake failed on, in words; null = it has not failed. */
+  readonly failure?: string | null;
   /**
    * Known from `onOpen` on, and for an explicit bind before. After the end only where it was
    * asked for while the connection was open.

@@ -6,6 +6,7 @@ import { monotonicMs } from '../../../src/lib/clock.js';
 import type { BenchAccount, BenchResult } from '../../../src/model/bench.js';
 import { createLoop } from '../../../src/net/create-loop.js';
 import type { Endpoint } from '../../../src/net/loop.js';
+import { TlsLoop } from '../../../src/net/tls/tls-loop.js';
 
 const REQUEST = Buffer.from('GET / HTTP/1.1\r\nHost: target\r\n\r\n');
 
@@ -25,10 +26,12 @@ export async function runLoad(target: Endpoint, made: Partial<BenchPlan> = {}): 
     warmupMs: 0,
     durationMs: 60,
     timeoutMs: 5000,
+    tls: null,
     engine: 'auto',
     ...made,
   };
-  const loop = await createLoop(plan.engine);
+  const sockets = await createLoop(plan.engine);
+  const loop = plan.tls === null ? sockets : new TlsLoop(sockets, plan.tls);
   const part = { worker: 0, workers: 1 };
   const load = new BenchLoad({ loop, plan, part, now: monotonicMs });
   await load.connect();

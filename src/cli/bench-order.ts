@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { CannonOptions } from '../bench/autocannon.js';
+import type { BenchOptions } from '../bench/bench.js';
+import { requestBytes } from '../bench/bench-request.js';
+import { type BenchTarget, readTarget, resolveTarget } from '../bench/resolve-target.js';
+import { TidegateError } from '../lib/errors.js';
+import type { Threshold } from '../model/bench.js';
+import { readCa, type TlsSettings } from '../net/tls/tls-settings.js';
+import { isShared, parseThreshold } from '../verify/thresholds.js';
+import type { BenchFlags } from './bench-options.js';
+import { workersFor } from './bench-preflight.js';
+
+/** What a user asked for, checked as far as it can be without the target. */
+export interface BenchOrder {
+  readonly url: string;
+  readonly flags: BenchFlags;
+  readonly target: BenchTarget;
+  readonly body: Buffer | null;
+  /** Null for http. */
+  readonly tls: TlsSettings | null;
+  readonly thresholds: readonly Threshold[];
+}
+
+/**
+ * @param directory that file names are relative to.
+ * @throws TidegateError URL_BAD, THRESHOLD_BAD, OPTION_BAD, BODY_UNREADABLE, CA_UNREADABLE, CA_BAD
+ */
+export function readOrder(url: string, flags: BenchFlags, directory: string): BenchOrder {
+  const target = readTarget(url);
+  const thresholds = readThresholds(flags);
+  const body = flags.body === undefined ? null : readBody(flags.body, directory);
+  return { url, flags, target, body, thresholds, tls: tlsSettings(target, flags, directory) };
+}
+
+/** @throws TidegateError NAME_UNKNOWN, CAPACITY_EXCEEDED, NOFILE_TOO_LOW, OPTION_BAD */
+export async function benchOptions(order: BenchOrder): Promise<BenchOptions> {
+  const { url, flags, target, body, tls } = order;
+  const { connections, method, header: fields = [], pipelining, engine } = flags;
+  const { host, path } = target;
+  const request = requestBytes({ method, path, host, fields, body });
+  const endpoint = await resolveTarget(target);
+  const plan = {
+    target: endpoint,
+    request,
+    toHead: method === 'HEAD',
+    connections,
+    pipelining,
+    rate: flags.rate ?? null,
+    warmupMs: flags.warmup,
+    durationMs: flags.duration,
+    timeoutMs: flags.timeout,
+    tls,
+    engine,
+  };
+  return { url, plan, threads: workersFor(connections, endpoint, flags.threads) };
+}
+
+export function cannonOptions({ url, flags, body }: BenchOrder): CannonOptions {
+  const { connections, method, pipelining, header = [], rate = null } = flags;
+  const times = { durationMs: flags.duration, timeoutMs: flags.timeout };
+  const headers = Object.fromEntries(header);
+  return { url, connections, ...times, rate, method, headers, body, pipelining };
+}
+
+/** Refuses what the generator cannot measure, too. */
+function readThresholds({ max = [], min = [], generator }: BenchFlags): Threshold[] {
+  const thresholds = [
+    ...max.map((text) => parseThreshold('max', text)),
+    ...min.map((text) => parseThreshold('min', text)),
+  ];
+  const unseen = thresholds.find(({ metric }) => !isShared(metric));
+  if (generator !== 'autocannon' || !unseen) return thresholds;
+  throw new TidegateError('THRESHOLD_BAD', `autocannon does not count "${unseen.metric}"`, {
+    hint: `Leave out --generator autocannon, or --${unseen.op} ${unseen.metric}.`,
+  });
+}
+
+/** `@FILE` is the file's content. */
+function readBody(text: string, directory: string): Buffer {
+  if (!text.startsWith('@')) return Buffer.from(text);
+  try {
+    return readFileSync(resolve(directory, text.slice(1)));
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new TidegateError('BODY_UNREADABLE', `--body is "${text}": ${code}`, {
+      hint: 'Name a file that can be read, as --body @FILE.',
+      cause,
+    });
+  }
+}
+
+function tlsSettings(
+  { scheme, hostname }: BenchTarget,
+  { ca, insecure = false, serverName }: BenchFlags,
+  directory: string,
+): TlsSettings | null {
+  if (scheme === 'https') {
+    const trusted = ca === undefined ? null : readCa(resolve(directory, ca));
+    return { ca: trusted, insecure, serverName: serverName ?? hostname };
+  }
+  const given = { '--ca': ca, '--insecure': insecure || undefined, '--server-name': serverName };
+  const stray = Object.entries(given).find(([, value]) => value !== undefined);
+  if (!stray) return null;
+  throw new TidegateError('OPTION_BAD', `${stray[0]} stands with an http URL`, {
+    hint: `Give an https URL, or leave ${stray[0]} out.`,
+  });
+}

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { createSecureContext, type SecureContext } from 'node:tls';
+import { TidegateError } from '../../lib/errors.js';
+
+/** How a peer is to prove who it is; plain data, so that it travels to processes. */
+export interface TlsSettings {
+  /** Certificates to trust instead of the system's, in PEM; null = the system's. */
+  readonly ca: string | null;
+  /** Takes any certificate of anybody. */
+  readonly insecure: boolean;
+  /** The name, or IP address, that the certificate must be for; a name is also sent (SNI). */
+  readonly serverName: string;
+}
+
+/** @throws TidegateError CA_UNREADABLE, CA_BAD */
+export function readCa(file: string): string {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new TidegateError('CA_UNREADABLE', `--ca is "${file}": ${code}`, {
+      hint: 'Name a file of certificates in PEM that can be read.',
+      cause,
+    });
+  }
+  try {
+    if (!text.includes('-----BEGIN CERTIFICATE-----')) throw new Error('it holds no certificate');
+    createSecureContext({ ca: text });
+  } catch (cause) {
+    throw new TidegateError('CA_BAD', `--ca is "${file}": ${(cause as Error).message}`, {
+      hint: 'Name a file of certificates in PEM, -----BEGIN CERTIFICATE-----.',
+      cause,
+    });
+  }
+  return text;
+}
+
+/** What all connections to one server share: to read the certificates anew for each would be dear. */
+export function secureContext({ ca }: TlsSettings): SecureContext {
+  return createSecureContext(ca === null ? {} : { ca });
+}
+
+/** SNI names no addresses (RFC 6066, 3). */
+export function sniOf({ serverName }: TlsSettings): string {
+  return isIP(serverName) === 0 ? serverName : '';
+}
