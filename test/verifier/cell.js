@@ -22,20 +22,25 @@ const FLAGS = {
   '--rise': '2',
 };
 
-/** Programs that the deployment needs and that this host has not. */
+/**
+ * Programs that the deployment needs and that this host has not.
+ * @param {import('../../scenarios/broken/deployments.mjs').Deployment} deployment
+ */
 export function missingFor({ needs = [] }) {
   return needs.filter((program) => !isInstalled(program));
 }
 
 /**
  * Starts a deployment, runs Tidegate against it, and says whether it found what it must find.
- * @param place block (`127.1.2`) and port that nobody else uses meanwhile
- * @param env further environment of everything that is started
- * @param bin the command under test
- * @returns ok, got (in a few words), why (what is not as expected), command, text
+ * @param {import('../../scenarios/broken/deployments.mjs').Deployment} deployment
+ * @param {{ block: string, port: number }} place block (`127.1.2`) and port that nobody else uses meanwhile
+ * @param {{ env?: Record<string, string>, bin?: string }} options further environment of
+ *   everything that is started; another build of the command
+ * @returns {Promise<{ ok: boolean, got: string, why: string[], command: string, text: string }>} got
+ *   in a few words, why (what is not as expected), command, text
  */
 export async function runCell(deployment, place, { env = {}, bin = BIN } = {}) {
-  const folder = mkdtempSync(join(tmpdir(), 'verifier-'));
+  const folder = mkdtempSync(join(env.TMPDIR ?? tmpdir(), 'verifier-'));
   const surroundings = { ...process.env, ...env, TMPDIR: folder, NO_COLOR: '1' };
   const started = await startDeployment(deployment, place, surroundings);
   try {

@@ -36,7 +36,7 @@ export const applications = [
     },
     { drops: ['--backend-header'], flags: [], expect: { exit: [0, 3] } },
   ),
-  ordinary('backup', 'a third backend, with a body of its own, is used when the first is down', {
+  ordinary('backup', 'a third backend, with a body of its own, stands in for one that is down', {
     backend: { app: 'names-itself' },
     frontend: {},
     c: {},

@@ -21,7 +21,7 @@ export const blame = [
   {
     name: 'page-on-both-and-used',
     is: 'wrong: both backends show the page, and the frontend uses them all the same',
-    made: { b: { pageOf: ['a', 'b'] }, frontend: { failsOpen: true } },
+    made: { b: { pageOf: ['a', 'b'] }, frontend: { failsOpen: true, waitMs: null } },
     expect: { exit: 1, says: [/\bb\b[^\n]*page|page[^\n]*\b(b|both)\b/] },
   },
   {

@@ -39,7 +39,7 @@ export const meeting = [
     expect: { exit: REFUSED, says: [/health_check/, /maintaining/] },
   },
   {
-    name: 'health-empty',
+    name: 'health-not-ready',
     is: 'wrong: the health answer of backend a is 503 before the flip',
     made: { a: { health: { status: 503, body: 'starting\n' } } },
     expect: { exit: REFUSED, says: [/503/, /health_check/] },

@@ -61,7 +61,8 @@ export const unanswered = [
   {
     name: 'slow-answers',
     is: 'right: each answer takes a second, before the flip as after it',
-    made: { backend: { app: 'slow' } },
+    made: { backend: { app: 'slow' }, frontend: { waitMs: 2000 } },
+    flags: ['--wait', '2s'],
     expect: { exit: 0 },
   },
 ];

@@ -11,14 +11,20 @@ import { startReal } from './real.mjs';
 const HOSTS = { frontend: 1, a: 2, b: 3, c: 4, 'server-a': 12, 'server-b': 13 };
 
 /**
- * Starts a deployment: a frontend and backends a and b (and c, a backup, where one is described),
- * each on an address of its own.
- * @param made `frontend` (options of Frontend, or { haproxy | nginx: file in real/ }), `backend`
- *   (options of every Backend, or { nginx: file in real/ }), `a`, `b`, `c` (options of that one),
- *   `bundled` (true = Tidegate's own backend server stands behind each backend)
- * @param place block and port: with `127.1.2` the frontend is 127.1.2.1
- * @returns url, backendUrls, fileOf (the file that is a backend's maintenance page),
- *   maintenance, and stop
+ * What a deployment is made of.
+ * @typedef {object} Made
+ * @property {object} [frontend] options of Frontend, or `haproxy` or `nginx`: a file in real/
+ * @property {object} [backend] options of every Backend, or `nginx`: a file in real/
+ * @property {object} [a] further options of backend a
+ * @property {object} [b] further options of backend b
+ * @property {object} [c] options of a third one, which stands in for one that is down
+ * @property {boolean} [bundled] Tidegate's own backend server stands behind each backend
+ */
+
+/**
+ * Starts a frontend and backends, each on an address of its own.
+ * @param {Made} made
+ * @param {{ block: string, port: number }} place with the block `127.1.2` the frontend is 127.1.2.1
  */
 export async function startDeployment(made, { block, port }) {
   const at = (part) => ({ address: `${block}.${HOSTS[part]}`, port });

@@ -12,6 +12,7 @@ import { createPeer, endTunnel, relay, relayTunnel } from './relay.mjs';
 export class Frontend {
   clients = new Set();
   turn = 0;
+  accepted = 0;
 
   /**
    * @param options listen; peers; faults; check (see health-watch.mjs; null = never checks);
@@ -52,7 +53,7 @@ export class Frontend {
 
   opened(socket) {
     socket.openedMs = performance.now();
-    socket.index = this.turn++;
+    socket.index = this.accepted++;
     socket.on('error', () => undefined);
     this.clients.add(socket);
     socket.once('close', () => this.clients.delete(socket));
@@ -84,9 +85,10 @@ export class Frontend {
     if (pins && socket.peer) return socket.peer;
     const main = this.peers.filter(({ backup }) => !backup);
     const all = queues || (leak && this.turn % leak === 0);
-    const usable = all ? main : main.filter(({ up }) => up);
-    const reserve = failsOpen ? main : this.peers.filter(({ backup, up }) => backup && up);
-    const from = usable.length > 0 ? usable : reserve;
+    const up = this.peers.filter(
+      (peer) => peer.up && (!peer.backup || main.some((one) => !one.up)),
+    );
+    const from = all || (failsOpen && up.length === 0) ? main : up;
     const peer = from[this.turn++ % from.length];
     socket.peer = peer;
     return peer;
