@@ -28,10 +28,16 @@ function headline(result: RunResult, paint: ChalkInstance, columns: number): str
   const colour = { pass: paint.green, fail: paint.red, invalid: paint.yellow }[result.verdict];
   const word = result.verdict.toUpperCase();
   const untested = result.untested === '' ? '' : ` (${result.untested})`;
-  const text = `${result.scenario}  ${word}${untested}${because(result)}${tally(result)}`;
+  const text = `${result.scenario}  ${word}${untested}${because(result)}${closed(result)}${tally(result)}`;
   return wrap(text, columns, 2)
     .replace(word, colour.bold(word))
     .replace(result.scenario, paint.bold(result.scenario));
+}
+
+/** `; 300 of 300 connections closed`: no pass is silent about it. */
+function closed({ closes }: RunResult): string {
+  if (closes.closed === 0) return '';
+  return `; ${formatCount(closes.closed)} of ${formatCount(closes.established)} connections closed`;
 }
 
 /** `; 11 checks passed, 4 skipped`: what was not judged stands beside what was. */

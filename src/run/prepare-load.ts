@@ -69,6 +69,23 @@ export function prepareLoad(ground: Ground, terms: LoadTerms): PreparedLoad {
   };
 }
 
+/**
+ * Leaves out what would be opened beside the load where the topology has no room for it: the
+ * prediction's limit is the load's, to the last connection.
+ * @param max what fits end to end; null = no limit known
+ */
+export function leaveRoom(load: PreparedLoad, max: number | null): PreparedLoad {
+  const { watch, load: spec } = load.plan;
+  const beside = watch.racers + watch.visitsPerSecond;
+  if (max === null || spec.connections + beside <= max) return load;
+  const note = `no new clients were opened beside the load: ${max} connections fit`;
+  return {
+    ...load,
+    plan: { ...load.plan, watch: { visitsPerSecond: 0, racers: 0 } },
+    notes: [...load.notes, note],
+  };
+}
+
 function watchFor(connections: number): WatchPlan {
   const within = ({ share, least, most }: typeof VISITS): number =>
     Math.round(Math.min(most, Math.max(least, connections * share)));

@@ -13,7 +13,7 @@ import { carryOut } from './carry-out.js';
 import { type DeploymentOptions, openForeign } from './foreign.js';
 import type { Ground } from './ground.js';
 import { predict } from './predict.js';
-import { type PreparedLoad, prepareLoad } from './prepare-load.js';
+import { leaveRoom, type PreparedLoad, prepareLoad } from './prepare-load.js';
 import { Recorder } from './recorder.js';
 import { assembleResult } from './result.js';
 import { loadScenario } from './stage.js';
@@ -94,10 +94,11 @@ async function runOn(
   const recorder = new Recorder(monotonicMs());
   const { engine: wanted, patienceMs, budgets } = options;
   const { originMs } = recorder;
-  const load = prepareLoad(ground, { engine: wanted, originMs, patienceMs });
-  const prediction = predictFor(ground, load);
-  const tooMany = prediction && preflight(load.plan.load.connections, prediction);
+  const prepared = prepareLoad(ground, { engine: wanted, originMs, patienceMs });
+  const prediction = predictFor(ground, prepared);
+  const tooMany = prediction && preflight(prepared.plan.load.connections, prediction);
   if (tooMany) throw tooMany;
+  const load = leaveRoom(prepared, prediction?.endToEnd.max ?? null);
   const fleet = await startFleet(load.plan, load.workers);
   const stopWatching = watchFleet(fleet, recorder, options.onProgress);
   try {

@@ -1,7 +1,7 @@
 import type { ClientRequest, ReferenceAnswer } from '../model/ledger.js';
 
 /** What of an answer is compared with another. */
-export type Answer = Pick<ClientRequest, 'status' | 'framing' | 'bodyBytes' | 'digest'>;
+export type Answer = Pick<ClientRequest, 'backend' | 'status' | 'framing' | 'bodyBytes' | 'digest'>;
 
 /** How an answer differs from what was answered before. */
 export type Change = 'status' | 'framing' | 'length' | 'bytes';
@@ -19,6 +19,7 @@ const GROWTH_BYTES = 16;
  */
 export class Baseline {
   readonly statuses: ReadonlySet<number | null>;
+  readonly #backends: ReadonlySet<string | null>;
   readonly #framings: ReadonlySet<string>;
   readonly #digests: ReadonlySet<number | null>;
   /** Of the bodies that were seen, inclusive. */
@@ -33,6 +34,7 @@ export class Baseline {
   constructor(before: readonly Answer[], references: readonly ReferenceAnswer[]) {
     const all = [...before, ...references];
     this.statuses = new Set(all.map(({ status }) => status));
+    this.#backends = new Set(all.map(({ backend }) => backend));
     this.#framings = new Set(all.map(framingOf));
     this.#digests = new Set(all.map(({ digest }) => digest));
     const bytes = all.map(({ bodyBytes }) => bodyBytes);
@@ -43,9 +45,16 @@ export class Baseline {
     this.constant = isConstant(before);
   }
 
-  /** null = as before. */
+  /** A backend that had answered nothing before: it stands in for the drained one. */
+  isStandIn({ backend }: Answer): boolean {
+    return backend !== null && !this.#backends.has(backend);
+  }
+
+  /** null = as before, or of a stand-in, of which nothing but the status and a body is known to be right. */
   changeOf(answer: Answer): Change | null {
     if (!this.statuses.has(answer.status)) return 'status';
+    if (this.isStandIn(answer))
+      return answer.bodyBytes === 0 && this.lengths[0] > 0 ? 'length' : null;
     if (!this.#framings.has(framingOf(answer))) return 'framing';
     if (answer.digest !== null && this.#digests.has(answer.digest)) return null;
     if (this.#isOtherLength(answer.bodyBytes)) return 'length';

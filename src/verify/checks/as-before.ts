@@ -49,6 +49,15 @@ export function asBefore(evidence: Evidence): Finding {
       drifted.map(describeRequest),
     );
   }
+  const standIns = known.flatMap((one) => one.standIns);
+  if (standIns.length > 0) {
+    const names = [...new Set(standIns.map(({ backend }) => backend))].join(', ');
+    return warn(
+      expected,
+      `${count(standIns.length, 'answer')} of ${names}, which had answered nothing before: there is nothing to hold them against`,
+      standIns.map(describeRequest),
+    );
+  }
   const constant = known.filter((one) => one.constant).map(({ kind }) => kind);
   const bytes =
     constant.length > 0 ? `${constant.join(', ')} byte for byte` : 'of no constant bytes';
@@ -81,6 +90,7 @@ function judge(
     constant: baseline.constant,
     changed: drifted.length > 0 ? [] : changed,
     drifted,
+    standIns: since.filter((request) => baseline.isStandIn(request)),
   };
 }
 

@@ -81,6 +81,17 @@ describe('as-before: what an ordinary application does', () => {
     expect(run(false)).toBe('fail');
   });
 
+  it('only notes what a backend says that had said nothing before, but not an empty answer', () => {
+    const standIn = (change: Partial<ClientRequest>) =>
+      asBefore((atMs) => (isDraining(atMs) ? { backend: 'c', digest: 5, ...change } : {}));
+    expect(standIn({ bodyBytes: 44 })).toMatchObject({
+      status: 'warn',
+      actual: expect.stringContaining('of c, which had answered nothing before'),
+    });
+    expect(standIn({ bodyBytes: 0 }).status).toBe('fail');
+    expect(standIn({ status: 302 }).status).toBe('fail');
+  });
+
   it('passes whatever few bodies come at random, before and after alike', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 5 }), fc.nat(), (bodies, seed) => {
