@@ -46,6 +46,11 @@ export interface Fleet {
   finish(graceMs: number): Promise<LoadRecords>;
   /** What has come to its end so far. */
   partial(): LoadRecords;
+  /**
+   * Run time of the last sample that a worker took before it died: what ended later was ended by
+   * its death, as a kernel ends sockets whose process is gone. Null = none has died.
+   */
+  intactUntilMs(): number | null;
   /** Ends the workers at once. */
   kill(): void;
 }
@@ -73,6 +78,8 @@ interface Member {
   readonly child: ChildProcess;
   counts: Counts;
   lagMs: number;
+  /** Run time of its last sample. */
+  sampledMs: number;
   /** Last stage it reported; `over`: there is nothing more to come from it. */
   stage: 'started' | 'ready' | 'ramped' | 'over';
 }
@@ -87,6 +94,7 @@ class WorkerFleet implements Fleet {
   readonly #over: Promise<void>;
   readonly #plan: LoadPlan;
   readonly #members: Member[] = [];
+  readonly #dead: Member[] = [];
   readonly #connections: ClientConnection[] = [];
   readonly #requests: ClientRequest[] = [];
   readonly #lastServed = new Map<string, number>();
@@ -150,6 +158,11 @@ class WorkerFleet implements Fleet {
     };
   }
 
+  intactUntilMs(): number | null {
+    if (this.#dead.length === 0) return null;
+    return Math.min(...this.#dead.map(({ sampledMs }) => sampledMs));
+  }
+
   kill(): void {
     for (const { child } of this.#members) {
       child.removeAllListeners('exit');
@@ -160,13 +173,21 @@ class WorkerFleet implements Fleet {
   #startMember(worker: number, workers: number, entry: URL): void {
     const name = `load-${worker}`;
     const child = startWorker({ entry, name });
-    const member: Member = { name, child, counts: noCounts(), lagMs: 0, stage: 'started' };
+    const member: Member = {
+      name,
+      child,
+      counts: noCounts(),
+      lagMs: 0,
+      sampledMs: 0,
+      stage: 'started',
+    };
     this.#members.push(member);
     child.on('message', (message: FromWorker) => this.#take(member, message));
     child.on('error', (error) => this.#fail(workerDied(name, error.message)));
     // Later than its exit: what it had sent is then read.
     child.on('disconnect', () => this.#reach(member, 'over'));
     child.on('exit', (code, signal) => {
+      this.#dead.push(member);
       this.#fail(workerDied(name, signal ?? `exit code ${code}`));
     });
     child.send({ type: 'plan', plan: this.#plan, part: { worker, workers } } satisfies ToWorker);
@@ -208,7 +229,10 @@ class WorkerFleet implements Fleet {
       this.#lastServed.set(backend, sentMs);
     }
     for (const sample of batch.tester) this.#tester.push(sample);
-    member.lagMs = batch.tester.at(-1)?.lagMs ?? member.lagMs;
+    const sample = batch.tester.at(-1);
+    if (!sample) return;
+    member.lagMs = sample.lagMs;
+    member.sampledMs = sample.atMs;
   }
 
   #reach(member: Member, stage: Member['stage']): void {

@@ -35,7 +35,9 @@ export interface Outcome {
 }
 
 /** Longest that load and backend servers of a run that ended early may take to hand over. */
-const HANDOVER_MS = 3000;
+const HANDOVER_MS = 4000;
+/** Of that, for what is under way: an echo that is still on its way back is no broken tunnel. */
+const HANDOVER_GRACE_MS = 1000;
 /** On top of what is waited for anyway, for a loaded machine. */
 const GRACE_MARGIN_MS = 1000;
 /** The load's own patience with a connect: whoever is still connecting at the end is heard of. */
@@ -79,8 +81,8 @@ export async function carryOut(run: CarryOut): Promise<Outcome> {
     return {
       interrupted: signal.aborted,
       trouble: bySignal ? null : troubleOf(error),
-      endMs: endMs ?? recorder.now(),
-      records: (await handedOver(fleet.finish(0))) ?? fleet.partial(),
+      endMs: endMs ?? Math.min(recorder.now(), fleet.intactUntilMs() ?? Number.POSITIVE_INFINITY),
+      records: (await handedOver(fleet.finish(HANDOVER_GRACE_MS))) ?? fleet.partial(),
       servers: await whatIsThere(ledgers()),
     };
   } finally {

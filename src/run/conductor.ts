@@ -102,6 +102,7 @@ async function flipThere(run: Conduct, sockets: SocketWatcher | null): Promise<v
       sockets?.stop();
     });
   } finally {
+    recorder.stage = 'maintenance off';
     recorder.offBeganMs = recorder.onMs === null ? null : recorder.now();
     const offMs = (await deployment.flip.off()) - recorder.originMs;
     recorder.offMs = recorder.onMs === null ? null : offMs;

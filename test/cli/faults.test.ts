@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
+import { main } from '../../src/cli/main.js';
+import type { World } from '../../src/cli/world.js';
 
 /** Runs a script in which what nobody catches is ended as in the command. */
 const run = (script: string) =>
@@ -30,4 +32,23 @@ test.each([
 
 test('nor is work that waits for what can never happen', () => {
   expect(run('await new Promise(() => {});').status).toBe(3);
+});
+
+test('nor is one that the command line catches', async () => {
+  let stderr = '';
+  const world: World = {
+    argv: ['node', 'tidegate', 'run', 'maintenance'],
+    env: {},
+    cwd: () => {
+      throw new Error('a bug');
+    },
+    stdout: { write: () => undefined },
+    stderr: { write: (text) => (stderr += text) },
+    on: () => undefined,
+    off: () => undefined,
+    exit: () => undefined,
+  };
+  await main(world);
+  expect(stderr).toMatch(/^tidegate: a fault of Tidegate's own, please report it:\nError: a bug\n/);
+  expect(world.exitCode).toBe(3);
 });

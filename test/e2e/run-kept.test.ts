@@ -16,7 +16,11 @@ interface KeptRun extends StartedCli {
 
 /** A run on its own chain with a long return phase, in which something can be killed. */
 function start(): KeptRun {
-  const scenario = quickScenario(['scenario.yaml', 'return: 1500ms', 'return: 20s']);
+  const scenario = quickScenario(
+    ['scenario.yaml', 'return: 1500ms', 'return: 20s'],
+    ['scenario.yaml', '[300ms, 900ms]', '[200ms, 500ms]'],
+    ['frontend.conf', 'drain_timeout 1500ms', 'drain_timeout 800ms'],
+  );
   const folder = mkdtempSync(join(tmpdir(), 'kept-'));
   onTestFinished(async () => {
     expect(await untilNone(() => runDirectories(folder), 5000)).toEqual([]);

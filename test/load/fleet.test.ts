@@ -79,14 +79,17 @@ describe('a fleet of load workers', () => {
     fleet.start(monotonicMs());
     await fleet.rampDone;
     const before = fleet.partial().requests.length;
+    expect(fleet.intactUntilMs()).toBeNull();
     process.kill(fleet.pids[1] ?? 0, 'SIGKILL');
     await expect(fleet.failure).rejects.toMatchObject({ code: 'WORKER_DIED' });
-    const { connections, requests, latency } = await fleet.finish(5000);
+    const { connections, requests, tester, latency } = await fleet.finish(5000);
     // Connections are dealt out in turn: the first worker's are the even ones.
     expect(connections.map(({ index }) => index)).toEqual(
       Array.from({ length: 20 }, (_, i) => 2 * i),
     );
     expect(requests.length).toBeGreaterThanOrEqual(before);
+    const lastSample = tester.filter((sample) => sample.process === 'load-1').at(-1)?.atMs ?? 0;
+    expect(fleet.intactUntilMs()).toBe(lastSample);
     expect(latency.count).toBeGreaterThan(0);
     expect((await fleet.finish(0)).latency.count).toBe(latency.count);
   });

@@ -26,6 +26,8 @@ export interface Command {
   end(): Promise<void>;
 }
 
+/** The longest that a timer of Node's can wait; from there on it would not wait at all. */
+const TIMER_MAX_MS = 2 ** 31 - 1;
 /** Time for what a failed command said last to arrive, once it has exited. */
 const LAST_WORDS_MS = 200;
 
@@ -51,11 +53,14 @@ export function startCommand(text: string, limitMs: number, mark: string = rando
   };
   let timedOut = false;
   const exited = new Promise<string | null>((resolve) => {
-    const limit = setTimeout(() => {
-      timedOut = true;
-      // It is over when its children are gone too.
-      void end().then(() => resolve('ended'));
-    }, limitMs);
+    const limit = setTimeout(
+      () => {
+        timedOut = true;
+        // It is over when its children are gone too.
+        void end().then(() => resolve('ended'));
+      },
+      Math.min(limitMs, TIMER_MAX_MS),
+    );
     child.once('error', (error) => {
       clearTimeout(limit);
       resolve(error.message);

@@ -52,6 +52,10 @@ describe('a command', () => {
     await command.end();
   });
 
+  test('may have all the time there is', async () => {
+    expect((await run('sleep 0.1', 40 * 24 * 3_600_000)).fault).toBeNull();
+  });
+
   test('has no standard input to wait on', async () => {
     expect((await run('cat; read line || exit 5')).fault).toBe('exit code 5');
   });
