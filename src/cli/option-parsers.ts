@@ -1,11 +1,14 @@
 import { TidegateError } from '../lib/errors.js';
 import { parseDurationMs } from '../lib/units.js';
 
-/** A commander argument parser for durations; names the option in its error. */
-export function durationOption(option: string): (text: string) => number {
+/**
+ * A commander argument parser for durations; names the option in its error.
+ * @param least the shortest that makes sense, milliseconds; default 0
+ */
+export function durationOption(option: string, least = 0): (text: string) => number {
   return (text) => {
     const ms = parseDurationMs(text);
-    if (ms === null) {
+    if (ms === null || ms < least) {
       throw new TidegateError('OPTION_BAD', `${option} is "${text}"`, {
         hint: 'Give a duration like 500ms, 8s or 1m.',
       });

@@ -78,7 +78,7 @@ export function addRunCommand(program: Command, world: World): void {
     .option(
       '--command-timeout <duration>',
       'longest that either may take (default: 60s)',
-      durationOption('--command-timeout'),
+      durationOption('--command-timeout', 1),
     )
     .option(
       '--maintenance-text <text>',
@@ -88,7 +88,7 @@ export function addRunCommand(program: Command, world: World): void {
     .option(
       '--detect <duration>',
       'how often its frontend checks health',
-      durationOption('--detect'),
+      durationOption('--detect', 1),
     )
     .option('--fall <n>', 'bad checks in a row that take a backend out', countOption('--fall'))
     .option(
@@ -109,18 +109,18 @@ export function addRunCommand(program: Command, world: World): void {
     )
     .addOption(
       new Option('--patience <duration>', 'how long after its own length a request is waited for')
-        .argParser(durationOption('--patience'))
+        .argParser(durationOption('--patience', 1))
         .default(PATIENCE_MS, '10s'),
     )
     .option(
       '--max-p99 <duration>',
       'bound of the p99 of drain and return (default: twice the baseline and 500ms)',
-      durationOption('--max-p99'),
+      durationOption('--max-p99', 1),
     )
     .option(
       '--max-latency <duration>',
       'bound of their slowest request (default: twice the baseline and 2s)',
-      durationOption('--max-latency'),
+      durationOption('--max-latency', 1),
     )
     .option(
       '--max-closes <n>',

@@ -18,6 +18,7 @@ import { Recorder } from './recorder.js';
 import { assembleResult } from './result.js';
 import { loadScenario } from './stage.js';
 import { stageChain } from './staged-chain.js';
+import { troubleOf } from './trouble.js';
 import { type RunProgress, watchFleet } from './watch-fleet.js';
 
 export type { DeploymentOptions, RunProgress };
@@ -52,13 +53,26 @@ export async function runMaintenance(options: MaintenanceRunOptions): Promise<Ru
   const loop = await createLoop(options.engine);
   try {
     const ground = await openGround(options, file, wanted, loop);
+    let result: RunResult;
     try {
-      return await runOn(ground, options, loop);
-    } finally {
+      result = await runOn(ground, options, loop);
+    } catch (error) {
       await ground.close();
+      throw error;
     }
+    return await closed(ground, result);
   } finally {
     loop.close();
+  }
+}
+
+/** What could not be taken away again is said in the result: it is no reason to throw that away. */
+async function closed(ground: Ground, result: RunResult): Promise<RunResult> {
+  try {
+    await ground.close();
+    return result;
+  } catch (error) {
+    return { ...result, trouble: result.trouble ?? troubleOf(error) };
   }
 }
 

@@ -76,6 +76,13 @@ describe('tunnel', () => {
     );
   });
 
+  it('does not mind an echo that was under way when the run ended itself early', () => {
+    const cut = judge('tunnel', (run) => {
+      run.changeConnection(6, { unansweredBytes: 64, lastSentMs: AT.end + 80 });
+    });
+    expect(cut.status).toBe('pass');
+  });
+
   it('fails every early end where no waiting timeout is configured', () => {
     const unbounded = judge('tunnel', (run) => {
       run.facts = { ...run.facts, bounds: { ...BOUNDS, waitMs: null } };
