@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { matchesPattern } from './pattern.js';
+import type { ResponseHead } from './response-head.js';
 
 /** What becomes of a response's body bytes, chunking taken off. */
 export interface Body {
@@ -13,10 +14,19 @@ export const anyBody: Body = { take: () => true };
 /** The pattern of pattern.ts, byte for byte. */
 export const patternBody: Body = { take: matchesPattern };
 
-/** Sums the body up, so that two answers can be compared without either being kept. */
+/**
+ * Sums an answer up, so that two can be compared without either being kept: the body, and where a
+ * redirect leads.
+ */
 export class DigestBody implements Body {
   /** CRC-32 of what has come. */
   digest = 0;
+
+  /** For the answer of this head. */
+  of(head: ResponseHead): this {
+    this.digest = crc32(head.headers.get('location') ?? '');
+    return this;
+  }
 
   take(bytes: Buffer, start: number, end: number): boolean {
     this.digest = crc32(bytes.subarray(start, end), this.digest);

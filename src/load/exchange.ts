@@ -41,7 +41,7 @@ export class Exchange {
     const body = spec.patterned ? null : new DigestBody();
     this.#body = body;
     this.reader = new ResponseReader(
-      (head) => body ?? (head.status === 200 ? patternBody : anyBody),
+      (head) => body?.of(head) ?? (head.status === 200 ? patternBody : anyBody),
     );
   }
 

@@ -37,7 +37,7 @@ export function probe(loop: Loop, options: ProbeOptions): Promise<ProbeAnswer> {
   return new Promise((resolve, reject) => {
     const fail = (how: string): void => reject(probeFailed(options, how));
     const body = new CollectedBody(BODY_LIMIT);
-    const reader = new ResponseReader(() => body);
+    const reader = new ResponseReader((head) => body.of(head));
     const settle = (connection: Connection): void => {
       if (reader.state === 'corrupt') fail('not HTTP/1.1');
       else if (reader.head && (reader.state === 'complete' || reader.state === 'upgraded')) {

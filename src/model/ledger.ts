@@ -106,7 +106,10 @@ export interface ClientRequest {
   /** How the end of the body was told; null = no head came. */
   readonly framing: 'none' | 'length' | 'chunked' | 'until-close' | null;
   readonly bodyBytes: number;
-  /** CRC-32 of the body; null = its bytes were verified one by one, or it did not come whole. */
+  /**
+   * CRC-32 of the body and of where it redirects to; null = its bytes were verified one by one, or
+   * it did not come whole.
+   */
   readonly digest: number | null;
   /** Largest silence inside the response body. */
   readonly maxGapMs: number;

@@ -163,4 +163,15 @@ describe('what a load waits for, and what it opens beside itself', () => {
       { framing: 'length', digest: 0x79dc_dd47 },
     ]);
   });
+
+  it('tells two redirects apart by where they lead', async () => {
+    const redirect = (to: string): string =>
+      `HTTP/1.1 302 Found\r\nLocation: ${to}\r\nContent-Length: 0\r\n\r\n`;
+    let n = 0;
+    await against((socket) => socket.write(redirect(n++ === 0 ? '/home' : '/sorry')), {
+      kind: 'idle',
+    });
+    await load.rampDone;
+    expect(new Set(requests.map(({ digest }) => digest)).size).toBe(2);
+  });
 });
