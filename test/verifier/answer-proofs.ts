@@ -89,10 +89,11 @@ export const ANSWER_PROOFS: Readonly<Record<string, Proof>> = {
     1 / 10,
   ),
   'page-on-every-path': {
+    pace: { drainMs: 1500 },
     shows: (seen) => {
       served(seen);
       some(seen.drain, ({ body }) => body === 'maintaining\n');
-      none(seen.settled, ({ body }) => body === 'maintaining\n');
+      none(seen.settled.slice(-20), ({ body }) => body === 'maintaining\n');
     },
   },
   'one-byte-changed': {
@@ -134,7 +135,9 @@ export const ANSWER_PROOFS: Readonly<Record<string, Proof>> = {
   'clock-in-seconds': rightWith(({ drain, back }) =>
     expect(bodies([...drain, ...back])).toBeGreaterThan(1),
   ),
-  'request-counter': rightWith(({ before }) => expect(bodies(before)).toBeGreaterThan(10)),
+  'request-counter': rightWith(({ before }) =>
+    expect(bodies(before)).toBeGreaterThan(before.length / 3),
+  ),
   'random-length': rightWith(({ before }) => expect(lengths(before)).toBeGreaterThan(10)),
   'random-token': rightWith(({ before }) => {
     expect(bodies(before)).toBe(before.length);
@@ -159,10 +162,10 @@ export const ANSWER_PROOFS: Readonly<Record<string, Proof>> = {
     pace: { timeoutMs: 1000 },
     shows: (seen) => {
       right(seen);
-      only(seen.before.filter(from('b')), within(200, 1000));
+      only(seen.before.filter(from('b')), within(195, 1000));
     },
   },
-  'names-itself-without-a-header': {
+  'names-itself-unnamed': {
     shows: (seen) => {
       served(seen);
       only(seen.before, from(null));

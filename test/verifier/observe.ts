@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import type { Agent } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import type { Deployment } from '../../scenarios/broken/deployments.mjs';
 import { startDeployment } from '../../scenarios/broken/parts/deployment.mjs';
 import { type Answer, ask, oneConnection, type Phase, watchIdle } from './plain-client.js';
@@ -13,11 +14,13 @@ export interface Seen {
   /** The part of the drain in which the frontend has had time to notice. */
   readonly settled: readonly Answer[];
   readonly back: readonly Answer[];
-  /** How connections without a request under way had ended by the end of the drain. */
+  /** How connections without a request under way had ended by the end. */
   readonly idle: readonly ('fin' | 'rst' | 'open')[];
   readonly tunnels: readonly EchoSeen[];
   /** Tunnels that were asked for during the drain. */
   readonly lateTunnels: readonly EchoSeen[];
+  /** Requests that began at a when the frontend had had time to notice, by a's own count. */
+  readonly lateAtA: number;
   /** The health answers of a and b, before the flip and in the middle of the drain. */
   readonly health: Readonly<Record<'before' | 'drain', readonly Answer[]>>;
 }
@@ -30,12 +33,15 @@ export interface Pace {
   readonly method: string;
 }
 
-const PACE: Pace = { timeoutMs: 400, drainMs: 1000, backMs: 1000, method: 'GET' };
+type Started = Awaited<ReturnType<typeof startDeployment>>;
+
+const PACE: Pace = { timeoutMs: 2000, drainMs: 1000, backMs: 1000, method: 'GET' };
 const BEFORE_MS = 300;
 /** Between an answer and the next request; between two new connections. */
 const PAUSE_MS = 25;
-/** Until the deployment has seen its files: a request of that moment is of no phase. */
+/** Before and after a flip, until everybody knows: a request of that moment is of no phase. */
 const FLIP_MS = 40;
+const FEWEST = 30;
 const KEPT = 4;
 const IDLE = 3;
 const TUNNELS = 4;
@@ -59,17 +65,27 @@ export async function observe(
     void Object.assign(moment, { phase, sinceMs: performance.now() });
   const flip = async (command: string, phase: Phase): Promise<void> => {
     enter(null);
-    shell(command, started);
+    await delay(FLIP_MS);
+    await shell(command, started);
     await delay(FLIP_MS);
     enter(phase);
   };
   const askAt = (url: string, agent: Agent | null, headers = {}): Promise<Answer> =>
     ask({ url, headers, method, agent, timeoutMs, ...moment });
+  /** So long, and until so many further requests were sent: a busy machine sends few. */
+  const lasting = async (ms: number, requests: number): Promise<void> => {
+    const enough = answers.length + requests;
+    await delay(ms);
+    while (answers.length < enough) await delay(PAUSE_MS);
+  };
   const client = async (agent: Agent | null): Promise<void> => {
     while (!over) {
-      const answer = askAt(`${started.url}${path}`, agent, headersIn(flags));
-      answers.push(answer);
-      if (agent) await answer;
+      const sentIn = moment.phase;
+      const asked = askAt(`${started.url}${path}`, agent, headersIn(flags));
+      // What was under way before the flip and ends after it is of neither phase.
+      const crossed = () => sentIn === 'before' && moment.phase !== 'before';
+      answers.push(asked.then((answer) => (crossed() ? { ...answer, phase: null } : answer)));
+      if (agent) await asked;
       await delay(PAUSE_MS);
     }
   };
@@ -82,17 +98,21 @@ export async function observe(
   try {
     const healthBefore = await health();
     const early = tunnels(TUNNELS);
-    const idle = Array.from({ length: IDLE }, () => watchIdle(started.url, BEFORE_MS + drainMs));
+    const idleOver = new AbortController();
+    const idle = Array.from({ length: IDLE }, () => watchIdle(started.url, idleOver.signal));
     const clients = [...agents, null].map(client);
-    await delay(BEFORE_MS);
+    await lasting(BEFORE_MS, 40);
     await flip(deployment.on ?? 'echo maintaining > {a}', 'drain');
     await delay(NOTICE_MS);
+    const countBefore = started.countAt('a');
     const healthDuring = health();
     const late = tunnels(2);
-    await delay(drainMs - NOTICE_MS);
+    await lasting(drainMs - NOTICE_MS, FEWEST);
+    const lateAtA = started.countAt('a') - countBefore;
     await flip(deployment.off ?? 'rm -f {a}', 'back');
-    await delay(backMs);
+    await lasting(backMs, FEWEST);
     over = true;
+    idleOver.abort();
     await Promise.all(clients);
     const all = await Promise.all(answers);
     const during = (phase: Phase) => all.filter((answer) => answer.phase === phase);
@@ -104,6 +124,7 @@ export async function observe(
       idle: await Promise.all(idle),
       tunnels: early.map((tunnel) => tunnel.stop()),
       lateTunnels: late.map((tunnel) => tunnel.stop()),
+      lateAtA,
       health: { before: healthBefore, drain: await healthDuring },
     };
   } finally {
@@ -113,9 +134,9 @@ export async function observe(
   }
 }
 
-function shell(text: string, { fileOf }: { fileOf: (name: string) => string }): void {
+async function shell(text: string, { fileOf }: Pick<Started, 'fileOf'>): Promise<void> {
   const command = text.replaceAll('{a}', fileOf('a')).replaceAll('{b}', fileOf('b'));
-  execFileSync('/bin/sh', ['-c', command]);
+  await promisify(execFile)('/bin/sh', ['-c', command]);
 }
 
 function optionIn(flags: readonly string[], flag: string): string | undefined {

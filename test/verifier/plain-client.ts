@@ -81,19 +81,18 @@ function nameIn(head: IncomingMessage | null): string | null {
   return (head?.headers['x-backend'] ?? head?.headers['x-tidegate-backend'])?.toString() ?? null;
 }
 
-/** Resolves with how a connection without a request under way ended, and `open` if it did not. */
-export function watchIdle(url: string, forMs: number): Promise<'fin' | 'rst' | 'open'> {
+/** Resolves with how a connection without a request under way ended, and `open` when it is over. */
+export function watchIdle(url: string, over: AbortSignal): Promise<'fin' | 'rst' | 'open'> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve) => {
     const socket = connect(Number(port), hostname);
-    const patience = setTimeout(() => settle('open'), forMs);
     const settle = (how: 'fin' | 'rst' | 'open'): void => {
-      clearTimeout(patience);
       socket.destroy();
       resolve(how);
     };
     socket.once('end', () => settle('fin'));
     socket.once('error', () => settle('rst'));
+    over.addEventListener('abort', () => settle('open'));
     socket.resume();
   });
 }

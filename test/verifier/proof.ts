@@ -66,6 +66,19 @@ export const right = (seen: Seen, served: Test = whole): void => {
 export const served = ({ before, drain, back }: Seen): void => {
   only([...before, ...drain, ...back], whole);
 };
+/** The same where the answers do not say by whom: the backend's own count does. */
+export const leavesA: Proof = {
+  shows: (seen) => {
+    served(seen);
+    expect(seen.lateAtA).toBe(0);
+  },
+};
+export const usesA: Proof = {
+  shows: (seen) => {
+    served(seen);
+    expect(seen.lateAtA).toBeGreaterThan(0);
+  },
+};
 export const RIGHT: Proof = { shows: right };
 
 /** Right, but for what a share of the answers during the drain is. */

@@ -2,6 +2,7 @@
 export const blame = [
   {
     name: 'page-on-the-wrong-backend',
+    often: true,
     is: 'wrong: the command switches maintenance on at backend b',
     made: {},
     on: 'echo maintaining > {b}',
@@ -26,12 +27,14 @@ export const blame = [
   },
   {
     name: 'page-with-503',
+    often: true,
     is: 'right, and noted: the page comes with 503, so that the body was not put to the test',
     made: { backend: { pageStatus: 503 } },
     expect: { exit: 0, says: [/503/] },
   },
   {
     name: 'other-backend-changes',
+    often: true,
     is: 'wrong: backend b sends another byte during the drain, and not the frontend',
     made: { b: { faults: [{ fault: 'corrupt', oneIn: 5 }] } },
     expect: { exit: 1, fails: ['as-before'], says: [/from b\b/] },

@@ -4,6 +4,7 @@ const MAINTAINING = '<title>maintaining</title><p>Come back later.\n';
 export const changedAnswers = [
   {
     name: 'redirects-everybody',
+    often: true,
     is: 'wrong: 302 to everybody during the drain',
     made: {
       frontend: {
@@ -14,6 +15,7 @@ export const changedAnswers = [
   },
   {
     name: 'empty-answers',
+    often: true,
     is: 'wrong: 200 without a body during the drain',
     made: { frontend: { faults: [{ fault: 'instead' }] } },
     expect: { exit: 1, fails: ['as-before'] },
@@ -26,6 +28,7 @@ export const changedAnswers = [
   },
   {
     name: 'page-shown-to-users',
+    often: true,
     is: 'wrong: one user in 10 sees a maintenance page, with 200, during the drain',
     made: { frontend: { faults: [{ fault: 'instead', body: MAINTAINING, oneIn: 10 }] } },
     expect: { exit: 1, fails: ['as-before'] },
@@ -35,13 +38,14 @@ export const changedAnswers = [
     is: 'wrong: until it is marked down, backend a shows its page to users as well',
     made: {
       a: { pageEverywhere: true },
-      frontend: { check: { intervalMs: 400 } },
+      frontend: { check: { intervalMs: 300, fall: 2 } },
     },
-    flags: ['--detect', '400ms'],
+    flags: ['--detect', '300ms', '--fall', '2'],
     expect: { exit: 1, fails: ['as-before'] },
   },
   {
     name: 'one-byte-changed',
+    often: true,
     is: 'wrong: one body in 50 during the drain has another byte in its middle',
     made: { frontend: { faults: [{ fault: 'corrupt', oneIn: 50 }] } },
     expect: { exit: 1, fails: ['as-before'] },
@@ -54,6 +58,7 @@ export const changedAnswers = [
   },
   {
     name: 'framing-changed',
+    often: true,
     is: 'wrong: chunks during the drain, a Content-Length before it',
     made: { frontend: { faults: [{ fault: 'reframe' }] } },
     expect: { exit: 1, fails: ['as-before'] },

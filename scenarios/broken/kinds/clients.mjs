@@ -2,6 +2,7 @@
 export const clients = [
   {
     name: 'tunnels-outlive-the-wait',
+    often: true,
     is: 'wrong: tunnels at backend a are still open long after the waiting timeout',
     made: { bundled: true, frontend: { waitMs: null } },
     expect: { exit: 1, failsOneOf: ['tunnel', 'all-gone'] },
@@ -14,6 +15,7 @@ export const clients = [
   },
   {
     name: 'refuses-new-clients',
+    often: true,
     is: 'wrong: nobody can connect during the drain; established connections are served',
     made: { frontend: { faults: [{ fault: 'refuse-new' }] } },
     expect: { exit: 1, fails: ['complete-response'], says: [/refused/] },
@@ -26,6 +28,7 @@ export const clients = [
   },
   {
     name: 'ignores-new-clients',
+    often: true,
     is: 'wrong: who connects during the drain gets no answer',
     made: { frontend: { faults: [{ fault: 'hang', only: 'new' }] } },
     expect: { exit: 1, fails: ['complete-response'] },
@@ -38,8 +41,9 @@ export const clients = [
   },
   {
     name: 'slow-for-new-clients',
-    is: 'wrong: who connects during the drain waits for a second',
-    made: { frontend: { faults: [{ fault: 'delay', ms: 1000, only: 'new' }] } },
+    is: 'wrong: who connects during the drain waits for 2 s',
+    made: { frontend: { faults: [{ fault: 'delay', ms: 2000, only: 'new' }] } },
+    flags: ['--patience', '5s'],
     expect: { exit: 1, fails: ['latency'] },
   },
   {

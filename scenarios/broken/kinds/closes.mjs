@@ -4,12 +4,14 @@ const CLOSES = /\d[\d,]* (of [\d,]+ )?(idle )?(established )?connections? (was |
 export const closes = [
   {
     name: 'all-closed-at-the-flip',
+    often: true,
     is: 'right, and said: every idle client connection is closed at the flip',
     made: { frontend: { faults: [{ fault: 'close-idle' }] } },
     expect: { exit: 0, says: [CLOSES] },
   },
   {
     name: 'all-closed-where-none-may-be',
+    often: true,
     is: 'wrong: the same where --max-closes forbids it',
     made: { frontend: { faults: [{ fault: 'close-idle' }] } },
     flags: ['--max-closes', '0'],
@@ -29,6 +31,7 @@ export const closes = [
   },
   {
     name: 'posts-lost',
+    often: true,
     is: 'wrong: one POST in 5 during the drain crosses a FIN and is lost',
     made: { bundled: true, frontend: { faults: [{ fault: 'drop', method: 'POST', oneIn: 5 }] } },
     expect: { exit: 1, failsOneOf: ['idle-close', 'complete-response'] },

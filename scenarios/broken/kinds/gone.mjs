@@ -36,6 +36,7 @@ export const gone = [
   },
   {
     name: 'never-drains-unnamed-no-pool',
+    often: true,
     is: 'wrong: as never-drains-unnamed, with a new connection for each request',
     made: { backend: unnamed, frontend: { check: null, pool: false } },
     drops: NO_HEADER,
@@ -43,6 +44,7 @@ export const gone = [
   },
   {
     name: 'leaks-unnamed',
+    often: true,
     is: 'wrong: one request in 5 still goes to backend a, and no header names it',
     made: { backend: unnamed, frontend: { leak: 5, keepsPool: true } },
     drops: NO_HEADER,
@@ -57,6 +59,7 @@ export const gone = [
   },
   {
     name: 'idle-pool-stays',
+    often: true,
     is: 'right: idle connections to backend a stay in the pool, and nothing goes over them',
     made: { frontend: { keepsPool: true } },
     expect: { exit: 0, says: [/idle/] },
@@ -94,6 +97,7 @@ export const gone = [
   },
   {
     name: 'haproxy-and-a-static-site',
+    often: true,
     is: 'right: the same before a static site',
     needs: ['haproxy', 'nginx'],
     made: { frontend: { haproxy: 'haproxy-stock.cfg' }, backend: { nginx: 'nginx-static.conf' } },

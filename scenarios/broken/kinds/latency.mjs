@@ -2,6 +2,7 @@
 export const latency = [
   {
     name: 'three-seconds-late',
+    often: true,
     is: 'wrong: each answer takes 3 s longer during the drain',
     made: { frontend: { faults: [{ fault: 'delay', ms: 3000 }] } },
     flags: ['--patience', '5s'],
@@ -9,15 +10,18 @@ export const latency = [
   },
   {
     name: 'two-percent-late',
-    is: 'wrong: one answer in 50 during the drain takes 1 s, where all took 20 ms',
+    often: true,
+    is: 'wrong: one answer in 50 during the drain takes 2 s, where all took 20 ms',
     made: {
       backend: { app: 'twenty-ms' },
-      frontend: { faults: [{ fault: 'delay', ms: 1000, oneIn: 50 }] },
+      frontend: { faults: [{ fault: 'delay', ms: 2000, oneIn: 50 }] },
     },
+    flags: ['--patience', '5s'],
     expect: { exit: 1, fails: ['latency'] },
   },
   {
     name: 'held-until-the-return',
+    often: true,
     is: 'wrong: every second request waits until backend a is back',
     made: { frontend: { queues: true } },
     flags: ['--patience', '10s'],
@@ -25,8 +29,9 @@ export const latency = [
   },
   {
     name: 'late-at-the-return',
-    is: 'wrong: backend a answers after 1 s once it is back',
-    made: { a: { faults: [{ fault: 'delay', ms: 1000, during: 'return' }] } },
+    is: 'wrong: backend a answers after 2 s once it is back',
+    made: { a: { faults: [{ fault: 'delay', ms: 2000, during: 'return' }] } },
+    flags: ['--patience', '5s'],
     expect: { exit: 1, fails: ['latency'] },
   },
   {
@@ -51,6 +56,7 @@ export const latency = [
   },
   {
     name: 'held-as-permitted',
+    often: true,
     is: 'right: every second request waits until backend a is back, and the bounds allow it',
     made: { frontend: { queues: true } },
     flags: ['--patience', '15s', '--max-p99', '15s', '--max-latency', '15s'],

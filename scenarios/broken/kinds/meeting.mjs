@@ -4,6 +4,7 @@ const REFUSED = 2;
 export const meeting = [
   {
     name: 'entry-unauthorized',
+    often: true,
     is: 'wrong: the entry answers 401',
     made: { backend: { app: 'unauthorized' } },
     expect: { exit: REFUSED, says: [/401/, /{url}/] },
@@ -22,6 +23,7 @@ export const meeting = [
   },
   {
     name: 'health-not-found',
+    often: true,
     is: 'wrong: the health path answers 404',
     made: { a: { health: { status: 404, body: 'no such page\n' } }, frontend: { check: null } },
     expect: { exit: REFUSED, says: [/404/, /health_check/] },
@@ -46,6 +48,7 @@ export const meeting = [
   },
   {
     name: 'switch-without-a-page',
+    often: true,
     is: 'wrong: the command reloads something, and nothing is drained',
     made: {},
     on: 'true',
@@ -69,12 +72,14 @@ export const meeting = [
   },
   {
     name: 'server-closes-after-the-page',
+    often: true,
     is: 'right: backend a goes down once it is drained, and the page with it',
     made: { a: { closesAfterMs: 1000 } },
     expect: { exit: 0, spares: ['flip-visible'] },
   },
   {
     name: 'empty-page',
+    often: true,
     is: 'right: the maintenance file is empty, and the frontend takes that for maintenance',
     made: {},
     on: 'touch {a}',
@@ -97,6 +102,7 @@ export const meeting = [
   },
   {
     name: 'wants-a-token',
+    often: true,
     is: 'right: the application wants a token, and --header gives it',
     made: { backend: { app: 'guarded' } },
     flags: ['--header', 'Authorization: Bearer of-good-news'],

@@ -2,6 +2,7 @@
 export const returns = [
   {
     name: 'never-returns',
+    often: true,
     is: 'wrong: backend a gets nothing any more',
     made: { frontend: { neverReturns: true } },
     expect: { exit: 1, fails: ['return'] },
@@ -11,11 +12,11 @@ export const returns = [
     is: 'wrong: backend a gets nothing any more, where health is checked every 2 s',
     made: { frontend: { neverReturns: true, check: { intervalMs: 2000 } } },
     flags: ['--detect', '2s'],
-    slow: true,
     expect: { exit: 1, fails: ['return'] },
   },
   {
     name: 'returns-late',
+    often: true,
     is: 'wrong: backend a is used 5 s after maintenance is over, where --rise 2 promises less',
     made: { frontend: { returnsAfterMs: 5000 } },
     flags: ['--rise', '2'],
@@ -54,6 +55,7 @@ export const returns = [
   },
   {
     name: 'rise-of-5-unsaid',
+    often: true,
     is: 'right: five good checks bring backend a back, and nobody says so',
     made: { frontend: { check: { rise: 5 } } },
     drops: ['--rise'],

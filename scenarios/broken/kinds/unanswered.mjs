@@ -2,12 +2,14 @@
 export const unanswered = [
   {
     name: 'never-answers-2-percent',
+    often: true,
     is: 'wrong: one request in 50 during the drain gets no answer',
     made: { frontend: { faults: [{ fault: 'hang', oneIn: 50 }] } },
     expect: { exit: 1, fails: ['complete-response'], says: [/never|unanswered|no answer/i] },
   },
   {
     name: 'last-byte-withheld',
+    often: true,
     is: 'wrong: one body in 50 during the drain lacks its last byte, and its connection stays open',
     made: { frontend: { faults: [{ fault: 'withhold', oneIn: 50 }] } },
     expect: { exit: 1, fails: ['complete-response'] },
@@ -20,6 +22,7 @@ export const unanswered = [
   },
   {
     name: 'last-chunk-withheld',
+    often: true,
     is: 'wrong: one chunked answer in 50 during the drain has no last chunk',
     made: {
       backend: { app: 'chunks' },
@@ -37,7 +40,6 @@ export const unanswered = [
     name: 'silent-at-the-return',
     is: 'wrong: backend a answers one request in 10 never, once it is back',
     made: { a: { faults: [{ fault: 'hang', during: 'return', oneIn: 10 }] } },
-    flags: [],
     expect: { exit: 1, failsOneOf: ['complete-response', 'return'] },
   },
   {
@@ -48,12 +50,14 @@ export const unanswered = [
   },
   {
     name: 'tunnels-fall-silent',
+    often: true,
     is: 'wrong: nothing comes back in tunnels from the flip on, and they stay open',
     made: { bundled: true, frontend: { faults: [{ fault: 'deaf-tunnels' }] } },
     expect: { exit: 1, fails: ['tunnel'] },
   },
   {
     name: 'streams-and-tunnels',
+    often: true,
     is: 'right: the bundled backend server, with streams, uploads and tunnels',
     made: { bundled: true },
     expect: { exit: 0 },

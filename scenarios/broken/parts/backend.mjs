@@ -62,6 +62,7 @@ export class Backend {
     if (pageOf) this.#showPage(response, pageOf);
     else if (isHealth) this.#answer(response, { ...SERVING, ...health });
     else {
+      this.count++;
       const visit = { request, response };
       if (await this.faults.strike(visit)) return;
       if (this.peer) relay(visit, this.peer, null);
@@ -71,7 +72,6 @@ export class Backend {
 
   async #apply({ request, response, changes }) {
     const { name, app } = this.options;
-    this.count++;
     const answer = await APPLICATIONS[app]({ name, request, count: this.count });
     if (changes.length === 0) return this.#answer(response, answer);
     const headers = { ...this.#marks(), ...answer.headers };

@@ -32,6 +32,7 @@ export async function startDeployment(made, { block, port }) {
   const maintenance = new Maintenance(directory);
   const names = made.c ? ['a', 'b', 'c'] : ['a', 'b'];
   const started = [];
+  const backends = {};
   const stop = async () => {
     maintenance.stop();
     for (const part of started.reverse()) await part.stop();
@@ -41,7 +42,8 @@ export async function startDeployment(made, { block, port }) {
   try {
     for (const name of names) {
       if (made.bundled) started.push(await startBundledServer({ name, ...at(`server-${name}`) }));
-      started.push(await startBackend(made, name, start));
+      backends[name] = await startBackend(made, name, start);
+      started.push(backends[name]);
     }
     started.push(await startFrontend(made, start));
   } catch (error) {
@@ -51,8 +53,10 @@ export async function startDeployment(made, { block, port }) {
   return {
     url: urlOf(at('frontend')),
     backendUrls: names.map((name) => urlOf(at(name))),
+    /** The file that is a backend's maintenance page. */
     fileOf: (name) => maintenance.fileOf(name),
-    maintenance,
+    /** Requests that have begun at a backend, health checks apart. */
+    countAt: (name) => backends[name].count,
     stop,
   };
 }

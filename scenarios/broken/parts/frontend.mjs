@@ -124,7 +124,8 @@ export class Frontend {
     peer.closesIdle = !keepsPool;
     if (peer.closesIdle) closeIdle(peer.agent);
     if (cutsTunnels) for (const tunnel of peer.tunnels) endTunnel(tunnel);
-    if (waitMs !== null) peer.timer = setTimeout(() => endAll(peer), waitMs);
+    const established = [...peer.visits, ...peer.tunnels];
+    if (waitMs !== null) peer.timer = setTimeout(() => endAll(peer, established), waitMs);
   }
 
   async stop() {
@@ -144,8 +145,10 @@ function closeIdle(agent) {
   }
 }
 
-/** The waiting timeout has passed: what is still at the peer ends. */
-function endAll(peer) {
-  for (const tunnel of peer.tunnels) endTunnel(tunnel);
-  for (const { request } of peer.visits) request.socket.destroy();
+/** The waiting timeout has passed: what was established and is still at the peer ends. */
+function endAll({ visits, tunnels }, established) {
+  for (const one of established) {
+    if (tunnels.has(one)) endTunnel(one);
+    else if (visits.has(one)) one.request.socket.destroy();
+  }
 }

@@ -62,6 +62,11 @@ export async function startReal({ program, config, words, prefix, listen }) {
     await delay(LOOK_EVERY_MS);
   }
   return {
+    /** Requests so far, health checks apart; only an nginx with an access log knows. */
+    get count() {
+      const lines = readFileSync(join(prefix, 'access.log'), 'utf8').split('\n');
+      return lines.filter((line) => line !== '' && !line.includes('/health_check/')).length;
+    },
     stop: async () => {
       child.kill('SIGTERM');
       await exited;
