@@ -54,7 +54,7 @@ export async function meetHealth(
   const seen = `${url} answers with status ${answer.status}, ${inQuotes(answer)}`;
   if (verdict === 'maintenance') {
     throw new TidegateError('MAINTENANCE_ALREADY_ON', `--backend-url: ${seen}`, {
-      hint: `That holds "${page}", which means maintenance: switch it off first, or give a --maintenance-text that no other answer holds.`,
+      hint: `That holds "${beginning(page)}", which means maintenance: switch it off first, or give a --maintenance-text that no other answer holds.`,
     });
   }
   throw new TidegateError('HEALTH_NOT_SERVING', `--backend-url: ${seen}`, {
