@@ -128,12 +128,12 @@ function latencyLine({ latency, latencyByPhase }: RunResult): string {
 }
 
 /** Closes of what was established, by the other side; silent closes make a reconnect storm. */
-function closedLine({ closes, flip }: RunResult): string {
+function closedLine({ closes, flip, plan }: RunResult): string {
   if (flip.onMs === null) return '';
   const { closed, established, byRst, announced, firstMs, lastMs } = closes;
   const all = `${formatCount(closed)} of ${formatCount(established)} established connections, tunnels apart`;
   if (firstMs === null || lastMs === null) return all;
-  return `${all}, by the side they lead to: ${formatMs(firstMs)} to ${formatMs(lastMs)} after the flip, ${formatCount(closes.worst100Ms)} at most in 100 ms, ${formatCount(byRst)} by RST, ${formatCount(announced)} announced`;
+  return `${all}, by ${plan.entry}: ${formatMs(firstMs)} to ${formatMs(lastMs)} after the flip, ${formatCount(closes.worst100Ms)} at most in 100 ms, ${formatCount(byRst)} by RST, ${formatCount(announced)} announced`;
 }
 
 function memoryLine({ memory }: RunResult): string {
