@@ -1,4 +1,4 @@
-import type { Loop } from '../net/loop.js';
+import type { Loop, PreciseTimer } from '../net/loop.js';
 import type { WorkerPart } from '../plan/load-plan.js';
 import { BenchClient, type ClientHost } from './bench-client.js';
 import type { BenchPlan } from './bench-plan.js';
@@ -24,6 +24,8 @@ export interface BenchLoadOptions {
   readonly part: WorkerPart;
   /** Milliseconds, on one clock for all workers. */
   readonly now: () => number;
+  /** For an open loop. */
+  readonly timer: PreciseTimer;
 }
 
 /**
@@ -53,7 +55,7 @@ export class BenchLoad implements ClientHost {
   #connected: () => void = () => undefined;
   #resolveDone: () => void = () => undefined;
 
-  constructor({ loop, plan, part, now }: BenchLoadOptions) {
+  constructor({ loop, plan, part, now, timer }: BenchLoadOptions) {
     const { times } = this;
     const { connections, rate, durationMs } = plan;
     const clients = Math.max(0, Math.ceil((connections - part.worker) / part.workers));
@@ -62,7 +64,9 @@ export class BenchLoad implements ClientHost {
     this.now = now;
     this.recorder = new Recorder(times, durationMs, () => this.#endIfIdle());
     this.flow =
-      rate === null ? new ClosedLoop(times) : new OpenLoop({ times, rate, ...part, clients, now });
+      rate === null
+        ? new ClosedLoop(times)
+        : new OpenLoop({ times, rate, ...part, clients, now, timer });
     this.#clients = Array.from({ length: clients }, () => new BenchClient(this));
     this.#unsettled = clients;
     this.done = new Promise((resolve) => {
@@ -152,6 +156,7 @@ export class BenchLoad implements ClientHost {
     if (this.#finished) return;
     this.#finished = true;
     this.cpu.stop(this.now());
+    this.flow.stop(this.now());
     for (const timer of this.#timers) clearTimeout(timer);
     for (const client of this.#clients) client.abandon();
     this.loop.settle();

@@ -22,6 +22,8 @@ export interface BenchWorkerReport {
   readonly lagMs: number;
   /** Share of a core that it used over the measured time. */
   readonly cpu: number;
+  /** Processor time that it used in that time. */
+  readonly cpuMs: number;
   /** What its first TLS connection agreed on; null = none was open. */
   readonly negotiated: { readonly protocol: string | null; readonly cipher: string } | null;
 }

@@ -61,6 +61,7 @@ export function benchResult({ url, plan, report, interrupted }: Measured): Bench
       },
       tester: {
         cpu: Math.max(0, ...workers.map(({ cpu }) => cpu)),
+        cpuMs: total(workers.map(({ cpuMs }) => cpuMs)),
         lagMs: Math.max(0, ...workers.map(({ lagMs }) => lagMs)),
       },
       tls: tlsOf(plan, report),

@@ -1,8 +1,9 @@
-/** Measures what share of a core this process uses between two moments. */
+/** Measures the processor time that this process uses between two moments. */
 export class CpuClock {
   #used: NodeJS.CpuUsage | null = null;
   #startMs = 0;
-  #share: number | null = null;
+  #stopMs = 0;
+  #usedMs: number | null = null;
 
   start(nowMs: number): void {
     this.#used = process.cpuUsage();
@@ -11,12 +12,18 @@ export class CpuClock {
 
   /** The first call counts. */
   stop(nowMs: number): void {
-    if (this.#share !== null || this.#used === null) return;
+    if (this.#usedMs !== null || this.#used === null) return;
     const { user, system } = process.cpuUsage(this.#used);
-    this.#share = (user + system) / 1000 / Math.max(1, nowMs - this.#startMs);
+    this.#usedMs = (user + system) / 1000;
+    this.#stopMs = nowMs;
   }
 
+  get usedMs(): number {
+    return this.#usedMs ?? 0;
+  }
+
+  /** Of a core. */
   get share(): number {
-    return this.#share ?? 0;
+    return this.usedMs / Math.max(1, this.#stopMs - this.#startMs);
   }
 }

@@ -1,7 +1,7 @@
+import type { PreciseTimer } from '../net/loop.js';
 import type { BenchClient } from './bench-client.js';
 import type { Flow } from './flow.js';
 import { Pacer } from './pacer.js';
-import { PreciseTimer } from './precise-timer.js';
 import { Ring } from './ring.js';
 import type { Times } from './times.js';
 
@@ -14,6 +14,8 @@ export interface OpenLoopOptions {
   /** Connections of this worker. */
   readonly clients: number;
   readonly now: () => number;
+  /** Its own from here on. */
+  readonly timer: PreciseTimer;
 }
 
 /**
@@ -24,7 +26,8 @@ export class OpenLoop implements Flow {
   lagMs = 0;
   readonly #options: OpenLoopOptions;
   readonly #free: Ring<BenchClient>;
-  readonly #timer: PreciseTimer;
+  /** What the timer is set to. */
+  #wakeMs = 0;
   #warmup: Pacer | null = null;
   #measured: Pacer | null = null;
   /** When the last request went out another was due, and no connection was free for it. */
@@ -34,7 +37,11 @@ export class OpenLoop implements Flow {
   constructor(options: OpenLoopOptions) {
     this.#options = options;
     this.#free = new Ring(options.clients);
-    this.#timer = new PreciseTimer(options.now, (nowMs) => this.#pump(nowMs));
+    options.timer.onTime = () => {
+      // It may have come a moment early, and is then set to the same time again.
+      this.#wakeMs = 0;
+      this.#pump(options.now());
+    };
   }
 
   get due(): number {
@@ -66,7 +73,7 @@ export class OpenLoop implements Flow {
 
   stop(nowMs: number): void {
     this.#stoppedMs ??= nowMs;
-    this.#timer.stop();
+    this.#options.timer.close();
   }
 
   #pump(nowMs: number): void {
@@ -83,7 +90,13 @@ export class OpenLoop implements Flow {
       if (client.canSend) this.#queue(client);
     }
     this.#behind = false;
-    this.#timer.wakeAt(pacer.nextMs, nowMs);
+    this.#wakeAt(pacer.nextMs, nowMs);
+  }
+
+  #wakeAt(atMs: number, nowMs: number): void {
+    if (atMs === this.#wakeMs || atMs === Number.POSITIVE_INFINITY) return;
+    this.#wakeMs = atMs;
+    this.#options.timer.wakeIn(atMs - nowMs);
   }
 
   /** What the warm-up could not send in its time is not sent. */

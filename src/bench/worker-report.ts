@@ -12,6 +12,7 @@ export function reportOf({ recorder, flow, times, cpu, loop }: BenchLoad): Bench
     unsent: flow.unsent,
     lagMs: flow.lagMs,
     cpu: cpu.share,
+    cpuMs: cpu.usedMs,
     negotiated: loop instanceof TlsLoop ? loop.negotiated : null,
   };
 }

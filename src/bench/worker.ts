@@ -1,6 +1,7 @@
 import { monotonicMs } from '../lib/clock.js';
 import { TidegateError } from '../lib/errors.js';
 import { createLoop } from '../net/create-loop.js';
+import { createPreciseTimer } from '../net/precise-timer.js';
 import { TlsLoop } from '../net/tls/tls-loop.js';
 import { endWithParent } from '../net/worker-process.js';
 import type { WorkerPart } from '../plan/load-plan.js';
@@ -17,7 +18,8 @@ process.once('message', (message: ToBenchWorker) => {
 async function work(plan: BenchPlan, part: WorkerPart): Promise<void> {
   const sockets = await createLoop(plan.engine);
   const loop = plan.tls === null ? sockets : new TlsLoop(sockets, plan.tls);
-  const load = new BenchLoad({ loop, plan, part, now: monotonicMs });
+  const timer = await createPreciseTimer(loop.engine);
+  const load = new BenchLoad({ loop, plan, part, now: monotonicMs, timer });
   process.on('message', (message: ToBenchWorker) => {
     if (message.type === 'start') load.start(message.atMs);
     if (message.type === 'stop') load.stop();

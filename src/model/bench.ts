@@ -77,6 +77,8 @@ export interface BenchRate {
 export interface BenchTester {
   /** Share of a core that the busiest worker used. */
   readonly cpu: number;
+  /** Processor time of all workers over the measured time. */
+  readonly cpuMs: number;
   /** How late a request was sent at worst though a connection was free; 0 without a rate. */
   readonly lagMs: number;
 }

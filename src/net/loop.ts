@@ -195,3 +195,13 @@ export interface Loop {
    */
   close(): void;
 }
+
+/** Wakes once, when it is asked to; it keeps no process alive by itself. */
+export interface PreciseTimer {
+  /** Called when the time has come, in a turn of its own. */
+  onTime: () => void;
+  /** Asks for `ms` from now, a fraction too, instead of what was asked for before. */
+  wakeIn(ms: number): void;
+  /** It is not asked for any more. */
+  close(): void;
+}

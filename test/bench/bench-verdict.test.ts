@@ -16,7 +16,7 @@ const paced = (unsent: number, cpu: number) =>
   madeResult({
     account: madeAccount({
       rate: { asked: 100, due: 1000, unsent },
-      tester: { cpu, lagMs: 0 },
+      tester: { cpu, cpuMs: 0, lagMs: 0 },
     }),
   });
 

@@ -14,12 +14,14 @@ class MadeClient {
   }
 }
 
-/** A clock that stands still until it is set; the loop's own timer is far too late to matter. */
+const NEVER = { onTime: () => undefined, wakeIn: () => undefined, close: () => undefined };
+
+/** A clock that stands still until it is set, and a timer that never comes. */
 function setUp(clients: number) {
   const clock = { nowMs: 0 };
   const times = { startMs: 0, measureMs: 0, endMs: 100 };
   const pace = { rate: 100, worker: 0, workers: 1, clients };
-  const loop = new OpenLoop({ ...pace, times, now: () => clock.nowMs });
+  const loop = new OpenLoop({ ...pace, times, now: () => clock.nowMs, timer: NEVER });
   const made = Array.from({ length: clients }, () => new MadeClient());
   const all = made as unknown as BenchClient[];
   const free = (client: number, nowMs: number): void => {

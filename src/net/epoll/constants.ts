@@ -23,6 +23,9 @@ export const TCP_NODELAY = 1;
 export const MSG_NOSIGNAL = 0x4000;
 export const SHUT_WR = 1;
 
+/** clock_gettime(2). */
+export const CLOCK_MONOTONIC = 1;
+
 export const O_NONBLOCK = SOCK_NONBLOCK;
 export const O_CLOEXEC = SOCK_CLOEXEC;
 /** pipe(7): how many bytes a pipe holds. */

@@ -28,6 +28,8 @@ export interface Syscalls {
   epoll_create1(flags: number): number;
   epoll_ctl(epfd: number, operation: number, fd: number, event: Memory): number;
   epoll_wait(epfd: number, events: Memory, count: number, timeoutMs: number): number;
+  timerfd_create(clock: number, flags: number): number;
+  timerfd_settime(fd: number, flags: number, value: number, before: 0): number;
   setrlimit(resource: number, limits: Memory): number;
   /** Of the call just made; read it before any other call. */
   errno(): number;
@@ -87,6 +89,8 @@ async function load(): Promise<Syscalls> {
     epoll_create1: c.func('epoll_create1', 'int', ['int']),
     epoll_ctl: c.func('epoll_ctl', 'int', ['int', 'int', 'int', 'void *']),
     epoll_wait: c.func('epoll_wait', 'int', ['int', 'void *', 'int', 'int']),
+    timerfd_create: c.func('timerfd_create', 'int', ['int', 'int']),
+    timerfd_settime: c.func('timerfd_settime', 'int', ['int', 'int', 'size_t', 'size_t']),
     setrlimit: c.func('setrlimit', 'int', ['int', 'void *']),
     errno: koffi.errno,
     addressOf: (buffer) => Number(koffi.address(buffer)),

@@ -35,7 +35,7 @@ export function madeAccount(made: Partial<BenchAccount> = {}): BenchAccount {
     reconnects: 0,
     rate: null,
     warmup: { durationMs: 0, requests: 0 },
-    tester: { cpu: 0.97, lagMs: 0 },
+    tester: { cpu: 0.97, cpuMs: 19_200, lagMs: 0 },
     tls: null,
     histogram: '',
     ...made,

@@ -6,6 +6,7 @@ import { monotonicMs } from '../../../src/lib/clock.js';
 import type { BenchAccount, BenchResult } from '../../../src/model/bench.js';
 import { createLoop } from '../../../src/net/create-loop.js';
 import type { Endpoint } from '../../../src/net/loop.js';
+import { createPreciseTimer } from '../../../src/net/precise-timer.js';
 import { TlsLoop } from '../../../src/net/tls/tls-loop.js';
 
 const REQUEST = Buffer.from('GET / HTTP/1.1\r\nHost: target\r\n\r\n');
@@ -33,7 +34,8 @@ export async function runLoad(target: Endpoint, made: Partial<BenchPlan> = {}): 
   const sockets = await createLoop(plan.engine);
   const loop = plan.tls === null ? sockets : new TlsLoop(sockets, plan.tls);
   const part = { worker: 0, workers: 1 };
-  const load = new BenchLoad({ loop, plan, part, now: monotonicMs });
+  const timer = await createPreciseTimer(loop.engine);
+  const load = new BenchLoad({ loop, plan, part, now: monotonicMs, timer });
   await load.connect();
   load.start(monotonicMs());
   await load.done;

@@ -1,0 +1,28 @@
+import type { Loop, PreciseTimer } from './loop.js';
+
+/**
+ * A timer as precise as the engine allows: to some 50 us with epoll (a timerfd), to a millisecond or
+ * two with node, whose timers know no less.
+ */
+export async function createPreciseTimer(engine: Loop['engine']): Promise<PreciseTimer> {
+  if (engine === 'node') return new NodeTimer();
+  const [{ TimerFd }, { loadSyscalls }] = await Promise.all([
+    import('./epoll/timer-fd.js'),
+    import('./epoll/syscalls.js'),
+  ]);
+  return new TimerFd(await loadSyscalls());
+}
+
+class NodeTimer implements PreciseTimer {
+  onTime: () => void = () => undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  wakeIn(ms: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.onTime(), Math.ceil(ms)).unref();
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+  }
+}
