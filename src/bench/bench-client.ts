@@ -18,7 +18,7 @@ export interface ClientHost {
   now(): number;
   /** Counts what becomes of each request. */
   readonly recorder: Recorder;
-  /** Whether connections that ended are opened again. */
+  /** Whether connections that ended are opened again: not before the start, and not after the end. */
   readonly goesOn: boolean;
   /** It may take a request, or several. */
   free(client: BenchClient, nowMs: number): void;

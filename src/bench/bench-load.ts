@@ -75,7 +75,8 @@ export class BenchLoad implements ClientHost {
   }
 
   get goesOn(): boolean {
-    return !this.#finished && this.now() < this.times.endMs;
+    const nowMs = this.now();
+    return nowMs >= this.times.startMs && nowMs < this.times.endMs && !this.#finished;
   }
 
   /** Begins to connect; resolves when each connection is open or has failed. */

@@ -37,7 +37,8 @@ export async function runLoad(target: Endpoint, made: Partial<BenchPlan> = {}): 
   const timer = await createPreciseTimer(loop.engine);
   const load = new BenchLoad({ loop, plan, part, now: monotonicMs, timer });
   await load.connect();
-  load.start(monotonicMs());
+  if (load.opened > 0) load.start(monotonicMs());
+  else load.stop();
   await load.done;
   loop.close();
   const report = { engine: loop.engine, workers: [reportOf(load)] };
