@@ -18,7 +18,6 @@ const FLAGS = {
   '--maintenance-text': 'maintaining',
   '--detect': '200ms',
   '--wait': '1s',
-  '--patience': '1500ms',
   '--rise': '2',
 };
 

@@ -3,21 +3,41 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test, vi } from 'vitest';
 import { DEPLOYMENTS, KINDS } from '../../scenarios/broken/deployments.mjs';
 import { loopbackBlock } from '../support/loopback.js';
-import { ANSWER_PROOFS } from './answer-proofs.js';
 import { missingFor } from './cell.js';
-import { CONNECTION_PROOFS } from './connection-proofs.js';
 import { observe } from './observe.js';
+import type { Proof } from './proof.js';
+import { applications } from './proofs/applications.js';
+import { blame } from './proofs/blame.js';
+import { changedAnswers } from './proofs/changed-answers.js';
+import { clients } from './proofs/clients.js';
+import { closes } from './proofs/closes.js';
+import { gone } from './proofs/gone.js';
+import { latency } from './proofs/latency.js';
+import { meeting } from './proofs/meeting.js';
+import { returns } from './proofs/returns.js';
+import { unanswered } from './proofs/unanswered.js';
 import { readmeTables } from './readme-table.js';
 
 /**
  * Each deployment does what its description says: seen by plain clients, without any of
  * Tidegate's own code, so that a red verdict is never the deployment's fault.
  */
-const PROOFS = { ...ANSWER_PROOFS, ...CONNECTION_PROOFS };
+const PROOFS: Readonly<Record<string, Proof>> = {
+  ...applications,
+  ...blame,
+  ...changedAnswers,
+  ...clients,
+  ...closes,
+  ...gone,
+  ...latency,
+  ...meeting,
+  ...returns,
+  ...unanswered,
+};
 const FIRST_PORT = 20_000;
 
 // They mostly wait.
-vi.setConfig({ maxConcurrency: 6 });
+vi.setConfig({ maxConcurrency: 12 });
 /** On a machine that stands still for a second, what is measured is the machine. */
 const RETRY = 2;
 

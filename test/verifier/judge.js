@@ -26,7 +26,10 @@ export function judge(expect, { code, text, result, url }) {
   return { ok: why.length === 0, got: gotOf(code, failed), why };
 }
 
-/** In words, for a table. */
+/**
+ * In words, for a table.
+ * @param {import('../../scenarios/broken/deployments.mjs').Expectation} expect
+ */
 export function expectedOf({ exit, fails = [], failsOneOf = [] }) {
   const some = failsOneOf.length > 0 ? [failsOneOf.join(' or ')] : [];
   return [`exit ${[exit].flat().join(' or ')}`, ...fails, ...some].join(', ');

@@ -16,6 +16,8 @@ export interface Seen {
   readonly back: readonly Answer[];
   /** How connections without a request under way had ended by the end. */
   readonly idle: readonly ('fin' | 'rst' | 'open')[];
+  /** The same for one that sent a request in the middle of the drain. */
+  readonly idleSince: 'fin' | 'rst' | 'open';
   readonly tunnels: readonly EchoSeen[];
   /** Tunnels that were asked for during the drain. */
   readonly lateTunnels: readonly EchoSeen[];
@@ -107,6 +109,7 @@ export async function observe(
     const countBefore = started.countAt('a');
     const healthDuring = health();
     const late = tunnels(2);
+    const idleSince = watchIdle(started.url, idleOver.signal, true);
     await lasting(drainMs - NOTICE_MS, FEWEST);
     const lateAtA = started.countAt('a') - countBefore;
     await flip(deployment.off ?? 'rm -f {a}', 'back');
@@ -122,6 +125,7 @@ export async function observe(
       settled: during('drain').filter(({ afterMs }) => afterMs > NOTICE_MS),
       back: during('back'),
       idle: await Promise.all(idle),
+      idleSince: await idleSince,
       tunnels: early.map((tunnel) => tunnel.stop()),
       lateTunnels: late.map((tunnel) => tunnel.stop()),
       lateAtA,

@@ -81,11 +81,19 @@ function nameIn(head: IncomingMessage | null): string | null {
   return (head?.headers['x-backend'] ?? head?.headers['x-tidegate-backend'])?.toString() ?? null;
 }
 
-/** Resolves with how a connection without a request under way ended, and `open` when it is over. */
-export function watchIdle(url: string, over: AbortSignal): Promise<'fin' | 'rst' | 'open'> {
-  const { hostname, port } = new URL(url);
+/**
+ * Resolves with how a connection without a request under way ended, and `open` when it is over.
+ * @param asks sends one request first
+ */
+export function watchIdle(
+  url: string,
+  over: AbortSignal,
+  asks = false,
+): Promise<'fin' | 'rst' | 'open'> {
+  const { hostname, port, host } = new URL(url);
   return new Promise((resolve) => {
     const socket = connect(Number(port), hostname);
+    if (asks) socket.write(`GET / HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
     const settle = (how: 'fin' | 'rst' | 'open'): void => {
       socket.destroy();
       resolve(how);

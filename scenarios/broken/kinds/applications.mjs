@@ -20,7 +20,7 @@ export const applications = [
     ...application('request-counter', 'each answer counts, so that its length grows now and then'),
     often: true,
   },
-  { ...application('random-length', 'bodies of random length'), often: true },
+  application('random-length', 'bodies of random length'),
   application('random-token', 'a random token in each body'),
   application('names-itself', 'each backend has a body, and a length, of its own'),
   { ...application('chunks-of-any-length', 'chunked answers of random length'), often: true },
@@ -56,4 +56,5 @@ export const applications = [
     flags: ['--wait', 'none'],
     expect: RIGHT,
   },
+  application('two-variants', 'one of two pages, as an experiment shows them'),
 ];

@@ -47,4 +47,10 @@ export const blame = [
     },
     expect: { exit: 1, failsOneOf: ['complete-response', 'as-before'], says: [/from b\b/] },
   },
+  {
+    name: 'page-with-404',
+    is: 'right, and noted: the page comes with 404, so that the body was not put to the test',
+    made: { backend: { pageStatus: 404 } },
+    expect: { exit: 0, says: [/404/] },
+  },
 ];

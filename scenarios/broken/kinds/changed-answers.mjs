@@ -15,7 +15,6 @@ export const changedAnswers = [
   },
   {
     name: 'empty-answers',
-    often: true,
     is: 'wrong: 200 without a body during the drain',
     made: { frontend: { faults: [{ fault: 'instead' }] } },
     expect: { exit: 1, fails: ['as-before'] },
@@ -76,5 +75,42 @@ export const changedAnswers = [
     is: 'right: one byte of each body changes with every answer, before the flip as after it',
     made: { frontend: { faults: [{ fault: 'corrupt', during: 'always', oneIn: 2 }] } },
     expect: { exit: 0 },
+  },
+  {
+    name: 'one-byte-changed-of-two-pages',
+    is: 'wrong: one body in 20 during the drain has another byte; each backend has a page of its own',
+    made: {
+      backend: { app: 'names-itself' },
+      frontend: { faults: [{ fault: 'corrupt', oneIn: 20 }] },
+    },
+    expect: { exit: 1, fails: ['as-before'] },
+  },
+  {
+    name: 'one-byte-changed-unnamed',
+    is: 'wrong: the same, and no header tells who answered',
+    made: {
+      backend: { app: 'names-itself', named: false },
+      frontend: { faults: [{ fault: 'corrupt', oneIn: 20 }] },
+    },
+    drops: ['--backend-header'],
+    expect: { exit: 1, fails: ['as-before'] },
+  },
+  {
+    name: 'empty-instead-of-a-redirect',
+    is: 'wrong: 200 without a body for one in 10 during the drain, where all are redirected',
+    made: {
+      backend: { app: 'redirect' },
+      frontend: { faults: [{ fault: 'instead', oneIn: 10 }] },
+    },
+    expect: { exit: 1, fails: ['as-before'] },
+  },
+  {
+    name: 'page-instead-of-nothing',
+    is: 'wrong: a page with 200 during the drain, where the application answers 204',
+    made: {
+      backend: { app: 'no-content' },
+      frontend: { faults: [{ fault: 'instead', body: MAINTAINING }] },
+    },
+    expect: { exit: 1, fails: ['as-before'] },
   },
 ];

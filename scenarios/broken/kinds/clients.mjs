@@ -28,9 +28,9 @@ export const clients = [
   },
   {
     name: 'ignores-new-clients',
-    often: true,
     is: 'wrong: who connects during the drain gets no answer',
     made: { frontend: { faults: [{ fault: 'hang', only: 'new' }] } },
+    flags: ['--patience', '1500ms'],
     expect: { exit: 1, fails: ['complete-response'] },
   },
   {
@@ -43,7 +43,6 @@ export const clients = [
     name: 'slow-for-new-clients',
     is: 'wrong: who connects during the drain waits for 2 s',
     made: { frontend: { faults: [{ fault: 'delay', ms: 2000, only: 'new' }] } },
-    flags: ['--patience', '5s'],
     expect: { exit: 1, fails: ['latency'] },
   },
   {
@@ -55,5 +54,17 @@ export const clients = [
       exit: 1,
       failsOneOf: ['complete-response', 'in-flight-finishes', 'stream', 'tunnel'],
     },
+  },
+  {
+    name: 'resets-some-new-clients',
+    is: 'wrong: one in 4 of those who connect during the drain is reset, as by one bad worker',
+    made: { frontend: { faults: [{ fault: 'reset-new', oneIn: 4 }] } },
+    expect: { exit: 1, failsOneOf: ['complete-response', 'reset-audit'] },
+  },
+  {
+    name: 'refuses-for-a-moment',
+    is: 'wrong: nobody can connect for 500 ms after the flip',
+    made: { frontend: { faults: [{ fault: 'refuse-new', forMs: 500 }] } },
+    expect: { exit: 1, fails: ['complete-response'] },
   },
 ];

@@ -31,7 +31,6 @@ export const closes = [
   },
   {
     name: 'posts-lost',
-    often: true,
     is: 'wrong: one POST in 5 during the drain crosses a FIN and is lost',
     made: { bundled: true, frontend: { faults: [{ fault: 'drop', method: 'POST', oneIn: 5 }] } },
     expect: { exit: 1, failsOneOf: ['idle-close', 'complete-response'] },
@@ -49,5 +48,18 @@ export const closes = [
     made: {},
     flags: ['--max-closes', '0'],
     expect: { exit: 0 },
+  },
+  {
+    name: 'closes-announced',
+    is: 'right, and said: each answer during the drain announces that its connection is closed',
+    made: { frontend: { faults: [{ fault: 'announce' }] } },
+    expect: { exit: 0, says: [CLOSES] },
+  },
+  {
+    name: 'keep-alive-cut-short',
+    is: 'wrong: from the flip on a connection that was idle for 150 ms is closed',
+    made: { frontend: { faults: [{ fault: 'close-stale', idleMs: 150 }] } },
+    flags: ['--max-closes', '10'],
+    expect: { exit: 1, fails: ['idle-close'] },
   },
 ];

@@ -134,4 +134,30 @@ export const gone = [
     },
     expect: { exit: 1, fails: ['last-new-request'] },
   },
+  {
+    name: 'comes-back-too-early',
+    is: 'wrong: backend a is used again 1.2 s after it was marked down, in the middle of maintenance',
+    made: { frontend: { forgetsAfterMs: 1200 } },
+    expect: { exit: 1, fails: ['last-new-request'] },
+  },
+  {
+    name: 'comes-back-too-early-unnamed',
+    is: 'wrong: the same, and no header names the backend',
+    made: { backend: unnamed, frontend: { forgetsAfterMs: 1200 } },
+    drops: NO_HEADER,
+    expect: { exit: [1, 3] },
+  },
+  {
+    name: 'checks-on-a-kept-connection',
+    is: 'right: all health checks of a backend go over one connection, as Envoy does it',
+    made: { frontend: { check: { keeps: true } } },
+    expect: { exit: 0 },
+  },
+  {
+    name: 'checks-on-a-kept-connection-unnamed',
+    is: 'right: the same, and no header tells a check from a request',
+    made: { backend: unnamed, frontend: { check: { keeps: true } } },
+    drops: NO_HEADER,
+    expect: { exit: [0, 3] },
+  },
 ];

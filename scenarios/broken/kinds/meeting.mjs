@@ -122,4 +122,51 @@ export const meeting = [
     url: '/app/',
     expect: { exit: 0 },
   },
+  {
+    name: 'entry-silent',
+    is: 'wrong: the entry never answers',
+    made: { frontend: { faults: [{ fault: 'hang', during: 'always' }] } },
+    expect: { exit: REFUSED, says: [/{url}/] },
+  },
+  {
+    name: 'health-silent',
+    is: 'wrong: the health path of backend a never answers',
+    made: { a: { health: { silent: true } }, frontend: { check: null } },
+    expect: { exit: REFUSED, says: [/health_check/] },
+  },
+  {
+    name: 'other-already-in-maintenance',
+    is: 'wrong: backend b shows the page before the flip, so that nobody would be left',
+    made: { b: { health: { body: 'maintaining\n' } } },
+    expect: { exit: REFUSED, says: [/health_check/, /maintaining/] },
+  },
+  {
+    name: 'empty-serving-answer',
+    is: 'right: the health answer has no body while a backend serves, and the page has one',
+    made: { backend: { health: { body: '' } }, frontend: { check: { judge: 'word' } } },
+    expect: { exit: 0 },
+  },
+  {
+    name: 'health-204',
+    is: 'right: the health answer is 204 while a backend serves',
+    made: {
+      backend: { health: { status: 204, body: null } },
+      frontend: { check: { judge: 'word' } },
+    },
+    expect: { exit: 0 },
+  },
+  {
+    name: 'page-in-chunks',
+    is: 'right: the page comes in chunks',
+    made: { backend: { chunkedPage: true } },
+    expect: { exit: 0 },
+  },
+  {
+    name: 'serving-with-503',
+    is: 'right: during maintenance the health answer is the serving one, with 503',
+    made: { backend: { pageStatus: 503 } },
+    on: 'echo serving > {a}.new && mv {a}.new {a}',
+    drops: ['--maintenance-text'],
+    expect: { exit: 0, says: [/503/] },
+  },
 ];

@@ -16,7 +16,6 @@ export const returns = [
   },
   {
     name: 'returns-late',
-    often: true,
     is: 'wrong: backend a is used 5 s after maintenance is over, where --rise 2 promises less',
     made: { frontend: { returnsAfterMs: 5000 } },
     flags: ['--rise', '2'],
@@ -73,5 +72,25 @@ export const returns = [
     is: 'wrong: twelve failed checks take backend a out, where one is promised',
     made: { frontend: { check: { fall: 12 } } },
     expect: { exit: 1, fails: ['last-new-request'] },
+  },
+  {
+    name: 'never-returns-unsaid',
+    is: 'wrong: backend a gets nothing any more, and --rise is not given',
+    made: { frontend: { neverReturns: true } },
+    drops: ['--rise'],
+    expect: { exit: 1, fails: ['return'] },
+  },
+  {
+    name: 'rise-of-10-unsaid',
+    is: 'right: ten good checks bring backend a back, and nobody says so',
+    made: { frontend: { check: { rise: 10 } } },
+    drops: ['--rise'],
+    expect: { exit: 0 },
+  },
+  {
+    name: 'slow-start',
+    is: 'right: backend a gets a fifth of its share during the first second after its return',
+    made: { frontend: { slowStartMs: 1000 } },
+    expect: { exit: 0 },
   },
 ];

@@ -1,3 +1,5 @@
+const PATIENCE = ['--patience', '1500ms'];
+
 /** Requests that are never answered, or never to the end. */
 export const unanswered = [
   {
@@ -5,19 +7,21 @@ export const unanswered = [
     often: true,
     is: 'wrong: one request in 50 during the drain gets no answer',
     made: { frontend: { faults: [{ fault: 'hang', oneIn: 50 }] } },
+    flags: PATIENCE,
     expect: { exit: 1, fails: ['complete-response'], says: [/never|unanswered|no answer/i] },
   },
   {
     name: 'last-byte-withheld',
-    often: true,
     is: 'wrong: one body in 50 during the drain lacks its last byte, and its connection stays open',
     made: { frontend: { faults: [{ fault: 'withhold', oneIn: 50 }] } },
+    flags: PATIENCE,
     expect: { exit: 1, fails: ['complete-response'] },
   },
   {
     name: 'head-without-body',
     is: 'wrong: one answer in 50 during the drain is a head, and its connection stays open',
     made: { frontend: { faults: [{ fault: 'head-only', oneIn: 50 }] } },
+    flags: PATIENCE,
     expect: { exit: 1, fails: ['complete-response'] },
   },
   {
@@ -28,24 +32,28 @@ export const unanswered = [
       backend: { app: 'chunks' },
       frontend: { faults: [{ fault: 'no-last-chunk', oneIn: 50 }] },
     },
+    flags: PATIENCE,
     expect: { exit: 1, fails: ['complete-response'] },
   },
   {
     name: 'some-connections-fall-silent',
     is: 'wrong: one connection in 20 is answered no more from the flip on',
     made: { frontend: { faults: [{ fault: 'hang', only: 'odd' }] } },
+    flags: PATIENCE,
     expect: { exit: 1, fails: ['complete-response'] },
   },
   {
     name: 'silent-at-the-return',
     is: 'wrong: backend a answers one request in 10 never, once it is back',
     made: { a: { faults: [{ fault: 'hang', during: 'return', oneIn: 10 }] } },
+    flags: PATIENCE,
     expect: { exit: 1, failsOneOf: ['complete-response', 'return'] },
   },
   {
     name: 'upgrades-unanswered',
     is: 'wrong: an upgrade that is asked for during the drain gets no answer',
     made: { bundled: true, frontend: { faults: [{ fault: 'mute-upgrades' }] } },
+    flags: PATIENCE,
     expect: { exit: 1, failsOneOf: ['complete-response', 'tunnel'] },
   },
   {
@@ -53,6 +61,7 @@ export const unanswered = [
     often: true,
     is: 'wrong: nothing comes back in tunnels from the flip on, and they stay open',
     made: { bundled: true, frontend: { faults: [{ fault: 'deaf-tunnels' }] } },
+    flags: PATIENCE,
     expect: { exit: 1, fails: ['tunnel'] },
   },
   {

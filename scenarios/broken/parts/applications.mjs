@@ -53,6 +53,8 @@ export const APPLICATIONS = {
     request.url.startsWith('/app/')
       ? text('The application.\n')
       : { status: 404, headers: {}, body: 'Not here.\n' },
+  /** One of two pages, as an experiment shows them. */
+  'two-variants': ({ count }) => text(count % 3 === 0 ? 'Buy now!\n' : 'Please buy something.\n'),
   slow: async () => {
     await delay(SLOW_MS);
     return text('That took a while.\n');

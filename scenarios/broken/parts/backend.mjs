@@ -15,7 +15,7 @@ export class Backend {
   /**
    * @param options name; listen; app (a name in applications.mjs) or server (the address of a
    *   bundled backend server to pass everything on to); faults; named (false = no X-Backend);
-   *   healthPath; health (instead of the serving answer: status, body); pageStatus;
+   *   healthPath; health (instead of the serving answer: status, body, silent); pageStatus; chunkedPage;
    *   pageOf (the backends whose page it shows; its own by default); pageEverywhere (every path shows
    *   it); closesAfterMs (the server goes down so long after the flip); losesPageAfterMs
    *   (maintenance ends by itself); connectionClose (each answer is the last one on its connection)
@@ -60,6 +60,7 @@ export class Backend {
     const isHealth = request.url === healthPath;
     const pageOf = isHealth || pageEverywhere ? this.inMaintenance : undefined;
     if (pageOf) this.#showPage(response, pageOf);
+    else if (isHealth && health?.silent) return;
     else if (isHealth) this.#answer(response, { ...SERVING, ...health });
     else {
       this.count++;
@@ -80,9 +81,10 @@ export class Backend {
   }
 
   #showPage(response, pageOf) {
-    const { pageStatus = 200 } = this.options;
+    const { pageStatus = 200, chunkedPage } = this.options;
     const body = readFileSync(this.maintenance.fileOf(pageOf));
-    this.#answer(response, { status: pageStatus, headers: {}, body });
+    const pieces = chunkedPage ? [body] : undefined;
+    this.#answer(response, { status: pageStatus, headers: {}, body, pieces });
   }
 
   #marks() {

@@ -14,17 +14,32 @@ const CLIENT_FAULTS = {
       }
     });
   },
-  /** Takes no new connections during the drain; the established ones are served. */
-  'refuse-new': (frontend) => {
+  /** Takes no new connections during the drain, or so long; the established ones are served. */
+  'refuse-new': (frontend, { forMs }) => {
     const { maintenance, server, listen } = frontend;
     // The method of net, not that of http: the latter closes idle connections as well.
-    maintenance.on('drain', () => net.Server.prototype.close.call(server));
-    maintenance.on('return', () => server.listen(listen.port, listen.address));
+    const open = () => server.listening || server.listen(listen.port, listen.address);
+    maintenance.on('drain', () => {
+      net.Server.prototype.close.call(server);
+      if (forMs !== undefined) setTimeout(open, forMs);
+    });
+    maintenance.on('return', open);
   },
-  /** Resets every connection that is opened during the drain. */
-  'reset-new': (frontend) => {
+  /** Resets every connection, or every n-th, that is opened during the drain. */
+  'reset-new': (frontend, { oneIn = 1 }) => {
+    let count = 0;
     frontend.server.on('connection', (socket) => {
-      if (frontend.maintenance.phase === 'drain') socket.resetAndDestroy();
+      if (frontend.maintenance.phase === 'drain' && count++ % oneIn === 0) socket.resetAndDestroy();
+    });
+  },
+  /** Closes connections that have been idle so long, from the flip on. */
+  'close-stale': (frontend, { idleMs }) => {
+    frontend.server.on('request', ({ socket }, response) => {
+      clearTimeout(socket.stale);
+      response.once('close', () => {
+        if (frontend.maintenance.phase === 'before') return;
+        socket.stale = setTimeout(() => socket.end(), idleMs);
+      });
     });
   },
   /** Passes nothing on in tunnels from the flip on; they stay open. */

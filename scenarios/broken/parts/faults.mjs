@@ -22,6 +22,12 @@ const REQUEST_FAULTS = {
   }),
   /** Answers later. */
   delay: ({ ms }) => ({ request: () => new Promise((resolve) => setTimeout(resolve, ms)) }),
+  /** Announces that the connection is closed after the answer, and closes it. */
+  announce: () => ({
+    request: (visit) => {
+      visit.announcesClose = true;
+    },
+  }),
   /** Changes one byte in the middle; the length stays. */
   corrupt: () => ({
     answer: (answer, response) => {

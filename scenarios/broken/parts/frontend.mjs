@@ -21,7 +21,9 @@ export class Frontend {
    *   cutsTunnels (tunnels end as soon as a backend is down); pins (a client connection keeps the
    *   backend of its first request, down or not); leak (every n-th request goes to a backend that is
    *   down); queues (requests for a backend that is down wait for it); failsOpen (all down = all up);
-   *   neverReturns, returnsAfterMs (a backend that is healthy again stays out); announcesClose
+   *   neverReturns, returnsAfterMs (a backend that is healthy again stays out); forgetsAfterMs (a
+   *   backend that is down is used again so long after); slowStartMs (a backend that is back gets one
+   *   request in 5 of its share at first); announcesClose
    *   (each answer is the last one on its connection)
    */
   constructor(options, maintenance) {
@@ -30,7 +32,13 @@ export class Frontend {
     this.maintenance = maintenance;
     this.faults = requestFaults(this.options.faults, maintenance);
     this.peers = options.peers.map((peer) =>
-      createPeer({ pool: options.pool, ...peer, up: true, waiting: [] }),
+      createPeer({
+        pool: options.pool,
+        ...peer,
+        up: true,
+        upSinceMs: Number.NEGATIVE_INFINITY,
+        waiting: [],
+      }),
     );
     this.server = http.createServer({ keepAliveTimeout: 0, requestTimeout: 0 });
     this.server.on('connection', (socket) => this.opened(socket));
@@ -81,17 +89,22 @@ export class Frontend {
   }
 
   pick(socket) {
-    const { pins, leak, queues, failsOpen } = this.options;
+    const { pins, leak, queues, failsOpen, slowStartMs } = this.options;
     if (pins && socket.peer) return socket.peer;
     const main = this.peers.filter(({ backup }) => !backup);
     const all = queues || (leak && this.turn % leak === 0);
     const up = this.peers.filter(
       (peer) => peer.up && (!peer.backup || main.some((one) => !one.up)),
     );
-    const from = all || (failsOpen && up.length === 0) ? main : up;
+    const usable = slowStartMs ? up.filter((peer) => this.warm(peer)) : up;
+    const from = all || (failsOpen && up.length === 0) ? main : usable;
     const peer = from[this.turn++ % from.length];
     socket.peer = peer;
     return peer;
+  }
+
+  warm({ upSinceMs }) {
+    return performance.now() - upSinceMs > this.options.slowStartMs || this.turn % 5 === 0;
   }
 
   upgrade(request, socket, head) {
@@ -114,16 +127,18 @@ export class Frontend {
 
   up(peer) {
     peer.up = true;
+    peer.upSinceMs = performance.now();
     peer.closesIdle = false;
     for (const release of peer.waiting.splice(0)) release();
   }
 
   down(peer) {
-    const { waitMs, cutsTunnels, keepsPool } = this.options;
+    const { waitMs, cutsTunnels, keepsPool, forgetsAfterMs } = this.options;
     peer.up = false;
     peer.closesIdle = !keepsPool;
     if (peer.closesIdle) closeIdle(peer.agent);
     if (cutsTunnels) for (const tunnel of peer.tunnels) endTunnel(tunnel);
+    if (forgetsAfterMs) peer.forgets = setTimeout(() => this.up(peer), forgetsAfterMs);
     const established = [...peer.visits, ...peer.tunnels];
     if (waitMs !== null) peer.timer = setTimeout(() => endAll(peer, established), waitMs);
   }
@@ -132,6 +147,7 @@ export class Frontend {
     for (const stop of this.stopWatching ?? []) stop();
     for (const peer of this.peers) {
       clearTimeout(peer.timer);
+      clearTimeout(peer.forgets);
       peer.agent.destroy();
     }
     this.server.close();

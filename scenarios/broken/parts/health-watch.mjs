@@ -1,30 +1,35 @@
 import http from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 
-const CHECK_TIMEOUT_MS = 1000;
+/** Long: a busy machine answers late, and no deployment here is about that. */
+const CHECK_TIMEOUT_MS = 5000;
 
 /** What a health answer must be, for the frontend to use the backend. */
 const JUDGES = {
   /** As it should be: a right status, and a body that is there and is no maintenance page. */
   body: ({ status, body }) => status === 200 && body !== '' && !body.includes('maintaining'),
+  /** As HAProxy's `expect ! string`: anything that is not the page. */
+  word: ({ body }) => !body.includes('maintaining'),
   /** Believes the status alone. */
   status: ({ status }) => status === 200,
 };
 
 /**
- * Checks a backend's health over and over, each time on a new connection.
- * @param check intervalMs, rise, fall (checks in a row that change the state), judge, path
+ * Checks a backend's health over and over.
+ * @param check intervalMs, rise, fall (checks in a row that change the state), judge, path, keeps
+ *   (one connection for all checks, instead of a new one for each)
  * @param changed called with true or false when the state changes; it begins as up
  * @returns a function that stops it
  */
 export function watchHealth({ address, port }, check, changed) {
   const { intervalMs = 200, rise = 2, fall = 1, judge = 'body', path = '/health_check/' } = check;
+  const agent = check.keeps ? new http.Agent({ keepAlive: true, maxSockets: 1 }) : false;
   const over = new AbortController();
   let up = true;
   let against = 0;
   const rounds = async () => {
     while (!over.signal.aborted) {
-      const good = await ask({ address, port, path }).then(JUDGES[judge], () => false);
+      const good = await ask({ address, port, path, agent }).then(JUDGES[judge], () => false);
       against = good === up ? 0 : against + 1;
       if (against >= (up ? fall : rise)) {
         up = !up;
@@ -35,13 +40,16 @@ export function watchHealth({ address, port }, check, changed) {
     }
   };
   void rounds();
-  return () => over.abort();
+  return () => {
+    over.abort();
+    if (agent) agent.destroy();
+  };
 }
 
-function ask({ address, port, path }) {
+function ask({ address, port, path, agent }) {
   return new Promise((resolve, reject) => {
     const request = http.get(
-      { host: address, port, path, agent: false, timeout: CHECK_TIMEOUT_MS },
+      { host: address, port, path, agent, timeout: CHECK_TIMEOUT_MS },
       async (answer) => {
         try {
           let body = '';
