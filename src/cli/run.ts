@@ -98,7 +98,7 @@ export function addRunCommand(program: Command, world: World): void {
     )
     .option('--wait <duration>', 'its waiting timeout, or none', parseWait)
     .option(
-      '--header <field>',
+      '-H, --header <field>',
       'a header field of every request, "Name: value"; may be repeated',
       headerOption,
     )

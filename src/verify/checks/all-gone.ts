@@ -42,7 +42,7 @@ export function allGone(evidence: Evidence): Finding {
   const left = whatIsLeft(evidence, markedDown, deadlineMs);
   const requests = [...left.served, ...left.asked.map(describeRequest)];
   const sockets = left.used.map((socket) => describeSocket(socket));
-  if (requests.length > 0 || (sockets.length > 0 && !accounted(evidence))) {
+  if (requests.length > 0 || (!accounted(evidence) && isMost(evidence, left.used))) {
     const actual = `${inUse(left)} left${waitMs === null ? ' (no waiting timeout)' : ''}`;
     const samples = [...requests, ...sockets];
     // Where the user said that nothing ends established connections, what is left breaks no word.
@@ -50,9 +50,12 @@ export function allGone(evidence: Evidence): Finding {
     return fail(expected, actual, blameForRouting(evidence), samples);
   }
   if (sockets.length > 0) {
+    const whose = accounted(evidence)
+      ? 'no request of this run is left, and'
+      : 'no answer names its backend;';
     return warn(
       expected,
-      `no request of this run is left; on ${count(sockets.length, 'connection')} data of others still moves, or of health checks that keep theirs`,
+      `${whose} on ${count(sockets.length, 'connection')} data still moves: of health checks that keep theirs, or of others`,
       sockets,
     );
   }
@@ -73,6 +76,18 @@ export function allGone(evidence: Evidence): Finding {
 /** Every request of this run is known to be at a backend by name: what else is there is not ours. */
 function accounted({ ledger }: Evidence): boolean {
   return ledger.servers !== null || ledger.requests.some(({ backend }) => backend !== null);
+}
+
+/**
+ * Health checks may keep a connection or two, and others may use the deployment. Where as many are
+ * used as before, the frontend has not drained.
+ */
+function isMost({ ledger, flipBeganMs }: Evidence, used: readonly WatchedSocket[]): boolean {
+  const before = (ledger.sockets?.sockets ?? []).filter(
+    ({ firstSeenMs, lastSeenMs }) =>
+      flipBeganMs !== null && firstSeenMs < flipBeganMs && lastSeenMs >= flipBeganMs,
+  );
+  return used.length > 0 && used.length >= before.length / 2;
 }
 
 function wasUsed(evidence: Evidence, { earliestMs, latestMs }: MarkedDown): boolean {

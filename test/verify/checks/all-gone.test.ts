@@ -45,6 +45,17 @@ describe('all-gone', () => {
     expect(left).toMatchObject({ status: 'fail', actual: '1 connection left' });
   });
 
+  it('only warns where little is left of much: health checks may keep a connection', () => {
+    const kept = judge('all-gone', (run) => {
+      foreign(run, false);
+      watched(run, used, idle, idle, idle);
+    });
+    expect(kept).toMatchObject({
+      status: 'warn',
+      actual: expect.stringContaining('no answer names its backend; on 1 connection data still'),
+    });
+  });
+
   it('only warns of it where every request of the run is known to be elsewhere', () => {
     const others = judge('all-gone', (run) => {
       foreign(run);
