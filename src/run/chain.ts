@@ -87,6 +87,7 @@ export async function startChain(
       backendHeader: BACKEND_HEADER,
       namesBackends: true,
       headerFields: '',
+      pageTold: true,
       promises: { rise: true, wait: true },
       references: [],
       pids: new Map(boxes.map((box) => [box.name, box.pid])),

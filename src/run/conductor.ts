@@ -47,8 +47,8 @@ export async function conduct(run: Conduct): Promise<void> {
   await recorder.phase('ramp', () => ramp(run));
   const sockets = await watchSockets(run);
   const { backends, drained } = deployment;
-  const { page } = maintenance;
-  const stopProber = startProber({ loop: run.loop, backends, drained, page, recorder });
+  const mark = { text: maintenance.page, told: deployment.pageTold };
+  const stopProber = startProber({ loop: run.loop, backends, drained, mark, recorder });
   try {
     run.fleet.watch();
     await recorder.phase('hold', () => waiter.sleep(maintenance.holdMs));

@@ -32,6 +32,8 @@ export interface Deployment {
   readonly namesBackends: boolean;
   /** Header fields that every request carries, each ended by CRLF. */
   readonly headerFields: string;
+  /** Whether it is known what its maintenance page holds. */
+  readonly pageTold: boolean;
   /** What is known of it, so that its breach is a fault. */
   readonly promises: Promises;
   /** What its backends answer by themselves. */

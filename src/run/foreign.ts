@@ -100,6 +100,7 @@ export async function openForeign(
     backendHeader,
     namesBackends: hello.headers.has(backendHeader),
     headerFields: meeting.headerFields,
+    pageTold: options.maintenanceText !== null,
     promises: {
       rise: options.rise !== null,
       wait: options.waitMs !== 'none',

@@ -49,7 +49,7 @@ export async function meetHealth(
 ): Promise<boolean> {
   const url = `http://${backend.host}${path}`;
   const answer = await ask(loop, '--backend-url', url, backend, { path, fields: '' });
-  const verdict = judgeHealth(answer, page, false);
+  const verdict = judgeHealth(answer, { text: page, told: true }, false);
   if (verdict === 'serving') return answer.body !== '';
   const seen = `${url} answers with status ${answer.status}, ${inQuotes(answer)}`;
   if (verdict === 'maintenance') {

@@ -4,7 +4,7 @@ import { probe } from '../load/probe.js';
 import type { HealthProbe } from '../model/ledger.js';
 import type { Endpoint, Loop } from '../net/loop.js';
 import type { DeployedBackend } from './deployment.js';
-import { beginning, judgeHealth } from './health-answer.js';
+import { beginning, judgeHealth, type MaintenanceMark } from './health-answer.js';
 import type { Recorder } from './recorder.js';
 
 const DRAINED_EVERY_MS = 50;
@@ -16,8 +16,7 @@ export interface Probing {
   readonly backends: readonly DeployedBackend[];
   /** The one whose changes are timed; the others are only looked after. */
   readonly drained: DeployedBackend;
-  /** The maintenance page: an answer that holds it means maintenance. */
-  readonly page: string;
+  readonly mark: MaintenanceMark;
   readonly recorder: Recorder;
 }
 
@@ -42,14 +41,14 @@ export function startProber(probing: Probing): () => Promise<void> {
 }
 
 async function look(
-  { loop, page, recorder }: Probing,
+  { loop, mark, recorder }: Probing,
   backend: DeployedBackend,
 ): Promise<HealthProbe> {
   const { endpoint: to, host, healthPath: path, name } = backend;
   try {
     const answer = await probe(loop, { to, host, path, timeoutMs: PROBE_TIMEOUT_MS });
     const { status, body } = answer;
-    const verdict = judgeHealth(answer, page, backend.healthTalks);
+    const verdict = judgeHealth(answer, mark, backend.healthTalks);
     return { atMs: recorder.now(), backend: name, status, verdict, seen: beginning(body) };
   } catch {
     return { atMs: recorder.now(), backend: name, status: null, verdict: 'unreachable', seen: '' };
