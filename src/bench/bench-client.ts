@@ -101,6 +101,7 @@ export class BenchClient implements ConnectionOwner {
   /** The run is over for it: what is under way has no outcome any more. */
   abandon(): void {
     this.#settleAll('unfinished', 'unfinished');
+    if (this.#connection?.state === 'connecting') this.#host.recorder.leftConnecting();
     this.#connection?.close();
     this.#connection = null;
     this.#opened = false;
@@ -108,12 +109,13 @@ export class BenchClient implements ConnectionOwner {
 
   opened(connection: Connection): void {
     if (connection !== this.#connection) return;
+    const nowMs = this.#host.now();
     this.#opened = true;
     this.#reader.next();
-    if (this.#openedOnce) this.#host.recorder.reopened();
+    if (this.#openedOnce) this.#host.recorder.reopened(nowMs);
     this.#openedOnce = true;
     this.#settle(true);
-    this.#host.free(this, this.#host.now());
+    this.#host.free(this, nowMs);
   }
 
   received(connection: Connection, bytes: Buffer, length: number): void {

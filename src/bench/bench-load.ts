@@ -46,6 +46,7 @@ export class BenchLoad implements ClientHost {
   /** Resolves when every request has its outcome. */
   readonly done: Promise<void>;
   readonly #clients: BenchClient[];
+  readonly #timer: PreciseTimer;
   readonly #timers: NodeJS.Timeout[] = [];
   #unsettled: number;
   #nextToOpen = 0;
@@ -62,6 +63,7 @@ export class BenchLoad implements ClientHost {
     this.loop = loop;
     this.plan = plan;
     this.now = now;
+    this.#timer = timer;
     this.recorder = new Recorder(times, durationMs, () => this.#endIfIdle());
     this.flow =
       rate === null
@@ -158,6 +160,7 @@ export class BenchLoad implements ClientHost {
     this.#finished = true;
     this.cpu.stop(this.now());
     this.flow.stop(this.now());
+    this.#timer.close();
     for (const timer of this.#timers) clearTimeout(timer);
     for (const client of this.#clients) client.abandon();
     this.loop.settle();

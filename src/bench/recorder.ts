@@ -52,20 +52,29 @@ export class Recorder {
 
   /** A connection failed on which nothing was under way. @param detail on what, in words */
   broke(kind: FailureKind, nowMs: number, detail: string | null = null): void {
-    const { startMs, measureMs } = this.#times;
-    const warming = nowMs >= startMs && nowMs < measureMs;
     const words = detail === null ? WORDS[kind] : `${WORDS[kind]}: ${detail}`;
-    (warming ? this.warmup : this.measured).fail(kind, words);
+    this.#tallyNow(nowMs).fail(kind, words);
   }
 
-  reopened(): void {
-    this.measured.reconnects++;
+  reopened(nowMs: number): void {
+    this.#tallyNow(nowMs).reconnects++;
+  }
+
+  /** The time is over, and connect() was not answered yet: no failure, and a reason for having no answer. */
+  leftConnecting(): void {
+    this.measured.firstError ??= 'connections were still being opened at the end';
   }
 
   #countSlice(tally: Tally, nowMs: number): void {
     const slice = Math.floor((nowMs - this.#times.measureMs) / this.#sliceMs);
     tally.inTime++;
     if (slice < tally.slices.length) tally.slices[slice] = (tally.slices[slice] as number) + 1;
+  }
+
+  /** What happens to connections before the start counts: the load is about to begin. */
+  #tallyNow(nowMs: number): Tally {
+    const { startMs, measureMs } = this.#times;
+    return nowMs >= startMs && nowMs < measureMs ? this.warmup : this.measured;
   }
 
   #tally(dueMs: number): Tally {

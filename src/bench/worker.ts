@@ -11,25 +11,33 @@ import type { BenchPlan } from './bench-plan.js';
 import { reportOf } from './worker-report.js';
 
 endWithParent();
-process.once('message', (message: ToBenchWorker) => {
+let load: BenchLoad | null = null;
+/** It came before there was anything to stop. */
+let stopped = false;
+process.on('message', (message: ToBenchWorker) => {
   if (message.type === 'plan') work(message.plan, message.part).catch(fail);
+  else if (message.type === 'start') load?.start(message.atMs);
+  else {
+    stopped = true;
+    load?.stop();
+  }
 });
 
 async function work(plan: BenchPlan, part: WorkerPart): Promise<void> {
   const sockets = await createLoop(plan.engine);
   const loop = plan.tls === null ? sockets : new TlsLoop(sockets, plan.tls);
   const timer = await createPreciseTimer(loop.engine);
-  const load = new BenchLoad({ loop, plan, part, now: monotonicMs, timer });
-  process.on('message', (message: ToBenchWorker) => {
-    if (message.type === 'start') load.start(message.atMs);
-    if (message.type === 'stop') load.stop();
-  });
-  load.connect().then(() => {
-    send({ type: 'ready', engine: loop.engine, opened: load.opened });
-  }, fail);
-  await load.done;
+  const made = new BenchLoad({ loop, plan, part, now: monotonicMs, timer });
+  load = made;
+  if (stopped) made.stop();
+  else {
+    made.connect().then(() => {
+      send({ type: 'ready', engine: loop.engine, opened: made.opened });
+    }, fail);
+  }
+  await made.done;
   loop.close();
-  send({ type: 'done', report: reportOf(load) });
+  send({ type: 'done', report: reportOf(made) });
 }
 
 function fail(error: unknown): void {

@@ -104,6 +104,7 @@ function account(result: BenchResult): Row[] {
     ['Answered', answered(result)],
     ['Failed', own === null ? counted(result) : failed(own)],
     ['Rate', own === null ? '' : rate(own)],
+    ['Tester', own === null ? '' : tester(own)],
     ['Reconnects', own && own.reconnects > 0 ? formatCount(own.reconnects) : ''],
     ['Warm-up', own === null ? '' : warmup(own)],
     ['TLS', own?.tls?.protocol ? `${own.tls.protocol}, ${own.tls.cipher}` : ''],
@@ -129,6 +130,11 @@ function failed({ failures }: BenchAccount): string {
 function rate({ rate: asked, tester }: BenchAccount): string {
   if (asked === null) return '';
   return `${formatCount(asked.asked)} a second asked for; ${formatCount(asked.due)} due, ${formatCount(asked.unsent)} of them not sent; sent at worst ${latencyText(tester.lagMs)} late`;
+}
+
+/** Where a core is full, the target may well answer more. */
+function tester({ tester: { cpu } }: BenchAccount): string {
+  return `the busiest worker used ${Math.round(cpu * 100)} % of a core`;
 }
 
 function warmup({ warmup: { durationMs, requests } }: BenchAccount): string {

@@ -30,7 +30,6 @@ const CASES = {
   'return 200, 2 threads': { path: '/return', threads: 2 },
   'a file of 4 kB, 1 thread': { path: '/4k', threads: 1 },
   'a file of 4 kB, 2 threads': { path: '/4k', threads: 2 },
-  'a connection each, 1 thread': { path: '/closed', threads: 1 },
 };
 
 const targetConfiguration = (root) => `
@@ -39,7 +38,6 @@ const targetConfiguration = (root) => `
     root ${root};
     location = / { return 204; }
     location /return { return 200 "forty bytes, as an answer of an interface"; }
-    location /closed { keepalive_timeout 0; return 200 "forty bytes, as an answer of an interface"; }
   }`;
 
 const { values } = parseArgs({
