@@ -1,12 +1,17 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli, startCli } from '../support/cli.js';
 import { loopback } from '../support/loopback.js';
 import { runMain } from '../support/run-main.js';
+
+/** Whether this host speaks IPv6 to itself. */
+const hasIpv6 = Object.values(networkInterfaces()).some((addresses) =>
+  addresses?.some(({ address }) => address === '::1'),
+);
 
 interface Seen {
   method: string | undefined;
@@ -107,6 +112,45 @@ describe('tidegate bench', () => {
       { metric: 'p99', op: 'max', limit: 60_000, unit: 'ms', ok: true },
     ]);
   });
+
+  it('lays a second opinion beside its own, and judges its own', async () => {
+    const [text, json] = await Promise.all([
+      bench(url, '-d', '0.2', '-c', '2', '--generator', 'both'),
+      bench(url, '-d', '0.2', '-c', '2', '--generator', 'both', '--json'),
+    ]);
+    expect(text.stdout).toMatch(/^ +tidegate +autocannon$/m);
+    expect(text.stdout).toMatch(/What autocannon does not see:\n {2}- a response that is cut/);
+    const { generator, secondOpinion, verdict } = JSON.parse(json.stdout);
+    expect([generator, secondOpinion.generator, verdict]).toEqual([
+      'tidegate',
+      'autocannon',
+      'pass',
+    ]);
+    expect(secondOpinion.responses).toBeGreaterThan(0);
+    expect(secondOpinion.blindSpots.length).toBeGreaterThan(0);
+    expect([text.code, json.code]).toEqual([0, 0]);
+  });
+
+  it('can leave it to autocannon alone', async () => {
+    const { code, stdout } = await bench(`${url}/missing`, '-d', '1', '--generator', 'autocannon');
+    expect(stdout).toMatch(/FAIL\n {2}[\d,]+ responses with status 404/);
+    expect(stdout).toMatch(/Load .*, by autocannon\n/);
+    expect(code).toBe(1);
+  });
+
+  async function answersAt(address: string, urlOf: (port: number) => string): Promise<void> {
+    const other = createServer((_request, response) => response.end('tide'));
+    await new Promise<void>((resolve) => other.listen(0, address, resolve));
+    const { code, stdout } = await bench(urlOf((other.address() as AddressInfo).port), '-d', '0.1');
+    other.close();
+    expect(code, stdout).toBe(0);
+  }
+
+  it('loads a name', () => answersAt('127.0.0.1', (port) => `http://localhost:${port}/`));
+
+  it.runIf(hasIpv6)('loads an IPv6 literal', () =>
+    answersAt('::1', (port) => `http://[::1]:${port}/`),
+  );
 
   it('says that nothing answered, and fails', async () => {
     const { code, stdout } = await bench(`http://${loopback(21)}:9/`, '-d', '5', '-c', '2');
