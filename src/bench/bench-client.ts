@@ -11,7 +11,7 @@ const FIN_PATIENCE_MS = 100;
 /** Pause after a connection that ended before anything was asked on it. */
 const RETRY_PAUSE_MS = 100;
 
-/** Whom a client works for. */
+/** What a client needs of the load that it is a part of. */
 export interface ClientHost {
   readonly plan: BenchPlan;
   readonly loop: Loop;
@@ -64,8 +64,10 @@ export class BenchClient implements ConnectionOwner {
     return this.#opened && !this.#leaving && this.underWay < this.#dueMs.length;
   }
 
+  /** Begins to connect, unless it has begun. */
   open(): void {
     const { loop, plan } = this.#host;
+    if (this.#connection !== null) return;
     this.#used = false;
     this.#leaving = false;
     this.#connection = loop.connect({

@@ -81,7 +81,10 @@ export class BenchLoad implements ClientHost {
     return nowMs >= this.times.startMs && nowMs < this.times.endMs && !this.#finished;
   }
 
-  /** Begins to connect; resolves when each connection is open or has failed. */
+  /**
+   * Begins to connect; resolves when each connection is open or has failed, and when the patience with
+   * a connect is over at the latest: where nothing answers, not each batch is waited for.
+   */
   async connect(): Promise<void> {
     const { timeoutMs } = this.plan;
     const connected = new Promise<void>((resolve) => {
@@ -90,6 +93,7 @@ export class BenchLoad implements ClientHost {
     const sweepMs = Math.min(SWEEP_MS.most, Math.max(SWEEP_MS.least, timeoutMs / 20));
     this.#timers.push(setInterval(() => this.#sweep(), sweepMs));
     if (this.#unsettled === 0) return;
+    this.#timers.push(setTimeout(this.#connected, timeoutMs));
     while (this.#nextToOpen < CONNECTING_LIMIT) this.#openNext();
     await connected;
   }

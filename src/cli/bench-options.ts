@@ -61,7 +61,7 @@ export function addBenchFlags(command: Command): Command {
       1,
     )
     .option('--ca <file>', "certificates to trust instead of the system's, in PEM")
-    .option('--insecure', 'check no certificate: whoever answers is believed')
+    .option('--insecure', 'check no certificate: any server is taken for the target')
     .option('--server-name <name>', "the name to ask for and to check, instead of the URL's")
     .addOption(engineOption())
     .addOption(

@@ -84,7 +84,7 @@ export interface BenchTester {
 }
 
 export interface BenchTls {
-  /** False = `--insecure`: whoever answered was believed. */
+  /** False = `--insecure`: no certificate was checked. */
   readonly verified: boolean;
   readonly protocol: string | null;
   readonly cipher: string | null;

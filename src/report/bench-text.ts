@@ -48,7 +48,7 @@ function headline(report: BenchReport, layout: Layout, paint: ChalkInstance): st
 function insecure({ account }: BenchResult, layout: Layout, paint: ChalkInstance): string[] {
   if (account?.tls?.verified !== false) return [];
   const text =
-    'INSECURE: no certificate was checked (--insecure); whoever answered was believed to be the target.';
+    'INSECURE: no certificate was checked (--insecure); any server was taken for the target.';
   return [paint.red.bold(wrapWords(text, layout.columns, ''))];
 }
 

@@ -17,6 +17,7 @@ import {
 import { type LoadRun, runLoad } from './support/run-load.js';
 
 const CHUNKED = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
+const CLOSING = OK.replace('OK\r\n', 'OK\r\nConnection: close\r\n');
 const UNAVAILABLE = 'HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n';
 /** For those that are never answered. */
 const IMPATIENT = { timeoutMs: 100, durationMs: 40 };
@@ -34,7 +35,8 @@ const CASES: Readonly<Record<string, Behaviour | readonly [Behaviour, Partial<Be
   'never answers': [oneIn(10, say('', 'timeout')), IMPATIENT],
   'stops a byte short': [oneIn(10, say(OK.slice(0, -1), 'timeout')), IMPATIENT],
   'stops before the last chunk': [oneIn(10, say(`${CHUNKED}2\r\nab\r\n`, 'timeout')), IMPATIENT],
-  'announces a close with each response': last(OK.replace('OK\r\n', 'OK\r\nConnection: close\r\n')),
+  'announces a close with each response': last(CLOSING),
+  'announces a close and leaves it to the client': oneIn(20, (socket) => answer(socket, CLOSING)),
   'closes after each response, unannounced': last(OK),
   'speaks HTTP/1.0 without a length': last('HTTP/1.0 200 OK\r\n\r\nas long as it lasts'),
   'ends a body of HTTP/1.1 by FIN': last('HTTP/1.1 200 OK\r\n\r\nas long as it lasts'),
@@ -98,7 +100,7 @@ describe.each(engines)('counts as the target does, engine %s', (engine) => {
   test.each<[string, Behaviour]>([
     ['is sound', (socket) => answer(socket, OK)],
     ['closes early', oneIn(13, last(OK))],
-    ['announces a close', oneIn(13, last(OK.replace('OK\r\n', 'OK\r\nConnection: close\r\n')))],
+    ['announces a close', oneIn(13, last(CLOSING))],
     ['cuts a body', oneIn(13, cut(OK.slice(0, -1), 'cut-length'))],
   ])('pipelining, to a target that %s', async (_name, behave) => {
     await against(behave, deep);

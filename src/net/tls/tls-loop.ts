@@ -3,8 +3,8 @@ import { type TlsClient, TlsConnection } from './tls-connection.js';
 import { secureContext, sniOf, type TlsSettings } from './tls-settings.js';
 
 /**
- * A loop whose outgoing connections speak TLS over those of another loop, of either engine. Whoever
- * connects through it need not know.
+ * A loop whose outgoing connections speak TLS over those of another loop, of either engine. Its
+ * callers need not know.
  */
 export class TlsLoop implements Loop {
   readonly #inner: Loop;

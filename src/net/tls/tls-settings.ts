@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { TidegateError } from '../../lib/errors.js';
 
-/** How a peer is to prove who it is; plain data, so that it travels to processes. */
+/** How a server has to prove its identity; plain data, so that it travels to processes. */
 export interface TlsSettings {
   /** Certificates to trust instead of the system's, in PEM; null = the system's. */
   readonly ca: string | null;
