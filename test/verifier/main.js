@@ -1,9 +1,9 @@
 // The verifier against its own adversary: runs Tidegate against every deployment of
 // scenarios/broken and prints what it found beside what it must find.
-// `npm run verifier -- [--only TEXT] [--rounds N] [--loaded] [--jobs N] [--details]
+// `npm run verifier -- [--only TEXT] [--side right|wrong] [--rounds N] [--loaded] [--jobs N] [--details]
 // [--bin FILE]`.
 //
-// --only: deployments whose name holds the text. --rounds: each right one N times, each wrong one
+// --only: deployments whose name holds the text; --side: only those. --rounds: each right one N times, each wrong one
 // once. --loaded: every core is kept busy meanwhile. --jobs: how many at a time (6). --details: what
 // each red one printed. --bin: another build's bin/tidegate.js. Exits with 1 when any cell is red.
 import { spawn } from 'node:child_process';
@@ -15,6 +15,7 @@ import { expectedOf } from './judge.js';
 
 const { values } = parseArgs({
   options: {
+    side: { type: 'string', default: '' },
     only: { type: 'string', default: '' },
     rounds: { type: 'string', default: '1' },
     jobs: { type: 'string', default: '6' },
@@ -31,7 +32,10 @@ const FIRST_PORT = 18_100;
 
 function plannedCells() {
   const cells = [];
-  for (const deployment of DEPLOYMENTS.filter(({ name }) => name.includes(values.only))) {
+  const wanted = DEPLOYMENTS.filter(
+    ({ name, is }) => name.includes(values.only) && is.startsWith(values.side),
+  );
+  for (const deployment of wanted) {
     const missing = missingFor(deployment);
     if (missing.length > 0) {
       print(`skipped ${deployment.name}: no ${missing.join(', no ')} here`);

@@ -4,7 +4,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Deployment } from '../../scenarios/broken/deployments.mjs';
 import { startDeployment } from '../../scenarios/broken/parts/deployment.mjs';
-import { type Answer, ask, oneConnection, type Phase, watchIdle } from './plain-client.js';
+import {
+  type Answer,
+  ask,
+  oneConnection,
+  type Phase,
+  rawAnswer,
+  watchIdle,
+} from './plain-client.js';
 import { type EchoSeen, watchEcho } from './plain-tunnel.js';
 
 /** What plain clients saw of one deployment, without any of Tidegate's own code. */
@@ -21,6 +28,8 @@ export interface Seen {
   readonly tunnels: readonly EchoSeen[];
   /** Tunnels that were asked for during the drain. */
   readonly lateTunnels: readonly EchoSeen[];
+  /** Every byte that came on connections with one request each, in the middle of the drain. */
+  readonly raw: readonly string[];
   /** Requests that began at a when the frontend had had time to notice, by a's own count. */
   readonly lateAtA: number;
   /** The health answers of a and b, before the flip and in the middle of the drain. */
@@ -46,6 +55,7 @@ const FLIP_MS = 40;
 const FEWEST = 30;
 const KEPT = 4;
 const IDLE = 3;
+const RAW = 12;
 const TUNNELS = 4;
 /** Two intervals of the frontend's health check, and something for a busy machine. */
 const NOTICE_MS = 500;
@@ -109,6 +119,7 @@ export async function observe(
     const countBefore = started.countAt('a');
     const healthDuring = health();
     const late = tunnels(2);
+    const raw = Array.from({ length: RAW }, () => rawAnswer(started.url));
     const idleSince = watchIdle(started.url, idleOver.signal, true);
     await lasting(drainMs - NOTICE_MS, FEWEST);
     const lateAtA = started.countAt('a') - countBefore;
@@ -126,6 +137,7 @@ export async function observe(
       back: during('back'),
       idle: await Promise.all(idle),
       idleSince: await idleSince,
+      raw: await Promise.all(raw),
       tunnels: early.map((tunnel) => tunnel.stop()),
       lateTunnels: late.map((tunnel) => tunnel.stop()),
       lateAtA,

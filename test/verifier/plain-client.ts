@@ -32,6 +32,8 @@ export interface Ask {
   readonly sinceMs: number;
 }
 
+const QUIET_MS = 300;
+
 /** An agent with one connection, which it keeps. */
 export function oneConnection(): Agent {
   return new Agent({ keepAlive: true, maxSockets: 1 });
@@ -79,6 +81,22 @@ export function ask({ url, headers, method, agent, timeoutMs, ...at }: Ask): Pro
 
 function nameIn(head: IncomingMessage | null): string | null {
   return (head?.headers['x-backend'] ?? head?.headers['x-tidegate-backend'])?.toString() ?? null;
+}
+
+/** Every byte that comes on a connection with one request, until nothing has come for a while. */
+export function rawAnswer(url: string): Promise<string> {
+  const { hostname, port, host } = new URL(url);
+  return new Promise((resolve) => {
+    let text = '';
+    const socket = connect(Number(port), hostname);
+    socket.write(`GET / HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+    socket.setTimeout(QUIET_MS, () => socket.destroy());
+    socket.setEncoding('latin1').on('data', (piece: string) => {
+      text += piece;
+    });
+    socket.on('error', () => undefined);
+    socket.once('close', () => resolve(text));
+  });
 }
 
 /**

@@ -57,4 +57,36 @@ export const applications = [
     expect: RIGHT,
   },
   application('two-variants', 'one of two pages, as an experiment shows them'),
+  application('whoami', 'each answer says which connection of the frontend it came over'),
+  application('large', 'answers of 220 kB'),
+  {
+    name: 'three-backends',
+    is: 'right: a third backend that serves all the time, and is not named on the command line',
+    made: { backend: { app: 'names-itself' }, c: {}, three: true },
+    expect: RIGHT,
+  },
+  {
+    name: 'until-close',
+    is: 'right: no length and no chunks: the end of the connection ends each body',
+    made: { frontend: { untilClose: true } },
+    expect: RIGHT,
+  },
+  {
+    name: 'early-hints',
+    is: 'right: 103 Early Hints before each answer',
+    made: { frontend: { earlyHints: true } },
+    expect: RIGHT,
+  },
+  {
+    name: 'ten-requests-a-connection',
+    is: 'right: each tenth answer is the last one on its connection, all the time',
+    made: { frontend: { announcesClose: 10 } },
+    expect: RIGHT,
+  },
+  {
+    name: 'short-keep-alive',
+    is: 'right: idle client connections are closed after 700 ms, all the time',
+    made: { frontend: { faults: [{ fault: 'close-stale', idleMs: 700, always: true }] } },
+    expect: RIGHT,
+  },
 ];

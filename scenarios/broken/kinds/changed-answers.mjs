@@ -113,4 +113,10 @@ export const changedAnswers = [
     },
     expect: { exit: 1, fails: ['as-before'] },
   },
+  {
+    name: 'large-and-one-byte-changed',
+    is: 'wrong: one body of 220 kB in 20 during the drain has another byte in its middle',
+    made: { backend: { app: 'large' }, frontend: { faults: [{ fault: 'corrupt', oneIn: 20 }] } },
+    expect: { exit: 1, fails: ['as-before'] },
+  },
 ];

@@ -93,4 +93,10 @@ export const returns = [
     made: { frontend: { slowStartMs: 1000 } },
     expect: { exit: 0 },
   },
+  {
+    name: 'warms-up',
+    is: 'right: backend a takes 200 ms for each answer in the first moment after its return',
+    made: { a: { faults: [{ fault: 'delay', ms: 200, during: 'return', firstMs: 800 }] } },
+    expect: { exit: 0 },
+  },
 ];

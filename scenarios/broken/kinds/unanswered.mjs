@@ -78,4 +78,25 @@ export const unanswered = [
     flags: ['--wait', '2s'],
     expect: { exit: 0 },
   },
+  {
+    name: 'stray-bytes',
+    is: 'wrong: one answer in 10 during the drain has bytes after its end',
+    made: { frontend: { faults: [{ fault: 'stray-bytes', oneIn: 10 }] } },
+    expect: { exit: 1, fails: ['complete-response'] },
+  },
+  {
+    name: 'garbled-chunk',
+    is: 'wrong: one chunked answer in 50 during the drain has a chunk without a length',
+    made: {
+      backend: { app: 'chunks' },
+      frontend: { faults: [{ fault: 'garbled-chunk', oneIn: 50 }] },
+    },
+    expect: { exit: 1, fails: ['complete-response'] },
+  },
+  {
+    name: 'ended-at-once',
+    is: 'wrong: what is under way at backend a ends as soon as it is marked down',
+    made: { bundled: true, frontend: { waitMs: 0 } },
+    expect: { exit: 1, failsOneOf: ['in-flight-finishes', 'complete-response', 'stream'] },
+  },
 ];

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 
 const PAGE = `<!doctype html><title>A shop</title>${'<p>Something to buy.</p>\n'.repeat(20)}`;
+const LARGE = 'All work and no play makes Jack a dull boy.\n'.repeat(5000);
 const SLOW_MS = 1000;
 
 const text = (body) => ({ status: 200, headers: { 'content-type': 'text/plain' }, body });
@@ -53,6 +54,11 @@ export const APPLICATIONS = {
     request.url.startsWith('/app/')
       ? text('The application.\n')
       : { status: 404, headers: {}, body: 'Not here.\n' },
+  /** Says where the request came from: the port of the frontend's connection. */
+  whoami: ({ request: { socket } }) =>
+    text(`RemoteAddr: ${socket.remoteAddress}:${socket.remotePort}\n`),
+  /** More than fits into one read. */
+  large: () => text(LARGE),
   /** One of two pages, as an experiment shows them. */
   'two-variants': ({ count }) => text(count % 3 === 0 ? 'Buy now!\n' : 'Please buy something.\n'),
   slow: async () => {

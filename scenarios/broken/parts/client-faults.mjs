@@ -32,12 +32,12 @@ const CLIENT_FAULTS = {
       if (frontend.maintenance.phase === 'drain' && count++ % oneIn === 0) socket.resetAndDestroy();
     });
   },
-  /** Closes connections that have been idle so long, from the flip on. */
-  'close-stale': (frontend, { idleMs }) => {
+  /** Closes connections that have been idle so long, from the flip on or always. */
+  'close-stale': (frontend, { idleMs, always = false }) => {
     frontend.server.on('request', ({ socket }, response) => {
       clearTimeout(socket.stale);
       response.once('close', () => {
-        if (frontend.maintenance.phase === 'before') return;
+        if (frontend.maintenance.phase === 'before' && !always) return;
         socket.stale = setTimeout(() => socket.end(), idleMs);
       });
     });

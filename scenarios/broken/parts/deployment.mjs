@@ -18,6 +18,7 @@ const HOSTS = { frontend: 1, a: 2, b: 3, c: 4, 'server-a': 12, 'server-b': 13 };
  * @property {object} [a] further options of backend a
  * @property {object} [b] further options of backend b
  * @property {object} [c] options of a third one, which stands in for one that is down
+ * @property {boolean} [three] the third one is a backend as the others are
  * @property {boolean} [bundled] Tidegate's own backend server stands behind each backend
  */
 
@@ -76,7 +77,8 @@ function startBackend(made, name, { at, directory, maintenance }) {
   return new Backend({ name, listen: at(name), server, ...options }, maintenance).start();
 }
 
-function startFrontend({ frontend = {} }, { at, names, directory, maintenance }) {
+function startFrontend(made, { at, names, directory, maintenance }) {
+  const { frontend = {} } = made;
   const program = ['haproxy', 'nginx'].find((name) => name in frontend);
   const listen = at('frontend');
   if (program) {
@@ -88,7 +90,7 @@ function startFrontend({ frontend = {} }, { at, names, directory, maintenance })
       listen,
     });
   }
-  const peers = names.map((name) => ({ name, ...at(name), backup: name === 'c' }));
+  const peers = names.map((name) => ({ name, ...at(name), backup: name === 'c' && !made.three }));
   return new Frontend({ listen, peers, ...frontend }, maintenance).start();
 }
 

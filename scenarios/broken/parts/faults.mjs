@@ -73,6 +73,23 @@ const REQUEST_FAULTS = {
       response.write(body);
     },
   }),
+  /** The whole body, and something after it. */
+  'stray-bytes': () => ({
+    answer: (answer, response) => {
+      const { socket } = response;
+      send(response, answer);
+      socket.write('and more');
+    },
+  }),
+  /** A chunk whose length is no number. */
+  'garbled-chunk': () => ({
+    answer: ({ status, headers }, response) => {
+      const { 'content-length': _, ...rest } = headers;
+      response.writeHead(status, rest);
+      response.flushHeaders();
+      response.socket.write('xyz\r\nnot a chunk\r\n');
+    },
+  }),
   /** All but the last byte, then FIN. */
   cut: () => ({
     answer: ({ status, headers, body }, response) => {

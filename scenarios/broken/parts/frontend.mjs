@@ -24,7 +24,8 @@ export class Frontend {
    *   neverReturns, returnsAfterMs (a backend that is healthy again stays out); forgetsAfterMs (a
    *   backend that is down is used again so long after); slowStartMs (a backend that is back gets one
    *   request in 5 of its share at first); announcesClose
-   *   (each answer is the last one on its connection)
+   *   (each answer is the last one on its connection; a number: each n-th one); untilClose (the end of
+   *   the connection ends the body); earlyHints (103 before each answer)
    */
   constructor(options, maintenance) {
     this.options = { waitMs: 1000, check: {}, faults: [], ...options };
@@ -69,7 +70,11 @@ export class Frontend {
 
   async serve(request, response) {
     const { socket } = request;
-    const visit = { request, response, announcesClose: this.options.announcesClose };
+    const { announcesClose, untilClose, earlyHints } = this.options;
+    socket.asked = (socket.asked ?? 0) + 1;
+    const isLast = announcesClose !== undefined && socket.asked % Number(announcesClose) === 0;
+    const visit = { request, response, announcesClose: isLast, untilClose };
+    if (earlyHints) response.writeEarlyHints({ link: '</style.css>; rel=preload' });
     socket.busy = true;
     response.once('close', () => {
       socket.busy = false;

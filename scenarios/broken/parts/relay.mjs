@@ -51,9 +51,13 @@ export function relay(visit, peer, otherwise) {
   request.pipe(ask);
 }
 
-async function passBack({ response, changes, announcesClose }, answer) {
+async function passBack({ response, changes, announcesClose, untilClose }, answer) {
   const headers = endToEnd(answer.headers);
-  if (announcesClose) headers.connection = 'close';
+  if (announcesClose || untilClose) headers.connection = 'close';
+  if (untilClose) {
+    delete headers['content-length'];
+    response.useChunkedEncodingByDefault = false;
+  }
   if (changes.length === 0) {
     response.writeHead(answer.statusCode, headers);
     // The head alone may be all there is for a while: a stream, an answer that takes its time.

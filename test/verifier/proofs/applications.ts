@@ -10,6 +10,7 @@ import {
   right,
   rightWith,
   served,
+  share,
   some,
   status,
   within,
@@ -68,4 +69,23 @@ export const applications: Readonly<Record<string, Proof>> = {
   ),
   'no-waiting-timeout': RIGHT,
   'two-variants': rightWith(({ before }) => expect(bodies(before)).toBe(2)),
+  whoami: rightWith(({ before }) => {
+    only(before, ({ body }) => body.startsWith('RemoteAddr: '));
+    expect(bodies(before)).toBeGreaterThan(1);
+  }),
+  large: rightWith(({ before }) => only(before, ({ body }) => body.length === 220_000)),
+  'three-backends': rightWith(({ before }) => some(before, from('c'))),
+  'until-close': rightWith(({ before }) =>
+    only(
+      before,
+      ({ headers }) =>
+        headers['content-length'] === undefined && headers['transfer-encoding'] === undefined,
+    ),
+  ),
+  'early-hints': RIGHT,
+  'ten-requests-a-connection': rightWith(({ drain, back }) => {
+    const kept = [...drain, ...back].filter(({ on }) => on === 'kept');
+    share(kept, ({ headers }) => headers.connection === 'close', 1 / 10);
+  }),
+  'short-keep-alive': rightWith(({ idleSince }) => expect(idleSince).toBe('fin')),
 };

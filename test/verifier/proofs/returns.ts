@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import {
+  both,
   from,
   is,
   none,
@@ -13,6 +14,7 @@ import {
   some,
   status,
   whole,
+  within,
 } from '../proof.js';
 
 export const returns: Readonly<Record<string, Proof>> = {
@@ -84,6 +86,14 @@ export const returns: Readonly<Record<string, Proof>> = {
       const half = seen.back.length >> 1;
       const first = seen.back.slice(0, half).filter(from('a')).length;
       expect(first).toBeLessThan(seen.back.slice(half).filter(from('a')).length);
+    },
+  },
+  'warms-up': {
+    pace: { backMs: 1800 },
+    shows: (seen) => {
+      served(seen);
+      some(seen.back, both(from('a'), within(195, 400)));
+      some(seen.back.slice(-40), both(from('a'), within(0, 195)));
     },
   },
 };

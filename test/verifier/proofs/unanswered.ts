@@ -68,4 +68,17 @@ export const unanswered: Readonly<Record<string, Proof>> = {
     shows: ({ before, drain, back }) =>
       only([...before, ...drain, ...back], both(whole, within(990, 2500))),
   },
+  'stray-bytes': {
+    shows: ({ before, drain, raw }) => {
+      only([...before, ...drain], whole);
+      expect(raw.filter((text) => text.endsWith('and more')).length).toBeGreaterThan(0);
+    },
+  },
+  'garbled-chunk': inDrain(({ outcome, status }) => outcome !== 'whole' && status === 200, 1 / 50),
+  'ended-at-once': {
+    shows: (seen) => {
+      tunnelsStood(seen);
+      expect(ended(seen)).toHaveLength(2);
+    },
+  },
 };
