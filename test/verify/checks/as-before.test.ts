@@ -69,6 +69,17 @@ describe('as-before: what an ordinary application does', () => {
     expect(dated).toMatchObject({ status: 'warn', actual: expect.stringContaining('a clock') });
   });
 
+  it('warns of bodies made anew that go on, as of a page that names its connection', () => {
+    const anew = asBefore((atMs, n) => ({
+      digest: atMs > 6000 && n % 3 === 0 ? 100 + (n % 7) : 1,
+    }));
+    expect(anew.status).toBe('warn');
+    const one = asBefore((atMs, n) => ({ digest: atMs > 6000 && n % 3 === 0 ? 100 : 1 }));
+    expect(one.status).toBe('fail');
+    const during = asBefore((atMs, n) => ({ digest: isDraining(atMs) && n % 3 === 0 ? n : 1 }));
+    expect(during.status).toBe('fail');
+  });
+
   it('takes what a backend answers by itself for right, though it served nothing before', () => {
     const spare = { status: 200, framing: 'chunked', bodyBytes: 44, digest: 44 } as const;
     const run = (known: boolean) =>
@@ -79,6 +90,19 @@ describe('as-before: what an ordinary application does', () => {
       }).status;
     expect(run(true)).toBe('pass');
     expect(run(false)).toBe('fail');
+  });
+
+  it('warns of a new version on the drained backend, after its return and not before', () => {
+    const renewed = (backend: string, fromMs: number) =>
+      asBefore((atMs) => (atMs > fromMs ? { backend, digest: 5, bodyBytes: 1234 } : { backend }));
+    expect(renewed('a', AT.off)).toMatchObject({
+      status: 'warn',
+      actual: expect.stringContaining('a new version'),
+    });
+    expect(renewed('a', AT.off - 100).status).toBe('fail');
+    expect(renewed('b', AT.off).status).toBe('fail');
+    const emptied = asBefore((atMs) => (atMs > AT.off ? { backend: 'a', bodyBytes: 0 } : {}));
+    expect(emptied.status).toBe('fail');
   });
 
   it('only notes what a backend says that had said nothing before, but not an empty answer', () => {
