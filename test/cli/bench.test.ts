@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { METRIC_NAMES } from '../../src/verify/thresholds.js';
 import { runCli, startCli } from '../support/cli.js';
 import { loopback } from '../support/loopback.js';
 import { runMain } from '../support/run-main.js';
@@ -174,6 +175,14 @@ describe('tidegate bench', () => {
     const { code, stderr } = await bench(url, '-c', '70000');
     expect(stderr).toMatch(/70,000 connections planned, [\d,]+ fit \(ports of hop\)/);
     expect(code).toBe(3);
+  });
+
+  it('names every metric in its help', async () => {
+    const { stdout } = await runMain('bench', '--help');
+    const words = new Set(stdout.split(/[\s,.:()]+/));
+    const inRange = ['3xx', '4xx', 'p99.9'];
+    const missing = METRIC_NAMES.filter((name) => !words.has(name) && !inRange.includes(name));
+    expect(missing).toEqual([]);
   });
 
   it.each([
