@@ -1,11 +1,12 @@
 // The verifier against its own adversary: runs Tidegate against every deployment of
 // scenarios/broken and prints what it found beside what it must find.
-// `npm run verifier -- [--only TEXT] [--side right|wrong] [--rounds N] [--loaded] [--jobs N] [--details]
-// [--bin FILE]`.
+// `npm run verifier -- [--only TEXT] [--side right|wrong] [--rounds N] [--loaded] [--jobs N]
+// [--details] [--bin FILE]`.
 //
-// --only: deployments whose name holds the text; --side: only those. --rounds: each right one N times, each wrong one
-// once. --loaded: every core is kept busy meanwhile. --jobs: how many at a time (6). --details: what
-// each red one printed. --bin: another build's bin/tidegate.js. Exits with 1 when any cell is red.
+// --only: deployments whose name holds the text; --side: the right ones or the wrong ones.
+// --rounds: each right one N times, each wrong one once. --loaded: every core is kept busy meanwhile.
+// --jobs: how many at a time (6). --details: what each red one printed. --bin: another build's
+// bin/tidegate.js. Exits with 1 when any cell is red.
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
