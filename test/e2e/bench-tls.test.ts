@@ -87,7 +87,8 @@ describe('tidegate bench https://', () => {
 
   it('fails where nobody vouches for the target, and says so', async () => {
     const { code, stdout } = await bench();
-    expect(stdout).toMatch(/2 tls: the TLS handshake failed/);
+    // Both connections; on a busy machine one of them may have tried again meanwhile.
+    expect(stdout).toMatch(/[2-9] tls: the TLS handshake failed/);
     expect(stdout).toMatch(
       /Answered +nothing: the TLS handshake failed: self[- ]signed certificate/,
     );
