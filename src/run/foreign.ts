@@ -42,6 +42,18 @@ export interface DeploymentOptions {
   readonly waitMs: number | 'none' | null;
 }
 
+/** Of a deployment that Tidegate did not start, it has no process, no word and no ledger. */
+const NOT_OURS = {
+  kind: 'foreign',
+  frontend: null,
+  pids: new Map(),
+  transitions: () => [],
+  ledgers: () => null,
+  announce: () => undefined,
+  failure: new Promise<never>(() => undefined),
+  stop: async () => undefined,
+} as const satisfies Partial<Deployment>;
+
 /** As many good checks as the return is waited for where nobody says how many it takes. */
 const UNKNOWN_RISE = 10;
 
@@ -62,15 +74,7 @@ export async function openForeign(
   const entry = withHost(await resolveUrl('--url', options.url), options.headers);
   const meeting: Meeting = { loop, entry, headerFields: fieldLines(options.headers) };
   const hello = await meetEntry(meeting);
-  const met: MetBackend[] = [];
-  for (const url of options.backendUrls) {
-    const backend = await resolveUrl('--backend-url', url);
-    const healthPath = `${backend.basePath}${options.healthPath ?? maintenance.healthUri}`;
-    const healthTalks = await meetHealth(loop, backend, healthPath, page);
-    const answer = await meetBackend(meeting, backend);
-    const { endpoint, host } = backend;
-    met.push({ endpoint, host, healthPath, healthTalks, maintenanceFile: null, answer });
-  }
+  const met = await meetBackends(meeting, options, maintenance.healthUri, page);
   const backends = nameBackends(met, options.backendHeader);
   const backendHeader = options.backendHeader ?? BACKEND_HEADER;
   const [drained] = backends;
@@ -83,12 +87,11 @@ export async function openForeign(
     limitMs: options.commandTimeoutMs,
     mark: randomUUID(),
   };
-  const shippedFrontend = join(dirname(file), scenario.topology.frontend.config);
-  const health = foreignTiming(options, shippedFrontend);
+  const shipped = readConfigFile(join(dirname(file), scenario.topology.frontend.config));
+  const health = foreignTiming(options, healthTiming(shipped));
   const janitor = await startJanitor({ remove: [], commands });
   const deployment: Deployment = {
-    kind: 'foreign',
-    frontend: null,
+    ...NOT_OURS,
     entry: entry.endpoint,
     host: entry.host,
     basePath: entry.basePath,
@@ -101,19 +104,10 @@ export async function openForeign(
     namesBackends: hello.headers.has(backendHeader),
     headerFields: meeting.headerFields,
     pageTold: options.maintenanceText !== null,
-    promises: {
-      rise: options.rise !== null,
-      wait: options.waitMs !== 'none',
-    },
+    promises: { rise: options.rise !== null, wait: options.waitMs !== 'none' },
     references: met.flatMap(({ answer }, index) =>
       referenceOf(backends[index]?.name ?? '', answer),
     ),
-    pids: new Map(),
-    transitions: () => [],
-    ledgers: () => null,
-    announce: () => undefined,
-    failure: new Promise<never>(() => undefined),
-    stop: async () => undefined,
   };
   return {
     scenario: { ...scenario, maintenance: { ...maintenance, page } },
@@ -122,9 +116,27 @@ export async function openForeign(
   };
 }
 
+/** Each backend past the frontend: its health, and what it answers by itself. */
+async function meetBackends(
+  meeting: Meeting,
+  options: DeploymentOptions,
+  healthUri: string,
+  page: string,
+): Promise<MetBackend[]> {
+  const met: MetBackend[] = [];
+  for (const url of options.backendUrls) {
+    const backend = await resolveUrl('--backend-url', url);
+    const healthPath = `${backend.basePath}${options.healthPath ?? healthUri}`;
+    const healthTalks = await meetHealth(meeting.loop, backend, healthPath, page);
+    const answer = await meetBackend(meeting, backend);
+    const { endpoint, host } = backend;
+    met.push({ endpoint, host, healthPath, healthTalks, maintenanceFile: null, answer });
+  }
+  return met;
+}
+
 /** What the scenario's own frontend promises, unless the user says what theirs does. */
-function foreignTiming(options: DeploymentOptions, frontendConfig: string): HealthTiming {
-  const shipped = healthTiming(readConfigFile(frontendConfig));
+function foreignTiming(options: DeploymentOptions, shipped: HealthTiming): HealthTiming {
   const { detectMs, fall, rise, waitMs } = options;
   const detection = detectMs === null ? {} : { intervalMs: detectMs, jitterMs: 0, fails: 1 };
   return {
