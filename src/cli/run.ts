@@ -1,168 +1,47 @@
-import { type Command, Option } from 'commander';
-import { EXIT, type ExitCode, errorText, TidegateError } from '../lib/errors.js';
+import type { Command } from 'commander';
+import { EXIT, type ExitCode, errorText } from '../lib/errors.js';
 import { interruptionOf } from '../lib/interruption.js';
 import type { RunResult } from '../model/run-result.js';
-import type { DeploymentOptions, RunProgress } from '../run/run-maintenance.js';
-import { type EngineName, engineOption, loopbackOption } from './chain-options.js';
-import { headerOption } from './header-option.js';
+import type { RunProgress } from '../run/run-maintenance.js';
 import { createLiveLine } from './live-line.js';
-import {
-  countOption,
-  durationOption,
-  markOption,
-  pathOption,
-  wholeOption,
-} from './option-parsers.js';
+import { addRunFlags, deploymentOptions, type RunFlags } from './run-options.js';
 import { untilInterrupted, type World, wantsColour } from './world.js';
 
-interface Options {
-  readonly engine: EngineName;
-  readonly loopback?: string;
-  readonly connections?: number;
-  readonly ramp?: number;
-  readonly url?: string;
-  readonly backendUrl?: string[];
-  readonly backendHeader?: string;
-  readonly maintenanceOn?: string;
-  readonly maintenanceOff?: string;
-  readonly maintenanceText?: string;
-  readonly header?: ReadonlyMap<string, string>;
-  readonly healthPath?: string;
-  readonly commandTimeout?: number;
-  readonly detect?: number;
-  readonly fall?: number;
-  readonly rise?: number;
-  readonly wait?: number | 'none';
-  readonly patience: number;
-  readonly maxP99?: number;
-  readonly maxLatency?: number;
-  readonly maxCloses?: number;
-  readonly out?: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
-
-/** A request that takes longer than this has lost its user. */
-const PATIENCE_MS = 10_000;
-const COMMAND_TIMEOUT_MS = 60_000;
-
-const EXAMPLES = `
-Examples:
-  $ tidegate run maintenance
-  $ tidegate run maintenance --connections 2000 --json
-  $ tidegate run maintenance --url http://127.0.0.1:18080 \\
-    --backend-url http://127.0.0.1:18081 http://127.0.0.2:18081 \\
-    --maintenance-on 'tidegate maintenance on' --maintenance-off 'tidegate maintenance off'
-
-Exit codes: 0 pass, 1 a check failed, 2 usage or configuration, 3 invalid (the tester
-itself was the limit, or nothing shows what became of the drained backend),
-130 interrupted (143 by SIGTERM).`;
-
 export function addRunCommand(program: Command, world: World): void {
-  program
+  const command = program
     .command('run')
     .description('Open masses of connections, flip maintenance under them, account for each.')
-    .argument('<scenario>', 'a shipped scenario (maintenance) or a scenario file')
-    .option('--connections <n>', "instead of the scenario's", countOption('--connections'))
-    .option('--ramp <duration>', "instead of the scenario's", durationOption('--ramp'))
-    .addOption(engineOption())
-    .addOption(loopbackOption())
-    .option('--url <url>', "a deployment of your own, instead of the scenario's chain")
-    .option('--backend-url <url...>', 'its backend proxies; the one that is taken out first')
-    .option(
-      '--backend-header <name>',
-      'a response header field that tells its backends apart, for example X-Backend',
-    )
-    .option('--maintenance-on <command>', 'switches maintenance on, on the first backend')
-    .option('--maintenance-off <command>', 'switches it off again')
-    .option(
-      '--command-timeout <duration>',
-      'longest that either may take (default: 60s)',
-      durationOption('--command-timeout', 1),
-    )
-    .option(
-      '--maintenance-text <text>',
-      'what its health answer holds during maintenance',
-      markOption('--maintenance-text'),
-    )
-    .option(
-      '--detect <duration>',
-      'how often its frontend checks health',
-      durationOption('--detect', 1),
-    )
-    .option('--fall <n>', 'bad checks in a row that take a backend out', countOption('--fall'))
-    .option(
-      '--rise <n>',
-      'good checks in a row that bring it back (default: waited for, not judged)',
-      countOption('--rise'),
-    )
-    .option('--wait <duration>', 'its waiting timeout, or none', parseWait)
-    .option(
-      '-H, --header <field>',
-      'a header field of every request, "Name: value"; may be repeated',
-      headerOption,
-    )
-    .option(
-      '--health-path <path>',
-      "where its backends' health is asked",
-      pathOption('--health-path'),
-    )
-    .addOption(
-      new Option('--patience <duration>', 'how long after its own length a request is waited for')
-        .argParser(durationOption('--patience', 1))
-        .default(PATIENCE_MS, '10s'),
-    )
-    .option(
-      '--max-p99 <duration>',
-      'bound of the p99 of drain and return (default: twice the baseline and 500ms)',
-      durationOption('--max-p99', 1),
-    )
-    .option(
-      '--max-latency <duration>',
-      'bound of their slowest request (default: twice the baseline and 2s)',
-      durationOption('--max-latency', 1),
-    )
-    .option(
-      '--max-closes <n>',
-      'established connections that may be closed from the flip on',
-      wholeOption('--max-closes'),
-    )
-    .option('--out <file>', 'where to save the result (default: under reports/runs/)')
-    .option('--json', 'print the result as JSON')
-    .option('--quiet', 'print nothing but errors')
-    .addHelpText('after', EXAMPLES)
-    .action(async (scenario: string, options: Options) => {
-      world.exitCode = await untilInterrupted(world, (signal) =>
-        run(world, scenario, options, signal),
-      );
-    });
+    .argument('<scenario>', 'a shipped scenario (maintenance) or a scenario file');
+  addRunFlags(command).action(async (scenario: string, flags: RunFlags) => {
+    world.exitCode = await untilInterrupted(world, (signal) => run(world, scenario, flags, signal));
+  });
 }
 
 async function run(
   world: World,
   name: string,
-  options: Options,
+  flags: RunFlags,
   signal: AbortSignal,
 ): Promise<ExitCode> {
-  const deployment = deploymentOptions(options);
+  const deployment = deploymentOptions(flags);
   const { runMaintenance } = await import('../run/run-maintenance.js');
   const { checkSavable, saveResult } = await import('../run/save-result.js');
-  await checkSavable(options.out ?? null, world.cwd());
-  const live = createLiveLine(world.stderr, !options.quiet && !options.json);
+  await checkSavable(flags.out ?? null, world.cwd());
+  const live = createLiveLine(world.stderr, !flags.quiet && !flags.json);
   live.show(deployment ? 'meeting the deployment' : 'starting the chain');
   let result: RunResult;
   try {
     result = await runMaintenance({
       scenario: name,
-      connections: options.connections ?? null,
-      rampMs: options.ramp ?? null,
-      engine: options.engine,
-      block: options.loopback ?? null,
-      patienceMs: options.patience,
+      connections: flags.connections ?? null,
+      rampMs: flags.ramp ?? null,
+      engine: flags.engine,
+      block: flags.loopback ?? null,
+      patienceMs: flags.patience,
       budgets: {
-        maxP99Ms: options.maxP99 ?? null,
-        maxLatencyMs: options.maxLatency ?? null,
-        maxCloses: options.maxCloses ?? null,
+        maxP99Ms: flags.maxP99 ?? null,
+        maxLatencyMs: flags.maxLatency ?? null,
+        maxCloses: flags.maxCloses ?? null,
       },
       deployment,
       signal,
@@ -174,10 +53,10 @@ async function run(
   // First of all: a backend may still be out, and somebody has to see to it.
   if (result.trouble) world.stderr.write(errorText(result.trouble));
   // Printed before it is saved: what is seen is not lost even if the disk has filled up meanwhile.
-  if (options.json) world.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
-  else if (!options.quiet) await print(world, result);
-  const file = await saveResult(result, options.out ?? null, world.cwd());
-  if (!options.json && !options.quiet) world.stdout.write(`\nSaved: ${file}\n`);
+  if (flags.json) world.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+  else if (!flags.quiet) await print(world, result);
+  const file = await saveResult(result, flags.out ?? null, world.cwd());
+  if (!flags.json && !flags.quiet) world.stdout.write(`\nSaved: ${file}\n`);
   return result.interrupted ? interruptionOf(signal).exitCode : EXIT[result.verdict];
 }
 
@@ -188,59 +67,6 @@ async function print(world: World, result: RunResult): Promise<void> {
     columns: world.stdout.columns ?? 80,
   });
   world.stdout.write(text);
-}
-
-/** The options that belong together, or null where the run brings its own chain. */
-function deploymentOptions(options: Options): DeploymentOptions | null {
-  const given = {
-    '--backend-url': options.backendUrl?.[0],
-    '--maintenance-on': options.maintenanceOn,
-    '--maintenance-off': options.maintenanceOff,
-  };
-  if (options.url === undefined) {
-    const further = {
-      '--backend-header': options.backendHeader,
-      '--maintenance-text': options.maintenanceText,
-      '--header': options.header,
-      '--health-path': options.healthPath,
-      '--command-timeout': options.commandTimeout,
-      '--detect': options.detect,
-      '--fall': options.fall,
-      '--rise': options.rise,
-      '--wait': options.wait,
-    };
-    const stray = Object.entries({ ...given, ...further }).find(([, value]) => value !== undefined);
-    if (!stray) return null;
-    throw new TidegateError('OPTION_BAD', `${stray[0]} stands without --url`, {
-      hint: 'Add --url with the address of the frontend proxy, or leave it out.',
-    });
-  }
-  const missing = Object.entries(given).find(([, value]) => value === undefined);
-  if (missing) {
-    throw new TidegateError('OPTION_BAD', `--url stands without ${missing[0]}`, {
-      hint: 'A deployment of your own needs --backend-url, --maintenance-on and --maintenance-off.',
-    });
-  }
-  return {
-    url: options.url,
-    backendUrls: options.backendUrl ?? [],
-    backendHeader: options.backendHeader?.toLowerCase() ?? null,
-    maintenanceOn: options.maintenanceOn ?? '',
-    maintenanceOff: options.maintenanceOff ?? '',
-    commandTimeoutMs: options.commandTimeout ?? COMMAND_TIMEOUT_MS,
-    maintenanceText: options.maintenanceText ?? null,
-    headers: options.header ?? new Map(),
-    healthPath: options.healthPath ?? null,
-    detectMs: options.detect ?? null,
-    fall: options.fall ?? null,
-    rise: options.rise ?? null,
-    waitMs: options.wait ?? null,
-  };
-}
-
-/** `--wait 8s`, or `--wait none` where nothing ends what is established. */
-function parseWait(text: string): number | 'none' {
-  return text === 'none' ? 'none' : durationOption('--wait')(text);
 }
 
 function progressText({ stage, open, planned, inFlight, failed, seconds }: RunProgress): string {

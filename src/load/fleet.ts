@@ -1,21 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
 import { EXIT, TidegateError } from '../lib/errors.js';
-import type { ClientConnection, ClientRequest, TesterSample } from '../model/ledger.js';
-import type { Latency } from '../model/run-result.js';
 import { startWorker } from '../net/worker-process.js';
 import type { LoadPlan } from '../plan/load-plan.js';
 import { addCounts, type Counts, noCounts } from './counts.js';
-import { LatencyRecorder } from './latency.js';
+import { KeptRecords, type LoadRecords } from './kept-records.js';
 import type { FromWorker, RecordBatch, ToWorker, WorkerFailure } from './messages.js';
-
-/** What a fleet has recorded; all times are run time. */
-export interface LoadRecords {
-  readonly connections: readonly ClientConnection[];
-  readonly requests: readonly ClientRequest[];
-  readonly tester: readonly TesterSample[];
-  /** Short requests, from when they were due to their last byte; empty until the fleet finished. */
-  readonly latency: Latency;
-}
 
 export interface FleetProgress extends Readonly<Counts> {
   /** Largest event-loop lag of any worker at its last sample. */
@@ -54,6 +43,8 @@ export interface Fleet {
   /** Ends the workers at once. */
   kill(): void;
 }
+
+export type { LoadRecords };
 
 const ENTRY = new URL('./worker.js', import.meta.url);
 
@@ -95,11 +86,7 @@ class WorkerFleet implements Fleet {
   readonly #plan: LoadPlan;
   readonly #members: Member[] = [];
   readonly #dead: Member[] = [];
-  readonly #connections: ClientConnection[] = [];
-  readonly #requests: ClientRequest[] = [];
-  readonly #lastServed = new Map<string, number>();
-  readonly #tester: TesterSample[] = [];
-  readonly #latency = new LatencyRecorder();
+  readonly #kept = new KeptRecords();
   readonly #listeners: ((progress: FleetProgress) => void)[] = [];
   readonly #reached = new Map<Member['stage'], () => void>();
   #fail: (error: TidegateError) => void = () => undefined;
@@ -130,7 +117,7 @@ class WorkerFleet implements Fleet {
   }
 
   lastServedMs(backend: string): number | null {
-    return this.#lastServed.get(backend) ?? null;
+    return this.#kept.lastServedMs(backend);
   }
 
   progress(): FleetProgress {
@@ -150,12 +137,7 @@ class WorkerFleet implements Fleet {
   }
 
   partial(): LoadRecords {
-    return {
-      connections: [...this.#connections].sort((a, b) => a.index - b.index),
-      requests: [...this.#requests].sort((a, b) => a.sentMs - b.sentMs),
-      tester: [...this.#tester],
-      latency: this.#latency.summary(),
-    };
+    return this.#kept.records();
   }
 
   intactUntilMs(): number | null {
@@ -203,7 +185,7 @@ class WorkerFleet implements Fleet {
         this.#reach(member, 'ramped');
         break;
       case 'done':
-        if (member.stage !== 'over') this.#latency.addEncoded(message.latency);
+        if (member.stage !== 'over') this.#kept.addLatency(message.latency);
         this.#reach(member, 'over');
         break;
       case 'counts':
@@ -221,14 +203,7 @@ class WorkerFleet implements Fleet {
   }
 
   #keep(member: Member, batch: RecordBatch): void {
-    for (const connection of batch.connections) this.#connections.push(connection);
-    for (const request of batch.requests) {
-      this.#requests.push(request);
-      const { backend, sentMs } = request;
-      if (backend === null || sentMs < (this.#lastServed.get(backend) ?? 0)) continue;
-      this.#lastServed.set(backend, sentMs);
-    }
-    for (const sample of batch.tester) this.#tester.push(sample);
+    this.#kept.add(batch);
     const sample = batch.tester.at(-1);
     if (!sample) return;
     member.lagMs = sample.lagMs;
