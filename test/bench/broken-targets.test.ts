@@ -97,13 +97,15 @@ describe.each(engines)('counts as the target does, engine %s', (engine) => {
   });
 
   const deep = { pipelining: 8, connections: 2 };
-  test.each<[string, Behaviour]>([
+  test.each<[string, Behaviour, Partial<BenchPlan>?]>([
     ['is sound', (socket) => answer(socket, OK)],
     ['closes early', oneIn(13, last(OK))],
     ['announces a close', oneIn(13, last(CLOSING))],
     ['cuts a body', oneIn(13, cut(OK.slice(0, -1), 'cut-length'))],
-  ])('pipelining, to a target that %s', async (_name, behave) => {
-    await against(behave, deep);
+    ['speaks another protocol', oneIn(13, say('SSH-2.0-OpenSSH_9.2\r\n', 'framing'))],
+    ['stops a byte short', oneIn(13, say(OK.slice(0, -1), 'timeout')), IMPATIENT],
+  ])('pipelining, to a target that %s', async (_name, behave, plan = {}) => {
+    await against(behave, { ...deep, ...plan });
   });
 
   it('knows a reset inside a body from a cut, as far as the engine does', async () => {
@@ -113,6 +115,18 @@ describe.each(engines)('counts as the target does, engine %s', (engine) => {
     expect(resets + cuts).toBe(target.deeds.reset ?? 0);
     // libuv shows an RST that finds data unread as the end of that data.
     if (engine === 'epoll') expect(cuts).toBe(0);
+  });
+
+  it('counts bytes that answer no request', async () => {
+    const talkative: Behaviour = (socket) => {
+      setTimeout(() => socket.write('HTTP/1.1 408 Request Timeout\r\n\r\n'), 2);
+      return answer(socket, OK);
+    };
+    target = new CountingTarget(talkative);
+    const plan = { engine, rate: 50, connections: 8, durationMs: 200 };
+    const run = await runLoad(await target.listen(loopback(30)), plan);
+    expect(run.responses).toBe(target.requests);
+    expect(run.account.failures.stray).toBeGreaterThan(0);
   });
 
   it('takes a connection that is closed between requests for no failure', async () => {

@@ -60,12 +60,21 @@ export class CountingTarget {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
+  /** What becomes of a request that comes when it cannot be answered any more. */
+  #tooLate(socket: Socket): FailureKind | null {
+    if (socket.writableEnded || socket.destroyed) return 'unanswered';
+    return broken.has(socket) ? 'lost' : null;
+  }
+
   #take(socket: Socket, behave: Behaviour): void {
     const nth = this.requests++;
-    const deed = socket.writableEnded || socket.destroyed ? 'unanswered' : behave(socket, nth);
+    const deed = this.#tooLate(socket) ?? behave(socket, nth);
     this.deeds[deed] = (this.deeds[deed] ?? 0) + 1;
   }
 }
+
+/** Connections on which nothing is answered any more, since the response before broke them. */
+const broken = new WeakSet<Socket>();
 
 /** Sound but for one request in `every`. */
 export function oneIn(every: number, broken: Behaviour): Behaviour {
@@ -97,6 +106,7 @@ export function last(response: string): Behaviour {
 /** Writes what is no response, and leaves the connection open. */
 export function say(text: string, kind: FailureKind): Behaviour {
   return (socket) => {
+    broken.add(socket);
     socket.write(text, 'latin1');
     return kind;
   };
