@@ -5,6 +5,7 @@ import { benchHandler, type ConnectionOwner } from './bench-handler.js';
 import type { BenchPlan } from './bench-plan.js';
 import { connectFailure, cutKind } from './failures.js';
 import type { Recorder } from './recorder.js';
+import { UnderWay } from './under-way.js';
 
 /** A peer that announced the end of the connection gets this long for its FIN; then ours comes first. */
 const FIN_PATIENCE_MS = 100;
@@ -31,16 +32,11 @@ export interface ClientHost {
  * sends has one outcome, exactly one, and no request allocates anything.
  */
 export class BenchClient implements ConnectionOwner {
-  /** Requests sent on this connection and not settled. */
-  underWay = 0;
   /** It stands in its host's queue of those that are free. */
   queued = false;
   readonly #host: ClientHost;
   readonly #reader: ResponseReader;
-  /** Of the requests under way, oldest at `#first`, in a ring: from when latency counts, and when sent. */
-  readonly #dueMs: Float64Array;
-  readonly #sentMs: Float64Array;
-  #first = 0;
+  readonly #underWay: UnderWay;
   #connection: Connection | null = null;
   #opened = false;
   #openedOnce = false;
@@ -56,12 +52,11 @@ export class BenchClient implements ConnectionOwner {
     const { pipelining, toHead } = host.plan;
     this.#host = host;
     this.#reader = new ResponseReader(undefined, toHead);
-    this.#dueMs = new Float64Array(pipelining);
-    this.#sentMs = new Float64Array(pipelining);
+    this.#underWay = new UnderWay(pipelining);
   }
 
   get canSend(): boolean {
-    return this.#opened && !this.#leaving && this.underWay < this.#dueMs.length;
+    return this.#opened && !this.#leaving && !this.#underWay.full;
   }
 
   /** Begins to connect, unless it has begun. */
@@ -80,10 +75,7 @@ export class BenchClient implements ConnectionOwner {
 
   /** @param dueMs from when its latency counts. */
   send(dueMs: number, nowMs: number): void {
-    const slot = (this.#first + this.underWay) % this.#dueMs.length;
-    this.#dueMs[slot] = dueMs;
-    this.#sentMs[slot] = nowMs;
-    this.underWay++;
+    this.#underWay.add(dueMs, nowMs);
     this.#used = true;
     this.#host.recorder.sent(dueMs);
     this.#connection?.write(this.#host.plan.request);
@@ -92,9 +84,9 @@ export class BenchClient implements ConnectionOwner {
   /** Looks after what does not happen; called every so often. */
   sweep(nowMs: number): void {
     const { plan, goesOn } = this.#host;
-    if (this.underWay > 0) {
-      const sentMs = this.#sentMs[this.#first] as number;
-      if (nowMs - sentMs > plan.timeoutMs) this.#breakOff('timeout', 'lost');
+    if (this.#underWay.count > 0) {
+      const late = nowMs - this.#underWay.sentMs > plan.timeoutMs;
+      if (late) this.#breakOff('timeout', 'lost');
     } else if (this.#connection === null) {
       if (goesOn && nowMs >= this.#untilMs) this.open();
     } else if (this.#leaving && nowMs >= this.#untilMs) this.#leave();
@@ -124,7 +116,7 @@ export class BenchClient implements ConnectionOwner {
     if (connection !== this.#connection || this.#leaving) return;
     const nowMs = this.#host.now();
     this.#host.recorder.received(length, nowMs);
-    if (this.underWay === 0) {
+    if (this.#underWay.count === 0) {
       this.#host.recorder.broke('stray', nowMs);
       this.#leave();
       return;
@@ -133,7 +125,7 @@ export class BenchClient implements ConnectionOwner {
       at = this.#reader.read(bytes, at, length, nowMs);
       const { state } = this.#reader;
       // More has come than was asked for: the response is longer than it says.
-      const tooLong = state === 'complete' && at < length && this.underWay === 1;
+      const tooLong = state === 'complete' && at < length && this.#underWay.count === 1;
       if (tooLong || state === 'corrupt' || state === 'upgraded') this.#breakOff('framing', 'lost');
       else if (state === 'complete') this.#answered(nowMs);
     }
@@ -141,7 +133,7 @@ export class BenchClient implements ConnectionOwner {
 
   peerEnded(connection: Connection): void {
     if (connection !== this.#connection) return;
-    if (this.underWay > 0) {
+    if (this.#underWay.count > 0) {
       const reader = this.#reader;
       reader.end(this.#host.now());
       if (reader.state !== 'complete') this.#settleOldest(cutKind(reader));
@@ -180,7 +172,7 @@ export class BenchClient implements ConnectionOwner {
   }
 
   #takeAnswer(nowMs: number): void {
-    this.#host.recorder.answered(this.#takeOldest(), nowMs, this.#reader.head?.status ?? 0);
+    this.#host.recorder.answered(this.#underWay.take(), nowMs, this.#reader.head?.status ?? 0);
   }
 
   /** Ends a connection that cannot go on. @param behind of the requests behind the oldest. */
@@ -203,19 +195,11 @@ export class BenchClient implements ConnectionOwner {
   }
 
   #settleAll(oldest: FailureKind, behind: FailureKind): void {
-    for (let kind = oldest; this.underWay > 0; kind = behind) this.#settleOldest(kind);
+    for (let kind = oldest; this.#underWay.count > 0; kind = behind) this.#settleOldest(kind);
   }
 
   #settleOldest(kind: FailureKind): void {
-    this.#host.recorder.failed(kind, this.#takeOldest(), this.#host.now());
-  }
-
-  /** Takes the oldest request off the ring; returns from when its latency counts. */
-  #takeOldest(): number {
-    const dueMs = this.#dueMs[this.#first] as number;
-    this.#first = (this.#first + 1) % this.#dueMs.length;
-    this.underWay--;
-    return dueMs;
+    this.#host.recorder.failed(kind, this.#underWay.take(), this.#host.now());
   }
 
   #settle(opened: boolean): void {
