@@ -47,8 +47,10 @@ export async function runCell(deployment, place, { env = {}, bin = BIN } = {}) {
     const args = runArguments(deployment, started, out);
     const { code, text } = await run([bin, ...args], surroundings);
     const result = readResult(out);
-    const said = { code, text, result, url: started.url };
-    return { ...judge(deployment.expect, said), text, command: args.map(quoted).join(' ') };
+    const judged = judge(deployment.expect, { code, text, result, url: started.url });
+    const why = started.hasEnded() ? ['the deployment itself ended', ...judged.why] : judged.why;
+    const command = args.map(quoted).join(' ');
+    return { got: judged.got, ok: why.length === 0, why, command, text };
   } finally {
     await started.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -69,6 +71,7 @@ async function startDeployment({ name }, { block, port }, env) {
   ]);
   return {
     ...JSON.parse(line[0]),
+    hasEnded: () => child.exitCode !== null,
     stop: async () => {
       child.kill('SIGTERM');
       await exited;

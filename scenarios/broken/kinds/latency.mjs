@@ -10,10 +10,10 @@ export const latency = [
   {
     name: 'two-percent-late',
     often: true,
-    is: 'wrong: one answer in 50 during the drain takes 2 s, where all took 20 ms',
+    is: 'wrong: one answer in 50 during the drain takes 4 s, where all took 20 ms',
     made: {
       backend: { app: 'twenty-ms' },
-      frontend: { faults: [{ fault: 'delay', ms: 2000, oneIn: 50 }] },
+      frontend: { faults: [{ fault: 'delay', ms: 4000, oneIn: 50 }] },
     },
     expect: { exit: 1, fails: ['latency'] },
   },

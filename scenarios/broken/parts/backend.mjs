@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import { APPLICATIONS } from './applications.mjs';
 import { requestFaults } from './faults.mjs';
@@ -49,17 +48,18 @@ export class Backend {
     return this;
   }
 
-  /** The backend whose page is to be shown now; undefined = serve. */
-  get inMaintenance() {
+  /** The page to be shown now; null = serve. */
+  get page() {
     const { name, pageOf = [name] } = this.options;
-    return pageOf.find((other) => this.maintenance.isOn(other));
+    const pages = pageOf.map((backend) => this.maintenance.pageOf(backend));
+    return pages.find((page) => page !== null) ?? null;
   }
 
   async serve(request, response) {
     const { healthPath, health, pageEverywhere } = this.options;
     const isHealth = request.url === healthPath;
-    const pageOf = isHealth || pageEverywhere ? this.inMaintenance : undefined;
-    if (pageOf) this.#showPage(response, pageOf);
+    const page = isHealth || pageEverywhere ? this.page : null;
+    if (page !== null) this.#showPage(response, page);
     else if (isHealth && health?.silent) return;
     else if (isHealth) this.#answer(response, { ...SERVING, ...health });
     else {
@@ -80,9 +80,8 @@ export class Backend {
       change({ ...answer, headers, body: Buffer.from(answer.body) }, response);
   }
 
-  #showPage(response, pageOf) {
+  #showPage(response, body) {
     const { pageStatus = 200, chunkedPage } = this.options;
-    const body = readFileSync(this.maintenance.fileOf(pageOf));
     const pieces = chunkedPage ? [body] : undefined;
     this.#answer(response, { status: pageStatus, headers: {}, body, pieces });
   }

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { rmSync, statSync } from 'node:fs';
+import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 const LOOK_EVERY_MS = 10;
@@ -26,6 +26,16 @@ export class Maintenance extends EventEmitter {
 
   isOn(backend) {
     return statSync(this.fileOf(backend), { throwIfNoEntry: false }) !== undefined;
+  }
+
+  /** The page of a backend; null = it is not in maintenance. */
+  pageOf(backend) {
+    try {
+      return readFileSync(this.fileOf(backend));
+    } catch (error) {
+      if (error.code === 'ENOENT') return null;
+      throw error;
+    }
   }
 
   /** Takes a page away although nobody switched maintenance off. */

@@ -11,7 +11,7 @@ const late = (ms: number, expected: number): Proof => ({
 
 export const latency: Readonly<Record<string, Proof>> = {
   'three-seconds-late': late(3000, 0.95),
-  'two-percent-late': late(2000, 1 / 50),
+  'two-percent-late': late(4000, 1 / 50),
   'twenty-times-slower': late(400, 0.95),
   'held-until-the-return': {
     pace: { timeoutMs: 5000, drainMs: 1500 },
