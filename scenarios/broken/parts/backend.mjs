@@ -7,18 +7,30 @@ const HEALTH = '/health_check/';
 const SERVING = { status: 200, headers: {}, body: 'serving\n' };
 
 /**
+ * @typedef {object} BackendOptions
+ * @property {string} name
+ * @property {{ address: string, port: number }} listen
+ * @property {string} [app] a name in applications.mjs
+ * @property {{ address: string, port: number }} [server] a bundled backend server that gets
+ *   everything, instead of an application
+ * @property {object[]} [faults] see faults.mjs
+ * @property {boolean} [named] false = answers carry no X-Backend
+ * @property {string} [healthPath]
+ * @property {{ status?: number, body?: string, silent?: boolean }} [health] instead of the serving answer
+ * @property {number} [pageStatus]
+ * @property {boolean} [chunkedPage]
+ * @property {string[]} [pageOf] the backends whose page it shows, instead of its own
+ * @property {boolean} [pageEverywhere] every path shows the page, and not only the health path
+ * @property {number} [closesAfterMs] the server goes down so long after the flip
+ * @property {number} [losesPageAfterMs] its maintenance ends by itself so long after the flip
+ */
+
+/**
  * A backend proxy with its application: the place where maintenance is switched and health is
  * asked. Without further options it is right.
  */
 export class Backend {
-  /**
-   * @param options name; listen; app (a name in applications.mjs) or server (the address of a
-   *   bundled backend server to pass everything on to); faults; named (false = no X-Backend);
-   *   healthPath; health (instead of the serving answer: status, body, silent); pageStatus; chunkedPage;
-   *   pageOf (the backends whose page it shows; its own by default); pageEverywhere (every path shows
-   *   it); closesAfterMs (the server goes down so long after the flip); losesPageAfterMs
-   *   (maintenance ends by itself); connectionClose (each answer is the last one on its connection)
-   */
+  /** @param {BackendOptions} options */
   constructor(options, maintenance) {
     this.options = { app: 'page', faults: [], named: true, healthPath: HEALTH, ...options };
     this.maintenance = maintenance;
@@ -87,11 +99,8 @@ export class Backend {
   }
 
   #marks() {
-    const { name, named, connectionClose } = this.options;
-    return {
-      ...(named ? { 'x-backend': name } : {}),
-      ...(connectionClose ? { connection: 'close' } : {}),
-    };
+    const { name, named } = this.options;
+    return named ? { 'x-backend': name } : {};
   }
 
   #answer(response, { status, headers, body, pieces }) {

@@ -5,6 +5,29 @@ import { watchHealth } from './health-watch.mjs';
 import { createPeer, endTunnel, relay, relayTunnel } from './relay.mjs';
 
 /**
+ * @typedef {object} FrontendOptions
+ * @property {{ address: string, port: number }} listen
+ * @property {object[]} peers its backends
+ * @property {object[]} [faults] see faults.mjs and client-faults.mjs
+ * @property {object | null} [check] see health-watch.mjs; null = health is never asked
+ * @property {number | null} [waitMs] the waiting timeout; null = what is established is never ended
+ * @property {boolean} [cutsTunnels] tunnels end as soon as their backend is down
+ * @property {boolean} [pool] false = a connection to the backend for each request
+ * @property {boolean} [keepsPool] idle connections to a backend that is down stay open
+ * @property {boolean} [pins] a client connection keeps the backend of its first request, down or not
+ * @property {number} [leak] each n-th request may go to a backend that is down
+ * @property {boolean} [queues] requests for a backend that is down wait until it is up
+ * @property {boolean} [failsOpen] where all are down, all are used
+ * @property {boolean} [neverReturns] a backend that is healthy again stays out
+ * @property {number} [returnsAfterMs] it stays out so much longer
+ * @property {number} [forgetsAfterMs] a backend that is down is used again so long after
+ * @property {number} [slowStartMs] a backend that is back gets a fifth of its share for so long
+ * @property {number | true} [announcesClose] each n-th answer, or each, is the last one on its connection
+ * @property {boolean} [untilClose] the end of the connection ends the body
+ * @property {boolean} [earlyHints] 103 before each answer
+ */
+
+/**
  * A small frontend proxy. Without further options it is right: it checks status and body, sends
  * nothing new to a backend that is down, lets finish what is under way, and ends what is left
  * when the waiting timeout has passed.
@@ -14,19 +37,7 @@ export class Frontend {
   turn = 0;
   accepted = 0;
 
-  /**
-   * @param options listen; peers; faults; check (see health-watch.mjs; null = never checks);
-   *   waitMs (null = established connections are never ended); pool (false = a connection for
-   *   each request); keepsPool (idle connections to a backend that is down stay open);
-   *   cutsTunnels (tunnels end as soon as a backend is down); pins (a client connection keeps the
-   *   backend of its first request, down or not); leak (every n-th request goes to a backend that is
-   *   down); queues (requests for a backend that is down wait for it); failsOpen (all down = all up);
-   *   neverReturns, returnsAfterMs (a backend that is healthy again stays out); forgetsAfterMs (a
-   *   backend that is down is used again so long after); slowStartMs (a backend that is back gets one
-   *   request in 5 of its share at first); announcesClose
-   *   (each answer is the last one on its connection; a number: each n-th one); untilClose (the end of
-   *   the connection ends the body); earlyHints (103 before each answer)
-   */
+  /** @param {FrontendOptions} options */
   constructor(options, maintenance) {
     this.options = { waitMs: 1000, check: {}, faults: [], ...options };
     this.listen = options.listen;
