@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { isInstalled } from '../../scenarios/broken/parts/real.mjs';
 import type { RunResult } from '../../src/model/run-result.js';
 import { BIN } from '../support/cli.js';
@@ -24,7 +24,7 @@ interface Deployment {
 }
 
 let folder: string;
-let deployment: Deployment | null = null;
+let deployment: Deployment;
 let scenario: TestScenario;
 
 beforeEach(async () => {
@@ -56,45 +56,55 @@ async function startDeployment(): Promise<Deployment> {
   };
 }
 
-/**
- * The README's command as it stands there, but for what is only known here: its addresses and its
- * file are the deployment's, its durations and its load are a test's, and `ssh HOST` is this host.
- */
-function readmeCommand(deployment: Deployment): string {
-  const readme = readFileSync('README.md', 'utf8');
-  const command = /<!-- run: deployment -->\n\n```sh\n([\s\S]*?)```/.exec(readme)?.[1];
-  if (command === undefined) throw new Error('the README shows no deployment of one’s own');
-  const [first = '', second = ''] = deployment.backendUrls;
-  const here: readonly [there: string, here: string][] = [
-    ['tidegate run maintenance', `"${process.execPath}" "${BIN}" run "${scenario.file}"`],
-    ['http://10.0.0.1', deployment.url],
-    ['http://10.0.1.1 http://10.0.1.2', `${first} ${second}`],
-    ['/srv/html/maintaining.html', deployment.a],
-    ['--detect 5s', '--detect 250ms'],
-    ['--wait 30s', '--wait 1s'],
-  ];
-  return here.reduce((text, [from, to]) => {
-    if (!text.includes(from)) throw new Error(`the README’s command does not hold "${from}"`);
-    return text.replaceAll(from, to);
-  }, command);
+/** What stands in the README, and what it is here: addresses, files, and a test's load and durations. */
+type Here = readonly (readonly [there: string, here: string])[];
+
+/** The README's command after `marker`, as it stands there but for what is only known here. */
+function readmeCommand(marker: RegExp, here: Here): string {
+  const command = marker.exec(readFileSync('README.md', 'utf8'))?.[1];
+  if (command === undefined) throw new Error(`the README has no ${marker}`);
+  return here
+    .reduce((text, [from, to]) => {
+      if (!text.includes(from)) throw new Error(`the README’s command does not hold "${from}"`);
+      return text.replaceAll(from, to);
+    }, command)
+    .trim();
 }
 
-test.skipIf(!REAL && !REQUIRED)(
-  'the README’s command passes on a deployment of others',
-  async () => {
-    const ssh = join(folder, 'ssh');
-    writeFileSync(ssh, '#!/bin/sh\nshift\nexec /bin/sh -c "$*"\n');
-    chmodSync(ssh, 0o755);
-    if (!deployment) throw new Error('haproxy and nginx are required here, and not installed');
-    const out = join(folder, 'result.json');
-    const child = spawn('/bin/sh', ['-c', `${readmeCommand(deployment).trim()} --out "${out}"`], {
-      env: { ...process.env, NO_COLOR: '1', PATH: `${folder}:${process.env.PATH}`, TMPDIR: folder },
-      stdio: ['ignore', 'pipe', 'pipe'],
+/** Runs a line as a shell would, with an `ssh` that reaches this host whatever host it is given. */
+async function shell(line: string): Promise<{ code: number; text: string }> {
+  const ssh = join(folder, 'ssh');
+  writeFileSync(ssh, '#!/bin/sh\nshift\nexec /bin/sh -c "$*"\n');
+  chmodSync(ssh, 0o755);
+  const child = spawn('/bin/sh', ['-c', line], {
+    env: { ...process.env, NO_COLOR: '1', PATH: `${folder}:${process.env.PATH}`, TMPDIR: folder },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (piece: string) => {
+      text += piece;
     });
-    let text = '';
-    child.stdout.on('data', (piece) => (text += piece));
-    child.stderr.on('data', (piece) => (text += piece));
-    const [code] = await once(child, 'close');
+  }
+  const [code] = await once(child, 'close');
+  return { code: code as number, text };
+}
+
+const TIDEGATE = `"${process.execPath}" "${BIN}"`;
+
+describe.skipIf(!REAL && !REQUIRED)('on a deployment of others, the README’s', () => {
+  test('maintenance run passes', async () => {
+    const [first = '', second = ''] = deployment.backendUrls;
+    const command = readmeCommand(/<!-- run: deployment -->\n\n```sh\n([\s\S]*?)```/, [
+      ['tidegate run maintenance', `${TIDEGATE} run "${scenario.file}"`],
+      ['http://10.0.0.1', deployment.url],
+      ['http://10.0.1.1 http://10.0.1.2', `${first} ${second}`],
+      ['/srv/html/maintaining.html', deployment.a],
+      ['--detect 5s', '--detect 250ms'],
+      ['--wait 30s', '--wait 1s'],
+    ]);
+    const out = join(folder, 'result.json');
+    const { code, text } = await shell(`${command} --out "${out}"`);
     expect(code, text).toBe(0);
     const result = JSON.parse(readFileSync(out, 'utf8')) as RunResult;
     const passed = result.checks.filter(({ status }) => status === 'pass').map(({ id }) => id);
@@ -108,6 +118,28 @@ test.skipIf(!REAL && !REQUIRED)(
         'return',
       ]),
     );
-    expect(text).toMatch(/^maintenance {2}PASS \(short GETs only\); checks: \d+ passed/);
-  },
-);
+    expect(text).toMatch(/^maintenance {2}PASS \(short GETs only\)[\s\S]*?; checks: \d+ passed/);
+  });
+
+  test('benchmarks pass', async () => {
+    const url: Here[number] = ['http://127.0.0.1:18080', deployment.url];
+    const judged = readmeCommand(/<!-- output: (tidegate bench .+) -->/, [
+      ['tidegate bench', `${TIDEGATE} bench`],
+      url,
+      ['-d 10s', '-d 500ms'],
+      ['--warmup 1s', '--warmup 200ms'],
+      // How long it takes on a busy machine is not what is tested.
+      ['p99=50ms', 'p99=10s'],
+    ]);
+    const alone = await shell(judged);
+    expect(alone.code, alone.text).toBe(0);
+    expect(alone.text).toMatch(/Failed +none/);
+    const beside = readmeCommand(/```sh\n(tidegate bench .+)\n```/, [
+      ['tidegate bench', `${TIDEGATE} bench -d 1`],
+      url,
+    ]);
+    const both = await shell(beside);
+    expect(both.code, both.text).toBe(0);
+    expect(both.text).toContain('What autocannon does not see');
+  });
+});

@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import type { BenchReport } from '../../src/model/bench.js';
 import type { RunResult } from '../../src/model/run-result.js';
+import { renderBenchText } from '../../src/report/bench-text.js';
 import { renderRunText } from '../../src/report/run-text.js';
 import { runMain } from '../support/run-main.js';
 
@@ -18,6 +20,12 @@ const OUTPUTS: Readonly<Record<string, () => Promise<string>>> = {
   'tidegate run maintenance': async () => {
     const record = readFileSync(`${RECORDS}/maintenance.run.json`, 'utf8');
     return renderRunText(JSON.parse(record) as RunResult, { colour: false, columns: 80 });
+  },
+  'tidegate bench http://127.0.0.1:18080 -c 50 -d 10s --warmup 1s --max p99=50ms': async () => {
+    const record = readFileSync(`${RECORDS}/bench.json`, 'utf8');
+    const { verdict, reasons, secondOpinion, thresholds, ...result } = JSON.parse(record);
+    const report = { verdict, reasons, secondOpinion, thresholds, result } as BenchReport;
+    return renderBenchText(report, { colour: false, columns: 80 });
   },
 };
 
