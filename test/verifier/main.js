@@ -5,7 +5,7 @@
 //
 // --only: deployments whose name holds the text; --side: the right ones or the wrong ones.
 // --rounds: each right one N times, each wrong one once. --loaded: every core is kept busy meanwhile.
-// --jobs: how many at a time (6). --details: what each red one printed. --bin: another build's
+// --jobs: how many at a time (two a core). --details: what each red one printed. --bin: another build's
 // bin/tidegate.js. Exits with 1 when any cell is red.
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
@@ -19,7 +19,7 @@ const { values } = parseArgs({
     side: { type: 'string', default: '' },
     only: { type: 'string', default: '' },
     rounds: { type: 'string', default: '1' },
-    jobs: { type: 'string', default: '6' },
+    jobs: { type: 'string', default: String(2 * availableParallelism()) },
     loaded: { type: 'boolean', default: false },
     bin: { type: 'string' },
     details: { type: 'boolean', default: false },

@@ -30,7 +30,7 @@ export const clients = [
     name: 'ignores-new-clients',
     is: 'wrong: who connects during the drain gets no answer',
     made: { frontend: { faults: [{ fault: 'hang', only: 'new' }] } },
-    flags: ['--patience', '1500ms'],
+    flags: ['--patience', '3s'],
     expect: { exit: 1, fails: ['complete-response'] },
   },
   {

@@ -1,4 +1,4 @@
-const PATIENCE = ['--patience', '1500ms'];
+const PATIENCE = ['--patience', '3s'];
 
 /** Requests that are never answered, or never to the end. */
 export const unanswered = [
