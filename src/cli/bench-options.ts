@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { TidegateError } from '../lib/errors.js';
 import { type EngineName, engineOption } from './chain-options.js';
+import { parseHeaderField } from './header-option.js';
 import { countOption, durationOption } from './option-parsers.js';
 
 export interface BenchFlags {
@@ -95,9 +95,5 @@ function appendHeader(
   text: string,
   before: readonly (readonly [string, string])[] = [],
 ): readonly (readonly [string, string])[] {
-  const field = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*([^\r\n]*)$/.exec(text);
-  if (field?.[1] !== undefined && field[2] !== undefined) return [...before, [field[1], field[2]]];
-  throw new TidegateError('OPTION_BAD', `--header is "${text}"`, {
-    hint: 'Write a header field as --header "Name: value".',
-  });
+  return [...before, parseHeaderField(text)];
 }

@@ -4,6 +4,15 @@ const FIELD = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*([\t\x20-\x7e\x80-\xff]*)$/
 /** What the load says itself: how its requests end, and which is which. */
 const OURS = /^(connection|content-length|transfer-encoding|upgrade|expect|x-tidegate-id)$/;
 
+/** A field as it is written, `Name: value`. Throws `TidegateError` OPTION_BAD. */
+export function parseHeaderField(text: string): readonly [name: string, value: string] {
+  const [, name, value] = FIELD.exec(text) ?? [];
+  if (name !== undefined && value !== undefined) return [name, value.trim()];
+  throw new TidegateError('OPTION_BAD', `--header is "${text}"`, {
+    hint: 'Write a header field as --header "Name: value".',
+  });
+}
+
 /**
  * A commander argument parser for `--header 'Name: value'`, which may be repeated; by name in
  * lower case, the last one of a name counts.
@@ -12,16 +21,11 @@ export function headerOption(
   text: string,
   before: ReadonlyMap<string, string> = new Map(),
 ): ReadonlyMap<string, string> {
-  const [, name, value] = FIELD.exec(text) ?? [];
-  if (name === undefined || value === undefined) {
-    throw new TidegateError('OPTION_BAD', `--header is "${text}"`, {
-      hint: 'Write a header field as --header "Name: value".',
-    });
-  }
+  const [name, value] = parseHeaderField(text);
   if (OURS.test(name.toLowerCase())) {
     throw new TidegateError('OPTION_BAD', `--header is "${text}": ${name} is the load's own`, {
       hint: 'Leave it out: it says how a request ends, which each kind of request knows itself.',
     });
   }
-  return new Map([...before, [name.toLowerCase(), value.trim()]]);
+  return new Map([...before, [name.toLowerCase(), value]]);
 }

@@ -7,6 +7,7 @@ import type { SessionSpec } from '../../src/model/scenario.js';
 import { createLoop } from '../../src/net/create-loop.js';
 import type { Loop } from '../../src/net/loop.js';
 import { loopback } from '../support/loopback.js';
+import { planOf } from './plan.js';
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 const IDLE: SessionSpec = { kind: 'idle' };
@@ -43,30 +44,11 @@ describe('a connection whose peer does wrong', () => {
       socket.on('end', () => socket.end());
     });
     await new Promise<void>((resolve) => server.listen(0, loopback(40), resolve));
+    const { port } = server.address() as AddressInfo;
     const originMs = monotonicMs();
     load = new Generator({
       loop,
-      plan: {
-        target: { address: loopback(40), port: (server.address() as AddressInfo).port },
-        host: 'bad',
-        basePath: '',
-        backendHeader: 'x-tidegate-backend',
-        headerFields: '',
-        patienceMs: 10_000,
-        watch: { visitsPerSecond: 0, racers: 0 },
-        load: {
-          connections: 1,
-          rampMs: 0,
-          sources: null,
-          bind: 'late',
-          mix: [{ share: 1, session }],
-        },
-        ports: { range: [32_768, 60_999], except: [] },
-        seed: 1,
-        engine: 'auto',
-        originMs,
-        reconnect,
-      },
+      plan: planOf(session, { address: loopback(40), port }, { originMs, reconnect }),
       part: { worker: 0, workers: 1 },
       now: () => monotonicMs() - originMs,
       takeConnection: (connection) => connections.push(connection),
@@ -173,27 +155,7 @@ describe('a connection whose peer does wrong', () => {
     connections.length = 0;
     const gone = new Generator({
       loop,
-      plan: {
-        target: { address: loopback(40), port },
-        host: 'bad',
-        basePath: '',
-        load: {
-          connections: 3,
-          rampMs: 0,
-          sources: null,
-          bind: 'late',
-          mix: [{ share: 1, session: IDLE }],
-        },
-        ports: { range: [32_768, 60_999], except: [] },
-        seed: 1,
-        engine: 'auto',
-        originMs: 0,
-        backendHeader: 'x-tidegate-backend',
-        headerFields: '',
-        patienceMs: 10_000,
-        watch: { visitsPerSecond: 0, racers: 0 },
-        reconnect: true,
-      },
+      plan: planOf(IDLE, { address: loopback(40), port }, { connections: 3, reconnect: true }),
       part: { worker: 0, workers: 1 },
       now: monotonicMs,
       takeConnection: (connection) => connections.push(connection),

@@ -9,6 +9,7 @@ import { createLoop } from '../../src/net/create-loop.js';
 import type { Loop } from '../../src/net/loop.js';
 import type { WatchPlan } from '../../src/plan/load-plan.js';
 import { loopback } from '../support/loopback.js';
+import { planOf } from './plan.js';
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 const PATIENCE_MS = 300;
@@ -46,30 +47,21 @@ describe('what a load waits for, and what it opens beside itself', () => {
       socket.on('data', (bytes) => answer(socket, bytes.toString('latin1')));
     });
     await new Promise<void>((resolve) => server.listen(0, loopback(42), resolve));
+    const { port } = server.address() as AddressInfo;
     const originMs = monotonicMs();
     load = new Generator({
       loop,
-      plan: {
-        target: { address: loopback(42), port: (server.address() as AddressInfo).port },
-        host: 'slow',
-        basePath: '',
-        headerFields: 'Authorization: Bearer ebb\r\n',
-        backendHeader: 'x-backend',
-        load: {
+      plan: planOf(
+        session,
+        { address: loopback(42), port },
+        {
           connections: 2,
-          rampMs: 0,
-          sources: null,
-          bind: 'late',
-          mix: [{ share: 1, session }],
+          headerFields: 'Authorization: Bearer ebb\r\n',
+          originMs,
+          patienceMs: PATIENCE_MS,
+          watch,
         },
-        ports: { range: [32_768, 60_999], except: [] },
-        seed: 1,
-        engine: 'auto',
-        originMs,
-        patienceMs: PATIENCE_MS,
-        watch,
-        reconnect: false,
-      },
+      ),
       part: { worker: 0, workers: 1 },
       now: () => monotonicMs() - originMs,
       takeConnection: (connection) => connections.push(connection),
