@@ -18,6 +18,12 @@ const PROGRAMS = {
   },
 };
 
+/** However this process ends, by an error too, they do not outlive it. */
+const running = new Set();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGTERM');
+});
+
 function nginxGlobals(prefix) {
   const user = process.getuid?.() === 0 ? 'user root; ' : '';
   return `${user}daemon off; worker_processes 1; pid ${prefix}/nginx.pid;`;
@@ -53,6 +59,7 @@ export async function startReal({ program, config, words, prefix, listen }) {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const exited = once(child, 'exit');
+  running.add(child);
   let said = '';
   child.stderr.on('data', (bytes) => {
     said += bytes;
@@ -68,6 +75,7 @@ export async function startReal({ program, config, words, prefix, listen }) {
       return lines.filter((line) => line !== '' && !line.includes('/health_check/')).length;
     },
     stop: async () => {
+      running.delete(child);
       child.kill('SIGTERM');
       await exited;
     },
