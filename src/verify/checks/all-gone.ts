@@ -7,6 +7,9 @@ import { type Finding, fail, pass, skip, warn } from '../finding.js';
 import { backendOf } from '../in-flight.js';
 import type { MarkedDown } from '../marked-down.js';
 
+/** One connection in use may be that of the frontend's own health checks. */
+const USED_LEAST = 2;
+
 /** What is still at the drained backend when nothing may be, by each side's own account. */
 interface Left {
   /** Connections on which data still moves, by the kernel. */
@@ -79,15 +82,15 @@ function accounted({ ledger }: Evidence): boolean {
 }
 
 /**
- * Health checks may keep a connection or two, and others may use the deployment. Where as many are
- * used as before, the frontend has not drained.
+ * Health checks may keep a connection, and others may use the deployment. Where several are used, and
+ * as many as before, the frontend has not drained.
  */
 function isMost({ ledger, flipBeganMs }: Evidence, used: readonly WatchedSocket[]): boolean {
   const before = (ledger.sockets?.sockets ?? []).filter(
     ({ firstSeenMs, lastSeenMs }) =>
       flipBeganMs !== null && firstSeenMs < flipBeganMs && lastSeenMs >= flipBeganMs,
   );
-  return used.length > 0 && used.length >= before.length / 2;
+  return used.length >= USED_LEAST && used.length >= before.length / 2;
 }
 
 function wasUsed(evidence: Evidence, { earliestMs, latestMs }: MarkedDown): boolean {

@@ -40,9 +40,9 @@ describe('all-gone', () => {
   it('fails a connection on which data still moves, where no answer names its backend', () => {
     const left = judge('all-gone', (run) => {
       foreign(run, false);
-      watched(run, used);
+      watched(run, used, used);
     });
-    expect(left).toMatchObject({ status: 'fail', actual: '1 connection left' });
+    expect(left).toMatchObject({ status: 'fail', actual: '2 connections left' });
   });
 
   it('only warns where little is left of much: health checks may keep a connection', () => {
