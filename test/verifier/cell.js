@@ -90,7 +90,7 @@ function runArguments(deployment, started, out) {
     ([flag]) => !drops.includes(flag) && !given.has(flag),
   );
   return [
-    ...['run', join(BROKEN, 'scenario.yaml'), '--out', out],
+    ...['run', join(BROKEN, 'load.yaml'), '--out', out],
     ...['--url', `${started.url}${url}`, '--backend-url', ...started.backendUrls.slice(0, 2)],
     ...['--maintenance-on', command(on), '--maintenance-off', command(off)],
     ...common.flat(),

@@ -99,6 +99,11 @@ export const notDrained: Proof = {
 };
 export const bodies = (answers: readonly Answer[]): number =>
   new Set(answers.map(({ body }) => body)).size;
+/** Bodies of the drain that were none before. */
+export const newBodies = ({ before, drain }: Seen): number => {
+  const known = new Set(before.map(({ body }) => body));
+  return bodies(drain.filter(({ body }) => !known.has(body)));
+};
 export const lengths = (answers: readonly Answer[]): number =>
   new Set(answers.map(({ body }) => body.length)).size;
 /** Right, with as many different bodies as the application promises. */

@@ -5,6 +5,7 @@ import {
   from,
   inDrain,
   lengths,
+  newBodies,
   none,
   only,
   type Proof,
@@ -70,7 +71,7 @@ export const changedAnswers: Readonly<Record<string, Proof>> = {
     shows: (seen) => {
       served(seen);
       expect(bodies(seen.before)).toBe(2);
-      expect(bodies(seen.drain)).toBeGreaterThan(2);
+      expect(newBodies(seen)).toBeGreaterThan(0);
       expect(lengths([...seen.before, ...seen.drain])).toBe(2);
     },
   },
@@ -78,7 +79,7 @@ export const changedAnswers: Readonly<Record<string, Proof>> = {
     shows: (seen) => {
       served(seen);
       expect([bodies(seen.before), lengths([...seen.before, ...seen.drain])]).toEqual([2, 2]);
-      expect(bodies(seen.drain)).toBeGreaterThan(2);
+      expect(newBodies(seen)).toBeGreaterThan(0);
     },
   },
   'empty-instead-of-a-redirect': {
