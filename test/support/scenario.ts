@@ -13,6 +13,9 @@ const QUICK: readonly [file: string, find: string, replace: string][] = [
   ['scenario.yaml', 'every: 1s', 'every: 200ms'],
   ['scenario.yaml', '[2s, 5s]', '[300ms, 900ms]'],
   ['scenario.yaml', '[1s, 5s]', '[300ms, 900ms]'],
+  // Two backend proxies of one process each: what several workers do, the frontend shows.
+  ['backend-a.conf', 'worker_processes auto', 'worker_processes 1'],
+  ['backend-b.conf', 'worker_processes auto', 'worker_processes 1'],
   ['frontend.conf', 'interval=500ms', 'interval=200ms'],
   ['frontend.conf', 'drain_timeout 8s', 'drain_timeout 1500ms'],
 ];

@@ -38,7 +38,6 @@ export const applications = [
   },
   {
     name: 'backup',
-    often: true,
     is: 'right: a third backend, with a body of its own, stands in for one that is down',
     made: { backend: { app: 'names-itself' }, c: {} },
     expect: RIGHT,

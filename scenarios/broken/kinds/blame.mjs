@@ -34,7 +34,6 @@ export const blame = [
   },
   {
     name: 'other-backend-changes',
-    often: true,
     is: 'wrong: backend b sends another byte during the drain, and not the frontend',
     made: { b: { faults: [{ fault: 'corrupt', oneIn: 5 }] } },
     expect: { exit: 1, fails: ['as-before'], says: [/from b\b/] },

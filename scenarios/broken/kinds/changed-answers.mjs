@@ -44,7 +44,6 @@ export const changedAnswers = [
   },
   {
     name: 'one-byte-changed',
-    often: true,
     is: 'wrong: one body in 50 during the drain has another byte in its middle',
     made: { frontend: { faults: [{ fault: 'corrupt', oneIn: 50 }] } },
     expect: { exit: 1, fails: ['as-before'] },
@@ -57,7 +56,6 @@ export const changedAnswers = [
   },
   {
     name: 'framing-changed',
-    often: true,
     is: 'wrong: chunks during the drain, a Content-Length before it',
     made: { frontend: { faults: [{ fault: 'reframe' }] } },
     expect: { exit: 1, fails: ['as-before'] },

@@ -15,7 +15,6 @@ export const closes = [
   },
   {
     name: 'all-closed-where-none-may-be',
-    often: true,
     is: 'wrong: the same where --max-closes forbids it',
     made: { frontend: { faults: [{ fault: 'close-idle' }] } },
     flags: ['--max-closes', '0'],

@@ -36,7 +36,6 @@ export const gone = [
   },
   {
     name: 'never-drains-unnamed-no-pool',
-    often: true,
     is: 'wrong: as never-drains-unnamed, with a new connection for each request',
     made: { backend: unnamed, frontend: { check: null, pool: false } },
     drops: NO_HEADER,

@@ -9,7 +9,6 @@ export const latency = [
   },
   {
     name: 'two-percent-late',
-    often: true,
     is: 'wrong: one answer in 50 during the drain takes 4 s, where all took 20 ms',
     made: {
       backend: { app: 'twenty-ms' },
@@ -61,7 +60,6 @@ export const latency = [
   },
   {
     name: 'held-as-permitted',
-    often: true,
     is: 'right: every second request waits until backend a is back, and the bounds allow it',
     made: { frontend: { queues: true } },
     flags: ['--max-p99', '15s', '--max-latency', '15s'],

@@ -79,7 +79,6 @@ export const meeting = [
   },
   {
     name: 'empty-page',
-    often: true,
     is: 'right: the maintenance file is empty, and the frontend takes that for maintenance',
     made: {},
     on: 'touch {a}',

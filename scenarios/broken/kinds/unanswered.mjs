@@ -26,7 +26,6 @@ export const unanswered = [
   },
   {
     name: 'last-chunk-withheld',
-    often: true,
     is: 'wrong: one chunked answer in 50 during the drain has no last chunk',
     made: {
       backend: { app: 'chunks' },
