@@ -40,6 +40,14 @@ describe('latency', () => {
     expect(latency(AT.on + 100, [...forty(2), 1800]).status).toBe('pass');
   });
 
+  it('leaves one stall, which ends for everybody at once, to the bound of the worst', () => {
+    const stall = (ms: number): number[] => forty(0).map((_, n) => ms - 10 * n);
+    expect(latency(AT.on + 100, stall(1500)).status).toBe('pass');
+    expect(latency(AT.on + 100, stall(2500)).status).toBe('fail');
+    expect(latency(AT.on + 100, stall(1500), { maxP99Ms: 1000 }).status).toBe('fail');
+    expect(latency(AT.on + 100, [...stall(1500), 600]).status).toBe('fail');
+  });
+
   it('counts what was due before the flip and held up by it, and what was never answered', () => {
     const across = latency(AT.on - 50, [...forty(2), 3000]);
     expect(across.status).toBe('fail');
