@@ -1,5 +1,5 @@
 import type { Range } from '../model/scenario.js';
-import type { PlannedBind, PlannedConnection } from '../plan/connections.js';
+import { type PlannedBind, type PlannedConnection, planSpareBinds } from '../plan/connections.js';
 import type { LoadPlan, WorkerPart } from '../plan/load-plan.js';
 import type { Agenda, Sleeper } from './agenda.js';
 
@@ -22,10 +22,14 @@ export interface WatchOptions {
 export class Watch implements Sleeper {
   dueMs = Number.POSITIVE_INFINITY;
   readonly #options: WatchOptions;
+  readonly #bind: (n: number) => PlannedBind;
+  #opened = 0;
   #nextMs = 0;
 
   constructor(options: WatchOptions) {
+    const { load, ports } = options.plan;
     this.#options = options;
+    this.#bind = planSpareBinds(load, ports);
   }
 
   start(nowMs: number): void {
@@ -54,13 +58,8 @@ export class Watch implements Sleeper {
   }
 
   #open(session: PlannedConnection['session']): void {
-    const { nextIndex, open, plan } = this.#options;
-    open({ index: nextIndex(), session, openAtMs: 0, bind: kernelsPort(plan) });
+    const { nextIndex, open, part } = this.#options;
+    const bind = this.#bind(part.worker + part.workers * this.#opened++);
+    open({ index: nextIndex(), session, openAtMs: 0, bind });
   }
-}
-
-/** The kernel's choice of port, from an address of the load's own where it has some. */
-function kernelsPort({ load }: LoadPlan): PlannedBind {
-  const address = load.sources?.split('-')[0]?.trim();
-  return address === undefined ? { mode: 'late' } : { mode: 'late', address };
 }

@@ -62,6 +62,20 @@ function planBinds(load: LoadSpec, ports: PortPool): (index: number) => PlannedB
   return planTuples(load.connections, sources, ports);
 }
 
+/**
+ * Local ends for what is opened beside the load, by its number from 0 on. Never one that the load has:
+ * a connection that is lost is opened again from its own, and must find it free. Where explicit
+ * binding leaves none, the kernel chooses.
+ */
+export function planSpareBinds(load: LoadSpec, ports: PortPool): (n: number) => PlannedBind {
+  if (load.bind !== 'explicit' || load.sources === null) return planBinds(load, ports);
+  const sources = parseSources(load.sources);
+  const spare = sources.count * usablePorts(ports).length - load.connections;
+  if (spare <= 0) return () => ({ mode: 'late' });
+  const bind = planTuples(load.connections, sources, ports);
+  return (n) => bind(load.connections + (n % spare));
+}
+
 /** Connection i takes source i mod S and port i div S: sources fill evenly, no tuple twice. */
 function planTuples(
   connections: number,

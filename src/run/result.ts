@@ -12,6 +12,7 @@ import { type Judgement, verdictOf } from '../verify/verdict.js';
 import type { Outcome } from './carry-out.js';
 import { gatherLedger } from './gather-ledger.js';
 import type { Ground } from './ground.js';
+import { beginning } from './health-answer.js';
 import type { PreparedLoad } from './prepare-load.js';
 import type { Recorder } from './recorder.js';
 import { runBounds } from './run-bounds.js';
@@ -91,6 +92,7 @@ function runFacts(
     patienceMs: load.plan.patienceMs,
     budgets,
     promises: deployment.promises,
+    page: beginning(ground.scenario.maintenance.page),
     healthUrls: Object.fromEntries(
       deployment.backends.map(({ name, host, healthPath }) => [
         name,

@@ -20,6 +20,8 @@ export interface RunFacts {
   readonly patienceMs: number;
   readonly budgets: Budgets;
   readonly promises: Promises;
+  /** The text that was looked for in health answers, or its beginning. */
+  readonly page: string;
   /** Where each backend's health was asked. */
   readonly healthUrls: Readonly<Record<string, string>>;
 }

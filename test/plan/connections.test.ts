@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import type { LoadSpec } from '../../src/model/scenario.js';
-import { type PortPool, planConnections } from '../../src/plan/connections.js';
+import { type PortPool, planConnections, planSpareBinds } from '../../src/plan/connections.js';
 
 const PORTS: PortPool = { range: [40_000, 40_009], except: [40_003, 40_007] };
 
@@ -114,5 +114,34 @@ describe('the mix', () => {
     expect(() => planConnections(load({ mix: [] }), PORTS)).toThrow(
       expect.objectContaining({ code: 'EMPTY_MIX' }),
     );
+  });
+});
+
+describe('local ends beside the load', () => {
+  const spares = (change: Partial<LoadSpec>, count: number) =>
+    Array.from({ length: count }, (_, n) => planSpareBinds(load(change), PORTS)(n));
+
+  it('are never one of the load’s own, whatever number is asked for', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 15 }), fc.nat(10_000), (connections, n) => {
+        const planned = all(load({ connections })).map(({ bind }) => JSON.stringify(bind));
+        const spare = planSpareBinds(load({ connections }), PORTS)(n);
+        return !planned.includes(JSON.stringify(spare)) && spare.mode === 'explicit';
+      }),
+    );
+  });
+
+  it('go round through all that are left', () => {
+    const four = spares({ connections: 12 }, 8).map((bind) => JSON.stringify(bind));
+    expect(new Set(four).size).toBe(4);
+    expect(four.slice(4)).toEqual(four.slice(0, 4));
+  });
+
+  it('are the kernel’s to choose where the load has taken all, or does not bind itself', () => {
+    expect(spares({ connections: 16 }, 1)).toEqual([{ mode: 'late' }]);
+    expect(spares({ bind: 'late' }, 2)).toEqual([
+      { mode: 'late', address: '127.0.0.64' },
+      { mode: 'late', address: '127.0.0.65' },
+    ]);
   });
 });

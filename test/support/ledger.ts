@@ -77,6 +77,7 @@ export class LedgerBuilder {
     patienceMs: 10_000,
     budgets: { maxP99Ms: null, maxLatencyMs: null, maxCloses: null },
     promises: { rise: true, wait: true },
+    page: 'maintaining',
     healthUrls: {
       a: 'http://127.0.0.1:18081/health_check/',
       b: 'http://127.0.0.2:18081/health_check/',

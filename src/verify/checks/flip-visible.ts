@@ -14,7 +14,7 @@ export function flipVisible(evidence: Evidence): Finding {
   const { ledger, bounds, drained, drainEndMs, healthUrls } = evidence;
   const { onMs } = ledger.flip;
   const where = healthUrls[drained] ?? `the health URI of ${drained}`;
-  const expected = `the maintenance page at ${where} within ${formatMs(bounds.visibleMs)} of the flip, and at no other backend`;
+  const expected = `"${evidence.page}" at ${where} within ${formatMs(bounds.visibleMs)} of the flip, and at no other backend`;
   if (onMs === null) return skip(expected, 'maintenance was never switched on');
   const during = ledger.probes.filter(({ atMs }) => atMs >= onMs && atMs < drainEndMs);
   const probes = during.filter(({ backend }) => backend === drained);

@@ -32,6 +32,7 @@ describe('flip-visible', () => {
     expect(withProbes(probe(5100, 'serving'), probe(6000, 'serving'))).toMatchObject({
       status: 'fail',
       blame: 'backend proxy a',
+      expected: expect.stringMatching(/^"maintaining" at http:.*health_check\/ within 260 ms/),
     });
   });
 
