@@ -16,9 +16,7 @@ let dismissed = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined);
 
 process.on('message', (order: Order) => {
-  void obey(order).then((end) => {
-    if (process.connected) process.send?.({ id: order.id, end } satisfies Report);
-  });
+  void obey(order).then((end) => report({ id: order.id, end }));
 });
 
 process.once('disconnect', () => {
@@ -49,6 +47,14 @@ async function cleanUp(): Promise<void> {
   for (const path of chores.remove) {
     rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
+}
+
+/**
+ * The run may be killed while it is told: without a callback the broken channel would be an error
+ * that nobody catches, and off would never run.
+ */
+function report(words: Report): void {
+  if (process.connected) process.send?.(words, () => undefined);
 }
 
 /** The run is gone, and nobody else can say that something went wrong. */

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CommandPair } from '../../src/run/command/last-word.js';
 import { startJanitor } from '../../src/run/janitor.js';
@@ -69,4 +70,27 @@ test('a run that dies at any moment of the on command leaves off as the last wor
   await written(join(folder, 'off'));
   expect(isLiving(on)).toBe(false);
   expect(log()).toEqual(['on', 'off']);
+});
+
+test('a run that dies while it is told how on ended leaves off as the last word, too', async () => {
+  const deaths = Array.from({ length: 20 }, async (_, n) => {
+    const own = join(folder, String(n));
+    mkdirSync(own);
+    const pair: CommandPair = {
+      backend: 'a',
+      // The shell exits right after the line: its end is then on its way to a run that is dying.
+      on: `echo on >> ${own}/log`,
+      off: `echo off >> ${own}/log`,
+      limitMs: 60_000,
+      mark: randomUUID(),
+    };
+    const run = fork(new URL('./fixtures/dying-run.mjs', import.meta.url), [
+      JSON.stringify({ remove: [], commands: pair }),
+      `${own}/log`,
+    ]);
+    await once(run, 'exit');
+    while (linesOf(`${own}/log`).length < 2) await delay(20);
+    return linesOf(`${own}/log`);
+  });
+  expect(await Promise.all(deaths)).toEqual(Array(20).fill(['on', 'off']));
 });
