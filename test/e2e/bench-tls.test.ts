@@ -74,7 +74,7 @@ describe.each(engines)('bench over TLS, engine %s', (engine) => {
 describe('tidegate bench https://', () => {
   const bench = async (...args: string[]) => {
     const { address, port } = await listen(sound);
-    return runCli(['bench', `https://${address}:${port}/`, '-d', '0.2', '-c', '2', ...args]);
+    return runCli(['bench', `https://${address}:${port}/`, '-d', '0.5', '-c', '2', ...args]);
   };
 
   it('passes where the certificate is for the name, and says how it is encrypted', async () => {
@@ -82,7 +82,7 @@ describe('tidegate bench https://', () => {
     const { code, stdout, stderr } = await bench(...args);
     expect(stdout + stderr).toMatch(/TLS +TLSv1\.3, TLS_/);
     expect(stdout).not.toContain('INSECURE');
-    expect(code).toBe(0);
+    expect(code, stdout).toBe(0);
   });
 
   it('fails where nobody vouches for the target, and says so', async () => {
@@ -105,7 +105,7 @@ describe('tidegate bench https://', () => {
     const [text, json] = [await bench('--insecure'), await bench('--insecure', '--json')];
     expect(text.stdout).toMatch(/^INSECURE: no certificate was checked/m);
     expect(JSON.parse(json.stdout).account.tls.verified).toBe(false);
-    expect(text.code).toBe(0);
+    expect(text.code, text.stdout).toBe(0);
   });
 
   it('refuses what makes no sense', async () => {
