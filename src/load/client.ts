@@ -115,7 +115,7 @@ export class Client implements Sleeper, SessionHost, ConnectionOwner {
   finish(lastRequestMs: number): void {
     if (this.#ending) return;
     this.#ending = true;
-    // A connect that is under way has its own time-out, which is shorter than a run's patience.
+    // A connect that is under way has a time-out of its own, which the run's end waits for.
     if (this.#openMs === null) return;
     if (this.upgraded) this.#endTunnel();
     else if (this.#exchange) return;

@@ -37,7 +37,7 @@ export function blameForRouting(evidence: Evidence): string {
  * What the client knows of requests that went wrong: whose answers they were, and when they ended.
  * `61 of 61 from a, within 60 ms of the flip`.
  */
-export function knownOf(evidence: Evidence, requests: readonly ClientRequest[]): string {
+function knownOf(evidence: Evidence, requests: readonly ClientRequest[]): string {
   if (requests.length === 0) return 'not known';
   const byBackend = [...groupBy(requests, ({ backend }) => backend)].sort(
     (a, b) => b[1].length - a[1].length,
