@@ -171,10 +171,13 @@ export class BenchLoad implements ClientHost {
     this.#resolveDone();
   }
 
-  /** Timers of Node's may come a moment early, on another clock: they are set a moment late. */
+  /**
+   * Node's timers count from the turn of its loop that set them, and so may come early by as long as
+   * that turn has lasted: then they are set again, for a loop that begins too early never begins.
+   */
   #at(atMs: number, act: () => void): void {
     const inMs = Math.ceil(atMs - this.now());
-    if (inMs > 0) this.#timers.push(setTimeout(act, inMs));
+    if (inMs > 0) this.#timers.push(setTimeout(() => this.#at(atMs, act), inMs));
     else act();
   }
 }

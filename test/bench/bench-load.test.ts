@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { BenchPlan } from '../../src/bench/bench-plan.js';
+import { monotonicMs } from '../../src/lib/clock.js';
 import { engines } from '../net/support/engines.js';
 import { loopback } from '../support/loopback.js';
 import { answer, type Behaviour, CountingTarget, last, OK } from './support/counting-target.js';
@@ -37,6 +38,14 @@ describe.each(engines)('a benchmark, engine %s', (engine) => {
     // The histogram rounds to a thousandth.
     expect(underWay).toBeLessThanOrEqual(connections * pipelining * 1.01);
     expect(underWay).toBeGreaterThan(0);
+  });
+
+  it('begins though its timer comes before the time on its clock', async () => {
+    target = new CountingTarget(sound);
+    const address = await target.listen(loopback(31));
+    const clock = { now: () => monotonicMs() * 0.9, noticeMs: 20 };
+    const { responses } = await runLoad(address, { engine, durationMs: 60 }, clock);
+    expect(responses).toBeGreaterThan(0);
   });
 
   it('sends exactly rate x duration requests', async () => {

@@ -15,8 +15,18 @@ export interface LoadRun extends BenchResult {
   readonly account: BenchAccount;
 }
 
+/** The load's clock, and how long before its start it hears of it. */
+export interface LoadClock {
+  readonly now: () => number;
+  readonly noticeMs: number;
+}
+
 /** One worker's load in this process, to its end. */
-export async function runLoad(target: Endpoint, made: Partial<BenchPlan> = {}): Promise<LoadRun> {
+export async function runLoad(
+  target: Endpoint,
+  made: Partial<BenchPlan> = {},
+  { now, noticeMs }: LoadClock = { now: monotonicMs, noticeMs: 0 },
+): Promise<LoadRun> {
   const plan: BenchPlan = {
     target,
     request: REQUEST,
@@ -35,9 +45,9 @@ export async function runLoad(target: Endpoint, made: Partial<BenchPlan> = {}): 
   const loop = plan.tls === null ? sockets : new TlsLoop(sockets, plan.tls);
   const part = { worker: 0, workers: 1 };
   const timer = await createPreciseTimer(loop.engine);
-  const load = new BenchLoad({ loop, plan, part, now: monotonicMs, timer });
+  const load = new BenchLoad({ loop, plan, part, now, timer });
   await load.connect();
-  if (load.opened > 0) load.start(monotonicMs());
+  if (load.opened > 0) load.start(now() + noticeMs);
   else load.stop();
   await load.done;
   loop.close();
