@@ -4,10 +4,10 @@ import type { Ledger } from '../model/ledger.js';
 import type { Bounds, ConnectionCounts, RunPlan, RunResult } from '../model/run-result.js';
 import type { SessionKind } from '../model/scenario.js';
 import { runChecks } from '../verify/checks/registry.js';
-import { countCloses } from '../verify/closes.js';
+import { closesSinceFlip, countCloses } from '../verify/closes.js';
 import { type Budgets, gatherEvidence, type RunFacts } from '../verify/evidence.js';
 import { countFates } from '../verify/fates.js';
-import { measurePhases } from '../verify/phase-latency.js';
+import { measurePhases, requestsByPhase } from '../verify/phase-latency.js';
 import { type Judgement, verdictOf } from '../verify/verdict.js';
 import type { Outcome } from './carry-out.js';
 import { gatherLedger } from './gather-ledger.js';
@@ -63,8 +63,8 @@ export function assembleResult(run: FinishedRun): RunResult {
     phases: recorder.phases,
     timeline: recorder.timeline(),
     latency: latency.count > 0 ? latency : null,
-    latencyByPhase: measurePhases(evidence),
-    closes: countCloses(evidence),
+    latencyByPhase: measurePhases(requestsByPhase(evidence)),
+    closes: countCloses(evidence, closesSinceFlip(evidence)),
     untested: deployment.speaksTidegate ? '' : 'short GETs only',
     memory: recorder.memory,
   };

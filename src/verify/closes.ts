@@ -25,9 +25,9 @@ export function closesSinceFlip(evidence: Evidence): Close[] {
   });
 }
 
-export function countCloses(evidence: Evidence): Closes {
+/** @param closes all since the flip */
+export function countCloses(evidence: Evidence, closes: readonly Close[]): Closes {
   const beganMs = evidence.flipBeganMs ?? 0;
-  const closes = closesSinceFlip(evidence);
   const times = closes.map(({ atMs }) => atMs - beganMs).sort((a, b) => a - b);
   return {
     established: standing(evidence).length,

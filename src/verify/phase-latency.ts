@@ -5,14 +5,11 @@ import { groupBy } from './group-by.js';
 
 type Phase = PhaseLatency['phase'];
 
+export type RequestsByPhase = ReadonlyMap<Phase, readonly ClientRequest[]>;
+
 /** Kinds whose answer is due at once, so that their time is the deployment's and not their own. */
 const SHORT = new Set(['idle', 'periodic', 'visit']);
 const ENDED = new Set(['complete', 'timeout', 'open']);
-
-/** The requests that a phase's latency is measured on. */
-export function shortRequests(evidence: Evidence, phase: Phase): readonly ClientRequest[] {
-  return byPhase(evidence).get(phase) ?? [];
-}
 
 /** Milliseconds from when it was due to its last byte, or until it was given up. */
 export function latencyOf({ scheduledMs, endMs }: ClientRequest): number {
@@ -20,8 +17,8 @@ export function latencyOf({ scheduledMs, endMs }: ClientRequest): number {
 }
 
 /** Exact figures, for a ledger holds every request; a phase without any has no entry. */
-export function measurePhases(evidence: Evidence): PhaseLatency[] {
-  return [...byPhase(evidence)].map(([phase, requests]) => {
+export function measurePhases(byPhase: RequestsByPhase): PhaseLatency[] {
+  return [...byPhase].map(([phase, requests]) => {
     const times = requests.map(latencyOf).sort((a, b) => a - b);
     const at = (share: number): number => times[Math.ceil(times.length * share) - 1] ?? 0;
     return { phase, count: times.length, p50: at(0.5), p99: at(0.99), max: at(1) };
@@ -29,10 +26,11 @@ export function measurePhases(evidence: Evidence): PhaseLatency[] {
 }
 
 /**
+ * The requests that each phase's latency is measured on.
  * What was over before the flip began is the baseline. What was due before the flip and held up by
  * it belongs to the drain, and likewise at the way back.
  */
-function byPhase(evidence: Evidence): ReadonlyMap<Phase, readonly ClientRequest[]> {
+export function requestsByPhase(evidence: Evidence): RequestsByPhase {
   const { ledger, flipBeganMs, heldFromMs, endMs } = evidence;
   const offMs = ledger.flip.offBeganMs ?? ledger.flip.offMs;
   const phaseOf = (request: ClientRequest): Phase | null => {

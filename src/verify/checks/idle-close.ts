@@ -21,8 +21,9 @@ export function idleClose(evidence: Evidence): Finding {
   const bound = maxCloses === null ? '' : `, and no more than ${maxCloses} are closed`;
   const expected = `a connection closed between requests ends with FIN, and no POST is lost to it${bound}`;
   if (evidence.flipBeganMs === null) return skip(expected, 'maintenance was never switched on');
-  const closes = closesSinceFlip(evidence).filter((close) => isBetween(evidence, close));
-  const counted = countCloses(evidence);
+  const all = closesSinceFlip(evidence);
+  const closes = all.filter((close) => isBetween(evidence, close));
+  const counted = countCloses(evidence, all);
   if (closes.length === 0) {
     const none = 'no connection was closed between requests';
     return maxCloses === null ? skip(expected, none) : pass(expected, none);

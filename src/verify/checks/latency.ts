@@ -5,7 +5,7 @@ import { blameForRequests } from '../blame.js';
 import { describeRequest } from '../describe.js';
 import type { Evidence } from '../evidence.js';
 import { type Finding, fail, pass, skip } from '../finding.js';
-import { latencyOf, measurePhases, shortRequests } from '../phase-latency.js';
+import { latencyOf, measurePhases, requestsByPhase } from '../phase-latency.js';
 
 /** No baseline can be made of fewer requests than this. */
 const LEAST_REQUESTS = 20;
@@ -32,7 +32,8 @@ interface LatencyBounds {
  * of each, counted from when it was due, beside the baseline or within the user's own bounds.
  */
 export function latency(evidence: Evidence): Finding {
-  const phases = measurePhases(evidence);
+  const byPhase = requestsByPhase(evidence);
+  const phases = measurePhases(byPhase);
   const baseline = phases.find(({ phase }) => phase === 'baseline');
   const bounds = boundsOf(evidence, baseline);
   if (!bounds) {
@@ -47,7 +48,7 @@ export function latency(evidence: Evidence): Finding {
   if (judged.length === 0) return skip(expected, 'no short request was due from the flip on');
   const actual = phases.map(inWords).join('; ');
   const requests = judged
-    .flatMap(({ phase }) => tooSlow(shortRequests(evidence, phase), bounds))
+    .flatMap(({ phase }) => tooSlow(byPhase.get(phase) ?? [], bounds))
     .sort((a, b) => latencyOf(b) - latencyOf(a));
   if (requests.length === 0) return pass(expected, actual);
   return fail(
