@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { EXIT, type ExitCode } from '../lib/errors.js';
 import { interruptionOf } from '../lib/interruption.js';
+import { jsonText } from '../lib/printable.js';
+import { secretsOf } from '../lib/secrets.js';
 import type { BenchReport, BenchResult } from '../model/bench.js';
 import { addBenchFlags, type BenchFlags } from './bench-options.js';
 import type { BenchOrder } from './bench-order.js';
@@ -30,7 +32,8 @@ async function run(
   const [result, secondOpinion] = await measure(order, signal);
   const thresholds = order.thresholds.map((threshold) => judgeThreshold(threshold, result));
   const verdict = benchVerdict(result, thresholds);
-  await print(world, flags, { ...verdict, result, secondOpinion, thresholds });
+  const report = { ...verdict, result, secondOpinion, thresholds };
+  await print(world, flags, secretsOf(world).hideIn(report));
   return result.interrupted ? interruptionOf(signal).exitCode : EXIT[verdict.verdict];
 }
 
@@ -61,7 +64,7 @@ async function byAutocannon(order: BenchOrder, signal: AbortSignal): Promise<Ben
 async function print(world: World, flags: BenchFlags, report: BenchReport): Promise<void> {
   if (flags.json) {
     const { result, ...rest } = report;
-    world.stdout.write(`${JSON.stringify({ ...result, ...rest }, null, 2)}\n`);
+    world.stdout.write(jsonText({ ...result, ...rest }));
   } else if (!flags.quiet) {
     const { renderBenchText } = await import('../report/bench-text.js');
     world.stdout.write(renderBenchText(report, layoutOf(world)));

@@ -2,6 +2,7 @@ import { assessCapacity } from '../capacity/assess.js';
 import { plainDeployment } from '../capacity/plain-hop.js';
 import type { Sized } from '../capacity/target/plan-target.js';
 import { TidegateError } from '../lib/errors.js';
+import { jsonText } from '../lib/printable.js';
 import type { TargetPlan } from '../model/capacity.js';
 import type { HostFacts } from '../model/facts.js';
 import type { BindMode } from '../model/hop.js';
@@ -37,7 +38,7 @@ export async function printCapacity(
   const target = await targetFor(options, { deployment: found.deployment, facts });
   const report = target ? { ...assessed, target } : assessed;
   if (options.json) {
-    world.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+    world.stdout.write(jsonText(report));
   } else if (options.quiet) {
     world.stdout.write(`${report.endToEnd.max ?? 'unlimited'}\n`);
   } else {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { jsonText } from '../lib/printable.js';
 import { layoutOf } from './layout-of.js';
 import type { World } from './world.js';
 
@@ -22,7 +23,7 @@ async function printFacts(options: { json?: true; quiet?: true }, world: World):
   const { thisHost } = await import('../host/host.js');
   const facts = readFacts(thisHost());
   if (options.json) {
-    world.stdout.write(`${JSON.stringify(facts, null, 2)}\n`);
+    world.stdout.write(jsonText(facts));
     return;
   }
   if (options.quiet) return;

@@ -1,8 +1,10 @@
 import { EXIT } from '../lib/errors.js';
+import { printableLines } from '../lib/printable.js';
+import { secretsOf } from '../lib/secrets.js';
 import type { World } from './world.js';
 
 /** What a fault needs of the process that it ends. */
-export interface FaultyProcess extends Pick<World, 'stderr' | 'exit'> {
+export interface FaultyProcess extends Pick<World, 'argv' | 'env' | 'stderr' | 'exit'> {
   exitCode?: World['exitCode'];
   on(event: 'uncaughtException', listener: (error: unknown) => void): unknown;
   on(event: 'exit', listener: () => void): unknown;
@@ -17,7 +19,7 @@ const NEVER_SETTLED = 13;
  */
 export function endOnFault(process: FaultyProcess): void {
   process.on('uncaughtException', (error) => {
-    process.stderr.write(faultText(error));
+    process.stderr.write(secretsOf(process).hide(faultText(error)));
     process.exit(EXIT.invalid);
   });
   process.on('exit', () => {
@@ -28,5 +30,5 @@ export function endOnFault(process: FaultyProcess): void {
 /** An error that should not have been possible, for whoever mends it. */
 export function faultText(error: unknown): string {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `tidegate: a fault of Tidegate's own, please report it:\n${text}\n`;
+  return `tidegate: a fault of Tidegate's own, please report it:\n${printableLines(text)}\n`;
 }

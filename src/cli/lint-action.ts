@@ -6,9 +6,11 @@ import { readDirectives } from '../config/nginx/read.js';
 import { topologyOf } from '../config/nginx/topology.js';
 import { diskSource } from '../host/config-source.js';
 import { EXIT } from '../lib/errors.js';
+import { jsonText } from '../lib/printable.js';
 import type { Finding, LintReport } from '../model/lint.js';
 import { type ClientOptions, clientsFor } from './clients-for.js';
 import { languageOfFile } from './config-language.js';
+import { asDump } from './dump.js';
 import { factsFor } from './facts-for.js';
 import { layoutOf } from './layout-of.js';
 import type { World } from './world.js';
@@ -44,11 +46,12 @@ async function findingsOf(file: string, options: LintOptions): Promise<Finding[]
 
 async function print(report: LintReport, options: LintOptions, world: World): Promise<void> {
   if (options.json) {
-    world.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+    world.stdout.write(jsonText(report));
   } else if (options.fix) {
     const { renderLintDiff } = await import('../report/lint-diff.js');
     const nameOf = (path: string) => relative(world.cwd(), path);
-    world.stdout.write(renderLintDiff(report.findings, (path) => diskSource.read(path), nameOf));
+    const diff = renderLintDiff(report.findings, (path) => diskSource.read(path), nameOf);
+    world.stdout.write(asDump(diff, world.stdout));
     const left = report.findings.filter((finding) => !finding.edits).length;
     if (left > 0) world.stderr.write(`${left} findings are left to you: see them without --fix\n`);
   } else {

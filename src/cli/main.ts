@@ -1,6 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT, errorText, TidegateError } from '../lib/errors.js';
+import { printableLines } from '../lib/printable.js';
+import { type Secrets, secretsOf } from '../lib/secrets.js';
 import { VERSION } from '../lib/version.js';
+import { discreet } from './discreet.js';
 import { faultText } from './faults.js';
 import { outliveReaders, type World } from './world.js';
 
@@ -21,13 +24,16 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
 };
 
 /** Runs one command line. Sets `world.exitCode`; the only place that turns an error into text. */
-export async function main(world: World): Promise<void> {
+export async function main(given: World): Promise<void> {
+  const secrets = secretsOf(given);
+  hideTitle(given, secrets);
+  const world = discreet(given, secrets);
   const outputs = outliveReaders(world);
   try {
     const program = await buildProgram(world);
     await program.parseAsync([...world.argv]);
   } catch (error) {
-    world.exitCode = report(world, error);
+    world.exitCode = report(world, secrets, error);
   }
   outputs.judge();
 }
@@ -45,7 +51,7 @@ async function buildProgram(world: World): Promise<Command> {
     .configureOutput({
       writeOut: (text) => world.stdout.write(text),
       writeErr: (text) => world.stderr.write(text),
-      outputError: (text, write) => write(text.replace(/^error: /, 'tidegate: ')),
+      outputError: (text, write) => write(printableLines(text.replace(/^error: /, 'tidegate: '))),
     })
     .showHelpAfterError('  See --help.');
   const [, , name = ''] = world.argv;
@@ -55,12 +61,18 @@ async function buildProgram(world: World): Promise<Command> {
   return program;
 }
 
-function report(world: World, error: unknown): number {
+function report(world: World, secrets: Secrets, error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.pass : EXIT.usage;
   if (error instanceof TidegateError) {
-    world.stderr.write(errorText(error));
+    world.stderr.write(secrets.hide(errorText(error)));
     return error.exitCode;
   }
-  world.stderr.write(faultText(error));
+  world.stderr.write(secrets.hide(faultText(error)));
   return EXIT.invalid;
+}
+
+/** Every user of a host sees the command lines of all processes. */
+function hideTitle(world: World, secrets: Secrets): void {
+  const line = world.argv.join(' ');
+  if (secrets.hide(line) !== line) world.title = secrets.hide(line);
 }

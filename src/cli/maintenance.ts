@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { TidegateError } from '../lib/errors.js';
+import { jsonText } from '../lib/printable.js';
 import type { UpState } from '../run/up-state.js';
 import type { World } from './world.js';
 
@@ -58,7 +59,7 @@ async function flip(world: World, action: Action, options: Options): Promise<voi
   }));
   world.stdout.write(
     options.json
-      ? `${JSON.stringify(report, null, 2)}\n`
+      ? jsonText(report)
       : report
           .map((row) => `backend ${row.backend}: maintenance ${row.maintenance ? 'on' : 'off'}\n`)
           .join(''),

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { EXIT, type ExitCode } from '../lib/errors.js';
 import { interruptionOf } from '../lib/interruption.js';
+import { jsonText } from '../lib/printable.js';
 import type { BindMode } from '../model/hop.js';
 import type { ProveCase, ProveResult } from '../model/prove.js';
 import { layoutOf } from './layout-of.js';
@@ -75,7 +76,7 @@ async function prove(world: World, options: Options, signal: AbortSignal): Promi
 async function print(world: World, { json, quiet }: Options, result: ProveResult): Promise<void> {
   if (quiet) return;
   if (json) {
-    world.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+    world.stdout.write(jsonText(result));
     return;
   }
   const { renderProveText } = await import('../report/prove-text.js');

@@ -6,6 +6,7 @@ import { LogFiles } from '../proxy/log/log-files.js';
 import { Master } from '../proxy/process/master.js';
 import { type SignalName, signalByPidFile } from '../proxy/process/pid-file.js';
 import { wordOf } from '../proxy/process/words.js';
+import { asDump } from './dump.js';
 import { firstErrorLog, pathsOf, pidFileOf, type ReadConfig, readConfig } from './proxy-config.js';
 import type { ProxyFlags } from './proxy-flags.js';
 import { serve } from './proxy-serve.js';
@@ -51,7 +52,7 @@ async function check(found: ReadConfig, flags: ProxyFlags, world: World): Promis
   }
   if (!flags.T) return;
   for (const [path, text] of texts) {
-    world.stdout.write(`# configuration file ${path}:\n${text}\n`);
+    world.stdout.write(asDump(`# configuration file ${path}:\n${text}\n`, world.stdout));
   }
 }
 

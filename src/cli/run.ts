@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { EXIT, type ExitCode, errorText } from '../lib/errors.js';
 import { interruptionOf } from '../lib/interruption.js';
+import { jsonText } from '../lib/printable.js';
+import { secretsOf } from '../lib/secrets.js';
 import type { RunResult } from '../model/run-result.js';
 import type { RunProgress } from '../run/run-maintenance.js';
 import { createLiveLine } from './live-line.js';
@@ -29,9 +31,9 @@ async function run(
   await checkSavable(flags.out ?? null, world.cwd());
   const live = createLiveLine(world.stderr, !flags.quiet && !flags.json);
   live.show(deployment ? 'meeting the deployment' : 'starting the chain');
-  let result: RunResult;
+  let seen: RunResult;
   try {
-    result = await runMaintenance({
+    seen = await runMaintenance({
       scenario: name,
       connections: flags.connections ?? null,
       rampMs: flags.ramp ?? null,
@@ -50,14 +52,17 @@ async function run(
   } finally {
     live.clear();
   }
+  // Judged before: a secret could be a word of the verdict.
+  const exitCode = seen.interrupted ? interruptionOf(signal).exitCode : EXIT[seen.verdict];
+  const result = secretsOf(world).hideIn(seen);
   // First of all: a backend may still be out, and somebody has to see to it.
   if (result.trouble) world.stderr.write(errorText(result.trouble));
   // Printed before it is saved: what is seen is not lost even if the disk has filled up meanwhile.
-  if (flags.json) world.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+  if (flags.json) world.stdout.write(jsonText(result));
   else if (!flags.quiet) await print(world, result);
   const file = await saveResult(result, flags.out ?? null, world.cwd());
   if (!flags.json && !flags.quiet) world.stdout.write(`\nSaved: ${file}\n`);
-  return result.interrupted ? interruptionOf(signal).exitCode : EXIT[result.verdict];
+  return exitCode;
 }
 
 async function print(world: World, result: RunResult): Promise<void> {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Command } from 'commander';
+import { jsonText } from '../lib/printable.js';
 import type { UpState } from '../run/up-state.js';
 import { type EngineName, engineOption, loopbackOption } from './chain-options.js';
 import { invocation } from './invocation.js';
@@ -43,7 +44,7 @@ async function up(
     signal,
   });
   try {
-    if (options.json) world.stdout.write(`${JSON.stringify(chain.state, null, 2)}\n`);
+    if (options.json) world.stdout.write(jsonText(chain.state));
     else if (!options.quiet) {
       world.stdout.write(describe(chain.state, scenario, invocation(world)));
     }

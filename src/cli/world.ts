@@ -10,6 +10,8 @@ export interface World {
   readonly stdout: Output;
   readonly stderr: Output;
   exitCode?: number | string | null | undefined;
+  /** What `ps` shows of the process. */
+  title?: string;
   /** Ctrl-C and its like, for the commands that go on for a while. */
   on(signal: Signal, listener: () => void): unknown;
   off(signal: Signal, listener: () => void): unknown;

@@ -1,4 +1,5 @@
 import type { Place } from '../model/place.js';
+import { printable, printableLine } from './printable.js';
 
 /** Process exit codes, a contract with CI. */
 export const EXIT = {
@@ -19,6 +20,8 @@ export interface TidegateErrorOptions {
   readonly hint?: string;
   /** Where the wrong value stands. */
   readonly place?: Place;
+  /** Last lines of a process that failed, in its own words. */
+  readonly said?: readonly string[];
   readonly exitCode?: ExitCode;
   readonly cause?: unknown;
 }
@@ -31,6 +34,7 @@ export class TidegateError extends Error {
   readonly code: string;
   readonly hint: string | undefined;
   readonly place: Place | undefined;
+  readonly said: readonly string[];
   readonly exitCode: ExitCode;
 
   /** @param code SCREAMING_SNAKE, stable, so that scripts may match it. */
@@ -40,6 +44,7 @@ export class TidegateError extends Error {
     this.code = code;
     this.hint = options.hint;
     this.place = options.place;
+    this.said = options.said ?? [];
     this.exitCode = options.exitCode ?? EXIT.usage;
   }
 }
@@ -50,12 +55,21 @@ export interface ErrorWords {
   readonly message: string;
   readonly hint?: string | undefined;
   readonly place?: Place | undefined;
+  readonly said?: readonly string[] | undefined;
 }
 
-/** An error as every command prints it, its line feed included. */
-export function errorText({ code, message, hint, place }: ErrorWords): string {
+/**
+ * An error as every command prints it, its line feed included. Whatever stands in it, a word of a
+ * configuration or a server's answer, makes no line of its own and moves no cursor.
+ */
+export function errorText({ code, message, hint, place, said = [] }: ErrorWords): string {
   const where = place ? `${formatPlace(place)}: ` : '';
-  return `tidegate: ${where}${message} [${code}]${hint ? `\n  ${hint}` : ''}\n`;
+  const lines = [
+    printable(`tidegate: ${where}${message} [${code}]`),
+    ...said.map((line) => `    | ${printableLine(line)}`),
+    ...(hint ? [printable(`  ${hint}`)] : []),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 /** `file:line:column`, as compilers print it. */

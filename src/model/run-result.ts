@@ -91,6 +91,21 @@ export interface Trouble {
   readonly message: string;
   /** What to do about it. */
   readonly hint?: string;
+  /** Last lines of a process that failed, or of a fault's stack. */
+  readonly said: readonly string[];
+}
+
+/** A command of the user's own, once it has ended. */
+export interface CommandReport {
+  /** The option that it stands in: `--maintenance-on`. */
+  readonly option: string;
+  /** `exit code 7`, `SIGKILL`, or why it never began; null = exit code 0. */
+  readonly fault: string | null;
+  /** It did not end within its limit, and was ended with its children. */
+  readonly timedOut: boolean;
+  readonly durationMs: number;
+  /** Last lines of its error output; where there are none, of its output. */
+  readonly said: readonly string[];
 }
 
 /** A run, as stored: every report is made from this and nothing else. */
@@ -104,6 +119,8 @@ export interface RunResult {
   readonly interrupted: boolean;
   /** What else kept the run from its end, or its deployment from its way back; null = nothing. */
   readonly trouble: Trouble | null;
+  /** The user's own commands that were run, in their order. */
+  readonly commands: readonly CommandReport[];
   /** ISO 8601. */
   readonly startedAt: string;
   readonly tidegate: string;

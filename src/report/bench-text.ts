@@ -9,7 +9,7 @@ import type {
 } from '../model/bench.js';
 import { besideText } from './bench-beside.js';
 import { figure, latencyText } from './bench-figures.js';
-import { type Layout, painter, wrapWords } from './layout.js';
+import { type Layout, painter, shown, wrapWords } from './layout.js';
 
 /** Width of a row's title, with the blanks after it. */
 const TITLE = 13;
@@ -18,7 +18,8 @@ const BLANK = ' '.repeat(TITLE);
 const NO_BREAK = '\u00a0';
 
 /** A benchmark for people: the verdict and why, then the figures. Ends with a newline. */
-export function renderBenchText(report: BenchReport, layout: Layout): string {
+export function renderBenchText(measured: BenchReport, layout: Layout): string {
+  const report = shown(measured);
   const { result, secondOpinion, thresholds } = report;
   const paint = painter(layout);
   const sections = [
@@ -31,8 +32,8 @@ export function renderBenchText(report: BenchReport, layout: Layout): string {
     thresholds.map((threshold) => thresholdLine(threshold, layout, paint)),
     blindSpots(secondOpinion ?? result, layout),
   ];
-  const shown = sections.filter((lines) => lines.length > 0);
-  return `${shown.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+  const filled = sections.filter((lines) => lines.length > 0);
+  return `${filled.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
 function headline(report: BenchReport, layout: Layout, paint: ChalkInstance): string[] {

@@ -1,23 +1,29 @@
 import type { ChalkInstance } from 'chalk';
+import { printable } from '../lib/printable.js';
 import { formatBytes, formatCount } from '../lib/units.js';
 import type { CapacityReport, EndToEnd, HopCapacity, Limit, Warning } from '../model/capacity.js';
 import { bars } from './bars.js';
-import { type Layout, painter, plainTable, wrapWords } from './layout.js';
+import { type Layout, painter, plainTable, shown, wrapWords } from './layout.js';
 import { targetSection } from './target-text.js';
 
 /** A capacity report for people: the answer first, then every limit it is the least of. */
-export function renderCapacityText(report: CapacityReport, title: string, layout: Layout): string {
+export function renderCapacityText(
+  assessed: CapacityReport,
+  title: string,
+  layout: Layout,
+): string {
+  const report = shown(assessed);
   const paint = painter(layout);
   const sections = [
-    [paint.bold(`Capacity of ${title}`), ...headline(report, layout)],
+    [paint.bold(`Capacity of ${printable(title)}`), ...headline(report, layout)],
     ...report.hops.map((hop, index) => hopSection(hop, `Hop ${index + 1}`, layout)),
     hostSection(report, layout),
     report.target ? targetSection(report.target, layout) : [],
     documentedSection(report, layout),
     ...report.warnings.map((warning) => warningSection(warning, paint, layout)),
   ];
-  const shown = sections.filter((lines) => lines.length > 0);
-  return `${shown.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+  const filled = sections.filter((lines) => lines.length > 0);
+  return `${filled.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
 function headline(report: CapacityReport, { columns, ...layout }: Layout): string[] {

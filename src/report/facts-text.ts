@@ -1,9 +1,10 @@
 import { formatBytes, formatCount } from '../lib/units.js';
 import type { FactName, HostFacts } from '../model/facts.js';
-import { type Layout, painter, plainTable, wrapWords } from './layout.js';
+import { type Layout, painter, plainTable, shown, wrapWords } from './layout.js';
 
 /** The facts for people, each with where it was read. */
-export function renderFactsText(facts: HostFacts, layout: Layout): string {
+export function renderFactsText(host: HostFacts, layout: Layout): string {
+  const facts = shown(host);
   const paint = painter(layout);
   const rows = Object.entries(DESCRIBE).map(([name, describe]): FactRow => {
     const text = describe(facts);

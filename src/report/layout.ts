@@ -1,5 +1,15 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import Table from 'cli-table3';
+import { mapStrings } from '../lib/map-strings.js';
+import { printable } from '../lib/printable.js';
+
+/**
+ * A result as it may be laid out: what a client, a server or a file brought along makes no line of
+ * its own, and moves no cursor. Every renderer begins with it.
+ */
+export function shown<T>(result: T): T {
+  return mapStrings(result, printable);
+}
 
 /** How text for people is laid out. */
 export interface Layout {

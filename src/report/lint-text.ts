@@ -1,10 +1,11 @@
 import type { ChalkInstance } from 'chalk';
 import { formatPlace } from '../lib/errors.js';
 import type { Finding, LintReport, Severity } from '../model/lint.js';
-import { type Layout, painter, wrapWords } from './layout.js';
+import { type Layout, painter, shown, wrapWords } from './layout.js';
 
 /** Findings as a compiler prints them: the place, so that an editor jumps there, then the rest. */
-export function renderLintText(report: LintReport, layout: Layout): string {
+export function renderLintText(linted: LintReport, layout: Layout): string {
+  const report = shown(linted);
   const paint = painter(layout);
   const sections = report.findings.map((finding) => findingSection(finding, paint, layout));
   return [...sections, summary(report)].map((section) => `${section}\n`).join('\n');

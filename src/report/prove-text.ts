@@ -1,9 +1,10 @@
 import { formatCount } from '../lib/units.js';
 import type { ConnectTimes, ProvenCase, ProveResult } from '../model/prove.js';
-import { type Layout, painter, plainTable, wrapWords } from './layout.js';
+import { type Layout, painter, plainTable, shown, wrapWords } from './layout.js';
 
 /** Prediction beside measurement, a line a case; then the soft cliff. Ends with a newline. */
-export function renderProveText(result: ProveResult, layout: Layout): string {
+export function renderProveText(proven: ProveResult, layout: Layout): string {
+  const result = shown(proven);
   const { cases, softCliff } = result;
   const paint = painter(layout);
   const mark = (agrees: boolean) => (agrees ? paint.green('✔') : paint.red('✘ DISAGREES'));

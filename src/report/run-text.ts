@@ -2,6 +2,7 @@ import { Chalk, type ChalkInstance } from 'chalk';
 import Table from 'cli-table3';
 import { formatBytes, formatCount, formatMs } from '../lib/units.js';
 import type { CheckResult, Fate, RunResult } from '../model/run-result.js';
+import { shown } from './layout.js';
 
 export interface TextOptions {
   readonly colour: boolean;
@@ -10,7 +11,8 @@ export interface TextOptions {
 }
 
 /** A run for people: the verdict first, then what it rests on. Ends with a newline. */
-export function renderRunText(result: RunResult, options: TextOptions): string {
+export function renderRunText(run: RunResult, options: TextOptions): string {
+  const result = shown(run);
   const paint = new Chalk({ level: options.colour ? 1 : 0 });
   const checks = result.checks.flatMap((check) => checkLines(check, paint, options.columns));
   const sections = [
@@ -19,8 +21,8 @@ export function renderRunText(result: RunResult, options: TextOptions): string {
     hasFates(result) ? [paint.bold('What became of every connection'), fateTable(result)] : [],
     result.plan.notes.map((note) => wrap(`Note: ${note}`, options.columns, 6)),
   ];
-  const shown = sections.filter((lines) => lines.length > 0);
-  return `${shown.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+  const filled = sections.filter((lines) => lines.length > 0);
+  return `${filled.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
 /** Wrapped before it is painted: colour must not change where lines break. */
@@ -66,6 +68,7 @@ function summary(result: RunResult, paint: ChalkInstance, columns: number): stri
     ['Predicted', predictionLine(result)],
     ['Phases', phasesLine(result)],
     ['Flip', flipLine(result)],
+    ['Commands', commandsLine(result)],
     ['Latency', latencyLine(result)],
     ['Closed', closedLine(result)],
     ['Memory', memoryLine(result)],
@@ -115,6 +118,14 @@ function flipLine({ flip, markedDownMs, bounds }: RunResult): string {
     markedDownMs === null ? '' : `, marked down ${formatMs(markedDownMs - flip.onMs)} later`;
   const wait = bounds.waitMs === null ? 'no waiting timeout' : `W ${formatMs(bounds.waitMs)}`;
   return `backend ${flip.backend} at ${formatMs(flip.onMs)}${seen}; bounds: D ${formatMs(bounds.detectMs)}, ${wait}, C ${formatMs(bounds.closeMs)}, U ${formatMs(bounds.returnMs)}, with ${formatMs(bounds.lagMs)} for the tester's own lag`;
+}
+
+function commandsLine({ commands }: RunResult): string {
+  return commands
+    .map(
+      ({ option, fault, durationMs }) => `${option} ${fault ?? 'done'} in ${formatMs(durationMs)}`,
+    )
+    .join(', ');
 }
 
 function latencyLine({ latency, latencyByPhase }: RunResult): string {

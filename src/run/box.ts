@@ -47,8 +47,8 @@ export function takeBox<Message>(options: BoxOptions<Message>): Box<Message> {
 
   const death = (): TidegateError => {
     const how = child.signalCode ?? `exit code ${child.exitCode}`;
-    const said = tail.length > 0 ? `:\n    ${tail.join('\n    ')}` : '';
-    return new TidegateError('BOX_DIED', `the ${name} ended by itself (${how})${said}`, {
+    return new TidegateError('BOX_DIED', `the ${name} ended by itself (${how})`, {
+      said: tail,
       hint: 'Its own last words stand above; the run cannot go on without it.',
       // Before it ever served, it was set up wrong. After, what its end did to the connections is
       // for the checks to say: none of them has failed by this alone.

@@ -1,5 +1,6 @@
 import { monotonicMs } from '../lib/clock.js';
 import { TidegateError } from '../lib/errors.js';
+import type { CommandReport } from '../model/run-result.js';
 import { type CommandEnd, startCommand } from './command/command.js';
 import { commandError } from './command/command-error.js';
 import { endProcesses } from './command/end-processes.js';
@@ -15,13 +16,18 @@ export function commandFlip(
   pair: CommandPair,
   janitor: Pick<Janitor, 'gone' | 'on' | 'off'>,
 ): Flip {
+  const commands: CommandReport[] = [];
   const judge = (which: 'on' | 'off', end: CommandEnd | null): number => {
-    const error = end && commandError(which, pair, end);
+    if (end === null) return monotonicMs();
+    const { atMs, ...rest } = end;
+    commands.push({ option: `--maintenance-${which}`, ...rest });
+    const error = commandError(which, pair, end);
     if (error) throw error;
-    return end?.atMs ?? monotonicMs();
+    return atMs;
   };
   let onError: unknown = null;
   return {
+    commands,
     on: async () => {
       try {
         return judge('on', await janitor.on());
@@ -55,12 +61,13 @@ function inContext(
   { backend }: CommandPair,
   onError: unknown,
 ): TidegateError {
-  const { code, hint, exitCode, message } = error;
+  const { code, hint, exitCode, message, said } = error;
   // A janitor that dies while off runs takes along how it ended.
   const unknown = code === 'JANITOR_DIED' ? `backend ${backend} may be STILL IN MAINTENANCE: ` : '';
   const before = onError instanceof TidegateError ? `; before that, ${onError.message}` : '';
   return new TidegateError(code, `${unknown}${message}${before}`, {
     exitCode,
+    said,
     cause: error,
     ...(hint === undefined ? {} : { hint }),
   });

@@ -1,6 +1,7 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { monotonicMs } from '../lib/clock.js';
 import { EXIT, TidegateError } from '../lib/errors.js';
+import type { CommandReport } from '../model/run-result.js';
 
 /**
  * How maintenance is switched on one backend. Both resolve when it has taken effect, with the time
@@ -9,6 +10,8 @@ import { EXIT, TidegateError } from '../lib/errors.js';
 export interface Flip {
   on(): Promise<number>;
   off(): Promise<number>;
+  /** What was run for it so far, where it is switched by commands. */
+  readonly commands: readonly CommandReport[];
 }
 
 /**
@@ -19,6 +22,7 @@ export interface Flip {
 export function fileFlip(file: string, page: string): Flip {
   const draft = `${file}.${process.pid}.draft`;
   return {
+    commands: [],
     on: () =>
       switched(`the maintenance page cannot be put at ${file}`, async () => {
         await writeFile(draft, page);

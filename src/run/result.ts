@@ -48,6 +48,7 @@ export function assembleResult(run: FinishedRun): RunResult {
     ...judgementOf(outcome, verdictOf(checks, evidence.switched)),
     interrupted: outcome.interrupted,
     trouble: outcome.trouble,
+    commands: deployment.flip.commands,
     startedAt: run.startedAt.toISOString(),
     tidegate: VERSION,
     prediction: run.prediction?.endToEnd ?? null,

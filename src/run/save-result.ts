@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { TidegateError } from '../lib/errors.js';
+import { jsonText } from '../lib/printable.js';
 import type { RunResult } from '../model/run-result.js';
 import { makeFolder } from './make-folder.js';
 
@@ -52,7 +53,7 @@ export async function saveResult(
   const path = resolve(cwd, file);
   try {
     await makeFolder(dirname(path));
-    await writeFile(path, `${JSON.stringify(result)}\n`);
+    await writeFile(path, jsonText(result, 0));
   } catch (error) {
     throw saveFailed(file, error);
   }

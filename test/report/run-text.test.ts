@@ -21,6 +21,7 @@ const PASSED: RunResult = {
   why: '',
   interrupted: false,
   trouble: null,
+  commands: [],
   startedAt: '2026-01-02T03:04:05.678Z',
   tidegate: '0.1.0',
   prediction: { max: 28_000, binding: { hop: 'backends', limit: 'max_conns' } },

@@ -36,8 +36,8 @@ describe('a command flip', () => {
     await expect(flipBy('echo no such host >&2; exit 7', 'true').on()).rejects.toMatchObject({
       code: 'FLIP_FAILED',
       exitCode: 3,
-      message:
-        '--maintenance-on "echo no such host >&2; exit 7" failed (exit code 7): no such host',
+      message: '--maintenance-on "echo no such host >&2; exit 7" failed (exit code 7)',
+      said: ['no such host'],
     });
   });
 
@@ -54,9 +54,23 @@ describe('a command flip', () => {
   test('whose off fails says first that the backend is still out', async () => {
     const flip = flipBy('true', 'echo no way back; exit 1');
     await flip.on();
-    await expect(flip.off()).rejects.toThrow(
-      /^backend a is STILL IN MAINTENANCE: --maintenance-off ".*" failed \(exit code 1\): no way back$/,
-    );
+    await expect(flip.off()).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /^backend a is STILL IN MAINTENANCE: --maintenance-off ".*" failed \(exit code 1\)$/,
+      ),
+      said: ['no way back'],
+    });
+  });
+
+  test('keeps how each command ended and what it said last, a success too', async () => {
+    const flip = flipBy('echo draining; echo done', 'echo no way back; exit 1');
+    await flip.on();
+    await flip.off().catch(() => undefined);
+    expect(flip.commands).toMatchObject([
+      { option: '--maintenance-on', fault: null, timedOut: false, said: ['draining', 'done'] },
+      { option: '--maintenance-off', fault: 'exit code 1', said: ['no way back'] },
+    ]);
+    for (const { durationMs } of flip.commands) expect(durationMs).toBeGreaterThan(0);
   });
 
   test('whose on had failed before says so too', async () => {
@@ -90,7 +104,7 @@ describe('a command flip whose janitor has died', () => {
   test('does not run off twice: where off was under way, it says what is not known', async () => {
     const mark = randomUUID();
     const pair = { backend: 'a', on: '', off: `touch ${folder}/off`, limitMs: 60_000, mark };
-    const end = { fault: null, timedOut: false, atMs: 0, said: '' };
+    const end = { fault: null, timedOut: false, atMs: 0, durationMs: 0, said: [] };
     const flip = commandFlip(pair, { gone: () => false, on: async () => end, off: died });
     await flip.on();
     await expect(flip.off()).rejects.toThrow(/^backend a may be STILL IN MAINTENANCE: it ended/);

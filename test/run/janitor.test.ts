@@ -31,8 +31,8 @@ const log = (): string[] => linesOf(join(folder, 'log'));
 test('runs the commands and tells how they ended', async () => {
   const pair = commands('echo ready', 'echo no way back; exit 7');
   const janitor = await startJanitor({ remove: [], commands: pair }, ENTRY);
-  expect(await janitor.on()).toMatchObject({ fault: null, said: 'ready' });
-  expect(await janitor.off()).toMatchObject({ fault: 'exit code 7', said: 'no way back' });
+  expect(await janitor.on()).toMatchObject({ fault: null, said: ['ready'] });
+  expect(await janitor.off()).toMatchObject({ fault: 'exit code 7', said: ['no way back'] });
   await janitor.dismiss();
   expect(log()).toEqual(['on', 'off']);
 });

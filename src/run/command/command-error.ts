@@ -11,16 +11,17 @@ export function commandError(
 ): TidegateError | null {
   if (fault === null) return null;
   const command = `${consequence(which, pair)}--maintenance-${which} "${pair[which]}"`;
-  const words = said === '' ? '' : `: ${said}`;
   if (timedOut) {
     const limit = formatMs(pair.limitMs);
-    const message = `${command} did not end within ${limit} and was ended with its children${words}`;
+    const message = `${command} did not end within ${limit} and was ended with its children`;
     return new TidegateError('FLIP_TIMEOUT', message, {
+      said,
       hint: 'It must exit once maintenance is switched; --command-timeout gives it longer.',
       exitCode: EXIT.invalid,
     });
   }
-  return new TidegateError('FLIP_FAILED', `${command} failed (${fault})${words}`, {
+  return new TidegateError('FLIP_FAILED', `${command} failed (${fault})`, {
+    said,
     hint: 'Run the command by hand; it must exit with 0 once maintenance is switched.',
     exitCode: EXIT.invalid,
   });

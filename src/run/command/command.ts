@@ -15,8 +15,9 @@ export interface CommandEnd {
   readonly timedOut: boolean;
   /** When it exited, on the clock of lib/clock. */
   readonly atMs: number;
+  readonly durationMs: number;
   /** Last lines of its error output; where there are none, of its output. */
-  readonly said: string;
+  readonly said: readonly string[];
 }
 
 /** A command that has begun. */
@@ -28,7 +29,7 @@ export interface Command {
 
 /** The longest that a timer of Node's can wait; from there on it would not wait at all. */
 const TIMER_MAX_MS = 2 ** 31 - 1;
-/** Time for what a failed command said last to arrive, once it has exited. */
+/** Time for what a command said last to arrive, once it has exited. */
 const LAST_WORDS_MS = 200;
 
 /**
@@ -38,6 +39,7 @@ const LAST_WORDS_MS = 200;
  * @param mark by which its processes are found, whoever their parent is by then
  */
 export function startCommand(text: string, limitMs: number, mark: string = randomUUID()): Command {
+  const beganMs = monotonicMs();
   const child = spawn('/bin/sh', ['-c', text], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -73,8 +75,9 @@ export function startCommand(text: string, limitMs: number, mark: string = rando
   const closed = once(child, 'close').catch(() => undefined);
   const ended = exited.then(async (fault) => {
     const atMs = monotonicMs();
-    if (fault !== null) await Promise.race([closed, delay(LAST_WORDS_MS)]);
-    return { fault, timedOut, atMs, said: String(errors) || String(output) };
+    await Promise.race([closed, delay(LAST_WORDS_MS, undefined, { ref: false })]);
+    const said = errors.lines().length > 0 ? errors.lines() : output.lines();
+    return { fault, timedOut, atMs, durationMs: atMs - beganMs, said };
   });
   return { ended, end };
 }

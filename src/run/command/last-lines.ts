@@ -10,7 +10,9 @@ export class LastLines {
     this.#text = (this.#text + text.slice(-CHARACTERS)).slice(-CHARACTERS);
   }
 
-  toString(): string {
-    return this.#text.trim().split('\n').slice(-LINES).join('\n');
+  /** Without the line feeds; none for an output of blanks alone. */
+  lines(): string[] {
+    const text = this.#text.trim();
+    return text === '' ? [] : text.split(/\r?\n/).slice(-LINES);
   }
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { TidegateError } from '../../lib/errors.js';
+import { LastLines } from '../command/last-lines.js';
 import type { Answer, Readiness, TaskName, Tasks } from './messages.js';
 
 /** A network namespace of our own, with a process in it that opens connections on demand. */
@@ -59,12 +60,12 @@ function startInside(entry: URL): ChildProcess {
 
 /** The results of the child's answers, one for each `next`; after its end, the error that says why. */
 function listenTo(child: ChildProcess): { next(): Promise<unknown> } {
-  let said = '';
+  const last = new LastLines();
   let ready = false;
   let ended: TidegateError | null = null;
   let waiting: { resolve: (result: unknown) => void; reject: (error: Error) => void } | null = null;
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    said += text;
+    last.add(text);
   });
   const end = (error: TidegateError): void => {
     ended ??= error;
@@ -72,7 +73,7 @@ function listenTo(child: ChildProcess): { next(): Promise<unknown> } {
   };
   child.once('error', (cause) => end(cannotStart(cause)));
   // 'close' rather than 'exit': only then has all of stderr been read.
-  child.once('close', () => end(ready ? died(said) : denied(said)));
+  child.once('close', () => end(ready ? died(last.lines()) : denied(last.lines())));
   child.on('message', (answer: Answer) => {
     ready = true;
     if (answer.type === 'failed') waiting?.reject(failure(answer));
@@ -98,15 +99,16 @@ function cannotStart(cause: Error): TidegateError {
   });
 }
 
-function denied(said: string): TidegateError {
-  const why = said.trim() || 'it did not say why';
-  return new TidegateError('NAMESPACE_DENIED', `no network namespace may be made: ${why}`, {
+function denied(said: readonly string[]): TidegateError {
+  return new TidegateError('NAMESPACE_DENIED', 'no network namespace may be made', {
+    said,
     hint: 'Run it as root, or allow unprivileged user namespaces (sysctl user.max_user_namespaces above 0, kernel.apparmor_restrict_unprivileged_userns=0); in a container, with --privileged.',
   });
 }
 
-function died(said: string): TidegateError {
-  return new TidegateError('PROVE_DIED', `the process in the namespace ended:\n${said.trim()}`, {
+function died(said: readonly string[]): TidegateError {
+  return new TidegateError('PROVE_DIED', 'the process in the namespace ended', {
+    said,
     hint: 'Out of memory is a usual reason: prove a smaller range.',
   });
 }

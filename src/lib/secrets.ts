@@ -1,0 +1,168 @@
+import { mapStrings } from './map-strings.js';
+
+/** What stands in place of a secret. */
+const HIDDEN = '***';
+/** A shorter one would take words of ours along; it is hidden only where it stands as a secret. */
+const SHORTEST = 6;
+/** The longest name that is looked at in front of a value. */
+const NAME_MAX = 64;
+
+/** Names whose values are secrets: of header fields, of variables, of query parameters. */
+const SECRET_NAME =
+  /authori[sz]ation|token|secret|passw|passphrase|credential|cookie|(?:api|access|private|auth)[-_]?key|[-_]auth$|^auth$|[-_]pass$|^pass$/i;
+
+/** Where in a text a secret stands. */
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Keeps secrets out of what is shown and stored: the values that a command line and its environment
+ * bring along, wherever they turn up, and whatever stands in a secret's place (`user:***@host`,
+ * `Authorization: ***`), whoever wrote it.
+ */
+export class Secrets {
+  /** The longest first: one may hold another. */
+  readonly #known: readonly string[];
+
+  constructor(known: Iterable<string>) {
+    this.#known = [...new Set(known)]
+      .filter((secret) => secret.length >= SHORTEST)
+      .sort((a, b) => b.length - a.length);
+  }
+
+  /** A text without any of them. */
+  hide(text: string): string {
+    return this.hideKnown(masked(text));
+  }
+
+  /** A text without the known ones; what merely looks like a secret stays, as in a dump. */
+  hideKnown(text: string): string {
+    return this.#known.reduce((shown, secret) => shown.replaceAll(secret, HIDDEN), text);
+  }
+
+  /** The same of every string in plain data. */
+  hideIn<T>(data: T): T {
+    return mapStrings(data, (text) => this.hide(text));
+  }
+}
+
+/** All that a process was told when it was started. */
+export function secretsOf({
+  argv,
+  env,
+}: {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+}): Secrets {
+  const variables = Object.entries(env).flatMap(([name, value = '']) => [
+    ...(SECRET_NAME.test(name) ? [value] : []),
+    ...secretsIn(value),
+  ]);
+  return new Secrets([...argv.flatMap((word) => secretsIn(word)), ...variables]);
+}
+
+/** Every secret that stands in a text, in all the ways in which it may turn up again. */
+function secretsIn(text: string): string[] {
+  const users = usersIn(text).map(({ start, end }) => text.slice(start, end));
+  const values = valuesIn(text).map(({ start, end }) => text.slice(start, end));
+  return [...users.flatMap(waysOfUser), ...values.flatMap(waysOfValue)];
+}
+
+/** Of `user:password`: as it stands, decoded, and as basic authentication sends it. */
+function waysOfUser(user: string): string[] {
+  const plain = decoded(user);
+  const colon = plain.indexOf(':');
+  const password = colon < 0 ? [] : [plain.slice(colon + 1), user.slice(user.indexOf(':') + 1)];
+  return [user, plain, ...password, Buffer.from(plain).toString('base64')];
+}
+
+/** Of `Bearer TOKEN` the token too, of `a=1; b=2` each value, of a basic one what it stands for. */
+function waysOfValue(value: string): string[] {
+  const parts = value.split(/[\s;]/).flatMap((part) => [part, part.slice(part.indexOf('=') + 1)]);
+  const [scheme = '', credentials = ''] = value.split(' ');
+  if (scheme.toLowerCase() !== 'basic') return [value, ...parts];
+  return [value, ...parts, ...waysOfUser(Buffer.from(credentials, 'base64').toString('utf8'))];
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function masked(text: string): string {
+  const spans = [...usersIn(text), ...valuesIn(text)].sort((a, b) => a.start - b.start);
+  let shown = '';
+  let at = 0;
+  for (const { start, end } of spans) {
+    if (end <= at) continue;
+    if (start >= at) shown += text.slice(at, start) + HIDDEN;
+    at = end;
+  }
+  return shown + text.slice(at);
+}
+
+/** What stands between `://` and the last `@` of a URL's authority. */
+function usersIn(text: string): Span[] {
+  const spans: Span[] = [];
+  for (let at = text.indexOf('://'); at >= 0; at = text.indexOf('://', at + 3)) {
+    const start = at + 3;
+    let end = start;
+    let last = -1;
+    for (; end < text.length && !'/?#"\'`<> \t\r\n'.includes(text.charAt(end)); end++) {
+      if (text.charAt(end) === '@') last = end;
+    }
+    if (last > start) spans.push({ start, end: last });
+  }
+  return spans;
+}
+
+/** The values of secret names: `Name: value` to the end of the line or quote, `name=value` to a blank. */
+function valuesIn(text: string): Span[] {
+  const spans: Span[] = [];
+  for (let at = 0; at < text.length; at++) {
+    const separator = text.charAt(at);
+    if ((separator !== ':' && separator !== '=') || !SECRET_NAME.test(nameBefore(text, at))) {
+      continue;
+    }
+    const span = valueAfter(text, at, separator === ':' ? '\r\n"\'`' : '\r\n"\'` \t&;,');
+    if (span.end > span.start) spans.push(span);
+    at = Math.max(at, span.end - 1);
+  }
+  return spans;
+}
+
+function nameBefore(text: string, at: number): string {
+  // A quoted name, as in JSON.
+  const end = '"\''.includes(text.charAt(at - 1)) ? at - 1 : at;
+  let start = end;
+  while (start > 0 && end - start < NAME_MAX && isNameCode(text.charCodeAt(start - 1))) start--;
+  return text.slice(start, end);
+}
+
+function valueAfter(text: string, separator: number, stops: string): Span {
+  let start = separator + 1;
+  while (text.charAt(start) === ' ' || text.charAt(start) === '\t') start++;
+  const quote = text.charAt(start);
+  const quoted = quote === '"' || quote === "'";
+  if (quoted) start++;
+  const ends = quoted ? `\r\n${quote}` : stops;
+  let end = start;
+  while (end < text.length && !ends.includes(text.charAt(end))) end++;
+  return { start, end };
+}
+
+/** A letter, a digit, `-` or `_`. */
+function isNameCode(code: number): boolean {
+  const letter = code | 0x20;
+  return (
+    (letter >= 0x61 && letter <= 0x7a) ||
+    (code >= 0x30 && code <= 0x39) ||
+    code === 0x2d ||
+    code === 0x5f
+  );
+}
