@@ -19,7 +19,7 @@ const FRAMING = ['content-length', 'transfer-encoding'];
 export function requestBytes({ method, path, host, fields, body }: BenchRequest): Buffer {
   const framing = fields.find(([name]) => FRAMING.includes(name.toLowerCase()));
   if (framing) {
-    throw new TidegateError('OPTION_BAD', `--header is "${framing[0]}: ${framing[1]}"`, {
+    throw new TidegateError('OPTION_BAD', `--header says ${framing[0]}`, {
       hint: 'Leave it out: bench says itself how long the body is.',
     });
   }

@@ -1,10 +1,15 @@
 import { lookup } from 'node:dns/promises';
 import { connect, isIP } from 'node:net';
 import { TidegateError } from '../lib/errors.js';
+import { authorizationOf, withoutUser } from '../lib/url-user.js';
 import type { Endpoint } from '../net/loop.js';
 
 /** A URL that can be loaded, taken apart. */
 export interface BenchTarget {
+  /** The URL without its user. */
+  readonly url: string;
+  /** The Authorization field that its user and password stand for. */
+  readonly authorization: string | null;
   readonly scheme: 'http' | 'https';
   /** Without the brackets of an IPv6 literal. */
   readonly hostname: string;
@@ -28,14 +33,17 @@ export function readTarget(text: string): BenchTarget {
       hint: 'Give a whole http or https URL, http://127.0.0.1:8080/.',
     });
   }
-  if (url.username !== '' || url.password !== '') {
-    throw new TidegateError('URL_BAD', `the URL names a user: "${text}"`, {
-      hint: 'Say it with --header "Authorization: Basic ...".',
-    });
-  }
   const hostname = url.hostname.replace(/^\[(.*)\]$/, '$1');
   const port = url.port === '' ? DEFAULT_PORT[scheme] : Number(url.port);
-  return { scheme, hostname, port, host: url.host, path: url.pathname + url.search };
+  return {
+    url: url.username === '' && url.password === '' ? text : withoutUser(url),
+    authorization: authorizationOf(url),
+    scheme,
+    hostname,
+    port,
+    host: url.host,
+    path: url.pathname + url.search,
+  };
 }
 
 /**

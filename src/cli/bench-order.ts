@@ -13,9 +13,10 @@ import { workersFor } from './bench-preflight.js';
 
 /** What a user asked for, checked as far as it can be without the target. */
 export interface BenchOrder {
-  readonly url: string;
   readonly flags: BenchFlags;
   readonly target: BenchTarget;
+  /** The fields of every request. */
+  readonly fields: readonly (readonly [name: string, value: string])[];
   readonly body: Buffer | null;
   /** Null for http. */
   readonly tls: TlsSettings | null;
@@ -30,14 +31,15 @@ export function readOrder(url: string, flags: BenchFlags, directory: string): Be
   const target = readTarget(url);
   const thresholds = readThresholds(flags);
   const body = flags.body === undefined ? null : readBody(flags.body, directory);
-  return { url, flags, target, body, thresholds, tls: tlsSettings(target, flags, directory) };
+  const tls = tlsSettings(target, flags, directory);
+  return { flags, target, fields: fieldsOf(target, flags), body, thresholds, tls };
 }
 
 /** @throws TidegateError NAME_UNKNOWN, CAPACITY_EXCEEDED, NOFILE_TOO_LOW, OPTION_BAD */
 export async function benchOptions(order: BenchOrder): Promise<BenchOptions> {
-  const { url, flags, target, body, tls } = order;
-  const { connections, method, header: fields = [], pipelining, engine } = flags;
-  const { host, path } = target;
+  const { flags, target, fields, body, tls } = order;
+  const { connections, method, pipelining, engine } = flags;
+  const { url, host, path } = target;
   const request = requestBytes({ method, path, host, fields, body });
   const endpoint = await resolveTarget(target);
   const plan = {
@@ -56,11 +58,20 @@ export async function benchOptions(order: BenchOrder): Promise<BenchOptions> {
   return { url, plan, threads: workersFor(connections, endpoint, flags.threads) };
 }
 
-export function cannonOptions({ url, flags, body }: BenchOrder): CannonOptions {
-  const { connections, method, pipelining, header = [], rate = null } = flags;
+export function cannonOptions({ target, fields, flags, body }: BenchOrder): CannonOptions {
+  const { connections, method, pipelining, rate = null } = flags;
   const times = { durationMs: flags.duration, timeoutMs: flags.timeout };
-  const headers = Object.fromEntries(header);
-  return { url, connections, ...times, rate, method, headers, body, pipelining };
+  const headers = Object.fromEntries(fields);
+  return { url: target.url, connections, ...times, rate, method, headers, body, pipelining };
+}
+
+/** The URL's user asks unless a field of the user's own says who does. */
+function fieldsOf(
+  { authorization }: BenchTarget,
+  { header = [] }: BenchFlags,
+): BenchOrder['fields'] {
+  const said = header.some(([name]) => name.toLowerCase() === 'authorization');
+  return authorization === null || said ? header : [...header, ['Authorization', authorization]];
 }
 
 /** Refuses what the generator cannot measure, too. */

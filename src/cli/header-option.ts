@@ -8,7 +8,7 @@ const OURS = /^(connection|content-length|transfer-encoding|upgrade|expect|x-tid
 export function parseHeaderField(text: string): readonly [name: string, value: string] {
   const [, name, value] = FIELD.exec(text) ?? [];
   if (name !== undefined && value !== undefined) return [name, value.trim()];
-  throw new TidegateError('OPTION_BAD', `--header is "${text}"`, {
+  throw new TidegateError('OPTION_BAD', `--header is not "Name: value": ${nameIn(text)}`, {
     hint: 'Write a header field as --header "Name: value".',
   });
 }
@@ -23,9 +23,14 @@ export function headerOption(
 ): ReadonlyMap<string, string> {
   const [name, value] = parseHeaderField(text);
   if (OURS.test(name.toLowerCase())) {
-    throw new TidegateError('OPTION_BAD', `--header is "${text}": ${name} is the load's own`, {
+    throw new TidegateError('OPTION_BAD', `--header says ${name}, which is the load's own`, {
       hint: 'Leave it out: it says how a request ends, which each kind of request knows itself.',
     });
   }
   return new Map([...before, [name.toLowerCase(), value]]);
+}
+
+/** Its first word: what follows may be a secret. */
+function nameIn(text: string): string {
+  return `"${text.split(/[\s:=]/, 1)[0]} ..."`;
 }

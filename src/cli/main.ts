@@ -73,6 +73,6 @@ function report(world: World, secrets: Secrets, error: unknown): number {
 
 /** Every user of a host sees the command lines of all processes. */
 function hideTitle(world: World, secrets: Secrets): void {
-  const line = world.argv.join(' ');
-  if (secrets.hide(line) !== line) world.title = secrets.hide(line);
+  const shown = world.argv.map((word) => secrets.hide(word));
+  if (shown.some((word, index) => word !== world.argv[index])) world.title = shown.join(' ');
 }

@@ -114,6 +114,7 @@ function readBackends(stage: Stage): readonly DeployedBackend[] {
       name: spec.name,
       endpoint,
       healthPath: maintenance.healthUri,
+      healthFields: '',
       healthTalks: true,
       maintenanceFile: join(root, maintenance.file),
       host: formatEndpoint(endpoint),

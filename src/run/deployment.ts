@@ -58,6 +58,8 @@ export interface DeployedBackend {
   readonly endpoint: Endpoint;
   /** Health URI on it. */
   readonly healthPath: string;
+  /** Header fields of a request to it, each ended by CRLF. */
+  readonly healthFields: string;
   /** Whether its health answer has a body while it serves. */
   readonly healthTalks: boolean;
   /** The file whose existence means maintenance; null when it is not on this host or not ours. */

@@ -72,9 +72,10 @@ export async function openForeign(
   const { maintenance } = scenario;
   const page = options.maintenanceText ?? maintenance.page;
   const entry = withHost(await resolveUrl('--url', options.url), options.headers);
-  const meeting: Meeting = { loop, entry, headerFields: fieldLines(options.headers) };
+  const headers = withUser(entry, options.headers);
+  const meeting: Meeting = { loop, entry, headerFields: fieldLines(headers) };
   const hello = await meetEntry(meeting);
-  const met = await meetBackends(meeting, options, maintenance.healthUri, page);
+  const met = await meetBackends(meeting, { ...options, headers }, maintenance.healthUri, page);
   const backends = nameBackends(met, options.backendHeader);
   const backendHeader = options.backendHeader ?? BACKEND_HEADER;
   const [drained] = backends;
@@ -123,14 +124,22 @@ async function meetBackends(
   healthUri: string,
   page: string,
 ): Promise<MetBackend[]> {
+  const { headers } = options;
   const met: MetBackend[] = [];
   for (const url of options.backendUrls) {
     const backend = await resolveUrl('--backend-url', url);
     const healthPath = `${backend.basePath}${options.healthPath ?? healthUri}`;
-    const healthTalks = await meetHealth(meeting.loop, backend, healthPath, page);
-    const answer = await meetBackend(meeting, backend);
+    const healthFields = fieldLines(withUser(backend, new Map()));
+    const health = { path: healthPath, fields: healthFields };
+    const healthTalks = await meetHealth(meeting.loop, backend, health, page);
+    const fields = fieldLines(new Map([...headers, ...withUser(backend, new Map())]));
+    const answer = await meetBackend({ ...meeting, headerFields: fields }, backend);
     const { endpoint, host } = backend;
-    met.push({ endpoint, host, healthPath, healthTalks, maintenanceFile: null, answer });
+    met.push({
+      ...{ endpoint, host, healthPath, healthFields, healthTalks },
+      maintenanceFile: null,
+      answer,
+    });
   }
   return met;
 }
@@ -151,6 +160,14 @@ function foreignTiming(options: DeploymentOptions, shipped: HealthTiming): Healt
 /** A Host field of the user's own goes out instead of the URL's. */
 function withHost(entry: ResolvedUrl, headers: ReadonlyMap<string, string>): ResolvedUrl {
   return { ...entry, host: headers.get('host') ?? entry.host };
+}
+
+/** The URL's user and password are said as a field, unless the user says another. */
+function withUser(
+  { authorization }: ResolvedUrl,
+  headers: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  return authorization === null ? headers : new Map([['authorization', authorization], ...headers]);
 }
 
 function fieldLines(headers: ReadonlyMap<string, string>): string {

@@ -37,6 +37,7 @@ export async function meetEntry({ loop, entry, headerFields }: Meeting): Promise
 
 /**
  * Asks a backend's health URI, which must say that it serves.
+ * @param health what to ask; fields each ended by CRLF
  * @param page text that means maintenance
  * @returns whether it says something
  * @throws TidegateError URL_UNREACHABLE, HEALTH_NOT_SERVING, MAINTENANCE_ALREADY_ON
@@ -44,11 +45,11 @@ export async function meetEntry({ loop, entry, headerFields }: Meeting): Promise
 export async function meetHealth(
   loop: Loop,
   backend: ResolvedUrl,
-  path: string,
+  health: { readonly path: string; readonly fields: string },
   page: string,
 ): Promise<boolean> {
-  const url = `http://${backend.host}${path}`;
-  const answer = await ask(loop, '--backend-url', url, backend, { path, fields: '' });
+  const url = `http://${backend.host}${health.path}`;
+  const answer = await ask(loop, '--backend-url', url, backend, health);
   const verdict = judgeHealth(answer, { text: page, told: true }, false);
   if (verdict === 'serving') return answer.body !== '';
   const seen = `${url} answers with status ${answer.status}, ${inQuotes(answer)}`;

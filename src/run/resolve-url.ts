@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { TidegateError } from '../lib/errors.js';
+import { authorizationOf } from '../lib/url-user.js';
 import type { Endpoint } from '../net/loop.js';
 
 export interface ResolvedUrl {
@@ -8,6 +9,8 @@ export interface ResolvedUrl {
   readonly host: string;
   /** Without a slash at its end. */
   readonly basePath: string;
+  /** The Authorization field that the URL's user and password stand for. */
+  readonly authorization: string | null;
 }
 
 /** @throws TidegateError URL_BAD, URL_UNREACHABLE; they name the option. */
@@ -25,6 +28,7 @@ export async function resolveUrl(option: string, text: string): Promise<Resolved
     },
     host: url.host,
     basePath: url.pathname.replace(/\/$/, ''),
+    authorization: authorizationOf(url),
   };
 }
 

@@ -48,6 +48,6 @@ describe('the request that a benchmark repeats', () => {
 
   it.each(['Content-Length', 'transfer-encoding'])('refuses a %s of the user', (name) => {
     const refusal = refusalOf(() => requestBytes({ ...GET, fields: [[name, '5']] }));
-    expect(refusal).toBe(`OPTION_BAD --header is "${name}: 5"`);
+    expect(refusal).toBe(`OPTION_BAD --header says ${name}`);
   });
 });

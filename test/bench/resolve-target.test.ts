@@ -14,8 +14,20 @@ describe('a URL that is loaded', () => {
     expect([scheme, hostname, port, host, path]).toEqual(parts);
   });
 
-  it.each(['', 'tide.test', 'ws://tide.test/', 'http://a:b@tide.test/'])('refuses "%s"', (url) => {
+  it.each(['', 'tide.test', 'ws://tide.test/'])('refuses "%s"', (url) => {
     expect(refusalOf(() => readTarget(url))).toContain('URL_BAD');
+  });
+
+  it.each([
+    ['http://anna:geheim@tide.test/', 'anna:geheim'],
+    ['http://an%20na:ge%2Fheim@tide.test/', 'an na:ge/heim'],
+    ['http://anna@tide.test/', 'anna:'],
+    ['http://100%25:%zz@tide.test/', '100%:%zz'],
+  ])('may name a user, who asks, and is not shown: %s', (url, credentials) => {
+    const target = readTarget(url);
+    const encoded = Buffer.from(credentials).toString('base64');
+    expect(target.authorization).toBe(`Basic ${encoded}`);
+    expect(target.url).toBe('http://tide.test/');
   });
 });
 

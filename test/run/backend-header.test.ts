@@ -4,6 +4,7 @@ import { type MetBackend, nameBackends } from '../../src/run/backend-header.js';
 const met = (host: string, headers: Record<string, string>): MetBackend => ({
   endpoint: { address: '127.0.0.1', port: 80 },
   healthPath: '/health',
+  healthFields: '',
   healthTalks: true,
   maintenanceFile: null,
   host,

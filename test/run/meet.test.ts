@@ -25,7 +25,7 @@ async function serve(listener: RequestListener, basePath = ''): Promise<Resolved
   await new Promise<void>((resolve) => server.listen(0, loopback(30), resolve));
   const { port } = server.address() as AddressInfo;
   const endpoint = { address: loopback(30), port };
-  return { endpoint, host: `${loopback(30)}:${port}`, basePath };
+  return { endpoint, host: `${loopback(30)}:${port}`, basePath, authorization: null };
 }
 
 const answering = (status: number, body: string): RequestListener => {
@@ -62,8 +62,9 @@ describe('the entry', () => {
 });
 
 describe('a backend’s health', () => {
+  const ASKED = { path: '/health_check/', fields: '' };
   const health = async (status: number, body: string): Promise<boolean> =>
-    meetHealth(loop, await serve(answering(status, body)), '/health_check/', 'maintaining\n');
+    meetHealth(loop, await serve(answering(status, body)), ASKED, 'maintaining\n');
 
   test('that serves is met, with a word or without', async () => {
     expect(await health(200, 'serving')).toBe(true);
