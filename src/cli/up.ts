@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Command } from 'commander';
-import { jsonText } from '../lib/printable.js';
+import { jsonText, printable } from '../lib/printable.js';
 import type { UpState } from '../run/up-state.js';
 import { type EngineName, engineOption, loopbackOption } from './chain-options.js';
 import { invocation } from './invocation.js';
@@ -44,6 +44,9 @@ async function up(
     signal,
   });
   try {
+    if (chain.replaced !== null && !options.quiet) {
+      world.stderr.write(`tidegate: ${printable(chain.replaced)}\n`);
+    }
     if (options.json) world.stdout.write(jsonText(chain.state));
     else if (!options.quiet) {
       world.stdout.write(describe(chain.state, scenario, invocation(world)));

@@ -90,7 +90,7 @@ export async function openForeign(
   };
   const shipped = readConfigFile(join(dirname(file), scenario.topology.frontend.config));
   const health = foreignTiming(options, healthTiming(shipped));
-  const janitor = await startJanitor({ remove: [], commands });
+  const janitor = await startJanitor({ remove: [], note: null, commands });
   const deployment: Deployment = {
     ...NOT_OURS,
     entry: entry.endpoint,

@@ -8,7 +8,7 @@ import type { Chores, Order, Report } from './janitor.js';
 
 const STDERR = 2;
 
-let chores: Chores = { remove: [], commands: null };
+let chores: Chores = { remove: [], note: null, commands: null };
 let lastWord: LastWord | null = null;
 let dismissed = false;
 
@@ -44,6 +44,10 @@ async function cleanUp(): Promise<void> {
   const end = await lastWord?.off();
   const error = end && chores.commands && commandError('off', chores.commands, end);
   if (error) say(errorText(error));
+  if (chores.note) {
+    const { removeUpState } = await import('./up-state.js');
+    await removeUpState(chores.note.file, chores.note.directory);
+  }
   for (const path of chores.remove) {
     rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }

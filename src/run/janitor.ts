@@ -8,6 +8,8 @@ import type { CommandPair } from './command/last-word.js';
 export interface Chores {
   /** Removed whole: the run's directory, with any maintenance file in it. */
   readonly remove: readonly string[];
+  /** Removed while it is the note of `directory`. */
+  readonly note: { readonly file: string; readonly directory: string } | null;
   /** The user's own commands: the second is run if the first was. */
   readonly commands: CommandPair | null;
 }

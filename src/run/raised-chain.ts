@@ -1,8 +1,9 @@
+import { processStart } from '../host/process-start.js';
 import type { EngineChoice } from './boxes.js';
 import { loadScenario } from './stage.js';
 import { stageChain } from './staged-chain.js';
 import { formatEndpoint } from './topology.js';
-import { refuseSecondChain, type UpState, writeUpState } from './up-state.js';
+import { clearUpState, type UpState, writeUpState } from './up-state.js';
 
 export interface RaiseOptions {
   /** A shipped scenario's name or a scenario file. */
@@ -18,15 +19,18 @@ export interface RaiseOptions {
 /** A chain that stays up until it is lowered, with maintenance switched from outside. */
 export interface RaisedChain {
   readonly state: UpState;
+  /** What of a chain that is gone was taken away for it, in words; null = nothing. */
+  readonly replaced: string | null;
   /** Rejects when a box ends by itself. */
   readonly failure: Promise<never>;
   lower(): Promise<void>;
 }
 
-/** @throws TidegateError of the scenario, of stageChain, UP_ALREADY, UP_NOT_WRITABLE, INTERRUPTED */
+/** @throws TidegateError of the scenario, of stageChain, UP_ALREADY, UP_NOT_WRITABLE,
+ *   UP_STATE_UNSAFE, INTERRUPTED */
 export async function raiseChain(options: RaiseOptions): Promise<RaisedChain> {
   const { stateFile, engine, block, signal } = options;
-  await refuseSecondChain(stateFile);
+  const replaced = await clearUpState(stateFile);
   const { file, scenario } = await loadScenario(options.scenario);
   const chain = await stageChain({
     file,
@@ -34,12 +38,15 @@ export async function raiseChain(options: RaiseOptions): Promise<RaisedChain> {
     engine,
     block,
     signal,
-    alsoRemove: [stateFile],
+    stateFile,
   });
   const { deployment } = chain;
   const state: UpState = {
+    schema: 'tidegate.up/1',
     pid: process.pid,
+    started: processStart(process.pid) ?? '',
     scenario: scenario.name,
+    directory: chain.directory,
     url: `http://${formatEndpoint(deployment.entry)}`,
     page: scenario.maintenance.page,
     drains: deployment.drained.name,
@@ -56,5 +63,5 @@ export async function raiseChain(options: RaiseOptions): Promise<RaisedChain> {
     await chain.close().catch(() => undefined);
     throw error;
   }
-  return { state, failure: deployment.failure, lower: chain.close };
+  return { state, replaced, failure: deployment.failure, lower: chain.close };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { relocate } from '../config/nginx/relocate.js';
 import { readScenario } from '../config/scenario/read-scenario.js';
 import { TidegateError } from '../lib/errors.js';
@@ -60,9 +60,12 @@ async function shippedScenarios(): Promise<ReadonlyMap<string, string>> {
   return found;
 }
 
+/** What the directory of a stage is called. */
+export const STAGE_NAME = /^tidegate-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 /** A name for a stage's directory, which is made later: whoever has to remove it knows it before. */
 export function nameStage(): string {
-  return join(tmpdir(), `tidegate-${randomUUID()}`);
+  return resolve(tmpdir(), `tidegate-${randomUUID()}`);
 }
 
 /**

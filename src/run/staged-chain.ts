@@ -5,6 +5,7 @@ import { startChain } from './chain.js';
 import type { Ground } from './ground.js';
 import { startJanitor } from './janitor.js';
 import { nameStage, setStage } from './stage.js';
+import { removeUpState } from './up-state.js';
 
 export interface ChainOptions {
   /** The scenario's file, beside which its configurations lie. */
@@ -13,10 +14,16 @@ export interface ChainOptions {
   readonly engine: EngineChoice;
   /** Loopback block to live on; null = as the configurations say. */
   readonly block: string | null;
-  /** Further files that must not outlive the chain. */
-  readonly alsoRemove?: readonly string[];
+  /** Where the chain is made known, which must not outlive it; left out = nowhere. */
+  readonly stateFile?: string;
   /** Ctrl-C while it starts. */
   readonly signal: AbortSignal;
+}
+
+/** A chain that Tidegate started. */
+export interface StagedChain extends Ground {
+  /** Made for it; removed when it is closed. */
+  readonly directory: string;
 }
 
 /**
@@ -24,16 +31,16 @@ export interface ChainOptions {
  * kill -9 of this process, a janitor takes away.
  * @throws TidegateError of startChain, INTERRUPTED
  */
-export async function stageChain(options: ChainOptions): Promise<Ground> {
-  const alsoRemove = options.alsoRemove ?? [];
+export async function stageChain(options: ChainOptions): Promise<StagedChain> {
+  const { stateFile } = options;
   const directory = nameStage();
+  const note = stateFile === undefined ? null : { file: stateFile, directory };
   // Before the directory is there: from its first moment on somebody takes it away.
-  const janitor = await startJanitor({ remove: [directory, ...alsoRemove], commands: null });
+  const janitor = await startJanitor({ remove: [directory], note, commands: null });
   const sweep = async (): Promise<void> => {
     try {
-      for (const path of [directory, ...alsoRemove]) {
-        await rm(path, { recursive: true, force: true });
-      }
+      if (note) await removeUpState(note.file, directory);
+      await rm(directory, { recursive: true, force: true });
     } finally {
       await janitor.dismiss();
     }
@@ -50,6 +57,7 @@ export async function stageChain(options: ChainOptions): Promise<Ground> {
     return {
       scenario: stage.scenario,
       deployment,
+      directory,
       close: () => {
         closing ??= close();
         return closing;

@@ -30,7 +30,7 @@ const log = (): string[] => linesOf(join(folder, 'log'));
 
 test('runs the commands and tells how they ended', async () => {
   const pair = commands('echo ready', 'echo no way back; exit 7');
-  const janitor = await startJanitor({ remove: [], commands: pair }, ENTRY);
+  const janitor = await startJanitor({ remove: [], note: null, commands: pair }, ENTRY);
   expect(await janitor.on()).toMatchObject({ fault: null, said: ['ready'] });
   expect(await janitor.off()).toMatchObject({ fault: 'exit code 7', said: ['no way back'] });
   await janitor.dismiss();
@@ -40,14 +40,14 @@ test('runs the commands and tells how they ended', async () => {
 test('dismissed, it leaves what it was to remove', async () => {
   const directory = join(folder, 'run');
   mkdirSync(directory);
-  const janitor = await startJanitor({ remove: [directory], commands: null }, ENTRY);
+  const janitor = await startJanitor({ remove: [directory], note: null, commands: null }, ENTRY);
   await janitor.dismiss();
   expect(existsSync(directory)).toBe(true);
 });
 
 test('one that ends by itself is an error for who waits, and none for who dismisses it', async () => {
   const pair = commands(`echo $PPID > ${folder}/janitor; sleep 60`, 'true');
-  const janitor = await startJanitor({ remove: [], commands: pair }, ENTRY);
+  const janitor = await startJanitor({ remove: [], note: null, commands: pair }, ENTRY);
   const on = janitor.on();
   process.kill(Number(await written(join(folder, 'janitor'))), 'SIGKILL');
   expect(janitor.gone()).toBe(false);
@@ -62,7 +62,7 @@ test('a run that dies at any moment of the on command leaves off as the last wor
     `rm -f ${folder}/file; echo done > ${folder}/off`,
   );
   const run = fork(new URL('./fixtures/dying-run.mjs', import.meta.url), [
-    JSON.stringify({ remove: [], commands: pair }),
+    JSON.stringify({ remove: [], note: null, commands: pair }),
   ]);
   const on = Number(await written(join(folder, 'on')));
   run.kill('SIGKILL');
@@ -85,7 +85,7 @@ test('a run that dies while it is told how on ended leaves off as the last word,
       mark: randomUUID(),
     };
     const run = fork(new URL('./fixtures/dying-run.mjs', import.meta.url), [
-      JSON.stringify({ remove: [], commands: pair }),
+      JSON.stringify({ remove: [], note: null, commands: pair }),
       `${own}/log`,
     ]);
     await once(run, 'exit');
