@@ -1,26 +1,16 @@
-import autocannon from 'autocannon';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { EXIT, TidegateError } from '../lib/errors.js';
+import { formatBytes, formatMs } from '../lib/units.js';
 import type { BenchResult } from '../model/bench.js';
+import { startWorker } from '../net/worker-process.js';
+import type { CannonOptions, CannonResult, FromCannon, ToCannon } from './cannon-messages.js';
 
-export interface CannonOptions {
-  readonly url: string;
-  readonly connections: number;
-  readonly durationMs: number;
-  readonly timeoutMs: number;
-  /** Requests a second over all connections; null = as fast as they are answered. */
-  readonly rate: number | null;
-  readonly method: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array | null;
-  readonly pipelining: number;
-  /** Aborting it ends the benchmark with what it has. */
-  readonly signal?: AbortSignal;
-}
-
-/** Failures in a row, by connection, after which a target that never answered is given up. */
-const HOPELESS_ROUNDS = 3;
+const ENTRY = new URL('./cannon-main.js', import.meta.url);
 
 /** Measured against servers that break one request in ten, and beside wrk. */
-const BLIND_SPOTS = [
+export const BLIND_SPOTS = [
   'a response that is cut by FIN, in its Content-Length or its chunks, is no error to it',
   'where the server closes connections its latencies are wrong, up to a hundredfold',
   'its rate overshoots, by 8 to 20 % where it was measured',
@@ -28,77 +18,114 @@ const BLIND_SPOTS = [
   'it checks no certificate',
 ];
 
+/** It keeps whole whatever a server sends without end: past this it is ended. */
+const MEMORY_LIMIT = { bytes: 200e6, perConnection: 20_000 } as const;
+const LOOK_MS = 20;
+/** On top of its own time and time-out; past that its event loop has no turn left to end by itself. */
+const GRACE_MS = 3000;
+
+export interface CannonCall extends CannonOptions {
+  /** Aborting it ends the benchmark with what it has. */
+  readonly signal?: AbortSignal;
+}
+
 /**
- * The second opinion: another generator, by other people, on Node's own sockets. Failed connections
- * are counted, not thrown; a target that never answers ends the benchmark early.
+ * The second opinion: another generator, by other people, on Node's own sockets. It runs in a process
+ * of its own, for it can be made to grow without bound and to have no turn left: then it is ended,
+ * and its figures mean nothing.
+ * @throws TidegateError CANNON_FAILED
  */
-export async function benchByAutocannon(options: CannonOptions): Promise<BenchResult> {
-  const { url, connections, signal } = options;
-  let firstError: string | null = null;
-  let failures = 0;
-  let answered = false;
-  const result = await new Promise<autocannon.Result>((resolve, reject) => {
-    const instance = autocannon(cannonOptions(options), (error, done) =>
-      error ? reject(error) : resolve(done),
-    );
-    const stop = (): void => instance.stop();
-    instance.on('response', () => {
-      answered = true;
-    });
-    instance.on('reqError', (error: Error) => {
-      firstError ??= error.message;
-      failures++;
-      if (!answered && failures === connections * HOPELESS_ROUNDS) stop();
-    });
-    instance.once('done', () => signal?.removeEventListener('abort', stop));
-    if (signal?.aborted) stop();
-    signal?.addEventListener('abort', stop);
-  });
-  return { ...summarise(result), url, firstError, interrupted: signal?.aborted ?? false };
-}
-
-function cannonOptions(options: CannonOptions): autocannon.Options {
-  const { url, connections, durationMs, timeoutMs, rate, method, headers, body, pipelining } =
-    options;
-  return {
-    url,
-    connections,
-    // It counts in seconds, and turns 0.3 of one into none.
-    duration: Math.max(1, Math.round(durationMs / 1000)),
-    timeout: Math.max(1, Math.round(timeoutMs / 1000)),
-    method: method as NonNullable<autocannon.Options['method']>,
-    headers,
-    pipelining,
-    ...(rate === null ? {} : { overallRate: rate }),
-    ...(body === null ? {} : { body: Buffer.from(body) }),
+export async function benchByAutocannon(call: CannonCall): Promise<BenchResult> {
+  const { signal, ...options } = call;
+  const child = startWorker({ entry: ENTRY, name: 'autocannon' });
+  const tell = (message: ToCannon): void => {
+    if (child.connected) child.send(message);
   };
+  const stop = (): void => tell({ type: 'stop' });
+  const over = new AbortController();
+  try {
+    tell({ type: 'start', options });
+    signal?.addEventListener('abort', stop);
+    if (signal?.aborted) stop();
+    const answer = once(child, 'message', { signal: over.signal }) as Promise<[FromCannon]>;
+    const end = once(child, 'exit', { signal: over.signal });
+    const outcome = await Promise.race([
+      answer.then(([message]) => message),
+      end.then(([code, how]) => ({ type: 'failed', message: how ?? `exit code ${code}` }) as const),
+      watch(child.pid ?? 0, call, over.signal),
+    ]);
+    const interrupted = signal?.aborted ?? false;
+    if (typeof outcome === 'string') return { ...nothing(options, outcome), interrupted };
+    if (outcome.type === 'done') return { ...doubted(outcome.result, options), interrupted };
+    throw new TidegateError('CANNON_FAILED', `autocannon failed: ${outcome.message}`, {
+      exitCode: EXIT.invalid,
+      hint: 'Leave --generator out: the load of Tidegate itself does not need it.',
+    });
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    over.abort();
+    child.kill('SIGKILL');
+  }
 }
 
-function summarise(
-  result: autocannon.Result,
-): Omit<BenchResult, 'url' | 'firstError' | 'interrupted'> {
-  const { latency, requests, throughput, statusCodeStats = {} } = result;
-  const codes = Object.entries(statusCodeStats).map(([code, { count }]) => [code, count]);
+/** Resolves with the reason as soon as it has to be ended. */
+async function watch(pid: number, options: CannonCall, over: AbortSignal): Promise<string> {
+  const { connections, durationMs, timeoutMs, signal } = options;
+  const mostBytes = MEMORY_LIMIT.bytes + connections * MEMORY_LIMIT.perConnection;
+  const waitMs = Math.max(1000, durationMs) + Math.max(1000, timeoutMs) + GRACE_MS;
+  let lastMs = performance.now() + waitMs;
+  while (performance.now() < lastMs) {
+    await delay(LOOK_MS, undefined, { signal: over });
+    const bytes = residentBytes(pid);
+    if (bytes > mostBytes) {
+      return `autocannon grew to ${formatBytes(bytes)} on what the target sends, and was ended`;
+    }
+    if (signal?.aborted) lastMs = Math.min(lastMs, performance.now() + GRACE_MS);
+  }
+  return 'autocannon did not come to its end, and was ended';
+}
+
+/** 0 where there is no /proc. */
+function residentBytes(pid: number): number {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'latin1');
+    return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024;
+  } catch {
+    return 0;
+  }
+}
+
+/** Figures that cannot be: an answer to each request at most, in the time there was. */
+function doubted(result: CannonResult, { durationMs }: CannonOptions): CannonResult {
+  const interim = Object.keys(result.statusCodes).find((code) => code.startsWith('1'));
+  const longest = Math.max(1000, durationMs) * 1.5 + 1000;
+  const late = `it ran for ${formatMs(result.durationMs)} instead of ${formatMs(durationMs)}`;
+  const gaveWay =
+    interim !== undefined
+      ? `autocannon takes the interim status ${interim} for an answer`
+      : result.durationMs > longest
+        ? `autocannon had no turn left to end in time: ${late}`
+        : null;
+  return { ...result, gaveWay };
+}
+
+function nothing({ url, connections, durationMs }: CannonOptions, gaveWay: string): CannonResult {
   return {
     schema: 'tidegate.bench/1',
+    url,
     generator: 'autocannon',
-    connections: result.connections,
-    durationMs: result.duration * 1000,
-    requestsPerSecond: { mean: requests.average, stddev: requests.stddev },
-    latency: {
-      mean: latency.average,
-      p50: latency.p50,
-      p90: latency.p90,
-      p99: latency.p99,
-      p999: latency.p99_9,
-      max: latency.max,
-    },
-    bytesPerSecond: throughput.average,
-    responses: requests.total,
-    errors: result.errors - result.timeouts,
-    timeouts: result.timeouts,
-    non2xx: result.non2xx,
-    statusCodes: Object.fromEntries(codes),
+    connections,
+    durationMs,
+    requestsPerSecond: { mean: 0, stddev: 0 },
+    latency: { mean: 0, p50: 0, p90: 0, p99: 0, p999: 0, max: 0 },
+    bytesPerSecond: 0,
+    responses: 0,
+    errors: 0,
+    timeouts: 0,
+    non2xx: 0,
+    statusCodes: {},
+    firstError: gaveWay,
+    gaveWay,
     account: null,
     blindSpots: BLIND_SPOTS,
   };

@@ -7,6 +7,7 @@ import { CpuClock } from './cpu-clock.js';
 import type { Flow } from './flow.js';
 import { OpenLoop } from './open-loop.js';
 import { Recorder } from './recorder.js';
+import { Stalls } from './stalls.js';
 import { noTimes, type Times } from './times.js';
 
 /** Connects under way at most: more would overrun the target's accept queue. */
@@ -41,6 +42,8 @@ export class BenchLoad implements ClientHost {
   readonly flow: Flow;
   /** Of this process, over the measured time. */
   readonly cpu = new CpuClock();
+  /** When this process itself stood still, from the measured time's begin to its last outcome. */
+  readonly stalls: Stalls;
   /** Connections that opened at the first try. */
   opened = 0;
   /** Resolves when every request has its outcome. */
@@ -48,6 +51,7 @@ export class BenchLoad implements ClientHost {
   readonly #clients: BenchClient[];
   readonly #timer: PreciseTimer;
   readonly #timers: NodeJS.Timeout[] = [];
+  readonly #sweepMs: number;
   #unsettled: number;
   #nextToOpen = 0;
   #sweptMs = Number.POSITIVE_INFINITY;
@@ -62,6 +66,8 @@ export class BenchLoad implements ClientHost {
     const clients = Math.max(0, Math.ceil((connections - part.worker) / part.workers));
     this.loop = loop;
     this.plan = plan;
+    this.#sweepMs = Math.min(SWEEP_MS.most, Math.max(SWEEP_MS.least, plan.timeoutMs / 20));
+    this.stalls = new Stalls(this.#sweepMs);
     this.now = now;
     this.#timer = timer;
     this.recorder = new Recorder(times, durationMs, () => this.#endIfIdle());
@@ -90,8 +96,8 @@ export class BenchLoad implements ClientHost {
     const connected = new Promise<void>((resolve) => {
       this.#connected = resolve;
     });
-    const sweepMs = Math.min(SWEEP_MS.most, Math.max(SWEEP_MS.least, timeoutMs / 20));
-    this.#timers.push(setInterval(() => this.#sweep(), sweepMs));
+    this.#noticeStall(this.now());
+    this.#timers.push(setInterval(() => this.#sweep(), this.#sweepMs));
     if (this.#unsettled === 0) return;
     this.#timers.push(setTimeout(this.#connected, timeoutMs));
     while (this.#nextToOpen < CONNECTING_LIMIT) this.#openNext();
@@ -146,11 +152,16 @@ export class BenchLoad implements ClientHost {
    */
   #sweep(): void {
     const nowMs = this.now();
+    this.#noticeStall(nowMs);
     const heldUp = nowMs - this.#sweptMs > this.plan.timeoutMs * HELD_UP;
     this.#sweptMs = nowMs;
     this.#skipped = heldUp && !this.#skipped;
     if (this.#skipped) return;
     for (const client of this.#clients) client.sweep(nowMs);
+  }
+
+  #noticeStall(nowMs: number): void {
+    this.stalls.look(nowMs, nowMs >= this.times.measureMs);
   }
 
   #endIfIdle(): void {
@@ -162,6 +173,7 @@ export class BenchLoad implements ClientHost {
   #finish(): void {
     if (this.#finished) return;
     this.#finished = true;
+    this.#noticeStall(this.now());
     this.cpu.stop(this.now());
     this.flow.stop(this.now());
     this.#timer.close();

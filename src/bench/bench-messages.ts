@@ -20,6 +20,9 @@ export interface BenchWorkerReport {
   readonly unsent: number;
   /** How late this worker sent at worst though a connection was free. */
   readonly lagMs: number;
+  /** The longest that it stood still within the measured time, and all such pauses together. */
+  readonly stallMs: number;
+  readonly stalledMs: number;
   /** Share of a core that it used over the measured time. */
   readonly cpu: number;
   /** Processor time that it used in that time. */

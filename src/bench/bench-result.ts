@@ -40,6 +40,7 @@ export function benchResult({ url, plan, report, interrupted }: Measured): Bench
     statusCodes: tally.statusCodes(),
     firstError: tally.firstError,
     interrupted,
+    gaveWay: null,
     account: {
       engine,
       threads: workers.length,
@@ -63,6 +64,8 @@ export function benchResult({ url, plan, report, interrupted }: Measured): Bench
         cpu: Math.max(0, ...workers.map(({ cpu }) => cpu)),
         cpuMs: total(workers.map(({ cpuMs }) => cpuMs)),
         lagMs: Math.max(0, ...workers.map(({ lagMs }) => lagMs)),
+        stallMs: Math.max(0, ...workers.map(({ stallMs }) => stallMs)),
+        stalledMs: Math.max(0, ...workers.map(({ stalledMs }) => stalledMs)),
       },
       tls: tlsOf(plan, report),
       histogram,

@@ -1,9 +1,12 @@
-import { formatCount } from '../lib/units.js';
+import { formatCount, formatMs } from '../lib/units.js';
 import type { BenchResult, BenchVerdict, FailureKind, JudgedThreshold } from '../model/bench.js';
 import { WORDS } from './failures.js';
 
 /** A worker that uses this share of a core has none left to be on time with. */
 const FULL_CORE = 0.9;
+
+/** The same of a pause of the tester's own: from here on no figure is the target's (as in a run). */
+const STALL_LIMIT_MS = 2000;
 
 /** Something that is not green by itself, unless a threshold on one of these metrics judges it. */
 interface Finding {
@@ -24,11 +27,10 @@ export function benchVerdict(
 ): BenchVerdict {
   const judged = new Set(thresholds.map(({ metric }) => metric));
   const open = findings(result).filter(({ metrics }) => !metrics.some((name) => judged.has(name)));
-  const failed = thresholds
-    .filter(({ ok }) => !ok)
-    .map(({ op, metric }) => `the threshold on ${metric} (${op}) is not kept`);
-  const reasons = [...open.map(({ reason }) => reason), ...failed];
-  const invalid = open.some((finding) => finding.invalid);
+  const failed = thresholds.filter(({ ok }) => !ok).map((threshold) => notKept(threshold, result));
+  const all = [...open, ...failed];
+  const reasons = all.map(({ reason }) => reason);
+  const invalid = all.some((finding) => finding.invalid);
   return { verdict: invalid ? 'invalid' : reasons.length > 0 ? 'fail' : 'pass', reasons };
 }
 
@@ -36,6 +38,7 @@ function findings(result: BenchResult): Finding[] {
   const { account, responses, errors, timeouts } = result;
   const kinds = account === null ? [] : (Object.keys(account.failures) as FailureKind[]);
   const found = [
+    ...testerGaveWay(result),
     ...kinds.flatMap((kind) => failure(kind, account?.failures[kind] ?? 0)),
     ...Object.entries(result.statusCodes).flatMap(([code, count]) => status(code, count)),
     ...rateNotKept(result),
@@ -48,6 +51,33 @@ function findings(result: BenchResult): Finding[] {
   }
   if (responses === 0) found.push({ metrics: ['responses'], reason: 'no response at all' });
   return found;
+}
+
+/** Nothing but the generator itself is measured then, whatever else was found. */
+function testerGaveWay({ gaveWay, account }: BenchResult): Finding[] {
+  const stallMs = account?.tester.stallMs ?? 0;
+  const stalled = `a worker of the tester stood still for ${formatMs(stallMs)}`;
+  const why = gaveWay ?? (stallMs > STALL_LIMIT_MS ? stalled : null);
+  return why === null ? [] : [{ metrics: [], reason: why, invalid: true }];
+}
+
+/** A threshold that would be kept but for the tester's own limits says nothing of the target. */
+function notKept(threshold: JudgedThreshold, { account, durationMs }: BenchResult): Finding {
+  const { op, metric, limit, actual, unit } = threshold;
+  const reason = `the threshold on ${metric} (${op}) is not kept`;
+  const { cpu = 0, stallMs = 0, stalledMs = 0 } = account?.tester ?? {};
+  const awake = Math.max(0, 1 - stalledMs / Math.max(1, durationMs));
+  const keptAwake =
+    op === 'max' ? unit === 'ms' && actual - stallMs <= limit : actual >= limit * awake;
+  if (stallMs > 0 && keptAwake) {
+    const own = `, and would be without the ${formatMs(stallMs)} that a worker of the tester stood still`;
+    return { metrics: [], reason: reason + own, invalid: true };
+  }
+  if (op === 'min' && cpu >= FULL_CORE) {
+    const own = `, and the tester's own processor was full (${Math.round(cpu * 100)} % of a core)`;
+    return { metrics: [], reason: reason + own, invalid: true };
+  }
+  return { metrics: [], reason };
 }
 
 function failure(kind: FailureKind, count: number): Finding[] {

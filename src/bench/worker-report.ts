@@ -3,7 +3,14 @@ import type { BenchLoad } from './bench-load.js';
 import type { BenchWorkerReport } from './bench-messages.js';
 
 /** What a load has measured once it is done. */
-export function reportOf({ recorder, flow, times, cpu, loop }: BenchLoad): BenchWorkerReport {
+export function reportOf({
+  recorder,
+  flow,
+  times,
+  cpu,
+  loop,
+  stalls,
+}: BenchLoad): BenchWorkerReport {
   return {
     measured: recorder.measured.report(),
     warmupRequests: recorder.warmup.sent,
@@ -11,6 +18,8 @@ export function reportOf({ recorder, flow, times, cpu, loop }: BenchLoad): Bench
     due: flow.due,
     unsent: flow.unsent,
     lagMs: flow.lagMs,
+    stallMs: stalls.worstMs,
+    stalledMs: stalls.totalMs,
     cpu: cpu.share,
     cpuMs: cpu.usedMs,
     negotiated: loop instanceof TlsLoop ? loop.negotiated : null,

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { CannonOptions } from '../bench/autocannon.js';
 import type { BenchOptions } from '../bench/bench.js';
 import { requestBytes } from '../bench/bench-request.js';
+import type { CannonOptions } from '../bench/cannon-messages.js';
 import { type BenchTarget, readTarget, resolveTarget } from '../bench/resolve-target.js';
 import { TidegateError } from '../lib/errors.js';
 import type { Threshold } from '../model/bench.js';

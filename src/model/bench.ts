@@ -27,6 +27,8 @@ export interface BenchResult {
   /** The first error's words; null = there was none. */
   readonly firstError: string | null;
   readonly interrupted: boolean;
+  /** Why its figures mean nothing: the generator itself gave way. Null = it did not. */
+  readonly gaveWay: string | null;
   /** What only Tidegate's own load knows; null for autocannon's. */
   readonly account: BenchAccount | null;
   /** What this generator cannot see, a sentence each. */
@@ -81,6 +83,9 @@ export interface BenchTester {
   readonly cpuMs: number;
   /** How late a request was sent at worst though a connection was free; 0 without a rate. */
   readonly lagMs: number;
+  /** The longest that a worker stood still, and all such pauses of the worker that had most of them. */
+  readonly stallMs: number;
+  readonly stalledMs: number;
 }
 
 export interface BenchTls {

@@ -134,8 +134,9 @@ function rate({ rate: asked, tester }: BenchAccount): string {
 }
 
 /** Where a core is full, the target may well answer more. */
-function tester({ tester: { cpu } }: BenchAccount): string {
-  return `the busiest worker used ${Math.round(cpu * 100)} % of a core`;
+function tester({ tester: { cpu, stallMs } }: BenchAccount): string {
+  const stalled = stallMs === 0 ? '' : `; one stood still for ${formatMs(stallMs)}`;
+  return `the busiest worker used ${Math.round(cpu * 100)} % of a core${stalled}`;
 }
 
 function warmup({ warmup: { durationMs, requests } }: BenchAccount): string {
@@ -154,9 +155,14 @@ function thresholdLine(
   return `${word} ${wrapWords(line, layout.columns - 2, '    ')}`;
 }
 
-function blindSpots({ generator, blindSpots: spots }: BenchResult, layout: Layout): string[] {
+function blindSpots(
+  { generator, blindSpots: spots, gaveWay }: BenchResult,
+  layout: Layout,
+): string[] {
   if (spots.length === 0) return [];
+  const worthless = `${generator}'s figures mean nothing: ${gaveWay}`;
   return [
+    ...(gaveWay === null ? [] : [wrapWords(worthless, layout.columns, '  ')]),
     `What ${generator} does not see:`,
     ...spots.map((spot) => `  - ${wrapWords(spot, layout.columns - 4, '    ')}`),
   ];

@@ -16,7 +16,7 @@ const paced = (unsent: number, cpu: number) =>
   madeResult({
     account: madeAccount({
       rate: { asked: 100, due: 1000, unsent },
-      tester: { cpu, cpuMs: 0, lagMs: 0 },
+      tester: { cpu, cpuMs: 0, lagMs: 0, stallMs: 0, stalledMs: 0 },
     }),
   });
 
@@ -74,6 +74,53 @@ describe('the verdict of a benchmark', () => {
       ],
     });
     expect(judge(paced(10, 0.95)).verdict).toBe('invalid');
+  });
+
+  describe('where the tester stood still', () => {
+    const stalled = (stallMs: number, made: Partial<BenchResult> = {}) =>
+      madeResult({
+        account: madeAccount({
+          tester: { cpu: 0.5, cpuMs: 0, lagMs: 0, stallMs, stalledMs: stallMs },
+        }),
+        ...made,
+      });
+    const min = (result: BenchResult, limit: string) =>
+      benchVerdict(result, [judgeThreshold(parseThreshold('min', limit), result)]);
+
+    it('is invalid for a latency that would be kept without it, and fail for one that would not', () => {
+      const { verdict, reasons } = judge(stalled(1000), 'max=500ms');
+      expect(verdict).toBe('invalid');
+      expect(reasons).toEqual([expect.stringContaining('would be without the 1 s that a worker')]);
+      expect(judge(stalled(1000), 'max=400ms').verdict).toBe('fail');
+    });
+
+    it('is invalid for a rate that would be reached without it, and fail for one that would not', () => {
+      expect(min(stalled(1000), 'rps=65000').verdict).toBe('invalid');
+      expect(min(stalled(1000), 'rps=70000').verdict).toBe('fail');
+    });
+
+    it('is as ever for a short pause, and invalid for a long one whatever else was seen', () => {
+      expect(judge(stalled(300)).verdict).toBe('pass');
+      expect(judge(stalled(300, { statusCodes: { 503: 1 } })).verdict).toBe('fail');
+      expect(judge(stalled(2100, { statusCodes: { 503: 1 } })).verdict).toBe('invalid');
+    });
+  });
+
+  it('is invalid for a rate that the tester had no processor left for', () => {
+    const full = madeAccount({
+      tester: { cpu: 0.97, cpuMs: 0, lagMs: 0, stallMs: 0, stalledMs: 0 },
+    });
+    const result = madeResult({ account: full });
+    const judged = judgeThreshold(parseThreshold('min', 'rps=70000'), result);
+    expect(benchVerdict(result, [judged])).toEqual({
+      verdict: 'invalid',
+      reasons: [expect.stringContaining("the tester's own processor was full (97 % of a core)")],
+    });
+  });
+
+  it('is invalid where the generator gave way', () => {
+    const result = madeResult({ account: null, gaveWay: 'autocannon grew' });
+    expect(judge(result)).toEqual({ verdict: 'invalid', reasons: ['autocannon grew'] });
   });
 
   it('does not hold an interruption against the target', () => {

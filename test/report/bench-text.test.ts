@@ -55,7 +55,7 @@ describe('a benchmark in words', () => {
       rate: { asked: 90_000, due: 900_000, unsent: 288_000 },
       warmup: { durationMs: 2000, requests: 180_000 },
       reconnects: 12,
-      tester: { cpu: 0.98, cpuMs: 19_200, lagMs: 31.7 },
+      tester: { cpu: 0.98, cpuMs: 19_200, lagMs: 31.7, stallMs: 0, stalledMs: 0 },
     });
     expectGolden('bench-invalid.txt', text(madeResult({ account })));
   });
