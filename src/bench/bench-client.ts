@@ -98,6 +98,7 @@ export class BenchClient implements ConnectionOwner {
     if (this.#connection?.state === 'connecting') this.#host.recorder.leftConnecting();
     this.#connection?.close();
     this.#connection = null;
+    this.#reader.drop();
     this.#opened = false;
   }
 
@@ -189,6 +190,7 @@ export class BenchClient implements ConnectionOwner {
 
   #gone(pauseMs: number): void {
     this.#connection = null;
+    this.#reader.drop();
     this.#opened = false;
     this.#untilMs = this.#host.now() + pauseMs;
     if (pauseMs === 0 && this.#host.goesOn) this.open();

@@ -231,6 +231,7 @@ export class Client implements Sleeper, SessionHost, ConnectionOwner {
       ? (this.#session.tunnel?.echoedBytes ?? 0)
       : exchange.reader.bodyBytes;
     this.#exchange = null;
+    exchange.reader.drop();
     this.#context.counts.inFlight--;
     this.#context.recordRequest(exchange.record(this, outcome, this.now(), bodyBytes));
   }

@@ -58,6 +58,7 @@ export function probe(loop: Loop, options: ProbeOptions): Promise<ProbeAnswer> {
         connection.close();
       },
       onClose: (_connection, reason) => {
+        reader.drop();
         clearTimeout(patience);
         fail(HOW[reason]);
       },

@@ -1,10 +1,10 @@
+import { BegunHead } from './begun-head.js';
 import { anyBody, type Body } from './body.js';
 import { ChunkedDecoder } from './chunked-decoder.js';
 import { HeadMemory } from './head-memory.js';
 import { mayBeginHead } from './head-scan.js';
 import type { ResponseHead } from './response-head.js';
 
-const HEAD_LIMIT = 65_536;
 const HEAD_END = Buffer.from('\r\n\r\n');
 
 /** Which body a final response of this status must have. */
@@ -32,7 +32,7 @@ export class ResponseReader {
   started = false;
   readonly #expect: ExpectBody;
   readonly #toHead: boolean;
-  #text: Buffer | null = null;
+  readonly #begun = new BegunHead();
   #body: Body = anyBody;
   #chunks: ChunkedDecoder | null = null;
   #left = 0;
@@ -52,7 +52,12 @@ export class ResponseReader {
     this.bodyBytes = 0;
     this.maxGapMs = 0;
     this.started = false;
-    this.#text = null;
+    this.drop();
+  }
+
+  /** Lets go of a head that will not be finished; to be called when the connection is over. */
+  drop(): void {
+    this.#begun.drop();
   }
 
   /** Takes from `bytes[start..end)` up to the response's end; returns where it stopped. */
@@ -75,34 +80,43 @@ export class ResponseReader {
   }
 
   #readHead(bytes: Buffer, start: number, end: number, nowMs: number): number {
-    if (this.#text) return this.#readHeadOn(this.#text, bytes, start, end, nowMs);
+    if (this.#begun.length > 0) return this.#readHeadOn(bytes, start, end, nowMs);
     const known = memory.recall(bytes, start, end);
     if (known) {
       this.#takeHead(known, nowMs);
       return start + memory.length;
     }
     const stop = bytes.subarray(start, end).indexOf(HEAD_END);
-    if (stop === -1) return this.#keepHead(Buffer.from(bytes.subarray(start, end)), end);
+    if (stop === -1) return this.#keepHead(bytes, start, end);
     const headEnd = start + stop + HEAD_END.length;
     this.#takeHead(memory.read(bytes, start, headEnd), nowMs);
     return headEnd;
   }
 
-  /** @param before what came of the head before. */
-  #readHeadOn(before: Buffer, bytes: Buffer, start: number, end: number, nowMs: number): number {
-    const text = Buffer.concat([before, bytes.subarray(start, end)]);
-    const stop = text.indexOf(HEAD_END, Math.max(0, before.length - HEAD_END.length + 1));
-    if (stop === -1) return this.#keepHead(text, end);
+  #readHeadOn(bytes: Buffer, start: number, end: number, nowMs: number): number {
+    const before = this.#begun.length;
+    this.#begun.add(bytes, start, end);
+    const text = this.#begun.bytes();
+    const stop = text.indexOf(HEAD_END, Math.max(0, before - HEAD_END.length + 1));
+    if (stop === -1) return this.#judgeBegun(end);
     const headEnd = stop + HEAD_END.length;
-    this.#text = null;
     this.#takeHead(memory.read(text, 0, headEnd), nowMs);
-    return start + headEnd - before.length;
+    this.#begun.drop();
+    return start + headEnd - before;
   }
 
-  #keepHead(text: Buffer, end: number): number {
-    const begins = mayBeginHead(text, 0, text.length);
-    if (!begins || text.length > HEAD_LIMIT) this.state = 'corrupt';
-    else this.#text = text;
+  #keepHead(bytes: Buffer, start: number, end: number): number {
+    this.#begun.add(bytes, start, end);
+    return this.#judgeBegun(end);
+  }
+
+  /** Whether what has come of a head may still become one. */
+  #judgeBegun(end: number): number {
+    const text = this.#begun.bytes();
+    if (!mayBeginHead(text, 0, text.length) || this.#begun.tooLong) {
+      this.state = 'corrupt';
+      this.#begun.drop();
+    }
     return end;
   }
 

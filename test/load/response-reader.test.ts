@@ -190,3 +190,21 @@ describe('what is no HTTP/1.1', () => {
     );
   });
 });
+
+test('unfinished heads of thousands of connections are held up to a bound, and given back', () => {
+  const long = Buffer.from(`HTTP/1.1 200 OK\r\nA: ${'b'.repeat(60_000)}`, 'latin1');
+  const readers = Array.from({ length: 2000 }, () => new ResponseReader());
+  const before = process.memoryUsage().arrayBuffers;
+  for (const reader of readers) reader.read(long, 0, long.length, 0);
+  const states = readers.map(({ state }) => state);
+  // The first ones have all the room that a head may have; with them it is full.
+  expect(states.indexOf('corrupt')).toBeGreaterThan(1000);
+  expect(states.at(-1)).toBe('corrupt');
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(100e6);
+  for (const reader of readers) reader.drop();
+  const [again] = readers;
+  again?.next();
+  again?.read(long, 0, long.length, 0);
+  expect(again?.state).toBe('head');
+  again?.drop();
+});
