@@ -3,6 +3,9 @@ import type { CheckResult } from '../model/run-result.js';
 /** A check's result before it is given the check's id. */
 export type Finding = Omit<CheckResult, 'id'>;
 
+/** Whom a check blames where nothing is shown against the deployment. */
+export const TESTER = 'tester';
+
 /** Enough to find the culprits in the ledger. */
 const SAMPLE_LIMIT = 5;
 

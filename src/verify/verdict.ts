@@ -1,4 +1,5 @@
 import type { CheckId, CheckResult, Verdict } from '../model/run-result.js';
+import { TESTER } from './finding.js';
 
 /**
  * The checks that see whether the frontend left the drained backend alone. That nothing was left
@@ -22,6 +23,10 @@ export function verdictOf(checks: readonly CheckResult[], switched: boolean): Ju
   const tester = checks.find(({ id }) => id === 'tester-healthy');
   if (tester?.status === 'fail') return invalid(`the tester was the limit: ${tester.actual}`);
   const failed = checks.filter(({ status }) => status === 'fail');
+  const own = failed.find(({ blame }) => blame === TESTER);
+  if (own && failed.every(({ blame }) => blame === TESTER)) {
+    return invalid(`the tester was the limit: ${own.actual}`);
+  }
   const visible = failed.find(({ id }) => id === 'flip-visible');
   if (!switched && visible && failed.length === 1) {
     return invalid(

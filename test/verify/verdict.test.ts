@@ -30,6 +30,16 @@ test('a sick tester makes the run invalid, whatever else was found', () => {
   );
 });
 
+test('checks that blame the tester alone make it invalid, and beside another they do not', () => {
+  const drained = check('last-new-request', 'pass');
+  const own = { ...check('latency', 'fail'), blame: 'tester', actual: 'p99 2 s' };
+  expect(judged([drained, own, healthy])).toEqual({
+    verdict: 'invalid',
+    why: 'the tester was the limit: p99 2 s',
+  });
+  expect(judged([drained, own, check('tunnel', 'fail'), healthy]).verdict).toBe('fail');
+});
+
 test('a run that did not see whether the drained backend was left alone is no pass', () => {
   const unseen = [check('last-new-request', 'skip'), check('all-gone', 'skip')];
   expect(judged([...unseen, check('complete-response', 'pass'), healthy]).verdict).toBe('invalid');

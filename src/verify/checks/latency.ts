@@ -4,7 +4,7 @@ import type { PhaseLatency } from '../../model/run-result.js';
 import { blameForRequests } from '../blame.js';
 import { describeRequest } from '../describe.js';
 import type { Evidence } from '../evidence.js';
-import { type Finding, fail, pass, skip } from '../finding.js';
+import { type Finding, fail, pass, skip, TESTER } from '../finding.js';
 import { latencyOf, measurePhases, requestsByPhase } from '../phase-latency.js';
 
 /** No baseline can be made of fewer requests than this. */
@@ -17,8 +17,12 @@ const P99_SLACK_MS = 500;
 const WORST_SLACK_MS = 2000;
 /** Client, proxies and server each wait for the same processor that kept the tester waiting. */
 const HOPS = 4;
+/** A sample tells of the time since the one before it (load/tester-sampler.ts). */
+const SAMPLE_MS = 500;
 /** The answers to all that a stall has held up take a moment to come. */
 const STALL_END_MS = 250;
+
+type TimeOf = (request: ClientRequest) => number;
 
 interface LatencyBounds {
   readonly p99Ms: number;
@@ -47,10 +51,16 @@ export function latency(evidence: Evidence): Finding {
   const judged = phases.filter(({ phase }) => phase !== 'baseline');
   if (judged.length === 0) return skip(expected, 'no short request was due from the flip on');
   const actual = phases.map(inWords).join('; ');
-  const requests = judged
-    .flatMap(({ phase }) => tooSlow(byPhase.get(phase) ?? [], bounds))
-    .sort((a, b) => latencyOf(b) - latencyOf(a));
+  const slowBy = (timeOf: TimeOf): readonly ClientRequest[] =>
+    judged
+      .flatMap(({ phase }) => tooSlow(byPhase.get(phase) ?? [], bounds, timeOf))
+      .sort((a, b) => latencyOf(b) - latencyOf(a));
+  const requests = slowBy(latencyOf);
   if (requests.length === 0) return pass(expected, actual);
+  if (slowBy(ownStallsOff(evidence)).length === 0) {
+    const own = `${actual}; without the stalls of the load itself, in bounds`;
+    return fail(expected, own, TESTER, requests.map(describeRequest));
+  }
   return fail(
     expected,
     actual,
@@ -66,11 +76,25 @@ export function latency(evidence: Evidence): Finding {
 function tooSlow(
   requests: readonly ClientRequest[],
   { p99Ms, worstMs, stallMs }: LatencyBounds,
+  timeOf: TimeOf,
 ): readonly ClientRequest[] {
-  const slow = requests.filter((request) => latencyOf(request) > p99Ms);
+  const slow = requests.filter((request) => timeOf(request) > p99Ms);
   const many = slow.length >= Math.max(SLOW_LEAST, requests.length * SLOW_SHARE);
   if (many && !endTogether(slow, stallMs)) return slow;
-  return requests.filter((request) => latencyOf(request) > worstMs);
+  return requests.filter((request) => timeOf(request) > worstMs);
+}
+
+/** What is left of a request's time without the longest stall of the load that fell into it. */
+function ownStallsOff({ ledger }: Evidence): TimeOf {
+  const stalls = ledger.tester.filter(({ process }) => process.startsWith('load-'));
+  return (request) => {
+    const ms = latencyOf(request);
+    const { scheduledMs } = request;
+    const within = stalls.filter(
+      ({ atMs, lagMs }) => atMs >= scheduledMs && atMs - SAMPLE_MS - lagMs <= scheduledMs + ms,
+    );
+    return ms - within.reduce((most, { lagMs }) => Math.max(most, lagMs), 0);
+  };
 }
 
 /** What a stall has held up is answered when it is over, all at once. */

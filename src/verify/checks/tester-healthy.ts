@@ -1,7 +1,7 @@
 import { formatMs } from '../../lib/units.js';
 import { at, count, describeConnection } from '../describe.js';
 import type { Evidence } from '../evidence.js';
-import { type Finding, fail, pass, skip, warn } from '../finding.js';
+import { type Finding, fail, pass, skip, TESTER, warn } from '../finding.js';
 import { groupBy } from '../group-by.js';
 
 /** A stall is added to every bound; from here on it is worth a word, and from there on no bound means anything. */
@@ -20,19 +20,19 @@ export function testerHealthy(evidence: Evidence): Finding {
   );
   if (short.length > 0) {
     const actual = `${count(short.length, 'connection')} failed for want of a port or descriptor of our own`;
-    return fail(expected, actual, 'tester', short.map(describeConnection));
+    return fail(expected, actual, TESTER, short.map(describeConnection));
   }
   if (tester.length === 0) return skip(expected, 'the tester was not watched');
   const worst = tester.reduce((a, b) => (b.lagMs > a.lagMs ? b : a));
   const lag = `largest lag ${formatMs(worst.lagMs)} (${worst.process}, ${at(worst.atMs)})`;
-  if (worst.lagMs > LAG_LIMIT_MS) return fail(expected, lag, 'tester');
+  if (worst.lagMs > LAG_LIMIT_MS) return fail(expected, lag, TESTER);
   for (const [process, samples] of groupBy(tester, (sample) => sample.process)) {
     const full = samples.filter(({ cpu }) => cpu >= CPU_LIMIT).length;
     if (full > samples.length / 2) {
       return fail(
         expected,
         `${process} was out of CPU in ${full} of ${count(samples.length, 'sample')}`,
-        'tester',
+        TESTER,
       );
     }
   }

@@ -66,6 +66,35 @@ describe('latency', () => {
     expect(latency(AT.on + 100, forty(900), { maxP99Ms: 1000 }).status).toBe('pass');
   });
 
+  describe('where the load itself stood still', () => {
+    const stalled = (process: string, atMs: number, lagMs: number) =>
+      judge('latency', (run) => {
+        taking(run, AT.on + 100, [...forty(2), 900]);
+        run.facts = { ...run.facts, budgets: { ...run.facts.budgets, maxLatencyMs: 200 } };
+        run.ledger = { ...run.ledger, tester: [{ atMs, process, lagMs, cpu: 0 }] };
+      });
+    const slowMs = AT.on + 100 + 10 * 40;
+
+    it('blames the tester for what would be in bounds without it', () => {
+      expect(stalled('load-0', slowMs + 950, 800)).toMatchObject({
+        status: 'fail',
+        blame: 'tester',
+        actual: expect.stringContaining('without the stalls of the load itself, in bounds'),
+      });
+    });
+
+    it.each([
+      ['what would not', 'load-0', slowMs + 950, 600],
+      ['what was over before', 'load-0', slowMs + 3000, 800],
+      ['what came after', 'load-0', slowMs - 10, 800],
+      ['what another process’s stall could not hold up', 'conductor', slowMs + 950, 800],
+    ])('does not for %s', (_what, process, atMs, lagMs) => {
+      const { status, blame } = stalled(process, atMs, lagMs);
+      expect(status).toBe('fail');
+      expect(blame).not.toBe('tester');
+    });
+  });
+
   it('is not judged without a baseline, unless the user bounds it', () => {
     const fresh = (budgets: Partial<Budgets>) =>
       judge('latency', (run) => {
