@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { TidegateError } from '../lib/errors.js';
-import { jsonText } from '../lib/printable.js';
+import { jsonText, linesText } from '../lib/printable.js';
 import type { UpState } from '../run/up-state.js';
 import type { World } from './world.js';
 
@@ -57,13 +57,10 @@ async function flip(world: World, action: Action, options: Options): Promise<voi
     maintenance: existsSync(maintenanceFile),
     file: maintenanceFile,
   }));
-  world.stdout.write(
-    options.json
-      ? jsonText(report)
-      : report
-          .map((row) => `backend ${row.backend}: maintenance ${row.maintenance ? 'on' : 'off'}\n`)
-          .join(''),
-  );
+  const lines = report.map((row) => {
+    return `backend ${row.backend}: maintenance ${row.maintenance ? 'on' : 'off'}`;
+  });
+  world.stdout.write(options.json ? jsonText(report) : linesText(lines));
 }
 
 /** One backend to flip, or all of them to look at. */

@@ -1,4 +1,5 @@
 import { TidegateError } from '../lib/errors.js';
+import { linesText } from '../lib/printable.js';
 import { VERSION } from '../lib/version.js';
 import { createLoop } from '../net/create-loop.js';
 import { ErrorLog } from '../proxy/log/error-log.js';
@@ -45,15 +46,19 @@ async function check(found: ReadConfig, flags: ProxyFlags, world: World): Promis
   if (!flags.quiet) {
     for (const { name, place } of config.ignored) {
       const where = `${place.file}:${place.line}`;
-      world.stderr.write(`tidegate: [notice] "${name}" changes nothing here, in ${where}\n`);
+      say(world, `[notice] "${name}" changes nothing here, in ${where}`);
     }
-    world.stderr.write(`tidegate: the configuration file ${file} syntax is ok\n`);
-    world.stderr.write(`tidegate: configuration file ${file} test is successful\n`);
+    say(world, `the configuration file ${file} syntax is ok`);
+    say(world, `configuration file ${file} test is successful`);
   }
   if (!flags.T) return;
   for (const [path, text] of texts) {
     world.stdout.write(asDump(`# configuration file ${path}:\n${text}\n`, world.stdout));
   }
+}
+
+function say({ stderr }: World, line: string): void {
+  stderr.write(linesText([`tidegate: ${line}`]));
 }
 
 function signal({ file, prefix, config }: ReadConfig, name: SignalName): void {

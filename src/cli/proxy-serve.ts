@@ -1,3 +1,4 @@
+import { linesText } from '../lib/printable.js';
 import type { FromProxy } from '../proxy/messages.js';
 import { Master } from '../proxy/process/master.js';
 import { PidFile } from '../proxy/process/pid-file.js';
@@ -30,7 +31,7 @@ export async function serve(found: ReadConfig, flags: ProxyFlags, world: World):
     }
     if (message.type === 'ready' && daemon) leaveTerminal();
     if (message.type !== 'ready' || flags.quiet) return;
-    for (const listen of message.listens) world.stdout.write(`listening on ${listen}\n`);
+    world.stdout.write(linesText(message.listens.map((listen) => `listening on ${listen}`)));
   };
   // Who is in the background outlives the one that put it there.
   const toldToStop = untilOneOf('SIGTERM', 'SIGINT', ...(daemon ? [] : ['disconnect' as const]));

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { EXIT, type ExitCode, errorText } from '../lib/errors.js';
 import { interruptionOf } from '../lib/interruption.js';
-import { jsonText } from '../lib/printable.js';
+import { jsonText, printable } from '../lib/printable.js';
 import { secretsOf } from '../lib/secrets.js';
 import type { RunResult } from '../model/run-result.js';
 import type { RunProgress } from '../run/run-maintenance.js';
@@ -61,7 +61,7 @@ async function run(
   if (flags.json) world.stdout.write(jsonText(result));
   else if (!flags.quiet) await print(world, result);
   const file = await saveResult(result, flags.out ?? null, world.cwd());
-  if (!flags.json && !flags.quiet) world.stdout.write(`\nSaved: ${file}\n`);
+  if (!flags.json && !flags.quiet) world.stdout.write(`\nSaved: ${printable(file)}\n`);
   return exitCode;
 }
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Command } from 'commander';
-import { jsonText, printable } from '../lib/printable.js';
+import { jsonText, linesText } from '../lib/printable.js';
 import type { UpState } from '../run/up-state.js';
 import { type EngineName, engineOption, loopbackOption } from './chain-options.js';
 import { invocation } from './invocation.js';
@@ -45,7 +45,7 @@ async function up(
   });
   try {
     if (chain.replaced !== null && !options.quiet) {
-      world.stderr.write(`tidegate: ${printable(chain.replaced)}\n`);
+      world.stderr.write(linesText([`tidegate: ${chain.replaced}`]));
     }
     if (options.json) world.stdout.write(jsonText(chain.state));
     else if (!options.quiet) {
@@ -66,7 +66,7 @@ function describe(state: UpState, scenario: string, tidegate: string): string {
     `  backend ${backend.name}     ${backend.url}`,
     `    maintenance ${backend.maintenanceFile}`,
   ]);
-  return `${[
+  const lines = [
     `The chain "${state.scenario}" is up; Ctrl-C ends it.`,
     `  frontend      ${state.url}`,
     ...backends,
@@ -79,5 +79,6 @@ function describe(state: UpState, scenario: string, tidegate: string): string {
     `    --backend-url ${state.backends.map((backend) => backend.url).join(' ')} \\`,
     `    --maintenance-on '${tidegate} maintenance on' \\`,
     `    --maintenance-off '${tidegate} maintenance off'`,
-  ].join('\n')}\n`;
+  ];
+  return linesText(lines);
 }

@@ -23,6 +23,11 @@ export function printableLine(line: string): string {
   return line.split('\t').map(printable).join('\t');
 }
 
+/** Lines of ours that foreign words stand in, each ended by a line feed. */
+export function linesText(lines: readonly string[]): string {
+  return lines.map((line) => `${printable(line)}\n`).join('');
+}
+
 /** The same of each line of a text, whose line feeds stay. */
 export function printableLines(text: string): string {
   return text.replaceAll('\r\n', '\n').split('\n').map(printableLine).join('\n');
