@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { BenchOptions } from '../bench/bench.js';
 import { requestBytes } from '../bench/bench-request.js';
 import type { CannonOptions } from '../bench/cannon-messages.js';
 import { type BenchTarget, readTarget, resolveTarget } from '../bench/resolve-target.js';
 import { TidegateError } from '../lib/errors.js';
+import { readBounded } from '../lib/read-bounded.js';
 import type { Threshold } from '../model/bench.js';
 import { readCa, type TlsSettings } from '../net/tls/tls-settings.js';
 import { isShared, parseThreshold } from '../verify/thresholds.js';
@@ -87,11 +87,13 @@ function readThresholds({ max = [], min = [], generator }: BenchFlags): Threshol
   });
 }
 
+const MAX_BODY_BYTES = 1_000_000_000;
+
 /** `@FILE` is the file's content. */
 function readBody(text: string, directory: string): Buffer {
   if (!text.startsWith('@')) return Buffer.from(text);
   try {
-    return readFileSync(resolve(directory, text.slice(1)));
+    return readBounded(resolve(directory, text.slice(1)), MAX_BODY_BYTES);
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     throw new TidegateError('BODY_UNREADABLE', `--body is "${text}": ${code}`, {

@@ -1,6 +1,6 @@
 import { TidegateError } from '../lib/errors.js';
 
-const FIELD = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*([\t\x20-\x7e\x80-\xff]*)$/;
+const FIELD = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+):([\t\x20-\x7e\x80-\xff]*)$/;
 /** What the load says itself: how its requests end, and which is which. */
 const OURS = /^(connection|content-length|transfer-encoding|upgrade|expect|x-tidegate-id)$/;
 

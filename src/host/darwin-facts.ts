@@ -82,7 +82,7 @@ function memory(
   const pages = host.run('vm_stat', []);
   if (!totalBytes || !pageBytes || pages === null) return null;
   const counts = ['free', 'inactive', 'speculative'].map((kind) =>
-    Number(new RegExp(`^Pages ${kind}:\\s+(\\d+)\\.`, 'm').exec(pages)?.[1] ?? 0),
+    Number(pages.split(`Pages ${kind}:`)[1]?.split('.', 1)[0] ?? 0),
   );
   const availableBytes = counts.reduce((sum, count) => sum + count, 0) * pageBytes;
   return reading({ totalBytes, availableBytes }, 'vm_stat, sysctl hw.memsize');

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { TidegateError } from '../lib/errors.js';
+import { readBounded } from '../lib/read-bounded.js';
 import type { FactName, HostFacts } from '../model/facts.js';
 import type { Place } from '../model/place.js';
 
@@ -55,6 +55,9 @@ const schema = v.strictObject({
   origins: v.exactOptional(v.record(v.string(), v.string())),
 });
 
+/** A host with all its ports in use comes to half a megabyte. */
+const MAX_BYTES = 10_000_000;
+
 /**
  * Facts captured on another host with `tidegate facts --json`.
  * @throws TidegateError FACTS_NOT_READABLE, FACTS_NOT_JSON, FACTS_INVALID, with the place
@@ -86,9 +89,10 @@ function complaint(issue: v.BaseIssue<unknown>): string {
 
 function readText(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readBounded(file, MAX_BYTES).toString();
   } catch (cause) {
-    throw new TidegateError('FACTS_NOT_READABLE', `cannot read ${file}`, {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new TidegateError('FACTS_NOT_READABLE', `cannot read ${file}: ${reason}`, {
       hint: 'Capture the facts there: tidegate facts --json > FILE',
       cause,
     });

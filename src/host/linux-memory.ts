@@ -1,14 +1,15 @@
 import type { HostFacts } from '../model/facts.js';
 import type { Host } from './host.js';
+import { kilobytesField } from './kilobytes.js';
 import { number, type Reading, reading } from './reading.js';
 
 type Memory = NonNullable<HostFacts['memory']>;
 
 /** The host's memory, or what the control group leaves of it where that is less. */
 export function readMemory(host: Host): Reading<Memory> {
-  const meminfo = host.read('/proc/meminfo');
-  const totalBytes = field(meminfo, 'MemTotal');
-  const availableBytes = field(meminfo, 'MemAvailable');
+  const meminfo = host.read('/proc/meminfo') ?? '';
+  const totalBytes = kilobytesField(meminfo, 'MemTotal');
+  const availableBytes = kilobytesField(meminfo, 'MemAvailable');
   if (totalBytes === null || availableBytes === null) return null;
   const group = groupMemory(host);
   if (!group || group.limitBytes >= totalBytes) {
@@ -21,11 +22,6 @@ export function readMemory(host: Host): Reading<Memory> {
   );
 }
 
-function field(meminfo: string | null, name: string): number | null {
-  const kilobytes = new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(meminfo ?? '')?.[1];
-  return kilobytes === undefined ? null : Number(kilobytes) * 1024;
-}
-
 interface GroupMemory {
   readonly limitBytes: number;
   readonly usedBytes: number;
@@ -35,8 +31,9 @@ interface GroupMemory {
 /** Version 2 has one tree for all, version 1 one for memory; in a container either may be at the root. */
 function groupMemory(host: Host): GroupMemory | null {
   const membership = host.read('/proc/self/cgroup') ?? '';
-  const v1 = /^\d+:(?:[^:]*,)?memory(?:,[^:]*)?:(.*)$/m.exec(membership)?.[1];
-  const v2 = /^0::(.*)$/m.exec(membership)?.[1];
+  const rows = membership.split('\n').map(membershipRow);
+  const v1 = rows.find(({ controllers }) => controllers.includes('memory'))?.group;
+  const v2 = rows.find(({ hierarchy, controllers }) => hierarchy === '0' && !controllers[0])?.group;
   const candidates = [
     ...trees('/sys/fs/cgroup', v2, 'memory.max', 'memory.current'),
     ...trees('/sys/fs/cgroup/memory', v1, 'memory.limit_in_bytes', 'memory.usage_in_bytes'),
@@ -53,6 +50,16 @@ function groupMemory(host: Host): GroupMemory | null {
     (least, group) => (least && least.limitBytes <= group.limitBytes ? least : group),
     null,
   );
+}
+
+/** `4:cpu,memory:/some/group`, as cgroups(7) has it; no controllers in version 2. */
+function membershipRow(row: string) {
+  const [hierarchy = '', controllers = '', ...group] = row.split(':');
+  return {
+    hierarchy,
+    controllers: controllers.split(','),
+    group: group.length === 0 ? undefined : group.join(':'),
+  };
 }
 
 /** The group itself and every group above it: each may hold the limit that binds. */

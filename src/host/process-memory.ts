@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { kilobytesField } from './kilobytes.js';
 
 /**
  * Resident memory in bytes of a process and all its descendants; null where there is no /proc.
@@ -14,27 +15,23 @@ export async function residentBytes(pid: number): Promise<number | null> {
 
 /** Bytes of kernel slab memory in use, where sockets live; null where there is no /proc/meminfo. */
 export async function slabBytes(): Promise<number | null> {
-  return kilobytes(await readOrNull('/proc/meminfo'), 'Slab');
+  return kilobytesField(await readText('/proc/meminfo'), 'Slab');
 }
 
 async function vmRss(pid: number): Promise<number | null> {
-  return kilobytes(await readOrNull(`/proc/${pid}/status`), 'VmRSS');
+  return kilobytesField(await readText(`/proc/${pid}/status`), 'VmRSS');
 }
 
 async function children(pid: number): Promise<number[]> {
-  const text = await readOrNull(`/proc/${pid}/task/${pid}/children`);
-  return (text ?? '').split(' ').filter(Boolean).map(Number);
+  const text = await readText(`/proc/${pid}/task/${pid}/children`);
+  return text.split(' ').filter(Boolean).map(Number);
 }
 
-function kilobytes(text: string | null, field: string): number | null {
-  const match = new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(text ?? '');
-  return match ? Number(match[1]) * 1024 : null;
-}
-
-async function readOrNull(path: string): Promise<string | null> {
+/** The file's text; '' where there is none. */
+async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch {
-    return null;
+    return '';
   }
 }

@@ -18,11 +18,11 @@ export function parseSizeBytes(text: string): number | null {
   return Number(match[1]) * (SIZE_BYTES[match[2]?.toLowerCase() ?? ''] ?? 1);
 }
 
+const COUNT = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
 /** 10000 as `10,000`, whatever the locale. */
 export function formatCount(value: number): string {
-  return Math.round(value)
-    .toString()
-    .replace(/\B(?=(\d{3})+$)/g, ',');
+  return COUNT.format(Math.round(value));
 }
 
 /** Milliseconds for people: `0.8 ms`, `350 ms`, `4.2 s`, `3 min 5 s`. */

@@ -5,6 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { relocate } from '../config/nginx/relocate.js';
 import { readScenario } from '../config/scenario/read-scenario.js';
 import { TidegateError } from '../lib/errors.js';
+import { readBounded } from '../lib/read-bounded.js';
 import type { Scenario } from '../model/scenario.js';
 
 /** A scenario with its configurations laid out in a directory of the run's own. */
@@ -21,6 +22,9 @@ export interface Stage {
 /** The scenarios that ship with Tidegate, a folder each. */
 export const SHIPPED_SCENARIOS = new URL('../../scenarios/', import.meta.url);
 
+/** The shipped ones have a few kilobytes. */
+const MAX_SCENARIO_BYTES = 1_000_000;
+
 /**
  * Finds and reads a scenario: the name of a shipped one, or the path of a file of one's own.
  * @throws TidegateError SCENARIO_NOT_FOUND, SCENARIO_NOT_READABLE, and what readScenario throws.
@@ -31,7 +35,7 @@ export async function loadScenario(
   const shipped = await shippedScenarios();
   const file = shipped.get(nameOrFile) ?? nameOrFile;
   try {
-    return { file, scenario: readScenario(file, await readFile(file, 'utf8')) };
+    return { file, scenario: readScenario(file, readBounded(file, MAX_SCENARIO_BYTES).toString()) };
   } catch (error) {
     if (error instanceof TidegateError) throw error;
     const absent = (error as NodeJS.ErrnoException).code === 'ENOENT';

@@ -4,7 +4,7 @@ import type { Directive, Word } from './syntax.js';
 import { type Token, tokenize } from './tokenize.js';
 
 /** Deeper than any configuration; keeps a hostile file from exhausting the stack of later steps. */
-const MAX_DEPTH = 50;
+export const MAX_DEPTH = 50;
 
 interface Block {
   readonly opened: Place | null;
@@ -79,7 +79,8 @@ function unclosed(place: Place): TidegateError {
   });
 }
 
-function tooDeep(place: Place): TidegateError {
+/** Also for what is nested through includes. */
+export function tooDeep(place: Place): TidegateError {
   return new TidegateError('CONFIG_TOO_DEEP', `blocks are nested more than ${MAX_DEPTH} deep`, {
     place,
     hint: 'Look for "}" missing above.',

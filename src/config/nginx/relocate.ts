@@ -8,5 +8,5 @@
 export function relocate(text: string, prefix: string): string {
   return text
     .replace(/\b127\.0\.0\.(?=\d{1,3}\b)/g, `${prefix}.`)
-    .replace(/^(\s*listen\s+)(?:\*:)?(\d+)(?=[\s;])/gm, `$1${prefix}.1:$2`);
+    .replace(/^([ \t]*listen[ \t]+)(?:\*:)?(\d+)(?=[\s;])/gm, `$1${prefix}.1:$2`);
 }

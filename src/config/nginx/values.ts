@@ -39,6 +39,7 @@ export function flag(word: Word): boolean {
   return value === 'on';
 }
 
+/** From large to small; milliseconds by unit. */
 const TIME_UNITS = [
   ['y', 31_536_000_000],
   ['M', 2_592_000_000],
@@ -49,19 +50,37 @@ const TIME_UNITS = [
   ['s', 1000],
   ['ms', 1],
 ] as const;
-const TIME = new RegExp(`^${TIME_UNITS.map(([unit]) => `(?:(\\d+)${unit})?`).join(' *')}(\\d+)?$`);
 
 /**
  * nginx time as milliseconds: `8s`, `500ms`, `1h30m`; a bare number is seconds. Units descend
  * and none repeats (ngx_parse_time).
  */
 export function timeMs(word: Word): number {
-  const parts = word.text === '' ? null : TIME.exec(word.text);
-  if (!parts) throw invalid(word, 'a time such as 500ms, 8s or 1h30m');
-  const bare = Number(parts[TIME_UNITS.length + 1] ?? 0) * 1000;
-  const sum = TIME_UNITS.reduce((ms, [, unit], i) => ms + Number(parts[i + 1] ?? 0) * unit, bare);
+  const sum = parseTime(word.text);
+  if (sum === null) throw invalid(word, 'a time such as 500ms, 8s or 1h30m');
   if (!Number.isSafeInteger(sum)) throw invalid(word, 'a shorter time');
   return sum;
+}
+
+const TIME_PART = / *(?:(\d+)(ms|[yMwdhms]?)|$)/y;
+
+/** Milliseconds; null where the text is no time. */
+function parseTime(text: string): number | null {
+  let sum = 0;
+  let largest = 0;
+  let numbers = 0;
+  for (TIME_PART.lastIndex = 0; TIME_PART.lastIndex < text.length; ) {
+    const part = TIME_PART.exec(text);
+    if (!part) return null;
+    const [, digits, unit] = part;
+    if (digits === undefined) break;
+    const step = unit ? TIME_UNITS.findIndex(([name]) => name === unit) : TIME_UNITS.length;
+    if (step < largest) return null;
+    largest = step + 1;
+    numbers += 1;
+    sum += Number(digits) * (TIME_UNITS[step]?.[1] ?? 1000);
+  }
+  return numbers === 0 ? null : sum;
 }
 
 const SIZE_FACTORS: Readonly<Record<string, number>> = {

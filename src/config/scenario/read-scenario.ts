@@ -20,7 +20,7 @@ export function readScenario(file: string, source: string): Scenario {
   const syntax = document.errors[0];
   if (syntax) {
     const message = syntax.message.split('\n')[0] ?? syntax.code;
-    throw new TidegateError('SCENARIO_SYNTAX', message.replace(/ at line \d+.*$/, ''), {
+    throw new TidegateError('SCENARIO_SYNTAX', withoutPlace(message), {
       place: place(syntax.pos[0]),
       hint: 'The scenario file must be valid YAML.',
     });
@@ -44,6 +44,12 @@ export function readScenario(file: string, source: string): Scenario {
     );
   }
   return result;
+}
+
+/** The parser's message without its place: ours stands before it. */
+function withoutPlace(message: string): string {
+  const at = message.lastIndexOf(' at line ');
+  return at === -1 ? message : message.slice(0, at);
 }
 
 /** The YAML as plain values; an alias without its anchor, or a bomb of aliases, shows only here. */

@@ -83,9 +83,11 @@ function ipv4ToInt(address: string): number {
 
 /** Eight 16-bit groups; the text is known to be valid. A zone (`%lo`) is left out. */
 function parseIpv6(text: string): number[] {
-  const address = text
-    .replace(/%.*$/, '')
-    .replace(/[\d.]+$/, (tail) => (tail.includes('.') ? ipv4AsGroups(tail) : tail));
+  const [bare = ''] = text.split('%', 1);
+  const last = bare.lastIndexOf(':') + 1;
+  const address = bare.includes('.', last)
+    ? bare.slice(0, last) + ipv4AsGroups(bare.slice(last))
+    : bare;
   const [head = '', tail] = address.split('::');
   const groupsOf = (part: string) =>
     part === '' ? [] : part.split(':').map((group) => Number.parseInt(group, 16));

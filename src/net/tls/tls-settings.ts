@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { TidegateError } from '../../lib/errors.js';
+import { readBounded } from '../../lib/read-bounded.js';
 
 /** How a server has to prove its identity; plain data, so that it travels to processes. */
 export interface TlsSettings {
@@ -13,11 +13,14 @@ export interface TlsSettings {
   readonly serverName: string;
 }
 
+/** A system's whole bundle is less than one. */
+const MAX_CA_BYTES = 10_000_000;
+
 /** @throws TidegateError CA_UNREADABLE, CA_BAD */
 export function readCa(file: string): string {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readBounded(file, MAX_CA_BYTES).toString();
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     throw new TidegateError('CA_UNREADABLE', `--ca is "${file}": ${code}`, {

@@ -10,7 +10,7 @@ export interface RequestUri {
   readonly host: string | null;
 }
 
-const ABSOLUTE = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)(.*)$/i;
+const ABSOLUTE = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)(.*)$/is;
 /** Whether decoding or resolving changes anything. */
 const COMPLEX = /%|\/\/|\/\.|#/;
 

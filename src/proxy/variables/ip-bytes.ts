@@ -9,11 +9,12 @@ export function ipBytes(address: string): string {
 
 /** The 16 bytes of an IPv6 literal, with or without a zone. */
 export function ipv6Bytes(address: string): readonly number[] {
-  const dotted = /^(.*:)(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(address);
+  const [bare = ''] = address.split('%', 1);
+  const dotted = /^(.*:)(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(bare);
   const [, start = '', a, b, c, d] = dotted ?? [];
   const pair = (high = '', low = ''): string => (Number(high) * 256 + Number(low)).toString(16);
-  const text = dotted === null ? address : `${start}${pair(a, b)}:${pair(c, d)}`;
-  const [head = '', tail = ''] = text.split('::').map((half) => half.replace(/%.*$/, ''));
+  const text = dotted === null ? bare : `${start}${pair(a, b)}:${pair(c, d)}`;
+  const [head = '', tail = ''] = text.split('::');
   const before = head === '' ? [] : head.split(':');
   const after = tail === '' ? [] : tail.split(':');
   const zeros = Array<string>(8 - before.length - after.length).fill('0');

@@ -48,3 +48,44 @@ it.each([
 ])('refuses %s', (file, refusal) => {
   expect(refusalOf(() => parseWithIncludes(file, files))).toBe(refusal);
 });
+
+it('refuses files that include each other without end', () => {
+  const chain = memorySource(
+    Object.fromEntries(
+      Array.from({ length: 20_000 }, (_, i) => [`/etc/${i}.conf`, `include ${i + 1}.conf;`]),
+    ),
+  );
+  expect(refusalOf(() => parseWithIncludes('/etc/0.conf', chain))).toBe(
+    'CONFIG_INCLUDE_DEPTH /etc/100.conf:1:9 files include each other more than 100 deep',
+  );
+});
+
+it('refuses a few files that include each other a billion times', () => {
+  const doubling = memorySource(
+    Object.fromEntries(
+      Array.from({ length: 40 }, (_, i) => [
+        `/etc/${i}.conf`,
+        `include ${i + 1}.conf; include ${i + 1}.conf;`,
+      ]),
+    ),
+  );
+  expect(
+    refusalOf(() =>
+      parseWithIncludes('/etc/0.conf', {
+        ...doubling,
+        read: (file) => (file === '/etc/40.conf' ? '' : doubling.read(file)),
+      }),
+    ),
+  ).toContain('CONFIG_TOO_LARGE');
+});
+
+it('refuses blocks that are nested through includes', () => {
+  const nested = memorySource(
+    Object.fromEntries(
+      Array.from({ length: 90 }, (_, i) => [`/etc/${i}.conf`, `a { include ${i + 1}.conf; }`]),
+    ),
+  );
+  expect(refusalOf(() => parseWithIncludes('/etc/0.conf', nested))).toBe(
+    'CONFIG_TOO_DEEP /etc/50.conf:1:1 blocks are nested more than 50 deep',
+  );
+});

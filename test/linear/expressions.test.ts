@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { findExpressions } from './find-expressions.js';
+import { notLinear } from './is-linear.js';
+
+/** What makes an expression of a pattern, besides `RegExp` itself. */
+const MAKERS = ['toRegExp'];
+
+/** Expressions that cannot be proven here, each with the reason why they may stay. */
+const ALLOWED: Readonly<Record<string, string>> = {
+  "config/nginx/regex.ts: new RegExp(pattern.replaceAll('(?P<', '(?<'), ignoreCase ? 'i' : '')":
+    "the user's own pattern, which runs as in nginx",
+  'config/nginx/values.ts: toRegExp(pattern)': "the user's own pattern, only compiled",
+  'config/nginx/evaluate-map.ts: toRegExp(pattern, ignoreCase)': "the user's own pattern",
+  'config/nginx/lint/rules/health-match-too-wide.ts: toRegExp(pattern, ignoreCase)':
+    "the user's own pattern, on short samples",
+  'proxy/variables/pattern.ts: toRegExp(asBytes(pattern), ignoreCase)': "the user's own pattern",
+  "proxy/http/uri.ts: new RegExp(ESCAPED, 'g')": 'ESCAPED, which is proven, with another flag',
+};
+
+const expressions = readdirSync('src', { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .flatMap((file) =>
+    findExpressions(readFileSync(join('src', file), 'utf8'), MAKERS).map((one) => ({
+      file,
+      ...one,
+    })),
+  );
+
+test('every expression of ours runs in linear time', () => {
+  const faults = expressions.flatMap(({ file, line, text, known }) => {
+    if (Object.hasOwn(ALLOWED, `${file}: ${text}`)) return [];
+    const why = known ? notLinear(known.pattern, known.flags) : 'unproven: made at run time';
+    return why === null ? [] : [`src/${file}:${line} ${text} is ${why}`];
+  });
+  expect(faults).toEqual([]);
+});
+
+test('what is allowed is still there', () => {
+  const there = new Set(expressions.map(({ file, text }) => `${file}: ${text}`));
+  expect(Object.keys(ALLOWED).filter((one) => !there.has(one))).toEqual([]);
+});
