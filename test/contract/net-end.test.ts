@@ -53,6 +53,23 @@ describe.each(engines)('ending connections, engine %s', (engine) => {
     expect(pair.clientProbe.story).toEqual(['open', 'close:rst']);
   });
 
+  it('asks for nothing more once a write has failed', async () => {
+    const pair = await openPair(await newLoop(), loopback(1));
+    const piece = Buffer.alloc(65_536);
+    let pieces = 0;
+    const writeOn = (): void => {
+      while (pieces < 10_000 && pair.client.write(piece)) pieces++;
+    };
+    pair.clientProbe.on.onDrain = writeOn;
+    pair.server.pause();
+    pair.client.pause();
+    writeOn();
+    const before = pieces;
+    pair.server.reset();
+    expect(await pair.clientProbe.closed()).toBe('rst');
+    expect(pieces - before).toBeLessThan(100);
+  });
+
   it('resets with writes pending', async () => {
     const pair = await openPair(await newLoop(), loopback(1));
     pair.server.pause();

@@ -42,7 +42,15 @@ export class NodeConnection implements Connection {
   }
 
   get blocked(): boolean {
-    return this.pendingBytes > 0;
+    return this.pendingBytes > 0 || this.#failing;
+  }
+
+  /**
+   * A write has failed, and `onClose` follows. Node takes and forgets what is written until then,
+   * and calls back for it: a caller that goes on after each would write all it has, in one turn.
+   */
+  get #failing(): boolean {
+    return this.state === 'open' && (this.#socket.errored !== null || this.#socket.destroyed);
   }
 
   /** Always a copy: Node keeps a reference to what it could not send, and does not say to what. */
@@ -58,9 +66,10 @@ export class NodeConnection implements Connection {
 
   #write(bytes: Buffer): boolean {
     if (bytes.length === 0) return true;
+    if (this.#failing) return false;
     this.#socket.write(bytes, this.#written);
     // Node's own answer is about its high-water mark; ours is about whether the kernel took it.
-    if (this.#socket.writableLength === 0) return true;
+    if (this.#socket.writableLength === 0) return !this.#failing;
     this.#wantsDrain = true;
     return false;
   }
@@ -126,7 +135,7 @@ export class NodeConnection implements Connection {
   }
 
   readonly #written = (): void => {
-    if (!this.#wantsDrain || this.#socket.writableLength > 0) return;
+    if (!this.#wantsDrain || this.#socket.writableLength > 0 || this.#failing) return;
     this.#wantsDrain = false;
     if (this.state === 'open' && !this.#ending) this.handler.onDrain(this);
   };
