@@ -1,30 +1,48 @@
 import * as v from 'valibot';
-import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import {
+  type Document,
+  isMap,
+  isScalar,
+  LineCounter,
+  type Node,
+  parseDocument,
+  type Scalar,
+  visit,
+} from 'yaml';
 import { TidegateError } from '../../lib/errors.js';
 import type { Place } from '../../model/place.js';
 import type { Scenario } from '../../model/scenario.js';
 import { SCENARIO_FILE, toScenario } from './scenario-file.js';
 
+/** Ten times the shipped one. */
+const MAX_CHARACTERS = 32_000;
+
+/**
+ * Without what takes the parser quadratic time: it compares each key with all before it, and looks
+ * for each error's line anew.
+ */
+const PARSING = { prettyErrors: false, uniqueKeys: false } as const;
+
 /**
  * Reads a scenario file.
  * @param file its name, for messages.
- * @throws TidegateError SCENARIO_SYNTAX, SCENARIO_INVALID, with the place in the file.
+ * @throws TidegateError SCENARIO_TOO_LARGE, SCENARIO_SYNTAX, SCENARIO_INVALID, with the place in the file.
  */
 export function readScenario(file: string, source: string): Scenario {
+  if (source.length > MAX_CHARACTERS) throw tooLarge(file, source.length);
   const lines = new LineCounter();
-  const document = parseDocument(source, { lineCounter: lines });
+  const document = parseDocument(source, { ...PARSING, lineCounter: lines });
   const place = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { file, line, column: col };
   };
   const syntax = document.errors[0];
   if (syntax) {
-    const message = syntax.message.split('\n')[0] ?? syntax.code;
-    throw new TidegateError('SCENARIO_SYNTAX', withoutPlace(message), {
-      place: place(syntax.pos[0]),
-      hint: 'The scenario file must be valid YAML.',
-    });
+    const deep = syntax.code === 'RESOURCE_EXHAUSTION';
+    throw badSyntax(deep ? 'it is nested too deeply' : syntax.message, place(syntax.pos[0]));
   }
+  const again = repeatedKey(document);
+  if (again) throw badSyntax('Map keys must be unique', place(again.range?.[0] ?? 0));
   const parsed = v.safeParse(SCENARIO_FILE, plainValue(document, place(0)));
   if (!parsed.success) {
     const [issue] = parsed.issues;
@@ -46,10 +64,38 @@ export function readScenario(file: string, source: string): Scenario {
   return result;
 }
 
-/** The parser's message without its place: ours stands before it. */
-function withoutPlace(message: string): string {
-  const at = message.lastIndexOf(' at line ');
-  return at === -1 ? message : message.slice(0, at);
+function badSyntax(message: string, place: Place): TidegateError {
+  return new TidegateError('SCENARIO_SYNTAX', message, {
+    place,
+    hint: 'The scenario file must be valid YAML.',
+  });
+}
+
+function tooLarge(file: string, characters: number): TidegateError {
+  return new TidegateError('SCENARIO_TOO_LARGE', `${file} has ${characters} characters`, {
+    place: { file, line: 1, column: 1 },
+    hint: `Write a scenario of at most ${MAX_CHARACTERS}; is it the right file?`,
+  });
+}
+
+/** The first key that stands twice in its map. */
+function repeatedKey(document: Document): Scalar | null {
+  let found: Scalar | null = null;
+  visit(document, {
+    Map(_, map) {
+      const seen = new Set<unknown>();
+      for (const { key } of map.items) {
+        if (!isScalar(key)) continue;
+        if (seen.has(key.value)) {
+          found = key;
+          return visit.BREAK;
+        }
+        seen.add(key.value);
+      }
+      return undefined;
+    },
+  });
+  return found;
 }
 
 /** The YAML as plain values; an alias without its anchor, or a bomb of aliases, shows only here. */

@@ -81,3 +81,36 @@ describe('a wrong scenario names the place and the mend', () => {
     );
   });
 });
+
+describe('a file that is no scenario is one clear error', () => {
+  const codeOf = (text: string): string => {
+    try {
+      readScenario('s.yaml', text);
+    } catch (error) {
+      if (error instanceof TidegateError && error.place) {
+        return `${error.code} ${formatPlace(error.place)}`;
+      }
+      throw error;
+    }
+    throw new Error('it was accepted');
+  };
+  const keys = (count: number) => Array.from({ length: count }, (_, i) => `k${i}: 1\n`).join('');
+  const doubling = Array.from({ length: 40 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}]\n`);
+
+  test.each([
+    ['80,000 keys', keys(80_000), 'SCENARIO_TOO_LARGE s.yaml:1:1'],
+    ['3,000 keys', keys(3000), 'SCENARIO_INVALID s.yaml:1:1'],
+    ['a key twice', 'name: a\nname: b\n', 'SCENARIO_SYNTAX s.yaml:2:1'],
+    ['a key twice, deeper', 'load:\n  ramp: 1s\n  ramp: 1s\n', 'SCENARIO_SYNTAX s.yaml:3:3'],
+    ['15,000 lists', '[]'.repeat(15_000), 'SCENARIO_SYNTAX s.yaml:1:3'],
+    ['aliases that double', `a0: &a0 [x]\n${doubling.join('')}`, 'SCENARIO_SYNTAX s.yaml:1:1'],
+    ['a long scalar', `name: ${'x'.repeat(30_000)}`, 'SCENARIO_INVALID s.yaml:1:1'],
+  ])('%s', (_name, text, error) => {
+    expect(codeOf(text)).toBe(error);
+  });
+
+  // Where it is too deep depends on the stack.
+  test.each(['[', '{a: ', '- ', '? ', 'a: '])('%j nested without end', (opening) => {
+    expect(codeOf(opening.repeat(32_000 / opening.length))).toMatch(/^SCENARIO_SYNTAX s.yaml:1:/);
+  });
+});
