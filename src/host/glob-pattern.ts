@@ -3,15 +3,19 @@ export type NameMatcher = (name: string) => boolean;
 
 type Takes = (char: string) => boolean;
 
+/** PATH_MAX, limits.h: no system call takes a longer path. */
+const MAX_PATH = 4096;
+
 /**
  * One part of a path with `*`, `?` and `[...]`, by the rules of glob(3): a dot at the beginning is
  * matched only by a dot, a backslash makes the next character literal, and a bracket that is never
  * closed stands for itself.
  *
- * A star that is followed by another star never has to be tried again, so a name costs at most
+ * Where a second star was reached, the first one never has to be tried again: a name costs at most
  * its length times the pattern's, however many stars there are.
  */
 export function namePattern(pattern: string): NameMatcher {
+  if (pattern.length > MAX_PATH) return () => false;
   const steps = stepsOf(pattern);
   const dot = pattern.startsWith('.') || pattern.startsWith('\\.');
   return (name) => (dot || !name.startsWith('.')) && fits(steps, name);

@@ -1,0 +1,18 @@
+import { COMBINED_FORMAT, compileFormat } from '../../../dist/proxy/log/log-format.js';
+
+const FORMATS = ['default', 'json', 'none'].map((how) =>
+  compileFormat(
+    { ...COMBINED_FORMAT, escape: how },
+    { compile: () => (value) => value },
+    { fixed: {}, byPrefix: () => null },
+  ),
+);
+
+/** Log lines of a request all of whose variables are the text. */
+export const logLines = {
+  right: ['GET / HTTP/1.1', 'a"b\\c\x1b[31m\u00ff'],
+  words: '" \\ \\x22 \x1b \x7f \0 a é'.split(' ').concat('\n', '\r', '\u2028'),
+  run(text) {
+    for (const line of FORMATS) line(text.slice(0, 70_000));
+  },
+};

@@ -1,0 +1,43 @@
+import { assessCapacity } from '../../../dist/capacity/assess.js';
+import { parseWithIncludes } from '../../../dist/config/nginx/include.js';
+import { lint } from '../../../dist/config/nginx/lint/lint.js';
+import { readDirectives } from '../../../dist/config/nginx/read.js';
+import { refuseUnknown } from '../../../dist/config/nginx/refuse-unknown.js';
+import { DIRECTIVES } from '../../../dist/config/nginx/registry.js';
+import { topologyOf } from '../../../dist/config/nginx/topology.js';
+import { shipped } from '../support/corpus.js';
+import { CLIENTS, FACTS } from './facts.js';
+
+/** A configuration, as `lint`, `capacity` and the proxy read it. */
+export const nginxConfig = {
+  right: shipped('.conf'),
+  words: [
+    ...DIRECTIVES.map(({ name }) => name),
+    ...'; { } " \' \\ # $ ${ ~ ~* = ^~ @a / http:// unix: :80 [::1]:80 127.0.0.1 *.example.org'.split(
+      ' ',
+    ),
+    ...'on off auto default 1h30m 64k 10% $remote_port $uri include main.conf *.conf upgrade'.split(
+      ' ',
+    ),
+    'server { listen 80; }',
+    'location / { proxy_pass http://u; }',
+    'upstream u { server 127.0.0.1:1; }',
+    'include main.conf;',
+    '\n',
+  ],
+  run(text) {
+    const source = {
+      read: (path) => {
+        if (path !== '/main.conf' && path !== '/other.conf') throw new Error('no such file');
+        return path === '/main.conf' ? text : text.slice(text.length / 2);
+      },
+      glob: () => ['/other.conf'],
+    };
+    const directives = parseWithIncludes('/main.conf', source);
+    const config = readDirectives('/main.conf', directives);
+    const { deployment, warnings } = topologyOf(config, CLIENTS);
+    const capacity = assessCapacity(deployment, FACTS, warnings);
+    lint({ directives, config, facts: FACTS, clients: CLIENTS, deployment, capacity });
+    refuseUnknown(config);
+  },
+};

@@ -1,0 +1,50 @@
+import { child } from './child.js';
+import { Health } from './health.js';
+
+const LATE_MS = 1000;
+/** Where the machine itself is this late, it says nothing of a process on it. */
+const MACHINE_LATE_MS = 300;
+const KEPT = 3000;
+
+/** How late the machine is: what this process's own timers and an idle server's answers lag. */
+export class Machine {
+  #lags = [];
+  #server;
+  #health;
+  #timer;
+  longestMs = 0;
+
+  async start(address) {
+    this.#server = child('control.js', { address });
+    const { port } = await this.#server.ready;
+    this.#health = new Health(address, port, (startMs, ms) => this.#note(startMs, ms));
+    let before = performance.now();
+    this.#timer = setInterval(() => {
+      const now = performance.now();
+      this.#note(before, now - before - 50);
+      before = now;
+    }, 50);
+  }
+
+  stop() {
+    this.#health.stop();
+    clearInterval(this.#timer);
+    this.#server.end();
+  }
+
+  /** Calls back where the wait from `startMs` was too long and the machine was not. */
+  judge(startMs, ms, late) {
+    if (ms < LATE_MS) return;
+    // Its own answers may come a moment later.
+    setTimeout(() => {
+      const within = this.#lags.filter((lag) => lag.startMs < startMs + ms && lag.endMs > startMs);
+      if (Math.max(0, ...within.map(({ ms }) => ms)) < MACHINE_LATE_MS) late();
+    }, 2000);
+  }
+
+  #note(startMs, ms) {
+    this.longestMs = Math.max(this.longestMs, ms);
+    this.#lags.push({ startMs, endMs: startMs + ms, ms });
+    if (this.#lags.length > KEPT) this.#lags.splice(0, KEPT / 2);
+  }
+}
