@@ -105,7 +105,7 @@ export interface Connection {
   /**
    * Sends `bytes[start..end)`; what the kernel does not take at once is copied and sent later.
    * Returns false when anything had to be kept: then wait for `onDrain`. A no-op once closed.
-   * The epoll engine gathers what is short and sends it when the events at hand are handled. This
+   * What is short is gathered and sent when the events at hand are handled. This
    * returns true then; if the kernel does not take all of it, `blocked` says so and `onDrain` follows.
    */
   write(bytes: Uint8Array, start?: number, end?: number): boolean;
