@@ -1,7 +1,13 @@
 #!/usr/bin/env node
-import { endOnFault } from '../dist/cli/faults.js';
-
-endOnFault(process);
+try {
+  const { endOnFault } = await import('../dist/cli/faults.js');
+  endOnFault(process);
+} catch (error) {
+  if (error.code !== 'EMFILE') throw error;
+  const what = 'the limit of open files is too low to load Tidegate: it needs 64';
+  process.stderr.write(`tidegate: ${what} [TOO_FEW_DESCRIPTORS]\n  Raise it: ulimit -n 64\n`);
+  process.exit(2);
+}
 // Only now: a module that cannot be read is a fault too.
 const { main } = await import('../dist/cli/main.js');
 await main(process);

@@ -4,7 +4,7 @@ import { printableLines } from '../lib/printable.js';
 import { type Secrets, secretsOf } from '../lib/secrets.js';
 import { VERSION } from '../lib/version.js';
 import { discreet } from './discreet.js';
-import { faultText } from './faults.js';
+import { faultText, loadingRefused } from './faults.js';
 import { outliveReaders, type World } from './world.js';
 
 /** Adds one command, its options and its action to the program. */
@@ -63,9 +63,10 @@ async function buildProgram(world: World): Promise<Command> {
 
 function report(world: World, secrets: Secrets, error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.pass : EXIT.usage;
-  if (error instanceof TidegateError) {
-    world.stderr.write(secrets.hide(errorText(error)));
-    return error.exitCode;
+  const said = error instanceof TidegateError ? error : loadingRefused(error);
+  if (said !== null) {
+    world.stderr.write(secrets.hide(errorText(said)));
+    return said.exitCode;
   }
   world.stderr.write(secrets.hide(faultText(error)));
   return EXIT.invalid;

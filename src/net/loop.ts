@@ -156,7 +156,10 @@ export interface ListenOptions {
   readonly paused?: boolean;
   /** Called for each accepted connection before `onOpen`; returns who owns it. */
   readonly accept: (connection: Connection) => ConnectionHandler;
-  /** accept() failed for want of descriptors; the listener pauses itself briefly and goes on. */
+  /**
+   * accept() failed for want of descriptors. Close what can be spared; where nothing is, the listener
+   * pauses itself briefly and goes on.
+   */
   readonly onExhausted?: (reason: 'no-descriptor') => void;
 }
 

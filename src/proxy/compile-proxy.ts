@@ -3,6 +3,7 @@ import type { NginxConfig } from '../model/nginx.js';
 import type { Loop } from '../net/loop.js';
 import { HttpServer } from './http/http-server.js';
 import type { HttpRequest } from './http/request.js';
+import type { Slots } from './http/slots.js';
 import type { Sweep } from './http/sweep.js';
 import type { LogFiles } from './log/log-files.js';
 import { COMBINED_FORMAT } from './log/log-format.js';
@@ -24,6 +25,7 @@ import { VariableScope } from './variables/scope.js';
 export interface ProxySurroundings {
   readonly loop: Loop;
   readonly sweep: Sweep;
+  readonly slots: Slots;
   readonly files: LogFiles;
   /** Directory that relative roots are relative to. */
   readonly prefix: string;
@@ -51,12 +53,13 @@ const NO_PART = {
 /** @throws TidegateError CONFIG_*, LOG_FILE, with the place, for what this proxy cannot do. */
 export function compileProxy(
   config: NginxConfig,
-  { loop, sweep, files, prefix }: ProxySurroundings,
+  { loop, sweep, slots, files, prefix }: ProxySurroundings,
 ): CompiledProxy {
   const part = config.http ?? NO_PART;
   const traffic = new Traffic();
+  const { reusables } = slots;
   const scope = new VariableScope<HttpRequest>(part, REQUEST_VARIABLES);
-  const groups = new UpstreamGroups(part.upstreams, sweep, scope);
+  const groups = new UpstreamGroups(part.upstreams, sweep, scope, reusables);
   const { errorLogs } = config;
   const formats = [COMBINED_FORMAT, ...part.logFormats];
   const logs = new SiteLogs({ errorLogs, formats, scope, builtIn: REQUEST_VARIABLES, files });
@@ -75,10 +78,11 @@ export function compileProxy(
     connections: () => connectionStatus(traffic, http.sessions),
   };
   const tracesUpstream = [...scope.names].some(needsTrace);
-  const context = { loop, sweep, tunnels: traffic.joined, tracesUpstream, status };
-  const http = new HttpServer(new Site(listening, context), sweep, scope.names.has(TIMES_REQUESTS));
+  const context = { loop, sweep, slots, tunnels: traffic.joined, tracesUpstream, status };
+  const timesRequests = scope.names.has(TIMES_REQUESTS);
+  const http = new HttpServer(new Site(listening, context), sweep, { timesRequests, reusables });
   const sessions = traffic.joined;
-  const among = { loop, sweep, sessions };
+  const among = { loop, sweep, slots, sessions };
   const stream = new StreamProxy(config.stream ?? NO_PART, among, { errorLogs, files });
   return { http, stream, groups, traffic };
 }

@@ -6,8 +6,10 @@ import type { Listener, ListenOptions, Loop } from '../net/loop.js';
 import { type CompiledProxy, compileProxy } from './compile-proxy.js';
 import { HealthMonitor, type KnownState } from './health/monitor.js';
 import type { CheckHearer } from './health/watched-peer.js';
-import { Admission } from './http/admission.js';
+import { Reusables } from './http/reusables.js';
+import { type SlotLimit, Slots } from './http/slots.js';
 import { Sweep } from './http/sweep.js';
+import { ErrorLog } from './log/error-log.js';
 import { LogFiles } from './log/log-files.js';
 import type { CheckCounts, PeerRef, PeerState } from './messages.js';
 import { type ListenSocket, listeningOf, listensOf } from './site/listens.js';
@@ -25,7 +27,9 @@ export interface ProxyOptions {
   /** Where the logs of this process are open; default: opened here. */
   readonly files?: LogFiles;
   /** Connections this process may have open; default worker_connections. */
-  readonly slots?: number;
+  readonly slots?: SlotLimit;
+  /** What may be closed for others, where proxies share a loop; default: this one's own. */
+  readonly reusables?: Reusables;
   /** Runs the health checks in this process; default true. Workers are told by their master. */
   readonly healthChecks?: boolean;
   /** What earlier checks have made of a server; default: nothing. */
@@ -34,10 +38,10 @@ export interface ProxyOptions {
   readonly onPeer?: (peer: PeerRef, state: PeerState, atMs: number) => void;
 }
 
-export type OpenSocket = (
-  socket: ListenSocket,
-  accept: ListenOptions['accept'],
-) => Promise<Listener>;
+export type OpenSocket = (socket: ListenSocket, hears: AcceptHearer) => Promise<Listener>;
+
+/** Who is told of what happens on a socket that listens. */
+export type AcceptHearer = Required<Pick<ListenOptions, 'accept' | 'onExhausted'>>;
 
 /** A proxy in one process. */
 export interface RunningProxy {
@@ -74,8 +78,11 @@ export function createProxy(config: NginxConfig, loop: Loop, options: ProxyOptio
     if (options.files === undefined) files.close();
   };
   try {
-    const compiled = compileProxy(config, { loop, sweep, files, prefix: options.prefix });
-    return runProxy(compiled, { config, loop, sweep, options, end });
+    const { prefix, reusables = new Reusables(), slots: limit = writtenLimit(config) } = options;
+    const log = ErrorLog.open(config.errorLogs, files);
+    const slots = new Slots({ loop, sweep, reusables, log }, limit);
+    const compiled = compileProxy(config, { loop, sweep, slots, files, prefix });
+    return runProxy(compiled, { config, loop, slots, options, end });
   } catch (error) {
     // The sweep's timer would keep the process.
     end();
@@ -83,10 +90,14 @@ export function createProxy(config: NginxConfig, loop: Loop, options: ProxyOptio
   }
 }
 
+function writtenLimit({ workerConnections }: NginxConfig): SlotLimit {
+  return { count: workerConnections, from: `${workerConnections} worker_connections` };
+}
+
 interface Running {
   readonly config: NginxConfig;
   readonly loop: Loop;
-  readonly sweep: Sweep;
+  readonly slots: Slots;
   readonly options: ProxyOptions;
   /** After all else has been closed. */
   readonly end: () => void;
@@ -95,10 +106,9 @@ interface Running {
 /** @throws TidegateError CONFIG_REGEX in a health check. */
 function runProxy(
   { http, stream, groups, traffic }: CompiledProxy,
-  { config, loop, sweep, options, end }: Running,
+  { config, loop, slots, options, end }: Running,
 ): RunningProxy {
   let listeners: readonly Listener[] = [];
-  const admission = new Admission(loop, sweep, options.slots ?? config.workerConnections);
   const groupOf = ({ part, upstream }: PeerRef) =>
     part === 'http' ? groups.get(upstream) : stream.groups.get(upstream);
   const mark: RunningProxy['mark'] = (peer, state) => groupOf(peer)?.mark(peer.server, state);
@@ -114,17 +124,21 @@ function runProxy(
   const { healthChecks = true, known } = options;
   const health = healthChecks ? new HealthMonitor(config, loop, hearer, known) : null;
   const stopAccepting = (): void => {
+    slots.close();
     for (const listener of listeners) listener.close();
     health?.close();
   };
 
   const openSocket: OpenSocket =
-    options.openSocket ?? ((socket, accept) => loop.listen({ ...listeningOf(socket), accept }));
+    options.openSocket ?? ((socket, hears) => loop.listen({ ...listeningOf(socket), ...hears }));
   const open = (socket: ListenSocket): Promise<Listener> => {
     const part = socket.part === 'http' ? http : stream;
-    return openSocket(socket, (connection) => {
-      admission.admitted();
-      return part.accept(connection, ++traffic.accepted);
+    return openSocket(socket, {
+      accept: (connection) => {
+        slots.admitted();
+        return part.accept(connection, ++traffic.accepted);
+      },
+      onExhausted: () => slots.acceptFailed(),
     });
   };
 
@@ -137,7 +151,7 @@ function runProxy(
       const opened: Listener[] = [];
       for (const socket of listensOf(config)) opened.push(await open(socket));
       listeners = opened;
-      admission.guard(opened);
+      slots.guard(opened);
       health?.start();
       return opened.map(({ address, port }) => socketName(address, port));
     },

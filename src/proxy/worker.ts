@@ -7,7 +7,7 @@ import { endWithParent, INHERITED_FD } from '../net/worker-process.js';
 import { ErrorLog } from './log/error-log.js';
 import { LogFiles } from './log/log-files.js';
 import { systemError } from './log/system-error.js';
-import { workerSlots } from './process/descriptors.js';
+import { slotLimit } from './process/descriptors.js';
 import { SHARE_MS, SharedCounts } from './process/shared-counts.js';
 import type { FromWorker, ToWorker } from './process/worker-messages.js';
 import { becomeUser } from './process/worker-user.js';
@@ -54,7 +54,7 @@ async function start(message: Extract<ToWorker, { type: 'start' }>): Promise<Run
   if (config.workerRlimitNofile !== null) await limitDescriptors(config.workerRlimitNofile, log);
   const loop = await createLoop(engine);
   const openSocket = inheriting(loop, listens);
-  const slots = workerSlots(config.workerConnections);
+  const slots = slotLimit(config, 0, 0);
   const options = { prefix, openSocket, slots, files, healthChecks: false };
   const proxy = createProxy(config, loop, options);
   // All that takes root is done: logs are open, and nothing is loaded from files any more.
@@ -70,10 +70,10 @@ async function start(message: Extract<ToWorker, { type: 'start' }>): Promise<Run
 /** The master has opened all of them. @param listens their `address:port`, in the order of descriptors. */
 function inheriting(loop: Loop, listens: readonly string[]): OpenSocket {
   const fds = new Map(listens.map((name, index) => [name, INHERITED_FD + index]));
-  return (socket, accept) => {
+  return (socket, hears) => {
     const fd = fds.get(socketName(socket.address, socket.port));
     const listening = listeningOf(socket);
-    return loop.listen({ ...listening, ...(fd === undefined ? {} : { on: { fd } }), accept });
+    return loop.listen({ ...listening, ...(fd === undefined ? {} : { on: { fd } }), ...hears });
   };
 }
 

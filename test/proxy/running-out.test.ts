@@ -8,6 +8,7 @@ import {
 } from '../net/support/child.js';
 import { engines } from '../net/support/engines.js';
 import { loopback } from '../support/loopback.js';
+import { HALF, halfOrigin } from './support/half-origin.js';
 import { startProxy } from './support/running-proxy.js';
 
 const front = loopback(42);
@@ -49,24 +50,28 @@ describe.runIf(hasNamespaces)(
 );
 
 test.each(engines)(
-  'a full process leaves clients in the queue until there is room, on the %s engine',
+  'a process full of requests leaves clients in the queue until there is room, on the %s engine',
   async (engine) => {
-    // As in nginx, an eighth of the slots is kept for those who are in: 16 slots let 14 clients in.
-    const proxy = await startProxy(engine, `server { listen ${front}:8000; return 200 "said"; }`, {
-      slots: 16,
-    });
-    const clients = await Promise.all(Array.from({ length: 20 }, () => proxy.open()));
+    const origin = await halfOrigin(loopback(43));
+    // An eighth of the slots is kept for those who are in: 16 slots let in 7 clients with a server each.
+    const proxy = await startProxy(
+      engine,
+      `server { listen ${front}:8000; location / { proxy_pass http://${loopback(43)}:${origin.port}; } }`,
+      { slots: { count: 16, from: '16 worker_connections' } },
+    );
+    const clients = await Promise.all(Array.from({ length: 12 }, () => proxy.open()));
     for (const client of clients) client.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
-    const answered = () => clients.filter(({ text }) => text.endsWith('said'));
-    while (answered().length < 14) await delay(5);
-    // Several of the moments at which it looks again whether there is room.
-    await delay(600);
-    expect(answered()).toHaveLength(14);
+    const answered = () => clients.filter(({ text }) => text.endsWith(HALF));
+    while (answered().length < 7) await delay(5);
+    // Many of the moments at which it looks again whether there is room.
+    await delay(300);
+    expect(answered()).toHaveLength(7);
     for (const client of answered().slice(0, 6)) client.socket.destroy();
     await Promise.all(
       clients
         .filter(({ socket }) => !socket.destroyed)
-        .map((client) => client.until((text) => text.endsWith('said'))),
+        .map((client) => client.until((text) => text.endsWith(HALF))),
     );
+    await origin.close();
   },
 );

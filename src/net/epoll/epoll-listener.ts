@@ -101,9 +101,12 @@ export class EpollListener implements Listener, Watched {
       case ENOMEM:
         // What this batch has closed is open until its end.
         if (this.#reactor.closeNow()) return true;
+        this.#options.onExhausted?.('no-descriptor');
+        // Whoever heard of it may have closed something for the next.
+        if (this.#reactor.closeNow()) return true;
+        if (this.#closed || this.#paused) return false;
         this.#stop();
         this.#retry = setTimeout(() => this.#goOn(), EXHAUSTED_PAUSE_MS);
-        this.#options.onExhausted?.('no-descriptor');
         return false;
       default:
         // ECONNABORTED and its like, accept(2): this one was gone before we came; the next is well.

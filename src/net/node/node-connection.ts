@@ -24,6 +24,8 @@ export class NodeConnection implements Connection {
   localPort = 0;
   remoteAddress = '';
   remotePort = 0;
+  /** Called when this side ends it; Node says so only later. */
+  onAborted: (() => void) | null = null;
   readonly #socket: Socket;
   #reason: CloseReason = 'fin';
   #ending = false;
@@ -150,6 +152,7 @@ export class NodeConnection implements Connection {
     if (this.state === 'closed') return;
     this.state = 'closed';
     this.#reason = reason;
+    this.onAborted?.();
     clearTimeout(this.#timer);
     this.#socket.destroy();
   }

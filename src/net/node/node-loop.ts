@@ -13,9 +13,11 @@ export class NodeLoop implements Loop {
   readonly #connections = new Set<NodeConnection>();
   readonly #listeners = new Set<NodeListener>();
   #closed = false;
+  /** Connections that are closed, and that Node has not said so of. */
+  #closing = 0;
 
   get size(): number {
-    return this.#connections.size;
+    return this.#connections.size - this.#closing;
   }
 
   async listen(options: ListenOptions): Promise<Listener> {
@@ -65,9 +67,17 @@ export class NodeLoop implements Loop {
     this.#listeners.clear();
   }
 
+  readonly #aborted = (): void => {
+    this.#closing++;
+  };
+
   #track(connection: NodeConnection, socket: Socket): NodeConnection {
     this.#connections.add(connection);
-    socket.prependListener('close', () => this.#connections.delete(connection));
+    connection.onAborted = this.#aborted;
+    socket.prependListener('close', () => {
+      this.#connections.delete(connection);
+      if (connection.state === 'closed') this.#closing--;
+    });
     return connection;
   }
 }

@@ -64,6 +64,12 @@ export class HealthMonitor {
     }
   }
 
+  /** How many servers a configuration has checked. @throws TidegateError CONFIG_REGEX */
+  static countOf(config: Pick<NginxConfig, 'http' | 'stream'>, loop: Loop): number {
+    const nobody = { changed: () => undefined, checked: () => undefined };
+    return new HealthMonitor(config, loop, nobody).watched.length;
+  }
+
   /** Every server that is checked. */
   get watched(): readonly PeerRef[] {
     return [...this.#peers.values()].map(({ peer }) => peer);

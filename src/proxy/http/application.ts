@@ -3,6 +3,7 @@ import type { CloseReason, Connection } from '../../net/loop.js';
 import type { Exchange } from './exchange.js';
 import type { HeadRules } from './head-rules.js';
 import type { HttpRequest, RequestError } from './request.js';
+import type { Reusables } from './reusables.js';
 import type { Roster } from './roster.js';
 import type { Sweep } from './sweep.js';
 
@@ -54,6 +55,7 @@ export interface SessionContext<S> {
   readonly application: Application<S>;
   readonly sweep: Sweep;
   readonly sessions: Pick<Roster<S>, 'add' | 'delete'>;
+  readonly reusables: Reusables;
   /** Some variable asks how long requests take. */
   readonly timesRequests: boolean;
   /** Quitting: no connection outlives its response. */

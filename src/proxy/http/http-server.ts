@@ -1,5 +1,6 @@
 import type { Connection, ConnectionHandler } from '../../net/loop.js';
 import type { Application, SessionContext } from './application.js';
+import { Reusables } from './reusables.js';
 import { Roster } from './roster.js';
 import { Session } from './session.js';
 import type { Sweep } from './sweep.js';
@@ -20,11 +21,18 @@ export class HttpServer implements SessionContext<Session> {
   readonly application: Application<Session>;
   readonly sweep: Sweep;
   readonly sessions = new SessionRoster();
+  readonly reusables: Reusables;
   readonly timesRequests: boolean;
   quitting = false;
 
-  constructor(application: Application<Session>, sweep: Sweep, timesRequests = false) {
+  /** @param reusables what may be closed where slots run out; default: nobody asks. */
+  constructor(
+    application: Application<Session>,
+    sweep: Sweep,
+    { timesRequests = false, reusables = new Reusables() } = {},
+  ) {
     this.timesRequests = timesRequests;
+    this.reusables = reusables;
     this.application = application;
     this.sweep = sweep;
   }

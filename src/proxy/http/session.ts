@@ -4,6 +4,7 @@ import { DISCARD, type Exchange } from './exchange.js';
 import { type HeadRules, USUAL_HEADS } from './head-rules.js';
 import type { MessageHead } from './message-head.js';
 import { type HttpRequest, type RequestError, readRequest } from './request.js';
+import type { Reusable } from './reusables.js';
 import { SessionDeadlines } from './session-deadlines.js';
 
 const CONTINUE = 'HTTP/1.1 100 Continue\r\n\r\n';
@@ -12,9 +13,12 @@ const CONTINUE = 'HTTP/1.1 100 Continue\r\n\r\n';
  * One client connection of an HTTP/1.x server: hands one request at a time to the application,
  * sends what it answers, and then keeps, closes or lingers as the two sides agreed.
  */
-export class Session extends SessionDeadlines implements ConnectionHandler {
+export class Session extends SessionDeadlines implements ConnectionHandler, Reusable {
   /** Among those of the process; see `Roster`. */
   place = -1;
+  olderReusable: Reusable | null = null;
+  newerReusable: Reusable | null = null;
+  reusableNumber = 0;
   readonly #context: SessionContext<Session>;
   #closing = false;
   #endedFirst = false;
@@ -25,6 +29,7 @@ export class Session extends SessionDeadlines implements ConnectionHandler {
     this.number = number;
     this.#context = context;
     context.sessions.add(this);
+    context.reusables.add(this);
   }
 
   get headRules(): HeadRules {
@@ -107,8 +112,10 @@ export class Session extends SessionDeadlines implements ConnectionHandler {
     const lingers = this.lingering.mode !== 'off' || this.reader.phase === 'body';
     this.reader.stop();
     // A slow reader gets the rest of its response first.
-    if (this.connection.pendingBytes > 0) this.onBlocked();
-    else if (lingers) this.awaitEnd();
+    if (this.connection.pendingBytes > 0) {
+      this.#context.reusables.delete(this);
+      this.onBlocked();
+    } else if (lingers) this.awaitEnd();
     else this.close();
   }
 
@@ -126,6 +133,11 @@ export class Session extends SessionDeadlines implements ConnectionHandler {
     return this.reader.stop();
   }
 
+  /** Another connection needs the slot. */
+  giveWay(): void {
+    if (this.connection.pendingBytes === 0) this.close();
+  }
+
   onOpen(): void {}
 
   onData(_connection: Connection, bytes: Buffer, length: number): void {
@@ -134,6 +146,7 @@ export class Session extends SessionDeadlines implements ConnectionHandler {
       if (this.connection.pendingBytes === 0) this.awaitEnd();
       return;
     }
+    this.#context.reusables.delete(this);
     const between = this.exchange === null && !this.reader.insideHead;
     this.reader.feed(bytes, 0, length);
     if (this.reader.phase === 'body') this.awaitBody();
@@ -147,6 +160,7 @@ export class Session extends SessionDeadlines implements ConnectionHandler {
       this.next();
     } else {
       this.awaitBody();
+      this.rest();
       this.exchange?.onClientDrain();
     }
   }
@@ -231,6 +245,7 @@ export class Session extends SessionDeadlines implements ConnectionHandler {
 
   private begin(): void {
     this.deadlineMs = 0;
+    this.#context.reusables.delete(this);
     this.openAccount(this.#context.timesRequests);
   }
 
@@ -244,7 +259,18 @@ export class Session extends SessionDeadlines implements ConnectionHandler {
     } else {
       this.await(this.terms.keepAliveMs);
       this.reader.next();
+      this.rest();
     }
+  }
+
+  /** Where nothing of a next request has come, the connection may be closed for another. */
+  private rest(): void {
+    if (this.resting && !this.connection.blocked) this.#context.reusables.add(this);
+  }
+
+  protected override awaitEnd(): void {
+    super.awaitEnd();
+    this.#context.reusables.add(this);
   }
 
   /** As nginx counts it: the client left (499), or its request did not come to an end (400). */
@@ -258,5 +284,6 @@ export class Session extends SessionDeadlines implements ConnectionHandler {
   private forget(): void {
     this.stopClock();
     this.#context.sessions.delete(this);
+    this.#context.reusables.delete(this);
   }
 }

@@ -1,21 +1,101 @@
-import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { TidegateError } from '../../lib/errors.js';
+import type { NginxConfig } from '../../model/nginx.js';
+import { descriptorUse, LOADING_DESCRIPTORS } from '../../net/descriptor-limit.js';
+import type { SlotLimit } from '../http/slots.js';
+import { STDERR } from '../log/log-file.js';
+import { listensOf } from '../site/listens.js';
 
-/** Kept free for what is no connection: listeners, IPC, the loop's own, files being sent. */
-const RESERVED = 64;
+/** A client, and the server that its request goes to. */
+const OF_A_REQUEST = 2;
+/** Of a process that serves, at times: a pipe to splice by, a file that is sent, a log opened anew. */
+const SPARE = 4;
+/** The channel to a worker, at each of its ends. */
+const CHANNEL = 1;
+/** Of a master while it starts a worker: the worker's end of the channel, and a pipe to hear of its exec. */
+const STARTING = 3;
 
-/** Descriptors left for connections in this process, by its own limit; null = not known here. */
-function connectionDescriptors(): number | null {
-  try {
-    const limits = readFileSync('/proc/self/limits', 'utf8');
-    const soft = /^Max open files\s+(\d+|unlimited)/m.exec(limits)?.[1];
-    if (soft === undefined || soft === 'unlimited') return null;
-    return Math.max(1, Number(soft) - RESERVED);
-  } catch {
-    return null;
+/** `auto` is one a core, and at least two: a worker's descriptors are a limit of their own. */
+export function workerCount({ workerProcesses }: NginxConfig): number {
+  return workerProcesses === 'auto' ? Math.max(2, availableParallelism()) : workerProcesses;
+}
+
+/**
+ * Refuses a configuration of which this process, with nothing open yet but its loop, or its
+ * workers could not carry one request.
+ * @param checked servers that health checks connect to from the process that starts.
+ * @throws TidegateError TOO_FEW_DESCRIPTORS
+ */
+export function checkDescriptors(config: NginxConfig, checked: number): void {
+  const use = descriptorUse();
+  if (use === null) return;
+  const { limit, open } = use;
+  const { masterProcess, workerRlimitNofile } = config;
+  const sockets = listensOf(config).length;
+  const logs = logFileCount(config);
+  const serving = open + sockets + logs + SPARE + OF_A_REQUEST;
+  if (!masterProcess) {
+    const needed = Math.max(serving + checked, open + LOADING_DESCRIPTORS);
+    if (limit < needed) throw tooFew(limit, needed);
+    return;
+  }
+  const workers = workerCount(config);
+  const conducting = open + sockets + logs + workers * CHANNEL + STARTING + checked;
+  const loading = open + sockets + CHANNEL + LOADING_DESCRIPTORS;
+  const worker = serving + CHANNEL;
+  const needed = Math.max(conducting, loading, workerRlimitNofile === null ? worker : 0);
+  if (limit < needed) throw tooFew(limit, needed);
+  if (workerRlimitNofile !== null && workerRlimitNofile < worker) {
+    throw tooFew(workerRlimitNofile, worker, 'worker_rlimit_nofile');
   }
 }
 
-/** Slots of one worker: worker_connections, as far as descriptors allow. */
-export function workerSlots(workerConnections: number): number {
-  return Math.min(workerConnections, connectionDescriptors() ?? workerConnections);
+/**
+ * How many connections this process can have: worker_connections, of which as in nginx the
+ * sockets that listen and a worker's channel are some, as far as descriptors allow.
+ * @param toOpen sockets that are opened after this. @param ours connections that are open already.
+ * @throws TidegateError TOO_FEW_DESCRIPTORS
+ */
+export function slotLimit(config: NginxConfig, toOpen: number, ours: number): SlotLimit {
+  const { workerConnections, masterProcess } = config;
+  const own = listensOf(config).length + (masterProcess ? CHANNEL : 0);
+  const byConfig = Math.max(1, workerConnections - own);
+  const use = descriptorUse();
+  const written = { count: byConfig, from: `${workerConnections} worker_connections` };
+  if (use === null) return written;
+  const beside = use.open - ours + logFileCount(config) + toOpen + SPARE;
+  const byDescriptors = use.limit - beside;
+  if (byDescriptors >= byConfig) return written;
+  if (byDescriptors < OF_A_REQUEST) throw tooFew(use.limit, beside + OF_A_REQUEST);
+  return { count: byDescriptors, from: `${use.limit} open files` };
+}
+
+function tooFew(limit: number, needed: number, directive = ''): TidegateError {
+  const what = directive === '' ? `a limit of ${limit} open files` : `${directive} ${limit}`;
+  const hint =
+    directive === ''
+      ? `Raise it: ulimit -n ${needed}, or LimitNOFILE=${needed} in the service's unit. Each request at a time more takes up to ${OF_A_REQUEST}.`
+      : `Set ${directive} ${needed}; or more: each request at a time more takes up to ${OF_A_REQUEST}.`;
+  return new TidegateError(
+    'TOO_FEW_DESCRIPTORS',
+    `${what} cannot carry one request: this configuration needs ${needed}`,
+    { hint },
+  );
+}
+
+/** Files that it writes logs to, wherever it names them. */
+function logFileCount(config: NginxConfig): number {
+  const paths = new Set<string>();
+  collectLogs(config, paths);
+  paths.delete(STDERR);
+  return paths.size;
+}
+
+function collectLogs(part: object, paths: Set<string>): void {
+  for (const [name, value] of Object.entries(part)) {
+    if (value === null || typeof value !== 'object') continue;
+    if (name === 'accessLogs' || name === 'errorLogs') {
+      for (const { path } of value as readonly { readonly path: string }[]) paths.add(path);
+    } else collectLogs(value, paths);
+  }
 }

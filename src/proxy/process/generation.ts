@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { availableParallelism, constants } from 'node:os';
+import { constants } from 'node:os';
 import { monotonicMs } from '../../lib/clock.js';
 import { TidegateError } from '../../lib/errors.js';
 import type { NginxConfig } from '../../model/nginx.js';
@@ -9,6 +9,7 @@ import { startWorker } from '../../net/worker-process.js';
 import type { ErrorLog } from '../log/error-log.js';
 import type { LogFiles } from '../log/log-files.js';
 import type { CheckCounts, PeerRef, PeerState } from '../messages.js';
+import { workerCount } from './descriptors.js';
 import type { OpenSockets } from './listening-sockets.js';
 import { countsElsewhere } from './shared-counts.js';
 import type { FromWorker, PeerCounts, ToWorker } from './worker-messages.js';
@@ -54,7 +55,9 @@ export class Generation {
   /** Resolves when all workers accept. @throws TidegateError WORKER_FAILED */
   async start(): Promise<void> {
     this.#options.log.write('notice', 'start worker processes');
-    await Promise.all(Array.from({ length: this.#workerCount() }, (_, id) => this.#spawn(id)));
+    await Promise.all(
+      Array.from({ length: workerCount(this.#options.config) }, (_, id) => this.#spawn(id)),
+    );
   }
 
   mark(peer: PeerRef, state: PeerState): void {
@@ -98,12 +101,6 @@ export class Generation {
   async #emptied(): Promise<void> {
     await Promise.all([...this.#workers.values()].map(exited));
     this.#options.files.close();
-  }
-
-  /** `auto` is one a core, and at least two: a worker's descriptors are a limit of their own. */
-  #workerCount(): number {
-    const { workerProcesses } = this.#options.config;
-    return workerProcesses === 'auto' ? Math.max(2, availableParallelism()) : workerProcesses;
   }
 
   async #spawn(id: number): Promise<void> {

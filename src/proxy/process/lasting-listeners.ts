@@ -1,8 +1,7 @@
-import type { Listener, ListenOptions, Loop } from '../../net/loop.js';
+import type { Listener, Loop } from '../../net/loop.js';
+import type { AcceptHearer } from '../proxy.js';
 import type { ListenSocket } from '../site/listens.js';
 import { ListeningSockets, nameOf, type OpenSockets } from './listening-sockets.js';
-
-type Accept = ListenOptions['accept'];
 
 /**
  * The sockets of a proxy that is its own master. One that stays from one configuration to the next
@@ -10,15 +9,18 @@ type Accept = ListenOptions['accept'];
  */
 export class LastingListeners {
   readonly #sockets: ListeningSockets;
-  readonly #accepts = new Map<string, Accept>();
+  readonly #hearers = new Map<string, AcceptHearer>();
 
   constructor(loop: Loop) {
     this.#sockets = new ListeningSockets(loop, (socket) => {
       const name = nameOf(socket);
-      return (connection) => {
-        const accept = this.#accepts.get(name);
-        if (accept === undefined) throw new Error(`nobody listens on ${name}`);
-        return accept(connection);
+      return {
+        accept: (connection) => {
+          const hearer = this.#hearers.get(name);
+          if (hearer === undefined) throw new Error(`nobody listens on ${name}`);
+          return hearer.accept(connection);
+        },
+        onExhausted: (reason) => this.#hearers.get(name)?.onExhausted(reason),
       };
     });
   }
@@ -28,14 +30,19 @@ export class LastingListeners {
     return this.#sockets.open(wanted);
   }
 
+  /** How many of them are not open yet. */
+  missing(wanted: readonly ListenSocket[]): number {
+    return wanted.filter((socket) => !this.#sockets.has(socket)).length;
+  }
+
   /** Takes over a socket that is open. What the one before does with it then has no effect. */
-  async listen(socket: ListenSocket, accept: Accept): Promise<Listener> {
+  async listen(socket: ListenSocket, hearer: AcceptHearer): Promise<Listener> {
     const name = nameOf(socket);
     const listener = (await this.#sockets.open([socket])).get(name) as Listener;
-    this.#accepts.set(name, accept);
+    this.#hearers.set(name, hearer);
     listener.resume();
     const ifMine = (act: () => void) => (): void => {
-      if (this.#accepts.get(name) === accept) act();
+      if (this.#hearers.get(name) === hearer) act();
     };
     return {
       address: listener.address,
@@ -52,7 +59,7 @@ export class LastingListeners {
   }
 
   #close(name: string): void {
-    this.#accepts.delete(name);
+    this.#hearers.delete(name);
     this.#sockets.keepOnly({ has: (other) => other !== name });
   }
 }

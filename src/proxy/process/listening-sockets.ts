@@ -1,17 +1,21 @@
 import { socketName } from '../../config/nginx/socket-name.js';
-import type { Listener, ListenOptions, Loop } from '../../net/loop.js';
+import type { Listener, Loop } from '../../net/loop.js';
+import type { AcceptHearer } from '../proxy.js';
 import { type ListenSocket, listeningOf } from '../site/listens.js';
 
 /** Listeners by `address:port`, as the configuration names them. */
 export type OpenSockets = ReadonlyMap<string, Listener>;
 
 /** Who takes what comes in by a socket. */
-export type AcceptOn = (socket: ListenSocket) => ListenOptions['accept'];
+export type HearerOn = (socket: ListenSocket) => AcceptHearer;
 
 /** The workers accept; in the master a socket is only kept open for those to come. */
-const NOBODY: AcceptOn = () => () => {
-  throw new Error('the master accepts nothing');
-};
+const NOBODY: HearerOn = () => ({
+  accept: () => {
+    throw new Error('the master accepts nothing');
+  },
+  onExhausted: () => undefined,
+});
 
 /**
  * The sockets of a master, for its workers to inherit. One that stays from one configuration to
@@ -20,12 +24,11 @@ const NOBODY: AcceptOn = () => () => {
 export class ListeningSockets {
   readonly #loop: Loop;
   readonly #open = new Map<string, Listener>();
+  readonly #hearerOn: HearerOn;
 
-  readonly #acceptOn: AcceptOn;
-
-  constructor(loop: Loop, acceptOn = NOBODY) {
+  constructor(loop: Loop, hearerOn = NOBODY) {
     this.#loop = loop;
-    this.#acceptOn = acceptOn;
+    this.#hearerOn = hearerOn;
   }
 
   /**
@@ -46,6 +49,10 @@ export class ListeningSockets {
     return new Map(wanted.map(nameOf).map((name) => [name, this.#open.get(name) as Listener]));
   }
 
+  has(socket: ListenSocket): boolean {
+    return this.#open.has(nameOf(socket));
+  }
+
   /** Closes all others here; workers that inherited them go on until they close theirs. */
   keepOnly(names: { has(name: string): boolean }): void {
     for (const [name, listener] of this.#open) {
@@ -63,7 +70,7 @@ export class ListeningSockets {
     return this.#loop.listen({
       ...listeningOf(socket),
       paused: true,
-      accept: this.#acceptOn(socket),
+      ...this.#hearerOn(socket),
     });
   }
 }

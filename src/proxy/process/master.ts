@@ -10,6 +10,7 @@ import { ErrorLog } from '../log/error-log.js';
 import { LogFiles } from '../log/log-files.js';
 import type { PeerRef, PeerState } from '../messages.js';
 import { listensOf } from '../site/listens.js';
+import { checkDescriptors } from './descriptors.js';
 import { Generation } from './generation.js';
 import { ListeningSockets, type OpenSockets } from './listening-sockets.js';
 import { PeerStates } from './peer-states.js';
@@ -51,7 +52,7 @@ export class Master implements Program {
 
   /**
    * Opens the sockets, starts the workers and resolves when all of them accept.
-   * @throws TidegateError CONFIG_*, HOST_NOT_FOUND, LISTEN_*, LOG_FILE, UNKNOWN_USER, WORKER_FAILED
+   * @throws TidegateError CONFIG_*, HOST_NOT_FOUND, LISTEN_*, LOG_FILE, TOO_FEW_DESCRIPTORS, UNKNOWN_USER, WORKER_FAILED
    */
   static async start(written: NginxConfig, options: ProgramOptions): Promise<Master> {
     const master = new Master(await createLoop(options.engine), options);
@@ -131,6 +132,7 @@ export class Master implements Program {
   async #bringUp(written: NginxConfig): Promise<Service> {
     const { prefix } = this.#options;
     const config = await resolveNames(written);
+    if (this.#service === null) checkDescriptors(config, HealthMonitor.countOf(config, this.#loop));
     const files = new LogFiles(prefix);
     try {
       const prepared = prepare(config, this.#loop, { prefix, files });

@@ -3,10 +3,13 @@ import { TidegateError } from '../../lib/errors.js';
 import type { NginxConfig } from '../../model/nginx.js';
 import { createLoop } from '../../net/create-loop.js';
 import type { Loop } from '../../net/loop.js';
+import { HealthMonitor } from '../health/monitor.js';
+import { Reusables } from '../http/reusables.js';
 import { ErrorLog } from '../log/error-log.js';
 import { LogFiles } from '../log/log-files.js';
 import { createProxy, type RunningProxy } from '../proxy.js';
 import { listensOf } from '../site/listens.js';
+import { checkDescriptors, slotLimit } from './descriptors.js';
 import { LastingListeners } from './lasting-listeners.js';
 import { PeerStates } from './peer-states.js';
 import type { Program, ProgramOptions } from './program.js';
@@ -33,6 +36,7 @@ export class SingleProcess implements Program {
   readonly #loop: Loop;
   readonly #listeners: LastingListeners;
   readonly #peers = new PeerStates();
+  readonly #reusables = new Reusables();
   /** The one that listens, the last, and those that finish. */
   readonly #services = new Set<Service>();
   #service: Service | null = null;
@@ -46,7 +50,7 @@ export class SingleProcess implements Program {
     this.#listeners = new LastingListeners(loop);
   }
 
-  /** @throws TidegateError CONFIG_*, HOST_NOT_FOUND, LISTEN_*, LOG_FILE */
+  /** @throws TidegateError CONFIG_*, HOST_NOT_FOUND, LISTEN_*, LOG_FILE, TOO_FEW_DESCRIPTORS */
   static async start(written: NginxConfig, options: ProgramOptions): Promise<SingleProcess> {
     const single = new SingleProcess(await createLoop(options.engine), options);
     try {
@@ -108,6 +112,8 @@ export class SingleProcess implements Program {
   async #bringUp(written: NginxConfig): Promise<readonly string[]> {
     const { prefix, tell } = this.#options;
     const config = await resolveNames(written);
+    if (this.#service === null) checkDescriptors(config, HealthMonitor.countOf(config, this.#loop));
+    const listens = listensOf(config);
     const files = new LogFiles(prefix);
     let proxy: RunningProxy | null = null;
     try {
@@ -115,7 +121,9 @@ export class SingleProcess implements Program {
       proxy = createProxy(config, this.#loop, {
         prefix,
         files,
-        openSocket: (socket, accept) => this.#listeners.listen(socket, accept),
+        reusables: this.#reusables,
+        slots: slotLimit(config, this.#listeners.missing(listens), this.#loop.size),
+        openSocket: (socket, hears) => this.#listeners.listen(socket, hears),
         known: (peer) => this.#peers.stateOf(peer),
         onPeer: (peer, state, at) => {
           log.write(...wordsOfPeer(peer, state));
@@ -123,7 +131,7 @@ export class SingleProcess implements Program {
           tell({ type: 'peer', ...peer, state, at });
         },
       });
-      await this.#listeners.open(listensOf(config));
+      await this.#listeners.open(listens);
       // From here on nothing comes in between: the sockets are open.
       if (this.#stopped) throw new TidegateError('STOPPED', 'the proxy is stopping');
       const service = { proxy, files, log };

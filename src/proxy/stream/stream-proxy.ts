@@ -29,7 +29,12 @@ export class StreamProxy {
     const formats = stream.logFormats;
     const logs = new SiteLogs({ errorLogs, formats, scope, builtIn, files });
     this.#context = context;
-    this.groups = new UpstreamGroups(stream.upstreams, context.sweep, scope);
+    this.groups = new UpstreamGroups(
+      stream.upstreams,
+      context.sweep,
+      scope,
+      context.slots.reusables,
+    );
     const sockets = new Set(stream.servers.flatMap(({ listens }) => listens.map(listenName)));
     for (const server of stream.servers) {
       const plan = compileStreamServer(server, scope, this.groups);

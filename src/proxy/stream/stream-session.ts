@@ -1,5 +1,6 @@
 import { monotonicMs } from '../../lib/clock.js';
 import type { CloseReason, Connection, Loop } from '../../net/loop.js';
+import type { Slots } from '../http/slots.js';
 import type { Sweep } from '../http/sweep.js';
 import { Joined } from '../upstream/joined.js';
 import type { JoinedRoster } from '../upstream/joined-roster.js';
@@ -8,7 +9,7 @@ import { connectionEnded, disabled, NO_LIVE_UPSTREAMS } from '../upstream/troubl
 import { keep } from '../variables/pattern.js';
 import type { Subject } from '../variables/subject.js';
 import type { StreamPlan } from './compile-server.js';
-import { noTarget, RETURN_TIMED_OUT, resetBy, TIMED_OUT } from './stream-log.js';
+import { noTarget, RETURN_TIMED_OUT, resetBy, type Said, TIMED_OUT } from './stream-log.js';
 import type { StreamSubject, StreamTry } from './stream-subject.js';
 import { StreamTries } from './stream-tries.js';
 
@@ -22,6 +23,7 @@ const STATUS = { ok: 200, internal: 500, badGateway: 502 } as const;
 export interface StreamContext {
   readonly loop: Loop;
   readonly sweep: Sweep;
+  readonly slots: Slots;
   /** Sessions under way, for when the process ends. */
   readonly sessions: JoinedRoster;
 }
@@ -169,8 +171,17 @@ export class StreamSession extends Joined implements StreamSubject {
       this.#finish(STATUS.badGateway);
       return;
     }
-    this.#looking = looking;
     this.#peer = peer;
+    this.#open(looking, peer);
+  }
+
+  #open(looking: StreamTries, peer: Peer): void {
+    const { slots } = this.#context;
+    if (!slots.claim()) {
+      this.#outOfRoom(['alert', `${slots.exhausted} while connecting to upstream`]);
+      return;
+    }
+    this.#looking = looking;
     peer.attached.add(this);
     this.upstream = looking.connect(peer, this.#context.loop, this);
   }
@@ -190,13 +201,26 @@ export class StreamSession extends Joined implements StreamSubject {
     const peer = this.#peer;
     if (peer === null) return;
     const { log } = this.#plan;
-    log.write(this, connectionEnded(reason, 'connecting to'));
+    const said = connectionEnded(reason, 'connecting to');
+    // That this process has no descriptor left says nothing of the server.
+    if (reason === 'no-descriptor') {
+      if (this.#context.slots.makeRoom()) this.#open(looking, peer);
+      else this.#outOfRoom(said);
+      return;
+    }
+    log.write(this, said);
     const again = looking.failed(peer, this.sweep.nowMs);
     if (peer.disabled) log.write(this, ['warn', disabled('connecting to')]);
     this.#release();
     this.#note(peer.name);
     if (again) this.#connect(looking);
     else this.#finish(STATUS.badGateway);
+  }
+
+  /** As in nginx, another server is not tried: there is no connection for that one either. */
+  #outOfRoom(said: Said): void {
+    this.#plan.log.write(this, said);
+    this.#finish(STATUS.internal);
   }
 
   #note(server: string): void {

@@ -1,7 +1,8 @@
 import type { Connection, ConnectionHandler } from '../../net/loop.js';
+import type { Reusables } from '../http/reusables.js';
 import type { Sweep, Timed } from '../http/sweep.js';
 import type { Peer } from './peer.js';
-import type { UpstreamLink } from './upstream-link.js';
+import type { Keeper, UpstreamLink } from './upstream-link.js';
 
 export interface KeepaliveSettings {
   /** Idle connections kept in all, `keepalive`. */
@@ -15,18 +16,21 @@ export interface KeepaliveSettings {
 
 /**
  * Idle upstream connections of one upstream, the most recently used first, as nginx keeps them:
- * the size is one for all servers together, and the oldest gives way.
+ * the size is one for all servers together, and the oldest gives way. Where the process runs out of
+ * slots, they give way too.
  */
-export class KeepalivePool implements ConnectionHandler, Timed {
+export class KeepalivePool implements ConnectionHandler, Keeper, Timed {
   deadlineMs = 0;
   sweepPlace = -1;
   readonly #settings: KeepaliveSettings;
   readonly #sweep: Sweep;
+  readonly #reusables: Reusables;
   /** For each server its idle connections, the oldest first. */
   readonly #idle = new Map<Peer, UpstreamLink[]>();
   #size = 0;
 
-  constructor(settings: KeepaliveSettings, sweep: Sweep) {
+  constructor(settings: KeepaliveSettings, sweep: Sweep, reusables: Reusables) {
+    this.#reusables = reusables;
     this.#settings = settings;
     this.#sweep = sweep;
     sweep.add(this);
@@ -39,7 +43,7 @@ export class KeepalivePool implements ConnectionHandler, Timed {
 
   take(peer: Peer): UpstreamLink | null {
     const idle = this.#idle.get(peer)?.pop() ?? null;
-    if (idle !== null) this.#size--;
+    if (idle !== null) this.#letGo(idle);
     return idle;
   }
 
@@ -60,6 +64,8 @@ export class KeepalivePool implements ConnectionHandler, Timed {
     if (stack === undefined) this.#idle.set(peer, [link]);
     else stack.push(link);
     this.#size++;
+    link.keeper = this;
+    this.#reusables.add(link);
     if (this.deadlineMs === 0) this.deadlineMs = nowMs + this.#settings.timeoutMs;
   }
 
@@ -67,8 +73,10 @@ export class KeepalivePool implements ConnectionHandler, Timed {
   closeIdle(peer: Peer): void {
     const stack = this.#idle.get(peer) ?? [];
     this.#idle.delete(peer);
-    this.#size -= stack.length;
-    for (const { connection } of stack) connection.close();
+    for (const link of stack) {
+      this.#letGo(link);
+      link.connection.close();
+    }
   }
 
   close(): void {
@@ -79,13 +87,19 @@ export class KeepalivePool implements ConnectionHandler, Timed {
   onDeadline(nowMs: number): void {
     for (const stack of this.#idle.values()) {
       while (stack[0] !== undefined && stack[0].idleSinceMs + this.#settings.timeoutMs <= nowMs) {
-        stack.shift()?.connection.close();
-        this.#size--;
+        const link = stack.shift() as UpstreamLink;
+        this.#letGo(link);
+        link.connection.close();
       }
     }
     const oldest = this.#oldest();
     this.deadlineMs =
       oldest === null ? 0 : (oldest[0]?.idleSinceMs ?? nowMs) + this.#settings.timeoutMs;
+  }
+
+  giveUp({ connection }: UpstreamLink): void {
+    this.#drop(connection);
+    connection.close();
   }
 
   onOpen(): void {}
@@ -110,15 +124,23 @@ export class KeepalivePool implements ConnectionHandler, Timed {
   #drop(connection: Connection): void {
     const stack = this.#idle.get(connection.owner as Peer) ?? [];
     const at = stack.findIndex((idle) => idle.connection === connection);
-    if (at < 0) return;
+    const link = stack[at];
+    if (link === undefined) return;
     stack.splice(at, 1);
+    this.#letGo(link);
+  }
+
+  /** It is idle no more. */
+  #letGo(link: UpstreamLink): void {
     this.#size--;
+    link.keeper = null;
+    this.#reusables.delete(link);
   }
 
   #evictOldest(): void {
     const oldest = this.#oldest()?.shift();
     if (oldest === undefined) return;
-    this.#size--;
+    this.#letGo(oldest);
     oldest.connection.close();
   }
 

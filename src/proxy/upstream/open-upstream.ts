@@ -4,7 +4,7 @@ import type { HttpRequest } from '../http/request.js';
 import type { Peer } from './peer.js';
 import type { ProxyContext, ProxyLocation } from './proxy-location.js';
 import type { ProxyPlan, ProxyTarget } from './proxy-plan.js';
-import type { UpstreamLink } from './upstream-link.js';
+import { UpstreamLink } from './upstream-link.js';
 
 /** What a connection is wanted for, and who hears of it. */
 export interface UpstreamWish extends ConnectionHandler {
@@ -16,15 +16,16 @@ export interface UpstreamWish extends ConnectionHandler {
 
 /**
  * A connection to a server: a kept one if there is any, else a new one from `proxy_bind`, whose
- * connecting the caller gives up when it takes too long.
+ * connecting the caller gives up when it takes too long. null = the process has no slot for one.
  */
-export function openUpstream(peer: Peer, wish: UpstreamWish): UpstreamLink {
+export function openUpstream(peer: Peer, wish: UpstreamWish): UpstreamLink | null {
   const kept = wish.target.group.pool?.take(peer) ?? null;
   if (kept !== null) {
     kept.connection.handler = wish;
     return kept;
   }
-  const { loop, sweep } = wish.context;
+  const { loop, sweep, slots } = wish.context;
+  if (!slots.claim()) return null;
   const { plan } = wish.location;
   const source = plan.bind?.(wish.request) ?? '';
   // A variable may say anything; as in nginx, what is no address is not bound to.
@@ -32,7 +33,7 @@ export function openUpstream(peer: Peer, wish: UpstreamWish): UpstreamLink {
   const connection = bound
     ? loop.connect({ to: peer, handler: wish, bind: bindOf(source, peer, plan) })
     : loop.connect({ to: peer, handler: wish });
-  return { connection, requests: 0, openedMs: sweep.nowMs, idleSinceMs: 0 };
+  return new UpstreamLink(connection, sweep.nowMs);
 }
 
 function bindOf(address: string, peer: Peer, { ports }: ProxyPlan): Bind {

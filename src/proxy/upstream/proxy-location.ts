@@ -3,6 +3,7 @@ import type { Loop } from '../../net/loop.js';
 import type { Exchange } from '../http/exchange.js';
 import type { HttpRequest } from '../http/request.js';
 import type { Session } from '../http/session.js';
+import type { Slots } from '../http/slots.js';
 import type { Sweep } from '../http/sweep.js';
 import type { ErrorLog } from '../log/error-log.js';
 import type { JoinedRoster } from './joined-roster.js';
@@ -12,6 +13,7 @@ import type { ProxyPlan } from './proxy-plan.js';
 export interface ProxyContext {
   readonly loop: Loop;
   readonly sweep: Sweep;
+  readonly slots: Slots;
   /** Open tunnels, for when the process ends. */
   readonly tunnels: JoinedRoster;
   /** Some variable asks for every try of a request. */

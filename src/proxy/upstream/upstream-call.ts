@@ -96,6 +96,12 @@ export abstract class UpstreamCall implements Attempted, UpstreamWish, Timed {
       this.#open(peer);
       return;
     }
+    // Nor does it that this process has no descriptor left.
+    if (reason === 'no-descriptor' && peer !== null) {
+      if (this.context.slots.makeRoom()) this.#open(peer);
+      else this.#outOfRoom(...connectionEnded(reason, this.stage));
+      return;
+    }
     this.log(...connectionEnded(reason, this.stage));
     this.failed(reason === 'timeout' ? 'timeout' : 'error');
   }
@@ -186,6 +192,10 @@ export abstract class UpstreamCall implements Attempted, UpstreamWish, Timed {
 
   #open(peer: Peer): void {
     this.link = openUpstream(peer, this);
+    if (this.link === null) {
+      this.#outOfRoom('alert', `${this.context.slots.exhausted} while connecting to upstream`);
+      return;
+    }
     this.#connected = this.link.requests > 0;
     if (!this.#connected) {
       // The sweep's, for a timer of each connect's own costs more than all the rest of it here.
@@ -195,6 +205,12 @@ export abstract class UpstreamCall implements Attempted, UpstreamWish, Timed {
     }
     this.attempts.connected();
     this.#sendRequest();
+  }
+
+  /** As in nginx, another server is not asked: there is no connection for that one either. */
+  #outOfRoom(level: LogLevel, message: string): void {
+    this.log(level, message);
+    this.refuse(500);
   }
 
   #sendRequest(): void {

@@ -1,5 +1,6 @@
 import type { Upstream } from '../../model/nginx.js';
 import type { HttpRequest } from '../http/request.js';
+import type { Reusables } from '../http/reusables.js';
 import type { Sweep } from '../http/sweep.js';
 import type { CheckCounts } from '../messages.js';
 import type { Scope } from '../variables/evaluate.js';
@@ -26,7 +27,7 @@ export class UpstreamGroup<R extends Subject = HttpRequest> {
   /** Waiting timeouts under way. */
   readonly #draining = new Map<Peer, NodeJS.Timeout>();
 
-  constructor(upstream: Upstream, sweep: Sweep, scope: Scope<R>) {
+  constructor(upstream: Upstream, sweep: Sweep, scope: Scope<R>, reusables: Reusables) {
     this.#sweep = sweep;
     this.name = upstream.name;
     this.zone = upstream.zone;
@@ -49,6 +50,7 @@ export class UpstreamGroup<R extends Subject = HttpRequest> {
               ageMs: upstream.keepaliveTimeMs,
             },
             sweep,
+            reusables,
           );
   }
 

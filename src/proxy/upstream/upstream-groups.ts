@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { Upstream } from '../../model/nginx.js';
 import type { HttpRequest } from '../http/request.js';
+import { Reusables } from '../http/reusables.js';
 import type { Sweep } from '../http/sweep.js';
 import type { Scope } from '../variables/evaluate.js';
 import type { Subject } from '../variables/subject.js';
@@ -15,12 +16,20 @@ export class UpstreamGroups<R extends Subject = HttpRequest> {
   readonly #named = new Map<string, UpstreamGroup<R>>();
   readonly #sweep: Sweep;
   readonly #scope: Scope<R>;
+  readonly #reusables: Reusables;
 
-  constructor(upstreams: readonly Upstream[], sweep: Sweep, scope: Scope<R>) {
+  /** @param reusables where idle connections are offered to others; default: to nobody. */
+  constructor(
+    upstreams: readonly Upstream[],
+    sweep: Sweep,
+    scope: Scope<R>,
+    reusables = new Reusables(),
+  ) {
+    this.#reusables = reusables;
     this.#sweep = sweep;
     this.#scope = scope;
     for (const upstream of upstreams) {
-      this.#named.set(upstream.name, new UpstreamGroup(upstream, sweep, scope));
+      this.#named.set(upstream.name, new UpstreamGroup(upstream, sweep, scope, reusables));
     }
   }
 
@@ -41,6 +50,6 @@ export class UpstreamGroups<R extends Subject = HttpRequest> {
     const endpoint = endpointOf(target);
     if (endpoint === null || isIP(endpoint.host) === 0) return null;
     const upstream = upstreamOfOne(target, endpoint.host, endpoint.port, NOWHERE);
-    return new UpstreamGroup(upstream, this.#sweep, this.#scope);
+    return new UpstreamGroup(upstream, this.#sweep, this.#scope, this.#reusables);
   }
 }

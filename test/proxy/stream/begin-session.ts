@@ -1,5 +1,8 @@
 import type { Loop } from '../../../src/net/loop.js';
+import { Reusables } from '../../../src/proxy/http/reusables.js';
+import { Slots } from '../../../src/proxy/http/slots.js';
 import { Sweep } from '../../../src/proxy/http/sweep.js';
+import { ErrorLog } from '../../../src/proxy/log/error-log.js';
 import type { StreamPlan } from '../../../src/proxy/stream/compile-server.js';
 import { StreamLog } from '../../../src/proxy/stream/stream-log.js';
 import { StreamSession } from '../../../src/proxy/stream/stream-session.js';
@@ -17,6 +20,7 @@ export function begin(model: Partial<StreamPlan['model']> = {}) {
   const group = new UpstreamGroups([], sweep, scope).find('127.0.0.1:80');
   const [client, upstream] = [new FakeConnection(), new FakeConnection()];
   const loop = {
+    size: 0,
     connect: ({ handler }: { readonly handler: FakeConnection['handler'] }) => {
       upstream.handler = handler;
       return upstream;
@@ -36,7 +40,11 @@ export function begin(model: Partial<StreamPlan['model']> = {}) {
     log: StreamLog.NONE,
   } as unknown as StreamPlan;
   const sessions = new JoinedRoster();
-  const session = new StreamSession(client, 1, plan, { loop, sweep, sessions });
+  const slots = new Slots(
+    { loop, sweep, reusables: new Reusables(), log: ErrorLog.NONE },
+    { count: 100, from: '100 worker_connections' },
+  );
+  const session = new StreamSession(client, 1, plan, { loop, sweep, slots, sessions });
   client.handler = session;
   session.onOpen(client);
   return { session, sessions, sweep, client, upstream, peer: group?.peers[0] };

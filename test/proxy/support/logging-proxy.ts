@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Loop } from '../../../src/net/loop.js';
 import { LogFiles } from '../../../src/proxy/log/log-files.js';
-import { type StartedProxy, startProxy } from './running-proxy.js';
+import type { ProxyOptions } from '../../../src/proxy/proxy.js';
+import { type StartedProxy, startParts } from './running-proxy.js';
 
 export interface LoggingProxy extends StartedProxy {
   /** All that is in the file, once there is anything. */
@@ -12,11 +13,20 @@ export interface LoggingProxy extends StartedProxy {
 }
 
 /** Runs an `http` part in this process until the test is over; it may write its logs. */
-export async function startLogging(engine: Loop['engine'], http: string): Promise<LoggingProxy> {
+export function startLogging(engine: Loop['engine'], http: string): Promise<LoggingProxy> {
+  return startLoggingParts(engine, `http {\n${http}\n}`);
+}
+
+/** The same of whole parts. */
+export async function startLoggingParts(
+  engine: Loop['engine'],
+  parts: string,
+  options: Partial<ProxyOptions> = {},
+): Promise<LoggingProxy> {
   const directory = mkdtempSync(join(tmpdir(), 'tidegate-logs-'));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   const files = new LogFiles(directory);
-  const proxy = await startProxy(engine, http, { files });
+  const proxy = await startParts(engine, parts, { files, ...options });
   const logged = async (file: string): Promise<string> => {
     for (;;) {
       await files.flushed();

@@ -8,8 +8,8 @@ import { RawClient } from './raw-client.js';
 
 export interface StartedProxy extends RunningProxy {
   readonly loop: Loop;
-  /** Connects to the first listener. */
-  open(): Promise<RawClient>;
+  /** Connects to a listener, by its place in the configuration; default: the first. */
+  open(place?: number): Promise<RawClient>;
 }
 
 /** Runs an `http` part in this process until the test is over. */
@@ -44,11 +44,13 @@ export async function startParts(
     proxy.close();
     loop.close();
   });
-  const [first = ''] = await proxy.listen();
-  const [address = '', port] = first.split(':');
+  const listens = await proxy.listen();
   return {
     ...proxy,
     loop,
-    open: () => RawClient.open(address, Number(port)),
+    open: (place = 0) => {
+      const [address = '', port] = listens[place]?.split(':') ?? [];
+      return RawClient.open(address, Number(port));
+    },
   };
 }

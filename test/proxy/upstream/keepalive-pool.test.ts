@@ -1,9 +1,10 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { SERVER_DEFAULTS } from '../../../src/config/nginx/directives/upstream.js';
+import { Reusables } from '../../../src/proxy/http/reusables.js';
 import { Sweep } from '../../../src/proxy/http/sweep.js';
 import { KeepalivePool } from '../../../src/proxy/upstream/keepalive-pool.js';
 import { Peer } from '../../../src/proxy/upstream/peer.js';
-import type { UpstreamLink } from '../../../src/proxy/upstream/upstream-link.js';
+import { UpstreamLink } from '../../../src/proxy/upstream/upstream-link.js';
 import { FakeConnection } from '../support/fake-connection.js';
 
 const place = { file: '', line: 1, column: 1 };
@@ -13,11 +14,13 @@ function pool(): { readonly pool: KeepalivePool; readonly nowMs: number } {
   const sweep = new Sweep();
   onTestFinished(() => sweep.close());
   const settings = { size: 2, timeoutMs: 60_000, requests: 10, ageMs: 5000 };
-  return { pool: new KeepalivePool(settings, sweep), nowMs: sweep.nowMs };
+  return { pool: new KeepalivePool(settings, sweep, new Reusables()), nowMs: sweep.nowMs };
 }
 
 function link(connection: FakeConnection, requests: number, openedMs: number): UpstreamLink {
-  return { connection, requests, openedMs, idleSinceMs: 0 };
+  const opened = new UpstreamLink(connection, openedMs);
+  opened.requests = requests;
+  return opened;
 }
 
 describe('a pool of idle connections', () => {
