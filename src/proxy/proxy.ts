@@ -12,6 +12,7 @@ import { Sweep } from './http/sweep.js';
 import { ErrorLog } from './log/error-log.js';
 import { LogFiles } from './log/log-files.js';
 import type { CheckCounts, PeerRef, PeerState } from './messages.js';
+import { wordsOfUnable } from './process/words.js';
 import { type ListenSocket, listeningOf, listensOf } from './site/listens.js';
 import type { StreamProxy } from './stream/stream-proxy.js';
 import type { UpstreamGroups } from './upstream/upstream-groups.js';
@@ -82,7 +83,7 @@ export function createProxy(config: NginxConfig, loop: Loop, options: ProxyOptio
     const log = ErrorLog.open(config.errorLogs, files);
     const slots = new Slots({ loop, sweep, reusables, log }, limit);
     const compiled = compileProxy(config, { loop, sweep, slots, files, prefix });
-    return runProxy(compiled, { config, loop, slots, options, end });
+    return runProxy(compiled, { config, loop, slots, log, options, end });
   } catch (error) {
     // The sweep's timer would keep the process.
     end();
@@ -98,6 +99,8 @@ interface Running {
   readonly config: NginxConfig;
   readonly loop: Loop;
   readonly slots: Slots;
+  /** Of the main level. */
+  readonly log: ErrorLog;
   readonly options: ProxyOptions;
   /** After all else has been closed. */
   readonly end: () => void;
@@ -106,7 +109,7 @@ interface Running {
 /** @throws TidegateError CONFIG_REGEX in a health check. */
 function runProxy(
   { http, stream, groups, traffic }: CompiledProxy,
-  { config, loop, slots, options, end }: Running,
+  { config, loop, slots, log, options, end }: Running,
 ): RunningProxy {
   let listeners: readonly Listener[] = [];
   const groupOf = ({ part, upstream }: PeerRef) =>
@@ -120,6 +123,7 @@ function runProxy(
       options.onPeer?.(peer, state, monotonicMs());
     },
     checked: noteChecks,
+    unable: (peer) => log.write(...wordsOfUnable(peer)),
   };
   const { healthChecks = true, known } = options;
   const health = healthChecks ? new HealthMonitor(config, loop, hearer, known) : null;

@@ -59,7 +59,8 @@ export class HealthMonitor {
         const server = { address: host, port };
         const state = () => known(peer);
         const onResult = (healthy: boolean) => watched.noteResult(healthy);
-        watched.add(new Watch({ server, check, probe, onResult, known: state }));
+        const onUnable = () => hearer.unable?.(peer);
+        watched.add(new Watch({ server, check, probe, onResult, onUnable, known: state }));
       }
     }
   }

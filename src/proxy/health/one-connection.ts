@@ -6,8 +6,11 @@ export interface ProbeTask {
   readonly to: Endpoint;
   /** For all of it: connecting, sending and hearing. */
   readonly timeoutMs: number;
-  /** Called once: whether the server did and said what it should, in time. */
-  readonly onResult: (healthy: boolean) => void;
+  /**
+   * Called once: whether the server did and said what it should, in time. null = it was not asked,
+   * for this process has no descriptor left.
+   */
+  readonly onResult: (healthy: boolean | null) => void;
 }
 
 /** A check by one connection of its own. An end that comes before a verdict is a bad one. */
@@ -33,8 +36,8 @@ export abstract class OneConnection implements ConnectionHandler, RunningProbe {
     this.conclude(false);
   }
 
-  onClose(_connection: Connection, _reason: CloseReason): void {
-    this.conclude(false);
+  onClose(_connection: Connection, reason: CloseReason): void {
+    this.conclude(reason === 'no-descriptor' ? null : false);
   }
 
   /** Gives up without a verdict. */
@@ -44,7 +47,7 @@ export abstract class OneConnection implements ConnectionHandler, RunningProbe {
     this.#connection.close();
   }
 
-  protected conclude(healthy: boolean): void {
+  protected conclude(healthy: boolean | null): void {
     if (this.done) return;
     this.cancel();
     this.#onResult(healthy);

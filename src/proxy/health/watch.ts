@@ -10,8 +10,11 @@ export interface RunningProbe {
   cancel(): void;
 }
 
-/** Begins a check; the verdict is said once, later. */
-export type StartProbe = (to: Endpoint, onResult: (healthy: boolean) => void) => RunningProbe;
+/** Begins a check; the verdict is said once, later. null = the server could not be asked. */
+export type StartProbe = (
+  to: Endpoint,
+  onResult: (healthy: boolean | null) => void,
+) => RunningProbe;
 
 export interface WatchPlan {
   readonly server: Endpoint;
@@ -19,6 +22,8 @@ export interface WatchPlan {
   readonly probe: StartProbe;
   /** A check is over, and `state` says what they have made of the server. */
   readonly onResult: (healthy: boolean) => void;
+  /** There was no descriptor for a check: that says nothing of the server. */
+  readonly onUnable: () => void;
   /** What earlier checks have made of it, maybe under another configuration; null = nothing. */
   readonly known: () => PeerState | null;
 }
@@ -54,12 +59,15 @@ export class Watch {
   }
 
   #run(health: PeerHealth): void {
-    const { server, check, probe, onResult } = this.#plan;
+    const { server, check, probe, onResult, onUnable } = this.#plan;
     const startedMs = monotonicMs();
     const to = { address: server.address, port: check.port ?? server.port };
     this.#probe = probe(to, (healthy) => {
-      health.note(healthy);
-      onResult(healthy);
+      if (healthy === null) onUnable();
+      else {
+        health.note(healthy);
+        onResult(healthy);
+      }
       this.#schedule(health, monotonicMs() - startedMs);
     });
   }

@@ -6,6 +6,8 @@ export interface CheckHearer {
   /** A server's state is another one now. */
   changed(peer: PeerRef, state: PeerState): void;
   checked(peer: PeerRef, counts: CheckCounts): void;
+  /** There was no descriptor for a check. */
+  unable?(peer: PeerRef): void;
 }
 
 /** A server and all checks of it: as in NGINX Plus, it is down while any of them has it down. */

@@ -91,6 +91,13 @@ export class Slots {
     return this.reusables.closeOldest(true);
   }
 
+  /** The same, where something else than a connection is to be opened at once. */
+  freeDescriptors(): boolean {
+    const some = this.makeRoom();
+    this.#loop.settle();
+    return some;
+  }
+
   /** accept() found no descriptor. */
   acceptFailed(): void {
     const second = this.#second;

@@ -17,7 +17,7 @@ import { PeerStates } from './peer-states.js';
 import { type Prepared, prepare } from './prepare.js';
 import type { Program, ProgramOptions } from './program.js';
 import { resolveNames } from './resolve-names.js';
-import { wordOf, wordsOfPeer } from './words.js';
+import { wordOf, wordsOfPeer, wordsOfUnable } from './words.js';
 
 /** What belongs to the configuration in service. */
 interface Service {
@@ -173,6 +173,7 @@ export class Master implements Program {
         this.#onPeer(peer, state);
       },
       checked: (peer, counts) => this.#service?.generation.noteChecks(peer, counts),
+      unable: (peer) => log.write(...wordsOfUnable(peer)),
     };
     return new HealthMonitor(config, this.#loop, hearer, (peer) => this.#peers.stateOf(peer));
   }

@@ -1,5 +1,6 @@
 import { formatPlace, TidegateError } from '../../lib/errors.js';
 import type { LogLevel } from '../../model/nginx.js';
+import { systemErrorNamed } from '../log/system-error.js';
 import type { PeerRef, PeerState } from '../messages.js';
 
 /** An error on one line, its place behind it as in nginx. */
@@ -16,4 +17,10 @@ export function wordsOfPeer(
   const [level, how] = state === 'down' ? (['warn', 'un'] as const) : (['notice', ''] as const);
   const where = `health check of peer ${server} in upstream "${upstream}"`;
   return [level, `peer is ${how}healthy, ${where}`];
+}
+
+/** What it says when a server cannot be checked, for want of a descriptor. */
+export function wordsOfUnable({ upstream, server }: PeerRef): [level: LogLevel, message: string] {
+  const where = `health check of peer ${server} in upstream "${upstream}"`;
+  return ['alert', `socket() failed (${systemErrorNamed('EMFILE')}), ${where}`];
 }

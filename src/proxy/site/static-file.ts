@@ -48,21 +48,22 @@ export interface NotSent {
   readonly fields: string;
 }
 
-/**
- * Answers with a regular file or parts of it, or with 304 where the client has it. null = it cannot
- * be opened.
- */
+/** Why a file could not be opened. */
+export type Unopened = 'forbidden' | 'no-descriptor';
+
+/** Answers with a regular file or parts of it, or with 304 where the client has it. */
 export function sendFile(
   session: Session,
   request: HttpRequest,
   path: string,
   how: FileAnswer,
-): Exchange | NotSent | null {
+): Exchange | NotSent | Unopened {
   let fd: number;
   try {
     fd = openSync(toBytes(path), 'r');
-  } catch {
-    return null;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'EMFILE' || code === 'ENFILE' ? 'no-descriptor' : 'forbidden';
   }
   const { size, mtime } = fstatSync(fd);
   const modifiedSeconds = Math.floor(mtime.getTime() / 1000);

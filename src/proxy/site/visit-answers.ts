@@ -7,7 +7,7 @@ import type { Carried } from '../upstream/proxy-location.js';
 import type { SiteLocation } from './compile-site.js';
 import { contentType } from './content-type.js';
 import { absolute } from './return.js';
-import { type NotSent, sendFile } from './static-file.js';
+import { type NotSent, sendFile, type Unopened } from './static-file.js';
 
 /**
  * A request where it stands, and what is answered there. A base class and not a part: a part would
@@ -74,8 +74,7 @@ export abstract class VisitAnswers {
     return DISCARD;
   }
 
-  /** null = there is none. */
-  protected sendFile(file: string): Exchange | NotSent | null {
+  protected sendFile(file: string): Exchange | NotSent | Unopened {
     const { session, request } = this;
     return sendFile(session, request, file, {
       status: finalStatus(request, 200),

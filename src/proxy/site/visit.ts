@@ -3,6 +3,7 @@ import { DISCARD, type Exchange } from '../http/exchange.js';
 import type { HttpRequest } from '../http/request.js';
 import type { Session } from '../http/session.js';
 import { escapePath } from '../http/uri.js';
+import { systemErrorNamed } from '../log/system-error.js';
 import type { StatusSource } from '../status/api.js';
 import { serveApi } from '../status/serve-api.js';
 import { ProxyExchange } from '../upstream/proxy-exchange.js';
@@ -219,8 +220,15 @@ export class Visit extends VisitAnswers implements Asked {
   }
 
   #sendFile(file: string): Exchange {
-    const sent = this.sendFile(file);
-    if (sent === null) return this.#haveNone(noFile(file, this.location, false));
+    let sent = this.sendFile(file);
+    if (sent === 'no-descriptor' && this.#context.slots.freeDescriptors()) {
+      sent = this.sendFile(file);
+    }
+    if (sent === 'forbidden') return this.#haveNone(noFile(file, this.location, false));
+    if (sent === 'no-descriptor') {
+      this.log('crit', `open() "${file}" failed (${systemErrorNamed('EMFILE')})`);
+      return this.fail(500);
+    }
     return 'status' in sent ? this.fail(sent.status, sent.fields) : sent;
   }
 

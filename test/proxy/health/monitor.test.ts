@@ -7,6 +7,7 @@ import { createProxy } from '../../../src/proxy/proxy.js';
 import { loopback } from '../../support/loopback.js';
 import { memorySource } from '../../support/memory-source.js';
 import { actingOrigin, answerOf, okay } from '../support/acting-origin.js';
+import { FakeLoop } from '../support/fake-loop.js';
 import { startProxy } from '../support/running-proxy.js';
 
 const [front, back] = [loopback(56), loopback(57)];
@@ -96,4 +97,32 @@ test('a check that cannot be made keeps no timer', async () => {
   expect(() => createProxy(broken, loop, { prefix: '/' })).toThrow(/\(/);
   expect(timers()).toBe(before);
   loop.close();
+});
+
+test('a check that has no descriptor says nothing of the server, and is told of', async () => {
+  const config = parse(`events {} http { upstream u { zone u 64k; server ${back}:1; }
+    server { listen ${front}:8000; location / { proxy_pass http://u; health_check interval=5ms; } } }`);
+  const loop = new FakeLoop();
+  const connect = loop.connect.bind(loop);
+  loop.connect = (options) => {
+    const connection = connect(options);
+    queueMicrotask(() => options.handler.onClose(connection, 'no-descriptor'));
+    return connection;
+  };
+  const heard: string[] = [];
+  const twice = new Promise<void>((resolve) => {
+    const monitor = new HealthMonitor(config, loop, {
+      changed: (_, state) => heard.push(state),
+      checked: () => heard.push('checked'),
+      unable: () => {
+        heard.push('unable');
+        if (heard.length < 2) return;
+        monitor.close();
+        resolve();
+      },
+    });
+    monitor.start();
+  });
+  await twice;
+  expect(heard).toEqual(['unable', 'unable']);
 });

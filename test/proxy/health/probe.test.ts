@@ -15,11 +15,11 @@ describe.each(engines)('a health check on the %s engine', (engine) => {
   async function verdict(
     say: (origin: ScriptedOrigin) => Promise<void>,
     timeoutMs = 300,
-  ): Promise<{ healthy: boolean; body: string }> {
+  ): Promise<{ healthy: boolean | null; body: string }> {
     const origin = await scriptedOrigin(back);
     const loop = await newLoop();
     let body = '';
-    const result = new Promise<boolean>((resolve) => {
+    const result = new Promise<boolean | null>((resolve) => {
       new Probe({
         loop,
         to: { address: back, port: origin.port },

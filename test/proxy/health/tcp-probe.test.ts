@@ -25,14 +25,14 @@ describe.each(engines)('a health check of a TCP server on the %s engine', (engin
     match: { readonly send?: string; readonly expect?: Expect } | null,
     act: (connection: RawClient) => Promise<void> | void,
     timeoutMs = 5_000,
-  ): Promise<boolean> {
+  ): Promise<boolean | null> {
     const origin: ScriptedOrigin = await scriptedOrigin(back);
     const loop = await newLoop();
     const named =
       match === null
         ? null
         : { name: 'm', send: match.send ?? null, expect: match.expect ?? null, place };
-    const result = new Promise<boolean>((onResult) => {
+    const result = new Promise<boolean | null>((onResult) => {
       const to = { address: back, port: origin.port };
       new TcpProbe({ loop, to, timeoutMs, dialogue: compileStreamMatch(named), onResult });
     });
@@ -94,7 +94,7 @@ describe.each(engines)('a health check of a TCP server on the %s engine', (engin
 
   test('is failed by a server that is not there', async () => {
     const loop = await newLoop();
-    const healthy = await new Promise<boolean>((onResult) => {
+    const healthy = await new Promise<boolean | null>((onResult) => {
       const to = { address: back, port: 9 };
       const dialogue = compileStreamMatch(null);
       new TcpProbe({ loop, to, timeoutMs: 5_000, dialogue, onResult });

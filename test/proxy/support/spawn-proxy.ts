@@ -11,9 +11,22 @@ export interface ProxyProcess {
   message(type: FromProxy['type'], nth?: number): Promise<FromProxy>;
 }
 
-/** Starts it; that it is ready it says itself. Ending it is the caller's business. */
-export function spawnProxy(args: readonly string[], env: NodeJS.ProcessEnv = {}): ProxyProcess {
-  const child = spawn(process.execPath, [BIN, 'proxy', ...args], {
+/** The shell's command that goes over to what follows it, with so many descriptors at most. */
+const LIMITED = 'ulimit -c 0; ulimit -n "$0"; exec "$@"';
+
+/**
+ * Starts it; that it is ready it says itself. Ending it is the caller's business.
+ * @param descriptors that it may have open; default: as many as here.
+ */
+export function spawnProxy(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  descriptors: number | null = null,
+): ProxyProcess {
+  const command = [process.execPath, BIN, 'proxy', ...args];
+  const [program = '', ...rest] =
+    descriptors === null ? command : ['sh', '-c', LIMITED, String(descriptors), ...command];
+  const child = spawn(program, rest, {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     serialization: 'advanced',
     env: { ...process.env, ...env },

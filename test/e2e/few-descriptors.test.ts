@@ -1,0 +1,144 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { startOrigin } from '../proxy/support/echo-origin.js';
+import { RawClient } from '../proxy/support/raw-client.js';
+import { type ProxyProcess, spawnProxy } from '../proxy/support/spawn-proxy.js';
+import { loopback } from '../support/loopback.js';
+
+const [front, back] = [loopback(80), loopback(81)];
+const PORT = 8000;
+const GET = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
+const BIG_BYTES = 8_000_000;
+
+let prefix = '';
+beforeEach(() => {
+  prefix = mkdtempSync(join(tmpdir(), 'tidegate-few-'));
+});
+afterEach(() => rmSync(prefix, { recursive: true, force: true }));
+
+/** Starts a configuration with so many descriptors; ended with the test. */
+function start(text: string, descriptors: number): ProxyProcess {
+  const file = join(prefix, 'nginx.conf');
+  writeFileSync(file, text);
+  const running = spawnProxy(['-c', file, '-p', prefix], {}, descriptors);
+  const exited = new Promise((resolve) => running.child.once('exit', resolve));
+  onTestFinished(async () => {
+    running.child.kill('SIGTERM');
+    await exited;
+  });
+  return running;
+}
+
+/** What it says when it does not start. */
+async function refusal(text: string, descriptors: number): Promise<string> {
+  const started = start(text, descriptors).message('ready');
+  return started.then(
+    () => 'it started',
+    (error: Error) => error.message,
+  );
+}
+
+const neededOf = (said: string): number =>
+  Number(/needs (\d+) \[TOO_FEW_DESCRIPTORS\]/.exec(said)?.[1]);
+
+async function answerTo(wire: string): Promise<string> {
+  const client = await RawClient.open(front, PORT);
+  client.write(wire);
+  const text = await client.until((so) => so.includes('\r\n\r\n'));
+  client.socket.destroy();
+  return text.split('\r\n')[0] ?? '';
+}
+
+const site = (inner: string): string =>
+  `http { access_log off; server { listen ${front}:${PORT}; ${inner} } }`;
+const proxied = site(`location / { proxy_pass http://${back}:9000; }`);
+const events = 'events { worker_connections 100; }';
+
+describe('where the descriptors cannot carry one request, it does not start and says what it needs', () => {
+  test.each([
+    ['one process', `master_process off; ${events} ${proxied}`],
+    ['a master with a worker', `worker_processes 1; ${events} ${proxied}`],
+    [
+      'two workers, two more sockets, logs and a stream part',
+      `worker_processes 2; error_log e.log; ${events} ${proxied.replace('off', 'a.log')}
+      stream { server { listen ${front}:8001; listen ${front}:8002; proxy_pass ${back}:9000; } }`,
+    ],
+    [
+      'more sockets than loading takes',
+      `master_process off; ${events} http { access_log off;
+        ${Array.from({ length: 50 }, (_, at) => `server { listen ${front}:${9000 + at}; return 200; }`).join('\n')}
+        server { listen ${front}:${PORT}; location / { proxy_pass http://${back}:9000; } } }`,
+    ],
+  ])('%s', async (_, text) => {
+    const needed = neededOf(await refusal(text, 56));
+    expect(neededOf(await refusal(text, needed - 1))).toBe(needed);
+    const origin = await startOrigin(back, 9000);
+    await start(text, needed).message('ready');
+    expect(await answerTo(GET)).toBe('HTTP/1.1 200 OK');
+    await origin.close();
+  });
+
+  test.each([20, 32, 48])('with %i it cannot even be loaded, and says so', async (descriptors) => {
+    const text = `worker_processes 1; ${events} ${proxied}`;
+    const needed = neededOf(await refusal(text, descriptors));
+    const origin = await startOrigin(back, 9000);
+    await start(text, needed).message('ready');
+    expect(await answerTo(GET)).toBe('HTTP/1.1 200 OK');
+    await origin.close();
+  });
+
+  test('worker_rlimit_nofile is named where it is what is too low', async () => {
+    const text = (count: number): string =>
+      `worker_processes 1; worker_rlimit_nofile ${count}; ${events} ${proxied}`;
+    const said = await refusal(text(12), 1000);
+    expect(said).toMatch(/worker_rlimit_nofile 12 cannot carry one request/);
+    const needed = neededOf(said);
+    const origin = await startOrigin(back, 9000);
+    await start(text(needed), 1000).message('ready');
+    expect(await answerTo(GET)).toBe('HTTP/1.1 200 OK');
+    await origin.close();
+  });
+});
+
+describe('with 64 descriptors, which are less than worker_connections', () => {
+  test.each(['on', 'off'])('idle clients keep nobody out, master_process %s', async (master) => {
+    const text = `worker_processes 1; master_process ${master}; error_log e.log warn; ${events} ${site('return 200;')}`;
+    await start(text, 64).message('ready');
+    const idle = await Promise.all(Array.from({ length: 100 }, () => RawClient.open(front, PORT)));
+    for (let turn = 0; turn < 5; turn++) expect(await answerTo(GET)).toBe('HTTP/1.1 200 OK');
+    expect(readFileSync(join(prefix, 'e.log'), 'utf8')).toMatch(
+      /\[warn\] .*: 64 open files are not enough, reusing connections\n/,
+    );
+    for (const { socket } of idle) socket.destroy();
+  });
+
+  test('files that it has no descriptor for are a 500, as in nginx, and nothing else suffers', async () => {
+    writeFileSync(join(prefix, 'big'), Buffer.alloc(BIG_BYTES));
+    const text = `master_process off; error_log e.log; ${events} ${site(`root ${prefix};`)}`;
+    await start(text, 64).message('ready');
+    const clients = await Promise.all(
+      Array.from({ length: 30 }, async () => {
+        const client = await RawClient.open(front, PORT);
+        client.write('GET /big HTTP/1.1\r\n');
+        return client;
+      }),
+    );
+    const statuses: string[] = [];
+    for (const client of clients) {
+      client.write('Host: x\r\n\r\n');
+      const text = await client.until((so) => so.includes('\r\n\r\n'));
+      client.socket.pause();
+      statuses.push(text.split('\r\n')[0] ?? '');
+    }
+    expect(new Set(statuses)).toEqual(
+      new Set(['HTTP/1.1 200 OK', 'HTTP/1.1 500 Internal Server Error']),
+    );
+    for (const { socket } of clients) socket.destroy();
+    expect(await answerTo('HEAD /big HTTP/1.1\r\nHost: x\r\n\r\n')).toBe('HTTP/1.1 200 OK');
+    expect(readFileSync(join(prefix, 'e.log'), 'utf8')).toMatch(
+      /\[crit\] .* open\(\) ".*\/big" failed \(24: Too many open files\), client: /,
+    );
+  });
+});
