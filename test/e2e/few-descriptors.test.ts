@@ -80,7 +80,7 @@ describe('where the descriptors cannot carry one request, it does not start and 
     await origin.close();
   });
 
-  test.each([20, 32, 48])('with %i it cannot even be loaded, and says so', async (descriptors) => {
+  test.each([20, 48])('with %i it cannot even be loaded, and says so', async (descriptors) => {
     const text = `worker_processes 1; ${events} ${proxied}`;
     const needed = neededOf(await refusal(text, descriptors));
     const origin = await startOrigin(back, 9000);

@@ -81,7 +81,8 @@ export class Slots {
   claim(): boolean {
     if (this.#free > this.#scarce) return true;
     this.#closeIdle();
-    return this.#free > 0 || this.makeRoom();
+    while (this.#free <= 0) if (!this.makeRoom()) return false;
+    return true;
   }
 
   /** Closes idle connections, whoever wants their descriptors. Returns whether there were any. */
@@ -159,7 +160,8 @@ export class Slots {
     this.#looksSoon = false;
     this.reusables.settle();
     if (!this.#paused) return;
-    if (this.#free <= 0) this.#closeIdle();
+    // One came in for which what was idle had only just come to rest.
+    if (this.#free < 0) this.#closeIdle();
     if (this.#busy >= this.#full) {
       this.#retry = setTimeout(() => this.#lookSoon(), RETRY_MS);
       return;
