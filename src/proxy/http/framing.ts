@@ -12,7 +12,8 @@ export const NO_BODY: Framing = { kind: 'none' };
 export const CHUNKED: Framing = { kind: 'chunked' };
 export const UNTIL_CLOSE: Framing = { kind: 'until-close' };
 
-/** So that the number stays exact. */
+const ZERO = 48;
+/** So that the number stays exact; zeros in front do not count. */
 const MAX_DIGITS = 15;
 
 /**
@@ -22,15 +23,12 @@ const MAX_DIGITS = 15;
 export function requestFraming(headers: HeaderList, minorVersion: number): Framing | 400 | 501 {
   const coding = headers.get('transfer-encoding');
   const length = headers.get('content-length');
-  if (coding === undefined) {
-    if (length === undefined) return NO_BODY;
-    const bytes = parseLength(length);
-    if (bytes < 0 || headers.count('content-length') > 1) return 400;
-    return bytes === 0 ? NO_BODY : { kind: 'length', bytes };
-  }
-  if (length !== undefined || minorVersion === 0) return 400;
-  if (headers.count('transfer-encoding') > 1) return 400;
-  return coding.toLowerCase() === 'chunked' ? CHUNKED : 501;
+  const bytes = length === undefined ? 0 : parseLength(length);
+  if (bytes < 0 || headers.count('content-length') > 1) return 400;
+  if (coding === undefined) return bytes === 0 ? NO_BODY : { kind: 'length', bytes };
+  if (minorVersion === 0 || headers.count('transfer-encoding') > 1) return 400;
+  if (coding.toLowerCase() !== 'chunked') return 501;
+  return length === undefined ? CHUNKED : 400;
 }
 
 /** Framing of a response's body; null when its headers contradict each other. */
@@ -54,10 +52,13 @@ export function responseFraming(
 
 /** -1 = it is no length. */
 function parseLength(text: string): number {
-  if (text.length === 0 || text.length > MAX_DIGITS) return -1;
+  if (text.length === 0) return -1;
+  let first = 0;
+  if (text.length > MAX_DIGITS) while (text.charCodeAt(first) === ZERO) first++;
+  if (text.length - first > MAX_DIGITS) return -1;
   let bytes = 0;
-  for (let at = 0; at < text.length; at++) {
-    const digit = text.charCodeAt(at) - 48;
+  for (let at = first; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - ZERO;
     if (digit < 0 || digit > 9) return -1;
     bytes = bytes * 10 + digit;
   }

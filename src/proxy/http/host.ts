@@ -1,12 +1,44 @@
 import { flat } from '../../lib/flat.js';
 import type { MessageHead } from './message-head.js';
 
-/** `$host` of a text: lower case, without the port; null when it is no host. */
+const SPACE = 0x20;
+const DEL = 0x7f;
+const DOT = 46;
+const SLASH = 47;
+const COLON = 58;
+const OPENING = 91;
+const CLOSING = 93;
+
+/**
+ * `$host` of a text (latin1): lower case, without the port and without one dot at the end; null
+ * when it is no host. The rules are nginx's: no control, no space, no slash and no two dots side by
+ * side anywhere, the port among them; a colon outside of brackets ends the name, whatever follows.
+ */
 export function parseHost(text: string): string | null {
-  const match = /^(\[[^\]/\0-\x20]*\]|[^:[\]/\0-\x20\x7f]*)(?::\d*)?$/.exec(text);
-  const host = match?.[1];
-  if (host === undefined || host === '' || host.includes('..')) return null;
-  return (host.endsWith('.') ? host.slice(0, -1) : host).toLowerCase();
+  let end = text.length;
+  let lastDot = -2;
+  let inName = true;
+  let inBrackets = false;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code <= SPACE || code === DEL || code === SLASH) return null;
+    if (code === DOT) {
+      if (lastDot === at - 1) return null;
+      lastDot = at;
+    } else if (code === OPENING && at === 0) {
+      inBrackets = true;
+    } else if (inName && code === (inBrackets ? CLOSING : COLON)) {
+      end = inBrackets ? at + 1 : at;
+      inName = false;
+    }
+  }
+  if (lastDot === end - 1) end--;
+  return end <= 0 ? null : lowerAscii(text.slice(0, end));
+}
+
+/** Lower case of ASCII alone: a byte past it may be half of a character. */
+export function lowerAscii(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
 /** One proxy is mostly asked by one name. */

@@ -13,7 +13,7 @@ export function refusedRequest(
 ): HttpRequest {
   const request = readRequest(PLAIN, connection, client);
   if (typeof request === 'number') throw new Error('a plain head was refused');
-  request.refusedLine = head.split(/[\r\n]/, 1)[0] ?? '';
+  request.oddLine = head.split(/[\r\n]/, 1)[0] ?? '';
   // As in nginx, whose own number says no more than 400 to others.
   request.answer.status = status === 494 ? 400 : status;
   return request;

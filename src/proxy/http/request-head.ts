@@ -2,6 +2,7 @@ import { longestLine, parseFieldLines } from './field-lines.js';
 import { USUAL_HEADS } from './head-rules.js';
 import type { HeaderList } from './headers.js';
 import type { MessageHead } from './message-head.js';
+import { isAbsoluteForm } from './uri.js';
 
 export interface RequestHead {
   readonly method: string;
@@ -11,6 +12,8 @@ export interface RequestHead {
   readonly simple: boolean;
   /** 0 for HTTP/1.0, 1 for HTTP/1.1 and any later 1.x. */
   readonly minorVersion: 0 | 1;
+  /** The first line as sent; null = it is method, target and version with one space between. */
+  readonly oddLine: string | null;
   readonly headers: HeaderList;
 }
 
@@ -25,6 +28,7 @@ const CR = 13;
 const SPACE = 32;
 const HASH = 35;
 const SLASH = 47;
+const ZERO = 48;
 const QUESTION_MARK = 63;
 const USUAL_VERSION = 'HTTP/1.1';
 const VERSION = /^HTTP\/1\.0*(\d{1,3}) *$/;
@@ -61,6 +65,9 @@ export function parseRequestHead(head: MessageHead, rules = USUAL_HEADS): Reques
   if (methodEnd === 0 || targetStart === methodEnd) return 400;
   if (targetEnd === targetStart || versionStart === targetEnd) return 400;
 
+  // Before the version, for nginx refuses what it meets first.
+  const slashed = bytes[start + targetStart] === SLASH;
+  if (!slashed && !isAbsoluteForm(text.slice(targetStart, targetEnd))) return 400;
   const minorVersion = parseVersion(text, versionStart, end);
   if (minorVersion === 400 || minorVersion === 505) return minorVersion;
   if (text.length > maxLineBytes && longestLine(text) > maxLineBytes) return 494;
@@ -68,7 +75,12 @@ export function parseRequestHead(head: MessageHead, rules = USUAL_HEADS): Reques
   const headers = parseFieldLines(head, lf + 1, rules.droppedNames);
   if (headers === null) return 400;
   const target = text.slice(targetStart, targetEnd);
-  return { method: methodOf(text, methodEnd), target, simple, minorVersion, headers };
+  const plain =
+    slashed &&
+    end === methodEnd + target.length + USUAL_VERSION.length + 2 &&
+    bytes[start + end - 1] === ZERO + minorVersion;
+  const oddLine = plain ? null : text.slice(0, end);
+  return { method: methodOf(text, methodEnd), target, simple, minorVersion, oddLine, headers };
 }
 
 /** Several spaces are taken for one, as nginx takes them (RFC 9112 3). */

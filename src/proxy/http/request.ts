@@ -10,6 +10,9 @@ import type { MessageHead } from './message-head.js';
 import { type HeadError, parseRequestHead } from './request-head.js';
 import { parseRequestUri, type RequestUri } from './uri.js';
 
+const TAB = 9;
+const SPACE = 32;
+
 /** What a request may ask of the client's connection. */
 export interface ClientFacts {
   /** `$connection`: counted over the life of the process. */
@@ -42,8 +45,8 @@ export interface Standing {
 /** One request, with everything that variables may ask of it. */
 export interface HttpRequest extends Subject {
   readonly client: ClientFacts;
-  /** First line of a head that could not be read; null = it could, and is made of its parts. */
-  refusedLine: string | null;
+  /** First line as sent, of a head that could not be read too; null = it is made of its parts. */
+  oddLine: string | null;
   /** An error page is fetched with GET, whatever was sent. */
   method: string;
   readonly sentMethod: string;
@@ -89,8 +92,13 @@ export interface AnswerFacts {
 }
 
 /** `$request`, as it was sent. */
-export function requestLine({ refusedLine, sentMethod, uri, minorVersion }: HttpRequest): string {
-  return refusedLine ?? `${sentMethod} ${uri.requestUri} HTTP/1.${minorVersion}`;
+export function requestLine({ oddLine, sentMethod, uri, minorVersion }: HttpRequest): string {
+  return oddLine ?? `${sentMethod} ${uri.requestUri} HTTP/1.${minorVersion}`;
+}
+
+/** `$server_protocol`, as it was sent. */
+export function requestProtocol({ oddLine, minorVersion }: HttpRequest): string {
+  return /^[^ ]* *[^ ]* *(.*)/.exec(oddLine ?? '')?.[1] || `HTTP/1.${minorVersion}`;
 }
 
 export type RequestError = HeadError | 405 | 501;
@@ -113,7 +121,9 @@ export function readRequest(
   if (headers.repeats) return 400;
   const hosts = headers.count('host');
   if (hosts > 1 || (hosts === 0 && minorVersion === 1)) return 400;
-  const host = uri.host === null ? namedHost(from, headers) : parseHost(uri.host);
+  const named = namedHost(from, headers);
+  // Beside an absolute-form target the field says nothing, and is checked all the same.
+  const host = uri.host === null || named === null ? named : parseHost(uri.host);
   if (host === null) return 400;
 
   const framing = requestFraming(headers, minorVersion);
@@ -123,7 +133,7 @@ export function readRequest(
   return {
     connection,
     client,
-    refusedLine: null,
+    oddLine: head.oddLine,
     method,
     sentMethod: method,
     minorVersion,
@@ -152,10 +162,22 @@ export function readRequest(
   };
 }
 
-/** What the Host field says; empty when there is none. */
+/** What the Host field says; empty when there is none, null when it says no host. */
 function namedHost(from: MessageHead, headers: HeaderList): string | null {
   const field = headers.indexOf('host');
-  return field < 0 ? '' : hostIn(from, headers.valueAt(field), headers.valueEnd(field));
+  if (field < 0) return '';
+  const at = headers.valueAt(field);
+  const end = headers.valueEnd(field);
+  return hasTabAround(from, at, end) ? null : hostIn(from, at, end);
+}
+
+/** A tab is no part of a value (RFC 9110 5.5), but for nginx it is, and of no host. */
+function hasTabAround({ bytes, start }: MessageHead, at: number, end: number): boolean {
+  let before = start + at - 1;
+  while (bytes[before] === SPACE) before--;
+  let after = start + end;
+  while (bytes[after] === SPACE) after++;
+  return bytes[before] === TAB || bytes[after] === TAB;
 }
 
 const NOWHERE: Standing = {

@@ -10,6 +10,7 @@ export interface ResponseHead {
   readonly headers: HeaderList;
 }
 
+const TAB = 9;
 const LF = 10;
 const CR = 13;
 const SPACE = 32;
@@ -39,7 +40,7 @@ export function parseResponseHead(head: MessageHead): ResponseHead | null {
   if (headers === null) return null;
   return {
     status,
-    statusText: text.slice(STATUS_AT, lineEnd).trimEnd(),
+    statusText: text.slice(STATUS_AT, withoutBlanks(head, lineEnd)),
     minorVersion: minor === ZERO ? 0 : 1,
     headers,
   };
@@ -60,6 +61,17 @@ function endOfReason({ text, bytes, start }: MessageHead): number {
   }
   if (bytes[start + at] === CR) at++;
   return bytes[start + at] === LF ? at : -1;
+}
+
+/** Not `trimEnd`: a byte past ASCII is part of the reason. */
+function withoutBlanks({ bytes, start }: MessageHead, lineEnd: number): number {
+  let end = lineEnd;
+  while (isBlank(bytes[start + end - 1] as number)) end--;
+  return end;
+}
+
+function isBlank(byte: number): boolean {
+  return byte === SPACE || byte === CR || byte === TAB;
 }
 
 function endsReason(byte: number): boolean {

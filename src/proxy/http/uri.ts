@@ -1,6 +1,9 @@
 /** A request target, taken apart as nginx does. Strings hold one byte a character (latin1). */
 export interface RequestUri {
-  /** As sent, path and query, without scheme and host: what `proxy_pass` without a URI passes on. */
+  /**
+   * As sent, path and query, without scheme and host: what `proxy_pass` without a URI passes on.
+   * Of an absolute-form target without a path it begins with the question mark, as in nginx.
+   */
   readonly requestUri: string;
   /** `$uri`: decoded, `.` and `..` resolved, double slashes merged. */
   readonly path: string;
@@ -10,7 +13,14 @@ export interface RequestUri {
   readonly host: string | null;
 }
 
-const ABSOLUTE = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)(.*)$/is;
+/** An absolute-form target as nginx takes it: no user, no byte that a host's name has not. */
+const ABSOLUTE =
+  /^[a-z][a-z0-9+.-]*:\/\/([a-z0-9.-]*|\[[a-z0-9:._~!$&'()*+,;=-]*\])(?::\d*)?($|[/?].*$)/i;
+/** Whether a target that does not begin with a slash is one all the same: in absolute form. */
+export function isAbsoluteForm(target: string): boolean {
+  return ABSOLUTE.test(target);
+}
+
 /** Whether decoding or resolving changes anything. */
 const COMPLEX = /%|\/\/|\/\.|#/;
 
@@ -32,16 +42,15 @@ export function parseRequestUri(
   let host: string | null = null;
   if (target.charCodeAt(0) !== 47) {
     const match = ABSOLUTE.exec(target);
-    if (match === null || match[1] === '') return null;
+    if (match === null) return null;
     host = match[1] ?? '';
-    requestUri = match[2] ?? '';
-    if (!requestUri.startsWith('/')) requestUri = `/${requestUri}`;
+    requestUri = match[2] || '/';
   }
   const hash = requestUri.indexOf('#');
   const sent = hash < 0 ? requestUri : requestUri.slice(0, hash);
   const query = sent.indexOf('?');
   const raw = query < 0 ? sent : sent.slice(0, query);
-  const path = COMPLEX.test(raw) ? normalizePath(raw, mergeSlashes) : raw;
+  const path = COMPLEX.test(raw) ? normalizePath(raw, mergeSlashes) : raw || '/';
   if (path === null) return null;
   return { requestUri, path, args: query < 0 ? '' : sent.slice(query + 1), host };
 }

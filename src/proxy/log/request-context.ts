@@ -45,8 +45,8 @@ const ABSENT = '\r';
  * @param uri what the upstream was asked for.
  */
 export function abridge(request: HttpRequest, uri: string): string {
-  const { headers } = request;
-  const own = uri === request.uri.requestUri ? '' : uri;
+  const { headers, oddLine } = request;
+  const own = oddLine === null && uri === request.uri.requestUri ? '' : uri;
   const [host = ABSENT, referrer = ABSENT] = [headers.get('host'), headers.get('referer')];
   // The URI may hold what was decoded, a line's end even: it goes last.
   return flat([requestLine(request), host, referrer, own].join('\n'));

@@ -1,5 +1,5 @@
 import { monotonicMs } from '../../lib/clock.js';
-import { type HttpRequest, requestLine } from '../http/request.js';
+import { type HttpRequest, requestLine, requestProtocol } from '../http/request.js';
 import { upstreamVariable } from '../upstream/upstream-variables.js';
 import { COMMON_VARIABLES } from '../variables/common-variables.js';
 import type { Evaluate } from '../variables/evaluate.js';
@@ -9,7 +9,7 @@ import type { BuiltIn } from '../variables/scope.js';
 const VARIABLES: Readonly<Record<string, Evaluate>> = {
   ...COMMON_VARIABLES,
   server_name: (request) => request.answer.serverName,
-  server_protocol: (request) => `HTTP/1.${request.minorVersion}`,
+  server_protocol: requestProtocol,
   scheme: () => 'http',
   https: () => '',
   host: (request) => (request.host === '' ? request.answer.serverName : request.host),
@@ -79,14 +79,22 @@ function cookie(name: string): Evaluate {
   return (request) => {
     for (const field of request.headers.all('cookie')) {
       for (const pair of field.split(';')) {
-        const text = pair.trimStart();
-        const equals = text.indexOf('=');
-        if (text.slice(0, equals).trimEnd().toLowerCase() !== key || equals < 0) continue;
-        return text.slice(equals + 1).trimStart();
+        const equals = pair.indexOf('=');
+        if (equals < 0 || withoutSpaces(pair.slice(0, equals)).toLowerCase() !== key) continue;
+        return withoutSpaces(pair.slice(equals + 1), false);
       }
     }
     return '';
   };
+}
+
+/** Not `trim`, which takes bytes past ASCII for spaces. */
+function withoutSpaces(text: string, behindToo = true): string {
+  let start = 0;
+  let end = text.length;
+  while (text[start] === ' ') start++;
+  while (behindToo && end > start && text[end - 1] === ' ') end--;
+  return text.slice(start, end);
 }
 
 function argument(name: string): Evaluate {

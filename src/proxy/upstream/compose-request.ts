@@ -44,12 +44,14 @@ export function upstreamUri(request: HttpRequest, { plan, prefix }: Passing): st
     }
     if (replaced !== '') return replaced;
   }
-  return request.redirected ? `${escapePath(path)}${args}` : uri.requestUri;
+  const asSent = !request.redirected && uri.requestUri.startsWith('/');
+  return asSent ? uri.requestUri : `${escapePath(path)}${args}`;
 }
 
 /** Whether a path holds what was decoded; what was not goes on as it was sent. */
 function isQuoted(requestUri: string): boolean {
   const percent = requestUri.indexOf('%');
-  const query = requestUri.indexOf('?');
-  return percent >= 0 && (query < 0 || percent < query);
+  if (percent < 0) return false;
+  const [query, fragment] = [requestUri.indexOf('?'), requestUri.indexOf('#')];
+  return (query < 0 || percent < query) && (fragment < 0 || percent < fragment);
 }

@@ -1,4 +1,5 @@
 import type { Place } from '../../model/place.js';
+import { lowerAscii } from '../http/host.js';
 import { asBytes } from './as-bytes.js';
 import type { Scope } from './evaluate.js';
 import { compilePattern, type Matches } from './pattern.js';
@@ -59,7 +60,7 @@ export class HostNames<S extends Named | null, R extends Subject> {
       this.#patterns.push([compilePattern(pattern, this.#scope), server]);
       return;
     }
-    const name = asBytes(written).toLowerCase();
+    const name = lowerAscii(asBytes(written));
     if (name.startsWith('*.')) this.#suffixes.push([name.slice(1), server]);
     else if (name.endsWith('.*')) this.#prefixes.push([name.slice(0, -1), server]);
     else {

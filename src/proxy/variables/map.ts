@@ -1,5 +1,6 @@
 import type { MapBlock } from '../../model/nginx.js';
 import type { Place } from '../../model/place.js';
+import { lowerAscii } from '../http/host.js';
 import { asBytes } from './as-bytes.js';
 import type { Evaluate, Scope } from './evaluate.js';
 import { HostNames } from './host-names.js';
@@ -22,7 +23,7 @@ export function compileMap<R extends Subject>(map: MapBlock, scope: Scope<R>): E
   return (subject) => {
     const text = source(subject);
     const value =
-      find(subject, text.toLowerCase()) ??
+      find(subject, lowerAscii(text)) ??
       patterns.find(({ matches }) => matches(subject, text))?.value ??
       otherwise;
     return value(subject);
@@ -39,7 +40,7 @@ interface Key<R> {
 type Find<R> = (subject: R, text: string) => Evaluate<R> | undefined;
 
 function finderOfTexts<R>(keys: readonly Key<R>[]): Find<R> {
-  const values = new Map(keys.map(({ names: [name = ''], value }) => [name.toLowerCase(), value]));
+  const values = new Map(keys.map(({ names: [name = ''], value }) => [lowerAscii(name), value]));
   return (_, text) => values.get(text);
 }
 

@@ -68,6 +68,10 @@ const DIFFERENCES: readonly Difference[] = [
     applies: (text) => fields(text).some((line) => /^content-length:.*\t/i.test(line)),
   },
   {
+    why: 'a tab is part of no host, as in nginx',
+    applies: (text) => fields(text).some((line) => /^host:.*\t/i.test(line)),
+  },
+  {
     why: 'what stands after ; in the size of a chunk is dropped, whatever it says',
     applies: (text) => /\n[0-9a-f]+;[^\r\n]*\r\n/i.test(text),
   },

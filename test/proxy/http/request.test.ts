@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Connection } from '../../../src/net/loop.js';
 import { headOf } from '../../../src/proxy/http/message-head.js';
-import { type HttpRequest, readRequest } from '../../../src/proxy/http/request.js';
+import {
+  type HttpRequest,
+  readRequest,
+  requestLine,
+  requestProtocol,
+} from '../../../src/proxy/http/request.js';
 import { fakeClient } from '../support/fake-client.js';
 
 const connection = { remoteAddress: '127.0.0.9', remotePort: 4711 } as Connection;
@@ -55,6 +60,43 @@ describe('shapes that smuggle are refused', () => {
     ['no host', 400, 'GET / HTTP/1.1', 'A: b'],
     ['two hosts', 400, 'GET / HTTP/1.1', 'Host: x', 'Host: y'],
     ['no host at all in it', 400, 'GET / HTTP/1.1', 'Host: a b'],
+    ['a tab before a host', 400, 'GET / HTTP/1.1', 'Host: \tx'],
+    ['a tab behind a host', 400, 'GET / HTTP/1.1', 'Host: x \t'],
+    ...['h h', 'h/a', '', 'h..x', ':80'].map(
+      (host) =>
+        [
+          `the host ${JSON.stringify(host)} beside another in the target`,
+          400,
+          'GET http://h/ HTTP/1.1',
+          `Host: ${host}`,
+        ] as const,
+    ),
+    ...[
+      '"',
+      '<',
+      '>',
+      '\\',
+      ';',
+      ',',
+      '@',
+      '_',
+      '%41',
+      '\xe9',
+      'u@h',
+      'h:x',
+      '[::1',
+      '[::1]x',
+      '',
+      '.',
+    ].map(
+      (host) =>
+        [
+          `the host ${JSON.stringify(host)} in the target`,
+          400,
+          `GET http://${host}/ HTTP/1.1`,
+          'Host: x',
+        ] as const,
+    ),
     ['a lower-case method', 400, 'get / HTTP/1.1', 'Host: x'],
     ['a control character in the target', 400, 'GET /\u0001 HTTP/1.1', 'Host: x'],
     ['a space in the target', 400, 'GET /a b HTTP/1.1', 'Host: x'],
@@ -95,6 +137,33 @@ describe('a request', () => {
   test('in absolute form names its host in the target', () => {
     const request = accepted('GET http://A.example/p HTTP/1.1', 'Host: other');
     expect([request.host, request.path]).toEqual(['a.example', '/p']);
+  });
+
+  test('in absolute form without a path asks for the root', () => {
+    const { path, args, uri } = accepted('GET http://h:80?a=b HTTP/1.1', 'Host: x');
+    expect({ path, args, sent: uri.requestUri }).toEqual({ path: '/', args: 'a=b', sent: '?a=b' });
+  });
+
+  test.each([
+    'GET http://h/a HTTP/1.1',
+    'GET  /a HTTP/1.1',
+    'GET /a HTTP/1.1 ',
+    'GET /a HTTP/1.2',
+    'GET /a\xa0b HTTP/1.01',
+    'GET /a HTTP/1.0',
+  ])('%j is that line in the logs', (line) => {
+    const request = accepted(line, 'Host: x');
+    expect(requestLine(request)).toBe(line);
+    expect(requestProtocol(request)).toBe(line.slice(line.indexOf('HTTP/')));
+  });
+
+  test('may have zeros in front of its length', () => {
+    const zeros = '0'.repeat(30);
+    const { framing } = accepted('POST / HTTP/1.1', 'Host: x', `Content-Length: ${zeros}5`);
+    expect(framing).toEqual({ kind: 'length', bytes: 5 });
+    expect(accepted('POST / HTTP/1.1', 'Host: x', `Content-Length: ${zeros}`).framing.kind).toBe(
+      'none',
+    );
   });
 
   test.each([
