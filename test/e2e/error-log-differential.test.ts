@@ -15,6 +15,11 @@ const FATES: Readonly<Record<string, (socket: Socket) => void>> = {
   '/rst': (socket) => socket.resetAndDestroy(),
   '/silent': () => undefined,
   '/short': (socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc'),
+  '/drips': (socket) => {
+    socket.write('HTTP/1.1 200 OK\r\nX: ');
+    const dripping = setInterval(() => socket.write('x'), 50);
+    socket.on('close', () => clearInterval(dripping));
+  },
   '/stalls': (socket) => void socket.write('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc'),
 };
 

@@ -72,6 +72,68 @@ describe.each(engines)('on the %s engine', (engine) => {
     upstream.write('HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(1000));
     expect(await client.until(wholeHead)).toMatch(/^HTTP\/1\.1 502/);
   });
+
+  test.each([
+    ['empty lines alone', '\r\n'],
+    ['an empty line before its answer', `\r\n${OK}`],
+    ['an empty line after an interim answer', `HTTP/1.1 103 Early Hints\r\n\r\n\r\n${OK}`],
+    ['what is no HTTP, without an end', 'HTTQ'],
+  ])('a server that sends %s is given up at once: 502', async (_, wire) => {
+    const origin = await scriptedOrigin(back);
+    const proxy = await startProxy(
+      engine,
+      server(`location / { proxy_pass http://${back}:${origin.port}; }`),
+    );
+    const client = await proxy.open();
+    client.write(get('/'));
+    const upstream = await origin.accepted(0);
+    await upstream.until(wholeHead);
+    upstream.write(wire);
+    expect(await client.until(wholeHead)).toMatch(/^HTTP\/1\.1 502/);
+  });
+
+  test.each([
+    ['a head', 'HTTP/1.1 200 OK\r\nX: ', 'x'],
+    ['interim answers', 'HTTP/1.1 103 E', '\r\n\r\nHTTP/1.1 103 E'],
+  ])('a server that drips %s wins no time by it: 504', async (_, start, drop) => {
+    const origin = await scriptedOrigin(back);
+    const proxy = await startProxy(
+      engine,
+      server(`location / { proxy_read_timeout 500ms; proxy_pass http://${back}:${origin.port}; }`),
+    );
+    const client = await proxy.open();
+    client.write(get('/'));
+    const upstream = await origin.accepted(0);
+    await upstream.until(wholeHead);
+    upstream.write(start);
+    const dripping = setInterval(() => upstream.write(drop), 100);
+    try {
+      expect(await client.until(wholeHead)).toMatch(/^HTTP\/1\.1 504/);
+    } finally {
+      clearInterval(dripping);
+    }
+  });
+
+  test('trailers of a server may be of any length', async () => {
+    const origin = await scriptedOrigin(back);
+    const proxy = await startProxy(
+      engine,
+      server(`location / { proxy_http_version 1.1; proxy_pass http://${back}:${origin.port}; }`),
+    );
+    const client = await proxy.open();
+    client.write(get('/'));
+    const upstream = await origin.accepted(0);
+    await upstream.until(wholeHead);
+    const trailers = `X-Long: ${'a'.repeat(60_000)}\r\n`.repeat(2);
+    upstream.write(
+      `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n${trailers}\r\n`,
+    );
+    client.write(get('/'));
+    const next = await origin.accepted(1);
+    await next.until(wholeHead);
+    next.write(OK);
+    expect(await client.until((text) => text.endsWith('ok'))).toMatch(/\r\n2\r\nok\r\n0\r\n/);
+  });
 });
 
 test.each([

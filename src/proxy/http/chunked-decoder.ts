@@ -2,11 +2,10 @@ const CR = 13;
 const LF = 10;
 const SEMICOLON = 59;
 
-/** Hex digits of a chunk's size, so that it stays an exact number. */
+/** Hex digits of a chunk's size, zeros in front apart, so that it stays an exact number. */
 const MAX_SIZE_DIGITS = 12;
-/** Bytes of extensions a chunk, and of trailers a body; nobody honest needs more. */
+/** Bytes of extensions a chunk; nobody honest needs more. */
 const MAX_EXTENSION_BYTES = 4096;
-const MAX_TRAILER_BYTES = 8192;
 
 /** Takes the content of a body by view: `bytes[start..end)`, valid only during the call. */
 export interface PieceReceiver {
@@ -33,7 +32,8 @@ const TOKEN = /[!#$%&'*+.^_`|~0-9A-Za-z-]/;
 /**
  * Reads the chunked coding (RFC 9112 7.1) in pieces of any size, without copying. Stricter than
  * nginx on purpose: lines end in CRLF only, because a proxy that passes chunks on as they stand
- * must not take for an end what the next one may not.
+ * must not take for an end what the next one may not. Trailers may be of any length, for nothing
+ * of them is kept.
  */
 export class ChunkedDecoder {
   #state = SIZE;
@@ -90,13 +90,13 @@ export class ChunkedDecoder {
         return byte === LF && this.#enter(SIZE);
       case TRAILER_START:
         if (byte === CR) return this.#enter(LAST_LF);
-        return this.#enter(TRAILER_NAME) && this.#nameByte(byte);
+        return this.#enter(TRAILER_NAME) && nameByte(byte);
       case TRAILER_NAME:
         if (byte === COLON) return this.#enter(TRAILER);
-        return this.#nameByte(byte);
+        return nameByte(byte);
       case TRAILER:
         if (byte === CR) return this.#enter(TRAILER_LF);
-        return this.#trailerByte(byte);
+        return (byte >= 32 || byte === 9) && byte !== 127;
       case TRAILER_LF:
         return byte === LF && this.#enter(TRAILER_START);
       default:
@@ -112,21 +112,18 @@ export class ChunkedDecoder {
   #sizeByte(byte: number): boolean {
     const digit = hexDigit(byte);
     if (digit >= 0) {
+      this.#digits = this.#size === 0 ? 1 : this.#digits + 1;
       this.#size = this.#size * 16 + digit;
-      return ++this.#digits <= MAX_SIZE_DIGITS;
+      return this.#digits <= MAX_SIZE_DIGITS;
     }
     if (this.#digits === 0) return false;
     if (byte === CR) return this.#enter(SIZE_LF);
     return byte === SEMICOLON && this.#enter(EXTENSION);
   }
+}
 
-  #nameByte(byte: number): boolean {
-    return TOKEN.test(String.fromCharCode(byte)) && this.#trailerByte(byte);
-  }
-
-  #trailerByte(byte: number): boolean {
-    return (byte >= 32 || byte === 9) && byte !== 127 && ++this.#lineBytes <= MAX_TRAILER_BYTES;
-  }
+function nameByte(byte: number): boolean {
+  return TOKEN.test(String.fromCharCode(byte));
 }
 
 function hexDigit(byte: number): number {

@@ -4,13 +4,12 @@ import type { MessageHead } from './message-head.js';
 
 export interface ResponseHead {
   readonly status: number;
-  /** `200 OK`: the status line after the version, passed on as it stands. */
+  /** `200 OK`: the status line after the version, passed on as it stands, spaces at its end too. */
   readonly statusText: string;
   readonly minorVersion: 0 | 1;
   readonly headers: HeaderList;
 }
 
-const TAB = 9;
 const LF = 10;
 const CR = 13;
 const SPACE = 32;
@@ -40,7 +39,7 @@ export function parseResponseHead(head: MessageHead): ResponseHead | null {
   if (headers === null) return null;
   return {
     status,
-    statusText: text.slice(STATUS_AT, withoutBlanks(head, lineEnd)),
+    statusText: text.slice(STATUS_AT, bytes[start + lineEnd - 1] === CR ? lineEnd - 1 : lineEnd),
     minorVersion: minor === ZERO ? 0 : 1,
     headers,
   };
@@ -61,17 +60,6 @@ function endOfReason({ text, bytes, start }: MessageHead): number {
   }
   if (bytes[start + at] === CR) at++;
   return bytes[start + at] === LF ? at : -1;
-}
-
-/** Not `trimEnd`: a byte past ASCII is part of the reason. */
-function withoutBlanks({ bytes, start }: MessageHead, lineEnd: number): number {
-  let end = lineEnd;
-  while (isBlank(bytes[start + end - 1] as number)) end--;
-  return end;
-}
-
-function isBlank(byte: number): boolean {
-  return byte === SPACE || byte === CR || byte === TAB;
 }
 
 function endsReason(byte: number): boolean {

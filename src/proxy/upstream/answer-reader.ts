@@ -1,6 +1,9 @@
 import { HeadReader } from '../http/head-reader.js';
 import { parseResponseHead, type ResponseHead } from '../http/response-head.js';
 
+/** What every answer begins with. */
+const START = Buffer.from('HTTP/1.', 'latin1');
+
 /** Interim (1xx) answers that one request may get; honest servers send one or two. */
 const MAX_INTERIM = 32;
 
@@ -18,6 +21,7 @@ export class AnswerReader extends HeadReader {
   readAnswer(bytes: Buffer, length: number, most: number): ResponseHead | 'more' | 'bad' {
     let at = 0;
     while (at < length) {
+      if (this.size < START.length && !this.#beginsWell(bytes, at, length)) return 'bad';
       at = this.read(bytes, at, length);
       if (at < 0) return this.size >= most ? 'bad' : 'more';
       if (this.text.length > most) return 'bad';
@@ -31,6 +35,18 @@ export class AnswerReader extends HeadReader {
       if (++this.#interim > MAX_INTERIM) return 'bad';
     }
     return 'more';
+  }
+
+  /**
+   * Whether an answer's first bytes, with those in `bytes[at..length)`, are those of HTTP. What is
+   * none is known at its first wrong byte, as in nginx: its end might never come.
+   */
+  #beginsWell(bytes: Buffer, at: number, length: number): boolean {
+    const end = Math.min(length, at + START.length - this.size);
+    for (let place = this.size, next = at; next < end; place++, next++) {
+      if (bytes[next] !== START[place]) return false;
+    }
+    return true;
   }
 
   /** Another server answers, from the start. */

@@ -60,7 +60,7 @@ export class ProxyExchange extends UpstreamCall implements Exchange {
 
   onData(connection: Connection, bytes: Buffer, length: number): void {
     if (connection !== this.link?.connection) return;
-    this.awaitUpstream();
+    // A part of a head wins no time, as in nginx: one that comes byte by byte would never time out.
     this.attempts.received(length);
     const { bufferBytes } = this.location.plan.settings;
     const head = this.#reader.readAnswer(bytes, length, bufferBytes);

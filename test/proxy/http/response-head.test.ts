@@ -26,9 +26,10 @@ describe('a status line', () => {
   test.each([
     ['HTTP/1.1 200 OK\r\n', 200, '200 OK', 1],
     ['HTTP/1.0 404 Not Found\n', 404, '404 Not Found', 0],
-    ['HTTP/1.1 204 \r\n', 204, '204', 1],
+    ['HTTP/1.1 204 \r\n', 204, '204 ', 1],
     ['HTTP/1.1 204\r\n', 204, '204', 1],
-    ['HTTP/1.7 599 a  b \r\n', 599, '599 a  b', 1],
+    ['HTTP/1.7 599 a  b \r\n', 599, '599 a  b ', 1],
+    ['HTTP/1.1 200 \xe9\xa0\r\n', 200, '200 \xe9\xa0', 1],
   ] as const)('%j is read', (line, status, statusText, minorVersion) => {
     expect(parse(line)).toMatchObject({ status, statusText, minorVersion });
   });
