@@ -62,6 +62,15 @@ const UNFINISHED: Readonly<Record<string, string>> = {
   'half a head': 'GET / HTTP/1.1\r\nHost:',
   'half a body': 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhello',
 };
+/** What is refused before it comes to its end: that these wait for long shows that it is at once. */
+const REFUSED_EARLY: Readonly<Record<string, string>> = {
+  'no method': '\x16\x03\x01',
+  'half a method': 'ge',
+  'a line that is none': 'GET / HTTQ\r\nHost:',
+  'a way above the root': 'GET /.. HTTP/1.1\r\n',
+  'a target without a host': 'GET http:///x HTTP/1.1\r\nHost: x',
+  'another version': 'GET / HTTP/2.0\r\n',
+};
 const HURRIED = ['hurried', 'resetting'];
 
 /** What was answered and how it ended, the program's name taken out. */
@@ -85,6 +94,9 @@ describe.skipIf(!here)('what is taken for a head', () => {
         const head = [...lines, 'Host: x', 'Connection: close'].join('\r\n');
         said.set(`${server}: ${name}`, await answerTo(to, `${head}\r\n\r\n`));
       }
+      for (const [name, wire] of Object.entries(server === 'plain' ? REFUSED_EARLY : {})) {
+        said.set(`${server}: ${name}`, await answerTo(to, wire));
+      }
       if (!HURRIED.includes(server)) continue;
       for (const [name, wire] of Object.entries(UNFINISHED)) {
         said.set(`${server}: ${name}`, await answerTo(to, wire));
@@ -106,6 +118,7 @@ describe.skipIf(!here)('what is taken for a head', () => {
       (name) => `${server}: ${name}`,
     ),
   );
+  cases.push(...Object.keys(REFUSED_EARLY).map((name) => `plain: ${name}`));
   test.each(cases)('%s', (name) => {
     expect(answers.tidegate.get(name)).toEqual(answers.nginx.get(name));
   });

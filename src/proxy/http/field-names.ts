@@ -66,7 +66,7 @@ const FREQUENT = [
 ];
 
 /** Those of them that nginx takes once, besides those that say where a message ends. */
-const SINGLE = [
+export const SINGLE = [
   'authorization',
   'content-range',
   'expect',

@@ -18,6 +18,8 @@ export class HeadReader implements MessageHead {
   text = '';
   bytes: Uint8Array = NOTHING;
   start = 0;
+  /** Of an unfinished head: its first line is here, and has been found to be well. */
+  lineIsWell = false;
   #kept: Gatherer | null = null;
 
   /** Whether any byte of a head has been seen. */
@@ -57,6 +59,7 @@ export class HeadReader implements MessageHead {
 
   reset(): void {
     this.#kept = null;
+    this.lineIsWell = false;
   }
 
   /**
@@ -93,6 +96,7 @@ export class HeadReader implements MessageHead {
     } else {
       kept.add(bytes, start, end);
       this.#set(kept.bytes, 0, kept.length);
+      this.lineIsWell = false;
     }
     this.#kept = null;
     return end;

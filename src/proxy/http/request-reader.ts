@@ -1,10 +1,12 @@
 import type { Connection } from '../../net/loop.js';
 import { BodyReader } from './body-reader.js';
 import type { PieceReceiver } from './chunked-decoder.js';
+import { firstLineError, methodBeginningError } from './first-line.js';
 import type { Framing } from './framing.js';
 import { HeadReader } from './head-reader.js';
 import type { HeadRules } from './head-rules.js';
 import type { MessageHead } from './message-head.js';
+import type { HeadError } from './request-head.js';
 
 /** What a reader makes of the bytes. Called only while bytes are fed. */
 export interface RequestReceiver extends PieceReceiver {
@@ -14,7 +16,7 @@ export interface RequestReceiver extends PieceReceiver {
    * A whole head; answer with `expectBody`, `next` or `stop`, or leave it for later.
    */
   onHead(head: MessageHead): void;
-  onBadHead(status: 414 | 494, text: string): void;
+  onBadHead(status: HeadError, text: string): void;
   onBodyEnd(): void;
   onBadBody(): void;
 }
@@ -25,6 +27,8 @@ export interface RequestReceiver extends PieceReceiver {
  *   and reading is paused. `off`: nothing is wanted any more.
  */
 type Phase = 'head' | 'body' | 'full' | 'off';
+
+const LF = 10;
 
 /** Most heads come whole and need a reader for a moment: one serves all of them. */
 let spare = new HeadReader();
@@ -130,7 +134,22 @@ export class RequestReader {
     }
     if (head.begun) this.keep(head);
     if (head.size > maxHeadBytes) this.refuseLong(head.beginning);
+    else if (!head.lineIsWell) this.checkBeginning(head, bytes.subarray(start, end));
     return end;
+  }
+
+  /** A first line that is none is refused as soon as it is here, as in nginx: no head may follow. */
+  private checkBeginning(head: HeadReader, piece: Buffer): void {
+    // Once when it begins and once when it ends, however small the pieces are.
+    if (head.size > piece.length && !piece.includes(LF)) return;
+    const text = head.beginning;
+    const end = text.indexOf('\n') + 1;
+    const error =
+      end > 0
+        ? firstLineError(text.slice(0, end), this.#receiver.headRules)
+        : methodBeginningError(text);
+    if (error !== null) this.#receiver.onBadHead(error, text);
+    else head.lineIsWell = end > 0;
   }
 
   private keep(head: HeadReader): void {

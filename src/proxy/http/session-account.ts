@@ -3,6 +3,7 @@ import type { Connection } from '../../net/loop.js';
 import type { HeadRules } from './head-rules.js';
 import type { MessageHead } from './message-head.js';
 import type { AccessLog, ClientFacts, HttpRequest } from './request.js';
+import type { HeadError } from './request-head.js';
 import { RequestReader, type RequestReceiver } from './request-reader.js';
 import { ResponseWriter } from './response-writer.js';
 
@@ -35,7 +36,7 @@ export abstract class SessionAccount implements ClientFacts, RequestReceiver {
 
   abstract get headRules(): HeadRules;
   abstract onHead(head: MessageHead): void;
-  abstract onBadHead(status: 414 | 494, text: string): void;
+  abstract onBadHead(status: HeadError, text: string): void;
   abstract onPiece(bytes: Buffer, start: number, end: number): void;
   abstract onBodyEnd(): void;
   abstract onBadBody(): void;

@@ -1,5 +1,6 @@
 import type { ErrorLogTarget, LogLevel } from '../../model/nginx.js';
 import type { HttpRequest } from '../http/request.js';
+import { escapeLine } from './escape.js';
 import type { LogFile } from './log-file.js';
 import type { LogFiles } from './log-files.js';
 import { logTime } from './log-time.js';
@@ -27,7 +28,10 @@ export const DEFAULT_ERROR_LOG: ErrorLogTarget = {
   place: { file: '', line: 0, column: 0 },
 };
 
-/** The error logs of one level of a configuration; lines look as nginx's do. */
+/**
+ * The error logs of one level of a configuration; lines look as nginx's do, but for bytes that mean
+ * something to a terminal or end a line: this is the one place where those are escaped.
+ */
 export class ErrorLog {
   /** Writes nothing, for who needs no log. */
   static readonly NONE = new ErrorLog([]);
@@ -70,7 +74,7 @@ export class ErrorLog {
       if (rank < output.rank) continue;
       const { pid } = process;
       const line = `${logTime().error} [${level}] ${pid}#${pid}: ${about}${message}`;
-      output.file.write(`${line.slice(0, MAX_LINE_CHARACTERS)}\n`);
+      output.file.write(`${escapeLine(line).slice(0, MAX_LINE_CHARACTERS)}\n`);
     }
   }
 }

@@ -1,6 +1,8 @@
 import type { LogFormat } from '../../model/nginx.js';
+import { asBytes } from '../variables/as-bytes.js';
 import type { Evaluate, Scope } from '../variables/evaluate.js';
 import type { BuiltIn } from '../variables/scope.js';
+import { escapeByte } from './escape.js';
 
 /** nginx's format where none is named. */
 export const COMBINED_FORMAT: LogFormat = {
@@ -45,7 +47,7 @@ export function compileFormat<R>(
 ): Evaluate<R> {
   const { absent, safe } = ESCAPES[format.escape];
   const parts = format.template.map((part): string | Evaluate<R> => {
-    if (typeof part === 'string') return part;
+    if (typeof part === 'string') return asBytes(part);
     const evaluate = scope.compile([part], format.place);
     const nothing = mayBeAbsent(part.variable, builtIn) ? absent : '';
     return (subject) => {
@@ -67,7 +69,7 @@ function mayBeAbsent<R>(variable: string, { fixed, byPrefix }: BuiltIn<R>): bool
 
 /** ngx_http_log_escape: what is no printable ASCII, the quote and the backslash as `\xHH`. */
 function escapeDefault(text: string): string {
-  return text.replace(/[^ !#-[\]-~]/g, (character) => `\\x${hex(character)}`);
+  return text.replace(/[^ !#-[\]-~]/g, (character) => escapeByte(character.charCodeAt(0)));
 }
 
 const JSON_ESCAPES: Readonly<Record<string, string>> = {

@@ -1,12 +1,13 @@
 import { flat } from '../../lib/flat.js';
 import { type HttpRequest, requestLine } from '../http/request.js';
+import { quoted } from './escape.js';
 
 /** What the error log says of the request that a line is about. */
 export interface RequestContext {
   readonly client: string;
   /** The server's first name. */
   readonly server: string;
-  /** The request's first line. */
+  /** The request's first line; empty = nothing of it came. */
   readonly line: string;
   /** URL that it was passed on to; empty = none. */
   readonly upstream: string;
@@ -29,10 +30,11 @@ export function contextOf(request: HttpRequest, upstream: string): RequestContex
 /** As it ends a line of the log. */
 export function contextText(context: RequestContext): string {
   const { client, server, line, upstream, host, referrer } = context;
-  let text = `, client: ${client}, server: ${server}, request: "${line}"`;
-  if (upstream !== '') text += `, upstream: "${upstream}"`;
-  if (host !== undefined) text += `, host: "${host}"`;
-  if (referrer !== undefined) text += `, referrer: "${referrer}"`;
+  let text = `, client: ${client}, server: ${server}`;
+  if (line !== '') text += `, request: ${quoted(line)}`;
+  if (upstream !== '') text += `, upstream: ${quoted(upstream)}`;
+  if (host !== undefined) text += `, host: ${quoted(host)}`;
+  if (referrer !== undefined) text += `, referrer: ${quoted(referrer)}`;
   return text;
 }
 

@@ -2,10 +2,12 @@ import type { Connection } from '../../net/loop.js';
 import { answerRefusal } from '../http/answer.js';
 import type { Application, SessionTerms } from '../http/application.js';
 import type { Exchange } from '../http/exchange.js';
+import { explainRefusal } from '../http/explain-refusal.js';
 import type { HeadRules } from '../http/head-rules.js';
 import { refusedRequest } from '../http/refused-request.js';
 import type { HttpRequest, RequestError } from '../http/request.js';
 import type { Session } from '../http/session.js';
+import { contextOf } from '../log/request-context.js';
 import type { HostNames } from '../variables/host-names.js';
 import type { SiteServer } from './compile-site.js';
 import { listeningOn } from './listens.js';
@@ -34,7 +36,7 @@ export class Site implements Application<Session> {
   }
 
   refuse(session: Session, status: RequestError, head: string): void {
-    if (head !== '') this.#standAtDefault(session, status, head);
+    if (head !== '') this.#standRefused(session, status, head);
     answerRefusal(session, status, head);
   }
 
@@ -49,14 +51,22 @@ export class Site implements Application<Session> {
     connection.owner = listeningOn(this.#listens, connection);
   }
 
-  /** A head that was refused names no server: the default one's terms and log, whatever was asked before. */
-  #standAtDefault(session: Session, status: RequestError, head: string): void {
-    const { name, otherwise } = this.#serversOf(session.connection).default;
+  /** The server that a refused head had named by then has its terms and logs; else the default one. */
+  #standRefused(session: Session, status: RequestError, head: string): void {
+    const { connection } = session;
+    const servers = this.#serversOf(connection);
+    const refusal = explainRefusal(head, status, servers.default.headRules);
+    const request = refusedRequest(head, connection, session, status);
+    const { host, hostField, referrer } = refusal;
+    const { name, otherwise } = host === '' ? servers.default : servers.find(host, request);
     session.terms = otherwise.terms;
-    if (otherwise.accessLog === null) return;
-    const request = refusedRequest(head, session.connection, session, status);
     request.answer.serverName = name;
     session.logAt(otherwise.accessLog, request);
+    if (!otherwise.log.takes('info')) return;
+    const about = { ...contextOf(request, ''), host: hostField, referrer };
+    const pipelined = session.pipelined && refusal.part === 'line' ? 'pipelined ' : '';
+    const message = `${refusal.words} while reading client ${pipelined}request ${refusal.part}`;
+    otherwise.log.writeAbout(session.number, about, 'info', message);
   }
 
   #serversOf(connection: Connection): VirtualServers {

@@ -1,4 +1,5 @@
 import type { HttpRequest } from '../http/request.js';
+import { quoted } from '../log/escape.js';
 import { systemErrorNamed } from '../log/system-error.js';
 import type { SiteLocation } from './compile-site.js';
 import { fileKind } from './static-file.js';
@@ -36,7 +37,7 @@ export function findContent(location: SiteLocation, request: HttpRequest): Stati
 /** A file that is not there, or may not be opened. */
 export function noFile(file: string, { model }: SiteLocation, missing: boolean): None {
   const why = systemErrorNamed(missing ? 'ENOENT' : 'EACCES');
-  const log = missing && !model.logsNotFound ? null : `open() "${file}" failed (${why})`;
+  const log = missing && !model.logsNotFound ? null : `open() ${quoted(file)} failed (${why})`;
   return { kind: 'none', status: missing ? 404 : 403, log };
 }
 
@@ -51,10 +52,10 @@ function findIndex(directory: string, location: SiteLocation, request: HttpReque
     missing ||= file;
   }
   if (fileKind(directory) !== 'missing') {
-    const log = `directory index of "${directory}" is forbidden`;
+    const log = `directory index of ${quoted(directory)} is forbidden`;
     return { kind: 'none', status: 403, log };
   }
   const why = systemErrorNamed('ENOENT');
-  const log = logsNotFound ? `"${missing}" is not found (${why})` : null;
+  const log = logsNotFound ? `${quoted(missing)} is not found (${why})` : null;
   return { kind: 'none', status: 404, log };
 }

@@ -3,6 +3,7 @@ import { DISCARD, type Exchange } from '../http/exchange.js';
 import type { HttpRequest } from '../http/request.js';
 import type { Session } from '../http/session.js';
 import { escapePath } from '../http/uri.js';
+import { quoted } from '../log/escape.js';
 import { systemErrorNamed } from '../log/system-error.js';
 import type { StatusSource } from '../status/api.js';
 import { serveApi } from '../status/serve-api.js';
@@ -74,7 +75,7 @@ export class Visit extends VisitAnswers implements Asked {
     if (to.startsWith('@')) return this.#enterNamed(to);
     const uri = accelUri(to);
     if (uri === null) {
-      this.log('error', `unsafe URI "${to}" was detected`);
+      this.log('error', `unsafe URI ${quoted(to)} was detected`);
       return this.fail(404);
     }
     if (request.method !== 'HEAD') request.method = 'GET';
@@ -122,10 +123,11 @@ export class Visit extends VisitAnswers implements Asked {
   }
 
   #enterNamed(name: string): Exchange {
-    if (this.#changesLeft-- <= 0) return this.#cycle(`while redirect to named location "${name}"`);
+    if (this.#changesLeft-- <= 0)
+      return this.#cycle(`while redirect to named location ${quoted(name)}`);
     const location = this.#server.locations.named(name);
     if (location === null) {
-      this.log('error', `could not find named location "${name}"`);
+      this.log('error', `could not find named location ${quoted(name)}`);
       return this.fail(500);
     }
     this.request.internal = true;
@@ -144,7 +146,8 @@ export class Visit extends VisitAnswers implements Asked {
   /** An internal redirect. */
   #redirect(path: string, args: string): Exchange {
     const { request } = this;
-    if (this.#changesLeft-- <= 0) return this.#cycle(`while internally redirecting to "${path}"`);
+    if (this.#changesLeft-- <= 0)
+      return this.#cycle(`while internally redirecting to ${quoted(path)}`);
     request.path = path;
     request.args = args;
     request.internal = request.redirected = true;

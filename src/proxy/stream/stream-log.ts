@@ -3,6 +3,7 @@ import type { LogLevel } from '../../model/nginx.js';
 import type { Connection } from '../../net/loop.js';
 import type { AccessLogs } from '../log/access-log.js';
 import { ErrorLog } from '../log/error-log.js';
+import { quoted } from '../log/escape.js';
 import { systemErrorNamed } from '../log/system-error.js';
 import type { StreamSubject } from './stream-subject.js';
 
@@ -31,9 +32,11 @@ export function resetBy(side: 'client' | 'upstream'): Said {
 export function noTarget(target: string): string {
   if (target === '') return 'no host in upstream ""';
   const [, host, port] = /^(.*?)(?::(\d*))?$/s.exec(target) ?? [];
-  if (port === undefined) return `no port in upstream "${target}"`;
+  if (port === undefined) return `no port in upstream ${quoted(target)}`;
   const valid = Number(port) > 0 && Number(port) < 65_536;
-  return valid ? `no resolver defined to resolve ${host}` : `invalid port in upstream "${target}"`;
+  return valid
+    ? `no resolver defined to resolve ${host}`
+    : `invalid port in upstream ${quoted(target)}`;
 }
 
 export interface StreamLogParts {
@@ -102,7 +105,7 @@ export class StreamLog {
     const text = `, client: ${session.connection.remoteAddress}, server: ${listening}`;
     if (!passesOn) return text;
     const server = session.tries.at(-1)?.server;
-    const upstream = server === undefined ? '' : `, upstream: "${server}"`;
+    const upstream = server === undefined ? '' : `, upstream: ${quoted(server)}`;
     return `${text}${upstream}${bytesOf(session)}`;
   }
 }
