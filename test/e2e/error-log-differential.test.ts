@@ -64,6 +64,8 @@ const WIRES = [
 const BODIES = [
   `${asking('POST /one', 'Content-Length: 11')}12345678901`,
   `${asking('POST /one', 'Transfer-Encoding: chunked')}b\r\n12345678901\r\n0\r\n\r\n`,
+  `${asking('POST /one', 'Transfer-Encoding: chunked')}x\r\n`,
+  `${asking('POST /one', 'Transfer-Encoding: chunked')}2\r\nokx`,
   asking('GET /missing').replace('example.com:1', 'second.example'),
   'GET /missing HTTP/1.0\r\n\r\n',
 ];

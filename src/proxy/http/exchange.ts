@@ -4,6 +4,8 @@ export interface Exchange {
   onBodyPiece(bytes: Buffer, start: number, end: number): void;
   /** The request is complete; also for one without a body. */
   onBodyEnd(): void;
+  /** The coding of the request's body is broken; `onClientGone` follows. */
+  onBadBody?(): void;
   /** What `send` had to keep has gone to the client. */
   onClientDrain(): void;
   /** A client that has sent its FIN may still read: it is no reason to give up. */

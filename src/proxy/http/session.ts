@@ -233,6 +233,7 @@ export class Session extends SessionDeadlines implements ConnectionHandler, Reus
   }
 
   onBadBody(): void {
+    this.exchange?.onBadBody?.();
     this.abandon();
     if (this.out.begun) this.linger();
     else this.refuse(400, '');

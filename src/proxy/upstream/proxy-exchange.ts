@@ -43,6 +43,10 @@ export class ProxyExchange extends UpstreamCall implements Exchange {
     this.awaitUpstream();
   }
 
+  onBadBody(): void {
+    this.asked.log('error', 'client sent invalid chunked body');
+  }
+
   onClientDrain(): void {}
 
   /** `proxy_ignore_client_abort`, once the whole of the request is here. */
