@@ -9,13 +9,15 @@ const UNPRINTABLE =
 
 /**
  * How a line orders a CI runner about: GitHub's `::error::`, which a wrapped line may begin with, and
- * `##[error]` and `##vso[` anywhere. The first character gives it away.
+ * `##[error]` and `##vso[` anywhere. Its last character is the one to escape.
  */
-const RUNNER_ORDER = /(?<![^\s]):(?=:[A-Za-z-]{3,40}(?:::| ))|#(?=#(?:\[|vso\[))/g;
+const RUNNER_ORDER = /(?:^| ):(?=:[A-Za-z-]{3,40}(?:::| ))|#(?=#(?:\[|vso\[))/g;
 
 /** Foreign text as it may be shown in one line: `\x1b` in place of ESC, `\u202e` in place of an override. */
 export function printable(text: string): string {
-  return text.replace(UNPRINTABLE, escaped).replace(RUNNER_ORDER, escaped);
+  return text
+    .replace(UNPRINTABLE, escaped)
+    .replace(RUNNER_ORDER, (order) => order.slice(0, -1) + escaped(order.slice(-1)));
 }
 
 /** The same of a line that keeps its tabs, as the output of a program. */

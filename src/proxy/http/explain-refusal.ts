@@ -22,7 +22,7 @@ export interface Refusal {
 const MOST_SHOWN = 1748;
 const METHOD = /^[A-Z_-]+ /;
 const HOST_ALONE = /:\/\/[^/?# ]*$/;
-const WITHOUT_VERSION = /^([A-Z_-]+) +[^ ]* *$/;
+const WITHOUT_VERSION = /^([A-Z_-]+) +(?:[^ ]+ *)?$/;
 const NAME_END = /[\0-\x20\x7f:]/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CONTROL = /[\0-\x08\x0a-\x1f\x7f]/;
