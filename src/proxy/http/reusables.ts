@@ -15,17 +15,21 @@ const PART_AT_ONCE = 8;
 
 /**
  * The connections of a process that may be closed for others, in the order in which they came to
- * rest, as in nginx: clients that have not asked yet or not again, clients whose last answer is
- * only waited for to be taken, and kept connections to servers. They are linked through themselves,
- * for every request takes its connection out and puts it back.
+ * rest, as in nginx: clients that have not asked yet or not again, and kept connections to servers.
+ * Clients whose FIN alone is waited for go first, for we wait for more of these than nginx does. All
+ * are linked through themselves: every request takes its connection out and puts it back.
  */
 export class Reusables {
   size = 0;
   /** Stands before the oldest and after the newest. */
   readonly #ends: Reusable;
   #added = 0;
-  #freshFrom = 0;
-  #fresh = 0;
+  /** Those with a higher number are fresh. */
+  #settled = 0;
+  #marked = 0;
+  /** Fresh ones, up to the mark and after it. */
+  #freshBefore = 0;
+  #freshAfter = 0;
 
   constructor() {
     const ends = { reusableNumber: 0, giveWay: () => undefined } as unknown as Reusable;
@@ -33,12 +37,9 @@ export class Reusables {
     this.#ends = ends;
   }
 
-  /**
-   * Those added since `settle`. The kernel may hold a request of theirs that the loop has not had
-   * the time to read.
-   */
+  /** Those of which the kernel may hold a request that the loop has not had the time to read. */
   get fresh(): number {
-    return this.#fresh;
+    return this.#freshBefore + this.#freshAfter;
   }
 
   add(reusable: Reusable): void {
@@ -49,7 +50,18 @@ export class Reusables {
     newest.newerReusable = this.#ends.olderReusable = reusable;
     reusable.reusableNumber = this.#added = (this.#added + 1) | 0;
     this.size++;
-    this.#fresh++;
+    this.#freshAfter++;
+  }
+
+  /** One that has had all that it asked for: it goes before all others. */
+  addFirst(reusable: Reusable): void {
+    if (reusable.newerReusable !== null) return;
+    const oldest = this.#ends.newerReusable as Reusable;
+    reusable.newerReusable = oldest;
+    reusable.olderReusable = this.#ends;
+    oldest.olderReusable = this.#ends.newerReusable = reusable;
+    reusable.reusableNumber = this.#settled;
+    this.size++;
   }
 
   delete(reusable: Reusable): void {
@@ -59,13 +71,21 @@ export class Reusables {
     newer.olderReusable = older;
     reusable.olderReusable = reusable.newerReusable = null;
     this.size--;
-    if (this.#isFresh(reusable)) this.#fresh--;
+    if (isAfter(this.#marked, reusable)) this.#freshAfter--;
+    else if (isAfter(this.#settled, reusable)) this.#freshBefore--;
   }
 
-  /** The loop has read what there was to read of all that are here. */
+  /** From here on the loop is given time to read; `settle` is for those that are here now. */
+  mark(): void {
+    this.#marked = this.#added;
+    this.#freshBefore += this.#freshAfter;
+    this.#freshAfter = 0;
+  }
+
+  /** The loop has read what there was of those that were here at the mark. */
   settle(): void {
-    this.#freshFrom = this.#added;
-    this.#fresh = 0;
+    this.#settled = this.#marked;
+    this.#freshBefore = 0;
   }
 
   /**
@@ -76,15 +96,15 @@ export class Reusables {
     const most = Math.max(1, Math.min(MOST_AT_ONCE, Math.floor(this.size / PART_AT_ONCE)));
     for (let closed = 0; closed < most; closed++) {
       const oldest = this.#ends.newerReusable as Reusable;
-      if (oldest === this.#ends || (!freshToo && this.#isFresh(oldest))) return closed > 0;
+      if (oldest === this.#ends || (!freshToo && isAfter(this.#settled, oldest))) return closed > 0;
       this.delete(oldest);
       oldest.giveWay();
     }
     return true;
   }
+}
 
-  /** The number may have gone round, so that only the difference counts. */
-  #isFresh({ reusableNumber }: Reusable): boolean {
-    return ((reusableNumber - this.#freshFrom) | 0) > 0;
-  }
+/** Numbers may have gone round, so that only the difference counts. */
+function isAfter(number: number, { reusableNumber }: Reusable): boolean {
+  return ((reusableNumber - number) | 0) > 0;
 }

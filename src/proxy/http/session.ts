@@ -271,7 +271,8 @@ export class Session extends SessionDeadlines implements ConnectionHandler, Reus
 
   protected override awaitEnd(): void {
     super.awaitEnd();
-    this.#context.reusables.add(this);
+    this.#context.reusables.delete(this);
+    this.#context.reusables.addFirst(this);
   }
 
   /** As nginx counts it: the client left (499), or its request did not come to an end (400). */

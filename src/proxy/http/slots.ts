@@ -2,10 +2,13 @@ import type { Listener, Loop } from '../../net/loop.js';
 import type { ErrorLog } from '../log/error-log.js';
 import { systemErrorNamed } from '../log/system-error.js';
 import type { Reusables } from './reusables.js';
-import type { Sweep } from './sweep.js';
+import type { Sweep, Timed } from './sweep.js';
 
-/** How soon a full process looks again whether it has room. */
-const RETRY_MS = 25;
+/**
+ * A client that has been silent as long is idle: one that asks without a pause would otherwise be
+ * closed between two requests. So long it takes, too, until a full process looks whether it has room.
+ */
+const SETTLE_MS = 5;
 
 /** How many connections a process may have open, both sides counted, and what says so. */
 export interface SlotLimit {
@@ -29,7 +32,9 @@ export interface SlotsParts {
  * eighth is left, so that those who are in still find room upstream: others wait in the accept
  * queue, or go to a sibling process.
  */
-export class Slots {
+export class Slots implements Timed {
+  deadlineMs = 1;
+  sweepPlace = -1;
   readonly reusables: Reusables;
   readonly #loop: Loop;
   readonly #sweep: Sweep;
@@ -42,7 +47,8 @@ export class Slots {
   #listeners: readonly Listener[] = [];
   #paused = false;
   #looksSoon = false;
-  #retry: NodeJS.Timeout | undefined;
+  #closed = false;
+  #timer: NodeJS.Timeout | undefined;
   /** When the log was last told, in seconds. */
   #toldReusing = -1;
   #toldExhausted = -1;
@@ -55,6 +61,7 @@ export class Slots {
     this.#limit = limit;
     this.#full = Math.max(1, limit.count - Math.floor(limit.count / 8));
     this.#scarce = Math.floor(limit.count / 16);
+    sweep.add(this);
   }
 
   /** nginx's words where there is no slot. */
@@ -81,15 +88,13 @@ export class Slots {
   claim(): boolean {
     if (this.#free > this.#scarce) return true;
     this.#closeIdle();
-    while (this.#free <= 0) if (!this.makeRoom()) return false;
+    while (this.#free <= 0) if (!this.#closeOldest(true)) return false;
     return true;
   }
 
   /** Closes idle connections, whoever wants their descriptors. Returns whether there were any. */
   makeRoom(): boolean {
-    if (this.reusables.size === 0) return false;
-    this.#tellReusing();
-    return this.reusables.closeOldest(true);
+    return this.#closeOldest(false);
   }
 
   /** The same, where something else than a connection is to be opened at once. */
@@ -113,7 +118,16 @@ export class Slots {
   close(): void {
     this.#listeners = [];
     this.#paused = false;
-    clearTimeout(this.#retry);
+    clearTimeout(this.#timer);
+    this.#closed = true;
+  }
+
+  /** At every tick: what was idle at the one before has not asked since. */
+  onDeadline(nowMs: number): void {
+    this.deadlineMs = nowMs;
+    if (this.#looksSoon) return;
+    this.reusables.settle();
+    this.reusables.mark();
   }
 
   get #free(): number {
@@ -137,9 +151,15 @@ export class Slots {
     const { reusables } = this;
     if (this.#free > this.#scarce || reusables.size === 0) return;
     if (reusables.fresh > 0) this.#lookSoon();
-    if (reusables.size === reusables.fresh) return;
+    this.#closeOldest(false);
+  }
+
+  /** @param freshToo also those that may have asked already: there is no other way. */
+  #closeOldest(freshToo: boolean): boolean {
+    const { reusables } = this;
+    if (reusables.size === (freshToo ? 0 : reusables.fresh)) return false;
     this.#tellReusing();
-    reusables.closeOldest();
+    return reusables.closeOldest(freshToo);
   }
 
   #tellReusing(): void {
@@ -149,11 +169,13 @@ export class Slots {
     this.#log.write('warn', `${this.exhausted}, reusing connections`);
   }
 
-  /** Once the loop has read what there is: an engine may need a turn to hear of a new connection. */
+  /** Once the loop has read what comes on what is idle now. */
   #lookSoon(): void {
-    if (this.#looksSoon) return;
+    if (this.#looksSoon || this.#closed) return;
     this.#looksSoon = true;
-    setImmediate(() => setImmediate(this.#look));
+    this.reusables.mark();
+    // After the time, for an engine may need a turn to hear of what came in it.
+    this.#timer = setTimeout(() => setImmediate(() => setImmediate(this.#look)), SETTLE_MS);
   }
 
   readonly #look = (): void => {
@@ -163,7 +185,7 @@ export class Slots {
     // One came in for which what was idle had only just come to rest.
     if (this.#free < 0) this.#closeIdle();
     if (this.#busy >= this.#full) {
-      this.#retry = setTimeout(() => this.#lookSoon(), RETRY_MS);
+      this.#lookSoon();
       return;
     }
     this.#paused = false;
