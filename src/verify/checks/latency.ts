@@ -86,7 +86,7 @@ function tooSlow(
 
 /** What is left of a request's time without the longest stall of the load that fell into it. */
 function ownStallsOff({ ledger }: Evidence): TimeOf {
-  const stalls = ledger.tester.filter(({ process }) => process.startsWith('load-'));
+  const stalls = ledger.tester.filter(({ process: name }) => name.startsWith('load-'));
   return (request) => {
     const ms = latencyOf(request);
     const { scheduledMs } = request;
