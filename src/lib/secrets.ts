@@ -1,4 +1,5 @@
 import { mapStrings } from './map-strings.js';
+import { decoded } from './url-user.js';
 
 /** What stands in place of a secret. */
 const HIDDEN = '***';
@@ -84,14 +85,6 @@ function waysOfValue(value: string): string[] {
   const [scheme = '', credentials = ''] = value.split(' ');
   if (scheme.toLowerCase() !== 'basic') return [value, ...parts];
   return [value, ...parts, ...waysOfUser(Buffer.from(credentials, 'base64').toString('utf8'))];
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 function masked(text: string): string {

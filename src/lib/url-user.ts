@@ -13,7 +13,8 @@ export function withoutUser(url: URL): string {
   return shown.href;
 }
 
-function decoded(text: string): string {
+/** With its `%XX` undone; as it stands where they are none. */
+export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
