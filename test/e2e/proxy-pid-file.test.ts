@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,6 +33,29 @@ describe('the pid file', () => {
     });
     expect(await proxy.finished).toMatchObject({ code: 0, stderr: '' });
     expect(existsSync(pidFile)).toBe(false);
+  });
+
+  test('one that is left over, whose number is another process’s by now, is refused', async () => {
+    const file = configure('pid old.pid;');
+    const other = spawn('sleep', ['60']);
+    onTestFinished(() => void other.kill('SIGKILL'));
+    writeFileSync(join(directory, 'old.pid'), `${other.pid}\n`);
+    const run = await runCli(['proxy', '-c', file, '-s', 'stop']);
+    expect(run.stderr).toContain(`names process ${other.pid}, which is no tidegate`);
+    expect(run.code).toBe(1);
+    expect(other.signalCode).toBeNull();
+  });
+
+  test('one that is another’s by now stays, and so does what is no file', async () => {
+    const file = configure('pid shared.pid;');
+    const pidFile = join(directory, 'shared.pid');
+    const proxy = startCli(['proxy', '-c', file]);
+    onTestFinished(() => void proxy.child.kill('SIGKILL'));
+    await proxy.printed(/listening on/);
+    writeFileSync(pidFile, '1\n');
+    proxy.child.kill('SIGTERM');
+    expect(await proxy.finished).toMatchObject({ code: 0, stderr: '' });
+    expect(readFileSync(pidFile, 'utf8')).toBe('1\n');
   });
 
   test('one that cannot be written is refused, before anything is ready', async () => {

@@ -1,5 +1,6 @@
-import { readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { lstatSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
+import { basename } from 'node:path';
 import { EXIT, TidegateError } from '../../lib/errors.js';
 import { systemError } from '../log/system-error.js';
 
@@ -26,21 +27,44 @@ export class PidFile {
     this.#written = file;
   }
 
-  /** @throws TidegateError PID_FILE when it cannot be removed. */
+  /** Unless it is another's by now, or no file at all, as /dev/null. @throws TidegateError PID_FILE */
   remove(): void {
     const file = this.#written;
     this.#written = null;
-    if (file !== null) attempt(`unlink() "${file}"`, () => unlinkSync(file));
+    if (file !== null && !isForeign(file)) attempt(`unlink() "${file}"`, () => unlinkSync(file));
   }
 }
 
-/** Signals the process a pid file names. @throws TidegateError PID_FILE, with exit code 1. */
+function isForeign(file: string): boolean {
+  try {
+    return !lstatSync(file).isFile() || readFileSync(file, 'utf8') !== `${process.pid}\n`;
+  } catch {
+    // It is gone: the one who removes it is told.
+    return false;
+  }
+}
+
+/**
+ * Signals the proxy that a pid file names; the file may be old, and its number another process's by
+ * now. @throws TidegateError PID_FILE, with exit code 1.
+ */
 export function signalByPidFile(file: string, name: SignalName): void {
   const text = attempt(`open() "${file}"`, () => readFileSync(file, 'utf8')).trimEnd();
   // 0 would be this process's own group.
   if (!/^[1-9]\d*$/.test(text)) throw failure(`invalid PID number "${text}" in "${file}"`);
+  if (isOther(text)) throw failure(`"${file}" names process ${text}, which is no tidegate`);
   const signal = SIGNALS[name];
   attempt(`kill(${text}, ${constants.signals[signal]})`, () => process.kill(Number(text), signal));
+}
+
+/** Where there is no /proc, nothing tells. */
+function isOther(pid: string): boolean {
+  try {
+    const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split(/[\0 ]/);
+    return !words.some((word) => /^tidegate(?:\.js)?$/.test(basename(word)));
+  } catch {
+    return false;
+  }
 }
 
 function attempt<T>(what: string, act: () => T): T {
