@@ -1,6 +1,7 @@
 import type { ClientRequest, RequestOutcome } from '../model/ledger.js';
 import type { SessionKind } from '../model/scenario.js';
 import type { RequestTerms } from '../plan/load-plan.js';
+import { backendNameIn } from './backend-name.js';
 import { anyBody, DigestBody, patternBody } from './body.js';
 import type { ResponseHead } from './response-head.js';
 import { ResponseReader } from './response-reader.js';
@@ -85,7 +86,7 @@ export class Exchange {
       headMs,
       endMs,
       status: head?.status ?? null,
-      backend: head?.headers.get(this.#terms.backendHeader) ?? null,
+      backend: head && backendNameIn(head, this.#terms.backendHeader),
       outcome,
       framing: head?.framing.kind ?? null,
       bodyBytes,

@@ -1,4 +1,5 @@
 import { TidegateError } from '../lib/errors.js';
+import { backendNameIn } from '../load/backend-name.js';
 import type { ProbeAnswer } from '../load/probe.js';
 import type { DeployedBackend } from './deployment.js';
 
@@ -24,7 +25,9 @@ export function nameBackends(
 ): readonly DeployedBackend[] {
   const named = met.map(({ answer, ...backend }) => ({
     ...backend,
-    name: answer?.headers.get(header ?? BACKEND_HEADER) ?? (header === null ? backend.host : null),
+    name:
+      (answer && backendNameIn(answer, header ?? BACKEND_HEADER)) ??
+      (header === null ? backend.host : null),
   }));
   const backends: DeployedBackend[] = [];
   for (const { name, ...backend } of named) {
