@@ -8,6 +8,7 @@ import { Random, seedOf } from './support/random.js';
 
 const { seed, names, from, shared } = workerData;
 const SLOW_MS = 1000;
+const TRIES = 4;
 const REPORT_EVERY_MS = 1000;
 
 const at = new Int32Array(shared);
@@ -33,8 +34,10 @@ function judge(name, nth) {
   const count = counts[name];
   const text = attack(new Random(seedOf(seed, name, nth)), right, words);
   const first = timed(run, text);
-  // A second call tells the parser's slowness from the machine's.
-  const ms = first.ms < SLOW_MS ? first.ms : Math.min(first.ms, timed(run, text).ms);
+  // Further calls tell the parser's slowness from the machine's, at whose lowest priority this runs.
+  let ms = first.ms;
+  for (let again = 0; again < TRIES && ms >= SLOW_MS; again++)
+    ms = Math.min(ms, timed(run, text).ms);
   count.inputs += 1;
   if (first.error instanceof TidegateError) count.refused += 1;
   count.slowestMs = Math.max(count.slowestMs, ms);

@@ -28,7 +28,13 @@ export function inQuotes(text: string): string {
   return text.replace(/["\\]/g, (character) => escapeByte(character.charCodeAt(0)));
 }
 
+const BYTES = Array.from({ length: 256 }, (_, code) => escapeOf(code));
+
 /** As nginx's access log writes a byte: `\x0A`. */
 export function escapeByte(code: number): string {
+  return BYTES[code] ?? escapeOf(code);
+}
+
+function escapeOf(code: number): string {
   return `\\x${code.toString(16).toUpperCase().padStart(2, '0')}`;
 }
