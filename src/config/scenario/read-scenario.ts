@@ -12,6 +12,7 @@ import {
 import { TidegateError } from '../../lib/errors.js';
 import type { Place } from '../../model/place.js';
 import type { Scenario } from '../../model/scenario.js';
+import { tooDeepAt } from './nesting.js';
 import { SCENARIO_FILE, toScenario } from './scenario-file.js';
 
 /** Ten times the shipped one. */
@@ -30,6 +31,8 @@ const PARSING = { prettyErrors: false, uniqueKeys: false } as const;
  */
 export function readScenario(file: string, source: string): Scenario {
   if (source.length > MAX_CHARACTERS) throw tooLarge(file, source.length);
+  const deep = tooDeepAt(source);
+  if (deep >= 0) throw badSyntax('it is nested too deeply', placeIn(file, source, deep));
   const lines = new LineCounter();
   const document = parseDocument(source, { ...PARSING, lineCounter: lines });
   const place = (offset: number): Place => {
@@ -38,8 +41,7 @@ export function readScenario(file: string, source: string): Scenario {
   };
   const syntax = document.errors[0];
   if (syntax) {
-    const deep = syntax.code === 'RESOURCE_EXHAUSTION';
-    throw badSyntax(deep ? 'it is nested too deeply' : syntax.message, place(syntax.pos[0]));
+    throw badSyntax(syntax.message, place(syntax.pos[0]));
   }
   const again = repeatedKey(document);
   if (again) throw badSyntax('Map keys must be unique', place(again.range?.[0] ?? 0));
@@ -62,6 +64,11 @@ export function readScenario(file: string, source: string): Scenario {
     );
   }
   return result;
+}
+
+function placeIn(file: string, source: string, offset: number): Place {
+  const before = source.slice(0, offset).split('\n');
+  return { file, line: before.length, column: (before.at(-1) ?? '').length + 1 };
 }
 
 function badSyntax(message: string, place: Place): TidegateError {
