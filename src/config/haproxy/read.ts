@@ -25,7 +25,14 @@ export function linesOfFile(file: string, source: Pick<ConfigSource, 'read'>): L
  */
 export function readHaproxyLines(lines: readonly Line[], file: string): HaproxyConfig {
   const unknown: DirectiveRef[] = [];
-  const found: Found = { global: {}, proxies: [], defaults: null, named: new Map(), unknown };
+  const found: Found = {
+    global: {},
+    proxies: [],
+    defaults: null,
+    named: new Map(),
+    namesakes: new Map(),
+    unknown,
+  };
   let read: ReadLine | null = null;
   for (const line of lines) {
     const [keyword] = line;
@@ -50,6 +57,8 @@ interface Found {
   /** The last `defaults` section, for every proxy after it; and those that are named. */
   defaults: ProxyDraft | null;
   readonly named: Map<string, ProxyDraft>;
+  /** The other sections, by name. */
+  readonly namesakes: Map<string, ProxyDraft[]>;
   readonly unknown: DirectiveRef[];
 }
 
@@ -70,7 +79,9 @@ function beginSection(line: Line, found: Found): ReadLine | null {
     found.defaults = draft;
     if (name) found.named.set(name, draft);
   } else {
-    refuseNamesake(draft, found.proxies);
+    const namesakes = found.namesakes.get(name) ?? [];
+    refuseNamesake(draft, namesakes);
+    found.namesakes.set(name, [...namesakes, draft]);
     found.proxies.push(draft);
   }
   return (inner) => readProxyLine(draft, inner, () => note(found, inner));
@@ -145,10 +156,10 @@ function checkBackends({ backends }: HaproxyFrontend, names: ReadonlySet<string>
 }
 
 /** A frontend and a backend may share a name, two of a kind may not. */
-function refuseNamesake(draft: ProxyDraft, proxies: readonly ProxyDraft[]): void {
+function refuseNamesake(draft: ProxyDraft, namesakes: readonly ProxyDraft[]): void {
   const overlap = (other: ProxyDraft) =>
     other.section === draft.section || other.section === 'listen' || draft.section === 'listen';
-  const before = proxies.find((other) => other.name === draft.name && overlap(other));
+  const before = namesakes.find(overlap);
   if (!before) return;
   throw new TidegateError('CONFIG_DUPLICATE', `a second ${draft.section} "${draft.name}"`, {
     place: draft.place,

@@ -1,6 +1,7 @@
 import { TidegateError } from '../../lib/errors.js';
 import type { Place } from '../../model/place.js';
 import type { Word } from '../nginx/syntax.js';
+import { Room } from '../room.js';
 
 /** The words of one line that has any. */
 export type Line = readonly [keyword: Word, ...args: Word[]];
@@ -11,18 +12,19 @@ const CONTROL: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
  * Splits a configuration into lines of words by HAProxy's own rules (tools.c, parse_line; manual,
  * 2.2): `#` begins a comment anywhere outside quotes; quotes open and close within a word; a
  * backslash escapes everywhere but in single quotes; no line goes on in the next one.
- * @throws TidegateError CONFIG_UNCLOSED_QUOTE, CONFIG_ESCAPE
+ * @throws TidegateError CONFIG_UNCLOSED_QUOTE, CONFIG_ESCAPE, CONFIG_TOO_LARGE
  */
 export function tokenizeLines(text: string, file: string): Line[] {
+  const room = new Room();
   return text.split(/\r?\n/).flatMap((line, index) => {
-    const [keyword, ...args] = words(line, file, index + 1);
+    const [keyword, ...args] = words(line, file, index + 1, room);
     return keyword ? [[keyword, ...args] as const] : [];
   });
 }
 
 const PLAIN_END = /[\s#"'\\]/;
 
-function words(text: string, file: string, line: number): Word[] {
+function words(text: string, file: string, line: number, room: Room): Word[] {
   const found: Word[] = [];
   const place = (at: number): Place => ({ file, line, column: at + 1 });
   let at = 0;
@@ -32,6 +34,7 @@ function words(text: string, file: string, line: number): Word[] {
       continue;
     }
     const start = at;
+    room.take(place(start));
     let word = '';
     let quoted = false;
     while (at < text.length && !/[\s#]/.test(text.charAt(at))) {

@@ -3,6 +3,7 @@ import type { HaproxyConfig, HaproxyFrontend, HaproxyServer } from '../../model/
 import type { Deployment, Hop, ProxyProcesses } from '../../model/hop.js';
 import type { Place } from '../../model/place.js';
 import type { Clients } from '../nginx/clients.js';
+import { endOf, endsTaking, isLoopback } from '../own-end.js';
 import { groupServers, type ServerGroup } from './server-groups.js';
 
 /** User memory HAProxy 2.6 keeps for a held session in tcp mode, measured. */
@@ -15,6 +16,10 @@ interface Setting {
   readonly clients: Clients;
   /** Every port that this HAProxy listens on. */
   readonly listens: readonly number[];
+  /** What its listening sockets go by (`endOf`). */
+  readonly ends: ReadonlySet<string>;
+  /** Where each backend stands among all. */
+  readonly backendAt: ReadonlyMap<string, number>;
 }
 
 /**
@@ -25,8 +30,14 @@ export function haproxyTopologyOf(
   config: HaproxyConfig,
   clients: Clients,
 ): { deployment: Deployment; warnings: Warning[] } {
-  const listens = config.frontends.flatMap(({ binds }) => binds.map(({ port }) => port));
-  const setting: Setting = { config, clients, listens };
+  const binds = config.frontends.flatMap((frontend) => frontend.binds);
+  const setting: Setting = {
+    config,
+    clients,
+    listens: binds.map(({ port }) => port),
+    ends: new Set(binds.map(endOf)),
+    backendAt: new Map(config.backends.map(({ name }, at) => [name, at])),
+  };
   const warnings = config.unknown.map(({ name, place }) =>
     unmodelled(`"${name}" is not modelled; the figures do not know of it`, place),
   );
@@ -34,7 +45,7 @@ export function haproxyTopologyOf(
   const routes: number[][] = [];
   for (const frontend of config.frontends) {
     const front = hops.push(frontHop(frontend, setting)) - 1;
-    const groups = backendsOf(frontend, config, warnings).flatMap((backend) =>
+    const groups = backendsOf(frontend, setting, warnings).flatMap((backend) =>
       groupServers(backend, warnings),
     );
     for (const group of groups) routes.push([front, hops.push(backHop(group, setting)) - 1]);
@@ -53,13 +64,21 @@ export function haproxyTopologyOf(
   };
 }
 
-function backendsOf(frontend: HaproxyFrontend, config: HaproxyConfig, warnings: Warning[]) {
+function backendsOf(
+  frontend: HaproxyFrontend,
+  { config, backendAt }: Setting,
+  warnings: Warning[],
+) {
   const names = frontend.backends.flatMap(({ name, place }) => {
     if (!name.includes('%[')) return [name];
     warnings.push(unmodelled(`use_backend ${name} is chosen at run time: counted as none`, place));
     return [];
   });
-  return config.backends.filter(({ name, servers }) => names.includes(name) && servers.length > 0);
+  const places = new Set(names.flatMap((name) => backendAt.get(name) ?? []));
+  return [...places]
+    .sort((a, b) => a - b)
+    .flatMap((at) => config.backends[at] ?? [])
+    .filter(({ servers }) => servers.length > 0);
 }
 
 function frontHop(frontend: HaproxyFrontend, { config, clients, listens }: Setting): Hop {
@@ -90,9 +109,10 @@ function frontHop(frontend: HaproxyFrontend, { config, clients, listens }: Setti
 }
 
 function backHop({ backend, source, servers }: ServerGroup, setting: Setting): Hop {
-  const { config, clients, listens } = setting;
+  const { config, clients, listens, ends } = setting;
   const hosts = servers.map(({ host }) => host);
-  const own = servers.some((server) => isOwn(server, config));
+  // A server that is this very HAProxy takes a descriptor at its end too.
+  const own = servers.some((server) => endsTaking(server).some((end) => ends.has(end)));
   return {
     name: backend.name,
     from: sourceText(source),
@@ -118,11 +138,15 @@ function backHop({ backend, source, servers }: ServerGroup, setting: Setting): H
             place: server.place,
           })),
         },
-    proxy: processOf(config, own ? 3 : 2),
+    proxy: processOf(config, listens.length, own ? 3 : 2),
   };
 }
 
-function processOf(config: HaproxyConfig, slotsPerSession: number): ProxyProcesses {
+function processOf(
+  config: HaproxyConfig,
+  listeners: number,
+  slotsPerSession: number,
+): ProxyProcesses {
   const { nbthread, ulimitN } = config.global;
   return {
     workers: 1,
@@ -130,7 +154,7 @@ function processOf(config: HaproxyConfig, slotsPerSession: number): ProxyProcess
     workerRlimitNofile: ulimitN,
     raisesNofile: true,
     ownDescriptors: OWN_DESCRIPTORS.base + OWN_DESCRIPTORS.thread * (nbthread ?? 1),
-    listeners: config.frontends.reduce((sum, { binds }) => sum + binds.length, 0),
+    listeners,
     slotsPerSession,
   };
 }
@@ -142,20 +166,6 @@ function sourceText(source: ServerGroup['source']): string {
 
 function endpoint({ host, port }: HaproxyServer): string {
   return `${host}:${port ?? '*'}`;
-}
-
-function isLoopback(host: string): boolean {
-  return /^(?:127\.|localhost\b|\[::1\])/.test(host);
-}
-
-/** The server is this very HAProxy: its end takes a descriptor here too. */
-function isOwn({ host, port }: HaproxyServer, { frontends }: HaproxyConfig): boolean {
-  return frontends.some(({ binds }) =>
-    binds.some(
-      (bind) =>
-        bind.port === port && (bind.address === host || (bind.address === '*' && isLoopback(host))),
-    ),
-  );
 }
 
 function unmodelled(message: string, place: Place): Warning {

@@ -1,5 +1,6 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { TidegateError } from '../../lib/errors.js';
+import { Room } from '../room.js';
 import { MAX_DEPTH, parse, tooDeep } from './parse.js';
 import type { Directive, Word } from './syntax.js';
 
@@ -34,9 +35,9 @@ const MAX_FILES = 100_000;
  */
 export function parseWithIncludes(file: string, source: ConfigSource, globals = ''): Directive[] {
   const text = readMain(file, source);
-  const from = { base: dirname(file), source, files: 0, characters: text.length };
+  const from = { base: dirname(file), source, files: 0, characters: text.length, room: new Room() };
   const first = expand(parse(globals, GLOBALS), { files: [], blocks: 0 }, from);
-  const rest = expand(parse(text, file), { files: [file], blocks: 0 }, from);
+  const rest = expand(parse(text, file, from.room), { files: [file], blocks: 0 }, from);
   return first.length === 0 ? rest : first.concat(rest);
 }
 
@@ -46,6 +47,7 @@ interface Including {
   /** How much was included so far. */
   files: number;
   characters: number;
+  readonly room: Room;
 }
 
 /** What is open around a directive. */
@@ -87,7 +89,7 @@ function included(directive: Directive, open: Open, from: Including): Directive[
     from.files += 1;
     from.characters += text.length;
     if (from.files > MAX_FILES || from.characters > MAX_CHARACTERS) throw tooLarge(pattern, from);
-    return expand(parse(text, file), { ...open, files: [...open.files, file] }, from);
+    return expand(parse(text, file, from.room), { ...open, files: [...open.files, file] }, from);
   });
 }
 

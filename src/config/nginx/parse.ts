@@ -1,5 +1,6 @@
 import { formatPlace, TidegateError } from '../../lib/errors.js';
 import type { Place } from '../../model/place.js';
+import type { Room } from '../room.js';
 import type { Directive, Word } from './syntax.js';
 import { type Token, tokenize } from './tokenize.js';
 
@@ -16,10 +17,10 @@ interface Block {
  * Text to a tree of directives; what they mean is not looked at.
  * @throws TidegateError CONFIG_MISSING_SEMICOLON, CONFIG_UNCLOSED_BLOCK, CONFIG_UNEXPECTED, and tokenize's
  */
-export function parse(text: string, file: string): Directive[] {
+export function parse(text: string, file: string, room?: Room): Directive[] {
   const stack: Block[] = [];
   let block: Block = { opened: null, directives: [], words: [] };
-  for (const token of tokenize(text, file)) {
+  for (const token of tokenize(text, file, room)) {
     if (token.kind === 'word') {
       block.words.push(token);
     } else if (token.kind === ';') {

@@ -1,5 +1,6 @@
 import { TidegateError } from '../../lib/errors.js';
 import type { Place } from '../../model/place.js';
+import { Room } from '../room.js';
 import type { Word } from './syntax.js';
 
 export type Token =
@@ -14,9 +15,9 @@ const CONTROL: Readonly<Record<string, string>> = { t: '\t', r: '\r', n: '\n' };
  * a quote opens a string only at a word's beginning, `#` a comment only there too; a backslash
  * keeps the next character from ending the word; `${` does not open a block; `}` inside a word
  * belongs to it.
- * @throws TidegateError CONFIG_UNCLOSED_QUOTE, CONFIG_UNEXPECTED
+ * @throws TidegateError CONFIG_UNCLOSED_QUOTE, CONFIG_UNEXPECTED, CONFIG_TOO_LARGE
  */
-export function tokenize(text: string, file: string): Token[] {
+export function tokenize(text: string, file: string, room = new Room()): Token[] {
   const tokens: Token[] = [];
   let line = 1;
   let lineStart = 0;
@@ -35,10 +36,13 @@ export function tokenize(text: string, file: string): Token[] {
       const end = text.indexOf('\n', at);
       at = end === -1 ? text.length : end;
     } else if (char === ';' || char === '{' || char === '}') {
-      tokens.push({ kind: char, place: place() });
+      const mark = place();
+      room.take(mark);
+      tokens.push({ kind: char, place: mark });
       at += 1;
     } else {
       const start = place();
+      room.take(start);
       const quoted = char === '"' || char === "'";
       const end = quoted ? quotedEnd(text, at, start) : wordEnd(text, at);
       const raw = quoted ? text.slice(at + 1, end - 1) : text.slice(at, end);

@@ -1,6 +1,7 @@
 import type { Warning } from '../../model/capacity.js';
 import type { Deployment, Hop, MaxConns, ProxyProcesses } from '../../model/hop.js';
 import type { Listen, NginxConfig, Upstream, UpstreamServer } from '../../model/nginx.js';
+import { endOf, endsTaking, isLoopback } from '../own-end.js';
 import type { Clients } from './clients.js';
 import { templateText } from './evaluate-map.js';
 import { nearMiss } from './refuse-unknown.js';
@@ -18,6 +19,8 @@ interface Setting {
   readonly config: NginxConfig;
   readonly clients: Clients;
   readonly listens: readonly Listen[];
+  /** What they go by (`endOf`). */
+  readonly ends: ReadonlySet<string>;
   /** Their ports, one list for all hops. */
   readonly ports: readonly number[];
 }
@@ -69,11 +72,13 @@ function boundListens(config: NginxConfig): Listen[] {
 function withListens(config: NginxConfig, clients: Clients): Omit<Setting, 'config'> {
   const listens = boundListens(config);
   const ports = listens.map((listen) => listen.port);
-  if (!clients.local) return { clients, listens, ports };
+  const ends = new Set(listens.map(endOf));
+  if (!clients.local) return { clients, listens, ends, ports };
   const owned = new Set(ports);
   return {
     clients: { ...clients, ports: clients.ports.filter((port) => !owned.has(port)) },
     listens,
+    ends,
     ports,
   };
 }
@@ -107,7 +112,7 @@ function clientsText({ local, addresses }: Clients): string {
 function backHop(
   pass: Pass,
   route: Route,
-  { config, clients, listens, ports }: Setting,
+  { config, clients, listens, ends, ports }: Setting,
 ): { hop: Hop; warnings: readonly Warning[] } {
   const { maps, splits } = route;
   const { sources, description, warnings } = sourcesOf(pass.bind, { maps, splits, clients });
@@ -115,7 +120,9 @@ function backHop(
   const target = templateText(pass.target);
   const hosts = pass.upstream ? servers.map((server) => server.host) : [target];
   const loopback = hosts.length > 0 && hosts.every(isLoopback);
-  const slots = servers.some((server) => isOwn(server, listens)) ? 3 : 2;
+  // A server that is this very nginx takes a slot at its end too.
+  const isOwn = servers.some((server) => endsTaking(server).some((end) => ends.has(end)));
+  const slots = isOwn ? 3 : 2;
   return {
     warnings: [...warnings, ...unknownTarget(pass, target)],
     hop: {
@@ -154,19 +161,6 @@ function unknownTarget({ target, place }: Pass, text: string): Warning[] {
 
 function endpoint(server: UpstreamServer): string {
   return `${server.host}:${server.port}`;
-}
-
-function isLoopback(host: string): boolean {
-  return /^(?:127\.|localhost\b|\[::1\])/.test(host);
-}
-
-/** The upstream's server is this very nginx: its end takes a slot here too. */
-export function isOwn(server: UpstreamServer, listens: readonly Listen[]): boolean {
-  return listens.some(
-    (listen) =>
-      listen.port === server.port &&
-      (listen.address === server.host || (listen.address === '*' && isLoopback(server.host))),
-  );
 }
 
 function maxConnsOf(

@@ -31,22 +31,32 @@ const BEGINS: ReadonlySet<string> = new Set(['global', ...PROXY_SECTIONS, ...OTH
 /** The sections of a configuration that the reader has accepted. */
 export function writtenSections(lines: readonly Line[]): Section[] {
   const sections: (Section & { readonly lines: Line[] })[] = [];
+  const above: Defaults = { last: null, named: new Map() };
   for (const line of lines) {
     const [{ text: kind, place }] = line;
     if (BEGINS.has(kind)) {
       const name = line[1]?.text ?? '';
-      sections.push({ kind, name, place, lines: [], defaults: defaultsOf(line, sections) });
+      const section = { kind, name, place, lines: [], defaults: defaultsOf(line, above) };
+      sections.push(section);
+      if (kind !== 'defaults') continue;
+      above.last = section;
+      above.named.set(name, section);
     } else sections.at(-1)?.lines.push(line);
   }
   return sections;
 }
 
-function defaultsOf(line: Line, above: readonly Section[]): Section | null {
+/** The `defaults` sections so far. */
+interface Defaults {
+  last: Section | null;
+  readonly named: Map<string, Section>;
+}
+
+function defaultsOf(line: Line, { last, named }: Defaults): Section | null {
   const from = line.findIndex((word, at) => at > 1 && word.text === 'from');
-  const named = from === -1 ? undefined : line[from + 1]?.text;
-  if (named === undefined && line[0].text === 'defaults') return null;
-  const all = above.filter(({ kind }) => kind === 'defaults');
-  return (named === undefined ? all : all.filter(({ name }) => name === named)).at(-1) ?? null;
+  const name = from === -1 ? undefined : line[from + 1]?.text;
+  if (name !== undefined) return named.get(name) ?? null;
+  return line[0].text === 'defaults' ? null : last;
 }
 
 /** The line that begins with these words and has the last say; null = none, or `no` before it. */

@@ -2,6 +2,7 @@ import { TidegateError } from '../../../lib/errors.js';
 import type { AccessLogTarget, LogFormat, Template } from '../../../model/nginx.js';
 import { type AnyEntry, argument, type Entry, MANY, type Reader } from '../entry.js';
 import type { Directive, Word } from '../syntax.js';
+import { isTwin } from '../twins.js';
 import { afterEquals, invalid, sizeBytes, template, timeMs } from '../values.js';
 
 /** Where requests and TCP sessions are written when they have ended, and how. */
@@ -96,7 +97,7 @@ function readAccessLog(
 /** @param taken names that are there already. */
 function addLogFormat(formats: LogFormat[], taken: readonly string[], directive: Directive): void {
   const format = readLogFormat(directive);
-  if ([...taken, ...formats.map(({ name }) => name)].includes(format.name)) throw duplicate(format);
+  if (taken.includes(format.name) || isTwin(formats, format.name)) throw duplicate(format);
   formats.push(format);
 }
 

@@ -32,8 +32,7 @@ export const SERVER: readonly AnyEntry[] = [
     apply: (server, directive, reader) => {
       const listen = readListen(directive, reader);
       if (!listen) return;
-      const name = listenName(listen);
-      if (server.listens.some((other) => listenName(other) === name))
+      if (isTwin(server.listens, listenName(listen)))
         throw duplicate(directive, `${listen.address}:${listen.port}`);
       server.listens.push(listen);
     },

@@ -39,11 +39,11 @@ export interface Checked extends Proxied {
 
 /** The proxied locations whose servers are checked actively. */
 export function checkedLocations(config: NginxConfig): Checked[] {
-  const matches = config.http?.matches ?? [];
+  const matches = new Map((config.http?.matches ?? []).map((match) => [match.name, match]));
   return proxiedLocations(config).flatMap((proxied) => {
     const check = proxied.location.healthCheck;
     if (!check) return [];
-    const match = matches.find(({ name }) => name === check.match) ?? null;
+    const match = matches.get(check.match ?? '') ?? null;
     return [{ ...proxied, check, match }];
   });
 }

@@ -31,7 +31,10 @@ function usersOf(config: NginxConfig): Map<Upstream, Proxied[]> {
   const users = new Map<Upstream, Proxied[]>();
   for (const proxied of proxiedLocations(config)) {
     const { upstream } = proxied;
-    if (upstream) users.set(upstream, [...(users.get(upstream) ?? []), proxied]);
+    if (!upstream) continue;
+    const already = users.get(upstream);
+    if (already) already.push(proxied);
+    else users.set(upstream, [proxied]);
   }
   return users;
 }

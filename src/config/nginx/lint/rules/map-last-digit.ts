@@ -19,9 +19,9 @@ export const mapLastDigit: LintRule = {
       const half = sourcesOf(pass.bind, { maps, splits, clients }).sources.distribution;
       if (!half) continue;
       const reached = whole.buckets.filter((bucket) => bucket.weight > 0);
-      const late = reached.filter(({ source }) =>
-        half.buckets.some((bucket) => bucket.source === source && bucket.weight === 0),
-      );
+      const unused = half.buckets.filter((bucket) => bucket.weight === 0);
+      const unusedSources = new Set(unused.map(({ source }) => source));
+      const late = reached.filter(({ source }) => unusedSources.has(source));
       if (late.length === 0) continue;
       const directive = input.written.at(whole.place);
       yield {

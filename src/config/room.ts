@@ -1,0 +1,23 @@
+import { TidegateError } from '../lib/errors.js';
+import type { Place } from '../model/place.js';
+
+/**
+ * Words and marks of all files of a configuration; a map of a million lines has three million.
+ * Each costs some 200 bytes for as long as the configuration is read.
+ */
+const MAX_TOKENS = 4_000_000;
+
+/** How much may still be read of one configuration. */
+export class Room {
+  #tokens = 0;
+
+  /** One word or mark more. @throws TidegateError CONFIG_TOO_LARGE */
+  take(place: Place): void {
+    this.#tokens += 1;
+    if (this.#tokens <= MAX_TOKENS) return;
+    throw new TidegateError('CONFIG_TOO_LARGE', `more than ${MAX_TOKENS} words and marks`, {
+      place,
+      hint: 'Is it a configuration? Where it is a map, let a pattern stand for many lines.',
+    });
+  }
+}

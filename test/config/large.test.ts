@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import { assessCapacity } from '../../src/capacity/assess.js';
+import { lintHaproxy } from '../../src/config/haproxy/lint/lint.js';
+import { readHaproxyLines } from '../../src/config/haproxy/read.js';
+import { tokenizeLines } from '../../src/config/haproxy/tokenize.js';
+import { haproxyTopologyOf } from '../../src/config/haproxy/topology.js';
+import { parseWithIncludes } from '../../src/config/nginx/include.js';
+import { lint } from '../../src/config/nginx/lint/lint.js';
+import { readDirectives } from '../../src/config/nginx/read.js';
+import { topologyOf } from '../../src/config/nginx/topology.js';
+import { memorySource } from '../support/memory-source.js';
+import { refusalOf } from '../support/refusal.js';
+
+const facts = { schema: 'tidegate.facts/1', platform: 'linux' } as const;
+const clients = { local: false, addresses: null, range: null, ports: [] };
+
+function examineNginx(text: string): void {
+  const directives = parseWithIncludes('/n.conf', memorySource({ '/n.conf': text }));
+  const config = readDirectives('/n.conf', directives);
+  const { deployment, warnings } = topologyOf(config, clients);
+  const capacity = assessCapacity(deployment, facts, warnings);
+  lint({ directives, config, facts, clients, deployment, capacity });
+}
+
+function examineHaproxy(text: string): void {
+  const lines = tokenizeLines(text, 'h.cfg');
+  const config = readHaproxyLines(lines, 'h.cfg');
+  const { deployment, warnings } = haproxyTopologyOf(config, clients);
+  const capacity = assessCapacity(deployment, facts, warnings);
+  lintHaproxy({ lines, config, facts, deployment, capacity });
+}
+
+const times = (count: number, line: (i: number) => string) =>
+  Array.from({ length: count }, (_, i) => line(i)).join('\n');
+const http = (inner: string) => `events {} http { ${inner} }`;
+const address = (i: number) =>
+  `127.${Math.floor(i / 62_500)}.${Math.floor(i / 250) % 250}.${(i % 250) + 1}`;
+
+/** What there can be thousands of in one configuration, by what the file then is. */
+const NGINX: Readonly<Record<string, (count: number) => string>> = {
+  listens: (n) => http(`server { ${times(n, (i) => `listen ${address(i)}:80;`)} }`),
+  servers: (n) =>
+    http(times(n, (i) => `server { listen 80; server_name s${i}; location / { return 200 x; } }`)),
+  'locations of one upstream': (n) =>
+    http(
+      `upstream u { server 127.0.0.1:1; } server { listen 80; ${times(n, (i) => `location /${i} { proxy_pass http://u; }`)} }`,
+    ),
+  upstreams: (n) =>
+    http(
+      `${times(n, (i) => `upstream u${i} { server 127.0.0.1:1; keepalive 4; }`)} server { listen 80; ${times(n, (i) => `location /${i} { proxy_pass http://u${i}; }`)} }`,
+    ),
+  'log formats': (n) => http(`${times(n, (i) => `log_format f${i} $uri;`)} server { listen 80; }`),
+  'match blocks': (n) =>
+    http(
+      `${times(n, (i) => `match m${i} { status 200; }`)} upstream u { zone u 64k; server 127.0.0.1:1; } server { listen 80; ${times(n, (i) => `location /${i} { proxy_pass http://u; health_check match=m${i}; }`)} }`,
+    ),
+  'stream servers': (n) =>
+    `events {} stream { ${times(n, (i) => `upstream u${i} { server 127.0.0.1:1; } server { listen ${address(i)}:80; proxy_pass u${i}; }`)} }`,
+  'lines of a map': (n) =>
+    http(
+      `map $remote_addr $a { ${times(n, (i) => `${address(i)} ${i};`)} } server { listen 80; location / { proxy_bind $a; proxy_pass http://127.0.0.1:1; } }`,
+    ),
+};
+
+const HAPROXY: Readonly<Record<string, (count: number) => string>> = {
+  servers: (n) =>
+    `backend b\n${times(n, (i) => `server s${i} ${address(i)}:80`)}\nfrontend f\nbind :80\ndefault_backend b`,
+  frontends: (n) =>
+    `backend b\nserver s 127.0.0.1:1\n${times(n, (i) => `frontend f${i}\nbind ${address(i)}:80\ndefault_backend b`)}`,
+  backends: (n) =>
+    `${times(n, (i) => `backend b${i}\nserver s 127.0.0.1:1`)}\nfrontend f\nbind :80\n${times(n, (i) => `use_backend b${i} if x`)}`,
+  defaults: (n) =>
+    `${times(n, (i) => `defaults d${i}\nmode http`)}\nbackend b\nserver s 127.0.0.1:1`,
+};
+
+const SMALL = 500;
+const FACTOR = 8;
+
+/** How much longer eight times as much takes: 8 where it is linear, 64 where it is quadratic. */
+function growth(examine: (text: string) => void, text: (count: number) => string): number {
+  const [small, large] = [text(SMALL), text(SMALL * FACTOR)];
+  const least = (one: string) =>
+    Math.min(
+      ...[1, 2, 3].map(() => {
+        const start = performance.now();
+        examine(one);
+        return performance.now() - start;
+      }),
+    );
+  return least(large) / least(small);
+}
+
+describe('eight times as many take not much more than eight times as long', () => {
+  test.each(Object.entries(NGINX))('nginx: %s', (_, text) => {
+    expect(growth(examineNginx, text)).toBeLessThan(FACTOR * 4);
+  });
+
+  test.each(Object.entries(HAPROXY))('haproxy: %s', (_, text) => {
+    expect(growth(examineHaproxy, text)).toBeLessThan(FACTOR * 4);
+  });
+});
+
+describe('a file that is too much to keep is one clear error', () => {
+  test('nginx', () => {
+    expect(refusalOf(() => examineNginx('a;'.repeat(2_100_000)))).toBe(
+      'CONFIG_TOO_LARGE /n.conf:1:4000001 more than 4000000 words and marks',
+    );
+  });
+
+  test('haproxy', () => {
+    expect(refusalOf(() => examineHaproxy('a\n'.repeat(4_100_000)))).toBe(
+      'CONFIG_TOO_LARGE h.cfg:4000001:1 more than 4000000 words and marks',
+    );
+  });
+});
