@@ -6,7 +6,7 @@ import { attack } from './support/mutate.js';
 import { Random, seedOf } from './support/random.js';
 
 const { seed, only } = JSON.parse(process.argv[2] ?? '{}');
-const STUCK_MS = 10_000;
+const STUCK_MS = 30_000;
 const LOOK_EVERY_MS = 500;
 /** Far above what an input of a few hundred kilobytes should need. */
 const HEAP_MB = 128;

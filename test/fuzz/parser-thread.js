@@ -48,14 +48,20 @@ function judge(name, nth) {
   }
 }
 
+/** In processor time: this process has the lowest priority, and waits for all others. */
 function timed(run, text) {
-  const start = performance.now();
+  const start = process.cpuUsage();
   try {
     run(text);
-    return { ms: performance.now() - start, error: null };
+    return { ms: processorMs(start), error: null };
   } catch (error) {
-    return { ms: performance.now() - start, error };
+    return { ms: processorMs(start), error };
   }
+}
+
+function processorMs(since) {
+  const { user, system } = process.cpuUsage(since);
+  return (user + system) / 1000;
 }
 
 function found(name, nth, text, what) {

@@ -34,7 +34,7 @@ export function readScenario(file: string, source: string): Scenario {
   const deep = tooDeepAt(source);
   if (deep >= 0) throw badSyntax('it is nested too deeply', placeIn(file, source, deep));
   const lines = new LineCounter();
-  const document = parseDocument(source, { ...PARSING, lineCounter: lines });
+  const document = withoutTraces(() => parseDocument(source, { ...PARSING, lineCounter: lines }));
   const place = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { file, line, column: col };
@@ -69,6 +69,17 @@ export function readScenario(file: string, source: string): Scenario {
 function placeIn(file: string, source: string, offset: number): Place {
   const before = source.slice(0, offset).split('\n');
   return { file, line: before.length, column: (before.at(-1) ?? '').length + 1 };
+}
+
+/** A text can have an error at each character, and to trace the stack takes longer than all else. */
+function withoutTraces<T>(work: () => T): T {
+  const usual = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return work();
+  } finally {
+    Error.stackTraceLimit = usual;
+  }
 }
 
 function badSyntax(message: string, place: Place): TidegateError {
