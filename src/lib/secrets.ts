@@ -10,7 +10,9 @@ const NAME_MAX = 64;
 
 /** Names whose values are secrets: of header fields, of variables, of query parameters. */
 const SECRET_NAME =
-  /authori[sz]ation|token|secret|passw|passphrase|credential|cookie|(?:api|access|private|auth)[-_]?key|[-_]auth$|^auth$|[-_]pass$|^pass$/i;
+  /authori[sz]ation|token|secret|passw|passphrase|credential|cookie|api-?key|[-_]key$|[-_]auth$|^auth$|[-_]pass$|^pass$/i;
+/** The same in front of `=` alone: what stands before a colon may be a word of a sentence. */
+const SECRET_PARAMETER = /^key$/i;
 
 /** Where in a text a secret stands. */
 interface Span {
@@ -119,9 +121,9 @@ function valuesIn(text: string): Span[] {
   const spans: Span[] = [];
   for (let at = 0; at < text.length; at++) {
     const separator = text.charAt(at);
-    if ((separator !== ':' && separator !== '=') || !SECRET_NAME.test(nameBefore(text, at))) {
-      continue;
-    }
+    if (separator !== ':' && separator !== '=') continue;
+    const name = nameBefore(text, at);
+    if (!SECRET_NAME.test(name) && !(separator === '=' && SECRET_PARAMETER.test(name))) continue;
     const span = valueAfter(text, at, separator === ':' ? '\r\n"\'`' : '\r\n"\'` \t&;,');
     if (span.end > span.start) spans.push(span);
     at = Math.max(at, span.end - 1);

@@ -18,6 +18,8 @@ describe('a secret that was on the command line is hidden wherever it turns up',
     ['a token of any header', ['-H', 'X-Auth-Token: 1234567890'], '1234567890'],
     ['one inside a command', ["curl -H 'X-Api-Key: k3y-k3y-k3y' h"], 'denied: k3y-k3y-k3y'],
     ['one of a query', ['http://h/?access_token=tok-tok-tok&x=1'], 'tok-tok-tok'],
+    ['a key of a query', ['http://h/?key=k3y-AIza&x=1'], 'k3y-AIza'],
+    ['a key of a header', ['-H', 'X-Key: k3y-k3y'], 'k3y-k3y'],
     ['an assignment in a command', ['DEPLOY_TOKEN=dep-dep-dep ./deploy'], 'dep-dep-dep'],
   ];
   test.each(cases)('%s', (_what, argv, text) => {
@@ -31,9 +33,15 @@ describe('a secret that was on the command line is hidden wherever it turns up',
 });
 
 describe('a secret of the environment is hidden', () => {
-  test.each(['GITHUB_TOKEN', 'db_password', 'AWS_SECRET_ACCESS_KEY', 'DB_PASS', 'SESSION_COOKIE'])(
-    'by its name: %s',
-    (name) => expect(of([], { [name]: 'pl4nt3d' }).hide('x pl4nt3d y')).toBe('x *** y'),
+  test.each([
+    'GITHUB_TOKEN',
+    'db_password',
+    'AWS_SECRET_ACCESS_KEY',
+    'DB_PASS',
+    'SESSION_COOKIE',
+    'DEPLOY_KEY',
+  ])('by its name: %s', (name) =>
+    expect(of([], { [name]: 'pl4nt3d' }).hide('x pl4nt3d y')).toBe('x *** y'),
   );
 
   test('by its place in a URL', () => {
@@ -61,6 +69,7 @@ describe('what stands in the place of a secret is hidden, whoever wrote it', () 
     'http://127.0.0.1:8080/a@b',
     '3 tokens of 5',
     'mail anna@example.com',
+    'the hash key: $remote_addr',
     'GET / HTTP/1.1\r\nhost: x',
     'authority: x',
     'proxy_pass http://$backend;',
