@@ -205,8 +205,9 @@ export class TlsConnection implements Connection, ConnectionHandler {
     return false;
   }
 
-  readonly #written = (): void => {
-    if (!this.#wantsDrain || this.#tls === null || this.#tls.writableLength > 0) return;
+  /** Called for what failed to be written too: then `onClose` follows. */
+  readonly #written = (error?: Error | null): void => {
+    if (error || !this.#wantsDrain || this.#tls === null || this.#tls.writableLength > 0) return;
     this.#wantsDrain = false;
     if (this.state === 'open') this.handler.onDrain(this);
   };
