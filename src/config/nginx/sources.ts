@@ -52,9 +52,20 @@ function ofVariable(name: string, context: SourceContext): FoundSources | null {
     return { sources, description: '$remote_addr', warnings: [] };
   }
   const map = context.maps.find((one) => one.variable === name);
-  if (map) return ofMap(map, context.clients);
+  if (map) return ofMapOnce(map, context.clients);
   const split = context.splits.find((one) => one.variable === name);
   return split ? ofSplit(split, context.clients) : null;
+}
+
+/** What a map gives to these clients; hundreds of locations may bind by one map. */
+const known = new WeakMap<Clients, WeakMap<MapBlock, FoundSources>>();
+
+function ofMapOnce(map: MapBlock, clients: Clients): FoundSources {
+  const ofClients = known.get(clients) ?? new WeakMap<MapBlock, FoundSources>();
+  known.set(clients, ofClients);
+  const found = ofClients.get(map) ?? ofMap(map, clients);
+  ofClients.set(map, found);
+  return found;
 }
 
 function ofMap(map: MapBlock, clients: Clients): FoundSources {

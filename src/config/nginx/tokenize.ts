@@ -7,6 +7,12 @@ export type Token =
   | ({ readonly kind: 'word' } & Word)
   | { readonly kind: ';' | '{' | '}'; readonly place: Place };
 
+/**
+ * Longest word in bytes, a quote at each end and what follows a bare one among them: nginx reads a
+ * configuration through a buffer of so many (NGX_CONF_BUFFER), in which a word must fit.
+ */
+const LONGEST_WORD = 4096;
+
 const ESCAPE = /\\(["'\\trn])/g;
 const CONTROL: Readonly<Record<string, string>> = { t: '\t', r: '\r', n: '\n' };
 
@@ -15,7 +21,7 @@ const CONTROL: Readonly<Record<string, string>> = { t: '\t', r: '\r', n: '\n' };
  * a quote opens a string only at a word's beginning, `#` a comment only there too; a backslash
  * keeps the next character from ending the word; `${` does not open a block; `}` inside a word
  * belongs to it.
- * @throws TidegateError CONFIG_UNCLOSED_QUOTE, CONFIG_UNEXPECTED, CONFIG_TOO_LARGE
+ * @throws TidegateError CONFIG_UNCLOSED_QUOTE, CONFIG_UNEXPECTED, CONFIG_TOO_LARGE, CONFIG_TOO_LONG
  */
 export function tokenize(text: string, file: string, room = new Room()): Token[] {
   const tokens: Token[] = [];
@@ -45,6 +51,7 @@ export function tokenize(text: string, file: string, room = new Room()): Token[]
       room.take(start);
       const quoted = char === '"' || char === "'";
       const end = quoted ? quotedEnd(text, at, start) : wordEnd(text, at);
+      refuseLong(text, at, end, start);
       const raw = quoted ? text.slice(at + 1, end - 1) : text.slice(at, end);
       tokens.push({ kind: 'word', text: resolveEscapes(raw), quoted, place: start });
       const source = text.slice(at, end);
@@ -57,6 +64,23 @@ export function tokenize(text: string, file: string, room = new Room()): Token[]
     }
   }
   return tokens;
+}
+
+function refuseLong(text: string, start: number, end: number, place: Place): void {
+  const quoted = '"\''.includes(text.charAt(start));
+  const longest = quoted ? LONGEST_WORD : LONGEST_WORD - 1;
+  // No character takes more than three bytes.
+  if ((end - start) * 3 <= longest) return;
+  const bytes = Buffer.byteLength(text.slice(start, end));
+  if (bytes <= longest) return;
+  throw new TidegateError(
+    'CONFIG_TOO_LONG',
+    `this word has ${bytes} bytes; ${longest} is the most`,
+    {
+      place,
+      hint: 'Split it: nginx refuses a longer one too, as "too long parameter".',
+    },
+  );
 }
 
 /** Offset just past the closing quote. */

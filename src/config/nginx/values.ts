@@ -123,7 +123,8 @@ export function template(word: Word): Template {
 /** Checks that a pattern is one JavaScript can run too. @throws TidegateError CONFIG_REGEX */
 export function checkRegex(pattern: string, place: Place): void {
   try {
-    toRegExp(pattern);
+    // Some are only refused when they first run.
+    toRegExp(pattern).test('');
   } catch (cause) {
     throw new TidegateError('CONFIG_REGEX', `invalid regular expression "${pattern}"`, {
       place,

@@ -53,6 +53,7 @@ describe('refusals', () => {
     ['a;}', 'CONFIG_UNEXPECTED f:1:3 unexpected "}"'],
     [';', 'CONFIG_UNEXPECTED f:1:1 unexpected ";"'],
     ['{}', 'CONFIG_UNEXPECTED f:1:1 unexpected "{"'],
+    [`a ${'b'.repeat(4096)};`, 'CONFIG_TOO_LONG f:1:3 this word has 4096 bytes; 4095 is the most'],
     ['a{'.repeat(60), 'CONFIG_TOO_DEEP f:1:102 blocks are nested more than 50 deep'],
   ])('%j', (text, refusal) => {
     expect(refusalOf(() => parse(text, 'f'))).toBe(refusal);

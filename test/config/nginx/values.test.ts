@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { timeMs } from '../../../src/config/nginx/values.js';
+import { checkRegex, timeMs } from '../../../src/config/nginx/values.js';
 import { refusalOf } from '../../support/refusal.js';
 
 const time = (text: string) =>
@@ -29,4 +29,11 @@ test.each(['', ' ', '30m1h', '1h1h', '1x', 's', '1 s', '-1', '1.5s', '1mss'])(
 test('a long run of blanks is refused at once', () => {
   expect(refusalOf(() => time(' '.repeat(65_536)))).toContain('CONFIG_VALUE');
   expect(refusalOf(() => time(`${'1'.repeat(65_536)}x`))).toContain('CONFIG_VALUE');
+});
+
+test('a pattern that is only refused when it first runs is refused when it is read', () => {
+  const place = { file: 'f', line: 1, column: 1 };
+  expect(refusalOf(() => checkRegex(`${' '.repeat(40_000)}welcome`, place))).toContain(
+    'CONFIG_REGEX f:1:1',
+  );
 });
