@@ -159,3 +159,29 @@ describe('a configuration this proxy cannot run is refused with the place', () =
     ).toBe(refusal);
   });
 });
+
+describe('what comes before a request', () => {
+  const http = `server { listen ${front}:8000; return 200 "ok"; }`;
+  const request = 'GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
+
+  // Each piece by itself: a reader that judges the first line early has none yet.
+  test.each([
+    ['an empty line', ['\r\n', request]],
+    ['many empty lines', ['\r\n\r\n', '\n\n', '\r\n', request]],
+    [
+      'an empty line between two requests',
+      [request.replace('close', 'keep-alive'), '\r\n', request],
+    ],
+    ['a line in pieces', ['G', 'ET', ' / HT', request.slice(8)]],
+  ])('%s is no request', async (_what, pieces) => {
+    const proxy = await startProxy('node', http);
+    const client = await proxy.open();
+    for (const piece of pieces) {
+      client.write(piece);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    const text = (await client.ended()).bytes.toString('latin1');
+    const statuses = [...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status);
+    expect(statuses).toEqual(pieces.filter((piece) => piece.includes('Host')).map(() => '200'));
+  });
+});

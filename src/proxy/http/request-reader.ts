@@ -132,7 +132,9 @@ export class RequestReader {
       else this.#receiver.onHead(head);
       return after;
     }
-    if (head.begun) this.keep(head);
+    // Empty lines before a request are nobody's first line.
+    if (!head.begun) return end;
+    this.keep(head);
     if (head.size > maxHeadBytes) this.refuseLong(head.beginning);
     else if (!head.lineIsWell) this.checkBeginning(head, bytes.subarray(start, end));
     return end;
