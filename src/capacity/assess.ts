@@ -1,15 +1,24 @@
-import type { CapacityReport, HopCapacity, HopLimitId, Limit, Warning } from '../model/capacity.js';
+import type {
+  CapacityReport,
+  HopCapacity,
+  HopLimitId,
+  Limit,
+  PartCapacity,
+  Warning,
+} from '../model/capacity.js';
 import type { HostFacts } from '../model/facts.js';
 import type { Deployment, Hop } from '../model/hop.js';
 import { churnPerSecond } from './churn.js';
 import { documentedCapacity } from './documented.js';
-import { ascending, assessRoutes, leastOf, runnerUp, weakest } from './end-to-end.js';
+import { ascending, assessRoutes, leastOf, runnerUp } from './end-to-end.js';
 import { hashSpread } from './hash-spread.js';
 import { tuplesPerSource } from './limits/ports.js';
 import { HOP_LIMITS, HOST_LIMITS } from './limits/registry.js';
+import { type PortUser, partsOf } from './parts.js';
 import { type PortSupply, portSupply } from './ports.js';
 import { first, spreadOf } from './spread.js';
 import { warningsOf } from './warnings.js';
+import { assessWhole } from './whole.js';
 
 /**
  * Every limit of a deployment on a host, per hop and end to end, and which one binds.
@@ -27,9 +36,9 @@ export function assessCapacity(
     schema: 'tidegate.capacity/1',
     hops,
     host: { limits: host },
-    endToEnd: weakest(routes),
+    endToEnd: assessWhole({ deployment, hops, host, routes }, facts),
     routes,
-    documented: documentedCapacity(facts),
+    documented: documentedCapacity(deployment, facts),
     warnings: [...found, ...warningsOf(deployment, facts)],
   };
 }
@@ -38,13 +47,14 @@ function assessHop(hop: Hop, facts: HostFacts): HopCapacity {
   const limits = Object.values(HOP_LIMITS).flatMap<Limit<HopLimitId>>(
     (limit) => limit(hop, facts) ?? [],
   );
-  const supply = portSupply(hop, facts);
+  const parts = partsOf(hop);
+  const supplies = parts.map((part) => portSupply(part, facts));
+  const counts = new Set(supplies.map((supply) => supply?.count));
+  const [supply = null] = supplies;
   const spread = spreadOf(hop);
   const [binding, next] = ascending(limits);
-  const ofFullest = (portsPerTuple: number | undefined) =>
-    spread && portsPerTuple !== undefined
-      ? first(portsPerTuple * tuplesPerSource(hop), spread)
-      : null;
+  const ofFullest = (count: (supply: PortSupply) => number) =>
+    leastOf(parts.map((part, at) => ofPart(part, supplies[at] ?? null, count)));
   return {
     name: hop.name,
     from: hop.from,
@@ -53,14 +63,14 @@ function assessHop(hop: Hop, facts: HostFacts): HopCapacity {
     sources: hop.sources.count,
     reachableSources: spread?.reachable ?? null,
     destinations: hop.destinations,
-    portsPerTuple: supply?.count ?? null,
+    portsPerTuple: counts.size === 1 ? (supply?.count ?? null) : null,
     limits,
     max: binding?.max ?? null,
     binding: binding?.id ?? null,
     runnerUp: binding && next ? runnerUp(binding, next) : null,
     guaranteed: leastOf(limits.map((limit) => limit.guaranteed ?? limit.max)),
-    softCliff: hop.bind === 'late' ? ofFullest(half(supply)) : null,
-    firstFailure: ofFullest(supply?.count),
+    softCliff: parts.every(({ bind }) => bind === 'late') ? ofFullest(half) : null,
+    firstFailure: ofFullest(({ count }) => count),
     firstFailureSpread:
       spread && supply ? hashSpread(hop, supply.count * tuplesPerSource(hop)) : null,
     churnPerSecond: churnPerSecond(hop, facts),
@@ -68,10 +78,41 @@ function assessHop(hop: Hop, facts: HostFacts): HopCapacity {
       by: hop.sources.distribution.by,
       buckets: hop.sources.distribution.buckets,
     },
+    ...(hop.parts && {
+      parts: parts.map((part, at) => assessPart(part, supplies[at] ?? null)),
+    }),
+  };
+}
+
+/** Connections of the whole hop at which the fullest source of a part has as many as `count` says. */
+function ofPart(
+  part: PortUser & { readonly share: number },
+  supply: PortSupply | null,
+  count: (supply: PortSupply) => number,
+): number | null {
+  const spread = spreadOf(part);
+  if (!supply || !spread || part.share === 0) return null;
+  const held = first(count(supply) * tuplesPerSource(part), spread);
+  return Math.floor(held / part.share + 1e-6);
+}
+
+function assessPart(
+  part: PortUser & { readonly share: number },
+  supply: PortSupply | null,
+): PartCapacity {
+  const spread = spreadOf(part);
+  const { from, bind, destinations, share } = part;
+  return {
+    from,
+    bind,
+    destinations,
+    portsPerTuple: supply?.count ?? null,
+    ports: supply && spread ? supply.count * spread.reachable * tuplesPerSource(part) : null,
+    share,
   };
 }
 
 /** Past half of a tuple's ports the kernel scans the whole full half before it finds one. */
-function half(supply: PortSupply | null): number | undefined {
-  return supply ? Math.floor(supply.count / 2) : undefined;
+function half(supply: PortSupply): number {
+  return Math.floor(supply.count / 2);
 }

@@ -1,6 +1,7 @@
 import type { HostFacts } from '../model/facts.js';
 import type { Hop } from '../model/hop.js';
 import { tuplesPerSource } from './limits/ports.js';
+import { partsOf } from './parts.js';
 import { portSupply } from './ports.js';
 import { spreadOf } from './spread.js';
 
@@ -17,12 +18,14 @@ const REUSE_DELAY_MS = 1000;
  * Source: Documentation/networking/ip-sysctl.rst, tcp_tw_reuse; net/ipv4/tcp_ipv4.c.
  */
 export function churnPerSecond(hop: Hop, facts: HostFacts): number | null {
-  const supply = portSupply(hop, facts);
-  const spread = spreadOf(hop);
-  if (!supply || !spread) return null;
-  const tuples = spread.reachable * tuplesPerSource(hop);
-  const perSecond = (supply.count * tuples) / blockedSeconds(hop, facts);
-  return Math.round(perSecond * 10) / 10;
+  let tuples = 0;
+  for (const part of partsOf(hop)) {
+    const supply = portSupply(part, facts);
+    const spread = spreadOf(part);
+    if (!supply || !spread) return null;
+    tuples += supply.count * spread.reachable * tuplesPerSource(part);
+  }
+  return Math.round((tuples / blockedSeconds(hop, facts)) * 10) / 10;
 }
 
 function blockedSeconds(hop: Hop, facts: HostFacts): number {

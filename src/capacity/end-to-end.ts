@@ -1,45 +1,63 @@
-import type { CapacityReport, EndToEnd, HopCapacity, Limit, RunnerUp } from '../model/capacity.js';
+import type {
+  Binding,
+  CapacityReport,
+  EndToEnd,
+  HopCapacity,
+  Limit,
+  RunnerUp,
+} from '../model/capacity.js';
 import type { Deployment } from '../model/hop.js';
 
-/** A limit that has a number, and the hop it is of; null = the host's. */
-interface Candidate {
-  readonly id: string;
+/** A limit that has a number, and what it is of. */
+export interface Candidate extends Binding {
   readonly max: number;
-  readonly hop: string | null;
 }
+
+export const NOTHING_KNOWN: EndToEnd = { max: null, binding: null, bindings: [], runnerUp: null };
 
 /** The least over the hops of each route and the host; of equals, the first on the way. */
 export function assessRoutes(
-  { routes }: Deployment,
+  deployment: Deployment,
   hops: readonly HopCapacity[],
   host: readonly Limit[],
 ): CapacityReport['routes'] {
-  return (routes ?? [[...hops.keys()]]).map((route) => {
-    const own = route.flatMap((at) => hops[at] ?? []);
+  return routesOf(deployment).map((route) => {
     const candidates = [
-      ...own.flatMap(({ name, limits }) => limits.map((limit) => ({ ...limit, hop: name }))),
-      ...host.map((limit) => ({ ...limit, hop: null })),
+      ...route.flatMap((at) => hops[at]?.limits.map((limit) => of(limit, hops, at)) ?? []),
+      ...host.map((limit) => of(limit, hops, null)),
     ];
-    return { hops: own.map(({ name }) => name), ...endToEnd(candidates) };
+    return {
+      hops: route.flatMap((at) => hops[at]?.name ?? []),
+      hopIndexes: route,
+      ...least(ascending(candidates)),
+    };
   });
 }
 
-/** The route that holds least: what a deployment holds however its sessions spread. */
-export function weakest(routes: CapacityReport['routes']): EndToEnd {
-  const [least] = ascending(routes);
-  if (!least) return { max: null, binding: null, runnerUp: null };
-  const { max, binding, runnerUp: next } = least;
-  return { max, binding, runnerUp: next };
+/** One way through all hops where none is written. */
+export function routesOf({ routes, hops }: Deployment): readonly (readonly number[])[] {
+  return routes ?? [[...hops.keys()]];
 }
 
-function endToEnd(candidates: readonly (Limit & { readonly hop: string | null })[]): EndToEnd {
-  const [first, second] = ascending(candidates) as Candidate[];
-  if (!first) return { max: null, binding: null, runnerUp: null };
+/** A limit as a candidate; `at` is the index of its hop, null = the host's. */
+export function of({ id, max }: Limit, hops: readonly HopCapacity[], at: number | null) {
+  return { limit: id, max, hopIndex: at, hop: at === null ? null : (hops[at]?.name ?? null) };
+}
+
+/** @param candidates the least first. */
+export function least([first, second]: readonly Candidate[]): EndToEnd {
+  if (!first) return NOTHING_KNOWN;
+  const binding = { hop: first.hop, hopIndex: first.hopIndex, limit: first.limit };
   return {
     max: first.max,
-    binding: { hop: first.hop, limit: first.id },
-    runnerUp: second ? { hop: second.hop, ...runnerUp(first, second) } : null,
+    binding,
+    bindings: [binding],
+    runnerUp: second ? next(second, first.max) : null,
   };
+}
+
+export function next({ hop, hopIndex, limit, max }: Candidate, above: number) {
+  return { hop, hopIndex, limit, max, above: max - above };
 }
 
 type Known<T> = T & { readonly max: number };

@@ -2,6 +2,9 @@ import { expandPorts } from '../lib/port-list.js';
 import type { HostFacts } from '../model/facts.js';
 import type { Hop, PortRange } from '../model/hop.js';
 
+/** What decides them. */
+type PortOwner = Pick<Hop, 'bind' | 'ports' | 'listens'>;
+
 /** The ports a hop's connections can have, for one (source, destination) pair. */
 export interface PortSupply {
   readonly range: PortRange;
@@ -21,7 +24,7 @@ export interface PortSupply {
  * owned ports too. null = the host's range is unknown.
  * Source: ip-sysctl.rst (ip_local_port_range, ip_local_reserved_ports); inet_hashtables.c.
  */
-export function portSupply(hop: Hop, facts: HostFacts): PortSupply | null {
+export function portSupply(hop: PortOwner, facts: HostFacts): PortSupply | null {
   const known = supplies.get(facts) ?? new WeakMap();
   supplies.set(facts, known);
   const alike = known.get(hop.listens) ?? new Map();
@@ -40,7 +43,7 @@ const supplies = new WeakMap<
   WeakMap<readonly number[], Map<string, PortSupply | null>>
 >();
 
-function countSupply(hop: Hop, facts: HostFacts): PortSupply | null {
+function countSupply(hop: PortOwner, facts: HostFacts): PortSupply | null {
   if (hop.ports.of === 'client') return supply(hop.ports.range, new Set(), new Set());
   // What a configuration deals out itself may lie outside the host's range.
   const range = hop.ports.of === 'configuration' ? hop.ports.range : facts.portRange;

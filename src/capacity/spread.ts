@@ -11,7 +11,7 @@ export interface Spread {
   readonly largestShare: number;
 }
 
-export function spreadOf(hop: Hop): Spread | null {
+export function spreadOf(hop: Pick<Hop, 'sources'>): Spread | null {
   const { count, distribution } = hop.sources;
   if (count === null) return null;
   if (!distribution) return { reachable: count, largestShare: count === 0 ? 0 : 1 / count };

@@ -3,6 +3,7 @@ import type { Warning, WarningCode } from '../model/capacity.js';
 import type { FactName, HostFacts } from '../model/facts.js';
 import type { Deployment, Distribution, Hop } from '../model/hop.js';
 import type { Place } from '../model/place.js';
+import { startFault } from './haproxy-limits.js';
 import { portSupply } from './ports.js';
 import { workersOf } from './workers.js';
 
@@ -13,6 +14,7 @@ export function warningsOf(deployment: Deployment, facts: HostFacts): Warning[] 
       ...distributionWarnings(hop.sources.distribution),
       ...maxConnsWarnings(hop, facts),
     ]),
+    ...haproxyStart(deployment, facts),
     ...unknownFacts(deployment, facts),
   ];
 }
@@ -115,6 +117,52 @@ function maxConnsWarnings(hop: Hop, facts: HostFacts): Warning[] {
   return warnings;
 }
 
+/** Once for the one process of a configuration. */
+function haproxyStart({ hops }: Deployment, facts: HostFacts): Warning[] {
+  const haproxy = hops.find(({ accepts }) => accepts?.haproxy)?.accepts?.haproxy;
+  const fault = haproxy && startFault(haproxy, facts);
+  if (!haproxy || !fault) return [];
+  const { maxconn, needed, limit, kind, automatic } = fault;
+  const needs = `maxconn ${formatCount(maxconn)}${automatic ? ', which HAProxy computes from the hard limit,' : ''} needs ${formatCount(needed)} descriptors`;
+  const end = 'HAProxy 2.3 and later does not start';
+  if (kind === 'ulimit-n') {
+    return [
+      startError(
+        `${needs}, ulimit-n is ${formatCount(limit)}: ${end}`,
+        automatic
+          ? 'Leave ulimit-n out, and set maxconn in global.'
+          : 'Leave ulimit-n out: HAProxy computes it from maxconn.',
+        haproxy.place,
+      ),
+    ];
+  }
+  const asked = haproxy.ulimitN === null ? needs : `ulimit-n is ${formatCount(needed)}`;
+  if (limit === haproxy.fdHardLimit) {
+    return [
+      startError(
+        `${asked}, fd-hard-limit is ${formatCount(limit)}: ${end}`,
+        `Set fd-hard-limit to ${needed}, or lower maxconn.`,
+        haproxy.place,
+      ),
+    ];
+  }
+  return [
+    startError(
+      `${asked}, the hard limit is ${formatCount(limit)}: ${end}`,
+      `Raise the hard limit where HAProxy is started, for it cannot without CAP_SYS_RESOURCE: LimitNOFILE=${needed} in its systemd unit, --ulimit nofile=${needed} for a container; or leave ${haproxy.ulimitN === null ? 'maxconn' : 'ulimit-n'} out.`,
+      haproxy.place,
+    ),
+  ];
+}
+
+function startError(message: string, fix: string, place: Place): Warning {
+  return { ...warning('PROXY_WILL_NOT_START', message, fix, place), severity: 'error' };
+}
+
+function isOnePerCpu({ proxy, accepts }: Hop): boolean {
+  return proxy?.workers === 'auto' || accepts?.haproxy?.threads === null;
+}
+
 /** Facts that a limit of any deployment needs, and what is left out without them. */
 const NEEDED: Partial<Record<FactName, string>> = {
   portRange: 'ports',
@@ -135,9 +183,7 @@ function unknownFacts(deployment: Deployment, facts: HostFacts): Warning[] {
     if (name === 'nofile') return hops.some((hop) => hop.proxy?.workerRlimitNofile === null);
     return true;
   };
-  const cpus = hops.some((hop) => hop.proxy?.workers === 'auto')
-    ? { cpus: 'the limits of the workers' }
-    : {};
+  const cpus = hops.some(isOnePerCpu) ? { cpus: 'the limits of the workers' } : {};
   return Object.entries({ ...NEEDED, ...cpus })
     .filter(([name]) => facts[name as FactName] === undefined && applies(name))
     .map(([name, limit]) =>

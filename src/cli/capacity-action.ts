@@ -1,6 +1,6 @@
 import { assessCapacity } from '../capacity/assess.js';
 import { plainDeployment } from '../capacity/plain-hop.js';
-import type { Sized } from '../capacity/target/plan-target.js';
+import type { Sized } from '../capacity/target/sized.js';
 import { TidegateError } from '../lib/errors.js';
 import { jsonText } from '../lib/printable.js';
 import type { TargetPlan } from '../model/capacity.js';

@@ -1,6 +1,6 @@
 import { assessCapacity } from '../capacity/assess.js';
 import { lintHaproxy } from '../config/haproxy/lint/lint.js';
-import { linesOfFile, readHaproxyLines } from '../config/haproxy/read.js';
+import { readHaproxyFile } from '../config/haproxy/read.js';
 import { haproxyTopologyOf } from '../config/haproxy/topology.js';
 import type { Clients } from '../config/nginx/clients.js';
 import { diskSource } from '../host/config-source.js';
@@ -9,8 +9,7 @@ import type { Finding } from '../model/lint.js';
 
 /** @throws TidegateError for a configuration that cannot be read */
 export function lintHaproxyFile(file: string, facts: HostFacts, clients: Clients): Finding[] {
-  const lines = linesOfFile(file, diskSource);
-  const config = readHaproxyLines(lines, file);
+  const { lines, config } = readHaproxyFile(file, diskSource, process.env);
   const { deployment, warnings } = haproxyTopologyOf(config, clients);
   const capacity = assessCapacity(deployment, facts, warnings);
   return lintHaproxy({ lines, config, facts, deployment, capacity });

@@ -17,7 +17,8 @@ export async function topologyReader(file: string): Promise<ReadConfig> {
       import('../config/haproxy/read.js'),
       import('../config/haproxy/topology.js'),
     ]);
-    return (clients) => haproxyTopologyOf(readHaproxyConfig(file, diskSource), clients);
+    return (clients) =>
+      haproxyTopologyOf(readHaproxyConfig(file, diskSource, process.env), clients);
   }
   const [{ readNginxConfig }, { topologyOf }] = await Promise.all([
     import('../config/nginx/read.js'),

@@ -37,6 +37,11 @@ const FACTS = {
   socketBytes: v.pipe(count, v.minValue(1)),
   conntrack: v.strictObject({ active: v.boolean(), max: v.exactOptional(count) }),
   epollMaxUserWatches: count,
+  capSysResource: v.boolean(),
+  proxyVersions: v.strictObject({
+    nginx: v.exactOptional(v.string()),
+    haproxy: v.exactOptional(v.string()),
+  }),
   tcp: v.strictObject({
     twReuse: v.exactOptional(count),
     twReuseDelayMs: v.exactOptional(count),

@@ -23,14 +23,22 @@ export interface CapacityReport {
   readonly schema: 'tidegate.capacity/1';
   readonly hops: readonly HopCapacity[];
   readonly host: { readonly limits: readonly Limit<HostLimitId>[] };
-  /** Of several routes, the one that holds least. */
+  /** What all routes hold together, however sessions choose among them. */
   readonly endToEnd: EndToEnd;
   /** Each way through the hops by itself. */
-  readonly routes: readonly (EndToEnd & { readonly hops: readonly string[] })[];
+  readonly routes: readonly Route[];
   readonly documented: DocumentedCapacity | null;
   readonly warnings: readonly Warning[];
   /** What would have to change to hold more; only where it was asked for. */
   readonly target?: TargetPlan;
+}
+
+/** A way through the hops, as if it were the only one. */
+export interface Route extends EndToEnd {
+  /** Their names, which may be the same; `hopIndexes` tells them apart. */
+  readonly hops: readonly string[];
+  /** Indices into `hops` of the report. */
+  readonly hopIndexes: readonly number[];
 }
 
 /** The least change that makes a number of connections possible. */
@@ -46,18 +54,32 @@ export interface TargetChange {
   readonly limit: HopLimitId | HostLimitId;
   /** null = the host's. */
   readonly hop: string | null;
+  /** Index into `hops`; null = of the host, or of the process and so of all hops. */
+  readonly hopIndex: number | null;
   /** One sentence. */
   readonly what: string;
-  readonly where: 'sysctl' | 'nginx' | 'haproxy' | 'clients' | 'host';
+  /** `service`: what starts the proxy, a systemd unit or a container's runtime. */
+  readonly where: 'sysctl' | 'service' | 'nginx' | 'haproxy' | 'clients' | 'host';
   /** To paste there, in this order; none where there is nothing to write. */
   readonly lines: readonly string[];
 }
 
 export interface EndToEnd {
   readonly max: number | null;
-  readonly binding: { readonly hop: string | null; readonly limit: string } | null;
+  /** The first of `bindings`. */
+  readonly binding: Binding | null;
+  /** Every limit that has to be lifted for more: several ways may each have one of its own. */
+  readonly bindings: readonly Binding[];
   /** The limit that binds once the binding one is out of the way. */
-  readonly runnerUp: (RunnerUp & { readonly hop: string | null }) | null;
+  readonly runnerUp: (RunnerUp & Omit<Binding, 'limit'>) | null;
+}
+
+export interface Binding {
+  /** Its name; null = the host's. */
+  readonly hop: string | null;
+  /** Index into `hops`, for two hops may bear one name; null = the host's. */
+  readonly hopIndex: number | null;
+  readonly limit: string;
 }
 
 export interface RunnerUp {
@@ -94,6 +116,21 @@ export interface HopCapacity {
   readonly churnPerSecond: number | null;
   /** How a map or split spreads connections over the sources; null = evenly. */
   readonly distribution: { readonly by: string; readonly buckets: readonly Bucket[] } | null;
+  /** Where its servers are connected to from different sources: their ports, which add up. */
+  readonly parts?: readonly PartCapacity[];
+}
+
+/** Servers of a hop that share a source. */
+export interface PartCapacity {
+  readonly from: string;
+  readonly bind: BindMode;
+  readonly destinations: number;
+  /** Ports for one (source, destination) pair; null = unknown. */
+  readonly portsPerTuple: number | null;
+  /** null = unknown or without limit. */
+  readonly ports: number | null;
+  /** Share of the hop's connections that the balancing gives it, 0..1. */
+  readonly share: number;
 }
 
 /** The mission's own formula, `(2^24 - 2) * (ports - 1) / 2`. */
@@ -114,11 +151,17 @@ export type WarningCode =
   | 'MAX_CONNS_WITHOUT_ZONE'
   | 'FACT_UNKNOWN'
   | 'PROXY_LIMITS_UNKNOWN'
+  | 'PROXY_WILL_NOT_START'
+  | 'PROXY_NOFILE_ABOVE_HARD_LIMIT'
+  | 'NAME_COUNTED_ONCE'
+  | 'ENVIRONMENT_UNKNOWN'
   | 'UNMODELLED_DIRECTIVE';
 
 /** Something that will not do what it says, or that the figures leave out. */
 export interface Warning {
   readonly code: WarningCode;
+  /** `error`: it does not work at all. Absent = a warning. */
+  readonly severity?: 'error';
   readonly message: string;
   /** What to do about it, as one imperative sentence. */
   readonly fix: string;

@@ -28,6 +28,10 @@ export interface HostFacts {
   readonly socketBytes?: number;
   readonly conntrack?: { readonly active: boolean; readonly max?: number };
   readonly epollMaxUserWatches?: number;
+  /** Whether this process may raise its hard limits (CAP_SYS_RESOURCE), which what it starts inherits. */
+  readonly capSysResource?: boolean;
+  /** Versions of the proxies that are installed: `1.22.1`, `2.6.12`. */
+  readonly proxyVersions?: { readonly nginx?: string; readonly haproxy?: string };
   readonly tcp?: TcpFacts;
   /** Where each fact was read, by its name. */
   readonly origins?: Readonly<Record<string, string>>;

@@ -10,26 +10,58 @@ export interface HaproxyConfig {
   readonly frontends: readonly HaproxyFrontend[];
   /** Of `backend` and `listen` sections. */
   readonly backends: readonly HaproxyBackend[];
+  /** What `peers`, `log-forward` and `ring` sections listen on: no way for clients. */
+  readonly otherBinds: readonly HaproxyBind[];
+  /** `peer` lines. HAProxy reserves three descriptors for each. */
+  readonly peers: readonly HaproxyPeer[];
   /** Keywords that are not modelled: the calculator warns of each. */
   readonly unknown: readonly DirectiveRef[];
+  /** Environment variables that a figure hangs on and that are not set, once a line. */
+  readonly unset: readonly DirectiveRef[];
+  /** `port` and `agent-port` on lines of servers, each of which has a descriptor reserved. */
+  readonly checkPorts: number;
+  /** Where the file begins with a byte order mark, which HAProxy refuses; null = it does not. */
+  readonly byteOrderMark: Place | null;
 }
 
-/** The `global` section: one process, any number of threads. */
+/** The `global` section: one process, any number of threads; null = not written. */
 export interface HaproxyGlobal {
   /** Connections that are accepted at once; null = as many as the descriptors allow. */
   readonly maxconn: number | null;
+  /** It hangs on a variable that is not set. */
+  readonly maxconnUnknown: boolean;
   /** null = one a core. */
   readonly nbthread: number | null;
   /** `ulimit-n`; null = as many as maxconn needs, up to the hard limit. */
   readonly ulimitN: number | null;
+  readonly fdHardLimit: number | null;
+  readonly maxpipes: number | null;
+  /** Off by `no strict-limits`. */
+  readonly strictLimits: boolean;
+  /** Off by `nosplice`. */
+  readonly splicing: boolean;
+  readonly statsSockets: number;
+  /** `stats maxconn`: connections to the stats sockets. */
+  readonly statsMaxconn: number | null;
+  /** `localpeer`: which of the peers this process is. */
+  readonly localPeer: string | null;
+  /** The line of `maxconn`, else of `ulimit-n`, else of the section. */
+  readonly place: Place | null;
 }
 
 export interface HaproxyFrontend {
   readonly name: string;
+  readonly section: 'frontend' | 'listen';
   readonly mode: 'http' | 'tcp';
   /** null = that of the process. */
   readonly maxconn: number | null;
+  /** What its `bind` lines let in, where each of them says `maxconn`. */
+  readonly bindMaxconn: number | null;
   readonly binds: readonly HaproxyBind[];
+  /** Listening sockets that are no TCP ports, or whose port is unknown. */
+  readonly otherBinds: number;
+  /** Whether `option splice-*` holds for it. */
+  readonly splices: boolean;
   /** Backends by name: `use_backend` in order, `default_backend` last; a `listen` names itself. */
   readonly backends: readonly { readonly name: string; readonly place: Place }[];
   readonly place: Place;
@@ -43,25 +75,52 @@ export interface HaproxyBind {
   readonly place: Place;
 }
 
+export interface HaproxyPeer {
+  readonly name: string;
+  readonly address: string;
+  /** null = it has its port from `bind`, or from a variable that is not set. */
+  readonly port: number | null;
+  readonly place: Place;
+}
+
 export interface HaproxyBackend {
   readonly name: string;
+  readonly section: 'backend' | 'listen';
   readonly servers: readonly HaproxyServer[];
+  /** `balance`: its first word. */
+  readonly balance: string;
+  readonly splices: boolean;
   readonly place: Place;
 }
 
 export interface HaproxyServer {
   readonly name: string;
   readonly host: string;
-  /** null = the port that the client connected to. */
+  /** null = the port that the client connected to, or that DNS tells. */
   readonly port: number | null;
   /** Connections at once, more are queued; null = no limit. */
   readonly maxconn: number | null;
   readonly weight: number;
   readonly backup: boolean;
   readonly disabled: boolean;
+  /** Health and agent checks, each of which has a descriptor reserved. */
+  readonly checks: number;
   /** The server's own, else the backend's; null = the kernel chooses. */
   readonly source: HaproxySource | null;
+  /** Its number where it comes of a `server-template`; null = of a `server` line. */
+  readonly slot: number | null;
+  /** Its line without `source` and `maxconn`, to write it anew. */
+  readonly written: HaproxyServerLine;
   readonly place: Place;
+}
+
+/** `KEYWORD NAME REST`. */
+export interface HaproxyServerLine {
+  readonly keyword: string;
+  readonly name: string;
+  readonly rest: string;
+  /** Servers that one line makes: more than one for a template. */
+  readonly count: number;
 }
 
 /** `source ADDRESS[:LOW[-HIGH]]`. */

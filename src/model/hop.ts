@@ -12,9 +12,22 @@ export interface Hop {
   readonly from: string;
   readonly to: string;
   readonly bind: BindMode;
+  /** Its connections are bound to an address, which before Linux 4.2 takes the port with it. */
+  readonly bindsAddress?: true;
   /** Who opens its connections; absent = a program that nobody described. */
   readonly openedBy?: 'clients' | 'nginx' | 'haproxy';
   readonly sources: Sources;
+  /**
+   * Servers of one backend that are connected to from different sources: each part has ports of
+   * its own, and they add up. Absent = `sources`, `ports` and `destinations` hold for the whole
+   * hop; else these are those of the first part.
+   */
+  readonly parts?: readonly HopPart[];
+  /**
+   * The (source, destination) pairs that it connects by, as texts: hops that have one in common
+   * share its ports. Absent = its ports are shared only by a hop between the same ends.
+   */
+  readonly pairs?: readonly PairOf[];
   /** Distinct address:port pairs that are connected to. */
   readonly destinations: number;
   /**
@@ -33,11 +46,39 @@ export interface Hop {
   /** What the servers allow; null = no server says. */
   readonly maxConns: MaxConns | null;
   /** What the accepting proxy lets in (HAProxy `maxconn`); absent or null = no such setting. */
-  readonly accepts?: { readonly frontend: number | null; readonly process: number | null } | null;
+  readonly accepts?: {
+    readonly frontend: number | null;
+    /** As `maxconn` of `global` says; null = HAProxy's own choice, see `haproxy`. */
+    readonly process: number | null;
+    readonly haproxy?: HaproxyProcess;
+    /** What the `bind` lines of the frontend let in; absent or null = no such setting. */
+    readonly listeners?: number | null;
+    /** Connections that one session has accepted here: 2 where HAProxy passes it to itself. */
+    readonly each?: number;
+  } | null;
   /** The proxy that opens this hop's connections; null = not one, or not known. */
   readonly proxy: ProxyProcesses | null;
-  /** The `proxy_pass` it follows from; left out where there is none. */
+  /** The section of HAProxy that it is written in, so that a mend names it as it is. */
+  readonly section?: 'frontend' | 'listen' | 'backend';
+  /** HAProxy's server lines, to write them anew with other sources and limits. */
+  readonly servers?: readonly ServerLine[];
+  /** The `proxy_pass`, frontend or backend it follows from; left out where there is none. */
   readonly place?: Place;
+}
+
+/** Some of a hop's connections, with a source of their own. */
+export type HopPart = Pick<
+  Hop,
+  'from' | 'bind' | 'bindsAddress' | 'sources' | 'destinations' | 'ports'
+> & {
+  /** Share of the hop's connections that the balancing gives it, 0..1. */
+  readonly share: number;
+};
+
+/** A source and a destination, and how many ports it has: `part` is an index into `parts`. */
+export interface PairOf {
+  readonly key: string;
+  readonly part: number;
 }
 
 /** Inclusive at both ends. */
@@ -83,6 +124,19 @@ export interface ServerLimit {
   readonly place: Place | null;
 }
 
+/** A `server` or `server-template` line of HAProxy: KEYWORD NAME REST source ... maxconn ... */
+export interface ServerLine {
+  readonly keyword: string;
+  readonly name: string;
+  readonly rest: string;
+  /** Servers that it makes, and the checks of each, which take descriptors. */
+  readonly count: number;
+  readonly checks: number;
+  readonly maxconn: number | null;
+  /** `ADDRESS` or `ADDRESS:LOW-HIGH`; null = the kernel chooses. */
+  readonly source: string | null;
+}
+
 /** A proxy's processes. */
 export interface ProxyProcesses {
   /** `auto` = one a core. */
@@ -90,14 +144,34 @@ export interface ProxyProcesses {
   /** null = it has no such limit. */
   readonly workerConnections: number | null;
   readonly workerRlimitNofile: number | null;
-  /** It raises what it inherits to the hard limit by itself, as HAProxy does. */
-  readonly raisesNofile?: boolean;
-  /** Descriptors of a worker besides its listeners and connections; absent = as nginx has. */
-  readonly ownDescriptors?: number;
+  /** Present where the proxy is HAProxy, which computes its limits itself. */
+  readonly haproxy?: HaproxyProcess;
   /** Listening sockets, which each worker holds. */
   readonly listeners: number;
   /** Connections that one proxied connection keeps open in the proxy: 2, or 3 when it is its own backend. */
   readonly slotsPerSession: number;
+}
+
+/** What HAProxy computes its limits from when it starts; null = not written. */
+export interface HaproxyProcess {
+  /** `maxconn` of `global`. */
+  readonly maxconn: number | null;
+  /** It is written with a variable that is not set: then HAProxy does not compute it either. */
+  readonly maxconnUnknown?: boolean;
+  /** `nbthread`; null = one a CPU. */
+  readonly threads: number | null;
+  readonly ulimitN: number | null;
+  readonly fdHardLimit: number | null;
+  /** Descriptors besides those of threads and connections: listeners, checks, stats, 10 to spare. */
+  readonly baseDescriptors: number;
+  /** Whether some section splices, so that connections need pipes too. */
+  readonly splices: boolean;
+  /** `maxpipes`. */
+  readonly maxpipes: number | null;
+  /** It refuses to start where it cannot have the descriptors; off by `no strict-limits`. */
+  readonly strictLimits: boolean;
+  /** Where its limits are written, else where its `global` or its first line is. */
+  readonly place: Place;
 }
 
 /** What a session runs through, from the client to the backend server. */

@@ -1,7 +1,14 @@
 import type { ChalkInstance } from 'chalk';
 import { printable } from '../lib/printable.js';
 import { formatBytes, formatCount } from '../lib/units.js';
-import type { CapacityReport, EndToEnd, HopCapacity, Limit, Warning } from '../model/capacity.js';
+import type {
+  Binding,
+  CapacityReport,
+  EndToEnd,
+  HopCapacity,
+  Limit,
+  Warning,
+} from '../model/capacity.js';
 import { bars } from './bars.js';
 import { type Layout, painter, plainTable, shown, wrapWords } from './layout.js';
 import { targetSection } from './target-text.js';
@@ -14,13 +21,16 @@ export function renderCapacityText(
 ): string {
   const report = shown(assessed);
   const paint = painter(layout);
+  const errors = report.warnings.filter(({ severity }) => severity === 'error');
+  const warnings = report.warnings.filter(({ severity }) => severity !== 'error');
   const sections = [
     [paint.bold(`Capacity of ${printable(title)}`), ...headline(report, layout)],
+    ...errors.map((warning) => warningSection(warning, paint, layout)),
     ...report.hops.map((hop, index) => hopSection(hop, `Hop ${index + 1}`, layout)),
     hostSection(report, layout),
     report.target ? targetSection(report.target, layout) : [],
     documentedSection(report, layout),
-    ...report.warnings.map((warning) => warningSection(warning, paint, layout)),
+    ...warnings.map((warning) => warningSection(warning, paint, layout)),
   ];
   const filled = sections.filter((lines) => lines.length > 0);
   return `${filled.map((lines) => lines.join('\n')).join('\n\n')}\n`;
@@ -35,7 +45,7 @@ function headline(report: CapacityReport, { columns, ...layout }: Layout): strin
   ];
   const { runnerUp } = endToEnd;
   if (runnerUp) {
-    const where = placeOf(runnerUp.hop, hops);
+    const where = placeOf(runnerUp, hops);
     lines.push(
       `  next: ${formatCount(runnerUp.max)}, ${runnerUp.limit} ${where}, ${formatCount(runnerUp.above)} above`,
     );
@@ -43,31 +53,68 @@ function headline(report: CapacityReport, { columns, ...layout }: Layout): strin
   if (routes.length < 2) return lines;
   const each = routes.map((route) => {
     const max = route.max === null ? 'unlimited' : formatCount(route.max);
-    return `  ${route.hops.join(' -> ')}: ${max}${route.binding ? `, ${bound(route, hops)}` : ''}`;
+    return `  ${wayOf(route.hops, route.hopIndexes)}: ${max}${route.binding ? `, ${bound(route, hops)}` : ''}`;
   });
-  return [...lines, 'Each way by itself; the weakest is the figure above:', ...each];
+  return [...lines, 'Each way by itself; together they hold the figure above:', ...some(each)];
 }
 
-function bound({ binding }: EndToEnd, hops: readonly HopCapacity[]): string {
-  return binding ? `bound by ${binding.limit} ${placeOf(binding.hop, hops)}` : '';
+/** Ten thousand ways are for nobody to read; the JSON has them all. */
+const MOST_WAYS = 40;
+
+function some(ways: readonly string[]): readonly string[] {
+  const more = ways.length - MOST_WAYS;
+  return more > 0 ? [...ways.slice(0, MOST_WAYS), `  and ${formatCount(more)} more`] : ways;
 }
 
-function placeOf(hop: string | null, hops: readonly HopCapacity[]): string {
-  return hop === null ? 'of the host' : `of ${hopTitle(hop, hops)}`;
+function wayOf(names: readonly string[], indexes: readonly number[]): string {
+  return names.map((name, at) => `${name} (hop ${(indexes[at] ?? 0) + 1})`).join(' -> ');
 }
 
-function hopTitle(name: string, hops: readonly HopCapacity[]): string {
-  return hops.length === 1 ? 'the hop' : `hop ${hops.findIndex((hop) => hop.name === name) + 1}`;
+function bound({ bindings }: EndToEnd, hops: readonly HopCapacity[]): string {
+  const [first, ...others] = bindings;
+  if (!first) return '';
+  const named = `bound by ${first.limit} ${placeOf(first, hops)}`;
+  if (others.length === 0) return named;
+  const alike = others.slice(0, MOST_BINDINGS).map((one) => `${one.limit} ${placeOf(one, hops)}`);
+  const more = others.length - alike.length;
+  return `${named} and ${[...alike, ...(more > 0 ? [`${more} more`] : [])].join(' and ')}`;
+}
+
+const MOST_BINDINGS = 2;
+
+function placeOf({ hopIndex }: Pick<Binding, 'hopIndex'>, hops: readonly HopCapacity[]): string {
+  if (hopIndex === null) return 'of the host';
+  return hops.length === 1 ? 'of the hop' : `of hop ${hopIndex + 1}`;
 }
 
 function hopSection(hop: HopCapacity, title: string, layout: Layout): string[] {
   const paint = painter(layout);
   return [
-    `${paint.bold(`${title}: ${hop.name}`)}   ${hop.from} -> ${hop.to}, ${hop.bind} bind`,
+    `${paint.bold(`${title}: ${hop.name}`)}   ${hop.from} -> ${hop.to}, ${bindOf(hop)} bind`,
     ...limitTable(hop.limits, hop.binding, layout),
     ...sideFigures(hop),
+    ...partLines(hop, layout),
     ...(hop.distribution ? bars(hop.distribution.by, hop.distribution.buckets, paint) : []),
   ];
+}
+
+/** Sources may differ in how they are bound to. */
+function bindOf({ bind, parts }: HopCapacity): string {
+  return [...new Set([bind, ...(parts ?? []).map((part) => part.bind)])].join(' and ');
+}
+
+const MOST_PARTS = 12;
+
+/** The sources of a hop, whose ports add up. */
+function partLines({ parts = [] }: HopCapacity, { columns }: Layout): string[] {
+  const lines = parts.slice(0, MOST_PARTS).map(({ from, destinations, ports, portsPerTuple }) => {
+    const servers = `${formatCount(destinations)} server${destinations === 1 ? '' : 's'}`;
+    const held =
+      ports === null ? (portsPerTuple === null ? 'unknown' : 'unlimited') : formatCount(ports);
+    return `    ${wrapWords(`${from} -> ${servers}: ${held}`, columns - 4, '      ')}`;
+  });
+  const more = parts.length - lines.length;
+  return more > 0 ? [...lines, `    and ${formatCount(more)} more`] : lines;
 }
 
 /** The limit that binds is marked by a sign, not by colour alone. */
@@ -116,7 +163,7 @@ function sideFigures(hop: HopCapacity): string[] {
   const parts: [string, number | null][] = [
     ['guaranteed', ports?.guaranteed === ports?.max ? null : (ports?.guaranteed ?? null)],
     ['slow from', hop.softCliff],
-    ['first source full at', hop.distribution ? hop.firstFailure : null],
+    ['first source full at', isUneven(hop) ? hop.firstFailure : null],
     ['give or take', hop.firstFailureSpread],
     ['new a second', hop.churnPerSecond],
   ];
@@ -132,9 +179,15 @@ function sideFigures(hop: HopCapacity): string[] {
   ];
 }
 
+/** Whether one source is full while others have ports left. */
+function isUneven({ distribution, firstFailure, limits }: HopCapacity): boolean {
+  const ports = limits.find(({ id }) => id === 'ports')?.max ?? null;
+  return distribution !== null || (ports !== null && firstFailure !== null && firstFailure < ports);
+}
+
 function hostSection({ host, endToEnd }: CapacityReport, layout: Layout): string[] {
   if (host.limits.length === 0) return [];
-  const binding = endToEnd.binding?.hop === null ? endToEnd.binding.limit : null;
+  const binding = endToEnd.binding?.hopIndex === null ? endToEnd.binding.limit : null;
   return [painter(layout).bold('Host, in sessions'), ...limitTable(host.limits, binding, layout)];
 }
 
@@ -147,9 +200,10 @@ function documentedSection({ documented }: CapacityReport, { columns }: Layout):
 }
 
 function warningSection(warning: Warning, paint: ChalkInstance, { columns }: Layout): string[] {
-  const { file, line } = warning;
+  const { file, line, severity } = warning;
+  const title = severity === 'error' ? paint.red('Error') : paint.yellow('Warning');
   return [
-    `${paint.yellow('Warning')} ${warning.code}`,
+    `${title} ${warning.code}`,
     ...(file === null ? [] : [`  ${paint.dim(line === null ? file : `${file}:${line}`)}`]),
     `  ${wrapWords(warning.message, columns - 2, '  ')}`,
     `  ${wrapWords(`Mend: ${warning.fix}`, columns - 2, '  ')}`,

@@ -60,6 +60,14 @@ const DESCRIBE = {
   conntrack: ({ conntrack }) =>
     conntrack ? `${conntrack.active ? 'active' : 'not active'}${upTo(conntrack.max)}` : null,
   epollMaxUserWatches: ({ epollMaxUserWatches }) => number(epollMaxUserWatches),
+  capSysResource: ({ capSysResource }) =>
+    capSysResource === undefined ? null : capSysResource ? 'yes' : 'no',
+  proxyVersions: ({ proxyVersions }) =>
+    proxyVersions
+      ? Object.entries(proxyVersions)
+          .map(([name, version]) => `${name} ${version}`)
+          .join(', ')
+      : null,
   tcp: ({ tcp }) =>
     tcp
       ? Object.entries(tcp)

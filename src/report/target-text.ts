@@ -4,6 +4,7 @@ import { type Layout, painter, wrapWords } from './layout.js';
 
 const WHERE = {
   sysctl: '/etc/sysctl.d/90-tidegate.conf, then sysctl --system',
+  service: 'what starts the proxy: its systemd unit, or --ulimit of its container',
   nginx: 'nginx.conf',
   haproxy: 'haproxy.cfg',
   clients: 'the clients',

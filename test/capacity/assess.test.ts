@@ -122,22 +122,26 @@ describe('max_conns', () => {
 
 describe('which limit binds', () => {
   it('is the least of hops and host', () => {
+    const ofHop = { hop: 'up', hopIndex: 0 };
+    const ofHost = { hop: null, hopIndex: null };
     expect(assess().endToEnd).toEqual({
       max: 400,
-      binding: { hop: 'up', limit: 'max_conns' },
-      runnerUp: { hop: 'up', limit: 'nofile', max: 1000, above: 600 },
+      binding: { ...ofHop, limit: 'max_conns' },
+      bindings: [{ ...ofHop, limit: 'max_conns' }],
+      runnerUp: { ...ofHop, limit: 'nofile', max: 1000, above: 600 },
     });
     expect(assess({}, { fileMax: 1100 }).endToEnd).toEqual({
       max: 50,
-      binding: { hop: null, limit: 'file-max' },
-      runnerUp: { hop: 'up', limit: 'max_conns', max: 400, above: 350 },
+      binding: { ...ofHost, limit: 'file-max' },
+      bindings: [{ ...ofHost, limit: 'file-max' }],
+      runnerUp: { ...ofHop, limit: 'max_conns', max: 400, above: 350 },
     });
   });
 
   it('is none where nothing is known', () => {
     const bare: HostFacts = { schema: 'tidegate.facts/1' };
     const report = assessCapacity(deployment({ proxy: null, maxConns: null }), bare);
-    expect(report.endToEnd).toEqual({ max: null, binding: null, runnerUp: null });
+    expect(report.endToEnd).toEqual({ max: null, binding: null, bindings: [], runnerUp: null });
     expect(report.documented).toBeNull();
   });
 });

@@ -1,22 +1,41 @@
 import type { Limit } from '../../model/capacity.js';
+import type { HostFacts } from '../../model/facts.js';
 import type { Hop } from '../../model/hop.js';
+import { leastOf } from '../end-to-end.js';
+import { automaticMaxconn } from '../haproxy-limits.js';
 
 /**
  * What an accepting HAProxy lets in, connections: the lesser of the frontend's maxconn and the
- * process's. Above it, connections wait in the accept queue of the kernel.
+ * process's, which HAProxy computes from its descriptors where none is written. Above it,
+ * connections wait in the accept queue of the kernel.
  *
- * Source: HAProxy configuration manual, 3.2 and 4.2, maxconn.
+ * Source: HAProxy configuration manual, 3.2 and 4.2, maxconn; haproxy-limits.ts.
  */
-export function maxconn({ accepts }: Hop): Limit<'maxconn'> | null {
+export function maxconn({ accepts }: Hop, facts: HostFacts): Limit<'maxconn'> | null {
   if (!accepts) return null;
-  const set = [accepts.frontend, accepts.process].filter((value) => value !== null);
+  const { haproxy, listeners = null, each = 1 } = accepts;
+  const frontend = leastOf([accepts.frontend, listeners]);
+  const written = accepts.process;
+  const whole = written ?? (haproxy ? automaticMaxconn(haproxy, facts) : null);
+  const process = whole === null ? null : Math.floor(whole / each);
+  const set = [frontend, process].filter((value) => value !== null);
   if (set.length === 0) return null;
+  const max = Math.min(...set);
+  const automatic = written === null && process !== null;
   return {
     id: 'maxconn',
-    max: Math.min(...set),
-    scope: 'process',
-    formula: 'min(maxconn of the frontend, maxconn of the process)',
-    inputs: { frontend: accepts.frontend, process: accepts.process },
+    max,
+    scope: max === process ? 'process' : 'frontend',
+    formula: automatic
+      ? 'min(maxconn of the frontend, (descriptors - own) / 2, or x 2 / 5 with splicing)'
+      : 'min(maxconn of the frontend, maxconn of the process)',
+    inputs: {
+      frontend,
+      ...(listeners !== null && { 'of its binds': listeners }),
+      process,
+      ...(each > 1 && { accepted: `${each} times a session` }),
+      ...(automatic && { computed: 'by HAProxy' }),
+    },
     source: 'HAProxy configuration manual, maxconn',
   };
 }

@@ -1,6 +1,12 @@
 import type { Limit } from '../../model/capacity.js';
 import type { HostFacts } from '../../model/facts.js';
-import type { Hop, ProxyProcesses } from '../../model/hop.js';
+import type { HaproxyProcess, Hop, ProxyProcesses } from '../../model/hop.js';
+import {
+  haproxyOwnDescriptors,
+  limitOfUlimitN,
+  reachableDescriptors,
+  startFault,
+} from '../haproxy-limits.js';
 import { workersOf } from '../workers.js';
 
 /**
@@ -17,11 +23,12 @@ const OWN_DESCRIPTORS = 10;
  */
 export function nofile(hop: Hop, facts: HostFacts): Limit<'nofile'> | null {
   const { proxy } = hop;
+  if (proxy?.haproxy) return haproxyNofile(proxy, proxy.haproxy, facts);
   const workers = workersOf(proxy, facts);
   if (!proxy || workers === null) return null;
   const limit = descriptors(proxy, facts);
   if (limit === undefined) return null;
-  const own = (proxy.ownDescriptors ?? OWN_DESCRIPTORS) + proxy.listeners;
+  const own = OWN_DESCRIPTORS + proxy.listeners;
   const each = limit === null ? null : Math.floor(Math.max(0, limit - own) / proxy.slotsPerSession);
   return {
     id: 'nofile',
@@ -33,10 +40,40 @@ export function nofile(hop: Hop, facts: HostFacts): Limit<'nofile'> | null {
   };
 }
 
+/**
+ * Descriptors of HAProxy's one process: floor((descriptors - own) / slots), of what it can raise its
+ * limit to; none where it does not start for want of them.
+ *
+ * Source: haproxy-limits.ts.
+ */
+function haproxyNofile(
+  { slotsPerSession: slots }: ProxyProcesses,
+  haproxy: HaproxyProcess,
+  facts: HostFacts,
+): Limit<'nofile'> | null {
+  const own = haproxyOwnDescriptors(haproxy, facts);
+  const reachable = reachableDescriptors(haproxy, facts);
+  const fault = startFault(haproxy, facts);
+  const limit = Math.min(limitOfUlimitN(haproxy, facts) ?? Infinity, reachable ?? Infinity);
+  if (own === null || limit === Infinity) return null;
+  return {
+    id: 'nofile',
+    max: fault ? 0 : Math.floor(Math.max(0, limit - own) / slots),
+    scope: 'process',
+    formula: 'floor((nofile - own) / slots); 0 where HAProxy does not start',
+    inputs: {
+      nofile: limit,
+      own,
+      slots,
+      ...(fault && { needs: fault.needed, start: 'refused' }),
+    },
+    source: 'getrlimit(2), RLIMIT_NOFILE; HAProxy haproxy.c',
+  };
+}
+
 /** undefined = unknown, null = unlimited. */
 function descriptors(proxy: ProxyProcesses, facts: HostFacts): number | null | undefined {
-  const inherited = proxy.raisesNofile ? facts.nofile?.hard : facts.nofile?.soft;
-  const wanted = proxy.workerRlimitNofile ?? inherited;
+  const wanted = proxy.workerRlimitNofile ?? facts.nofile?.soft;
   if (wanted === undefined) return undefined;
   if (wanted === null) return facts.nrOpen ?? null;
   return Math.min(wanted, facts.nrOpen ?? wanted);

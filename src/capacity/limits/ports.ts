@@ -1,6 +1,7 @@
 import type { Limit } from '../../model/capacity.js';
 import type { HostFacts } from '../../model/facts.js';
 import type { Hop } from '../../model/hop.js';
+import { partsOf } from '../parts.js';
 import { type PortSupply, portSupply } from '../ports.js';
 import { spreadOf } from '../spread.js';
 
@@ -11,9 +12,15 @@ import { spreadOf } from '../spread.js';
  * - early: N x S, the port is taken before the destination is known, so it serves one only.
  * - explicit: ports x S x D, the caller owns the plan; no search, no cliff.
  *
+ * Servers of one backend with different sources are parts of the hop, whose ports add up.
+ *
  * Source: Linux net/ipv4/inet_hashtables.c (late), inet_connection_sock.c (early).
  */
 export function ports(hop: Hop, facts: HostFacts): Limit<'ports'> | null {
+  return hop.parts ? summed(hop, facts) : ofOne(hop, facts);
+}
+
+function ofOne(hop: Hop, facts: HostFacts): Limit<'ports'> | null {
   const supply = portSupply(hop, facts);
   if (!supply) return null;
   const spread = spreadOf(hop);
@@ -29,8 +36,40 @@ export function ports(hop: Hop, facts: HostFacts): Limit<'ports'> | null {
   };
 }
 
+function summed(hop: Hop, facts: HostFacts): Limit<'ports'> | null {
+  let [max, guaranteed]: [number, number] = [0, 0];
+  const terms: string[] = [];
+  for (const part of partsOf(hop)) {
+    const supply = portSupply(part, facts);
+    if (!supply) return null;
+    const spread = spreadOf(part);
+    const tuples = spread ? spread.reachable * tuplesPerSource(part) : Infinity;
+    max += supply.count * tuples;
+    guaranteed += supply.guaranteed * tuples;
+    terms.push(tuples === 1 ? `${supply.count}` : `${supply.count} x ${tuples}`);
+  }
+  const isKnown = max !== Infinity;
+  return {
+    id: 'ports',
+    max: isKnown ? max : null,
+    ...(isKnown && { guaranteed }),
+    scope: SCOPES[hop.bind],
+    formula: 'sum of N x S x D over the sources',
+    inputs: { sources: terms.length, sum: shortened(terms) },
+    source: SOURCES[hop.bind],
+  };
+}
+
+/** A sum of hundreds of terms is for nobody to read. */
+function shortened(terms: readonly string[]): string {
+  if (terms.length <= MOST_TERMS) return terms.join(' + ');
+  return `${terms.slice(0, MOST_TERMS).join(' + ')} + ${terms.length - MOST_TERMS} more`;
+}
+
+const MOST_TERMS = 6;
+
 /** Port sets of its own that one source address has: one a destination, but for early binds. */
-export function tuplesPerSource(hop: Hop): number {
+export function tuplesPerSource(hop: Pick<Hop, 'bind' | 'destinations'>): number {
   return hop.bind === 'early' ? 1 : hop.destinations;
 }
 

@@ -1,15 +1,19 @@
-import type { Limit, TargetChange, TargetPlan } from '../../model/capacity.js';
-import type { HostFacts } from '../../model/facts.js';
-import type { Deployment } from '../../model/hop.js';
+import type {
+  CapacityReport,
+  HopLimitId,
+  Limit,
+  TargetChange,
+  TargetPlan,
+} from '../../model/capacity.js';
+import type { Deployment, HaproxyProcess, Hop } from '../../model/hop.js';
 import { assessCapacity } from '../assess.js';
+import { HOP_LIMITS } from '../limits/registry.js';
+import { flowOf, processPart } from '../whole.js';
+import { raiseHaproxy } from './raise-haproxy.js';
 import { RAISE_HOP } from './raise-hop.js';
 import { RAISE_HOST } from './raise-host.js';
-
-/** A deployment on its host: what the calculator is a function of. */
-export interface Sized {
-  readonly deployment: Deployment;
-  readonly facts: HostFacts;
-}
+import { raiseServers } from './raise-servers.js';
+import type { Sized } from './sized.js';
 
 export interface TargetOutcome {
   readonly plan: TargetPlan;
@@ -17,35 +21,160 @@ export interface TargetOutcome {
   readonly changed: Sized;
 }
 
+/** Ways may share servers, so that what is enough for each is too little for all. */
+const MOST_ROUNDS = 5;
+
 /**
- * The least change that makes `target` connections possible on every route: only limits that
- * hold less are lifted, each as far as is needed. The plan is checked by the calculator itself.
+ * The least change that makes `target` connections possible on all routes together: only limits
+ * that hold less are lifted, each as far as is needed, and of several ways each in the proportion in
+ * which they share now. The plan is checked by the calculator itself.
  */
 export function planTarget(now: Sized, target: number): TargetOutcome {
   const changes: TargetChange[] = [];
   let state = now;
-  // From the last hop: a range of ports widened for it serves the clients of this host too.
-  for (const index of [...now.deployment.hops.keys()].reverse()) {
-    state = raiseHop(state, index, target, changes);
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const before = changes.length;
+    state = raiseHops(state, target, changes, 2 ** round);
+    state = raiseHaproxy(state, target, changes);
+    state = raiseHost(state, target, changes);
+    if (changes.length === before || holds(state, target)) break;
   }
-  state = raiseHost(state, target, changes);
   const after = assessCapacity(state.deployment, state.facts).endToEnd.max;
   const reached = after === null || after >= target;
-  return { plan: { connections: target, reached, after, changes }, changed: state };
+  const told = withOwnVariables(withoutReplaced(changes));
+  const plan = { connections: target, reached, after, changes: told };
+  return { plan, changed: state };
 }
 
-function raiseHop(state: Sized, index: number, target: number, changes: TargetChange[]): Sized {
+function holds({ deployment, facts }: Sized, target: number): boolean {
+  const { max } = assessCapacity(deployment, facts).endToEnd;
+  return max === null || max >= target;
+}
+
+/** A later round writes the same setting or the same lines anew. */
+function withoutReplaced(changes: readonly TargetChange[]): TargetChange[] {
+  const byKey = new Map<string, TargetChange>();
+  for (const change of changes) {
+    const { where, hopIndex, lines, limit, what } = change;
+    const [first = what] = lines;
+    const key = JSON.stringify([where, hopIndex, limit, first.split(' = ')[0]]);
+    byKey.delete(key);
+    byKey.set(key, change);
+  }
+  return [...byKey.values()];
+}
+
+/** Of several hops of nginx that choose their source by a hash, each has a variable of its own. */
+function withOwnVariables(changes: readonly TargetChange[]): TargetChange[] {
+  const choosing = changes.filter(({ lines }) => lines.some((line) => VARIABLE.test(line)));
+  const [first] = choosing;
+  return changes.map((change) => {
+    if (!choosing.includes(change) || change.hopIndex === first?.hopIndex) return change;
+    const name = `$bind_addr_${(change.hopIndex ?? 0) + 1}`;
+    return { ...change, lines: change.lines.map((line) => line.replace(VARIABLE, () => name)) };
+  });
+}
+
+const VARIABLE = /\$bind_addr\b/;
+
+/** @param boost how much more than their share the hops are to hold. */
+function raiseHops(state: Sized, target: number, changes: TargetChange[], boost: number): Sized {
+  const report = assessCapacity(state.deployment, state.facts);
+  const needs = needsOf(state, report, target).map((need) => Math.min(target, need * boost));
+  let raised = state;
+  // From the last hop: a range of ports widened for it serves the clients of this host too.
+  for (const index of [...state.deployment.hops.keys()].reverse()) {
+    raised = raiseHop(raised, index, { target, need: needs[index] ?? 0 }, changes);
+  }
+  return raised;
+}
+
+/** What each hop has to hold of the target. */
+function needsOf({ deployment, facts }: Sized, report: CapacityReport, target: number): number[] {
+  const { hops } = deployment;
+  if (report.routes.length < 2) return hops.map(() => target);
+  const { flowing, flows } = flowOf({ deployment, hops: report.hops }, facts);
+  if (flowing >= target) return hops.map(() => 0);
+  const ways = report.routes.length;
+  return hops.map((_, at) => {
+    const used = report.routes.filter(({ hopIndexes }) => hopIndexes.includes(at)).length;
+    const share = flowing === 0 ? used / ways : (flows[at] ?? 0) / flowing;
+    return Math.ceil(share * target - 1e-6);
+  });
+}
+
+interface Goal {
+  /** Of the whole, for what the process shares. */
+  readonly target: number;
+  /** Of this hop alone. */
+  readonly need: number;
+}
+
+function raiseHop(state: Sized, index: number, goal: Goal, changes: TargetChange[]): Sized {
   let { deployment, facts } = state;
-  const assessed = assessCapacity(deployment, facts).hops[index];
-  for (const limit of assessed?.limits.filter((one) => isBelow(one, target)) ?? []) {
+  for (const id of Object.keys(HOP_LIMITS) as HopLimitId[]) {
     const hop = deployment.hops[index];
-    const raised = hop && RAISE_HOP[limit.id](hop, facts, target);
+    const limit = hop && HOP_LIMITS[id](hop, facts);
+    if (!hop || !limit) continue;
+    const isOfProcess = id === 'worker_connections' || id === 'nofile';
+    if (isOfProcess && hop.proxy?.haproxy) continue;
+    const needed = isOfProcess ? goal.target : goal.need;
+    if (!isBelow(ownLimit(limit, Boolean(hop.accepts?.haproxy)), needed)) continue;
+    const raise =
+      hop.servers && (id === 'ports' || id === 'max_conns') ? raiseServers : RAISE_HOP[id];
+    const raised = raise(hop, facts, needed);
     if (!raised) continue;
-    changes.push(...raised.changes);
+    changes.push(...raised.changes.map((change) => ({ ...change, hopIndex: index })));
     facts = raised.facts;
     deployment = { ...deployment, hops: deployment.hops.with(index, raised.hop) };
+    if (isOfProcess) deployment = shareProcess(deployment, raised.hop);
+    deployment = withChecks(deployment, checksOf(raised.hop) - checksOf(hop));
   }
   return { deployment, facts };
+}
+
+/** Of an HAProxy frontend only what it says itself: the process is raised for all of them at once. */
+function ownLimit(limit: Limit, isHaproxy: boolean): Limit {
+  if (limit.id !== 'maxconn' || !isHaproxy || processPart(limit) === null) return limit;
+  const { frontend } = limit.inputs;
+  return { ...limit, max: typeof frontend === 'number' ? frontend : null };
+}
+
+/** Every hop of one proxy has the same workers. */
+function shareProcess(deployment: Deployment, { proxy: raised }: Hop): Deployment {
+  if (!deployment.routes || !raised) return deployment;
+  const { workerConnections, workerRlimitNofile } = raised;
+  const hops = deployment.hops.map((hop) =>
+    hop.proxy ? { ...hop, proxy: { ...hop.proxy, workerConnections, workerRlimitNofile } } : hop,
+  );
+  return { ...deployment, hops };
+}
+
+/** Descriptors that HAProxy keeps for the checks of a hop's servers, and for the ports that they name. */
+function checksOf({ servers = [] }: Hop): number {
+  return servers.reduce((sum, { count, checks, rest }) => {
+    const ports = rest.split(' ').filter((word) => word === 'port' || word === 'agent-port');
+    return sum + count * checks + ports.length;
+  }, 0);
+}
+
+/** More server lines have more checks, for each of which HAProxy keeps a descriptor. */
+function withChecks(deployment: Deployment, more: number): Deployment {
+  if (more === 0) return deployment;
+  const added = (haproxy: HaproxyProcess): HaproxyProcess => ({
+    ...haproxy,
+    baseDescriptors: haproxy.baseDescriptors + more,
+  });
+  const hops = deployment.hops.map((hop) => ({
+    ...hop,
+    ...(hop.accepts?.haproxy && {
+      accepts: { ...hop.accepts, haproxy: added(hop.accepts.haproxy) },
+    }),
+    ...(hop.proxy?.haproxy && {
+      proxy: { ...hop.proxy, haproxy: added(hop.proxy.haproxy) },
+    }),
+  }));
+  return { ...deployment, hops };
 }
 
 function raiseHost({ deployment, facts }: Sized, target: number, changes: TargetChange[]): Sized {
@@ -54,7 +183,7 @@ function raiseHost({ deployment, facts }: Sized, target: number, changes: Target
   for (const limit of host.limits.filter((one) => isBelow(one, target))) {
     const raised = RAISE_HOST[limit.id](deployment, changed, target);
     if (!raised) continue;
-    changes.push(...raised.changes);
+    changes.push(...raised.changes.map((change) => ({ ...change, hopIndex: null })));
     changed = raised.facts;
   }
   return { deployment, facts: changed };

@@ -10,17 +10,22 @@ export const RAISE_HOP = {
   ports: raisePorts,
   max_conns: raiseMaxConns,
   maxconn: (hop, facts, target) => {
-    if (!hop.accepts) return null;
+    // What bind lines say is raised there, by hand.
+    if (!hop.accepts || (hop.accepts.listeners ?? target) < target) return null;
     const raise = (value: number | null) => (value === null ? null : Math.max(value, target));
     const { frontend, process } = hop.accepts;
     const lines = [
-      ...(process !== null && process < target ? ['global', `    maxconn ${target}`] : []),
+      ...(process !== null && process < target && !hop.accepts.haproxy
+        ? ['global', `    maxconn ${target}`]
+        : []),
       ...(frontend !== null && frontend < target
-        ? [`frontend ${hop.name}`, `    maxconn ${target}`]
+        ? [`${hop.section ?? 'frontend'} ${hop.name}`, `    maxconn ${target}`]
         : []),
     ];
     const change = configured('maxconn', hop, `Let ${hop.name} take ${target}.`, lines, 'haproxy');
-    const accepts = { frontend: raise(frontend), process: raise(process) };
+    const accepts = hop.accepts.haproxy
+      ? { ...hop.accepts, frontend: raise(frontend) }
+      : { frontend: raise(frontend), process: raise(process) };
     return { hop: { ...hop, accepts }, facts, changes: [change] };
   },
   worker_connections: (hop, facts, target) => {
@@ -46,10 +51,7 @@ export const RAISE_HOP = {
     const each = Math.ceil(target / Number(inputs.workers));
     const needed = each * Number(inputs.slots) + Number(inputs.own);
     const nrOpen = facts.nrOpen !== undefined && facts.nrOpen < needed ? needed : facts.nrOpen;
-    const line =
-      hop.openedBy === 'haproxy'
-        ? ['global', `    ulimit-n ${needed}`]
-        : [`worker_rlimit_nofile ${needed};`];
+    const line = [`worker_rlimit_nofile ${needed};`];
     return {
       hop: { ...hop, proxy: { ...hop.proxy, workerRlimitNofile: needed } },
       facts: nrOpen === undefined ? facts : { ...facts, nrOpen },

@@ -1,11 +1,10 @@
-import type { TargetChange } from '../../model/capacity.js';
 import type { HostFacts } from '../../model/facts.js';
 import type { Distribution, Hop, MaxConns, PortRange } from '../../model/hop.js';
 import { hashSpread } from '../hash-spread.js';
 import { ports, tuplesPerSource } from '../limits/ports.js';
 import { portSupply } from '../ports.js';
 import { first, spreadOf } from '../spread.js';
-import { configured, type RaisedHop, type RaiseHop, sysctl } from './raise.js';
+import { type Change, configured, type RaisedHop, type RaiseHop, sysctl } from './raise.js';
 import { bucketsOf, MOST_SOURCES, splitBlock } from './split-block.js';
 
 /** Ports below 1024 are for services (ip_unprivileged_port_start); an even width misses none. */
@@ -41,7 +40,7 @@ function widened(hop: Hop, facts: HostFacts): RaisedHop | null {
     const change = sysctl('ports', hop, 'net.ipv4.ip_local_port_range', value);
     return { hop, facts: { ...facts, portRange: range }, changes: [change] };
   }
-  const change: TargetChange =
+  const change: Change =
     hop.ports.of === 'client'
       ? {
           ...sysctl('ports', hop, 'net.ipv4.ip_local_port_range', value),
@@ -69,7 +68,7 @@ function withSources(hop: Hop, facts: HostFacts, target: number): RaisedHop | nu
   const raised = hashedOver(hop, target, each);
   if (!raised) return null;
   const buckets = raised.sources.distribution?.buckets ?? [];
-  const change: TargetChange = {
+  const change: Change = {
     limit: 'ports',
     hop: hop.name,
     what: `Connect to ${hop.name} from ${buckets.length} addresses, chosen by a hash${serversInstead(hop, facts, target)}.`,
@@ -149,7 +148,7 @@ function split(hop: Hop, count: number): Hop {
   return { ...hop, sources: { count, distribution } };
 }
 
-function moreAddresses(hop: Hop, count: number): TargetChange {
+function moreAddresses(hop: Hop, count: number): Change {
   if (hop.openedBy === 'haproxy') {
     return {
       limit: 'ports',

@@ -2,16 +2,19 @@ import type { HopLimitId, HostLimitId, TargetChange } from '../../model/capacity
 import type { HostFacts } from '../../model/facts.js';
 import type { Deployment, Hop } from '../../model/hop.js';
 
+/** A change, before it is known which hop of the deployment it is of. */
+export type Change = Omit<TargetChange, 'hopIndex'>;
+
 /** A hop and its host after a change, and the change as words and lines. */
 export interface RaisedHop {
   readonly hop: Hop;
   readonly facts: HostFacts;
-  readonly changes: readonly TargetChange[];
+  readonly changes: readonly Change[];
 }
 
 export interface RaisedHost {
   readonly facts: HostFacts;
-  readonly changes: readonly TargetChange[];
+  readonly changes: readonly Change[];
 }
 
 /** Lifts one limit of a hop to at least `target` connections; null = nothing can. */
@@ -28,7 +31,7 @@ export function sysctl(
   hop: Hop | null,
   setting: string,
   value: string,
-): TargetChange {
+): Change {
   return {
     limit,
     hop: hop?.name ?? null,
@@ -45,6 +48,6 @@ export function configured(
   what: string,
   lines: readonly string[],
   where: 'nginx' | 'haproxy' = hop.openedBy === 'haproxy' ? 'haproxy' : 'nginx',
-): TargetChange {
+): Change {
   return { limit, hop: hop.name, what, where, lines };
 }

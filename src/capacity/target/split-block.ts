@@ -25,7 +25,8 @@ function hundredths(index: number, count: number): number {
   return index >= count - (MOST_SOURCES - even * count) ? even + 1 : even;
 }
 
-function loopbackAddress(number: number): string {
+/** Address of 127.0.0.0/8 by its number in the block. */
+export function loopbackAddress(number: number): string {
   return `127.${(number >> 16) & 255}.${(number >> 8) & 255}.${number & 255}`;
 }
 

@@ -1,54 +1,82 @@
-import type { HaproxyBind, HaproxyFrontend, HaproxySource } from '../../model/haproxy.js';
+import type {
+  HaproxyBackend,
+  HaproxyBind,
+  HaproxyFrontend,
+  HaproxyServer,
+  HaproxySource,
+} from '../../model/haproxy.js';
 import type { Place } from '../../model/place.js';
 import type { ProxySection } from './keywords.js';
 import type { ServerOptions } from './server-line.js';
 import type { Line } from './tokenize.js';
 
-/** A proxy section while its lines are read; `defaults` are handed down by copying. */
-export interface ProxyDraft {
-  readonly section: ProxySection;
-  readonly name: string;
-  readonly place: Place;
+/** What a proxy section has from its `defaults`, by copying. */
+interface Inherited {
   mode: 'http' | 'tcp';
   maxconn: number | null;
+  balance: string;
+  /** The `option splice-*` that hold. */
+  splicing: ReadonlySet<string>;
   source: HaproxySource | null;
   serverOptions: ServerOptions;
   defaultBackend: { name: string; place: Place } | null;
+  /** `disabled`: it is not started. */
+  disabled: boolean;
+  /** The option by which it connects to where the client asked for, without servers. */
+  anywhere: Place | null;
+}
+
+/** A proxy section while its lines are read. */
+export interface ProxyDraft extends Inherited {
+  readonly section: ProxySection;
+  readonly name: string;
+  readonly place: Place;
   readonly binds: HaproxyBind[];
+  otherBinds: number;
+  /** Sum of `maxconn` of its binds; null = one of them has none. */
+  bindMaxconn: number | null;
   readonly useBackends: { name: string; place: Place }[];
   /** Read last, for `source` and `default-server` may stand below them. */
   readonly serverLines: Line[];
 }
 
-type Inherited = Pick<ProxyDraft, 'mode' | 'maxconn' | 'source' | 'serverOptions'> & {
-  readonly defaultBackend: ProxyDraft['defaultBackend'];
-};
-
 /** The mode is tcp where nothing says otherwise (manual, 4.2, mode). */
 export const NO_DEFAULTS: Inherited = {
   mode: 'tcp',
   maxconn: null,
+  balance: 'roundrobin',
+  splicing: new Set(),
   source: null,
   serverOptions: {},
   defaultBackend: null,
+  disabled: false,
+  anywhere: null,
 };
 
 export function newProxy(
   section: ProxySection,
   name: string,
   place: Place,
-  { mode, maxconn, source, serverOptions, defaultBackend }: Inherited,
+  inherited: Inherited,
 ): ProxyDraft {
+  const { mode, maxconn, balance, splicing, source, serverOptions } = inherited;
+  const { defaultBackend, disabled, anywhere } = inherited;
   return {
     section,
     name,
     place,
     mode,
     maxconn,
+    balance,
+    splicing,
     source,
     serverOptions,
     defaultBackend,
+    disabled,
+    anywhere,
     binds: [],
+    otherBinds: 0,
+    bindMaxconn: 0,
     useBackends: [],
     serverLines: [],
   };
@@ -59,8 +87,39 @@ export function toFrontend(draft: ProxyDraft): HaproxyFrontend {
   const fallback = draft.defaultBackend ? [draft.defaultBackend] : [];
   const all = [...draft.useBackends, ...fallback, ...own];
   const backends = [...new Map(all.map((backend) => [backend.name, backend])).values()];
-  const { name, mode, maxconn, binds, place } = draft;
-  return { name, mode, maxconn, binds, backends, place };
+  const { name, mode, maxconn, binds, otherBinds, place } = draft;
+  const section = draft.section === 'listen' ? 'listen' : 'frontend';
+  const splices = draft.splicing.size > 0;
+  const bindMaxconn = draft.bindMaxconn || null;
+  return { name, section, mode, maxconn, bindMaxconn, binds, otherBinds, splices, backends, place };
+}
+
+export function toBackend(draft: ProxyDraft, servers: readonly HaproxyServer[]): HaproxyBackend {
+  const { name, balance, place } = draft;
+  const section = draft.section === 'listen' ? 'listen' : 'backend';
+  const splices = draft.splicing.size > 0;
+  const used = draft.disabled ? [] : servers;
+  const isAsked = draft.anywhere !== null && used.length === 0 && !draft.disabled;
+  const asked = isAsked ? [anywhere(draft.anywhere ?? place, draft.source)] : used;
+  return { name, section, servers: asked, balance, splices, place };
+}
+
+/** Where the client asked for: one destination, as far as can be known. */
+function anywhere(place: Place, source: HaproxySource | null): HaproxyServer {
+  return {
+    name: 'where the client asks for',
+    host: '*',
+    port: null,
+    maxconn: null,
+    weight: 1,
+    backup: false,
+    disabled: false,
+    checks: 0,
+    source,
+    slot: null,
+    written: { keyword: 'server', name: 'anywhere', rest: '*', count: 1 },
+    place,
+  };
 }
 
 export function isBackend({ section }: ProxyDraft): boolean {

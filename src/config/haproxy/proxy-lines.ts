@@ -1,22 +1,41 @@
 import { invalid } from '../nginx/values.js';
-import { readBind } from './bind.js';
+import { bindMaxconn, readBind } from './bind.js';
 import type { ProxyDraft } from './drafts.js';
 import { ACCEPTED_PROXY } from './keywords.js';
 import { readServerOptions } from './server-line.js';
 import type { Line } from './tokenize.js';
-import { argument, readSource, soleArgument, wholeNumber } from './values.js';
+import { argument, knownNumber, readSource, soleArgument } from './values.js';
+
+/** What is told of a line besides what it sets. */
+export interface LineNotes {
+  /** The keyword is not known to leave the figures alone. */
+  unmodelled(): void;
+  /** A figure hangs on variables that are not set. */
+  unset(line: Line): void;
+  /** Ports for checks that it names: HAProxy keeps a descriptor for each word that does. */
+  checkPorts(count: number): void;
+}
 
 /**
  * One line of `defaults`, `frontend`, `backend` or `listen`.
- * @param unmodelled called where the keyword is not known to leave the figures alone.
  * @throws TidegateError CONFIG_ARGUMENTS, CONFIG_VALUE
  */
-export function readProxyLine(draft: ProxyDraft, line: Line, unmodelled: () => void): void {
-  const [{ text: keyword }] = line;
+export function readProxyLine(draft: ProxyDraft, line: Line, notes: LineNotes): void {
+  const [{ text: keyword }, option] = line;
   const read = Object.hasOwn(LINES, keyword) ? LINES[keyword] : undefined;
-  if (read) read(draft, line, unmodelled);
-  else if (keyword === 'no' || ACCEPTED_PROXY.has(keyword)) return;
-  else unmodelled();
+  if (read) {
+    notes.unset(line);
+    if (keyword.includes('server')) notes.checkPorts(checkPortsOf(line));
+    read(draft, line, notes.unmodelled);
+  } else if (keyword === 'no' && option?.text === 'option') {
+    draft.splicing = new Set([...draft.splicing].filter((one) => one !== line[2]?.text));
+  } else if (keyword === 'no' || ACCEPTED_PROXY.has(keyword)) return;
+  else notes.unmodelled();
+}
+
+/** `port N` and `agent-port N` of a server. Source: HAProxy check.c; measured with 2.6.12. */
+function checkPortsOf(line: Line): number {
+  return line.filter(({ text }) => text === 'port' || text === 'agent-port').length;
 }
 
 type ReadLine = (draft: ProxyDraft, line: Line, unmodelled: () => void) => void;
@@ -25,21 +44,49 @@ const LINES: Readonly<Record<string, ReadLine>> = {
   mode: (draft, line, unmodelled) => {
     const word = argument(line, 'a mode');
     if (word.text === 'http' || word.text === 'tcp') draft.mode = word.text;
-    else if (word.text === 'health' || word.text === 'log' || word.text === 'spop') unmodelled();
+    else if (word.unset || /^(?:health|log|spop)$/.test(word.text)) unmodelled();
     else throw invalid(word, '"http" or "tcp"');
   },
   maxconn: (draft, line) => {
     // 0 is the process's own.
-    draft.maxconn = wholeNumber(soleArgument(line, 'a number')) || null;
+    draft.maxconn = knownNumber(soleArgument(line, 'a number')) || null;
+  },
+  balance: (draft, line) => {
+    draft.balance = line[1]?.text ?? 'roundrobin';
+  },
+  option: (draft, line) => {
+    const name = line[1]?.text ?? '';
+    if (name === 'transparent' || name === 'http_proxy') draft.anywhere = line[0].place;
+    if (name.startsWith('splice-')) draft.splicing = new Set([...draft.splicing, name]);
+  },
+  disabled: (draft) => {
+    draft.disabled = true;
+  },
+  enabled: (draft) => {
+    draft.disabled = false;
   },
   bind: (draft, line) => {
-    draft.binds.push(...readBind(line));
+    const { binds, others } = readBind(line);
+    const each = bindMaxconn(line);
+    draft.bindMaxconn =
+      each === null || draft.bindMaxconn === null
+        ? null
+        : draft.bindMaxconn + each * (binds.length + others);
+    // One by one: a range may have more ports than a call may have arguments.
+    for (const bind of binds) draft.binds.push(bind);
+    draft.otherBinds += others;
   },
   source: (draft, line) => {
     const address = argument(line, 'an address');
     draft.source = readSource(address, line[2]?.text === 'usesrc', false);
   },
   server: (draft, line) => {
+    draft.serverLines.push(line);
+  },
+  'server-template': (draft, line) => {
+    draft.serverLines.push(line);
+  },
+  dispatch: (draft, line) => {
     draft.serverLines.push(line);
   },
   'default-server': (draft, line, unmodelled) => {

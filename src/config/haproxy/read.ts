@@ -1,22 +1,53 @@
 import { formatPlace, TidegateError } from '../../lib/errors.js';
-import type { HaproxyConfig, HaproxyFrontend, HaproxyGlobal } from '../../model/haproxy.js';
-import type { DirectiveRef } from '../../model/nginx.js';
+import type { HaproxyConfig, HaproxyFrontend } from '../../model/haproxy.js';
 import type { ConfigSource } from '../nginx/include.js';
-import { isBackend, NO_DEFAULTS, newProxy, type ProxyDraft, toFrontend } from './drafts.js';
-import { ACCEPTED_GLOBAL, OTHER_SECTIONS, PROXY_SECTIONS, type ProxySection } from './keywords.js';
+import {
+  isBackend,
+  NO_DEFAULTS,
+  newProxy,
+  type ProxyDraft,
+  toBackend,
+  toFrontend,
+} from './drafts.js';
+import type { Environment } from './environment.js';
+import { type Found, nothingFound } from './found.js';
+import { readGlobalLine } from './global-lines.js';
+import { OTHER_SECTIONS, PROXY_SECTIONS, type ProxySection } from './keywords.js';
+import { readOtherLine } from './other-lines.js';
 import { readProxyLine } from './proxy-lines.js';
-import { readServer } from './server-line.js';
-import { type Line, tokenizeLines } from './tokenize.js';
-import { argument, soleArgument, wholeNumber } from './values.js';
+import { readServers } from './server-line.js';
+import { BYTE_ORDER_MARK, type Line, tokenizeLines } from './tokenize.js';
+import { argument } from './values.js';
 
 /** @throws TidegateError CONFIG_*, with file, line and column, for the first thing that is wrong */
-export function readHaproxyConfig(file: string, source: Pick<ConfigSource, 'read'>): HaproxyConfig {
-  return readHaproxyLines(linesOfFile(file, source), file);
+export function readHaproxyConfig(
+  file: string,
+  source: Pick<ConfigSource, 'read'>,
+  environment: Environment = {},
+): HaproxyConfig {
+  return readHaproxyText(readText(file, source), file, environment).config;
 }
 
-/** The words of a configuration's lines. @throws TidegateError CONFIG_NOT_READABLE and as `tokenizeLines` */
-export function linesOfFile(file: string, source: Pick<ConfigSource, 'read'>): Line[] {
-  return tokenizeLines(readText(file, source), file);
+/** A configuration and the words of its lines. */
+export interface ReadHaproxy {
+  readonly lines: readonly Line[];
+  readonly config: HaproxyConfig;
+}
+
+/** @throws TidegateError CONFIG_NOT_READABLE and as `readHaproxyLines` */
+export function readHaproxyFile(
+  file: string,
+  source: Pick<ConfigSource, 'read'>,
+  environment: Environment,
+): ReadHaproxy {
+  return readHaproxyText(readText(file, source), file, environment);
+}
+
+function readHaproxyText(text: string, file: string, environment: Environment): ReadHaproxy {
+  const lines = tokenizeLines(text, file, environment);
+  const config = readHaproxyLines(lines, file);
+  const byteOrderMark = text.startsWith(BYTE_ORDER_MARK) ? { file, line: 1, column: 1 } : null;
+  return { lines, config: { ...config, byteOrderMark } };
 }
 
 /**
@@ -24,21 +55,13 @@ export function linesOfFile(file: string, source: Pick<ConfigSource, 'read'>): L
  * @throws TidegateError CONFIG_*, with file, line and column, for the first thing that is wrong
  */
 export function readHaproxyLines(lines: readonly Line[], file: string): HaproxyConfig {
-  const unknown: DirectiveRef[] = [];
-  const found: Found = {
-    global: {},
-    proxies: [],
-    defaults: null,
-    named: new Map(),
-    namesakes: new Map(),
-    unknown,
-  };
+  const found = nothingFound();
   let read: ReadLine | null = null;
   for (const line of lines) {
     const [keyword] = line;
     // Conditional blocks: the condition is not known here, so each of their lines is read.
     if (/^\.(?:if|elif|else|endif|diag|notice|warning|alert)$/.test(keyword.text)) {
-      note(found, line);
+      found.note(line);
       continue;
     }
     const begun = beginSection(line, found);
@@ -51,40 +74,36 @@ export function readHaproxyLines(lines: readonly Line[], file: string): HaproxyC
 
 type ReadLine = (line: Line) => void;
 
-interface Found {
-  readonly global: { -readonly [K in keyof HaproxyGlobal]?: HaproxyGlobal[K] };
-  readonly proxies: ProxyDraft[];
-  /** The last `defaults` section, for every proxy after it; and those that are named. */
-  defaults: ProxyDraft | null;
-  readonly named: Map<string, ProxyDraft>;
-  /** The other sections, by name. */
-  readonly namesakes: Map<string, ProxyDraft[]>;
-  readonly unknown: DirectiveRef[];
-}
-
-function note({ unknown }: Found, [keyword]: Line, name = keyword.text): void {
-  unknown.push({ name, place: keyword.place });
-}
-
 /** null = the line begins no section. */
 function beginSection(line: Line, found: Found): ReadLine | null {
   const [{ text: keyword, place }] = line;
-  if (keyword === 'global') return (inner) => readGlobal(inner, found);
-  if (OTHER_SECTIONS.has(keyword)) return () => undefined;
+  if (keyword === 'global') {
+    found.global.place ??= place;
+    return (inner) => readGlobalLine(inner, found);
+  }
+  if (OTHER_SECTIONS.has(keyword)) return (inner) => readOtherLine(keyword, inner, found);
   if (!(PROXY_SECTIONS as readonly string[]).includes(keyword)) return null;
   const section = keyword as ProxySection;
   const name = section === 'defaults' ? (line[1]?.text ?? '') : argument(line, 'a name').text;
+  if (section !== 'defaults') refuseAddress(line);
   const draft = newProxy(section, name, place, parentOf(line, found) ?? NO_DEFAULTS);
   if (section === 'defaults') {
     found.defaults = draft;
     if (name) found.named.set(name, draft);
   } else {
-    const namesakes = found.namesakes.get(name) ?? [];
+    const namesakes = found.byName.get(name) ?? [];
     refuseNamesake(draft, namesakes);
-    found.namesakes.set(name, [...namesakes, draft]);
+    found.byName.set(name, [...namesakes, draft]);
     found.proxies.push(draft);
   }
-  return (inner) => readProxyLine(draft, inner, () => note(found, inner));
+  return (inner) =>
+    readProxyLine(draft, inner, {
+      unmodelled: () => found.note(inner),
+      unset: found.noteUnset,
+      checkPorts: (count) => {
+        found.checkPorts += count;
+      },
+    });
 }
 
 /** `from NAME`, else the defaults above; a `defaults` section begins anew. */
@@ -100,54 +119,56 @@ function parentOf(line: Line, found: Found): ProxyDraft | null {
   });
 }
 
-const NUMBERS = { maxconn: 'maxconn', nbthread: 'nbthread', 'ulimit-n': 'ulimitN' } as const;
-
-function readGlobal(line: Line, found: Found): void {
-  const [{ text: keyword }] = line;
-  if (Object.hasOwn(NUMBERS, keyword)) {
-    const word = soleArgument(line, 'a number');
-    const value = wholeNumber(word);
-    if (keyword === 'nbthread' && value === 0) {
-      throw new TidegateError('CONFIG_VALUE', 'invalid value "0"', {
-        place: word.place,
-        hint: 'Write a number of threads above 0.',
-      });
-    }
-    // 0 leaves maxconn and ulimit-n to HAProxy.
-    found.global[NUMBERS[keyword as keyof typeof NUMBERS]] = value || null;
-  } else if (!ACCEPTED_GLOBAL.has(keyword)) note(found, line);
-}
-
-function finish(file: string, { global, proxies, unknown }: Found): HaproxyConfig {
-  const backends = proxies.filter(isBackend).map((draft) => ({
-    name: draft.name,
-    place: draft.place,
-    servers: draft.serverLines.map((line) =>
-      readServer(line, draft.serverOptions, draft.source, ({ text, place }) =>
-        unknown.push({ name: text, place }),
-      ),
-    ),
-  }));
-  const frontends = proxies.filter(({ section }) => section !== 'backend').map(toFrontend);
+function finish(file: string, found: Found): HaproxyConfig {
+  const { global, proxies } = found;
+  const backends = proxies.filter(isBackend).map((draft) => {
+    const defaults = { options: draft.serverOptions, source: draft.source };
+    const servers = draft.serverLines.flatMap((line) =>
+      readServers(line, defaults, ({ text, place }) => found.unknown.push({ name: text, place })),
+    );
+    return toBackend(draft, servers);
+  });
+  const frontends = proxies
+    .filter(({ section, disabled }) => section !== 'backend' && !disabled)
+    .map(toFrontend);
   const names = new Set(backends.map(({ name }) => name));
   for (const frontend of frontends) checkBackends(frontend, names);
+  const { otherBinds, peers, unknown, unset, checkPorts } = found;
   return {
     file,
-    global: {
-      maxconn: global.maxconn ?? null,
-      nbthread: global.nbthread ?? null,
-      ulimitN: global.ulimitN ?? null,
-    },
+    global,
     frontends,
     backends,
+    otherBinds,
+    peers,
     unknown,
+    unset,
+    checkPorts,
+    byteOrderMark: null,
   };
+}
+
+/** Since 2.0 HAProxy refuses an address behind the name, and says so in these words. */
+function refuseAddress(line: Line): void {
+  const [keyword, , extra] = line;
+  if (!extra || extra.text === 'from') return;
+  throw new TidegateError(
+    'CONFIG_ARGUMENTS',
+    `"${extra.text}" after the name of the ${keyword.text}: please use the bind keyword for listening addresses`,
+    {
+      place: extra.place,
+      hint:
+        keyword.text === 'backend'
+          ? 'Remove it.'
+          : `Write on a line of its own: bind ${extra.text}`,
+    },
+  );
 }
 
 function checkBackends({ backends }: HaproxyFrontend, names: ReadonlySet<string>): void {
   for (const { name, place } of backends) {
-    // A name made at run time, `%[...]`, can be any of them.
-    if (names.has(name) || name.includes('%[')) continue;
+    // A name made at run time, or of a variable that is not set, can be any of them.
+    if (names.has(name) || /%\[|\$\{?\w/.test(name)) continue;
     throw new TidegateError('CONFIG_UNKNOWN_BACKEND', `no backend is named "${name}"`, {
       place,
       hint: names.size ? `Name one that is: ${[...names].join(', ')}.` : `Add: backend ${name}`,

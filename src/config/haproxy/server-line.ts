@@ -1,9 +1,11 @@
 import { TidegateError } from '../../lib/errors.js';
 import type { HaproxyServer, HaproxySource } from '../../model/haproxy.js';
 import type { Word } from '../nginx/syntax.js';
-import { port } from '../nginx/values.js';
+import { invalid, port } from '../nginx/values.js';
+import type { HaproxyWord } from './environment.js';
 import type { Line } from './tokenize.js';
-import { argument, readSource, splitAddress, wholeNumber } from './values.js';
+import { argument, knownNumber, readSource, splitAddress, wholeNumber } from './values.js';
+import { writtenLine } from './written-line.js';
 
 /** What a `server` or `default-server` line sets; what is absent stays as it is. */
 export interface ServerOptions {
@@ -12,11 +14,13 @@ export interface ServerOptions {
   readonly backup?: boolean;
   readonly disabled?: boolean;
   readonly source?: HaproxySource;
+  readonly check?: boolean;
+  readonly agentCheck?: boolean;
 }
 
 /** Words without an argument that change no figure. */
 const FLAGS = new Set(
-  'check no-check agent-check ssl no-ssl allow-0rtt check-ssl no-check-ssl check-send-proxy check-via-socks4 send-proxy send-proxy-v2 send-proxy-v2-ssl send-proxy-v2-ssl-cn no-send-proxy no-send-proxy-v2 non-stick stick tfo no-tfo force-sslv3 force-tlsv10 force-tlsv11 force-tlsv12 force-tlsv13 no-sslv3 no-tlsv10 no-tlsv11 no-tlsv12 no-tlsv13 no-tls-tickets tls-tickets ssl-reuse no-ssl-reuse no-verifyhost'.split(
+  'ssl no-ssl allow-0rtt check-ssl no-check-ssl check-send-proxy check-via-socks4 send-proxy send-proxy-v2 send-proxy-v2-ssl send-proxy-v2-ssl-cn no-send-proxy no-send-proxy-v2 non-stick stick tfo no-tfo force-sslv3 force-tlsv10 force-tlsv11 force-tlsv12 force-tlsv13 no-sslv3 no-tlsv10 no-tlsv11 no-tlsv12 no-tlsv13 no-tls-tickets tls-tickets ssl-reuse no-ssl-reuse no-verifyhost'.split(
     ' ',
   ),
 );
@@ -38,54 +42,123 @@ export function takesValue(option: string): boolean {
   );
 }
 
+/** What a server has from its section. */
+export interface ServerDefaults {
+  readonly options: ServerOptions;
+  readonly source: HaproxySource | null;
+}
+
 /**
- * `server NAME ADDRESS[:PORT] options` over the options of `default-server`.
+ * `server NAME ADDRESS[:PORT] options` over the options of `default-server`; `server-template PREFIX
+ * COUNT ADDRESS ...` is as many; `dispatch ADDRESS:PORT` is one without a name.
  * @throws TidegateError CONFIG_ARGUMENTS, CONFIG_VALUE
  */
-export function readServer(
+export function readServers(
   line: Line,
-  defaults: ServerOptions,
-  backendSource: HaproxySource | null,
+  defaults: ServerDefaults,
+  unmodelled: (word: Word) => void,
+): HaproxyServer[] {
+  switch (line[0].text) {
+    case 'server-template':
+      return readTemplate(line, defaults, unmodelled);
+    case 'dispatch':
+      return [readOne(line, 1, { options: {}, source: defaults.source }, unmodelled)];
+    default:
+      return [readOne(line, 2, defaults, unmodelled)];
+  }
+}
+
+/** @param at where the address stands. */
+function readOne(
+  line: Line,
+  at: number,
+  defaults: ServerDefaults,
   unmodelled: (word: Word) => void,
 ): HaproxyServer {
-  const name = argument(line, 'a name');
-  const address = argument(line, 'an address', 1);
-  const options = { ...defaults, ...readServerOptions(line.slice(3), unmodelled) };
-  const { address: host, ports } = splitAddress(address.text);
+  const name = at === 1 ? 'dispatch' : argument(line, 'a name').text;
+  const address = argument(line, 'an address', at - 1);
+  const options = {
+    ...defaults.options,
+    ...readServerOptions(line.slice(at + 1), unmodelled),
+  };
+  const { address: host, ports: written } = splitAddress(address.text);
   return {
-    name: name.text,
+    name,
     host,
-    port: ports === null || /^[+-]/.test(ports) ? null : port(address, digits(address, ports)),
+    port: portOf(address, written),
     // 0 is no limit, as in HAProxy.
     maxconn: options.maxconn || null,
     weight: options.weight ?? 1,
     backup: options.backup ?? false,
     disabled: options.disabled ?? false,
-    source: options.source ?? backendSource,
+    checks: Number(options.check ?? false) + Number(options.agentCheck ?? false),
+    source: options.source ?? defaults.source,
+    slot: null,
+    written: writtenLine(line, at, 1),
     place: line[0].place,
   };
 }
 
-function digits(word: Word, text: string): string {
-  return String(wholeNumber({ ...word, text }));
+/** More could not be told apart: a process has no such number of descriptors. */
+const MOST_SLOTS = 1_000_000;
+
+function readTemplate(
+  line: Line,
+  defaults: ServerDefaults,
+  unmodelled: (word: Word) => void,
+): HaproxyServer[] {
+  const prefix = argument(line, 'a prefix').text;
+  const count = argument(line, 'a number of servers', 1);
+  const written = /^\d+-\d+$/.test(count.text) ? count.text : `1-${count.text}`;
+  // A number that is not known makes one server.
+  const [low, high] = count.unset ? [1, 1] : slots(count, written);
+  const one = readOne(line, 3, defaults, unmodelled);
+  return Array.from({ length: high - low + 1 }, (_, n) => ({
+    ...one,
+    name: `${prefix}${low + n}`,
+    slot: low + n,
+    written: { ...one.written, name: prefix, count: high - low + 1 },
+  }));
+}
+
+function slots(word: HaproxyWord, written: string): [low: number, high: number] {
+  const [low = 0, high = 0] = written
+    .split('-')
+    .map((text) => wholeNumber({ text, quoted: word.quoted, place: word.place }));
+  if (low >= 1 && low <= high && high - low < MOST_SLOTS) return [low, high];
+  throw invalid(word, 'a number of servers, or LOW-HIGH');
+}
+
+function portOf(address: HaproxyWord, written: string | null): number | null {
+  if (written === null || /^[+-]/.test(written)) return null;
+  if (address.unset && written.includes('$')) return null;
+  return port(address, digits(address, written));
+}
+
+function digits({ quoted, place }: HaproxyWord, text: string): string {
+  return String(wholeNumber({ text, quoted, place }));
 }
 
 /** @throws TidegateError CONFIG_ARGUMENTS, CONFIG_VALUE */
 export function readServerOptions(
-  words: readonly Word[],
+  words: readonly HaproxyWord[],
   unmodelled: (word: Word) => void,
 ): ServerOptions {
   const found: { -readonly [K in keyof ServerOptions]: ServerOptions[K] } = {};
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at];
     if (!word) break;
-    const value = (): Word => {
+    const value = (): HaproxyWord => {
       at += 1;
       return words[at] ?? missing(word);
     };
-    if (word.text === 'maxconn') found.maxconn = wholeNumber(value());
-    else if (word.text === 'weight') found.weight = wholeNumber(value());
-    else if (word.text === 'source') {
+    if (word.text === 'maxconn') found.maxconn = knownNumber(value()) ?? 0;
+    else if (word.text === 'weight') found.weight = knownNumber(value()) ?? 1;
+    else if (word.text === 'check' || word.text === 'no-check') {
+      found.check = word.text === 'check';
+    } else if (word.text === 'agent-check' || word.text === 'no-agent-check') {
+      found.agentCheck = word.text === 'agent-check';
+    } else if (word.text === 'source') {
       const address = value();
       const usesrc = words[at + 1]?.text === 'usesrc';
       const device = words[at + 1]?.text === 'interface';

@@ -1,31 +1,74 @@
 import { TidegateError } from '../../lib/errors.js';
 import type { Place } from '../../model/place.js';
-import type { Word } from '../nginx/syntax.js';
 import { Room } from '../room.js';
+import {
+  changeEnvironment,
+  type Environment,
+  expandAddress,
+  expandAt,
+  type HaproxyWord,
+} from './environment.js';
 
 /** The words of one line that has any. */
-export type Line = readonly [keyword: Word, ...args: Word[]];
+export type Line = readonly [keyword: HaproxyWord, ...args: HaproxyWord[]];
 
 const CONTROL: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
 
 /**
  * Splits a configuration into lines of words by HAProxy's own rules (tools.c, parse_line; manual,
  * 2.2): `#` begins a comment anywhere outside quotes; quotes open and close within a word; a
- * backslash escapes everywhere but in single quotes; no line goes on in the next one.
+ * backslash escapes everywhere but in single quotes; no line goes on in the next one. Variables are
+ * expanded within double quotes, and in addresses; a variable that is not set stays as it is written.
  * @throws TidegateError CONFIG_UNCLOSED_QUOTE, CONFIG_ESCAPE, CONFIG_TOO_LARGE
  */
-export function tokenizeLines(text: string, file: string): Line[] {
+export function tokenizeLines(text: string, file: string, environment: Environment = {}): Line[] {
+  const current = { ...environment };
   const room = new Room();
-  return text.split(/\r?\n/).flatMap((line, index) => {
-    const [keyword, ...args] = words(line, file, index + 1, room);
-    return keyword ? [[keyword, ...args] as const] : [];
+  const bare = text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
+  return bare.split(/\r?\n/).flatMap((line, index) => {
+    const [keyword, ...args] = words({
+      text: line,
+      file,
+      line: index + 1,
+      environment: current,
+      room,
+    });
+    if (!keyword) return [];
+    changeEnvironment([keyword, ...args], current);
+    const at = ADDRESS_AT[keyword.text];
+    const expanded = args.map((word, n) =>
+      n === at || args[n - 1]?.text === 'source' ? expandAddress(word, current) : word,
+    );
+    return [[keyword, ...expanded] as const];
   });
+}
+
+/** HAProxy takes it for a part of the first word. */
+export const BYTE_ORDER_MARK = '\ufeff';
+
+/** Which argument of a keyword is an address. */
+const ADDRESS_AT: Readonly<Record<string, number>> = {
+  bind: 0,
+  'dgram-bind': 0,
+  dispatch: 0,
+  source: 0,
+  server: 1,
+  peer: 1,
+};
+
+/** A line of a file. */
+interface Written {
+  readonly text: string;
+  readonly file: string;
+  readonly line: number;
+  readonly environment: Environment;
+  readonly room: Room;
 }
 
 const PLAIN_END = /[\s#"'\\]/;
 
-function words(text: string, file: string, line: number, room: Room): Word[] {
-  const found: Word[] = [];
+function words({ text, file, line, environment, room }: Written): HaproxyWord[] {
+  const found: HaproxyWord[] = [];
   const place = (at: number): Place => ({ file, line, column: at + 1 });
   let at = 0;
   while (at < text.length && text[at] !== '#') {
@@ -37,12 +80,14 @@ function words(text: string, file: string, line: number, room: Room): Word[] {
     room.take(place(start));
     let word = '';
     let quoted = false;
+    const unset: string[] = [];
     while (at < text.length && !/[\s#]/.test(text.charAt(at))) {
       const char = text.charAt(at);
       if (char === "'" || char === '"') {
-        const inner = readQuoted(text, at, place(at));
+        const inner = readQuoted(text, at, place(at), environment);
         word += inner.text;
         at = inner.end;
+        unset.push(...inner.unset);
         quoted = true;
       } else if (char === '\\') {
         const escaped = readEscape(text, at, place(at));
@@ -55,7 +100,7 @@ function words(text: string, file: string, line: number, room: Room): Word[] {
         at = end;
       }
     }
-    found.push({ text: word, quoted, place: place(start) });
+    found.push({ text: word, quoted, place: place(start), ...(unset.length > 0 && { unset }) });
   }
   return found;
 }
@@ -66,7 +111,13 @@ interface Piece {
   readonly end: number;
 }
 
-function readQuoted(text: string, start: number, place: Place): Piece {
+function readQuoted(
+  text: string,
+  start: number,
+  place: Place,
+  environment: Environment,
+): Piece & { readonly unset: readonly string[] } {
+  const unset: string[] = [];
   const quote = text.charAt(start);
   let inner = '';
   let at = start + 1;
@@ -75,12 +126,19 @@ function readQuoted(text: string, start: number, place: Place): Piece {
       const escaped = readEscape(text, at, place);
       inner += escaped.text;
       at = escaped.end;
+      continue;
+    }
+    const variable = text[at] === '$' && quote === '"' ? expandAt(text, at, environment) : null;
+    if (variable) {
+      inner += variable.text;
+      at = variable.end;
+      if (variable.unset) unset.push(variable.unset);
     } else {
       inner += text.charAt(at);
       at += 1;
     }
   }
-  if (at < text.length) return { text: inner, end: at + 1 };
+  if (at < text.length) return { text: inner, end: at + 1, unset };
   throw new TidegateError('CONFIG_UNCLOSED_QUOTE', 'the quote that begins here is not closed', {
     place,
     hint: `Close it with ${quote} on the same line.`,

@@ -1,15 +1,15 @@
 import { TidegateError } from '../../lib/errors.js';
 import type { HaproxySource } from '../../model/haproxy.js';
 import type { PortRange } from '../../model/hop.js';
-import type { Word } from '../nginx/syntax.js';
 import { invalid, port } from '../nginx/values.js';
+import type { HaproxyWord } from './environment.js';
 import type { Line } from './tokenize.js';
 
 /**
  * The argument of a keyword.
  * @throws TidegateError CONFIG_ARGUMENTS where there is none
  */
-export function argument([keyword, ...args]: Line, wanted: string, index = 0): Word {
+export function argument([keyword, ...args]: Line, wanted: string, index = 0): HaproxyWord {
   const word = args[index];
   if (word) return word;
   throw new TidegateError('CONFIG_ARGUMENTS', `"${keyword.text}" lacks ${wanted}`, {
@@ -19,7 +19,7 @@ export function argument([keyword, ...args]: Line, wanted: string, index = 0): W
 }
 
 /** A keyword with one argument and no more. @throws TidegateError CONFIG_ARGUMENTS */
-export function soleArgument(line: Line, wanted: string): Word {
+export function soleArgument(line: Line, wanted: string): HaproxyWord {
   const word = argument(line, wanted);
   const extra = line[2];
   if (!extra) return word;
@@ -34,16 +34,23 @@ export function soleArgument(line: Line, wanted: string): Word {
  * A whole number. Stricter than HAProxy, which reads `1k` as 1 and `abc` as 0 (atol).
  * @throws TidegateError CONFIG_VALUE
  */
-export function wholeNumber(word: Word): number {
+export function wholeNumber(word: HaproxyWord): number {
   if (/^\d{1,15}$/.test(word.text)) return Number(word.text);
   throw invalid(
     word,
-    word.text.includes('$') ? 'the number itself; the environment is not known here' : 'a number',
+    word.text.includes('$')
+      ? 'the variable in double quotes, outside of which HAProxy does not expand it'
+      : 'a number',
   );
 }
 
+/** A whole number; null where it hangs on a variable that is not set. @throws TidegateError CONFIG_VALUE */
+export function knownNumber(word: HaproxyWord): number | null {
+  return word.unset ? null : wholeNumber(word);
+}
+
 /** `8080` or `8080-8090`, both ends inclusive. @throws TidegateError CONFIG_VALUE */
-export function ports(word: Word, text: string): PortRange {
+export function ports(word: HaproxyWord, text: string): PortRange {
   const parts = /^(\d+)(?:-(\d+))?$/.exec(text);
   if (!parts) throw invalid(word, 'a port or a range LOW-HIGH');
   const low = port(word, parts[1] ?? '');
@@ -67,9 +74,10 @@ export function splitAddress(text: string): { address: string; ports: string | n
  * @param range whether a range may stand there: on server lines only, as in HAProxy.
  * @throws TidegateError CONFIG_VALUE
  */
-export function readSource(word: Word, usesrc: boolean, range: boolean): HaproxySource {
+export function readSource(word: HaproxyWord, usesrc: boolean, range: boolean): HaproxySource {
   const { address, ports: written } = splitAddress(word.text);
-  const found = written === null || written === '0' ? null : ports(word, written);
+  const isKnown = written !== null && written !== '0' && !written.includes('${');
+  const found = isKnown ? ports(word, written) : null;
   if (found && found[0] < found[1] && !range) {
     throw invalid(word, 'a range of ports on the server lines or on default-server');
   }

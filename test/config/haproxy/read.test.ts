@@ -29,7 +29,7 @@ describe('sections', () => {
 
   it('read the process', () => {
     const { global } = read('global\n maxconn 7\n nbthread 3\n ulimit-n 99\n');
-    expect(global).toEqual({ maxconn: 7, nbthread: 3, ulimitN: 99 });
+    expect(global).toMatchObject({ maxconn: 7, nbthread: 3, ulimitN: 99 });
   });
 
   it('bind several addresses and ranges of ports', () => {
@@ -51,11 +51,11 @@ describe('sections', () => {
 
   it('say what is not modelled, with its place', () => {
     const { unknown } = read(
-      'global\n tune.new 1\nbackend b\n http-reuse always\n server a 1:2 minconn 3\n',
+      'global\n maxsslconn 1\nbackend b\n fullconn 9\n server a 1:2 minconn 3\n',
     );
     expect(unknown).toMatchObject([
-      { name: 'tune.new', place: { line: 2, column: 2 } },
-      { name: 'http-reuse', place: { line: 4 } },
+      { name: 'maxsslconn', place: { line: 2, column: 2 } },
+      { name: 'fullconn', place: { line: 4 } },
       { name: 'minconn', place: { line: 5, column: 15 } },
     ]);
   });

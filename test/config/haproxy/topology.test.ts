@@ -22,7 +22,7 @@ describe('hops', () => {
   it('deal out the ports of a source range anew for each server', () => {
     const report = assess(
       listen(
-        ' default-server source 10.0.0.1:10000-59999\n server a 10.0.1.1:1\n server b 10.0.1.1:1\n',
+        ' default-server source 10.0.0.1:10000-59999\n server a 10.0.1.1:1\n server b 10.0.1.2:1\n',
         'global\n ulimit-n 500000',
       ),
     );
@@ -35,19 +35,49 @@ describe('hops', () => {
     expect(hops[1]).toMatchObject({ bind: 'late', destinations: 2, ports: { of: 'host' } });
   });
 
-  it('part the servers of a backend that have different sources', () => {
-    const { hops, routes } = topology(
-      listen(' server a 1:1\n server b 1:2 source 10.0.0.1:5-9\n server c 1:3'),
+  it('count the ports of a range once for two servers at one address (measured: 10 of 20)', () => {
+    const report = assess(
+      listen(
+        ' default-server source 10.0.0.1:10000-59999\n server a 10.0.1.1:1\n server b 10.0.1.1:1\n',
+      ),
+    );
+    expect(report.hops[1]?.limits[0]).toMatchObject({ id: 'ports', max: 50_000 });
+  });
+
+  it('are one for servers with different sources, whose ports add up', () => {
+    const text = listen(' server a 1:1\n server b 1:2 source 10.0.0.1:5-9\n server c 1:3');
+    const { hops, routes } = topology(text).deployment;
+    expect(hops).toHaveLength(2);
+    expect(routes).toEqual([[0, 1]]);
+    expect(assess(text).hops[1]).toMatchObject({
+      from: '2 sources',
+      binding: 'ports',
+      max: 2 * 28_232 + 5,
+      // A third of all connections goes to the five ports.
+      firstFailure: 15,
+      parts: [
+        { bind: 'late', destinations: 2, ports: 2 * 28_232, share: 2 / 3 },
+        { bind: 'explicit', destinations: 1, ports: 5, share: 1 / 3 },
+      ],
+    });
+  });
+
+  it('leave a wildcard source with a range to the kernel, as HAProxy does', () => {
+    const { hops } = topology(listen(' server a 1:1 source *:5-9')).deployment;
+    expect(hops[1]).toMatchObject({ bind: 'late', ports: { of: 'host' } });
+  });
+
+  it('have no ports to run out of where the server is a unix socket', () => {
+    const report = assess(listen(' server a /run/a.sock\n server b unix@/run/b.sock'));
+    expect(report.hops[1]?.limits[0]).toMatchObject({ id: 'ports', max: null });
+  });
+
+  it('are several servers for a template, each an address of its own', () => {
+    const { hops } = topology(
+      listen(' server-template t 5 _x._tcp.y resolvers d maxconn 7'),
     ).deployment;
-    expect(hops.map((hop) => [hop.bind, hop.destinations])).toEqual([
-      ['late', 1],
-      ['late', 2],
-      ['explicit', 1],
-    ]);
-    expect(routes).toEqual([
-      [0, 1],
-      [0, 2],
-    ]);
+    expect(hops[1]).toMatchObject({ to: '5 servers', destinations: 5 });
+    expect(hops[1]?.maxConns?.servers.map(({ max }) => max)).toEqual([7, 7, 7, 7, 7]);
   });
 
   it('leave out what takes no connections: disabled, weightless, backups', () => {
@@ -66,13 +96,45 @@ describe('hops', () => {
     );
     expect(report.hops[0]).toMatchObject({ max: 40, binding: 'maxconn' });
     expect(report.hops[1]).toMatchObject({ max: 30, binding: 'max_conns' });
-    expect(report.endToEnd.runnerUp).toEqual({ hop: 'l', limit: 'maxconn', max: 40, above: 10 });
+    const runnerUp = { hop: 'l', hopIndex: 0, limit: 'maxconn', max: 40, above: 10 };
+    expect(report.endToEnd.runnerUp).toEqual(runnerUp);
   });
 
   it('raise descriptors to the hard limit, as HAProxy does', () => {
     const { hops } = assess(listen(' server a 1:1', 'global\n nbthread 4'));
     const nofile = hops[1]?.limits.find(({ id }) => id === 'nofile');
-    expect(nofile).toMatchObject({ max: (20_000 - 17) / 2 - 0.5, inputs: { own: 17 } });
+    expect(nofile).toMatchObject({ max: (20_000 - 23 - 1) / 2, inputs: { own: 23 } });
+  });
+});
+
+describe('what takes connections', () => {
+  const only = (text: string) => assess(text).endToEnd;
+
+  it('is limited by maxconn of every bind line (measured: 7 of 60)', () => {
+    const binds = ' bind :81 maxconn 7\n bind :82-83 maxconn 2\n server a 1:1\n';
+    expect(only(`listen l\n${binds}`)).toMatchObject({ max: 11, binding: { limit: 'maxconn' } });
+    expect(only(`listen l\n bind :80\n${binds}`).max).toBe(28_232);
+  });
+
+  it('is accepted twice where HAProxy passes it to itself (measured: 10 of maxconn 20)', () => {
+    const text = `global\n maxconn 20\nlisten o\n bind :80\n server i 127.0.0.1:81\n`;
+    expect(only(`${text}listen i\n bind 127.0.0.1:81 accept-proxy\n disabled\n`).max).toBe(20);
+    const { routes } = assess(`${text}listen i\n bind 127.0.0.1:81\n server a 10.0.0.1:80\n`);
+    expect(routes.map(({ max }) => max)).toEqual([10, 20]);
+  });
+
+  it('may go where the client asks for, by an option or by dispatch', () => {
+    const option = topology('listen l\n bind :80\n option transparent\n').deployment;
+    expect(option.hops[1]).toMatchObject({ name: 'l', destinations: 1 });
+    const dispatch = topology('listen l\n bind :80\n dispatch 10.0.0.1:80\n').deployment;
+    expect(dispatch.hops[1]).toMatchObject({ name: 'l', destinations: 1 });
+  });
+
+  it('is nothing in a section that is disabled', () => {
+    const { hops } = topology(
+      `${listen(' server a 1:1')}listen m\n bind :81\n disabled\n`,
+    ).deployment;
+    expect(hops.map(({ name }) => name)).toEqual(['l', 'l']);
   });
 });
 
@@ -82,7 +144,6 @@ it('warns of what it does not count', () => {
   );
   expect(warnings.map(({ code, line }) => [code, line])).toEqual([
     ['UNMODELLED_DIRECTIVE', 6],
-    ['UNMODELLED_DIRECTIVE', 4],
     ['TRANSPARENT_BIND', 5],
     ['UNMODELLED_DIRECTIVE', 5],
   ]);

@@ -25,7 +25,8 @@ export function lintHaproxy({ lines, config, facts, deployment, capacity }: Exam
   const hops = assessedHops(deployment, capacity);
   const backends = sections.filter(
     ({ kind, lines: inner }) =>
-      (kind === 'backend' || kind === 'listen') && inner.some(([{ text }]) => text === 'server'),
+      (kind === 'backend' || kind === 'listen') &&
+      inner.some(([{ text }]) => text === 'server' || text === 'server-template'),
   );
   const { warnings } = capacity;
   return applyRules(HAPROXY_LINT_RULES, { config, sections, backends, facts, hops, warnings });

@@ -19,6 +19,7 @@ import { transparentBind } from './rules/transparent-bind.js';
 import { tunnelTimeoutMissing } from './rules/tunnel-timeout-missing.js';
 import { ulimitBelowMaxconn } from './rules/ulimit-below-maxconn.js';
 import { unmodelledDirective } from './rules/unmodelled-directive.js';
+import { willNotStart } from './rules/will-not-start.js';
 
 /** Every rule; docs/lint.md tells of those with the prefix in this order. */
 export const HAPROXY_LINT_RULES = {
@@ -31,6 +32,7 @@ export const HAPROXY_LINT_RULES = {
   ODD_PORT_RANGE: oddPortRange,
   LISTEN_IN_PORT_RANGE: listenInPortRange,
   UNMODELLED_DIRECTIVE: unmodelledDirective,
+  HAPROXY_WILL_NOT_START: willNotStart,
   HAPROXY_SESSIONS_SHUT_DOWN: sessionsShutDown,
   HAPROXY_CHECK_MISSING: checkMissing,
   HAPROXY_ERRORS_MARK_DOWN: errorsMarkDown,

@@ -22,6 +22,9 @@ export interface ServerOption {
 /** A `server` line with what it sets itself or has from `default-server`. */
 export interface WrittenServer {
   readonly name: string;
+  readonly address: string;
+  /** It makes several servers. */
+  readonly isTemplate: boolean;
   readonly place: Place;
   readonly options: ReadonlyMap<string, ServerOption>;
 }
@@ -83,9 +86,12 @@ export function serversOf(section: Section): WrittenServer[] {
   const shared = inheritedDefaults(section.defaults);
   return section.lines.flatMap((line) => {
     if (line[0].text === 'default-server') readOptions(line.slice(1), shared);
-    if (line[0].text !== 'server') return [];
-    const options = readOptions(line.slice(3), new Map(shared));
-    return [{ name: line[1]?.text ?? '', place: line[0].place, options }];
+    const isTemplate = line[0].text === 'server-template';
+    if (line[0].text !== 'server' && !isTemplate) return [];
+    const at = isTemplate ? 3 : 2;
+    const options = readOptions(line.slice(at + 1), new Map(shared));
+    const name = line[1]?.text ?? '';
+    return [{ name, address: line[at]?.text ?? '', isTemplate, place: line[0].place, options }];
   });
 }
 

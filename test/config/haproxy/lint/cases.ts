@@ -53,6 +53,11 @@ export const CASES: Record<HaproxyLintCode, LintCase> = {
     bad: server('check on-marked-down shutdown-sessions'),
     good: server('check'),
   },
+  HAPROXY_WILL_NOT_START: {
+    bad: config('server a 127.0.0.1:80', 'maxconn 1000\n  ulimit-n 1500'),
+    good: config('server a 127.0.0.1:80', 'maxconn 1000\n  ulimit-n 2100'),
+    facts: { cpus: 4, nofile: { soft: 1024, hard: 4096 } },
+  },
   HAPROXY_CHECK_MISSING: { bad: server('weight 1'), good: server('check') },
   HAPROXY_ERRORS_MARK_DOWN: {
     bad: server('check observe layer7 error-limit 1 on-error mark-down'),
@@ -79,7 +84,7 @@ export const CASES: Record<HaproxyLintCode, LintCase> = {
   },
   HAPROXY_MAXCONN_ABOVE_GLOBAL: { bad: server('maxconn 1001'), good: server('maxconn 1000') },
   HAPROXY_ULIMIT_BELOW_MAXCONN: {
-    bad: config('server a 127.0.0.1:80', 'maxconn 1000\n  ulimit-n 1500'),
+    bad: config('server a 127.0.0.1:80', 'maxconn 1000\n  ulimit-n 1500\n  no strict-limits'),
     good: config('server a 127.0.0.1:80', 'maxconn 1000\n  ulimit-n 2100'),
   },
 };

@@ -8,10 +8,13 @@ export const hardStopMissing: LintRule = {
     const globals = sections.filter(({ kind }) => kind === 'global');
     const [first] = globals;
     if (!first || globals.some((section) => setting(section, 'hard-stop-after'))) return;
+    // It ends old processes too, only by how many reloads they have seen.
+    const bounded = globals.some((section) => setting(section, 'mworker-max-reloads'));
     yield {
       message: 'global has no hard-stop-after',
       mend: 'Add a time no honest request exceeds: hard-stop-after 1h',
       place: first.place,
+      ...(bounded && { severity: 'info' as const }),
     };
   },
 };

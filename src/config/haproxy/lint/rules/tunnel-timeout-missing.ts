@@ -9,7 +9,8 @@ export const tunnelTimeoutMissing: LintRule = {
     for (const section of backends) {
       const server = setting(section, 'timeout', 'server');
       if (!server || seen.has(server) || !isHttp(section)) continue;
-      if (setting(section, 'timeout', 'tunnel')) continue;
+      // 0 is no timeout at all: nothing is cut.
+      if (setting(section, 'timeout', 'tunnel') || /^0\D*$/.test(server[2]?.text ?? '')) continue;
       seen.add(server);
       yield {
         message: `${section.name} has no timeout tunnel: timeout server ${server[2]?.text ?? ''} ends its tunnels`,

@@ -1,0 +1,107 @@
+import type { HostFacts } from '../model/facts.js';
+import type { HaproxyProcess } from '../model/hop.js';
+import { isBefore } from './version.js';
+
+/** Descriptors of each thread: its poller and a pair to wake it. */
+const PER_THREAD = 3;
+/** MAX_THREADS of a 64-bit build. */
+const MOST_THREADS = 64;
+/** What HAProxy takes where the descriptors would give less. */
+const LEAST_MAXCONN = 100;
+/** The default before 2.0, whatever the descriptors. */
+const OLD_MAXCONN = 2000;
+
+/** Descriptors of an idle HAProxy; null = its threads are one a CPU, and the CPUs are unknown. */
+export function haproxyOwnDescriptors(haproxy: HaproxyProcess, facts: HostFacts): number | null {
+  const old = isBefore(facts.proxyVersions?.haproxy, '2.0');
+  const threads = haproxy.threads ?? (old ? 1 : facts.cpus);
+  if (threads === undefined) return null;
+  return haproxy.baseDescriptors + PER_THREAD * Math.min(threads, MOST_THREADS);
+}
+
+/**
+ * Descriptors that HAProxy asks for with a `maxconn`: two a connection, and a quarter of a pipe
+ * where it splices, on top of its own.
+ *
+ * Source: haproxy.c, compute_ideal_maxsock, compute_ideal_maxpipes; measured with 2.6.12.
+ */
+export function haproxyDescriptors(haproxy: HaproxyProcess, maxconn: number, own: number): number {
+  const ofSplicing = haproxy.splices ? pipesOf(maxconn) : 0;
+  return 2 * maxconn + 2 * (haproxy.maxpipes ?? ofSplicing) + own;
+}
+
+function pipesOf(maxconn: number): number {
+  return maxconn >= 4 ? Math.floor(maxconn / 4) : maxconn;
+}
+
+/**
+ * The maxconn that HAProxy computes where `global` has none, connections: half of what is left of
+ * the hard limit of descriptors (not of `ulimit-n`), two fifths where it splices; never below 100.
+ * Before 2.0 it is 2,000. null = a fact that it needs, or
+ * what `global` says, is unknown.
+ *
+ * Source: haproxy.c, compute_ideal_maxconn; measured with 2.6.12 (`show info`).
+ */
+export function automaticMaxconn(haproxy: HaproxyProcess, facts: HostFacts): number | null {
+  if (haproxy.maxconnUnknown) return null;
+  if (isBefore(facts.proxyVersions?.haproxy, '2.0')) return OLD_MAXCONN;
+  const own = haproxyOwnDescriptors(haproxy, facts);
+  const limit = hardLimit(haproxy, facts);
+  if (own === null || limit === null) return null;
+  const left = limit - own;
+  return Math.max(LEAST_MAXCONN, Math.floor(haproxy.splices ? (2 * left) / 5 : left / 2));
+}
+
+/** What it can raise its descriptors to by itself; null = unknown. */
+export function reachableDescriptors(haproxy: HaproxyProcess, facts: HostFacts): number | null {
+  const limit = hardLimit(haproxy, facts);
+  if (limit === null || !facts.capSysResource) return limit;
+  const highest = Math.max(limit, facts.nrOpen ?? limit);
+  return Math.min(highest, haproxy.fdHardLimit ?? highest);
+}
+
+function hardLimit({ fdHardLimit }: HaproxyProcess, facts: HostFacts): number | null {
+  const { nofile, nrOpen } = facts;
+  // An unlimited hard limit is nr_open: setrlimit goes no higher.
+  const hard = nofile?.hard === null ? nrOpen : nofile?.hard;
+  if (hard === undefined) return null;
+  return Math.min(hard, fdHardLimit ?? hard, nrOpen ?? hard);
+}
+
+/** Why an HAProxy does not start: what it asks for, and what it may have. */
+export interface StartFault {
+  readonly kind: 'hard-limit' | 'ulimit-n';
+  readonly maxconn: number;
+  /** Whether HAProxy has computed that maxconn itself. */
+  readonly automatic: boolean;
+  readonly needed: number;
+  readonly limit: number;
+}
+
+/**
+ * From 2.3 on HAProxy exits where it cannot have the descriptors that its maxconn needs, unless
+ * `no strict-limits` is written. null = it starts, or a fact is unknown.
+ *
+ * Source: haproxy.c, main ("Cannot raise FD limit", "FD limit too low"); measured with 2.6.12.
+ */
+export function startFault(haproxy: HaproxyProcess, facts: HostFacts): StartFault | null {
+  if (!haproxy.strictLimits || isBefore(facts.proxyVersions?.haproxy, '2.3')) return null;
+  const own = haproxyOwnDescriptors(haproxy, facts);
+  const maxconn = haproxy.maxconn ?? automaticMaxconn(haproxy, facts);
+  if (own === null || maxconn === null) return null;
+  const automatic = haproxy.maxconn === null;
+  const needed = haproxyDescriptors(haproxy, maxconn, own);
+  const reachable = reachableDescriptors(haproxy, facts);
+  const wanted = haproxy.ulimitN ?? needed;
+  if (reachable !== null && wanted > reachable) {
+    return { kind: 'hard-limit', maxconn, automatic, needed: wanted, limit: reachable };
+  }
+  const limit = limitOfUlimitN(haproxy, facts);
+  if (limit === null || limit >= needed) return null;
+  return { kind: 'ulimit-n', maxconn, automatic, needed, limit };
+}
+
+/** `ulimit-n`, which raises the soft limit and never lowers it (measured, 2.6.12); null = not written. */
+export function limitOfUlimitN({ ulimitN }: HaproxyProcess, { nofile }: HostFacts): number | null {
+  return ulimitN && Math.max(ulimitN, nofile?.soft ?? 0);
+}

@@ -1,0 +1,172 @@
+import type { HostFacts } from '../../model/facts.js';
+import type { Hop, HopPart, PortRange, ServerLine } from '../../model/hop.js';
+import { maxConns } from '../limits/max-conns.js';
+import { ports } from '../limits/ports.js';
+import { partsOf } from '../parts.js';
+import { portSupply } from '../ports.js';
+import { type Change, configured, type RaiseHop, sysctl } from './raise.js';
+import { loopbackAddress, MOST_SOURCES } from './split-block.js';
+
+/** Ports below 1024 are for services (ip_unprivileged_port_start); an even width misses none. */
+const WIDEST: PortRange = [1024, 65_535];
+
+const BLANK = 'ADDRESS_';
+
+/**
+ * HAProxy's server lines written anew: with wider ports where these are enough, else from more
+ * sources, each of which has a line for each server; and with the maxconn that they then need.
+ */
+export const raiseServers: RaiseHop = (hop, facts, target) => {
+  if (!hop.servers) return null;
+  const changes: Change[] = [];
+  let [raised, host] = [hop, facts];
+  if (isBelow(ports(raised, host), target) && usesHostPorts(raised) && isNarrow(facts)) {
+    changes.push(sysctl('ports', hop, 'net.ipv4.ip_local_port_range', WIDEST.join(' ')));
+    host = { ...facts, portRange: [Math.min(facts.portRange?.[0] ?? 1024, 1024), 65_535] };
+  }
+  if (isBelow(ports(raised, host), target)) {
+    const spread = withSources(raised, host, target);
+    if (!spread) return null;
+    raised = spread;
+  }
+  if (isBelow(maxConns(raised, host), target)) raised = withMaxconn(raised, target);
+  if (raised !== hop) {
+    const sources = new Set(raised.servers?.map(({ source }) => source)).size;
+    const isBlank = raised.servers?.some(({ source }) => source?.startsWith(BLANK));
+    const blanks = isBlank ? ` Each ${BLANK}N is an address of this host to fill in.` : '';
+    const from = raised.parts && sources > 1 ? ` from ${sources} sources` : '';
+    changes.push(
+      configured(
+        isBelow(ports(hop, host), target) ? 'ports' : 'max_conns',
+        hop,
+        `Connect to ${hop.name}${from} with these lines in place of its server lines.${blanks}`,
+        [
+          `${hop.section ?? 'backend'} ${hop.name}`,
+          ...(raised.servers ?? []).map((line) => `    ${written(line)}`),
+        ],
+      ),
+    );
+  }
+  return { hop: raised, facts: host, changes };
+};
+
+function isBelow(
+  limit: { readonly max: number | null; readonly guaranteed?: number } | null,
+  target: number,
+): boolean {
+  const sure = limit?.guaranteed ?? limit?.max ?? null;
+  return sure !== null && sure < target;
+}
+
+function usesHostPorts(hop: Hop): boolean {
+  return partsOf(hop).some((part) => part.ports.of === 'host');
+}
+
+function isNarrow({ portRange }: HostFacts): boolean {
+  return portRange !== undefined && (portRange[0] > WIDEST[0] || portRange[1] < WIDEST[1]);
+}
+
+function written({ keyword, name, rest, source, maxconn }: ServerLine): string {
+  return [
+    `${keyword} ${name} ${rest}`,
+    ...(source === null ? [] : [`source ${source}`]),
+    ...(maxconn === null ? [] : [`maxconn ${maxconn}`]),
+  ].join(' ');
+}
+
+/** The lines of a backend, each from as many sources as it takes. */
+function withSources(hop: Hop, facts: HostFacts, target: number): Hop | null {
+  const lines = distinctLines(hop.servers ?? []);
+  const isExplicit = lines.some(({ source }) => source?.includes('-'));
+  const part: Omit<HopPart, 'share'> = {
+    from: '',
+    bind: isExplicit ? 'explicit' : 'late',
+    sources: { count: 1, distribution: null },
+    destinations: lines.reduce((sum, { count }) => sum + count, 0),
+    ports: isExplicit ? { of: 'configuration', range: WIDEST } : { of: 'host' },
+  };
+  const each = portSupply({ ...part, listens: hop.listens }, facts)?.guaranteed ?? 0;
+  if (each === 0 || part.destinations === 0) return null;
+  const count = Math.ceil(target / each / part.destinations);
+  if (count * lines.length > MOST_SOURCES) return null;
+  const range = isExplicit ? `:${WIDEST.join('-')}` : '';
+  const sources = addresses(hop, count).map((address) => `${address}${range}`);
+  const servers = multiplied(lines, sources);
+  const parts = sources.map((from) => ({ ...part, from, share: 1 / sources.length }));
+  const [first = part] = parts;
+  return {
+    ...hop,
+    ...first,
+    from: parts.length === 1 ? first.from : `${parts.length} sources`,
+    sources: { count: parts.length, distribution: null },
+    ...(parts.length > 1 && { parts }),
+    pairs: sources.flatMap((from, at) =>
+      lines.flatMap(endpointsOf).map((to) => ({ key: `${from} -> ${to}`, part: at })),
+    ),
+    servers,
+    maxConns: limitsOf(servers),
+  };
+}
+
+/** As the reader of the configuration tells them apart. */
+function endpointsOf(line: ServerLine): string[] {
+  const [first = '', second = ''] = line.rest.split(' ');
+  if (line.keyword === 'server') return [first];
+  const low = first.includes('-') ? Number(first.split('-')[0]) : 1;
+  return Array.from({ length: line.count }, (_, n) => `${second} ${low + n}`);
+}
+
+/** Lines to one address differ in their sources only, which are dealt out anew. */
+function distinctLines(lines: readonly ServerLine[]): ServerLine[] {
+  const byAddress = new Map<string, ServerLine>();
+  for (const line of lines) {
+    const [first = '', second = ''] = line.rest.split(' ');
+    const address = line.keyword === 'server' ? first : second;
+    if (!byAddress.has(address)) byAddress.set(address, line);
+  }
+  return [...byAddress.values()];
+}
+
+/** Those that are written first; then the next of 127.0.0.0/8 on loopback, else blanks to fill in. */
+function addresses({ servers = [], loopback }: Hop, count: number): string[] {
+  const known = new Set(
+    servers.flatMap(({ source }) => source?.replace(/:\d+(?:-\d+)?$/, '') ?? []),
+  );
+  const found = [...known].slice(0, count);
+  for (let n = 2; found.length < count; n += 1) {
+    const address = loopback ? loopbackAddress(n) : `${BLANK}${found.length + 1}`;
+    if (!known.has(address)) found.push(address);
+  }
+  return found;
+}
+
+function multiplied(lines: readonly ServerLine[], sources: readonly string[]): ServerLine[] {
+  const names = new Set(lines.map(({ name }) => name));
+  return lines.flatMap((line) =>
+    sources.map((source, at) => {
+      if (at === 0) return { ...line, source };
+      let [name, n] = [`${line.name}-${at + 1}`, at + 1];
+      for (; names.has(name); n += 1) name = `${line.name}-${n}x`;
+      names.add(name);
+      return { ...line, name, source };
+    }),
+  );
+}
+
+function withMaxconn(hop: Hop, target: number): Hop {
+  const lines = hop.servers ?? [];
+  const each = Math.ceil(target / lines.reduce((sum, { count }) => sum + count, 0));
+  const servers = lines.map((line) => ({
+    ...line,
+    maxconn: line.maxconn === null ? null : Math.max(line.maxconn, each),
+  }));
+  return { ...hop, servers, maxConns: limitsOf(servers) };
+}
+
+function limitsOf(lines: readonly ServerLine[]): Hop['maxConns'] {
+  if (lines.every(({ maxconn }) => maxconn === null)) return null;
+  const servers = lines.flatMap((line) =>
+    Array.from({ length: line.count }, () => ({ max: line.maxconn, place: null })),
+  );
+  return { zone: 'process', servers };
+}

@@ -1,0 +1,114 @@
+import type { HaproxyBackend, HaproxyServer } from '../../model/haproxy.js';
+import type { Hop, HopPart, MaxConns, PairOf } from '../../model/hop.js';
+import { endsTaking, isLoopback } from '../own-end.js';
+import { isUnixSocket } from './host-kinds.js';
+import { processesOf } from './process-of.js';
+import type { ServerGroup } from './server-groups.js';
+import type { Setting } from './setting.js';
+
+/** From HAProxy to the servers of a backend. */
+export function backHop(
+  backend: HaproxyBackend,
+  groups: readonly ServerGroup[],
+  setting: Setting,
+): Hop {
+  const { listens, haproxy } = setting;
+  const servers = groups.flatMap((group) => group.servers);
+  const hosts = servers.map(({ host }) => host);
+  const parts = groups.map((group) => partOf(group, setting));
+  const [first = NO_PART] = parts;
+  const own = servers.some((server) => isOwn(server, setting));
+  return {
+    ...first,
+    name: backend.name,
+    from: parts.length === 1 ? first.from : `${parts.length} sources`,
+    to: plural(servers.length),
+    openedBy: 'haproxy',
+    sources: parts.length === 1 ? first.sources : { count: parts.length, distribution: null },
+    destinations: new Set(servers.map(endpoint)).size,
+    ...(parts.length > 1 && { parts }),
+    pairs: groups.flatMap(pairsOf),
+    listens,
+    loopback: hosts.length > 0 && hosts.every(isLoopback),
+    endsHere: hosts.some((host) => isLoopback(host) || isUnixSocket(host)) ? 2 : 1,
+    maxConns: maxConnsOf(servers),
+    ...(own && {
+      accepts: { frontend: null, process: haproxy.maxconn, haproxy, each: 2 },
+    }),
+    proxy: processesOf(setting, own ? 3 : 2),
+    servers: linesOf(servers),
+    section: backend.section,
+    place: backend.place,
+  };
+}
+
+const NO_PART: Omit<HopPart, 'share'> = {
+  from: 'nothing',
+  bind: 'late',
+  sources: { count: 1, distribution: null },
+  destinations: 0,
+  ports: { of: 'host' },
+};
+
+function partOf({ source, servers, share, isUnix }: ServerGroup, { clients }: Setting): HopPart {
+  const count = isUnix ? null : source?.transparent ? clients.addresses : 1;
+  return {
+    from: isUnix ? 'this host' : sourceText(source),
+    // HAProxy sets IP_BIND_ADDRESS_NO_PORT where no port is written (proto_tcp.c).
+    bind: source?.ports ? 'explicit' : 'late',
+    ...(source && !source.ports && { bindsAddress: true as const }),
+    sources: { count, distribution: null },
+    // Two servers at one address share the ports of a range too (measured, 2.6).
+    destinations: new Set(servers.map(endpoint)).size,
+    ports: source?.ports ? { of: 'configuration', range: source.ports } : { of: 'host' },
+    share,
+  };
+}
+
+function pairsOf({ source, servers }: ServerGroup, part: number): PairOf[] {
+  const from = source ? sourceText(source) : '';
+  return [...new Set(servers.map(endpoint))].map((to) => ({ key: `${from} -> ${to}`, part }));
+}
+
+/** One process counts for all of its threads. */
+function maxConnsOf(servers: readonly HaproxyServer[]): MaxConns | null {
+  if (servers.every(({ maxconn }) => maxconn === null)) return null;
+  return {
+    zone: 'process',
+    servers: servers.map(({ maxconn, written, place }) => ({
+      max: maxconn,
+      written: `${written.keyword} ${written.name} ${written.rest}`,
+      place,
+    })),
+  };
+}
+
+/** The lines that make the servers, a template once. */
+function linesOf(servers: readonly HaproxyServer[]): NonNullable<Hop['servers']> {
+  const byLine = new Map(servers.map((server) => [`${server.place.line}`, server]));
+  return [...byLine.values()].map(({ written, checks, maxconn, source }) => ({
+    ...written,
+    checks,
+    maxconn,
+    source: source && (source.transparent ? null : sourceText(source)),
+  }));
+}
+
+function sourceText(source: ServerGroup['source']): string {
+  if (!source) return "the kernel's choice of address";
+  return source.ports ? `${source.address}:${source.ports.join('-')}` : source.address;
+}
+
+/** Servers of a template are told apart by their number: DNS gives each an address of its own. */
+function endpoint({ host, port, slot }: HaproxyServer): string {
+  return `${host}:${port ?? '*'}${slot === null ? '' : ` ${slot}`}`;
+}
+
+/** The server is this very HAProxy: its end takes a descriptor here too. */
+function isOwn(server: HaproxyServer, { ends }: Setting): boolean {
+  return endsTaking(server).some((end) => ends.has(end));
+}
+
+function plural(count: number): string {
+  return `${count} server${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,52 @@
+import { TidegateError } from '../../lib/errors.js';
+import type { Found } from './found.js';
+import { isAcceptedGlobal } from './keywords.js';
+import type { Line } from './tokenize.js';
+import { knownNumber, soleArgument } from './values.js';
+
+const NUMBERS = {
+  maxconn: 'maxconn',
+  nbthread: 'nbthread',
+  'ulimit-n': 'ulimitN',
+  'fd-hard-limit': 'fdHardLimit',
+  maxpipes: 'maxpipes',
+} as const;
+
+/** One line of `global`. @throws TidegateError CONFIG_ARGUMENTS, CONFIG_VALUE */
+export function readGlobalLine(line: Line, found: Found): void {
+  const [{ text: keyword, place }, first] = line;
+  const { global } = found;
+  if (Object.hasOwn(NUMBERS, keyword)) readNumber(line, found);
+  else if (keyword === 'strict-limits') global.strictLimits = true;
+  else if (keyword === 'no' && first?.text === 'strict-limits') global.strictLimits = false;
+  else if (keyword === 'localpeer') global.localPeer = first?.text ?? null;
+  else if (keyword === 'stats') readStats(line, found);
+  else if (keyword === 'nosplice') global.splicing = false;
+  else if (keyword === 'nbproc' && first?.text === '1') return;
+  else if (!isAcceptedGlobal(keyword === 'no' ? (first?.text ?? '') : keyword)) found.note(line);
+  if (keyword === 'maxconn' || (keyword === 'ulimit-n' && global.maxconn === null)) {
+    global.place = place;
+  }
+}
+
+function readNumber(line: Line, found: Found): void {
+  const [{ text: keyword }] = line;
+  const word = soleArgument(line, 'a number');
+  found.noteUnset(line);
+  const value = knownNumber(word);
+  if (keyword === 'nbthread' && value === 0) {
+    throw new TidegateError('CONFIG_VALUE', 'invalid value "0"', {
+      place: word.place,
+      hint: 'Write a number of threads above 0.',
+    });
+  }
+  if (keyword === 'maxconn') found.global.maxconnUnknown = value === null;
+  // 0 leaves maxconn and ulimit-n to HAProxy.
+  found.global[NUMBERS[keyword as keyof typeof NUMBERS]] = value || null;
+}
+
+function readStats(line: Line, { global }: Found): void {
+  const [, option, value] = line;
+  if (option?.text === 'socket') global.statsSockets += 1;
+  if (option?.text === 'maxconn' && value) global.statsMaxconn = knownNumber(value);
+}

@@ -1,0 +1,17 @@
+import type { LintRule } from '../rule.js';
+
+/** As the calculator has it, which knows the descriptors. */
+export const willNotStart: LintRule = {
+  severity: 'error',
+  why: 'HAProxy exits when it starts, or stays with the old configuration on a reload: nothing of this one takes effect.',
+  *find({ sections, warnings }) {
+    const words = sections.flatMap(({ place, lines }) => [
+      place,
+      ...lines.map(([{ place: at }]) => at),
+    ]);
+    for (const { code, message, fix, line } of warnings) {
+      const place = words.find((word) => word.line === line);
+      if (code === 'PROXY_WILL_NOT_START' && place) yield { message, mend: fix, place };
+    }
+  },
+};

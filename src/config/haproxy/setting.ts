@@ -1,0 +1,35 @@
+import type { HaproxyBackend, HaproxyConfig } from '../../model/haproxy.js';
+import type { HaproxyProcess } from '../../model/hop.js';
+import type { Clients } from '../nginx/clients.js';
+import { endOf } from '../own-end.js';
+import { haproxyProcessOf, listenersOf } from './process-of.js';
+
+/** What every hop of a configuration has in common. */
+export interface Setting {
+  readonly config: HaproxyConfig;
+  readonly clients: Clients;
+  /** Every port that this HAProxy listens on. */
+  readonly listens: readonly number[];
+  /** What its listening sockets for clients go by (`endOf`). */
+  readonly ends: ReadonlySet<string>;
+  /** The backends that have servers, by name. */
+  readonly serving: ReadonlyMap<string, HaproxyBackend>;
+  /** Listening sockets for clients. */
+  readonly listeners: number;
+  readonly haproxy: HaproxyProcess;
+}
+
+export function settingOf(config: HaproxyConfig, clients: Clients): Setting {
+  const { frontends, backends, otherBinds } = config;
+  const binds = frontends.flatMap((frontend) => frontend.binds);
+  const serving = backends.filter(({ servers }) => servers.length > 0);
+  return {
+    config,
+    clients,
+    listens: [...binds, ...otherBinds].map(({ port }) => port),
+    ends: new Set(binds.map(endOf)),
+    serving: new Map(serving.map((backend) => [backend.name, backend])),
+    listeners: listenersOf(config),
+    haproxy: haproxyProcessOf(config),
+  };
+}

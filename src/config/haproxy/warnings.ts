@@ -1,0 +1,73 @@
+import type { Warning } from '../../model/capacity.js';
+import type { HaproxyConfig } from '../../model/haproxy.js';
+import type { DirectiveRef } from '../../model/nginx.js';
+import type { Place } from '../../model/place.js';
+import { isName } from './host-kinds.js';
+
+/** What the figures leave out, or take for granted. */
+export function warningsOfConfig(config: HaproxyConfig): Warning[] {
+  return [
+    ...byteOrderMark(config),
+    ...config.unset.map(({ name, place }) =>
+      warning(
+        'ENVIRONMENT_UNKNOWN',
+        `the environment variable "${name}" is not set: what it says here is left out of the figures`,
+        `Set it as HAProxy has it: ${name}=VALUE tidegate ..., or setenv ${name} VALUE in global.`,
+        place,
+      ),
+    ),
+    ...firstOfEach(config.unknown).map(({ name, place }) =>
+      warning(
+        'UNMODELLED_DIRECTIVE',
+        `"${name}" is not modelled; the figures do not know of it`,
+        'Check by hand whether it limits connections.',
+        place,
+      ),
+    ),
+    ...names(config),
+  ];
+}
+
+/** A keyword is told once, however often it is written. */
+export function firstOfEach(found: readonly DirectiveRef[]): readonly DirectiveRef[] {
+  const byName = new Map<string, DirectiveRef>();
+  for (const one of found) if (!byName.has(one.name)) byName.set(one.name, one);
+  return [...byName.values()];
+}
+
+function byteOrderMark({ byteOrderMark: place }: HaproxyConfig): Warning[] {
+  if (!place) return [];
+  const message =
+    'the file begins with a byte order mark, which HAProxy takes for a part of its first word: HAProxy does not start';
+  const fix = 'Save it as UTF-8 without a byte order mark.';
+  return [{ ...warning('PROXY_WILL_NOT_START', message, fix, place), severity: 'error' }];
+}
+
+/** One warning for all names, for containers have nothing but names. */
+function names({ backends }: HaproxyConfig): Warning[] {
+  const servers = backends.flatMap((backend) => backend.servers);
+  const named = servers.filter(({ host, slot }) => slot === null && isName(host));
+  const distinct = [...new Set(named.map(({ host }) => host))];
+  const [first] = named;
+  if (!first) return [];
+  const some = distinct.slice(0, MOST_NAMES).map((name) => `"${name}"`);
+  const more = distinct.length > MOST_NAMES ? ` and ${distinct.length - MOST_NAMES} more` : '';
+  const local = distinct.includes('localhost');
+  const one = distinct.length === 1;
+  return [
+    warning(
+      'NAME_COUNTED_ONCE',
+      `${some.join(', ')}${more} ${one ? 'is a name' : 'are names'}: ${one ? 'it is' : 'each is'} counted as one destination, for HAProxy takes one of its addresses`,
+      local
+        ? 'Write 127.0.0.1 for localhost, which is ::1 too on most hosts; server-template takes several addresses of a name.'
+        : 'Where a name has several addresses to be used, write server-template with their number.',
+      first.place,
+    ),
+  ];
+}
+
+const MOST_NAMES = 4;
+
+function warning(code: Warning['code'], message: string, fix: string, place: Place): Warning {
+  return { code, message, fix, file: place.file, line: place.line };
+}
