@@ -1,4 +1,5 @@
 import { TidegateError } from '../lib/errors.js';
+import { connectsFromZero } from '../lib/port-search.js';
 import type { HostFacts } from '../model/facts.js';
 
 /** Inclusive, as 32-bit numbers. */
@@ -20,8 +21,12 @@ export function countAddresses(spec: string, facts: HostFacts): number {
   const holds = (address: number) =>
     merged.some(([low, high]) => address >= low && address <= high);
   const count = merged.reduce((sum, [low, high]) => sum + high - low + 1, 0);
-  const firstUnusable = facts.loopback?.usable === 2 ** 24 - 2 && holds(FIRST_LOOPBACK);
+  const firstUnusable = !usesZero(facts) && holds(FIRST_LOOPBACK);
   return count - Number(holds(LAST_LOOPBACK)) - Number(firstUnusable);
+}
+
+function usesZero(facts: HostFacts): boolean {
+  return connectsFromZero(facts) && facts.loopback?.usable !== 2 ** 24 - 2;
 }
 
 function interval(part: string, spec: string): Interval {

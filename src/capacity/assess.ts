@@ -1,3 +1,4 @@
+import { searchesByParity } from '../lib/port-search.js';
 import type {
   CapacityReport,
   HopCapacity,
@@ -12,6 +13,7 @@ import { churnPerSecond } from './churn.js';
 import { documentedCapacity } from './documented.js';
 import { ascending, assessRoutes, leastOf, runnerUp } from './end-to-end.js';
 import { hashSpread } from './hash-spread.js';
+import { asKernelBinds } from './kernel-binds.js';
 import { tuplesPerSource } from './limits/ports.js';
 import { HOP_LIMITS, HOST_LIMITS } from './limits/registry.js';
 import { type PortUser, partsOf } from './parts.js';
@@ -25,10 +27,11 @@ import { assessWhole } from './whole.js';
  * @param found warnings of who derived the deployment; they come first in the report.
  */
 export function assessCapacity(
-  deployment: Deployment,
+  described: Deployment,
   facts: HostFacts,
   found: readonly Warning[] = [],
 ): CapacityReport {
+  const deployment = asKernelBinds(described, facts);
   const hops = deployment.hops.map((hop) => assessHop(hop, facts));
   const host = Object.values(HOST_LIMITS).flatMap((limit) => limit(deployment, facts) ?? []);
   const routes = assessRoutes(deployment, hops, host);
@@ -69,7 +72,10 @@ function assessHop(hop: Hop, facts: HostFacts): HopCapacity {
     binding: binding?.id ?? null,
     runnerUp: binding && next ? runnerUp(binding, next) : null,
     guaranteed: leastOf(limits.map((limit) => limit.guaranteed ?? limit.max)),
-    softCliff: parts.every(({ bind }) => bind === 'late') ? ofFullest(half) : null,
+    softCliff:
+      parts.every(({ bind }) => bind === 'late') && searchesByParity(facts)
+        ? ofFullest(half)
+        : null,
     firstFailure: ofFullest(({ count }) => count),
     firstFailureSpread:
       spread && supply ? hashSpread(hop, supply.count * tuplesPerSource(hop)) : null,

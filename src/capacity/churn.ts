@@ -7,6 +7,8 @@ import { spreadOf } from './spread.js';
 
 /** TCP_TIMEWAIT_LEN (include/net/tcp.h); tcp_fin_timeout does not shorten it. */
 const TIME_WAIT_SECONDS = 60;
+/** Twice net.inet.tcp.msl, which is 15 s. */
+const DARWIN_TIME_WAIT_SECONDS = 30;
 /** tcp_tw_reuse_delay of kernels that have no such setting. */
 const REUSE_DELAY_MS = 1000;
 
@@ -29,6 +31,7 @@ export function churnPerSecond(hop: Hop, facts: HostFacts): number | null {
 }
 
 function blockedSeconds(hop: Hop, facts: HostFacts): number {
+  if (facts.platform === 'darwin' && hop.ports.of !== 'client') return DARWIN_TIME_WAIT_SECONDS;
   const { twReuse = 0, timestamps = 0, twReuseDelayMs = REUSE_DELAY_MS } = facts.tcp ?? {};
   const reuses = twReuse === 1 || (twReuse === 2 && hop.loopback);
   // A client elsewhere has settings of its own, which nobody here knows.

@@ -1,9 +1,10 @@
 import { expandPorts } from '../lib/port-list.js';
+import { missesOddPort } from '../lib/port-search.js';
 import type { HostFacts } from '../model/facts.js';
 import type { Hop, PortRange } from '../model/hop.js';
 
 /** What decides them. */
-type PortOwner = Pick<Hop, 'bind' | 'ports' | 'listens'>;
+type PortOwner = Pick<Hop, 'bind' | 'ports' | 'listens' | 'unixSockets'>;
 
 /** The ports a hop's connections can have, for one (source, destination) pair. */
 export interface PortSupply {
@@ -29,7 +30,7 @@ export function portSupply(hop: PortOwner, facts: HostFacts): PortSupply | null 
   supplies.set(facts, known);
   const alike = known.get(hop.listens) ?? new Map();
   known.set(hop.listens, alike);
-  const key = `${hop.bind} ${hop.ports.of === 'host' ? '' : `${hop.ports.of} ${hop.ports.range}`}`;
+  const key = `${hop.unixSockets ? 'unix ' : ''}${hop.bind} ${hop.ports.of === 'host' ? '' : `${hop.ports.of} ${hop.ports.range}`}`;
   const found = alike.get(key);
   if (found !== undefined) return found;
   const supply = countSupply(hop, facts);
@@ -44,6 +45,9 @@ const supplies = new WeakMap<
 >();
 
 function countSupply(hop: PortOwner, facts: HostFacts): PortSupply | null {
+  // A unix socket has no ports, and where servers share a hop it takes what the others cannot.
+  if (hop.unixSockets) return null;
+  // The kernel of clients elsewhere is not known: taken for one of today.
   if (hop.ports.of === 'client') return supply(hop.ports.range, new Set(), new Set());
   // What a configuration deals out itself may lie outside the host's range.
   const range = hop.ports.of === 'configuration' ? hop.ports.range : facts.portRange;
@@ -51,7 +55,7 @@ function countSupply(hop: PortOwner, facts: HostFacts): PortSupply | null {
   // An explicit bind takes reserved ports too.
   const listed = hop.bind === 'explicit' ? '' : (facts.reservedPorts ?? '');
   const owned = new Set([...(facts.portsInUse ?? []), ...hop.listens]);
-  const found = supply(range, new Set(expandPorts(listed)), owned);
+  const found = supply(range, new Set(expandPorts(listed)), owned, missesOddPort(facts));
   if (hop.bind === 'late') return found;
   const unowned = hop.bind === 'explicit' ? found.count : found.guaranteed;
   // bind() minds a listener only on its own address or on all of them, and facts do not say
@@ -78,6 +82,7 @@ function supply(
   range: PortRange,
   reserved: ReadonlySet<number>,
   owned: ReadonlySet<number>,
+  missesOdd = true,
 ): PortSupply {
   const inRange = (port: number) => port >= range[0] && port <= range[1];
   const reservedHere = [...reserved].filter(inRange).length;
@@ -90,7 +95,7 @@ function supply(
     reserved: reservedHere,
     owned: ownedHere,
     count,
-    guaranteed: isOdd(width) ? Math.max(0, count - 1) : count,
+    guaranteed: missesOdd && isOdd(width) ? Math.max(0, count - 1) : count,
   };
 }
 

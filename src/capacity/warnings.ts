@@ -4,6 +4,7 @@ import type { FactName, HostFacts } from '../model/facts.js';
 import type { Deployment, Distribution, Hop } from '../model/hop.js';
 import type { Place } from '../model/place.js';
 import { startFault } from './haproxy-limits.js';
+import { isRefused } from './limits/nofile.js';
 import { portSupply } from './ports.js';
 import { workersOf } from './workers.js';
 
@@ -15,6 +16,7 @@ export function warningsOf(deployment: Deployment, facts: HostFacts): Warning[] 
       ...maxConnsWarnings(hop, facts),
     ]),
     ...haproxyStart(deployment, facts),
+    ...nofileWarnings(deployment, facts),
     ...unknownFacts(deployment, facts),
   ];
 }
@@ -163,6 +165,25 @@ function isOnePerCpu({ proxy, accepts }: Hop): boolean {
   return proxy?.workers === 'auto' || accepts?.haproxy?.threads === null;
 }
 
+/** worker_rlimit_nofile is one for all hops of a proxy. */
+function* nofileWarnings({ hops }: Deployment, facts: HostFacts): Iterable<Warning> {
+  const proxy = hops.find(({ proxy }) => proxy && isRefused(proxy, facts))?.proxy;
+  const { nofile, nrOpen, capSysResource } = facts;
+  const wanted = proxy?.workerRlimitNofile;
+  if (!nofile || wanted == null) return;
+  const aboveAll = nrOpen !== undefined && wanted > nrOpen;
+  const unless =
+    aboveAll || capSysResource === false ? '' : ', unless nginx is started with CAP_SYS_RESOURCE';
+  yield warning(
+    'NOFILE_NOT_RAISED',
+    `worker_rlimit_nofile ${formatCount(wanted)} is above ${aboveAll ? 'fs.nr_open' : 'the hard limit'}, ${formatCount((aboveAll ? nrOpen : nofile.hard) ?? 0)}: workers keep the soft limit, ${nofile.soft === null ? 'unlimited' : formatCount(nofile.soft)}${unless}`,
+    aboveAll
+      ? `Raise it: sysctl -w fs.nr_open=${wanted}`
+      : `Have the limit raised where nginx is started: LimitNOFILE=${wanted}`,
+    null,
+  );
+}
+
 /** Facts that a limit of any deployment needs, and what is left out without them. */
 const NEEDED: Partial<Record<FactName, string>> = {
   portRange: 'ports',
@@ -174,12 +195,16 @@ const NEEDED: Partial<Record<FactName, string>> = {
   epollMaxUserWatches: 'epoll-watches',
 };
 
+/** Facts that only Linux has: elsewhere nothing is left out for want of them. */
+const OF_LINUX: ReadonlySet<string> = new Set(['conntrack', 'epollMaxUserWatches']);
+
 function unknownFacts(deployment: Deployment, facts: HostFacts): Warning[] {
   const { hops } = deployment;
   const applies = (name: string) => {
     if (name === 'portRange' || name === 'reservedPorts') {
       return hops.some((hop) => hop.ports.of === 'host');
     }
+    if (OF_LINUX.has(name)) return facts.platform !== 'darwin';
     if (name === 'nofile') return hops.some((hop) => hop.proxy?.workerRlimitNofile === null);
     return true;
   };

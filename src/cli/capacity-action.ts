@@ -1,6 +1,8 @@
 import { assessCapacity } from '../capacity/assess.js';
+import { asKernelBinds } from '../capacity/kernel-binds.js';
 import { plainDeployment } from '../capacity/plain-hop.js';
 import type { Sized } from '../capacity/target/sized.js';
+import type { ConfigLanguage } from '../config/language.js';
 import { TidegateError } from '../lib/errors.js';
 import { jsonText } from '../lib/printable.js';
 import type { TargetPlan } from '../model/capacity.js';
@@ -8,6 +10,7 @@ import type { HostFacts } from '../model/facts.js';
 import type { BindMode } from '../model/hop.js';
 import { countOf } from './capacity-options.js';
 import { type ClientOptions, clientsFor } from './clients-for.js';
+import { languageOfFile } from './config-language.js';
 import { type FactOptions, factsFor } from './facts-for.js';
 import { layoutOf } from './layout-of.js';
 import type { ReadConfig } from './topology-reader.js';
@@ -21,6 +24,7 @@ export interface CapacityOptions extends FactOptions, ClientOptions {
   readonly maxConns?: string;
   readonly bind?: BindMode;
   readonly target?: string;
+  readonly prefix?: string;
 }
 
 /** @throws TidegateError for a wrong option, facts file or configuration */
@@ -29,13 +33,15 @@ export async function printCapacity(
   options: CapacityOptions,
   world: World,
 ): Promise<void> {
+  const language = config === undefined ? null : languageOfFile(config);
   const [facts, read] = await Promise.all([
-    factsFor(options),
-    config === undefined ? null : configReader(config, options),
+    factsFor(options, language),
+    config === undefined || language === null ? null : configReader(config, language, options),
   ]);
   const found = read ? read(clientsFor(options, facts)) : plain(options, facts);
-  const assessed = assessCapacity(found.deployment, facts, found.warnings);
-  const target = await targetFor(options, { deployment: found.deployment, facts });
+  const deployment = asKernelBinds(found.deployment, facts);
+  const assessed = assessCapacity(deployment, facts, found.warnings);
+  const target = await targetFor(options, { deployment, facts });
   const report = target ? { ...assessed, target } : assessed;
   if (options.json) {
     world.stdout.write(jsonText(report));
@@ -57,7 +63,7 @@ async function targetFor(options: CapacityOptions, now: Sized): Promise<TargetPl
 function plain(options: CapacityOptions, facts: HostFacts): ReturnType<ReadConfig> {
   refuse(
     options,
-    ['clients', 'clientPortRange'],
+    ['clients', 'clientPortRange', 'prefix'],
     'needs a configuration',
     'Name one, as tidegate capacity nginx.conf; the one hop without it takes --sources and --destinations.',
   );
@@ -71,7 +77,11 @@ function plain(options: CapacityOptions, facts: HostFacts): ReturnType<ReadConfi
 }
 
 /** Loads the reader of the configuration's language while the facts are read. */
-async function configReader(config: string, options: CapacityOptions): Promise<ReadConfig> {
+async function configReader(
+  config: string,
+  language: ConfigLanguage,
+  options: CapacityOptions,
+): Promise<ReadConfig> {
   refuse(
     options,
     ['sources', 'destinations', 'maxConns', 'bind'],
@@ -79,7 +89,7 @@ async function configReader(config: string, options: CapacityOptions): Promise<R
     'Leave it out, or leave the configuration out.',
   );
   const { topologyReader } = await import('./topology-reader.js');
-  return topologyReader(config);
+  return topologyReader(config, language, options.prefix);
 }
 
 function refuse(

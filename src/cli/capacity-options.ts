@@ -49,3 +49,18 @@ export function clientsOption(text: string): { local: boolean; addresses: number
   const addresses = parts[2] === undefined ? null : countOf('--clients', parts[2]);
   return { local: parts[1] === 'local', addresses };
 }
+
+/** A version as `6.18.44`; what stands behind its numbers is let go. @throws TidegateError OPTION_BAD */
+export function versionOption(option: string, text: string): string {
+  const version = /^\d+(?:\.\d+)+/.exec(text)?.[0];
+  if (version === undefined) throw bad(option, text, 'no version', 'Give numbers, as 5.15.0.');
+  return version;
+}
+
+/** `N`, or `SOFT:HARD`; unlimited is null. @throws TidegateError OPTION_BAD */
+export function nofileOption(text: string): { soft: number | null; hard: number | null } {
+  const [soft = '', hard = soft, more] = text.split(':');
+  const limit = (part: string) => (part === 'unlimited' ? null : countOf('--nofile', part));
+  if (more !== undefined) throw bad('--nofile', text, 'no limit', 'Give N or SOFT:HARD.');
+  return { soft: limit(soft), hard: limit(hard) };
+}

@@ -18,6 +18,10 @@ export function addCapacityCommand(program: Command, world: World): void {
     .option('--json', 'print the report as JSON')
     .option('--quiet', 'print the end-to-end number only')
     .option('--facts <file>', 'facts captured on another host (tidegate facts --json)')
+    .option('-p, --prefix <dir>', 'where the includes of an nginx configuration are relative to')
+    .option('--proxy-version <v>', 'of nginx or HAProxy (default: the one that is installed)')
+    .option('--pid <n>', 'limits of a running process, in place of those of this shell')
+    .option('--nofile <n>', "N or SOFT:HARD, in place of this shell's limits of descriptors")
     .option(
       '--clients <where>',
       'local:N, remote:N or remote: where clients connect from (default: remote, unlimited)',

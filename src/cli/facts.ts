@@ -13,15 +13,22 @@ export function addFactsCommand(program: Command, world: World): void {
     .command('facts')
     .description("This host's facts, each with where it was read.")
     .option('--json', 'print the facts as --facts takes them')
+    .option('--pid <n>', 'with the limits of a running process, as a proxy that is a service')
     .option('--quiet', 'print nothing, only say by the exit code that they could be read')
     .addHelpText('after', EXAMPLE)
-    .action((options: { json?: true; quiet?: true }) => printFacts(options, world));
+    .action((options: FactsOptions) => printFacts(options, world));
 }
 
-async function printFacts(options: { json?: true; quiet?: true }, world: World): Promise<void> {
+interface FactsOptions {
+  readonly json?: true;
+  readonly quiet?: true;
+  readonly pid?: string;
+}
+
+async function printFacts(options: FactsOptions, world: World): Promise<void> {
   const { readFacts } = await import('../host/read-facts.js');
   const { thisHost } = await import('../host/host.js');
-  const facts = readFacts(thisHost());
+  const facts = readFacts(thisHost(), options.pid);
   if (options.json) {
     world.stdout.write(jsonText(facts));
     return;
@@ -29,6 +36,6 @@ async function printFacts(options: { json?: true; quiet?: true }, world: World):
   if (options.quiet) return;
   const { renderFactsText } = await import('../report/facts-text.js');
   // A line a fact where a program reads.
-  const columns = world.stdout.columns ?? Number.POSITIVE_INFINITY;
+  const columns = world.stdout.columns || Number.POSITIVE_INFINITY;
   world.stdout.write(renderFactsText(facts, { ...layoutOf(world), columns }));
 }

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { assessCapacity } from '../capacity/assess.js';
-import { parseWithIncludes } from '../config/nginx/include.js';
+import { lenient, parseWithIncludes } from '../config/nginx/include.js';
 import { lint } from '../config/nginx/lint/lint.js';
 import { readDirectives } from '../config/nginx/read.js';
 import { topologyOf } from '../config/nginx/topology.js';
@@ -11,15 +11,15 @@ import type { Finding, LintReport } from '../model/lint.js';
 import { type ClientOptions, clientsFor } from './clients-for.js';
 import { languageOfFile } from './config-language.js';
 import { asDump } from './dump.js';
-import { factsFor } from './facts-for.js';
+import { type FactOptions, factsFor } from './facts-for.js';
 import { layoutOf } from './layout-of.js';
 import type { World } from './world.js';
 
-export interface LintOptions extends ClientOptions {
+export interface LintOptions extends ClientOptions, FactOptions {
   readonly json?: true;
   readonly fix?: true;
   readonly quiet?: true;
-  readonly facts?: string;
+  readonly prefix?: string;
 }
 
 /** @throws TidegateError for a wrong option, facts file or configuration */
@@ -31,14 +31,16 @@ export async function printLint(config: string, options: LintOptions, world: Wor
 }
 
 async function findingsOf(file: string, options: LintOptions): Promise<Finding[]> {
-  const facts = await factsFor(options);
+  const language = languageOfFile(file);
+  const facts = await factsFor(options, language);
   const clients = clientsFor(options, facts);
-  if (languageOfFile(file) === 'haproxy') {
+  if (language === 'haproxy') {
     const { lintHaproxyFile } = await import('./lint-haproxy.js');
     return lintHaproxyFile(file, facts, clients);
   }
-  const directives = parseWithIncludes(file, diskSource);
-  const config = readDirectives(file, directives);
+  const leniency = lenient(options.prefix ?? null);
+  const directives = parseWithIncludes(file, diskSource, '', leniency);
+  const config = readDirectives(file, directives, leniency);
   const { deployment, warnings } = topologyOf(config, clients);
   const capacity = assessCapacity(deployment, facts, warnings);
   return lint({ directives, config, facts, clients, deployment, capacity });

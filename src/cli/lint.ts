@@ -22,6 +22,11 @@ export function addLintCommand(program: Command, world: World): void {
     )
     .option('--quiet', 'print nothing, only say by the exit code whether there is something')
     .option('--facts <file>', 'facts captured on another host (tidegate facts --json)')
+    .option('-p, --prefix <dir>', 'where the includes of an nginx configuration are relative to')
+    .option('--proxy-version <v>', 'of nginx or HAProxy (default: the one that is installed)')
+    .option('--pid <n>', 'limits of a running process, in place of those of this shell')
+    .option('--kernel <version>', "in place of this host's kernel version")
+    .option('--nofile <n>', "N or SOFT:HARD, in place of this shell's limits of descriptors")
     .option(
       '--clients <where>',
       'local:N, remote:N or remote: where clients connect from (default: remote, unlimited)',

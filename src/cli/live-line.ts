@@ -14,7 +14,7 @@ export function createLiveLine(output: Output, wanted: boolean): LiveLine {
   return {
     show: (text) => {
       // One column is kept free: a full last column wraps on some terminals.
-      const width = (output.columns ?? 80) - 1;
+      const width = (output.columns || 80) - 1;
       output.write(`${ERASE}${text.length > width ? `${text.slice(0, width - 1)}…` : text}`);
     },
     clear: () => output.write(ERASE),

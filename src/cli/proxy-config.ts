@@ -21,7 +21,8 @@ export interface ReadConfig extends ProxyPaths {
 }
 
 export function pathsOf(flags: ProxyFlags, world: World): ProxyPaths {
-  const file = resolve(world.cwd(), flags.c);
+  // As nginx has it, a relative file is in the prefix.
+  const file = resolve(world.cwd(), flags.p ?? '', flags.c);
   return { file, prefix: resolve(world.cwd(), flags.p ?? dirname(file)) };
 }
 

@@ -69,7 +69,7 @@ async function print(world: World, result: RunResult): Promise<void> {
   const { renderRunText } = await import('../report/run-text.js');
   const text = renderRunText(result, {
     colour: wantsColour(world),
-    columns: world.stdout.columns ?? 80,
+    columns: world.stdout.columns || 80,
   });
   world.stdout.write(text);
 }

@@ -1,8 +1,8 @@
+import type { ConfigLanguage } from '../config/language.js';
 import type { Clients } from '../config/nginx/clients.js';
 import { diskSource } from '../host/config-source.js';
 import type { Warning } from '../model/capacity.js';
 import type { Deployment } from '../model/hop.js';
-import { languageOfFile } from './config-language.js';
 
 /** A configuration as hops, for clients that are told later. */
 export type ReadConfig = (clients: Clients) => {
@@ -10,9 +10,16 @@ export type ReadConfig = (clients: Clients) => {
   readonly warnings: readonly Warning[];
 };
 
-/** Loads the reader of a configuration's language, nginx's or HAProxy's, and no other. */
-export async function topologyReader(file: string): Promise<ReadConfig> {
-  if (languageOfFile(file) === 'haproxy') {
+/**
+ * Loads the reader of a configuration's language, nginx's or HAProxy's, and no other.
+ * @param prefix where nginx's includes are looked for; left out = beside the file and above it.
+ */
+export async function topologyReader(
+  file: string,
+  language: ConfigLanguage,
+  prefix: string | undefined,
+): Promise<ReadConfig> {
+  if (language === 'haproxy') {
     const [{ readHaproxyConfig }, { haproxyTopologyOf }] = await Promise.all([
       import('../config/haproxy/read.js'),
       import('../config/haproxy/topology.js'),
@@ -20,9 +27,11 @@ export async function topologyReader(file: string): Promise<ReadConfig> {
     return (clients) =>
       haproxyTopologyOf(readHaproxyConfig(file, diskSource, process.env), clients);
   }
-  const [{ readNginxConfig }, { topologyOf }] = await Promise.all([
+  const [{ readNginxConfig }, { lenient }, { topologyOf }] = await Promise.all([
     import('../config/nginx/read.js'),
+    import('../config/nginx/include.js'),
     import('../config/nginx/topology.js'),
   ]);
-  return (clients) => topologyOf(readNginxConfig(file, diskSource), clients);
+  return (clients) =>
+    topologyOf(readNginxConfig(file, diskSource, '', lenient(prefix ?? null)), clients);
 }

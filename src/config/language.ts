@@ -10,7 +10,7 @@ const HAPROXY_SECTION =
  * @param text null = it could not be read, which its reader will say.
  */
 export function languageOf(file: string, text: string | null): ConfigLanguage {
-  const first = /^[ \t]*([^\s#][^\r\n#]*)/m.exec(text ?? '')?.[1]?.trim();
+  const first = /^[ \t]*([^\s#][^\r\n#]*)/m.exec((text ?? '').replace(/^\uFEFF/, ''))?.[1]?.trim();
   if (first === undefined) return file.endsWith('.cfg') ? 'haproxy' : 'nginx';
   return HAPROXY_SECTION.test(first) ? 'haproxy' : 'nginx';
 }

@@ -1,5 +1,6 @@
 import type { HostFacts, TcpFacts } from '../model/facts.js';
 import type { Host } from './host.js';
+import { readProxyVersions } from './proxy-versions.js';
 import { knownOnly, number, type Reading, reading, toFacts } from './reading.js';
 
 const SYSCTLS = [
@@ -34,6 +35,7 @@ export function readDarwinFacts(host: Host): HostFacts {
     // Without AnyIP an address is a source only where it has been configured.
     loopback: reading({ cidrs, aliases: cidrs.length, usable: cidrs.length }, 'ifconfig lo0'),
     nofile: reading(parseUlimit(host.run('sh', ['-c', 'ulimit -Sn; ulimit -Hn'])), 'ulimit -n'),
+    proxyVersions: readProxyVersions(host),
     nrOpen: value('kern.maxfilesperproc'),
     fileMax: value('kern.maxfiles'),
     filesOpen: value('kern.num_files'),

@@ -21,15 +21,22 @@ const portList = v.pipe(
   ),
 );
 
+const version = v.pipe(v.string(), v.regex(/^\d+(?:\.\d+)+/, 'write a version as "1.22.1"'));
+
 const FACTS = {
   platform: v.string(),
-  kernel: v.string(),
+  kernel: v.pipe(v.string(), v.regex(/^\d+\.\d+/, 'write a version as "6.18.44"')),
   cpus: v.pipe(count, v.minValue(1)),
   portRange: range,
   reservedPorts: portList,
   portsInUse: v.array(port),
   loopback: v.strictObject({ cidrs: v.array(v.string()), aliases: count, usable: count }),
   nofile: v.strictObject({ soft: v.nullable(count), hard: v.nullable(count) }),
+  capSysResource: v.boolean(),
+  proxyVersions: v.strictObject({
+    nginx: v.exactOptional(version),
+    haproxy: v.exactOptional(version),
+  }),
   nrOpen: count,
   fileMax: count,
   filesOpen: count,
@@ -37,11 +44,6 @@ const FACTS = {
   socketBytes: v.pipe(count, v.minValue(1)),
   conntrack: v.strictObject({ active: v.boolean(), max: v.exactOptional(count) }),
   epollMaxUserWatches: count,
-  capSysResource: v.boolean(),
-  proxyVersions: v.strictObject({
-    nginx: v.exactOptional(v.string()),
-    haproxy: v.exactOptional(v.string()),
-  }),
   tcp: v.strictObject({
     twReuse: v.exactOptional(count),
     twReuseDelayMs: v.exactOptional(count),

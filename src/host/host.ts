@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 import { cpus, networkInterfaces, release } from 'node:os';
 
 /** What reading the facts touches of a host; tests hand in a made one. */
@@ -9,12 +9,16 @@ export interface Host {
   readonly cpus: number;
   /** The file's text; null when there is none or it may not be read. */
   read(path: string): string | null;
+  /** Where a symbolic link leads; null when it may not be read. */
+  link(path: string): string | null;
   /** The file line by line, for files that are best left off early; none when there is no file. */
   lines(path: string): Iterable<string>;
   /** IPv4 addresses of the loopback interface with their prefix length. */
   loopbackCidrs(): readonly string[];
   /** Standard output of a program; null when it is missing or fails. */
   run(program: string, args: readonly string[]): string | null;
+  /** What `program -v` prints, on either stream; null when it is missing. */
+  versionText(program: string): string | null;
 }
 
 export function thisHost(): Host {
@@ -24,6 +28,7 @@ export function thisHost(): Host {
     cpus: cpus().length,
     read,
     lines,
+    link,
     loopbackCidrs: () =>
       Object.values(networkInterfaces())
         .flatMap((addresses) => addresses ?? [])
@@ -41,12 +46,28 @@ export function thisHost(): Host {
         return null;
       }
     },
+    versionText: (program) => {
+      const { spawnSync } = process.getBuiltinModule('node:child_process');
+      const run = spawnSync(program, ['-v'], { encoding: 'utf8', timeout: VERSION_TIMEOUT_MS });
+      return run.error ? null : run.stdout + run.stderr;
+    },
   };
 }
+
+/** It prints a line and ends; whatever does not is no proxy. */
+const VERSION_TIMEOUT_MS = 2000;
 
 function read(path: string): string | null {
   try {
     return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+function link(path: string): string | null {
+  try {
+    return readlinkSync(path);
   } catch {
     return null;
   }

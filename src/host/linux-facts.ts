@@ -2,13 +2,17 @@ import type { HostFacts, TcpFacts } from '../model/facts.js';
 import type { Host } from './host.js';
 import { readMemory } from './linux-memory.js';
 import { readSocketBytes } from './linux-socket-bytes.js';
+import { readProxyVersions } from './proxy-versions.js';
 import { knownOnly, number, type Reading, reading, toFacts } from './reading.js';
 
 const IPV4 = '/proc/sys/net/ipv4';
 const CONNTRACK = '/proc/sys/net/netfilter';
 
-/** Facts of a Linux host, from /proc of the network namespace this process is in. */
-export function readLinuxFacts(host: Host): HostFacts {
+/**
+ * Facts of a Linux host, from /proc of the network namespace this process is in.
+ * @param process whose limits of its own are read.
+ */
+export function readLinuxFacts(host: Host, process = 'self'): HostFacts {
   const file = <T>(path: string, parse: (text: string) => T | null): Reading<T> => {
     const text = host.read(path);
     return text === null ? null : reading(parse(text), path);
@@ -21,7 +25,9 @@ export function readLinuxFacts(host: Host): HostFacts {
     reservedPorts: file(`${IPV4}/ip_local_reserved_ports`, (text) => text.trim()),
     portsInUse: reading(listeningPorts(host), '/proc/net/tcp, /proc/net/tcp6'),
     loopback: loopback(host),
-    nofile: file('/proc/self/limits', parseNofile),
+    nofile: file(`/proc/${process}/limits`, parseNofile),
+    capSysResource: file(`/proc/${process}/status`, parseCapability),
+    proxyVersions: readProxyVersions(host),
     nrOpen: file('/proc/sys/fs/nr_open', number),
     fileMax: file('/proc/sys/fs/file-max', number),
     filesOpen: file('/proc/sys/fs/file-nr', (text) => number(text.split('\t')[0])),
@@ -42,6 +48,21 @@ function parsePortRange(text: string): readonly [number, number] | null {
 export function parseNofile(text: string): NonNullable<HostFacts['nofile']> | null {
   const row = /^Max open files\s+(\S+)\s+(\S+)/m.exec(text);
   return row ? { soft: number(row[1]), hard: number(row[2]) } : null;
+}
+
+/** Bit of CAP_SYS_RESOURCE, linux/capability.h. */
+const SYS_RESOURCE = 24n;
+
+/** In force; false where the bounding set is without it, so that no program here can have it. */
+export function parseCapability(text: string): boolean | null {
+  const inForce = holds(/^CapEff:\s*([0-9a-f]+)$/m.exec(text)?.[1]);
+  if (inForce !== false) return inForce;
+  return holds(/^CapBnd:\s*([0-9a-f]+)$/m.exec(text)?.[1]) ? null : false;
+}
+
+/** null = the set is not there. */
+function holds(hex: string | undefined): boolean | null {
+  return hex === undefined ? null : ((BigInt(`0x${hex}`) >> SYS_RESOURCE) & 1n) === 1n;
 }
 
 /** TCP_LISTEN in the `st` column. */

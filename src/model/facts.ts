@@ -18,6 +18,13 @@ export interface HostFacts {
   readonly loopback?: LoopbackFacts;
   /** RLIMIT_NOFILE of this process, which what it starts inherits. */
   readonly nofile?: { readonly soft: number | null; readonly hard: number | null };
+  /**
+   * CAP_SYS_RESOURCE: may raise RLIMIT_NOFILE above its hard limit. Left out where this process has
+   * it not and root here may have it, for then it depends on who starts the proxy.
+   */
+  readonly capSysResource?: boolean;
+  /** Versions of the proxies that are installed, `1.22.1`. */
+  readonly proxyVersions?: { readonly nginx?: string; readonly haproxy?: string };
   /** fs.nr_open: no RLIMIT_NOFILE goes above it. */
   readonly nrOpen?: number;
   readonly fileMax?: number;
@@ -28,10 +35,6 @@ export interface HostFacts {
   readonly socketBytes?: number;
   readonly conntrack?: { readonly active: boolean; readonly max?: number };
   readonly epollMaxUserWatches?: number;
-  /** Whether this process may raise its hard limits (CAP_SYS_RESOURCE), which what it starts inherits. */
-  readonly capSysResource?: boolean;
-  /** Versions of the proxies that are installed: `1.22.1`, `2.6.12`. */
-  readonly proxyVersions?: { readonly nginx?: string; readonly haproxy?: string };
   readonly tcp?: TcpFacts;
   /** Where each fact was read, by its name. */
   readonly origins?: Readonly<Record<string, string>>;

@@ -30,6 +30,8 @@ export interface Hop {
   readonly pairs?: readonly PairOf[];
   /** Distinct address:port pairs that are connected to. */
   readonly destinations: number;
+  /** Unix sockets that are connected to: they use no port. */
+  readonly unixSockets?: number;
   /**
    * Whose ports are used: this host's ephemeral ones, those of the clients where they differ, or
    * those that the configuration deals out itself (HAProxy, `source ADDRESS:LOW-HIGH`).
@@ -148,6 +150,11 @@ export interface ProxyProcesses {
   readonly haproxy?: HaproxyProcess;
   /** Listening sockets, which each worker holds. */
   readonly listeners: number;
+  /** Those of them of which each worker has one of its own, and holds the others' too. */
+  readonly reuseportListeners?: number;
+  /** nginx: log files, and processes besides the workers, each with a channel. */
+  readonly logFiles?: number;
+  readonly helperProcesses?: number;
   /** Connections that one proxied connection keeps open in the proxy: 2, or 3 when it is its own backend. */
   readonly slotsPerSession: number;
 }

@@ -7,6 +7,9 @@ export type Severity = 'error' | 'warning' | 'info';
 export type LintCode = NginxLintCode | HaproxyLintCode;
 
 export type NginxLintCode =
+  | 'INCLUDE_MISSING'
+  | 'BYTE_ORDER_MARK'
+  | 'PROXIES_TO_ITSELF'
   | 'TRY_FILES_NO_SLASH'
   | 'OPEN_FILE_CACHE_HIDES_FLIP'
   | 'HEALTH_CHECK_STATUS_ONLY'
@@ -23,6 +26,7 @@ export type NginxLintCode =
   | 'SHUTDOWN_TIMEOUT_MISSING'
   | 'LINGERING_CLOSE_OFF'
   | 'RETRY_NON_IDEMPOTENT'
+  | 'KEEPALIVE_ABOVE_METHOD'
   | 'KEEPALIVE_MISSING'
   | 'KEEPALIVE_UNUSED'
   | 'KEEPALIVE_OUTLIVES_SERVER'
@@ -34,6 +38,8 @@ export type NginxLintCode =
   | 'SOURCE_UNUSABLE'
   | 'SOURCES_TOO_FEW'
   | 'TRANSPARENT_BIND'
+  | 'SOURCE_PORT_FIXED'
+  | 'NAME_COUNTED_ONCE'
   | 'MAX_CONNS_ABOVE_PORTS'
   | 'MAX_CONNS_BELOW_SOURCES'
   | 'MAX_CONNS_WITHOUT_ZONE'
@@ -43,6 +49,7 @@ export type NginxLintCode =
   | 'BACKLOG_ABOVE_SOMAXCONN'
   | 'WORKER_CONNECTIONS_TOO_FEW'
   | 'NOFILE_BELOW_WORKER_CONNECTIONS'
+  | 'NOFILE_NOT_RAISED'
   | 'UNMODELLED_DIRECTIVE';
 
 /** Those without the prefix mean the same as in nginx. */
@@ -78,7 +85,9 @@ export type Edit =
       readonly text: string;
     }
   /** A directive put before another one, on a line of its own where that one has its own. */
-  | { readonly kind: 'add'; readonly before: Place; readonly text: string };
+  | { readonly kind: 'add'; readonly before: Place; readonly text: string }
+  /** A directive put behind another one, whose `;` or `}` stands at `after`; likewise. */
+  | { readonly kind: 'append'; readonly after: Place; readonly text: string };
 
 /** What a rule has found in one place. */
 export interface Finding {

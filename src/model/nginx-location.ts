@@ -1,6 +1,6 @@
 import type { HealthCheck } from './nginx-health.js';
 import type { AccessLogTarget, ErrorLogTarget } from './nginx-logs.js';
-import type { ProxySettings } from './nginx-proxy.js';
+import type { OtherPass, ProxySettings } from './nginx-proxy.js';
 import type { RewriteStep } from './nginx-rewrite.js';
 import type { Template } from './nginx-words.js';
 import type { Place } from './place.js';
@@ -35,6 +35,8 @@ export interface Location {
   readonly recursiveErrorPages: boolean;
   readonly keepaliveTimeoutMs: number;
   readonly keepaliveRequests: number;
+  /** `keepalive_time`: age from which a client's connection carries no further request. Default 1 h. */
+  readonly keepaliveTimeMs: number;
   /** Second value of `keepalive_timeout`, which clients are told; null = they are told nothing. */
   readonly keepaliveToldSeconds: number | null;
   readonly lingering: Lingering;
@@ -48,6 +50,8 @@ export interface Location {
   /** 0 = unlimited. Default 1 MB. */
   readonly clientMaxBodyBytes: number;
   readonly proxy: ProxySettings | null;
+  /** `fastcgi_pass` and its like, and a `proxy_pass` in an `if` or a `limit_except`. */
+  readonly otherPasses: readonly OtherPass[];
   readonly addHeaders: readonly {
     readonly name: string;
     readonly value: Template;

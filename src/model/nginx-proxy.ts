@@ -78,6 +78,20 @@ export type ProxyBind =
   | {
       readonly kind: 'address';
       readonly address: Template;
+      /** The one port that is bound to as well; left out where the kernel chooses it. */
+      readonly port?: number;
       readonly transparent: boolean;
       readonly place: Place;
     };
+
+/** What passes requests on, by the first word of its directive: `fastcgi` is `fastcgi_pass`. */
+export type PassProtocol = 'proxy' | 'fastcgi' | 'uwsgi' | 'scgi' | 'grpc' | 'memcached';
+
+/** A way out of a location that the calculator counts and the bundled proxy does not run. */
+export interface OtherPass {
+  readonly protocol: PassProtocol;
+  /** An upstream's name, `HOST:PORT`, `unix:PATH`, or variables. */
+  readonly target: Template;
+  readonly bind: ProxyBind | null;
+  readonly place: Place;
+}

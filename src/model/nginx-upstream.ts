@@ -40,6 +40,7 @@ export type BalancingMethod =
 export interface UpstreamServer {
   /** As written: `127.0.0.1:8080`, `backend.example:80`. */
   readonly address: string;
+  /** `unix:PATH` for a socket, which has no port: 0. */
   readonly host: string;
   readonly port: number;
   readonly weight: number;

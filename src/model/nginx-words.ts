@@ -4,6 +4,8 @@ import type { Place } from './place.js';
 export interface DirectiveRef {
   readonly name: string;
   readonly place: Place;
+  /** The calculator counts it, though the bundled proxy does not run it. */
+  readonly counted?: true;
 }
 
 /**
@@ -20,5 +22,9 @@ export interface Listen {
   readonly ipv6Only: boolean | null;
   readonly defaultServer: boolean;
   readonly backlog: number | null;
+  /** Each worker has a socket of its own. */
+  readonly reuseport?: true;
+  /** A port of UDP, which is none of TCP's. */
+  readonly udp?: true;
   readonly place: Place;
 }

@@ -48,6 +48,14 @@ export interface NginxConfig {
   readonly stream: StreamConfig | null;
   /** Directives known to change no answer (sendfile, tcp_nopush, ...): read and left aside. */
   readonly ignored: readonly DirectiveRef[];
+  /** Log files that nginx opens, its defaults included. */
+  readonly logFiles: number;
+  /** Processes besides master and workers: those that look after a cache. */
+  readonly helperProcesses: number;
+  /** Included files that are not there; none where reading is strict. */
+  readonly missingIncludes: readonly DirectiveRef[];
+  /** Files that begin with a byte order mark, which nginx takes for a part of the first word. */
+  readonly byteOrderMarks: readonly Place[];
   /** Directives not modelled: the bundled proxy refuses them, the calculator warns. */
   readonly unknown: readonly DirectiveRef[];
 }

@@ -48,6 +48,14 @@ const DESCRIBE = {
     loopback ? `${loopback.cidrs.join(', ')}, ${formatCount(loopback.usable)} sources` : null,
   nofile: ({ nofile }) =>
     nofile ? `${limit(nofile.soft)} soft, ${limit(nofile.hard)} hard` : null,
+  capSysResource: ({ capSysResource }) =>
+    capSysResource === undefined ? null : capSysResource ? 'yes' : 'no',
+  proxyVersions: ({ proxyVersions }) =>
+    proxyVersions
+      ? Object.entries(proxyVersions)
+          .map(([name, version]) => `${name} ${version}`)
+          .join(', ') || 'none'
+      : null,
   nrOpen: ({ nrOpen }) => number(nrOpen),
   fileMax: ({ fileMax }) => number(fileMax),
   filesOpen: ({ filesOpen }) => number(filesOpen),
@@ -60,14 +68,6 @@ const DESCRIBE = {
   conntrack: ({ conntrack }) =>
     conntrack ? `${conntrack.active ? 'active' : 'not active'}${upTo(conntrack.max)}` : null,
   epollMaxUserWatches: ({ epollMaxUserWatches }) => number(epollMaxUserWatches),
-  capSysResource: ({ capSysResource }) =>
-    capSysResource === undefined ? null : capSysResource ? 'yes' : 'no',
-  proxyVersions: ({ proxyVersions }) =>
-    proxyVersions
-      ? Object.entries(proxyVersions)
-          .map(([name, version]) => `${name} ${version}`)
-          .join(', ')
-      : null,
   tcp: ({ tcp }) =>
     tcp
       ? Object.entries(tcp)

@@ -41,6 +41,7 @@ function fileDiff(name: string, text: string, edits: readonly Edit[]): string {
     .map((edit): Change => {
       const start = offset(startOf(edit));
       if (edit.kind === 'add') return { start, end: start, text: withLine(edit.text, text, start) };
+      if (edit.kind === 'append') return behind(edit.text, text, start + 1);
       return { start, end: offset(edit.to), text: edit.text };
     })
     .sort((a, b) => a.start - b.start);
@@ -48,13 +49,23 @@ function fileDiff(name: string, text: string, edits: readonly Edit[]): string {
 }
 
 function startOf(edit: Edit): Place {
-  return edit.kind === 'add' ? edit.before : edit.from;
+  if (edit.kind === 'add') return edit.before;
+  return edit.kind === 'append' ? edit.after : edit.from;
 }
 
 /** On a line of its own, indented as what follows it, where that begins its line; else beside it. */
 function withLine(directive: string, text: string, at: number): string {
   const indent = text.slice(text.lastIndexOf('\n', at - 1) + 1, at);
   return /^\s*$/.test(indent) ? `${directive}\n${indent}` : `${directive} `;
+}
+
+/** On a line of its own, indented as the line before it, where nothing but a comment follows there. */
+function behind(directive: string, text: string, at: number): Change {
+  const [rest = ''] = /[^\n]*/.exec(text.slice(at)) ?? [];
+  if (!/^\s*(?:#.*)?$/.test(rest)) return { start: at, end: at, text: ` ${directive}` };
+  const [indent = ''] = /^[ \t]*/.exec(text.slice(text.lastIndexOf('\n', at - 1) + 1)) ?? [];
+  const end = at + rest.length;
+  return { start: end, end, text: `\n${indent}${directive}` };
 }
 
 /** Of changes that overlap, the first: the other is found again in what it leaves. */
@@ -98,7 +109,10 @@ function lineChanges(
       at = end;
     }
     const lines = (mended + text.slice(at, stop)).split('\n');
-    return trimmed({ first, last, lines }, text.slice(begin, stop).split('\n'));
+    const before = text.slice(begin, stop).split('\n');
+    // A line that a change has emptied goes; one that was empty stays.
+    const filled = before.includes('') ? lines : lines.filter((line) => line.trim() !== '');
+    return trimmed({ first, last, lines: filled }, before);
   });
 }
 

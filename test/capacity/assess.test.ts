@@ -74,7 +74,8 @@ describe('every limit', () => {
       max_conns: 400,
       maxconn: 30,
       worker_connections: 4 * 499,
-      nofile: 4 * 250,
+      // (511 - 8 - 4 workers - 1 listener) / 2
+      nofile: 4 * 249,
       'file-max': 4500,
       memory: 100_000,
       conntrack: 2500,
@@ -91,11 +92,29 @@ describe('nofile', () => {
 
   it('is what the worker inherits, unless worker_rlimit_nofile says otherwise', () => {
     expect(nofile({}, {})).toBe(511);
-    expect(nofile({ workerRlimitNofile: 9000 }, {})).toBe(9000);
+    expect(nofile({ workerRlimitNofile: 500 }, {})).toBe(500);
   });
 
-  it('never goes above nr_open, unlimited or not', () => {
-    expect(nofile({ workerRlimitNofile: 9000 }, { nrOpen: 4000 })).toBe(4000);
+  it('stays what is inherited where the kernel refuses more', () => {
+    const above = { workerRlimitNofile: 9000 };
+    expect(nofile(above, { capSysResource: false })).toBe(511);
+    expect(nofile(above, {})).toBe(511);
+    expect(nofile(above, { capSysResource: true })).toBe(9000);
+    expect(nofile(above, { capSysResource: true, nrOpen: 4000 })).toBe(511);
+  });
+
+  it('counts a channel to each worker, each log beyond two, and reuseport for each worker', () => {
+    const own = (proxy: Partial<ProxyProcesses>) =>
+      assess({ proxy: { ...PROXY, listeners: 4, ...proxy } }).hops[0]?.limits.find(
+        (limit) => limit.id === 'nofile',
+      )?.inputs.own;
+    expect([1, 2, 4, 16, 32].map((workers) => own({ workers }))).toEqual([13, 14, 16, 28, 44]);
+    expect(own({ workers: 8, reuseportListeners: 4 })).toBe(48);
+    expect(own({ workers: 1, logFiles: 5 })).toBe(16);
+    expect(own({ workers: 1, logFiles: 1, helperProcesses: 2 })).toBe(15);
+  });
+
+  it('never goes above nr_open where it is unlimited', () => {
     expect(nofile({}, { nofile: { soft: null, hard: null }, nrOpen: 4000 })).toBe(4000);
   });
 });
@@ -128,7 +147,7 @@ describe('which limit binds', () => {
       max: 400,
       binding: { ...ofHop, limit: 'max_conns' },
       bindings: [{ ...ofHop, limit: 'max_conns' }],
-      runnerUp: { ...ofHop, limit: 'nofile', max: 1000, above: 600 },
+      runnerUp: { ...ofHop, limit: 'nofile', max: 996, above: 596 },
     });
     expect(assess({}, { fileMax: 1100 }).endToEnd).toEqual({
       max: 50,

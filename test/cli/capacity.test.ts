@@ -178,3 +178,36 @@ describe('bad input: one error, the place, exit 2', () => {
     expect(code).toBe(2);
   });
 });
+
+describe('what is said in place of a fact', () => {
+  const conf = 'test/cli/fixtures/local-proxy.conf';
+  const facts = ['--facts', 'test/cli/fixtures/host.json'];
+  const inputs = async (...options: string[]) => {
+    const { stdout } = await runMain('capacity', conf, ...facts, '--json', ...options);
+    return JSON.parse(stdout).hops[1].limits.find(({ id }: { id: string }) => id === 'nofile')
+      .inputs;
+  };
+
+  it('--nofile is the limits that the proxy is started with', async () => {
+    expect(await inputs('--nofile', '500:2000000')).toMatchObject({ nofile: 1_000_000 });
+    expect(await inputs('--nofile', '500')).toMatchObject({ nofile: 500 });
+  });
+
+  it.each([
+    ['--kernel', 'abc', '--kernel is "abc": no version'],
+    ['--kernel', '', '--kernel is "": no version'],
+    ['--proxy-version', 'new', '--proxy-version is "new": no version'],
+    ['--nofile', 'many', '--nofile is "many": no count'],
+    ['--nofile', '1:2:3', '--nofile is "1:2:3": no limit'],
+    ['--pid', '1', '--pid is of this host, and --facts of another'],
+  ])('%s %j is refused', async (option, value, message) => {
+    const { code, stderr } = await runMain('capacity', conf, ...facts, option, value);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+  });
+
+  it('--proxy-version needs a configuration', async () => {
+    const { code, stderr } = await runMain('capacity', ...facts, '--proxy-version', '1.2');
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('needs') });
+  });
+});

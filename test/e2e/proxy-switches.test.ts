@@ -48,6 +48,13 @@ describe("nginx's switches", () => {
     });
   });
 
+  test('a relative -c is in the prefix that -p names', async () => {
+    plain();
+    const run = await runCli(['proxy', '-t', '-p', directory, '-c', 'nginx.conf']);
+    expect(run.stderr).toContain(`the configuration file ${directory}/nginx.conf syntax is ok`);
+    expect(run.code).toBe(0);
+  });
+
   test('-g is read before the file', async () => {
     const args = (g: string) => ['proxy', '-t', '-c', plain('pid a.pid;'), '-g', g];
     expect((await runCli(args('worker_shutdown_timeout 5s;'))).code).toBe(0);

@@ -37,6 +37,73 @@ const PROC = {
   '/proc/sys/net/core/somaxconn': '4096\n',
 };
 
+const status = (effective: string, bounding: string) => ({
+  '/proc/self/status': `Name:\tnode\nCapEff:\t${effective}\nCapBnd:\t${bounding}\n`,
+});
+const ALL = '000001ffffffffff';
+const WITHOUT = '000001fffeffffff';
+
+describe('CAP_SYS_RESOURCE', () => {
+  const capability = (effective: string, bounding: string) =>
+    readFacts(madeHost({ files: status(effective, bounding) })).capSysResource;
+
+  it('is there, is not, or depends on who starts the proxy', () => {
+    expect(capability(ALL, ALL)).toBe(true);
+    expect(capability(WITHOUT, WITHOUT)).toBe(false);
+    expect(capability('0000000000000000', WITHOUT)).toBe(false);
+    expect(capability('0000000000000000', ALL)).toBeUndefined();
+    expect(readFacts(madeHost({})).capSysResource).toBeUndefined();
+  });
+});
+
+describe('versions of the proxies', () => {
+  const versions = (programs: Readonly<Record<string, string>>) =>
+    readFacts(madeHost({ programs })).proxyVersions;
+
+  it('are what they print, whatever their build adds', () => {
+    expect(
+      versions({
+        'nginx -v': 'nginx version: nginx/1.22.1\n',
+        'haproxy -v': 'HAProxy version 2.6.12-1+deb12u3 2025/10/03 - https://haproxy.org/\n',
+      }),
+    ).toEqual({ nginx: '1.22.1', haproxy: '2.6.12' });
+    expect(versions({ 'nginx -v': 'nginx version: openresty/1.27.1.2\n' })).toEqual({
+      nginx: '1.27.1.2',
+    });
+    expect(versions({ 'haproxy -v': 'HA-Proxy version 1.8.19-1 2019/02/11\n' })).toEqual({
+      haproxy: '1.8.19',
+    });
+    expect(versions({})).toBeUndefined();
+  });
+});
+
+describe('the limits of a process that runs', () => {
+  const limits = 'Max open files            65535                65536                files\n';
+  const links = { '/proc/self/ns/net': 'net:[1]', '/proc/7/ns/net': 'net:[1]' };
+  const host = (own: Readonly<Record<string, string>> = links) =>
+    madeHost({
+      files: { ...PROC, '/proc/7/limits': limits },
+      link: (path) => own[path] ?? null,
+    });
+
+  it('take the place of those of this one', () => {
+    expect(readFacts(host(), '7')).toMatchObject({
+      nofile: { soft: 65_535, hard: 65_536 },
+      portRange: [32_768, 60_999],
+    });
+  });
+
+  it('come without what belongs to another network namespace', () => {
+    const facts = readFacts(host({ ...links, '/proc/7/ns/net': 'net:[2]' }), '7');
+    expect(facts.portRange).toBeUndefined();
+    expect(facts.nofile).toEqual({ soft: 65_535, hard: 65_536 });
+  });
+
+  it.each(['8', '0', 'nginx', '-1'])('are not read of "%s"', (pid) => {
+    expect(() => readFacts(host(), pid)).toThrow(`process "${pid}"`);
+  });
+});
+
 describe('a Linux host', () => {
   const facts = readFacts(madeHost({ files: PROC }));
 

@@ -5,15 +5,20 @@ import { findExpressions } from './find-expressions.js';
 import { notLinear } from './is-linear.js';
 
 /** What makes an expression of a pattern, besides `RegExp` itself. */
-const MAKERS = ['toRegExp'];
+const MAKERS = ['toRegExp', 'toLikeRegExp'];
 
 /** Expressions that cannot be proven here, each with the reason why they may stay. */
 const ALLOWED: Readonly<Record<string, string>> = {
   "config/nginx/regex.ts: new RegExp(pattern.replaceAll('(?P<', '(?<'), ignoreCase ? 'i' : '')":
     "the user's own pattern, which runs as in nginx",
-  'config/nginx/values.ts: toRegExp(pattern)': "the user's own pattern, only compiled",
-  'config/nginx/evaluate-map.ts: toRegExp(pattern, ignoreCase)': "the user's own pattern",
-  'config/nginx/lint/rules/health-match-too-wide.ts: toRegExp(pattern, ignoreCase)':
+  'config/nginx/regex.ts: toRegExp(written, ignoreCase)': "the user's own pattern",
+  "config/nginx/regex.ts: toRegExp(pattern, ignoreCase || written.includes('(?i'))":
+    "the user's own pattern, nearly",
+  'config/nginx/values.ts: toLikeRegExp(pattern)': "the user's own pattern, only compiled",
+  'config/nginx/evaluate-map.ts: toLikeRegExp(pattern, ignoreCase)': "the user's own pattern",
+  'config/nginx/loops.ts: toLikeRegExp(written, ignoreCase)':
+    "the user's own pattern, on a path of the same configuration",
+  'config/nginx/lint/rules/health-match-too-wide.ts: toLikeRegExp(pattern, ignoreCase)':
     "the user's own pattern, on short samples",
   'proxy/variables/pattern.ts: toRegExp(asBytes(pattern), ignoreCase)': "the user's own pattern",
   "proxy/http/uri.ts: new RegExp(ESCAPED, 'g')": 'ESCAPED, which is proven, with another flag',

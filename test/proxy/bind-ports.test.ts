@@ -21,6 +21,23 @@ const site = (port: number): string => `server {
   location / { proxy_pass http://${back}:${port}; }
 }`;
 
+describe.each(engines)('proxy_bind ADDRESS:PORT on the %s engine', (engine) => {
+  test('is the one port there is, and more connections are answered 502', async () => {
+    const origin = await scriptedOrigin(back);
+    const http = `server {
+      listen ${front}:8000;
+      location / { proxy_pass http://${back}:${origin.port}; proxy_bind ${source}:${LOW}; }
+    }`;
+    const proxy = await startProxy(engine, http);
+    (await proxy.open()).write(GET);
+    await origin.accepted(0);
+    expect(origin.connections[0]?.socket.remotePort).toBe(LOW);
+    const late = await proxy.open();
+    late.write(GET);
+    await late.until((text) => text.startsWith('HTTP/1.1 502 '));
+  });
+});
+
 describe.each(engines)('proxy_bind_ports on the %s engine', (engine) => {
   test('gives every port of the range to one destination, and then says 502', async () => {
     const origin = await scriptedOrigin(back);

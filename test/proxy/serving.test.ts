@@ -55,6 +55,16 @@ describe('servers are found by name', () => {
   });
 });
 
+test.each(engines)('every port of a range is listened on, by the %s engine', async (engine) => {
+  const http = `server { listen ${front}:8000-8002; return 200 "$server_port"; }`;
+  const proxy = await startProxy(engine, http);
+  for (const place of [0, 1, 2]) {
+    const client = await proxy.open(place);
+    client.write('GET / HTTP/1.0\r\n\r\n');
+    expect((await client.ended()).bytes.toString()).toMatch(/\r\n\r\n800[012]$/);
+  }
+});
+
 describe('locations are found as nginx finds them', () => {
   const http = `server {
     listen ${front}:8000;
@@ -127,6 +137,21 @@ describe('timeouts', () => {
     },
   );
 
+  test('a connection older than keepalive_time carries no further request', async () => {
+    const http = `server { listen ${front}:8000; keepalive_requests 1000000; keepalive_time 300ms; return 200 hi; }`;
+    const proxy = await startProxy('node', http);
+    const client = await proxy.open();
+    let answers = 0;
+    let text = '';
+    while (!text.includes('Connection: close')) {
+      client.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+      answers += 1;
+      text = await client.until((all) => all.split('\r\n\r\nhi').length > answers);
+    }
+    expect(text).toContain('Connection: keep-alive');
+    expect((await client.ended()).end).toBe('fin');
+  });
+
   test('a head that does not come to its end is not waited for', async () => {
     const http = `server { listen ${front}:8000; client_header_timeout 1s; return 200 hi; }`;
     const proxy = await startProxy('node', http);
@@ -141,6 +166,10 @@ describe('a configuration this proxy cannot run is refused with the place', () =
     [
       'return 200 "$nonsense";',
       'CONFIG_UNKNOWN_VARIABLE /test/nginx.conf:4:1 unknown variable "$nonsense"',
+    ],
+    [
+      'return 200 "$request_body";',
+      'CONFIG_UNSUPPORTED /test/nginx.conf:4:1 "$request_body" is not supported: the bundled proxy has not the part of nginx it is of',
     ],
     [
       'location / { proxy_pass https://127.0.0.1:1; }',

@@ -58,6 +58,8 @@ const MENDABLE: readonly NginxLintCode[] = [
   'MAX_CONNS_WITHOUT_ZONE',
   'WORKER_CONNECTIONS_TOO_FEW',
   'NOFILE_BELOW_WORKER_CONNECTIONS',
+  'BYTE_ORDER_MARK',
+  'KEEPALIVE_ABOVE_METHOD',
 ];
 
 describe('applied, it takes the finding away and brings no graver one', () => {
@@ -115,7 +117,7 @@ describe('as text', () => {
         ' # 7',
         ' # 8',
         '-upstream app { server 10.0.0.1:80; }',
-        '+upstream app { keepalive 32; server 10.0.0.1:80; }',
+        '+upstream app { server 10.0.0.1:80; keepalive 32; }',
         ' server {',
         '     listen 80;',
         '     location / {',

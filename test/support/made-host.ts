@@ -13,9 +13,11 @@ export function madeHost(
     release: '6.18.44-generic',
     cpus: 4,
     read: (path) => files[path] ?? null,
+    link: () => null,
     lines: (path) => (files[path] ?? '').split('\n'),
     loopbackCidrs: () => ['127.0.0.1/8'],
     run: (program) => programs[program] ?? null,
+    versionText: (program) => programs[`${program} -v`] ?? null,
     ...rest,
   };
 }

@@ -10,10 +10,12 @@ import {
 import { workersOf } from '../workers.js';
 
 /**
- * Descriptors a worker holds for itself besides its listeners: standard streams, two logs,
- * epoll, its event descriptors, channels. Counted in /proc/PID/fd of nginx 1.22.
+ * What an nginx worker holds besides listeners and channels: standard streams, two logs, epoll and
+ * its two event descriptors (one in builds without file AIO). Counted in /proc/PID/fd of nginx 1.22.
  */
-const OWN_DESCRIPTORS = 10;
+const NGINX_OWN = 8;
+/** Logs that are in `NGINX_OWN`. */
+const NGINX_LOGS = 2;
 
 /**
  * Descriptors of the proxy's workers, proxied connections: workers x floor((nofile - own) / slots).
@@ -28,7 +30,7 @@ export function nofile(hop: Hop, facts: HostFacts): Limit<'nofile'> | null {
   if (!proxy || workers === null) return null;
   const limit = descriptors(proxy, facts);
   if (limit === undefined) return null;
-  const own = OWN_DESCRIPTORS + proxy.listeners;
+  const own = ownDescriptors(proxy, workers);
   const each = limit === null ? null : Math.floor(Math.max(0, limit - own) / proxy.slotsPerSession);
   return {
     id: 'nofile',
@@ -40,6 +42,7 @@ export function nofile(hop: Hop, facts: HostFacts): Limit<'nofile'> | null {
   };
 }
 
+/**
 /**
  * Descriptors of HAProxy's one process: floor((descriptors - own) / slots), of what it can raise its
  * limit to; none where it does not start for want of them.
@@ -71,9 +74,39 @@ function haproxyNofile(
   };
 }
 
+/**
+ * A worker has a channel to each process that was there before it and gets one from each that comes
+ * after, so as many as there are workers and cache processes. Of a listener with `reuseport` it
+ * holds the sockets of all workers (ngx_clone_listening).
+ */
+function ownDescriptors(proxy: ProxyProcesses, workers: number): number {
+  const { listeners, reuseportListeners = 0, logFiles = NGINX_LOGS, helperProcesses = 0 } = proxy;
+  const sockets = listeners - reuseportListeners + reuseportListeners * workers;
+  const logs = Math.max(0, logFiles - NGINX_LOGS);
+  return NGINX_OWN + workers + helperProcesses + sockets + logs;
+}
+
+/**
+ * Whether the kernel refuses what worker_rlimit_nofile asks for: nginx then goes on with what it
+ * inherited. Above fs.nr_open it refuses root too; above the hard limit whoever has not
+ * CAP_SYS_RESOURCE, and where that is not known it is taken for missing.
+ * Source: Linux kernel/sys.c, do_prlimit; measured with nginx 1.22.
+ */
+export function isRefused(proxy: ProxyProcesses, facts: HostFacts): boolean {
+  const { workerRlimitNofile: wanted, haproxy } = proxy;
+  // HAProxy does not start instead, which is a finding of its own.
+  if (wanted === null || haproxy) return false;
+  const { nofile, nrOpen, capSysResource } = facts;
+  if (nrOpen !== undefined && wanted > nrOpen) return true;
+  const hard = nofile?.hard;
+  return hard != null && wanted > hard && capSysResource !== true;
+}
+
 /** undefined = unknown, null = unlimited. */
 function descriptors(proxy: ProxyProcesses, facts: HostFacts): number | null | undefined {
-  const wanted = proxy.workerRlimitNofile ?? facts.nofile?.soft;
+  const { nofile, nrOpen } = facts;
+  if (nofile && isRefused(proxy, facts)) return nofile.soft ?? nrOpen ?? null;
+  const wanted = proxy.workerRlimitNofile ?? nofile?.soft;
   if (wanted === undefined) return undefined;
   if (wanted === null) return facts.nrOpen ?? null;
   return Math.min(wanted, facts.nrOpen ?? wanted);

@@ -1,7 +1,8 @@
 import type { HopLimitId } from '../../model/capacity.js';
-import { nofile } from '../limits/nofile.js';
+import type { Hop } from '../../model/hop.js';
+import { isRefused, nofile } from '../limits/nofile.js';
 import { workerConnections } from '../limits/worker-connections.js';
-import { configured, type RaiseHop, sysctl } from './raise.js';
+import { type Change, configured, type RaiseHop, sysctl } from './raise.js';
 import { raiseMaxConns } from './raise-max-conns.js';
 import { raisePorts } from './raise-ports.js';
 
@@ -52,13 +53,30 @@ export const RAISE_HOP = {
     const needed = each * Number(inputs.slots) + Number(inputs.own);
     const nrOpen = facts.nrOpen !== undefined && facts.nrOpen < needed ? needed : facts.nrOpen;
     const line = [`worker_rlimit_nofile ${needed};`];
+    const proxy = { ...hop.proxy, workerRlimitNofile: needed };
+    const raised = nrOpen === undefined ? facts : { ...facts, nrOpen };
+    // nginx goes on with less where it may not have that much.
+    const outside = isRefused(proxy, raised);
+    const nofileRaised = { soft: raised.nofile?.soft ?? needed, hard: needed };
     return {
-      hop: { ...hop, proxy: { ...hop.proxy, workerRlimitNofile: needed } },
-      facts: nrOpen === undefined ? facts : { ...facts, nrOpen },
+      hop: { ...hop, proxy },
+      facts: outside ? { ...raised, nofile: nofileRaised } : raised,
       changes: [
         ...(nrOpen === facts.nrOpen ? [] : [sysctl('nofile', hop, 'fs.nr_open', String(needed))]),
+        ...(outside ? [limitNofile(hop, needed)] : []),
         configured('nofile', hop, `Give each worker ${needed} descriptors.`, line),
       ],
     };
   },
 } satisfies Record<HopLimitId, RaiseHop>;
+
+/** Whoever starts the proxy raises the hard limit; the proxy itself may not. */
+function limitNofile(hop: Hop, needed: number): Change {
+  return {
+    limit: 'nofile',
+    hop: hop.name,
+    what: `Have the hard limit raised to ${needed} where the proxy is started, in its unit for systemd.`,
+    where: 'host',
+    lines: [`LimitNOFILE=${needed}`],
+  };
+}

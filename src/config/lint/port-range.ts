@@ -1,5 +1,6 @@
 import { DEFAULT_PORT_RANGE } from '../../lib/default-port-range.js';
 import { parsePortRanges } from '../../lib/port-list.js';
+import { missesOddPort } from '../../lib/port-search.js';
 import { formatCount } from '../../lib/units.js';
 import type { HostFacts } from '../../model/facts.js';
 import type { Place } from '../../model/place.js';
@@ -25,7 +26,9 @@ export function* listensInRange(
 }
 
 /** A range of odd width, where the kernel deals its ports out; nothing where the fact is unknown. */
-export function* oddRange({ portRange }: HostFacts, place: Place): Iterable<Found> {
+export function* oddRange(facts: HostFacts, place: Place): Iterable<Found> {
+  if (!missesOddPort(facts)) return;
+  const { portRange } = facts;
   const [low, high] = portRange ?? [0, 1];
   const width = high - low + 1;
   if (width % 2 === 0 || width === 1) return;

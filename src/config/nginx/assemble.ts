@@ -2,6 +2,8 @@ import type {
   HttpConfig,
   HttpServer,
   Location,
+  PassProtocol,
+  ProxyBind,
   ProxySettings,
   Upstream,
 } from '../../model/nginx.js';
@@ -107,6 +109,7 @@ function assembleLocation(
     recursiveErrorPages: settings.recursiveErrorPages,
     keepaliveTimeoutMs: settings.keepaliveTimeoutMs,
     keepaliveRequests: settings.keepaliveRequests,
+    keepaliveTimeMs: settings.keepaliveTimeMs,
     keepaliveToldSeconds: settings.keepaliveToldSeconds,
     lingering: {
       mode: settings.lingeringMode,
@@ -119,6 +122,7 @@ function assembleLocation(
     resetTimedOut: settings.resetTimedOut,
     clientMaxBodyBytes: settings.clientMaxBodyBytes,
     proxy: draft.proxyPass ? proxySettings(draft.proxyPass, settings) : null,
+    otherPasses: draft.passes.map((pass) => ({ ...pass, bind: bindOf(pass.protocol, settings) })),
     addHeaders: settings.addHeaders,
     accessLogs: settings.accessLogs,
     errorLogs: settings.errorLogs,
@@ -129,11 +133,15 @@ function assembleLocation(
   };
 }
 
+function bindOf(protocol: PassProtocol, settings: Settings): ProxyBind | null {
+  return settings[`${protocol}Bind`];
+}
+
 function proxySettings(pass: ProxySettings['pass'], settings: Settings): ProxySettings {
   return {
     pass,
     bind: settings.proxyBind,
-    bindPorts: settings.proxyBindPorts,
+    bindPorts: boundPorts(settings),
     httpVersion: settings.proxyHttpVersion,
     setHeaders: withDefaultHeaders(settings.proxySetHeaders),
     method: settings.proxyMethod,
@@ -158,6 +166,12 @@ function proxySettings(pass: ProxySettings['pass'], settings: Settings): ProxySe
       timeoutMs: settings.proxyNextUpstreamTimeoutMs,
     },
   };
+}
+
+/** A port that is written behind the address, else those that are dealt out. */
+function boundPorts({ proxyBind: bind, proxyBindPorts }: Settings): ProxySettings['bindPorts'] {
+  const port = bind?.kind === 'address' ? bind.port : undefined;
+  return port === undefined ? proxyBindPorts : [port, port];
 }
 
 /** Sent unless a directive of the same name replaces them (ngx_http_proxy_headers). */

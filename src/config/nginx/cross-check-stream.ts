@@ -35,7 +35,7 @@ const WITH_PORT = /:\d+$/;
 
 function checkPorts({ servers }: Upstream): void {
   for (const { address, place } of servers) {
-    if (WITH_PORT.test(address)) continue;
+    if (WITH_PORT.test(address) || address.startsWith('unix:')) continue;
     throw new TidegateError('CONFIG_VALUE', `no port in upstream server "${address}"`, {
       place,
       hint: `Write: server ${address}:PORT;`,
@@ -46,7 +46,7 @@ function checkPorts({ servers }: Upstream): void {
 function checkTarget({ text, place }: StreamText, upstreams: ReadonlySet<string>): void {
   const [name, ...more] = text;
   if (typeof name !== 'string' || more.length > 0) return;
-  if (upstreams.has(name) || WITH_PORT.test(name)) return;
+  if (upstreams.has(name) || WITH_PORT.test(name) || name.startsWith('unix:')) return;
   throw new TidegateError('CONFIG_UNKNOWN_UPSTREAM', `no upstream is named "${name}"`, {
     place,
     hint: 'Name an upstream of this stream block, or an address with its port.',
@@ -80,7 +80,7 @@ function checkListens(servers: readonly StreamServer[]): void {
         hint: 'Leave it out.',
       });
     }
-    const endpoint = listenName(listen);
+    const endpoint = `${listenName(listen)}${listen.udp ? ' udp' : ''}`;
     if (taken.has(endpoint)) {
       throw new TidegateError('CONFIG_DUPLICATE', `two servers of stream listen on ${endpoint}`, {
         place,
@@ -106,6 +106,7 @@ function checkShared(servers: readonly StreamServer[], http: readonly HttpServer
 
 /** The same address, or one that the other's wildcard takes in. */
 function meet(a: Listen, b: Listen): boolean {
+  if (a.udp !== b.udp) return false;
   if (wildcardName(a) !== wildcardName(b)) return false;
   return listenName(a) === listenName(b) || isWildcard(a) || isWildcard(b);
 }

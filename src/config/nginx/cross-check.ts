@@ -8,15 +8,16 @@ import { listenName } from './socket-name.js';
  * What only the whole configuration can tell: that names which point at other blocks find them.
  * Not for fragments, whose other half stands in a file that is not here.
  * @throws TidegateError CONFIG_UNKNOWN_UPSTREAM, CONFIG_UNKNOWN_MATCH, CONFIG_UNKNOWN_LOG_FORMAT, CONFIG_VALUE, CONFIG_DUPLICATE
+ * @param strict whether a plain word that names no upstream is refused: it may be a host's name.
  */
-export function crossCheck(http: HttpConfig): void {
+export function crossCheck(http: HttpConfig, strict = true): void {
   const upstreams = new Set(http.upstreams.map((upstream) => upstream.name));
   const matches = new Set(http.matches.map((match) => match.name));
   const formats = new Set([COMBINED, ...http.logFormats.map(({ name }) => name)]);
   for (const server of http.servers) {
     for (const location of [server.otherwise, ...server.locations]) {
       checkFormats(location.accessLogs, formats, '$remote_addr "$request" $status');
-      checkUpstream(location, upstreams);
+      if (strict) checkUpstream(location, upstreams);
       checkHealth(location, matches);
     }
   }

@@ -8,6 +8,7 @@ import type {
   MapBlock,
   Match,
   MatchHeader,
+  OtherPass,
   ProxyPass,
   RewriteStep,
   SplitClients,
@@ -83,6 +84,7 @@ export interface LocationDraft extends Level {
   internal?: true;
   tryFiles?: TryFiles;
   proxyPass?: ProxyPass;
+  readonly passes: PassDraft[];
   healthCheck?: HealthCheck;
   api?: true;
   readonly place: Place;
@@ -91,7 +93,12 @@ export interface LocationDraft extends Level {
 /** An `if`: the steps inside its braces. */
 export interface IfDraft {
   readonly steps: RewriteStep[];
+  /** Of the location around it. */
+  readonly passes: PassDraft[];
 }
+
+/** A way out whose address to bind to is known only when the levels above have been read. */
+export type PassDraft = Omit<OtherPass, 'bind'>;
 
 export interface UpstreamDraft {
   readonly name: string;
@@ -166,5 +173,5 @@ export function newServer(place: Place): ServerDraft {
 export function newLocation(
   pattern: Pick<LocationDraft, 'kind' | 'pattern' | 'ignoreCase' | 'place'>,
 ): LocationDraft {
-  return { ...pattern, settings: {}, locations: [], steps: [] };
+  return { ...pattern, settings: {}, locations: [], steps: [], passes: [] };
 }

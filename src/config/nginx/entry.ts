@@ -5,10 +5,14 @@ import type { Directive, Word } from './syntax.js';
 
 /** What a block's directive may ask of the reader. */
 export interface Reader {
+  /** What cannot be counted is passed over, not refused. */
+  readonly lenient: boolean;
   /** Reads the directive's own block into `draft`. */
   block<C extends Context>(context: C, draft: Drafts[C], directive: Directive): void;
   /** Notes something that is not modelled, under the name a person would look for. */
   unmodelled(name: string, place: Place): void;
+  /** The same for what the calculator counts all the same. */
+  counted(name: string, place: Place): void;
 }
 
 /** One directive: all that the parser, the checks and the documentation know of it. */
@@ -23,6 +27,8 @@ export interface Entry<C extends Context = Context> {
   readonly block?: boolean;
   /** May stand more than once in a block. */
   readonly repeats?: boolean;
+  /** For the calculator only: the bundled proxy refuses it. */
+  readonly counted?: true;
   /** What it sets; `accepted` = it changes no answer and no limit, so it is read and left aside. */
   readonly apply: 'accepted' | ((draft: Drafts[C], directive: Directive, reader: Reader) => void);
 }

@@ -1,6 +1,6 @@
 import type { MapBlock, MapEntry, Template } from '../../model/nginx.js';
 
-import { toRegExp } from './regex.js';
+import { toLikeRegExp } from './regex.js';
 
 /**
  * What a map gives for each value of its source, nginx's order: exact keys (without case)
@@ -26,7 +26,7 @@ type Evaluate = (value: string) => Template | undefined;
 function patternEvaluator(entries: readonly MapEntry[]): Evaluate {
   const patterns = entries.map(({ pattern, ignoreCase, value }) => {
     const prefix = ignoreCase ? undefined : PREFIX.exec(pattern)?.[1];
-    return { prefix, value, regex: toRegExp(pattern, ignoreCase) };
+    return { prefix, value, regex: toLikeRegExp(pattern, ignoreCase) };
   });
   const first: Evaluate = (text) => patterns.find(({ regex }) => regex.test(text))?.value;
   const longest = patterns.reduce(

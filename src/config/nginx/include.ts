@@ -1,5 +1,7 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { TidegateError } from '../../lib/errors.js';
+import type { DirectiveRef } from '../../model/nginx.js';
+import type { Place } from '../../model/place.js';
 import { Room } from '../room.js';
 import { MAX_DEPTH, parse, tooDeep } from './parse.js';
 import type { Directive, Word } from './syntax.js';
@@ -10,6 +12,22 @@ export interface ConfigSource {
   read(path: string): string;
   /** Paths that match a pattern with `*`, `?` or `[...]`, sorted; none is no error. */
   glob(pattern: string): readonly string[];
+}
+
+/**
+ * For capacity and lint, which make of a configuration what they can: what nginx and the bundled
+ * proxy refuse is passed over and noted.
+ */
+export interface Leniency {
+  /** Where includes are looked for, nginx's prefix; null = the directory of the main file. */
+  readonly prefix: string | null;
+  /** Includes whose files are not there. */
+  readonly missing: DirectiveRef[];
+  readonly byteOrderMarks: Place[];
+}
+
+export function lenient(prefix: string | null = null): Leniency {
+  return { prefix, missing: [], byteOrderMarks: [] };
 }
 
 /** Stands for a file's name in the places of what `-g` says. */
@@ -31,19 +49,78 @@ const MAX_FILES = 100_000;
  * directory of the main file, as in nginx, not to that of the including file.
  * @param globals directives to stand before the file's own.
  * @throws TidegateError CONFIG_NOT_READABLE, CONFIG_INCLUDE_MISSING, CONFIG_INCLUDE_LOOP,
- *   CONFIG_INCLUDE_DEPTH, CONFIG_TOO_LARGE, CONFIG_TOO_DEEP, and parse's
+ *   CONFIG_INCLUDE_DEPTH, CONFIG_TOO_LARGE, CONFIG_TOO_DEEP, CONFIG_BYTE_ORDER_MARK, and parse's
  */
-export function parseWithIncludes(file: string, source: ConfigSource, globals = ''): Directive[] {
+export function parseWithIncludes(
+  file: string,
+  source: ConfigSource,
+  globals = '',
+  leniency: Leniency | null = null,
+): Directive[] {
   const text = readMain(file, source);
-  const from = { base: dirname(file), source, files: 0, characters: text.length, room: new Room() };
+  const room = new Room();
+  const main = parseFile(text, file, { leniency, room });
+  const from = {
+    bases: basesOf(file, main, leniency),
+    source,
+    leniency,
+    room,
+    files: 0,
+    characters: text.length,
+  };
   const first = expand(parse(globals, GLOBALS), { files: [], blocks: 0 }, from);
-  const rest = expand(parse(text, file, from.room), { files: [file], blocks: 0 }, from);
+  const rest = expand(main, { files: [file], blocks: 0 }, from);
   return first.length === 0 ? rest : first.concat(rest);
 }
 
+/** Blocks that only a file has that nginx is started with. */
+const OF_A_WHOLE = /^(?:events|http)$/;
+
+/**
+ * Directories in which includes are looked for, the first first. A fragment stands in a folder of
+ * the directory that its includes are relative to, so its parents are looked through as well.
+ */
+function basesOf(
+  file: string,
+  directives: readonly Directive[],
+  leniency: Leniency | null,
+): readonly string[] {
+  const own = dirname(file);
+  if (leniency === null) return [own];
+  if (leniency.prefix !== null) return [leniency.prefix];
+  if (directives.some(({ name }) => OF_A_WHOLE.test(name))) return [own];
+  const bases = [own];
+  for (let base = own; dirname(base) !== base; base = dirname(base)) bases.push(dirname(base));
+  return bases;
+}
+
+const BYTE_ORDER_MARK = '\uFEFF';
+
+function parseFile(
+  text: string,
+  file: string,
+  { leniency, room }: Pick<Including, 'leniency' | 'room'>,
+): Directive[] {
+  if (text.startsWith(BYTE_ORDER_MARK)) {
+    const place = { file, line: 1, column: 1 };
+    if (leniency === null) throw marked(place);
+    leniency.byteOrderMarks.push(place);
+  }
+  return parse(text, file, room);
+}
+
+function marked(place: Place): TidegateError {
+  return new TidegateError('CONFIG_BYTE_ORDER_MARK', 'the file begins with a byte order mark', {
+    place,
+    hint: 'Save it as UTF-8 without one: nginx takes it for a part of the first word.',
+  });
+}
+
 interface Including {
-  readonly base: string;
+  readonly bases: readonly string[];
   readonly source: ConfigSource;
+  /** null = nginx's own strictness. */
+  readonly leniency: Leniency | null;
   /** How much was included so far. */
   files: number;
   characters: number;
@@ -80,17 +157,52 @@ function included(directive: Directive, open: Open, from: Including): Directive[
       hint: 'Write: include FILE;',
     });
   }
-  const path = isAbsolute(pattern.text) ? pattern.text : join(from.base, pattern.text);
-  const files = WILDCARD.test(path) ? matching(path, pattern, from.source) : [path];
-  return files.flatMap((file) => {
+  return filesOf(pattern, from).flatMap(({ file, text: known }) => {
     if (open.files.includes(file)) throw loop(pattern, file, open.files);
     if (open.files.length > MAX_INCLUDE_DEPTH) throw includedTooDeep(pattern);
-    const text = readIncluded(file, pattern, from.source);
+    const text = known ?? readIncluded(file, pattern, from);
+    if (text === null) return [];
     from.files += 1;
     from.characters += text.length;
     if (from.files > MAX_FILES || from.characters > MAX_CHARACTERS) throw tooLarge(pattern, from);
-    return expand(parse(text, file, from.room), { ...open, files: [...open.files, file] }, from);
+    const inner = { ...open, files: [...open.files, file] };
+    return expand(parseFile(text, file, from), inner, from);
   });
+}
+
+/** A file that an include names; its text where it was read to see whether it is there. */
+interface Named {
+  readonly file: string;
+  readonly text?: string;
+}
+
+/** Looked for in one directory after the other; where none has it, it is named in the first. */
+function filesOf(pattern: Word, { bases, source }: Including): readonly Named[] {
+  const paths = isAbsolute(pattern.text)
+    ? [pattern.text]
+    : bases.map((base) => join(base, pattern.text));
+  if (WILDCARD.test(pattern.text)) {
+    for (const path of paths) {
+      const files = matching(path, pattern, source);
+      if (files.length > 0) return files.map((file) => ({ file }));
+    }
+    return [];
+  }
+  if (paths.length > 1) {
+    for (const file of paths) {
+      const text = textOf(file, source);
+      if (text !== null) return [{ file, text }];
+    }
+  }
+  return paths.slice(0, 1).map((file) => ({ file }));
+}
+
+function textOf(file: string, source: ConfigSource): string | null {
+  try {
+    return source.read(file);
+  } catch {
+    return null;
+  }
 }
 
 function matching(path: string, pattern: Word, source: ConfigSource): readonly string[] {
@@ -116,10 +228,15 @@ function readMain(file: string, source: ConfigSource): string {
   }
 }
 
-function readIncluded(file: string, pattern: Word, source: ConfigSource): string {
+/** null = it is not there, and that is noted. */
+function readIncluded(file: string, pattern: Word, from: Including): string | null {
   try {
-    return source.read(file);
+    return from.source.read(file);
   } catch (cause) {
+    if (from.leniency !== null) {
+      from.leniency.missing.push({ name: pattern.text, place: pattern.place });
+      return null;
+    }
     throw new TidegateError('CONFIG_INCLUDE_MISSING', `cannot include ${file}: ${reason(cause)}`, {
       place: pattern.place,
       hint: 'Paths are relative to the directory of the main configuration file.',

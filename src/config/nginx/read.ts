@@ -4,8 +4,16 @@ import { assembleHttp } from './assemble.js';
 import { assembleStream } from './assemble-stream.js';
 import { crossCheck } from './cross-check.js';
 import { crossCheckStream } from './cross-check-stream.js';
-import { type MainDraft, newHttp, newLocation, newServer } from './drafts.js';
-import { type ConfigSource, parseWithIncludes } from './include.js';
+import {
+  type Context,
+  type MainDraft,
+  newHttp,
+  newLocation,
+  newServer,
+  newStream,
+} from './drafts.js';
+import { helpersOf, logFilesOf } from './held-descriptors.js';
+import { type ConfigSource, type Leniency, parseWithIncludes } from './include.js';
 import { TreeReader } from './reader.js';
 import { entriesNamed, entryFor } from './registry.js';
 import type { Directive } from './syntax.js';
@@ -14,29 +22,68 @@ import type { Directive } from './syntax.js';
  * Reads an nginx configuration: text, includes, meaning. A file whose top level belongs into
  * `http`, `server` or `location` is read as a fragment of one.
  * @param globals directives read as if written before the file, nginx's `-g`.
+ * @param leniency null = what nginx refuses is refused.
  * @throws TidegateError CONFIG_*, with file, line and column, for the first thing that is wrong
  */
-export function readNginxConfig(file: string, source: ConfigSource, globals = ''): NginxConfig {
-  return readDirectives(file, parseWithIncludes(file, source, globals));
+export function readNginxConfig(
+  file: string,
+  source: ConfigSource,
+  globals = '',
+  leniency: Leniency | null = null,
+): NginxConfig {
+  return readDirectives(file, parseWithIncludes(file, source, globals, leniency), leniency);
 }
 
 /** The meaning of a tree of directives, for who needs the tree itself too. @throws TidegateError CONFIG_* */
-export function readDirectives(file: string, directives: readonly Directive[]): NginxConfig {
-  const reader = new TreeReader();
+export function readDirectives(
+  file: string,
+  directives: readonly Directive[],
+  leniency: Leniency | null = null,
+): NginxConfig {
+  const reader = new TreeReader(leniency !== null);
   const level = topLevel(directives);
-  const main = level === 'main' ? {} : { http: newHttp() };
+  const main: MainDraft = OF_STREAM.has(level)
+    ? { stream: newStream() }
+    : level === 'main'
+      ? {}
+      : { http: newHttp() };
   readAt(level, main, directives, reader);
-  if (level === 'main' && !(main as MainDraft).events) throw noEvents(file);
-  return finish(file, level === 'main' ? 'complete' : 'fragment', main, reader);
+  const whole = level === 'main' && main.events === true;
+  if (level === 'main' && !whole && leniency === null) throw noEvents(file);
+  return {
+    ...finish(file, whole ? 'complete' : 'fragment', main, reader, leniency),
+    logFiles: logFilesOf(directives),
+    helperProcesses: helpersOf(directives),
+  };
 }
 
-type Level = 'main' | 'http' | 'server' | 'location';
+type Level = 'main' | 'http' | 'server' | 'location' | 'stream' | 'stream server';
+
+const OF_STREAM: ReadonlySet<Level> = new Set(['stream', 'stream server']);
 
 /** The outermost block in which everything at the top of the file may stand. */
 function topLevel(directives: readonly Directive[]): Level {
   const known = directives.filter((directive) => entriesNamed(directive.name).length > 0);
-  const fits = (level: Level) => known.every((directive) => entryFor(directive.name, level));
-  return (['main', 'http', 'server', 'location'] as const).find(fits) ?? 'main';
+  // A file of other modules' directives alone belongs wherever it is included.
+  if (known.length === 0 && directives.length > 0) return 'location';
+  const fits = (level: Level) => known.every((directive) => stands(directive, level));
+  const levels = ['main', 'http', 'server', 'location', 'stream', 'stream server'] as const;
+  const outside = (level: Level) => known.every(({ name }) => entryFor(name, level));
+  return levels.find(fits) ?? levels.find(outside) ?? 'main';
+}
+
+/** `server` is a block of http and of stream: what stands in it tells which. */
+function stands({ name, body }: Directive, level: Level): boolean {
+  const entry = entryFor(name, level);
+  if (!entry || name !== 'server' || !body) return entry !== undefined;
+  const inner = level === 'stream' ? 'stream server' : 'server';
+  return body.every((one) => entriesNamed(one.name).length === 0 || mayStand(one.name, inner));
+}
+
+function mayStand(name: string, context: Context): boolean {
+  return entriesNamed(name).some(
+    (entry) => entry.contexts.includes(context) || entry.unmodelledIn?.includes(context),
+  );
 }
 
 function readAt(
@@ -46,6 +93,16 @@ function readAt(
   reader: TreeReader,
 ): void {
   const first = directives[0];
+  if (main.stream && level === 'stream') {
+    reader.read('stream', main.stream, directives);
+    return;
+  }
+  if (main.stream && first) {
+    const server = { stream: {}, listens: [], sets: [], place: first.place };
+    main.stream.servers.push(server);
+    reader.read('stream server', server, directives);
+    return;
+  }
   if (level === 'main' || !main.http || !first) {
     reader.read('main', main, directives);
     return;
@@ -71,11 +128,16 @@ function finish(
   shape: NginxConfig['shape'],
   main: MainDraft,
   reader: TreeReader,
-): NginxConfig {
+  leniency: Leniency | null,
+): Omit<NginxConfig, 'logFiles' | 'helperProcesses'> {
   const http = main.http ? assembleHttp(main.http) : null;
-  if (http && shape === 'complete') crossCheck(http);
   const stream = main.stream ? assembleStream(main.stream) : null;
-  if (stream) crossCheckStream(stream, http);
+  const missingIncludes = leniency?.missing ?? [];
+  // What a name points at may stand in a file that is not here.
+  if (shape === 'complete' && missingIncludes.length === 0) {
+    if (http) crossCheck(http, leniency === null);
+    if (stream) crossCheckStream(stream, http);
+  }
   return {
     file,
     shape,
@@ -92,6 +154,8 @@ function finish(
     errorLogs: main.errorLogs ?? [],
     http,
     stream,
+    missingIncludes,
+    byteOrderMarks: leniency?.byteOrderMarks ?? [],
     ignored: reader.ignored,
     unknown: reader.unknown,
   };

@@ -8,8 +8,13 @@ import type { Directive } from './syntax.js';
 
 /** Walks a tree of directives and lets each entry of the registry set what it sets. */
 export class TreeReader implements Reader {
+  readonly lenient: boolean;
   readonly ignored: DirectiveRef[] = [];
   readonly unknown: DirectiveRef[] = [];
+
+  constructor(lenient = false) {
+    this.lenient = lenient;
+  }
 
   block<C extends Context>(context: C, draft: Drafts[C], directive: Directive): void {
     this.read(context, draft, directive.body ?? []);
@@ -17,6 +22,10 @@ export class TreeReader implements Reader {
 
   unmodelled(name: string, place: Place): void {
     this.unknown.push({ name, place });
+  }
+
+  counted(name: string, place: Place): void {
+    this.unknown.push({ name, place, counted: true });
   }
 
   /** @throws TidegateError CONFIG_CONTEXT, CONFIG_ARGUMENTS, CONFIG_DUPLICATE, and what an entry throws */
@@ -32,6 +41,7 @@ export class TreeReader implements Reader {
       if (before && !entry.repeats) throw duplicate(directive, before);
       seen.set(entry, directive.place);
       checkShape(directive, entry);
+      if (entry.counted) this.counted(directive.name, directive.place);
       if (entry.apply === 'accepted') this.ignored.push(refer(directive));
       // The entry was chosen by this very context, so its draft is of this type.
       else entry.apply(draft as never, directive, this);

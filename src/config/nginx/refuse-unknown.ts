@@ -1,29 +1,34 @@
-import { TidegateError } from '../../lib/errors.js';
+import { formatPlace, TidegateError } from '../../lib/errors.js';
 import type { DirectiveRef, NginxConfig } from '../../model/nginx.js';
 import { REFUSED } from './directives/refused.js';
 import { DIRECTIVES } from './registry.js';
 
 /**
  * For who runs a configuration rather than counts it: what is not understood may not be passed over.
- * @throws TidegateError CONFIG_UNKNOWN_DIRECTIVE for the first directive that is not modelled
+ * @throws TidegateError CONFIG_UNKNOWN_DIRECTIVE for the first directive that is not modelled, with all
+ *   the others
  */
 export function refuseUnknown(config: NginxConfig): void {
-  const [first] = config.unknown;
+  const [first, ...others] = config.unknown;
   if (!first) return;
-  const part = refusedPart(first);
   const near = nearMiss(first);
   throw new TidegateError(
     'CONFIG_UNKNOWN_DIRECTIVE',
-    part === null
-      ? `"${first.name}" is not supported`
-      : `"${first.name}" is not supported: it belongs to ${part}, left out of the bundled proxy`,
+    unsupported(first) + (others.length > 0 ? `; and ${others.length} more:` : ''),
     {
       place: first.place,
+      said: others.map((one) => `${formatPlace(one.place)}: ${unsupported(one)}`),
       hint: near
         ? `Did you mean "${near}"?`
         : 'Remove it, or run this configuration in nginx itself.',
     },
   );
+}
+
+function unsupported(directive: DirectiveRef): string {
+  const part = refusedPart(directive);
+  const why = part === null ? '' : `: it belongs to ${part}, left out of the bundled proxy`;
+  return `"${directive.name}" is not supported${why}`;
 }
 
 /** The known directive a slip of one or two letters away, if there is one. */
@@ -40,8 +45,20 @@ export function nearMiss(directive: DirectiveRef): string | null {
   return best;
 }
 
+/** What options of `listen` open. */
+const LISTEN_PARTS: Readonly<Record<string, string>> = {
+  ssl: 'TLS',
+  http2: 'HTTP/2 and HTTP/3',
+  quic: 'HTTP/2 and HTTP/3',
+  spdy: 'HTTP/2 and HTTP/3',
+  proxy_protocol: 'the PROXY protocol',
+  udp: 'UDP',
+};
+
 /** The part of nginx that a directive belongs to, where nginx knows it and the proxy refuses it. */
 function refusedPart({ name }: DirectiveRef): string | null {
+  const option = /^listen (\w+)/.exec(name)?.[1] ?? '';
+  if (Object.hasOwn(LISTEN_PARTS, option)) return LISTEN_PARTS[option] ?? null;
   return REFUSED.find(({ names }) => names.includes(name))?.part ?? null;
 }
 

@@ -6,6 +6,7 @@ import { HEALTH } from './directives/health.js';
 import { LOCATION } from './directives/location.js';
 import { MAIN } from './directives/main.js';
 import { MAP } from './directives/map.js';
+import { OTHER_PASSES } from './directives/other-passes.js';
 import { PROXY } from './directives/proxy.js';
 import { PROXY_ANSWER } from './directives/proxy-answer.js';
 import { REWRITE } from './directives/rewrite.js';
@@ -26,6 +27,7 @@ export const DIRECTIVES: readonly AnyEntry[] = [
   ...REWRITE,
   ...PROXY,
   ...PROXY_ANSWER,
+  ...OTHER_PASSES,
   ...UPSTREAM,
   ...BALANCING,
   ...MAP,

@@ -1,7 +1,9 @@
 import type {
   Listen,
+  Location,
   MapBlock,
   NginxConfig,
+  PassProtocol,
   ProxyBind,
   ProxySettings,
   SplitClients,
@@ -9,6 +11,7 @@ import type {
   Upstream,
 } from '../../model/nginx.js';
 import type { Place } from '../../model/place.js';
+import { setsOf, targetsOf, type Written } from './targets.js';
 
 /** A server and where it passes connections on to, http and stream alike. */
 export interface Route {
@@ -20,12 +23,16 @@ export interface Route {
 }
 
 export interface Pass {
+  readonly protocol: PassProtocol | 'stream';
+  /** Without scheme and URI. */
   readonly target: Template;
   /** null = the target is a host of its own. */
   readonly upstream: Upstream | null;
   readonly bind: ProxyBind | null;
   /** Dealt out by the proxy itself; null = the kernel chooses. */
   readonly ports: readonly [low: number, high: number] | null;
+  /** Where the target has none; 0 = nginx wants one written. */
+  readonly defaultPort: number;
   readonly place: Place;
 }
 
@@ -40,27 +47,70 @@ function httpRoutes({ http }: NginxConfig): Route[] {
   if (!http) return [];
   const { maps, splits } = http;
   const find = finder(http.upstreams);
-  return http.servers.map(({ listens, names, locations }) => {
-    const passes = locations.flatMap(({ proxy }) => {
-      if (!proxy) return [];
-      const { target, place } = proxy.pass;
-      return [{ target, upstream: find(target), bind: proxy.bind, ports: portsOf(proxy), place }];
-    });
+  return http.servers.map((server) => {
+    const { listens, names, locations } = server;
+    const written = { maps, splits, sets: setsOf(server) };
+    const passes = locations.flatMap((location) => passesOf(location, written, find));
     return { name: serverName(names, listens), listens, passes: distinct(passes), maps, splits };
   });
+}
+
+function passesOf({ proxy, otherPasses }: Location, written: Written, find: Find): Pass[] {
+  const own = proxy
+    ? [
+        {
+          ...proxy.pass,
+          protocol: 'proxy' as const,
+          bind: proxy.bind,
+          ports: portsOf(proxy),
+          defaultPort: proxy.pass.scheme === 'https' ? 443 : 80,
+        },
+      ]
+    : [];
+  const others = otherPasses.map((pass) => ({
+    ...pass,
+    ports: boundPort(pass.bind),
+    defaultPort: pass.protocol === 'proxy' || pass.protocol === 'grpc' ? 80 : 0,
+  }));
+  return [...own, ...others].flatMap(({ target, protocol, bind, ports, defaultPort, place }) =>
+    targetsOf(target, written).map((to) => ({
+      protocol,
+      target: to,
+      upstream: find(to),
+      bind,
+      ports,
+      defaultPort,
+      place,
+    })),
+  );
 }
 
 function streamRoutes({ stream }: NginxConfig): Route[] {
   if (!stream) return [];
   const { maps, splits } = stream;
   const find = finder(stream.upstreams);
-  return stream.servers.map(({ listens, proxyPass, proxyBind, place }) => {
-    const target = proxyPass?.text;
-    const passes = target
-      ? [{ target, upstream: find(target), bind: proxyBind, ports: null, place }]
-      : [];
+  return stream.servers.map(({ listens, proxyPass, proxyBind: bind, sets, place }) => {
+    const written = {
+      maps,
+      splits,
+      sets: sets.map(({ variable, text }) => ({ variable, value: text })),
+    };
+    const targets = proxyPass ? targetsOf(proxyPass.text, written) : [];
+    const passes = targets.map((target) => ({
+      protocol: 'stream' as const,
+      target,
+      upstream: find(target),
+      bind,
+      ports: boundPort(bind),
+      defaultPort: 0,
+      place,
+    }));
     return { name: serverName([], listens), listens, passes, maps, splits };
   });
+}
+
+function boundPort(bind: ProxyBind | null): Pass['ports'] {
+  return bind?.kind === 'address' && bind.port !== undefined ? [bind.port, bind.port] : null;
 }
 
 /** Without an address to bind to there is no port to bind to. */
@@ -68,8 +118,10 @@ function portsOf({ bind, bindPorts }: ProxySettings): Pass['ports'] {
   return bind?.kind === 'address' ? bindPorts : null;
 }
 
+type Find = (target: Template) => Upstream | null;
+
 /** Finds the upstream that a target names, among thousands in a moment. */
-function finder(upstreams: readonly Upstream[]): (target: Template) => Upstream | null {
+function finder(upstreams: readonly Upstream[]): Find {
   const byName = new Map(upstreams.map((upstream) => [upstream.name, upstream]));
   return (target) => {
     const [name] = target;
@@ -83,7 +135,7 @@ function distinct(passes: readonly Pass[]): Pass[] {
   const byKey = new Map<string, Pass>();
   for (const pass of passes) {
     const bind = pass.bind?.kind === 'address' ? pass.bind.address : null;
-    const key = JSON.stringify([pass.target, bind, pass.ports]);
+    const key = JSON.stringify([pass.target, bind, pass.ports, pass.defaultPort]);
     if (!byKey.has(key)) byKey.set(key, pass);
   }
   return [...byKey.values()];

@@ -33,6 +33,7 @@ export interface Settings {
   logsNotFound: boolean;
   keepaliveTimeoutMs: number;
   keepaliveRequests: number;
+  keepaliveTimeMs: number;
   clientHeaderTimeoutMs: number;
   clientBodyTimeoutMs: number;
   sendTimeoutMs: number;
@@ -43,6 +44,11 @@ export interface Settings {
   ignoreInvalidHeaders: boolean;
   clientMaxBodyBytes: number;
   proxyBind: ProxyBind | null;
+  fastcgiBind: ProxyBind | null;
+  uwsgiBind: ProxyBind | null;
+  scgiBind: ProxyBind | null;
+  grpcBind: ProxyBind | null;
+  memcachedBind: ProxyBind | null;
   proxyBindPorts: ProxySettings['bindPorts'];
   proxyHttpVersion: ProxySettings['httpVersion'];
   proxySetHeaders: ProxySettings['setHeaders'];
@@ -93,6 +99,7 @@ export const DEFAULT_SETTINGS: Settings = {
   logsNotFound: true,
   keepaliveTimeoutMs: 75_000,
   keepaliveRequests: 1000,
+  keepaliveTimeMs: 3_600_000,
   clientHeaderTimeoutMs: 60_000,
   clientBodyTimeoutMs: 60_000,
   sendTimeoutMs: 60_000,
@@ -103,6 +110,11 @@ export const DEFAULT_SETTINGS: Settings = {
   ignoreInvalidHeaders: true,
   clientMaxBodyBytes: 1_048_576,
   proxyBind: null,
+  fastcgiBind: null,
+  uwsgiBind: null,
+  scgiBind: null,
+  grpcBind: null,
+  memcachedBind: null,
   proxyBindPorts: null,
   proxyHttpVersion: '1.0',
   proxySetHeaders: [],

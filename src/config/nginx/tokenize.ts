@@ -1,6 +1,7 @@
 import { TidegateError } from '../../lib/errors.js';
 import type { Place } from '../../model/place.js';
 import { Room } from '../room.js';
+import { luaEnd } from './lua-end.js';
 import type { Word } from './syntax.js';
 
 export type Token =
@@ -16,18 +17,32 @@ const LONGEST_WORD = 4096;
 const ESCAPE = /\\(["'\\trn])/g;
 const CONTROL: Readonly<Record<string, string>> = { t: '\t', r: '\r', n: '\n' };
 
+const BYTE_ORDER_MARK = '\uFEFF';
+
+/** OpenResty's: `content_by_lua_block { ... }`, whose braces hold Lua. */
+const LUA_BLOCK = /_by_lua_block$/;
+
 /**
  * Splits a configuration into words and marks by nginx's own rules (ngx_conf_read_token):
  * a quote opens a string only at a word's beginning, `#` a comment only there too; a backslash
  * keeps the next character from ending the word; `${` does not open a block; `}` inside a word
- * belongs to it.
- * @throws TidegateError CONFIG_UNCLOSED_QUOTE, CONFIG_UNEXPECTED, CONFIG_TOO_LARGE, CONFIG_TOO_LONG
+ * belongs to it. Lua in a block of its own is passed over.
+ * @throws TidegateError CONFIG_UNCLOSED_QUOTE, CONFIG_UNCLOSED_BLOCK, CONFIG_UNEXPECTED,
+ *   CONFIG_TOO_LARGE, CONFIG_TOO_LONG
  */
 export function tokenize(text: string, file: string, room = new Room()): Token[] {
   const tokens: Token[] = [];
   let line = 1;
   let lineStart = 0;
   let at = 0;
+  /** The first word since the last mark. */
+  let name: string | null = null;
+  const passOver = (source: string, from: number): void => {
+    for (let next = source.indexOf('\n'); next !== -1; next = source.indexOf('\n', next + 1)) {
+      line += 1;
+      lineStart = from + next + 1;
+    }
+  };
   const place = (): Place => ({ file, line, column: at - lineStart + 1 });
 
   while (at < text.length) {
@@ -36,16 +51,25 @@ export function tokenize(text: string, file: string, room = new Room()): Token[]
       at += 1;
       line += 1;
       lineStart = at;
-    } else if (isSpace(char)) {
+    } else if (isSpace(char) || (at === 0 && char === BYTE_ORDER_MARK)) {
       at += 1;
     } else if (char === '#') {
       const end = text.indexOf('\n', at);
       at = end === -1 ? text.length : end;
     } else if (char === ';' || char === '{' || char === '}') {
-      const mark = place();
-      room.take(mark);
-      tokens.push({ kind: char, place: mark });
+      const start = place();
+      room.take(start);
+      tokens.push({ kind: char, place: start });
       at += 1;
+      if (char === '{' && LUA_BLOCK.test(name ?? '')) {
+        const end = luaEnd(text, at);
+        if (end === null) throw unclosedLua(start);
+        passOver(text.slice(at, end), at);
+        at = end;
+        tokens.push({ kind: '}', place: place() });
+        at += 1;
+      }
+      name = null;
     } else {
       const start = place();
       room.take(start);
@@ -54,11 +78,8 @@ export function tokenize(text: string, file: string, room = new Room()): Token[]
       refuseLong(text, at, end, start);
       const raw = quoted ? text.slice(at + 1, end - 1) : text.slice(at, end);
       tokens.push({ kind: 'word', text: resolveEscapes(raw), quoted, place: start });
-      const source = text.slice(at, end);
-      for (let next = source.indexOf('\n'); next !== -1; next = source.indexOf('\n', next + 1)) {
-        line += 1;
-        lineStart = at + next + 1;
-      }
+      name ??= raw;
+      passOver(text.slice(at, end), at);
       at = end;
       if (quoted) at = afterQuote(text, at, place());
     }
@@ -131,4 +152,15 @@ function resolveEscapes(raw: string): string {
 
 function isSpace(char: string): boolean {
   return char === ' ' || char === '\n' || char === '\t' || char === '\r';
+}
+
+function unclosedLua(place: Place): TidegateError {
+  return new TidegateError(
+    'CONFIG_UNCLOSED_BLOCK',
+    'the Lua block that begins here is never closed',
+    {
+      place,
+      hint: 'Add the missing "}".',
+    },
+  );
 }

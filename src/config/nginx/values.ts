@@ -1,7 +1,7 @@
 import { TidegateError } from '../../lib/errors.js';
 import type { Template } from '../../model/nginx.js';
 import type { Place } from '../../model/place.js';
-import { toRegExp } from './regex.js';
+import { toLikeRegExp } from './regex.js';
 import type { Word } from './syntax.js';
 
 /** The error for an argument that does not say what its directive needs. */
@@ -120,11 +120,14 @@ export function template(word: Word): Template {
   return parts;
 }
 
-/** Checks that a pattern is one JavaScript can run too. @throws TidegateError CONFIG_REGEX */
+/**
+ * Checks that a pattern is one. What JavaScript cannot run is refused by the proxy, which runs it.
+ * @throws TidegateError CONFIG_REGEX
+ */
 export function checkRegex(pattern: string, place: Place): void {
   try {
     // Some are only refused when they first run.
-    toRegExp(pattern).test('');
+    toLikeRegExp(pattern).test('');
   } catch (cause) {
     throw new TidegateError('CONFIG_REGEX', `invalid regular expression "${pattern}"`, {
       place,

@@ -47,9 +47,12 @@ export function readScenario(file: string, source: string): Scenario {
   if (again) throw badSyntax('Map keys must be unique', place(again.range?.[0] ?? 0));
   const parsed = v.safeParse(SCENARIO_FILE, plainValue(document, place(0)));
   if (!parsed.success) {
-    const [issue] = parsed.issues;
+    // A key that is not known is often the one that is missing, misspelt.
+    const unknown = parsed.issues.find(({ expected }) => expected === 'never');
+    const issue = unknown ?? parsed.issues[0];
     const path = (issue.path ?? []).map((item) => item.key as string | number);
-    throw invalid(path, issue, place(offsetOf(document.contents, path)));
+    const missing = unknown ? missingBeside(path, parsed.issues) : null;
+    throw invalid(path, issue, place(offsetOf(document.contents, path)), missing);
   }
   const result = toScenario(parsed.output);
   if (!result.topology.backends.some((backend) => backend.name === result.maintenance.backend)) {
@@ -137,12 +140,22 @@ function invalid(
   path: readonly (string | number)[],
   issue: v.BaseIssue<unknown>,
   place: Place,
+  missing: string | null,
 ): TidegateError {
   const where = path.join('.') || 'the scenario';
+  if (path.length === 0 && issue.received === 'null') {
+    return new TidegateError('SCENARIO_INVALID', 'the scenario file is empty', {
+      place,
+      hint: 'Write one; the shipped scenario, scenarios/maintenance/scenario.yaml, is a start.',
+    });
+  }
   if (issue.expected === 'never') {
     return new TidegateError('SCENARIO_INVALID', `${where} is not known`, {
       place,
-      hint: 'Remove it, or see the shipped scenario for the names there are.',
+      hint:
+        missing === null
+          ? 'Remove it, or see the shipped scenario for the names there are.'
+          : `Did you mean ${missing}, which is missing?`,
     });
   }
   if (issue.received === 'undefined') {
@@ -153,8 +166,27 @@ function invalid(
   }
   return new TidegateError('SCENARIO_INVALID', `${where} is ${issue.received}`, {
     place,
-    hint: `It must be ${issue.message}.`,
+    hint: `It must be ${issue.message.startsWith('Invalid') ? wordsFor(issue) : issue.message}.`,
   });
+}
+
+/** A key that the same block lacks; null = it lacks none. */
+function missingBeside(
+  path: readonly (string | number)[],
+  issues: readonly v.BaseIssue<unknown>[],
+): string | null {
+  const block = path.slice(0, -1).join('.');
+  for (const { path: other = [], received } of issues) {
+    const keys = other.map((item) => item.key as string | number);
+    if (received !== 'undefined' || keys.slice(0, -1).join('.') !== block) continue;
+    return keys.join('.');
+  }
+  return null;
+}
+
+/** For what has no words of its own in the schema: blocks of keys. */
+function wordsFor({ expected }: v.BaseIssue<unknown>): string {
+  return expected === 'Object' ? 'keys with values, as in the shipped scenario' : `${expected}`;
 }
 
 function hintOf(issue: v.BaseIssue<unknown>): string {

@@ -42,6 +42,8 @@ export interface SessionTerms {
   readonly keepAliveMs: number;
   /** Requests a connection may carry. */
   readonly keepAliveRequests: number;
+  /** Age from which a connection carries no further request; default: none. */
+  readonly keepAliveAgeMs?: number;
   /** A field line that tells clients how long they may keep the connection; default: none. */
   readonly keepAliveField?: string;
   /** Its name and version; default: the name alone. See `server_tokens`. */

@@ -7,6 +7,8 @@ import type { HeadError } from './request-head.js';
 import { RequestReader, type RequestReceiver } from './request-reader.js';
 import { ResponseWriter } from './response-writer.js';
 
+const TENTH_MS = 100;
+
 /**
  * The books of one client connection: what variables ask of it, and the line in the access log
  * that the request under way will be. A base class and not a part: a part would be an object more
@@ -16,6 +18,8 @@ export abstract class SessionAccount implements ClientFacts, RequestReceiver {
   /** `$connection`. */
   number = 0;
   readonly connection: Connection;
+  /** In tenths of a second: a whole number this small costs an idle connection least. */
+  readonly #openedTenths = Math.trunc(monotonicMs() / TENTH_MS);
   /** Sends the response. */
   readonly out: ResponseWriter;
   /** `$connection_requests`: the one under way among them. */
@@ -42,6 +46,11 @@ export abstract class SessionAccount implements ClientFacts, RequestReceiver {
   abstract onBadBody(): void;
   /** The client takes less than it is sent. */
   abstract onBlocked(): void;
+
+  /** Since the connection came; to a tenth of a second. */
+  protected get ageMs(): number {
+    return monotonicMs() - this.#openedTenths * TENTH_MS;
+  }
 
   get pipelined(): boolean {
     return this.reader.pipelined;

@@ -41,11 +41,12 @@ export class Session extends SessionDeadlines implements ConnectionHandler, Reus
    * head is made: the answer is then kept to.
    */
   settlePersistence(request: HttpRequest): boolean {
-    const { keepAliveMs, keepAliveRequests } = this.terms;
+    const { keepAliveMs, keepAliveRequests, keepAliveAgeMs } = this.terms;
     const persists =
       request.wantsKeepAlive &&
       keepAliveMs > 0 &&
       this.requests < keepAliveRequests &&
+      (keepAliveAgeMs === undefined || this.ageMs <= keepAliveAgeMs) &&
       !this.#context.quitting &&
       !this.connection.ended;
     this.#closing ||= !persists;

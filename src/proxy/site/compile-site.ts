@@ -97,6 +97,7 @@ function compileLocation(
       resetsSlow: model.resetTimedOut,
       keepAliveMs: model.keepaliveTimeoutMs,
       keepAliveRequests: model.keepaliveRequests,
+      keepAliveAgeMs: model.keepaliveTimeMs,
       keepAliveField: keepAliveField(model.keepaliveToldSeconds),
       serverToken: model.serverTokens ? `${SERVER_NAME}/${VERSION}` : SERVER_NAME,
       lingering: model.lingering,

@@ -108,6 +108,7 @@ describe('the plan', () => {
       ['ports', 'back', 'nginx'],
       ['max_conns', 'back', 'nginx'],
       ['worker_connections', 'back', 'nginx'],
+      ['nofile', 'back', 'host'],
       ['nofile', 'back', 'nginx'],
       ['ports', 'front', 'clients'],
       ['maxconn', 'front', 'haproxy'],

@@ -101,6 +101,18 @@ describe('who runs a configuration', () => {
     });
   });
 
+  it('names everything else that it refuses as well', () => {
+    expect(
+      refused('gzip on;\nserver { listen 80 proxy_protocol; fastcgi_param a b; }'),
+    ).toMatchObject({
+      message: expect.stringMatching(/^"gzip" is not supported: .*; and 2 more:$/),
+      said: [
+        'f:4:20: "listen proxy_protocol" is not supported: it belongs to the PROXY protocol, left out of the bundled proxy',
+        expect.stringMatching(/^f:4:36: "fastcgi_param" is not supported: /),
+      ],
+    });
+  });
+
   it('names the directive that was probably meant', () => {
     expect(refused('keepalive_timeuot 5s;')).toMatchObject({
       hint: 'Did you mean "keepalive_timeout"?',

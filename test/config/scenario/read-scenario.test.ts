@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readScenario } from '../../../src/config/scenario/read-scenario.js';
 import { formatPlace, TidegateError } from '../../../src/lib/errors.js';
+import { refusalOf } from '../../support/refusal.js';
 
 const shipped = readFileSync('scenarios/maintenance/scenario.yaml', 'utf8');
 
@@ -49,7 +50,11 @@ describe('a scenario file', () => {
 describe('a wrong scenario names the place and the mend', () => {
   test.each([
     ['ramp: 8s', 'ramp: 8', /^s\.yaml:\d+:3: load\.ramp is 8 \| It must be a duration like/],
-    ['ramp: 8s', 'rampp: 8s', /^s\.yaml:\d+:\d+: load\.ramp is missing/],
+    [
+      'ramp: 8s',
+      'rampp: 8s',
+      /^s\.yaml:\d+:3: load\.rampp is not known .*Did you mean load\.ramp, which is missing\?/,
+    ],
     ['hold: 3s', 'hold: 3s\n  hould: 3s', /^s\.yaml:\d+:3: maintenance\.hould is not known/],
     ['kind: idle', 'kind: idel', /load\.mix\.0.*"idel".*idle, periodic, response/],
     ['[1s, 5s], body', '[5s, 1s], body', /load\.mix\.2\.lasts .*the shorter one first/],
@@ -66,6 +71,16 @@ describe('a wrong scenario names the place and the mend', () => {
     ['load:', 'load: [', /^s\.yaml:\d+:\d+: /],
   ])('%s -> %s', (find, replace, expected) => {
     expect(refusal(find, replace)).toMatch(expected);
+  });
+
+  test.each([
+    ['', 'the scenario file is empty'],
+    ['# nothing yet\n', 'the scenario file is empty'],
+    ['5\n', 'the scenario is 5'],
+  ])('%j says what it is', (text, message) => {
+    const said = refusalOf(() => readScenario('s.yaml', text));
+    expect(said).toContain(message);
+    expect(said).not.toContain('Invalid type');
   });
 
   test('whatever the text, it is a scenario or one TidegateError', () => {

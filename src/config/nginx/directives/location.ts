@@ -37,6 +37,7 @@ export const LOCATION: readonly AnyEntry[] = [
     },
   } satisfies Entry<HttpLevels>,
   setting('keepalive_requests', 'keepaliveRequests', integer),
+  setting('keepalive_time', 'keepaliveTimeMs', timeMs),
   setting('client_header_timeout', 'clientHeaderTimeoutMs', timeMs, ['http', 'server']),
   setting('client_body_timeout', 'clientBodyTimeoutMs', timeMs),
   setting('client_max_body_size', 'clientMaxBodyBytes', sizeBytes),

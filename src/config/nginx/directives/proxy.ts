@@ -15,7 +15,6 @@ export const PROXY: readonly AnyEntry[] = [
     args: [1, 1],
     apply: (location, directive, reader) => {
       const pass = readProxyPass(directive, reader);
-      if (!pass) return;
       const fixed = !argument(directive, 0).text.includes('$');
       if (pass.uri && fixed && (location.kind === 'regex' || location.kind === 'named')) {
         throw uriNotHere(argument(directive, 0), location.kind);
@@ -101,23 +100,32 @@ export function readProxyBind(directive: Directive): ProxyBind {
   const option = directive.args[1];
   if (option && option.text !== 'transparent') throw invalid(option, '"transparent" or nothing');
   if (word.text === 'off') return { kind: 'off' };
-  if (!word.text.includes('$') && !isAddress(word.text)) {
-    throw invalid(word, 'an address without a port, a variable, or off');
-  }
+  const written = word.text.includes('$') ? null : boundTo(word);
   return {
     kind: 'address',
-    address: template(word),
+    address: written ? [written.address] : template(word),
+    ...(written && written.port !== null && { port: written.port }),
     transparent: option !== undefined,
     place: word.place,
   };
 }
 
-function readProxyPass(directive: Directive, reader: Reader): ProxyPass | null {
+/** `ADDRESS`, `ADDRESS:PORT`, `[V6]:PORT`; port 0 is none. */
+function boundTo(word: Word): { address: string; port: number | null } {
+  if (isAddress(word.text)) return { address: word.text, port: null };
+  const [, address = '', digits = ''] = /^(.*):(\d+)$/.exec(word.text) ?? [];
+  if (!isAddress(address)) throw invalid(word, 'ADDRESS, ADDRESS:PORT, a variable, or off');
+  return { address, port: Number(digits) === 0 ? null : port(word, digits) };
+}
+
+function readProxyPass(directive: Directive, reader: Reader): ProxyPass {
   const word = argument(directive, 0);
   const parts = /^(https?):\/\/([^/?]+)(.*)$/is.exec(word.text);
-  if (word.text.startsWith('$') || parts?.[2]?.startsWith('unix:')) {
-    reader.unmodelled(`proxy_pass ${word.text}`, word.place);
-    return null;
+  const elsewhere = elsewhereOf(word.text);
+  if (elsewhere !== null) {
+    reader.counted(`proxy_pass ${word.text}`, word.place);
+    const target = template({ ...word, text: elsewhere });
+    return { scheme: 'http', target, uri: null, place: word.place };
   }
   const [, scheme, target, uri] = parts ?? [];
   if (!scheme || !target) throw invalid(word, 'a URL as http://NAME or http://ADDRESS:PORT');
@@ -127,6 +135,12 @@ function readProxyPass(directive: Directive, reader: Reader): ProxyPass | null {
     uri: uri ? template({ ...word, text: uri }) : null,
     place: word.place,
   };
+}
+
+/** A whole URL in variables, and a unix socket: counted, and not run by the bundled proxy. */
+function elsewhereOf(text: string): string | null {
+  if (text.startsWith('$')) return text;
+  return /^https?:\/\/(unix:[^:]+)/i.exec(text)?.[1] ?? null;
 }
 
 function uriNotHere(word: Word, kind: string): TidegateError {

@@ -56,7 +56,7 @@ export const REFUSED: readonly { readonly part: string; readonly names: readonly
       fastcgi_hide_header fastcgi_intercept_errors fastcgi_keep_conn fastcgi_next_upstream
       fastcgi_pass_header scgi_pass scgi_param uwsgi_pass uwsgi_param uwsgi_read_timeout
       grpc_pass grpc_set_header grpc_read_timeout grpc_send_timeout grpc_connect_timeout
-      memcached_pass memcached_key`),
+      memcached_pass memcached_key fastcgi_bind uwsgi_bind scgi_bind grpc_bind memcached_bind`),
   },
   {
     part: 'access and limits',

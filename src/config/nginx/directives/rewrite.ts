@@ -24,7 +24,8 @@ export const REWRITE: readonly AnyEntry[] = [
     repeats: true,
     apply: (draft, directive, reader) => {
       const condition = readCondition(directive);
-      const inner: IfDraft = { steps: [] };
+      const passes = 'passes' in draft ? draft.passes : [];
+      const inner: IfDraft = { steps: [], passes };
       reader.block('if', inner, directive);
       draft.steps.push({ kind: 'if', condition, steps: inner.steps, place: directive.place });
     },

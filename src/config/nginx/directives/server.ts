@@ -30,11 +30,11 @@ export const SERVER: readonly AnyEntry[] = [
     args: [1, MANY],
     repeats: true,
     apply: (server, directive, reader) => {
-      const listen = readListen(directive, reader);
-      if (!listen) return;
-      if (isTwin(server.listens, listenName(listen)))
-        throw duplicate(directive, `${listen.address}:${listen.port}`);
-      server.listens.push(listen);
+      for (const listen of readListen(directive, reader)) {
+        if (isTwin(server.listens, socketKey(listen)))
+          throw duplicate(directive, `${listen.address}:${listen.port}`);
+        server.listens.push(listen);
+      }
     },
   } satisfies Entry<'server' | 'stream server'>,
   {
@@ -45,6 +45,7 @@ export const SERVER: readonly AnyEntry[] = [
     apply: (server, directive) => {
       for (const word of directive.args) {
         if (word.text.startsWith('~')) checkRegex(word.text.slice(1), word.place);
+        else if (NO_NAME.test(word.text)) throw invalid(word, 'a name, .name, *.name or name.*');
         server.names.push(word.text);
       }
     },
@@ -67,6 +68,9 @@ export const SERVER: readonly AnyEntry[] = [
     },
   } satisfies Entry<'server' | 'location'>,
 ];
+
+/** What nginx calls invalid (ngx_http_core_server_name). */
+const NO_NAME = /^(?:\.$|\*(?:$|[^.]|\.$))/;
 
 /** nginx's rules: named ones stand in the server itself, exact and named ones hold no others. */
 function checkNested(inner: LocationDraft, outer: LocationDraft): void {
@@ -102,11 +106,12 @@ const PLAIN_OPTION =
   /^(?:reuseport|bind|deferred|(?:setfib|fastopen|rcvbuf|sndbuf|accept_filter|so_keepalive)=.+)$/;
 const OTHER_PARTS = /^(?:ssl|http2|quic|spdy|proxy_protocol|udp)$/;
 
-function readListen(directive: Directive, reader: Reader): Listen | null {
+/** One socket, or one for each port of a range. */
+function readListen(directive: Directive, reader: Reader): Listen[] {
   const [where, ...options] = directive.args as [Word, ...Word[]];
   if (where.text.startsWith('unix:')) {
     reader.unmodelled('listen unix:', where.place);
-    return null;
+    return [];
   }
   let defaultServer = false;
   let backlog: number | null = null;
@@ -119,16 +124,47 @@ function readListen(directive: Directive, reader: Reader): Listen | null {
       reader.unmodelled(`listen ${option.text}`, option.place);
     else if (!PLAIN_OPTION.test(option.text)) throw invalid(option, 'an option of listen');
   }
-  return { ...addressPort(where), ipv6Only, defaultServer, backlog, place: directive.place };
+  const { address, low, high } = addressPorts(where);
+  const has = (name: string) => options.some(({ text }) => text === name);
+  const common = {
+    ipv6Only,
+    defaultServer,
+    backlog,
+    ...(has('reuseport') && { reuseport: true as const }),
+    ...(has('udp') && { udp: true as const }),
+    place: directive.place,
+  };
+  return Array.from({ length: high - low + 1 }, (_, at) => ({
+    address,
+    port: low + at,
+    ...common,
+  }));
 }
 
-/** `8080`, `*:80`, `127.0.0.1`, `127.0.0.1:8080`, `[::1]:80`; the port is 80 where none is written. */
-function addressPort(word: Word): { address: string; port: number } {
-  if (/^\d+$/.test(word.text)) return { address: '*', port: port(word, word.text) };
-  const parts = /^(\[[0-9a-fA-F:.]+\]|[^:[\]\s]+)(?::(\d+))?$/.exec(word.text);
+const PORTS = /^(\d+)(?:-(\d+))?$/;
+
+/**
+ * `8080`, `8000-8009`, `*:80`, `127.0.0.1`, `127.0.0.1:8080-8089`, `[::1]:80`; the port is 80 where
+ * none is written.
+ */
+function addressPorts(word: Word): { address: string; low: number; high: number } {
+  if (PORTS.test(word.text)) return { address: '*', ...portsOf(word, word.text) };
+  const parts = /^(\[[0-9a-fA-F:.]+\]|[^:[\]\s]+)(?::(\d+(?:-\d+)?))?$/.exec(word.text);
   const address = parts?.[1];
-  if (!address) throw invalid(word, 'ADDRESS:PORT, ADDRESS or PORT');
-  return { address, port: parts[2] === undefined ? 80 : port(word, parts[2]) };
+  if (!address) throw invalid(word, 'ADDRESS:PORT, ADDRESS, PORT or LOW-HIGH');
+  return { address, ...portsOf(word, parts[2] ?? '80') };
+}
+
+function portsOf(word: Word, text: string): { low: number; high: number } {
+  const [, first = '', last = first] = PORTS.exec(text) ?? [];
+  const [low, high] = [port(word, first), port(word, last)];
+  if (low > high) throw invalid(word, 'the lower port first');
+  return { low, high };
+}
+
+/** A port of UDP is another than the same of TCP. */
+function socketKey(listen: Listen): string {
+  return `${listenName(listen)}${listen.udp ? ' udp' : ''}`;
 }
 
 function defaultListen(directive: Directive): ServerDraft['listens'][number] {

@@ -28,8 +28,8 @@ export const STREAM: readonly AnyEntry[] = [
     args: [1, 1],
     apply: (server, directive, reader) => {
       const word = argument(directive, 0);
-      if (word.text.startsWith('unix:')) reader.unmodelled('proxy_pass unix:', word.place);
-      else server.content = { kind: 'pass', text: template(word), place: word.place };
+      if (word.text.startsWith('unix:')) reader.counted('proxy_pass unix:', word.place);
+      server.content = { kind: 'pass', text: template(word), place: word.place };
     },
   } satisfies Entry<'stream server'>,
   {
@@ -57,8 +57,12 @@ export const STREAM: readonly AnyEntry[] = [
     name: 'proxy_bind',
     contexts: ['stream', 'stream server'],
     args: [1, 2],
-    apply: (level, directive) => {
-      level.stream.proxyBind = readProxyBind(directive);
+    apply: (level, directive, reader) => {
+      const bind = readProxyBind(directive);
+      if (bind.kind === 'address' && bind.port !== undefined) {
+        reader.counted('proxy_bind with a port in stream', bind.place);
+      }
+      level.stream.proxyBind = bind;
     },
   } satisfies Entry<'stream' | 'stream server'>,
   setting('proxy_connect_timeout', 'proxyConnectTimeoutMs', timeMs),

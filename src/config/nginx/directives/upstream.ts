@@ -38,7 +38,7 @@ export const UPSTREAM: readonly AnyEntry[] = [
     apply: (upstream, directive, reader) => {
       const server = readServer(directive, reader);
       refuseOptions(upstream, directive);
-      if (server) upstream.servers.push(server);
+      upstream.servers.push(server);
     },
   } satisfies Entry<Upstreams>,
   {
@@ -103,8 +103,9 @@ function readUpstream(level: HttpDraft | StreamDraft, directive: Directive, read
   const upstream: UpstreamDraft = { name: word.text, servers: [], place: directive.place };
   level.upstreams.push(upstream);
   reader.block('settings' in level ? 'upstream' : 'stream upstream', upstream, directive);
-  const unreadServers = directive.body?.some((one) => one.name === 'server');
-  if (upstream.servers.length === 0 && !unreadServers) {
+  const unread = directive.body?.some(({ name }) => name === 'server' || name === 'state');
+  // Its servers may come while it runs, or from a file that is not here.
+  if (upstream.servers.length === 0 && !unread && !reader.lenient) {
     throw new TidegateError('CONFIG_EMPTY_UPSTREAM', `no servers in upstream "${word.text}"`, {
       place: directive.place,
       hint: 'Add a server line.',
@@ -142,12 +143,10 @@ function refuseOptions({ method }: UpstreamDraft, { args }: Directive): void {
   throw invalid(word, 'no backup and no slow_start beside ip_hash, hash or random');
 }
 
-function readServer(directive: Directive, reader: Reader): UpstreamServer | null {
+function readServer(directive: Directive, reader: Reader): UpstreamServer {
   const [where, ...options] = directive.args as [Word, ...Word[]];
-  if (where.text.startsWith('unix:')) {
-    reader.unmodelled('server unix:', where.place);
-    return null;
-  }
+  const unix = where.text.startsWith('unix:');
+  if (unix) reader.counted('server unix:', where.place);
   const server: Options = {};
   for (const option of options) {
     const name = option.text.split('=', 1)[0] ?? '';
@@ -159,7 +158,7 @@ function readServer(directive: Directive, reader: Reader): UpstreamServer | null
       reader.unmodelled(`server ${name}`, option.place);
     } else throw invalid(option, 'an option of server, as max_conns=1000 or backup');
   }
-  const { host, port } = hostPort(where);
+  const { host, port } = unix ? { host: where.text, port: 0 } : hostPort(where);
   return {
     address: where.text,
     host,

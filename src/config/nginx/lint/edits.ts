@@ -19,6 +19,23 @@ export function replaceDirective({ place, end }: Directive, text: string): Edit 
   return { kind: 'replace', from: place, to: moved(end, 1), text };
 }
 
+/** A directive, its `;` included, taken away; a line that it leaves empty goes too. */
+export function removeDirective(directive: Directive): Edit {
+  return replaceDirective(directive, '');
+}
+
+/** A directive behind another, on a line of its own where that one ends its line. */
+export function appendAfter({ end }: Directive, text: string): Edit {
+  return { kind: 'append', after: end, text };
+}
+
+/** A directive as the last of a block. None where the block is empty or is not here. */
+export function addLast(block: Directive | null, text: string): Edit[] {
+  const last = block?.body?.at(-1);
+  if (!block || !last || last.place.file !== block.place.file) return [];
+  return [appendAfter(last, text)];
+}
+
 /** A directive as the first of a block. None where the block is empty or is not here. */
 export function addInto(block: Directive | null, text: string): Edit[] {
   const first = block?.body?.[0];

@@ -13,13 +13,13 @@ export function* fromWarnings(
   code: WarningCode,
   names: readonly string[],
 ): Iterable<Found & { readonly directive: Directive }> {
-  const seen = new Set<Directive>();
+  const seen = new Map<Directive, string>();
   for (const { code: found, file, line, message, fix } of warnings) {
     if (found !== code || file === null || line === null) continue;
     const directive = names.map((name) => written.onLine(file, line, name)).find(Boolean);
     // Two hops through one map are one finding.
-    if (!directive || seen.has(directive)) continue;
-    seen.add(directive);
+    if (!directive || seen.get(directive) === message) continue;
+    seen.set(directive, message);
     yield { message, mend: fix, place: directive.place, directive };
   }
 }

@@ -14,7 +14,12 @@ export interface KeepaliveHeaders {
   readonly connection: string | null;
 }
 
-export function keepaliveHeaders({ proxy }: Proxied, config: NginxConfig): KeepaliveHeaders {
+/** @param byDefault whether nginx itself asks to keep it open where nothing is written. */
+export function keepaliveHeaders(
+  { location, proxy }: Proxied,
+  config: NginxConfig,
+  byDefault: { readonly written: DirectiveIndex } | null = null,
+): KeepaliveHeaders {
   const header = proxy.setHeaders.find(({ name }) => name.toLowerCase() === 'connection');
   const value = header?.value ?? [];
   const [variable] = value;
@@ -23,7 +28,16 @@ export function keepaliveHeaders({ proxy }: Proxied, config: NginxConfig): Keepa
       ? upgradeMap(variable.variable, config)
       : null;
   const sent = map ? mapEvaluator(map)('') : value;
-  return { httpVersion: proxy.httpVersion, connection: literal(sent) };
+  const unsaid = (name: string, of: (directive: Directive) => boolean = () => true) =>
+    byDefault !== null && !byDefault.written.inheritedAll(location.place, name).some(of);
+  const noHeader = unsaid(
+    'proxy_set_header',
+    ({ args }) => args[0]?.text.toLowerCase() === 'connection',
+  );
+  return {
+    httpVersion: unsaid('proxy_http_version') ? '1.1' : proxy.httpVersion,
+    connection: noHeader ? '' : literal(sent),
+  };
 }
 
 /** The `map $http_upgrade $connection_upgrade` of the WebSocket recipe. */

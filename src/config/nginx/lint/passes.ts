@@ -1,5 +1,7 @@
 import type { NginxConfig } from '../../../model/nginx.js';
+import type { Place } from '../../../model/place.js';
 import type { AssessedHop } from '../../lint/assessed-hop.js';
+import { templateText } from '../evaluate-map.js';
 import { routesOf } from '../routes.js';
 import { placeKey } from './directive-index.js';
 import type { AssessedPass } from './rule.js';
@@ -9,15 +11,20 @@ export function assessedPasses(config: NginxConfig, hops: readonly AssessedHop[]
   const byPlace = new Map(
     hops.flatMap((assessed) => {
       const { place } = assessed.hop;
-      return place ? [[placeKey(place), assessed] as const] : [];
+      return place ? [[keyOf(place, assessed.hop.name), assessed] as const] : [];
     }),
   );
   return routesOf(config).flatMap(({ passes, maps, splits }) =>
     passes.flatMap((pass) => {
-      const found = byPlace.get(placeKey(pass.place));
+      const found = byPlace.get(keyOf(pass.place, templateText(pass.target)));
       return found ? [{ ...found, pass, maps, splits }] : [];
     }),
   );
+}
+
+/** One proxy_pass may lead to several places, by its variable. */
+function keyOf(place: Place, name: string): string {
+  return `${placeKey(place)} ${name}`;
 }
 
 /** Connections a limit of the pass's hop allows; null = none, or not known. */

@@ -36,6 +36,20 @@ const LAST_DIGIT = 'map $remote_port $from {\n  default 10.0.1.1;\n  "~[13579]$"
 const SPLIT = 'split_clients "$remote_addr$remote_port" $from {\n  50% 10.0.1.1;\n  * 10.0.1.2;\n}';
 
 export const CASES: Record<NginxLintCode, LintCase> = {
+  INCLUDE_MISSING: {
+    bad: http('include sites/app.conf;\nserver {\n  listen 80;\n  return 200;\n}'),
+    good: http('server {\n  listen 80;\n  return 200;\n}'),
+  },
+  BYTE_ORDER_MARK: {
+    bad: `\uFEFF${http('server {\n  listen 80;\n  return 200;\n}')}`,
+    good: http('server {\n  listen 80;\n  return 200;\n}'),
+  },
+  PROXIES_TO_ITSELF: {
+    bad: http('server {\n  listen 80;\n  location /k {\n    proxy_pass http://127.0.0.1;\n  }\n}'),
+    good: http(
+      'server {\n  listen 80;\n  location /k {\n    proxy_pass http://127.0.0.1:5601;\n  }\n}',
+    ),
+  },
   TRY_FILES_NO_SLASH: {
     bad: tryFiles('try_files maintaining.html @x;'),
     good: tryFiles('try_files /maintaining.html $uri @x;'),
@@ -105,6 +119,10 @@ export const CASES: Record<NginxLintCode, LintCase> = {
     bad: location('proxy_next_upstream error timeout non_idempotent;'),
     good: location('proxy_next_upstream error timeout;'),
   },
+  KEEPALIVE_ABOVE_METHOD: {
+    bad: location('', app('zone app 64k;\n  keepalive 8;\n  least_conn;')),
+    good: location('', app('zone app 64k;\n  least_conn;\n  keepalive 8;')),
+  },
   KEEPALIVE_MISSING: {
     bad: location('', app('zone app 64k;')),
     good: location(''),
@@ -142,6 +160,14 @@ export const CASES: Record<NginxLintCode, LintCase> = {
   TRANSPARENT_BIND: {
     bad: bound('', undefined, '$remote_addr transparent'),
     good: bound('', undefined, '$remote_addr'),
+  },
+  SOURCE_PORT_FIXED: {
+    bad: location('proxy_bind 10.0.1.1:12345;'),
+    good: location('proxy_bind 10.0.1.1;'),
+  },
+  NAME_COUNTED_ONCE: {
+    bad: location('', app('keepalive 8;', 'server app.example.com:80;')),
+    good: location('', app('keepalive 8;', 'server 10.0.0.1:80;')),
   },
   MAX_CONNS_ABOVE_PORTS: {
     bad: bound(SPLIT, 'server 10.0.0.1:80 max_conns=28233;'),
@@ -200,6 +226,11 @@ export const CASES: Record<NginxLintCode, LintCase> = {
   NOFILE_BELOW_WORKER_CONNECTIONS: {
     bad: bare('server { return 200; }', '', 'worker_connections 100001;'),
     good: bare('server { return 200; }', '', 'worker_connections 100000;'),
+  },
+  NOFILE_NOT_RAISED: {
+    bad: bare('', 'worker_rlimit_nofile 200000;'),
+    good: bare('', 'worker_rlimit_nofile 100000;'),
+    facts: { nofile: { soft: 1024, hard: 100_000 }, capSysResource: false },
   },
   UNMODELLED_DIRECTIVE: { bad: http('gzip on;'), good: http('sendfile on;') },
 };

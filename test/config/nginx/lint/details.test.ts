@@ -113,3 +113,71 @@ it('leaves out 127.0.0.0 only where the kernel does not connect from it', () => 
   expect(found(text, 'SOURCE_UNUSABLE', before)).toHaveLength(1);
   expect(found(text, 'SOURCE_UNUSABLE')).toEqual([]);
 });
+
+describe('by version and host', () => {
+  const codes = (text: string, facts: Partial<typeof FACTS>) =>
+    examine({ 'nginx.conf': text }, { ...FACTS, ...facts }).map(({ code }) => code);
+  const http = (inner: string) => `events { }\nhttp { ${inner} }\n`;
+  const upstream = 'upstream u { server 10.0.0.1:80; keepalive 4; keepalive_timeout 5s; }';
+  const pass = (inner = '') =>
+    http(`${upstream} server { listen 80; location / { ${inner} proxy_pass http://u; } }`);
+  const NEW = { proxyVersions: { nginx: '1.30.0' } };
+
+  it('nginx 1.29.7 uses keepalive without a word, unless somebody writes otherwise', () => {
+    expect(codes(pass(), {})).toContain('KEEPALIVE_UNUSED');
+    expect(codes(pass(), NEW)).not.toContain('KEEPALIVE_UNUSED');
+    expect(codes(pass('proxy_http_version 1.0;'), NEW)).toContain('KEEPALIVE_UNUSED');
+    expect(codes(pass('proxy_set_header Connection close;'), NEW)).toContain('KEEPALIVE_UNUSED');
+  });
+
+  it('a default backlog above somaxconn is one finding, however many listeners have it', () => {
+    const listens = http('server { listen 80; listen 81; listen 82 backlog=64; return 200; }');
+    const found = examine({ 'nginx.conf': listens }, { ...FACTS, tcp: { somaxconn: 128 } });
+    expect(found.filter(({ code }) => code === 'BACKLOG_ABOVE_SOMAXCONN')).toMatchObject([
+      { message: "nginx's default backlog, of 2 listeners, is 511, above somaxconn, 128" },
+    ]);
+    expect(codes(listens, { tcp: { somaxconn: 128 }, platform: 'darwin' })).not.toContain(
+      'BACKLOG_ABOVE_SOMAXCONN',
+    );
+  });
+
+  it('127.0.0.0 is a source from Linux 5.14 on', () => {
+    const from = http(
+      'server { location / { proxy_bind 127.0.0.0; proxy_pass http://127.0.0.1:81; } }',
+    );
+    expect(codes(from, { kernel: '5.13.0' })).toContain('SOURCE_UNUSABLE');
+    expect(codes(from, { kernel: '5.14.0' })).not.toContain('SOURCE_UNUSABLE');
+  });
+
+  it('an odd range and a parity count on the kernels that search so', () => {
+    const odd = { portRange: [32_768, 61_000] as const };
+    expect(codes(pass(), { ...odd, kernel: '5.4.0' })).toContain('ODD_PORT_RANGE');
+    expect(codes(pass(), { ...odd, kernel: '4.5.0' })).not.toContain('ODD_PORT_RANGE');
+  });
+
+  it('no mend goes above a hard limit that may not be raised', () => {
+    const wide = `events { worker_connections 5000; }\nhttp { server { return 200; } }\n`;
+    const limits = { nofile: { soft: 1024, hard: 2048 } };
+    const found = (facts: object) =>
+      examine({ 'nginx.conf': wide }, { ...FACTS, ...limits, ...facts }).find(
+        ({ code }) => code === 'NOFILE_BELOW_WORKER_CONNECTIONS',
+      );
+    expect(found({})?.edits).toBeUndefined();
+    expect(found({})?.mend).toContain('LimitNOFILE=5064');
+    expect(found({ capSysResource: true })?.edits).toHaveLength(1);
+  });
+
+  it('what opens or limits connections is a warning each', () => {
+    const text = http(
+      'limit_conn_zone $remote_addr zone=a:1m; gzip on; server { limit_conn a 5; mirror /m; listen 80; return 200; }',
+    );
+    const found = examine({ 'nginx.conf': text }).filter(
+      ({ code }) => code === 'UNMODELLED_DIRECTIVE',
+    );
+    expect(found.map(({ severity, message }) => [severity, message.split(/[:,]/, 1)[0]])).toEqual([
+      ['info', 'left aside'],
+      ['warning', 'limit_conn'],
+      ['warning', 'mirror'],
+    ]);
+  });
+});

@@ -1,6 +1,6 @@
 import { assessCapacity } from '../../../../src/capacity/assess.js';
 import { usablePorts } from '../../../../src/capacity/ports.js';
-import { parseWithIncludes } from '../../../../src/config/nginx/include.js';
+import { lenient, parseWithIncludes } from '../../../../src/config/nginx/include.js';
 import { lint } from '../../../../src/config/nginx/lint/lint.js';
 import { readDirectives } from '../../../../src/config/nginx/read.js';
 import { topologyOf } from '../../../../src/config/nginx/topology.js';
@@ -15,7 +15,7 @@ export const FACTS: HostFacts = {
   portRange: DEFAULT_PORT_RANGE,
   reservedPorts: '',
   portsInUse: [],
-  nofile: { soft: 100_000, hard: 100_000 },
+  nofile: { soft: 100_000, hard: 1_048_576 },
   nrOpen: 1_048_576,
   tcp: { somaxconn: 4096 },
 };
@@ -25,8 +25,9 @@ export function examine(
   files: Readonly<Record<string, string>>,
   facts: HostFacts = FACTS,
 ): Finding[] {
-  const directives = parseWithIncludes('nginx.conf', memorySource(files));
-  const config = readDirectives('nginx.conf', directives);
+  const leniency = lenient();
+  const directives = parseWithIncludes('nginx.conf', memorySource(files), '', leniency);
+  const config = readDirectives('nginx.conf', directives, leniency);
   const clients = {
     local: false,
     addresses: null,

@@ -15,7 +15,7 @@ describe.each(Object.keys(LINT_RULES) as NginxLintCode[])('%s', (code) => {
     const found = examine({ 'nginx.conf': bad }, known).filter((one) => one.code === code);
     expect(found).not.toEqual([]);
     for (const { place, message, why, mend } of found) {
-      expect(bad.split('\n')[place.line - 1]?.slice(place.column - 1)).toMatch(/^\S/);
+      expect(bad.split('\n')[place.line - 1]?.slice(place.column - 1)).toMatch(/^[\S\uFEFF]/);
       expect(message).toMatch(/\S{2}/);
       expect(why).toMatch(/[.]$/);
       expect(mend).toMatch(/\S{2}/);

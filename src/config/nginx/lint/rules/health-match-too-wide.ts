@@ -1,5 +1,5 @@
 import type { Match } from '../../../../model/nginx.js';
-import { toRegExp } from '../../regex.js';
+import { toLikeRegExp } from '../../regex.js';
 import type { LintRule } from '../rule.js';
 
 export const healthMatchTooWide: LintRule = {
@@ -38,6 +38,6 @@ const UNLIKE = ['x', '<', '7 \n'];
 
 /** The pattern matches the empty body, or bodies that have nothing in common. */
 export function isTooWide({ pattern, ignoreCase }: NonNullable<Match['body']>): boolean {
-  const regex = toRegExp(pattern, ignoreCase);
+  const regex = toLikeRegExp(pattern, ignoreCase);
   return regex.test('') || UNLIKE.every((body) => regex.test(body));
 }

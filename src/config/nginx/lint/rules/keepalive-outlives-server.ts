@@ -1,5 +1,5 @@
-import type { HttpServer, Upstream } from '../../../../model/nginx.js';
-import { endOf, endsTaking } from '../../../own-end.js';
+import type { HttpServer, Listen, Upstream } from '../../../../model/nginx.js';
+import { isListening } from '../../endpoint.js';
 import type { LintRule } from '../rule.js';
 import { timeText } from '../time-text.js';
 
@@ -10,10 +10,10 @@ export const keepaliveOutlivesServer: LintRule = {
   severity: 'warning',
   why: 'Who closes first must be the client side, here the proxy: else a request meets the close on its way and fails, and a POST may not be repeated (nginx issue 437).',
   *find({ config, written }) {
-    const times = timesByEnd(config.http?.servers ?? []);
+    const least = leastByPort(config.http?.servers ?? []);
     for (const upstream of config.http?.upstreams ?? []) {
       if (upstream.keepalive === null) continue;
-      const known = serverMs(upstream, times);
+      const known = serverMs(upstream, least);
       const server = known ?? DEFAULT_SERVER_MS;
       if (upstream.keepaliveTimeoutMs < server) continue;
       const whose = known === null ? "nginx's default for a server" : 'that of its server';
@@ -26,25 +26,37 @@ export const keepaliveOutlivesServer: LintRule = {
   },
 };
 
-/** The least keepalive_timeout of the servers that listen at an end, by what it goes by (`endOf`). */
-function timesByEnd(servers: readonly HttpServer[]): Map<string, number> {
-  const times = new Map<string, number>();
-  for (const { keepaliveTimeoutMs, listens } of servers) {
+/** A socket of this configuration, with the least keepalive_timeout of the servers behind it. */
+interface Behind {
+  readonly listen: Listen;
+  ms: number;
+}
+
+type LeastByPort = ReadonlyMap<number, ReadonlyMap<string, Behind>>;
+
+/** Each socket once: thousands of servers share one. */
+function leastByPort(servers: readonly HttpServer[]): LeastByPort {
+  const ports = new Map<number, Map<string, Behind>>();
+  for (const { listens, keepaliveTimeoutMs: ms } of servers) {
     // 0 = no keep-alive: it says so in every answer, and nothing races.
-    if (keepaliveTimeoutMs === 0) continue;
-    for (const end of listens.map(endOf)) {
-      times.set(end, Math.min(keepaliveTimeoutMs, times.get(end) ?? keepaliveTimeoutMs));
+    if (ms === 0) continue;
+    for (const listen of listens) {
+      const sockets = ports.get(listen.port) ?? new Map<string, Behind>();
+      ports.set(listen.port, sockets);
+      const behind = sockets.get(listen.address);
+      if (behind) behind.ms = Math.min(behind.ms, ms);
+      else sockets.set(listen.address, { listen, ms });
     }
   }
-  return times;
+  return ports;
 }
 
 /** The least keepalive_timeout of the upstream's servers that stand in this very configuration. */
-function serverMs(upstream: Upstream, times: ReadonlyMap<string, number>): number | null {
-  let least: number | null = null;
-  for (const end of upstream.servers.flatMap(endsTaking)) {
-    const ms = times.get(end);
-    if (ms !== undefined) least = Math.min(ms, least ?? ms);
-  }
-  return least;
+function serverMs({ servers }: Upstream, least: LeastByPort): number | null {
+  const times = servers.flatMap((server) =>
+    [...(least.get(server.port)?.values() ?? [])]
+      .filter(({ listen }) => isListening(listen, server))
+      .map(({ ms }) => ms),
+  );
+  return times.length > 0 ? Math.min(...times) : null;
 }

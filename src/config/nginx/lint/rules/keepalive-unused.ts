@@ -1,4 +1,5 @@
 import { keepAliveEdits, keepaliveHeaders } from '../keepalive-headers.js';
+import { keepsAliveByDefault } from '../keeps-alive-by-default.js';
 import { type Proxied, proxiedLocations } from '../proxied.js';
 import type { LintRule } from '../rule.js';
 
@@ -6,10 +7,11 @@ import type { LintRule } from '../rule.js';
 export const keepaliveUnused: LintRule = {
   severity: 'warning',
   why: 'The upstream has keepalive, but these requests ask the server to close: each opens a connection and leaves its port in TIME_WAIT all the same.',
-  *find({ config, written }) {
+  *find({ config, facts, written }) {
+    const byDefault = keepsAliveByDefault(facts) ? { written } : null;
     for (const proxied of proxiedLocations(config)) {
       if (proxied.upstream?.keepalive == null) continue;
-      const { httpVersion, connection } = keepaliveHeaders(proxied, config);
+      const { httpVersion, connection } = keepaliveHeaders(proxied, config, byDefault);
       const faults = [
         ...(httpVersion === '1.0' ? ['HTTP/1.0'] : []),
         ...(connection === 'close' ? ['Connection: close'] : []),

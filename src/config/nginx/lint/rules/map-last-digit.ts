@@ -1,3 +1,4 @@
+import { searchesByParity } from '../../../../lib/port-search.js';
 import { sourcesOf } from '../../sources.js';
 import type { LintInput, LintRule } from '../rule.js';
 import { splitForMap } from '../split-for-map.js';
@@ -10,6 +11,7 @@ export const mapLastDigit: LintRule = {
   severity: 'warning',
   why: 'Up to half of its range a client gets ports of one parity only, so what the map says of the others does nothing until the range is half full.',
   *find(input) {
+    if (!searchesByParity(input.facts)) return;
     const seen = new Set<string>();
     const clients = { ...input.clients, ports: firstPorts(input) };
     for (const { pass, maps, splits, hop } of input.passes) {

@@ -20,12 +20,19 @@ export const nofileBelowWorkerConnections: LintRule = {
     const [own] = written.named('worker_rlimit_nofile');
     const text = `worker_rlimit_nofile ${wanted};`;
     const word = own?.args[0];
-    const mendable = facts.nrOpen === undefined || wanted <= facts.nrOpen;
+    const { nofile, nrOpen, capSysResource } = facts;
+    const hard = capSysResource === true ? null : (nofile?.hard ?? null);
+    const mendable = nrOpen === undefined || wanted <= nrOpen;
+    const allowed = mendable && (hard === null || wanted <= hard);
     yield {
       message: `${own ? 'worker_rlimit_nofile' : 'nofile'} ${formatCount(limit)} is below the ${formatCount(slots)} connections a worker is to have`,
-      mend: mendable ? `Set ${text}` : `Raise fs.nr_open first, then set ${text}`,
+      mend: allowed
+        ? `Set ${text}`
+        : mendable
+          ? `Have the hard limit raised where nginx is started, LimitNOFILE=${wanted}, and set ${text}`
+          : `Raise fs.nr_open first, then set ${text}`,
       place: (own ?? events).place,
-      edits: !mendable
+      edits: !allowed
         ? []
         : word
           ? replaceWord(word, String(wanted))

@@ -1,3 +1,4 @@
+import { connectsFromZero } from '../../../../lib/port-search.js';
 import type { Place } from '../../../../model/place.js';
 import { literal } from '../proxied.js';
 import type { LintRule } from '../rule.js';
@@ -11,7 +12,9 @@ export const sourceUnusable: LintRule = {
   why: 'The kernel does not connect from this address: 127.255.255.255 is a broadcast address and becomes 127.0.0.1, 127.0.0.0 is an address from Linux 5.14 on only.',
   *find(input) {
     const unusable = new Set(['127.255.255.255']);
-    if (input.facts.loopback?.usable === USABLE_BEFORE_5_14) unusable.add('127.0.0.0');
+    const { facts } = input;
+    if (facts.loopback?.usable === USABLE_BEFORE_5_14 || !connectsFromZero(facts))
+      unusable.add('127.0.0.0');
     const seen = new Set<Place>();
     for (const { pass, hop } of input.passes) {
       if (pass.bind?.kind !== 'address') continue;

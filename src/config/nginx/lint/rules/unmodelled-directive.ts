@@ -1,22 +1,33 @@
-import { nearMiss } from '../../refuse-unknown.js';
+import { namesText, unmodelledOf } from '../../unmodelled.js';
 import type { LintRule } from '../rule.js';
-
-/** Read by rules of the lint itself, from the text. */
-const READ_HERE = /^(?:open_file_cache|lingering_)/;
 
 export const unmodelledDirective: LintRule = {
   severity: 'info',
   why: 'What is not modelled is neither checked nor counted here.',
   *find({ config }) {
-    for (const directive of config.unknown) {
-      if (READ_HERE.test(directive.name)) continue;
-      const near = nearMiss(directive);
+    const { matters, slips, harmless, foreign } = unmodelledOf(config);
+    for (const { name, effect, place } of matters) {
+      const mend = 'Take it into account by hand.';
+      yield { message: `${name}: ${effect}`, mend, place, severity: 'warning' };
+    }
+    for (const { name, near, place } of slips) {
+      const mend = `Did you mean "${near}"?`;
+      yield { message: `"${name}" is not known`, mend, place, severity: 'warning' };
+    }
+    const [unknown] = foreign;
+    if (unknown) {
       yield {
-        message: `"${directive.name}" is not modelled`,
-        mend: near ? `Did you mean "${near}"?` : 'Check by hand what it changes.',
-        place: directive.place,
-        ...(near && { severity: 'warning' as const }),
+        message: `of modules that are not known here: ${namesText(foreign)}`,
+        mend: 'Check by hand whether they open connections.',
+        place: unknown.place,
       };
     }
+    const [first] = harmless;
+    if (!first) return;
+    yield {
+      message: `left aside, for they change no number of connections: ${namesText(harmless)}`,
+      mend: 'Nothing is to be done.',
+      place: first.place,
+    };
   },
 };

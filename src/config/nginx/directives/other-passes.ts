@@ -1,0 +1,51 @@
+import type { PassProtocol } from '../../../model/nginx.js';
+import type { IfDraft } from '../drafts.js';
+import { type AnyEntry, argument, type Entry } from '../entry.js';
+import { template } from '../values.js';
+import { readProxyBind } from './proxy.js';
+
+const OTHERS = ['fastcgi', 'uwsgi', 'scgi', 'grpc', 'memcached'] as const;
+
+/** Ways out of a location that the calculator counts and the bundled proxy refuses. */
+export const OTHER_PASSES: readonly AnyEntry[] = [
+  ...OTHERS.map((protocol) => pass(protocol, ['location', 'if'])),
+  // In an if a location's directives have traps of their own, so the proxy does not run it there.
+  pass('proxy', ['if']),
+  ...OTHERS.map(bind),
+  {
+    name: 'limit_except',
+    contexts: ['location'],
+    args: [1, Number.POSITIVE_INFINITY],
+    block: true,
+    counted: true,
+    apply: ({ passes }, directive, reader) => {
+      const inner: IfDraft = { steps: [], passes };
+      reader.block('if', inner, directive);
+    },
+  } satisfies Entry<'location'>,
+];
+
+function pass(protocol: PassProtocol, contexts: readonly ('location' | 'if')[]): AnyEntry {
+  return {
+    name: `${protocol}_pass`,
+    contexts,
+    args: [1, 1],
+    counted: true,
+    apply: ({ passes }, directive) => {
+      const target = template(argument(directive, 0));
+      passes.push({ protocol, target, place: directive.place });
+    },
+  } satisfies Entry<'location' | 'if'>;
+}
+
+function bind(protocol: (typeof OTHERS)[number]): AnyEntry {
+  return {
+    name: `${protocol}_bind`,
+    contexts: ['http', 'server', 'location'],
+    args: [1, 2],
+    counted: true,
+    apply: ({ settings }, directive) => {
+      settings[`${protocol}Bind`] = readProxyBind(directive);
+    },
+  } satisfies Entry<'http' | 'server' | 'location'>;
+}

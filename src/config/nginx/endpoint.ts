@@ -1,0 +1,41 @@
+import type { Listen, UpstreamServer } from '../../model/nginx.js';
+import { isLoopback } from '../own-end.js';
+import { isAddress } from './values.js';
+
+/** Where a pass connects to, of its own or of an upstream's server. */
+export type Endpoint = Pick<UpstreamServer, 'host' | 'port'>;
+
+/**
+ * `HOST:PORT`, `[V6]:PORT`, `HOST`, `unix:PATH`, as a pass has them without its scheme.
+ * @param defaultPort where none is written.
+ */
+export function endpointOf(target: string, defaultPort: number): Endpoint {
+  if (target.startsWith('unix:')) return { host: target, port: 0 };
+  const [, host = target, port] = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(target) ?? [];
+  return { host, port: port === undefined ? defaultPort : Number(port) };
+}
+
+export function isUnix({ host }: Endpoint): boolean {
+  return host.startsWith('unix:');
+}
+
+/** To be looked up: neither an address nor a socket, and known before it runs. */
+export function isName({ host }: Endpoint): boolean {
+  return !host.startsWith('unix:') && !host.includes('$') && !isAddress(host);
+}
+
+/** The endpoint is this very nginx: its end takes a slot here too. */
+export function isOwn(endpoint: Endpoint, listens: readonly Listen[]): boolean {
+  return listens.some((listen) => isListening(listen, endpoint));
+}
+
+export function isListening(listen: Listen, { host, port }: Endpoint): boolean {
+  if (listen.udp || listen.port !== port) return false;
+  const everywhere = /^(?:\*|0\.0\.0\.0|\[::\])$/.test(listen.address);
+  return listen.address === host || ((everywhere || isLocalhost(listen, host)) && isLoopback(host));
+}
+
+/** localhost is 127.0.0.1 wherever it is anything. */
+function isLocalhost({ address }: Listen, host: string): boolean {
+  return host === 'localhost' && address === '127.0.0.1';
+}
