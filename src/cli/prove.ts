@@ -1,38 +1,52 @@
 import { type Command, Option } from 'commander';
-import { EXIT, type ExitCode } from '../lib/errors.js';
+import { EXIT, type ExitCode, TidegateError } from '../lib/errors.js';
 import { interruptionOf } from '../lib/interruption.js';
 import { jsonText } from '../lib/printable.js';
-import type { BindMode } from '../model/hop.js';
 import type { ProveCase, ProveResult } from '../model/prove.js';
 import { layoutOf } from './layout-of.js';
 import { createLiveLine } from './live-line.js';
 import { countOption } from './option-parsers.js';
+import type { ProveOptions } from './prove-options.js';
 import { untilInterrupted, type World } from './world.js';
-
-interface Options {
-  readonly portRange?: string;
-  readonly sources?: number;
-  readonly destinations?: number;
-  readonly bind?: BindMode;
-  readonly reserved?: string;
-  readonly json?: true;
-  readonly quiet?: true;
-}
 
 const EXAMPLE = `
 Examples:
   $ tidegate prove                                        every rule, the mission's map, the soft cliff
   $ tidegate prove --port-range 50000-50098 --sources 2 --destinations 3 --bind early
   $ tidegate prove --port-range 50000-50099 --reserved 50010-50019 --json
+  $ tidegate prove nginx.conf --scale 1/100               the installed nginx, filled until it refuses
+  $ tidegate prove haproxy.cfg --nofile 1024 --port-range 50000-50199
 
 Needs Linux and unshare (util-linux); root, or unprivileged user namespaces.
-Exit codes: 0 the kernel agrees, 1 it does not, 2 usage or no namespace to be had, 130 interrupted (143 by SIGTERM).`;
+Exit codes: 0 the kernel agrees, 1 it does not, 2 usage or no namespace to be had, 3 the configuration is invalid,
+130 interrupted (143 by SIGTERM).`;
 
 export function addProveCommand(program: Command, world: World): void {
   program
     .command('prove')
     .description('The prediction against real connections, in a private network namespace.')
-    .option('--port-range <lo-hi>', 'one case: its ephemeral ports (default: 50000-50099)')
+    .argument('[config]', 'configuration of nginx or HAProxy: run it, fill it, compare')
+    .addOption(
+      new Option('--engine <name>', 'CONFIG: who runs it (default: the installed one)').choices([
+        'nginx',
+        'haproxy',
+        'bundled',
+      ]),
+    )
+    .option(
+      '--scale <ratio>',
+      'CONFIG: ranges and limits times this, as 1/100, where the host is too small',
+      scaleOption,
+    )
+    .option(
+      '--nofile <n>',
+      "CONFIG: descriptors of the proxy (default: this shell's)",
+      countOption('--nofile'),
+    )
+    .option(
+      '--port-range <lo-hi>',
+      "ephemeral ports (default: 50000-50099; with CONFIG: this host's)",
+    )
     .option('--sources <n>', 'one case: source addresses (default: 1)', countOption('--sources'))
     .option(
       '--destinations <n>',
@@ -46,16 +60,38 @@ export function addProveCommand(program: Command, world: World): void {
         'explicit',
       ]),
     )
-    .option('--reserved <list>', 'one case: reserved ports, as 8080,40000-40099')
+    .option('--reserved <list>', 'reserved ports, as 8080,40000-40099')
     .option('--json', 'print the result as JSON')
     .option('--quiet', 'print nothing, only say by the exit code whether the kernel agrees')
     .addHelpText('after', EXAMPLE)
-    .action(async (options: Options) => {
-      world.exitCode = await untilInterrupted(world, (signal) => prove(world, options, signal));
+    .action(async (config: string | undefined, options: ProveOptions) => {
+      world.exitCode = await untilInterrupted(world, async (signal) => {
+        if (config === undefined) return await prove(world, options, signal);
+        const { proveConfiguration } = await import('./prove-config.js');
+        return await proveConfiguration(world, config, options, signal);
+      });
     });
 }
 
-async function prove(world: World, options: Options, signal: AbortSignal): Promise<ExitCode> {
+/** `1/100`, `0.01`. @throws TidegateError OPTION_BAD */
+function scaleOption(text: string): number {
+  const [, above = '', below = '1'] = /^(\d+(?:\.\d+)?)(?:\/(\d+))?$/.exec(text) ?? [];
+  const scale = Number(above) / Number(below);
+  if (above !== '' && scale > 0 && scale <= 1) return scale;
+  throw new TidegateError('OPTION_BAD', `--scale is "${text}"`, {
+    hint: 'Give a ratio of 1 at most, as 1/100.',
+  });
+}
+
+async function prove(world: World, options: ProveOptions, signal: AbortSignal): Promise<ExitCode> {
+  const misplaced = (['engine', 'scale', 'nofile'] as const).find(
+    (one) => options[one] !== undefined,
+  );
+  if (misplaced) {
+    throw new TidegateError('OPTION_MISPLACED', `--${misplaced} needs a configuration`, {
+      hint: 'Name one, as tidegate prove nginx.conf.',
+    });
+  }
   const test = await oneCase(options);
   const { allAgree, proveAll, proveOne } = await import('../run/prove/prove.js');
   const live = createLiveLine(world.stderr, !options.quiet && !options.json);
@@ -73,7 +109,11 @@ async function prove(world: World, options: Options, signal: AbortSignal): Promi
   return allAgree(result) ? EXIT.pass : EXIT.fail;
 }
 
-async function print(world: World, { json, quiet }: Options, result: ProveResult): Promise<void> {
+async function print(
+  world: World,
+  { json, quiet }: ProveOptions,
+  result: ProveResult,
+): Promise<void> {
   if (quiet) return;
   if (json) {
     world.stdout.write(jsonText(result));
@@ -84,7 +124,7 @@ async function print(world: World, { json, quiet }: Options, result: ProveResult
 }
 
 /** The case that the options describe; null where none of them is given. */
-async function oneCase(options: Options): Promise<ProveCase | null> {
+async function oneCase(options: ProveOptions): Promise<ProveCase | null> {
   const { portRange, sources, destinations, bind, reserved } = options;
   const given = [portRange, sources, destinations, bind, reserved];
   if (given.every((value) => value === undefined)) return null;

@@ -107,7 +107,7 @@ describe.runIf(process.platform === 'linux')('where no namespace is to be had', 
       'echo "unshare: unshare failed: Operation not permitted" >&2; exit 1',
     );
     expect(stderr).toContain(
-      'unshare failed: Operation not permitted [NAMESPACE_DENIED]\n  Run it',
+      '[NAMESPACE_DENIED]\n    | unshare: unshare failed: Operation not permitted\n  Run it',
     );
     expect(code).toBe(2);
   });

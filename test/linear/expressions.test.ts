@@ -20,6 +20,8 @@ const ALLOWED: Readonly<Record<string, string>> = {
     "the user's own pattern, on a path of the same configuration",
   'config/nginx/lint/rules/health-match-too-wide.ts: toLikeRegExp(pattern, ignoreCase)':
     "the user's own pattern, on short samples",
+  'run/prove/config/location-sample.ts: toRegExp(plain, true)':
+    "the user's own pattern, on short samples",
   'proxy/variables/pattern.ts: toRegExp(asBytes(pattern), ignoreCase)': "the user's own pattern",
   "proxy/http/uri.ts: new RegExp(ESCAPED, 'g')": 'ESCAPED, which is proven, with another flag',
 };

@@ -2,6 +2,7 @@ import type { PortRange } from '../../model/hop.js';
 import type { MapBlock } from '../../model/nginx.js';
 import type { ConnectTimes, ProveCase } from '../../model/prove.js';
 import type { Endpoint } from '../../net/loop.js';
+import type { Held, HoldOrder } from './config/hold-order.js';
 
 /** What the process inside the namespace can be asked, and what it then answers. */
 export interface Tasks {
@@ -9,6 +10,8 @@ export interface Tasks {
   readonly count: { readonly input: ProveCase; readonly result: number };
   readonly map: { readonly input: MapCase; readonly result: MapCount };
   readonly cliff: { readonly input: CliffCase; readonly result: CliffTimes };
+  /** A configuration, held until it is full. */
+  readonly hold: { readonly input: HoldOrder; readonly result: Held };
 }
 
 export type TaskName = keyof Tasks;

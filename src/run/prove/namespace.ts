@@ -17,11 +17,15 @@ export interface Namespace extends Readiness {
 
 const ENTRY = new URL('./main.js', import.meta.url);
 
+/** Of a namespace in which programs are started: their files are private, and they end with it. */
+const WITH_PROCESSES = ['--mount', '--pid', '--fork', '--kill-child'];
+
 /**
  * Makes the namespace by `unshare` of util-linux; without root, inside a user namespace.
+ * @param withProcesses a mount and a pid namespace too, whose first process is the one inside
  * @throws TidegateError NAMESPACE_UNAVAILABLE, NAMESPACE_DENIED, SYSCTL_REFUSED, ENGINE_UNAVAILABLE
  */
-export async function openNamespace(entry: URL = ENTRY): Promise<Namespace> {
+export async function openNamespace(entry: URL = ENTRY, withProcesses = false): Promise<Namespace> {
   if (process.platform !== 'linux') {
     throw new TidegateError(
       'NAMESPACE_UNAVAILABLE',
@@ -29,7 +33,7 @@ export async function openNamespace(entry: URL = ENTRY): Promise<Namespace> {
       { hint: 'Run prove on Linux; tidegate capacity --facts FILE calculates for any host.' },
     );
   }
-  const child = startInside(entry);
+  const child = startInside(entry, withProcesses ? WITH_PROCESSES : []);
   const close = (): boolean => child.kill('SIGKILL');
   const answers = listenTo(child);
   try {
@@ -50,9 +54,9 @@ export async function openNamespace(entry: URL = ENTRY): Promise<Namespace> {
   }
 }
 
-function startInside(entry: URL): ChildProcess {
+function startInside(entry: URL, more: readonly string[]): ChildProcess {
   const asRoot = process.geteuid?.() === 0;
-  const flags = asRoot ? ['--net'] : ['--map-root-user', '--net'];
+  const flags = [...(asRoot ? [] : ['--map-root-user']), '--net', ...more];
   return spawn('unshare', [...flags, process.execPath, fileURLToPath(entry)], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });

@@ -1,0 +1,59 @@
+import type { PortRange } from './hop.js';
+
+/** Who runs the configuration under proof. */
+export type EngineUnderProof = 'nginx' | 'haproxy' | 'bundled';
+
+/** `prove CONFIG --json`: the field names are a contract. Counts are connections of clients. */
+export interface ConfigProof {
+  readonly schema: 'tidegate.prove-config/1';
+  readonly config: string;
+  readonly engine: { readonly name: EngineUnderProof; readonly version: string | null };
+  readonly kernel: string;
+  /** By what ranges and limits were multiplied: 0.01 of `--scale 1/100`. */
+  readonly scale: number;
+  /** What the namespace and the proxy were given. */
+  readonly given: {
+    readonly portRange: PortRange;
+    readonly reserved: string;
+    readonly nofile: { readonly soft: number | null; readonly hard: number | null };
+  };
+  /** What was put in place of something that is not here; one sentence each. */
+  readonly standIns: readonly string[];
+  readonly ways: readonly ProvenWay[];
+  readonly predicted: {
+    /** null = without limit. */
+    readonly max: number | null;
+    /** What the kernel grants in any case. */
+    readonly guaranteed: number | null;
+    readonly binding: { readonly hop: string | null; readonly limit: string } | null;
+  };
+  readonly measured: {
+    readonly held: number;
+    /** Connections that were held when the first was refused; null = none was. */
+    readonly firstRefusal: number | null;
+  };
+  readonly refused: Refusal | null;
+  /** So many connections the measured count may lie outside of the predicted ones. */
+  readonly tolerance: number;
+  readonly agrees: boolean;
+  /** Why not, one sentence; left out where it agrees. */
+  readonly disagreement?: string;
+}
+
+/** One way into the proxy: a listener, and for HTTP a name and a path behind it. */
+export interface ProvenWay {
+  readonly name: string;
+  readonly held: number;
+  /** It passes nothing on, and what it answers instead: `answered 301`. */
+  readonly answers?: string;
+}
+
+/** Why no more connections were held. */
+export interface Refusal {
+  /** As the calculator names it; null = not known. */
+  readonly limit: string | null;
+  /** What the client saw: `closed`, `answered 502`, `not answered`. */
+  readonly seen: string;
+  /** What shows the limit: words of the error log, an errno, counts. */
+  readonly evidence: string;
+}

@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+
+/** A TCP socket as /proc/net/tcp has it; addresses in the kernel's hexadecimal. */
+export interface TcpRow {
+  readonly local: string;
+  readonly localPort: number;
+  readonly remote: string;
+  readonly remotePort: number;
+  readonly listening: boolean;
+  readonly established: boolean;
+  /** Of a listener: connections in its accept queue. */
+  readonly waiting: number;
+}
+
+/** TCP sockets of this network namespace, IPv4 and IPv6. */
+export function tcpRows(): TcpRow[] {
+  return ['tcp', 'tcp6'].flatMap((name) => {
+    try {
+      const [, ...lines] = readFileSync(`/proc/self/net/${name}`, 'latin1').trim().split('\n');
+      return lines.map(row);
+    } catch {
+      // No IPv6 here.
+      return [];
+    }
+  });
+}
+
+function row(line: string): TcpRow {
+  const [, local = '', remote = '', state = '', queues = ''] = line.trim().split(/\s+/);
+  return {
+    local: local.slice(0, -5),
+    localPort: Number.parseInt(local.slice(-4), 16),
+    remote: remote.slice(0, -5),
+    remotePort: Number.parseInt(remote.slice(-4), 16),
+    listening: state === '0A',
+    established: state === '01',
+    waiting: Number.parseInt(queues.split(':')[1] ?? '0', 16),
+  };
+}
+
+/** `127.0.0.1` as a little-endian kernel writes it: `0100007F`. */
+export function kernelHex(address: string): string {
+  return address
+    .split('.')
+    .reverse()
+    .map((octet) => Number(octet).toString(16).padStart(2, '0'))
+    .join('')
+    .toUpperCase();
+}
