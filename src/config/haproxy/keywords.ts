@@ -21,7 +21,7 @@ export const OTHER_SECTIONS: ReadonlySet<string> = new Set([
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 
 /** Keywords of `global` that change no figure. */
-const ACCEPTED_GLOBAL = words(`
+export const ACCEPTED_GLOBAL = words(`
   ca-base chroot cpu-map crt-base daemon default-path description expose-experimental-directives
   external-check gid group h1-case-adjust h1-case-adjust-file hard-stop-after insecure-fork-wanted
   issuers-chain-path log log-send-hostname log-tag lua-load lua-load-per-thread

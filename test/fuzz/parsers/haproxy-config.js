@@ -22,11 +22,12 @@ export const haproxyConfig = {
     ...'\\x41 \\x " \' # %[path] use_backend default_backend if unless from name .if .endif'.split(
       ' ',
     ),
+    ...'"$X" "${X-1}" "${Y}" setenv presetenv unsetenv server-template dispatch'.split(' '),
     'backend b\n  server s 127.0.0.1:1 check\n',
     'frontend f\n  bind :80\n  default_backend b\n',
   ],
   run(text) {
-    const lines = tokenizeLines(text, 'haproxy.cfg');
+    const lines = tokenizeLines(text, 'haproxy.cfg', { X: '7' });
     const config = readHaproxyLines(lines, 'haproxy.cfg');
     const { deployment, warnings } = haproxyTopologyOf(config, CLIENTS);
     const capacity = assessCapacity(deployment, FACTS, warnings);

@@ -10,6 +10,7 @@ const host = (text) => ({
   lines: () => text.split('\n'),
   loopbackCidrs: () => ['127.0.0.1/8'],
   run: () => text,
+  versionText: () => text,
 });
 
 export const procText = {
@@ -21,6 +22,9 @@ export const procText = {
     'TCP  100 200 10 1 : tunables 0 0 0 : slabdata 1 1 0\n',
     '32768\t60999\n',
     'tcp4       0      0  *.8080  *.*   LISTEN\nnet.inet.ip.portrange.first: 49152\nPages free: 123.\n',
+    'nginx version: nginx/1.22.1\n',
+    'HAProxy version 2.6.12-1 2023/12/16 - https://haproxy.org/\nStatus: x\n',
+    'CapEff:\t000001ffffffffff\n',
     'lo0: flags\n\tinet 127.0.0.1 netmask 0xff000000\n',
   ],
   words: ': kB LISTEN 0A 0100007F: memory, / tcp4 inet netmask 0x Pages free: 1 -1 max'
