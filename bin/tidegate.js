@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 try {
+  const { hideTitle } = await import('../dist/cli/hide-title.js');
+  hideTitle(process);
   const { endOnFault } = await import('../dist/cli/faults.js');
   endOnFault(process);
 } catch (error) {

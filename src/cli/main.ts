@@ -26,7 +26,6 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
 /** Runs one command line. Sets `world.exitCode`; the only place that turns an error into text. */
 export async function main(given: World): Promise<void> {
   const secrets = secretsOf(given);
-  hideTitle(given, secrets);
   const world = discreet(given, secrets);
   const outputs = outliveReaders(world);
   try {
@@ -70,10 +69,4 @@ function report(world: World, secrets: Secrets, error: unknown): number {
   }
   world.stderr.write(secrets.hide(faultText(error)));
   return EXIT.invalid;
-}
-
-/** Every user of a host sees the command lines of all processes. */
-function hideTitle(world: World, secrets: Secrets): void {
-  const shown = world.argv.map((word) => secrets.hide(word));
-  if (shown.some((word, index) => word !== world.argv[index])) world.title = shown.join(' ');
 }

@@ -85,7 +85,7 @@ describe.concurrent('an end while the on command still runs', () => {
     run.child.kill('SIGKILL');
     const { stderr } = await run.finished;
     expect(stderr).toMatch(
-      /^tidegate: backend a is STILL IN MAINTENANCE: --maintenance-off ".*" failed \(exit code 4\): no way back \[FLIP_FAILED\]/,
+      /^tidegate: backend a is STILL IN MAINTENANCE: --maintenance-off ".*" failed \(exit code 4\) \[FLIP_FAILED\]\n {4}\| no way back\n/,
     );
     expect(run.log()).toEqual(['on', 'off']);
     run.remove();
@@ -123,7 +123,9 @@ describe.concurrent('an end while the on command still runs', () => {
   test('one that fails may have switched by half: off runs', async () => {
     const run = start({ on: 'touch $D/file; echo no such host >&2; exit 7' });
     const { code, stderr } = await run.finished;
-    expect(stderr).toMatch(/^tidegate: --maintenance-on ".*" failed \(exit code 7\): no such host/);
+    expect(stderr).toMatch(
+      /^tidegate: --maintenance-on ".*" failed \(exit code 7\) \[FLIP_FAILED\]\n {4}\| no such host\n/,
+    );
     expect(code).toBe(3);
     expect(run.log()).toEqual(['on', 'off']);
     expect(run.has('file')).toBe(false);
@@ -227,7 +229,7 @@ describe.concurrent('an end at another moment', () => {
     const { code, stdout, stderr } = await run.finished;
     await runCli(['maintenance', 'off'], { ...chain.env });
     expect(stderr).toMatch(
-      /^tidegate: backend a is STILL IN MAINTENANCE: --maintenance-off ".*" failed \(exit code 7\): no way back \[FLIP_FAILED\]/,
+      /^tidegate: backend a is STILL IN MAINTENANCE: --maintenance-off ".*" failed \(exit code 7\) \[FLIP_FAILED\]\n {4}\| no way back\n/,
     );
     expect(code, stdout).toBe(3);
     const { verdict, checks, flip, trouble } = run.result();

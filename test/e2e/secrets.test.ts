@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runCli, startCli } from '../support/cli.js';
 import { processesMarked } from '../support/leftovers.js';
@@ -14,6 +15,9 @@ import { quickScenario, type TestScenario } from '../support/scenario.js';
 const PLANTED = ['anna-planted', 'url-planted', 'cookie-planted', 'env-planted', 'bearer-planted'];
 const USER = `${PLANTED[0]}:${PLANTED[1]}`;
 const LEAK = new RegExp(`planted|${Buffer.from(USER).toString('base64')}`);
+
+/** Far longer than Node takes, and shorter than the run. */
+const STARTING_MS = 1000;
 
 let folder: string;
 let scenario: TestScenario;
@@ -85,6 +89,8 @@ test('a run shows nothing of it either, in no output, file or process title', as
     { DEPLOY_TOKEN: PLANTED[3] ?? '', TMPDIR: folder, SECRETS_TEST: String(process.pid) },
   );
   const titles: string[] = [];
+  // Node itself has to start before it can hide what it was started with.
+  await delay(STARTING_MS);
   const looking = setInterval(() => titles.push(...processesMarked(mark)), 100);
   const { code, stdout, stderr } = await run.finished;
   clearInterval(looking);

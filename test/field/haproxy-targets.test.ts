@@ -110,6 +110,8 @@ const sized = (text: string, facts: HostFacts) => {
 };
 
 const readable = Object.entries(TEXTS).filter(([, text]) => refusalOf(() => read(text)) === null);
+/** A limit of a `bind` line has no mend to paste: the plan says what is reached without one. */
+const BOUND_BY_BIND = /^\s*bind\s.*\smaxconn\s/m;
 const TARGETS = [3000, 70_000, 1_200_000];
 const HOSTS: readonly Partial<HostFacts>[] = [
   {},
@@ -123,10 +125,14 @@ describe('what --target prints', () => {
       for (const host of HOSTS) {
         const { deployment, facts } = sized(text, { ...FACTS, ...host });
         const { plan } = planTarget({ deployment, facts }, target);
-        expect(plan.reached, JSON.stringify(plan)).toBe(true);
         const after = applyHaproxyPlan({ text, facts }, plan.changes);
         const again = sized(after.text, after.facts);
         const report = assessCapacity(again.deployment, again.facts, again.warnings);
+        if (BOUND_BY_BIND.test(text)) {
+          expect([plan.reached, plan.after]).toEqual([false, report.endToEnd.max]);
+          continue;
+        }
+        expect(plan.reached, JSON.stringify(plan)).toBe(true);
         expect(report.endToEnd.max ?? Infinity, after.text).toBeGreaterThanOrEqual(target);
         expect(report.warnings.filter(({ severity }) => severity === 'error')).toEqual([]);
         expect(planTarget(again, target).plan.changes).toEqual([]);

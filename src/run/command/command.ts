@@ -22,6 +22,8 @@ export interface CommandEnd {
 
 /** A command that has begun. */
 export interface Command {
+  /** It has exited with 0; `ended` follows, once what it said last has come. */
+  readonly succeeded: boolean;
   readonly ended: Promise<CommandEnd>;
   /** Ends it with all that it has started; resolves when that is gone. */
   end(): Promise<void>;
@@ -29,8 +31,8 @@ export interface Command {
 
 /** The longest that a timer of Node's can wait; from there on it would not wait at all. */
 const TIMER_MAX_MS = 2 ** 31 - 1;
-/** Time for what a command said last to arrive, once it has exited. */
-const LAST_WORDS_MS = 200;
+/** Time for what a command said last to arrive, once it has exited; what goes well is told at once. */
+const LAST_WORDS_MS = { failed: 200, done: 20 } as const;
 
 /**
  * Runs a command by the shell, in a session of its own. It is over when the shell exits: what it
@@ -54,6 +56,7 @@ export function startCommand(text: string, limitMs: number, mark: string = rando
     if (child.pid !== undefined) await endProcesses({ leader: child.pid, mark });
   };
   let timedOut = false;
+  let succeeded = false;
   const exited = new Promise<string | null>((resolve) => {
     const limit = setTimeout(
       () => {
@@ -69,15 +72,23 @@ export function startCommand(text: string, limitMs: number, mark: string = rando
     });
     child.once('exit', (code, signal) => {
       clearTimeout(limit);
+      succeeded = code === 0 && !timedOut;
       if (!timedOut) resolve(code === 0 ? null : (signal ?? `exit code ${code}`));
     });
   });
   const closed = once(child, 'close').catch(() => undefined);
   const ended = exited.then(async (fault) => {
     const atMs = monotonicMs();
-    await Promise.race([closed, delay(LAST_WORDS_MS, undefined, { ref: false })]);
+    const waitMs = LAST_WORDS_MS[fault === null ? 'done' : 'failed'];
+    await Promise.race([closed, delay(waitMs, undefined, { ref: false })]);
     const said = errors.lines().length > 0 ? errors.lines() : output.lines();
     return { fault, timedOut, atMs, durationMs: atMs - beganMs, said };
   });
-  return { ended, end };
+  return {
+    ended,
+    end,
+    get succeeded() {
+      return succeeded;
+    },
+  };
 }

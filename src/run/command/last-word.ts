@@ -40,13 +40,8 @@ export class LastWord {
 
   async #switchOff(): Promise<CommandEnd | null> {
     if (!this.#on) return null;
-    if (!(await isDone(this.#on))) await this.#on.end();
+    // What a command that went well leaves in the background is meant to stay.
+    if (!this.#on.succeeded) await this.#on.end();
     return startCommand(this.#pair.off, this.#pair.limitMs).ended;
   }
-}
-
-/** Whether it exited with 0: what it then leaves in the background is meant to stay. */
-async function isDone({ ended }: Command): Promise<boolean> {
-  const end = await Promise.race([ended, Promise.resolve(null)]);
-  return end !== null && end.fault === null;
 }
