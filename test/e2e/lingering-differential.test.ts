@@ -6,7 +6,7 @@ import { RawClient } from '../proxy/support/raw-client.js';
 import { loopback } from '../support/loopback.js';
 
 /** What becomes of who sends on after a refusal: lingering_close, _time and _timeout. */
-const front = { address: loopback(1), port: 8000 };
+const PORT = 8000;
 const HEAD = 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n';
 
 const SERVERS = {
@@ -19,11 +19,13 @@ const SERVERS = {
 type Name = keyof typeof SERVERS;
 const names = Object.keys(SERVERS) as Name[];
 const addressOf = (name: Name): string => loopback(1 + names.indexOf(name));
+/** Listened on last: once it takes connections, all do. */
+const front = { address: addressOf('impatient'), port: PORT };
 
 const CONFIG = `worker_processes 1; events { worker_connections 200; } http {
   client_max_body_size 1k;
   ${names
-    .map((name) => `server { listen ${addressOf(name)}:8000; ${SERVERS[name]} location / { } }`)
+    .map((name) => `server { listen ${addressOf(name)}:${PORT}; ${SERVERS[name]} location / { } }`)
     .join('\n')}
 }`;
 
@@ -38,7 +40,7 @@ const PLAYS: readonly (readonly [name: Name, pausesMs: readonly number[]])[] = [
 ];
 
 async function play([name, pausesMs]: (typeof PLAYS)[number]): Promise<object> {
-  const client = await RawClient.open(addressOf(name), front.port);
+  const client = await RawClient.open(addressOf(name), PORT);
   client.write(`${HEAD}some of it`);
   await client.until((text) => text.includes('</html>'));
   for (const ms of pausesMs) {
