@@ -73,7 +73,11 @@ async function round(context, nth, over) {
     count.longestMs = Math.max(count.longestMs, ms);
     if (wrong) findings.add(name, `a plain request got: ${wrong}`, again);
     machine.judge(startMs, ms, () =>
-      findings.add(name, `a plain request took ${Math.round(ms)} ms`, again),
+      findings.add(
+        name,
+        `a plain request took ${Math.round(ms)} ms\n${watch.during(name, startMs, ms)}`,
+        again,
+      ),
     );
   });
   await over;

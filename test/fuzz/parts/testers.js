@@ -58,8 +58,13 @@ async function loadRound({ findings, machine, watch, summary, seed }, random, po
     const ms = performance.now() - heardMs;
     if (message.type !== 'ready') {
       count.longestMs = Math.max(count.longestMs, ms);
-      machine.judge(heardMs, ms, () =>
-        findings.add(name, `was silent for ${Math.round(ms)} ms`, again),
+      const heardAt = heardMs;
+      machine.judge(heardAt, ms, () =>
+        findings.add(
+          name,
+          `was silent for ${Math.round(ms)} ms\n${watch.during(name, heardAt, ms)}`,
+          again,
+        ),
       );
     }
     heardMs = performance.now();

@@ -2,12 +2,15 @@ import { readFileSync } from 'node:fs';
 
 const LIMIT_BYTES = 300_000_000;
 const LOOK_EVERY_MS = 250;
+/** Looks kept of each process: enough for the longest wait that is judged, and its judgement. */
+const KEPT = 80;
 
-/** Watches the memory of processes and of all that descend from them. */
+/** Watches the memory of processes and of all that descend from them, and what each is at. */
 export class ProcessWatch {
   /** Largest resident memory, in bytes, by kind of process. */
   peaks = {};
   #roots = new Map();
+  #looks = new Map();
   #told = new Set();
   #found;
   #timer;
@@ -32,20 +35,57 @@ export class ProcessWatch {
     }
   }
 
+  /**
+   * What the processes of a kind were at within a time: a state of D says that a disk held one, a
+   * wait for the CPU that the machine did, and time on the CPU that it was itself at work.
+   */
+  during(kind, startMs, ms) {
+    const lines = [];
+    for (const [pid, looks] of this.#looks) {
+      const within = looks.filter(
+        (look) => look.kind.startsWith(kind) && look.atMs >= startMs && look.atMs <= startMs + ms,
+      );
+      if (within.length < 2) continue;
+      const [first, last] = [within[0], within.at(-1)];
+      const spent = (what) => Math.round((last[what] - first[what]) / 1e6);
+      lines.push(
+        `process ${pid}: states ${within.map((look) => look.state).join('')}, ` +
+          `on the CPU ${spent('onCpuNs')} ms and waiting for it ${spent('waitingNs')} ms ` +
+          `of ${Math.round(last.atMs - first.atMs)} ms`,
+      );
+    }
+    return lines.join('; ');
+  }
+
   #lookAt(pid, kind) {
     const status = readOrNull(`/proc/${pid}/status`);
-    if (status === null) return false;
+    if (status === null) {
+      this.#looks.delete(pid);
+      return false;
+    }
     const bytes = Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024;
     this.peaks[kind] = Math.max(this.peaks[kind] ?? 0, bytes);
     if (bytes > LIMIT_BYTES && !this.#told.has(pid)) {
       this.#told.add(pid);
       this.#found(`${kind} (process ${pid}) had ${Math.round(bytes / 1e6)} MB in memory`);
     }
+    this.#note(pid, kind, status);
     const children = readOrNull(`/proc/${pid}/task/${pid}/children`) ?? '';
     for (const child of children.split(' ').filter(Boolean)) {
       this.#lookAt(Number(child), kind.endsWith(' child') ? kind : `${kind} child`);
     }
     return true;
+  }
+
+  #note(pid, kind, status) {
+    const [onCpuNs, waitingNs] = (readOrNull(`/proc/${pid}/schedstat`) ?? '')
+      .split(' ')
+      .map(Number);
+    const state = /State:\s+(\w)/.exec(status)?.[1] ?? '?';
+    const looks = this.#looks.get(pid) ?? [];
+    looks.push({ kind, atMs: performance.now(), state, onCpuNs, waitingNs });
+    if (looks.length > KEPT) looks.shift();
+    this.#looks.set(pid, looks);
   }
 }
 
