@@ -1,10 +1,11 @@
 import type { Binding, HopCapacity } from '../model/capacity.js';
 import type { HostFacts } from '../model/facts.js';
 import type { Deployment, Hop } from '../model/hop.js';
-import { tuplesPerSource } from './limits/ports.js';
+import { ports, tuplesPerSource } from './limits/ports.js';
 import { FlowNetwork } from './max-flow.js';
 import { partsOf } from './parts.js';
 import { portSupply } from './ports.js';
+import { type PairServers, serversByPair } from './server-ports.js';
 import { spreadOf } from './spread.js';
 
 /**
@@ -20,6 +21,7 @@ export class HopFlow {
   readonly #ends = new Map<number, Ends>();
   /** Ports and allowances by what hops that share them have in common. */
   readonly #pools = new Map<string, Ends>();
+  readonly #servers = new Map<number, ReadonlyMap<string, PairServers> | null>();
   /** Edges that have a capacity, and the limit that each is. */
   readonly #bounds: { from: number; to: number; binding: Binding }[] = [];
 
@@ -78,7 +80,9 @@ export class HopFlow {
       const allowed = this.#allowed(at, maxConns);
       this.#network.edge(ends.out, allowed.in, Infinity);
       for (const pool of this.#portsOf(at)) {
-        this.#network.edge(allowed.out, pool.in, Infinity);
+        const server = this.#allowedOf(at, pool.key);
+        this.#network.edge(allowed.out, server?.in ?? pool.in, Infinity);
+        if (server) this.#network.edge(server.out, pool.in, Infinity);
         this.#network.edge(pool.out, 1, Infinity);
       }
     }
@@ -89,6 +93,28 @@ export class HopFlow {
   #allowed(at: number, maxConns: number): Ends {
     const { openedBy, name, to } = this.#deployment.hops[at] ?? {};
     return this.#shared(JSON.stringify(['max_conns', openedBy, name, to]), maxConns, at);
+  }
+
+  /** What the servers of one pair allow; null = they do not say. */
+  #allowedOf(at: number, pair: string): Ends | null {
+    const hop = this.#deployment.hops[at];
+    if (!hop?.pairs) return null;
+    const { allowed = Infinity } = this.#serversOf(at)?.get(pair) ?? {};
+    if (allowed === Infinity) return null;
+    return this.#shared(
+      JSON.stringify(['max_conns', hop.openedBy, hop.name, hop.to, pair]),
+      allowed,
+      at,
+    );
+  }
+
+  #serversOf(at: number): ReadonlyMap<string, PairServers> | null {
+    const hop = this.#deployment.hops[at];
+    const known = this.#servers.get(at);
+    if (known !== undefined || !hop) return known ?? null;
+    const servers = serversByPair(hop, this.#facts);
+    this.#servers.set(at, servers);
+    return servers;
   }
 
   #shared(key: string, capacity: number, at: number): Ends {
@@ -111,10 +137,10 @@ export class HopFlow {
     return { ...ends, edge };
   }
 
-  #portsOf(at: number): Ends[] {
+  #portsOf(at: number): (Ends & { readonly key: string })[] {
     const hop = this.#deployment.hops[at];
     const pools = hop ? poolsOf(hop, this.#facts) : [];
-    return pools.map(({ key, capacity }) => this.#shared(key, capacity, at));
+    return pools.map(({ key, capacity }) => ({ key, ...this.#shared(key, capacity, at) }));
   }
 }
 
@@ -151,11 +177,12 @@ function poolsOf(hop: Hop, facts: HostFacts): Pool[] {
   });
   if (hop.pairs)
     return hop.pairs.map(({ key, part }) => ({ key, capacity: each[part] ?? Infinity }));
-  const { openedBy, from, to, bind, ports, name } = hop;
+  const { openedBy, from, to, bind, name } = hop;
   // Clients know nothing of a frontend's name; a proxy's upstream is told by it.
   const ends = openedBy === 'clients' ? [from, to] : [name, from, to];
   // Nothing to connect to is no port, whatever the sources.
   const held = parts.map((part, at) => (each[at] ?? 0) * tuplesPerSource(part) || 0);
-  const capacity = held.reduce((sum, one) => sum + one, 0);
-  return [{ key: JSON.stringify([openedBy, bind, ports, ...ends]), capacity }];
+  const alone = held.reduce((sum, one) => sum + one, 0);
+  const capacity = Math.min(alone, ports(hop, facts)?.max ?? Infinity);
+  return [{ key: JSON.stringify([openedBy, bind, hop.ports, ...ends]), capacity }];
 }

@@ -89,6 +89,8 @@ export interface HaproxyBackend {
   readonly servers: readonly HaproxyServer[];
   /** `balance`: its first word. */
   readonly balance: string;
+  /** `balance first`, and a connection that fails is not tried on another server. */
+  readonly fillsInOrder: boolean;
   readonly splices: boolean;
   readonly place: Place;
 }

@@ -64,6 +64,10 @@ export interface Hop {
   readonly section?: 'frontend' | 'listen' | 'backend';
   /** HAProxy's server lines, to write them anew with other sources and limits. */
   readonly servers?: readonly ServerLine[];
+  /** Those of its backend that take no connection now: backups, and what is disabled. */
+  readonly spareServers?: readonly ServerLine[];
+  /** `balance first`: a server gets a connection only while those before it are at their maxconn. */
+  readonly fillsInOrder?: true;
   /** The `proxy_pass`, frontend or backend it follows from; left out where there is none. */
   readonly place?: Place;
 }
@@ -123,6 +127,11 @@ export interface ServerLimit {
   readonly max: number | null;
   /** Its line without this limit, to write it anew; left out where there is no configuration. */
   readonly written?: string;
+  /**
+   * What its ports are counted by: the key of its pair where the hop has `pairs`, else its address
+   * and port. null = a unix socket, which has none; absent = unknown.
+   */
+  readonly pair?: string | null;
   readonly place: Place | null;
 }
 

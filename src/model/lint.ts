@@ -73,7 +73,8 @@ export type HaproxyLintCode =
   | 'HAPROXY_CONNECTIONS_NOT_REUSED'
   | 'HAPROXY_MAXCONN_ABOVE_PORTS'
   | 'HAPROXY_MAXCONN_ABOVE_GLOBAL'
-  | 'HAPROXY_ULIMIT_BELOW_MAXCONN';
+  | 'HAPROXY_ULIMIT_BELOW_MAXCONN'
+  | 'HAPROXY_SERVERS_BEHIND_UNLIMITED';
 
 /** A change of a configuration's text that leaves no choice open. */
 export type Edit =

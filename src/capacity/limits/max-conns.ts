@@ -1,7 +1,7 @@
 import type { Limit } from '../../model/capacity.js';
 import type { HostFacts } from '../../model/facts.js';
 import type { Hop } from '../../model/hop.js';
-import { workersOf } from '../workers.js';
+import { countersOf } from '../server-ports.js';
 
 /**
  * What the upstream's servers allow, connections: the sum of `max_conns`, times the workers
@@ -13,7 +13,7 @@ import { workersOf } from '../workers.js';
 export function maxConns(hop: Hop, facts: HostFacts): Limit<'max_conns'> | null {
   if (!hop.maxConns) return null;
   const { servers, zone } = hop.maxConns;
-  const counters = zone === null ? workersOf(hop.proxy, facts) : 1;
+  const counters = countersOf(hop, hop.maxConns, facts);
   if (counters === null) return null;
   const sum = servers.reduce<number | null>(
     (total, server) => (total === null || server.max === null ? null : total + server.max),

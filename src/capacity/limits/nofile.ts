@@ -43,7 +43,6 @@ export function nofile(hop: Hop, facts: HostFacts): Limit<'nofile'> | null {
 }
 
 /**
-/**
  * Descriptors of HAProxy's one process: floor((descriptors - own) / slots), of what it can raise its
  * limit to; none where it does not start for want of them.
  *

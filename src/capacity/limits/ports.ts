@@ -3,6 +3,7 @@ import type { HostFacts } from '../../model/facts.js';
 import type { Hop } from '../../model/hop.js';
 import { partsOf } from '../parts.js';
 import { type PortSupply, portSupply } from '../ports.js';
+import { serversByPair } from '../server-ports.js';
 import { spreadOf } from '../spread.js';
 
 /**
@@ -12,12 +13,39 @@ import { spreadOf } from '../spread.js';
  * - early: N x S, the port is taken before the destination is known, so it serves one only.
  * - explicit: ports x S x D, the caller owns the plan; no search, no cliff.
  *
- * Servers of one backend with different sources are parts of the hop, whose ports add up.
+ * Servers of one backend with different sources are parts of the hop, whose ports add up. Where one
+ * server is bound by its ports and another by its max_conns, the least of each is what adds up.
  *
  * Source: Linux net/ipv4/inet_hashtables.c (late), inet_connection_sock.c (early).
  */
 export function ports(hop: Hop, facts: HostFacts): Limit<'ports'> | null {
+  return besideMaxConns(hop, facts) ?? portsAlone(hop, facts);
+}
+
+/** As if no server had a `max_conns`. */
+export function portsAlone(hop: Hop, facts: HostFacts): Limit<'ports'> | null {
   return hop.parts ? summed(hop, facts) : ofOne(hop, facts);
+}
+
+/** null = the ports of all servers bind before their max_conns, or those of none. */
+function besideMaxConns(hop: Hop, facts: HostFacts): Limit<'ports'> | null {
+  const servers = [...(serversByPair(hop, facts)?.values() ?? [])];
+  const bound = servers.filter((server) => server.ports < server.allowed);
+  const most = bound.reduce((sum, server) => sum + server.ports, 0);
+  const rest = servers
+    .filter((server) => !bound.includes(server))
+    .reduce((sum, server) => sum + server.allowed, 0);
+  if (bound.length === 0 || bound.length === servers.length || rest === Infinity) return null;
+  const sure = servers.reduce((sum, one) => sum + Math.min(one.guaranteed, one.allowed), 0);
+  return {
+    id: 'ports',
+    max: most + rest,
+    guaranteed: sure,
+    scope: SCOPES[hop.bind],
+    formula: 'sum over the servers of min(N x S, max_conns)',
+    inputs: { 'ports bind': bound.length, of: servers.length, 'max_conns of the others': rest },
+    source: SOURCES[hop.bind],
+  };
 }
 
 function ofOne(hop: Hop, facts: HostFacts): Limit<'ports'> | null {

@@ -1,5 +1,6 @@
 import type { Hop, ServerLimit } from '../../model/hop.js';
 import { maxConns } from '../limits/max-conns.js';
+import { evenLimit } from '../server-ports.js';
 import { configured, type RaiseHop } from './raise.js';
 
 /** The same limit for each server, for none of those that allow more; or more servers. */
@@ -7,7 +8,7 @@ export const raiseMaxConns: RaiseHop = (hop, facts, target) => {
   const counters = Number(maxConns(hop, facts)?.inputs.counters ?? 0);
   if (!hop.maxConns || counters === 0) return null;
   const { servers, zone } = hop.maxConns;
-  const each = Math.ceil(target / counters / servers.length);
+  const each = Math.ceil(evenLimit(hop, facts, target) / counters);
   const isLow = ({ max }: ServerLimit): boolean => max !== null && max < each;
   const low = servers.filter(isLow);
   const change = configured(

@@ -1,10 +1,11 @@
 import type { HostFacts } from '../../model/facts.js';
 import type { Distribution, Hop, MaxConns, PortRange } from '../../model/hop.js';
 import { hashSpread } from '../hash-spread.js';
-import { ports, tuplesPerSource } from '../limits/ports.js';
+import { portsAlone, tuplesPerSource } from '../limits/ports.js';
 import { portSupply } from '../ports.js';
 import { first, spreadOf } from '../spread.js';
 import { type Change, configured, type RaisedHop, type RaiseHop, sysctl } from './raise.js';
+import { raiseMaxConns } from './raise-max-conns.js';
 import { bucketsOf, MOST_SOURCES, splitBlock } from './split-block.js';
 
 /** Ports below 1024 are for services (ip_unprivileged_port_start); an even width misses none. */
@@ -15,6 +16,8 @@ const WIDEST: PortRange = [1024, 65_535];
  * else both; and more servers only where there can be no more sources.
  */
 export const raisePorts: RaiseHop = (hop, facts, target) => {
+  // Then the servers that their max_conns binds have to take more.
+  if (holds(hop, facts, target)) return raiseMaxConns(hop, facts, target);
   const wide = widened(hop, facts);
   if (wide && holds(wide.hop, wide.facts, target)) return wide;
   const more = withSources(hop, facts, target);
@@ -26,7 +29,7 @@ export const raisePorts: RaiseHop = (hop, facts, target) => {
 };
 
 function holds(hop: Hop, facts: HostFacts, target: number): boolean {
-  const limit = ports(hop, facts);
+  const limit = portsAlone(hop, facts);
   return limit !== null && (limit.guaranteed ?? limit.max ?? Infinity) >= target;
 }
 
@@ -112,7 +115,11 @@ function withMore(maxConns: MaxConns | null, destinations: number): MaxConns | n
   const last = maxConns?.servers.at(-1);
   if (!maxConns || !last) return maxConns;
   const missing = Math.max(0, destinations - maxConns.servers.length);
-  const added = Array.from({ length: missing }, () => ({ max: last.max, place: null }));
+  const added = Array.from({ length: missing }, (_, n) => ({
+    max: last.max,
+    pair: `ADDRESS_${n + 1}:PORT`,
+    place: null,
+  }));
   return { ...maxConns, servers: [...maxConns.servers, ...added] };
 }
 

@@ -1,9 +1,10 @@
 import type { HostFacts } from '../../model/facts.js';
 import type { Hop, HopPart, PortRange, ServerLine } from '../../model/hop.js';
 import { maxConns } from '../limits/max-conns.js';
-import { ports } from '../limits/ports.js';
+import { ports, portsAlone } from '../limits/ports.js';
 import { partsOf } from '../parts.js';
 import { portSupply } from '../ports.js';
+import { evenLimit, serversByPair } from '../server-ports.js';
 import { type Change, configured, type RaiseHop, sysctl } from './raise.js';
 import { loopbackAddress, MOST_SOURCES } from './split-block.js';
 
@@ -20,16 +21,18 @@ export const raiseServers: RaiseHop = (hop, facts, target) => {
   if (!hop.servers) return null;
   const changes: Change[] = [];
   let [raised, host] = [hop, facts];
-  if (isBelow(ports(raised, host), target) && usesHostPorts(raised) && isNarrow(facts)) {
+  if (isBelow(portsAlone(raised, host), target) && usesHostPorts(raised) && isNarrow(facts)) {
     changes.push(sysctl('ports', hop, 'net.ipv4.ip_local_port_range', WIDEST.join(' ')));
     host = { ...facts, portRange: [Math.min(facts.portRange?.[0] ?? 1024, 1024), 65_535] };
   }
-  if (isBelow(ports(raised, host), target)) {
+  if (isBelow(portsAlone(raised, host), target)) {
     const spread = withSources(raised, host, target);
     if (!spread) return null;
     raised = spread;
   }
-  if (isBelow(maxConns(raised, host), target)) raised = withMaxconn(raised, target);
+  if (isBelow(maxConns(raised, host), target) || isBelow(ports(raised, host), target)) {
+    raised = withMaxconn(raised, host, target);
+  }
   if (raised !== hop) {
     const sources = new Set(raised.servers?.map(({ source }) => source)).size;
     const isBlank = raised.servers?.some(({ source }) => source?.startsWith(BLANK));
@@ -37,12 +40,14 @@ export const raiseServers: RaiseHop = (hop, facts, target) => {
     const from = raised.parts && sources > 1 ? ` from ${sources} sources` : '';
     changes.push(
       configured(
-        isBelow(ports(hop, host), target) ? 'ports' : 'max_conns',
+        isBelow(portsAlone(hop, host), target) ? 'ports' : 'max_conns',
         hop,
         `Connect to ${hop.name}${from} with these lines in place of its server lines.${blanks}`,
         [
           `${hop.section ?? 'backend'} ${hop.name}`,
-          ...(raised.servers ?? []).map((line) => `    ${written(line)}`),
+          ...[...(raised.servers ?? []), ...(hop.spareServers ?? [])].map(
+            (line) => `    ${written(line)}`,
+          ),
         ],
       ),
     );
@@ -90,9 +95,9 @@ function withSources(hop: Hop, facts: HostFacts, target: number): Hop | null {
   const count = Math.ceil(target / each / part.destinations);
   if (count * lines.length > MOST_SOURCES) return null;
   const range = isExplicit ? `:${WIDEST.join('-')}` : '';
-  const sources = addresses(hop, count).map((address) => `${address}${range}`);
+  const sources = addresses(hop, count).map((address) => address && `${address}${range}`);
   const servers = multiplied(lines, sources);
-  const parts = sources.map((from) => ({ ...part, from, share: 1 / sources.length }));
+  const parts = sources.map((from) => ({ ...part, from: from ?? '', share: 1 / sources.length }));
   const [first = part] = parts;
   return {
     ...hop,
@@ -101,10 +106,10 @@ function withSources(hop: Hop, facts: HostFacts, target: number): Hop | null {
     sources: { count: parts.length, distribution: null },
     ...(parts.length > 1 && { parts }),
     pairs: sources.flatMap((from, at) =>
-      lines.flatMap(endpointsOf).map((to) => ({ key: `${from} -> ${to}`, part: at })),
+      lines.flatMap(endpointsOf).map((to) => ({ key: `${from ?? ''} -> ${to}`, part: at })),
     ),
     servers,
-    maxConns: limitsOf(servers),
+    maxConns: limitsOf(servers, hop),
   };
 }
 
@@ -127,11 +132,12 @@ function distinctLines(lines: readonly ServerLine[]): ServerLine[] {
   return [...byAddress.values()];
 }
 
-/** Those that are written first; then the next of 127.0.0.0/8 on loopback, else blanks to fill in. */
-function addresses({ servers = [], loopback }: Hop, count: number): string[] {
+/** null = one is enough, and none is written. Those that are written first; then the next of 127.0.0.0/8 on loopback, else blanks to fill in. */
+function addresses({ servers = [], loopback }: Hop, count: number): (string | null)[] {
   const known = new Set(
     servers.flatMap(({ source }) => source?.replace(/:\d+(?:-\d+)?$/, '') ?? []),
   );
+  if (count === 1 && known.size === 0) return [null];
   const found = [...known].slice(0, count);
   for (let n = 2; found.length < count; n += 1) {
     const address = loopback ? loopbackAddress(n) : `${BLANK}${found.length + 1}`;
@@ -140,7 +146,10 @@ function addresses({ servers = [], loopback }: Hop, count: number): string[] {
   return found;
 }
 
-function multiplied(lines: readonly ServerLine[], sources: readonly string[]): ServerLine[] {
+function multiplied(
+  lines: readonly ServerLine[],
+  sources: readonly (string | null)[],
+): ServerLine[] {
   const names = new Set(lines.map(({ name }) => name));
   return lines.flatMap((line) =>
     sources.map((source, at) => {
@@ -153,20 +162,38 @@ function multiplied(lines: readonly ServerLine[], sources: readonly string[]): S
   );
 }
 
-function withMaxconn(hop: Hop, target: number): Hop {
+function withMaxconn(hop: Hop, facts: HostFacts, target: number): Hop {
   const lines = hop.servers ?? [];
-  const each = Math.ceil(target / lines.reduce((sum, { count }) => sum + count, 0));
-  const servers = lines.map((line) => ({
-    ...line,
-    maxconn: line.maxconn === null ? null : Math.max(line.maxconn, each),
-  }));
-  return { ...hop, servers, maxConns: limitsOf(servers) };
+  const each = evenLimit(hop, facts, target);
+  const raise = (most: number | null) => (most === null ? null : Math.max(most, each));
+  if (hop.fillsInOrder) return withMaxconnInOrder(hop, facts, each);
+  const servers = lines.map((line) => ({ ...line, maxconn: raise(line.maxconn) }));
+  const maxConns = hop.maxConns && {
+    ...hop.maxConns,
+    servers: hop.maxConns.servers.map((server) => ({ ...server, max: raise(server.max) })),
+  };
+  return { ...hop, servers, maxConns };
 }
 
-function limitsOf(lines: readonly ServerLine[]): Hop['maxConns'] {
-  if (lines.every(({ maxconn }) => maxconn === null)) return null;
+/** Each server at most as many as it has ports for, so that the next one gets the rest. */
+function withMaxconnInOrder(hop: Hop, facts: HostFacts, each: number): Hop {
+  const byPair = serversByPair({ ...hop, maxConns: limitsOf(hop.servers ?? [], hop) }, facts);
+  const servers = (hop.servers ?? []).map((line) => {
+    const [first = ''] = endpointsOf(line);
+    const ports = byPair?.get(`${line.source ?? ''} -> ${first}`)?.guaranteed ?? Infinity;
+    return { ...line, maxconn: Math.min(ports, Math.max(line.maxconn ?? 0, each)) };
+  });
+  return { ...hop, servers, maxConns: limitsOf(servers, hop) };
+}
+
+function limitsOf(lines: readonly ServerLine[], { fillsInOrder }: Hop): Hop['maxConns'] {
+  if (!fillsInOrder && lines.every(({ maxconn }) => maxconn === null)) return null;
   const servers = lines.flatMap((line) =>
-    Array.from({ length: line.count }, () => ({ max: line.maxconn, place: null })),
+    endpointsOf(line).map((to) => ({
+      max: line.maxconn,
+      pair: `${line.source ?? ''} -> ${to}`,
+      place: null,
+    })),
   );
   return { zone: 'process', servers };
 }

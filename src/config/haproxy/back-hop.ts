@@ -1,9 +1,9 @@
 import type { HaproxyBackend, HaproxyServer } from '../../model/haproxy.js';
-import type { Hop, HopPart, MaxConns, PairOf } from '../../model/hop.js';
+import type { Hop, HopPart, MaxConns, PairOf, ServerLine } from '../../model/hop.js';
 import { endsTaking, isLoopback } from '../own-end.js';
 import { isUnixSocket } from './host-kinds.js';
 import { processesOf } from './process-of.js';
-import type { ServerGroup } from './server-groups.js';
+import { type ServerGroup, serversInUse } from './server-groups.js';
 import type { Setting } from './setting.js';
 
 /** From HAProxy to the servers of a backend. */
@@ -31,12 +31,13 @@ export function backHop(
     listens,
     loopback: hosts.length > 0 && hosts.every(isLoopback),
     endsHere: hosts.some((host) => isLoopback(host) || isUnixSocket(host)) ? 2 : 1,
-    maxConns: maxConnsOf(servers),
+    maxConns: maxConnsOf(groups),
     ...(own && {
       accepts: { frontend: null, process: haproxy.maxconn, haproxy, each: 2 },
     }),
     proxy: processesOf(setting, own ? 3 : 2),
-    servers: linesOf(servers),
+    ...linesOf(backend),
+    ...(backend.fillsInOrder && { fillsInOrder: true as const }),
     section: backend.section,
     place: backend.place,
   };
@@ -65,26 +66,39 @@ function partOf({ source, servers, share, isUnix }: ServerGroup, { clients }: Se
   };
 }
 
-function pairsOf({ source, servers }: ServerGroup, part: number): PairOf[] {
-  const from = source ? sourceText(source) : '';
-  return [...new Set(servers.map(endpoint))].map((to) => ({ key: `${from} -> ${to}`, part }));
+function pairsOf(group: ServerGroup, part: number): PairOf[] {
+  const keys = new Set(group.servers.map((server) => pairOf(server, group)));
+  return [...keys].map((key) => ({ key, part }));
+}
+
+function pairOf(server: HaproxyServer, { source }: ServerGroup): string {
+  return `${source ? sourceText(source) : ''} -> ${endpoint(server)}`;
 }
 
 /** One process counts for all of its threads. */
-function maxConnsOf(servers: readonly HaproxyServer[]): MaxConns | null {
-  if (servers.every(({ maxconn }) => maxconn === null)) return null;
-  return {
-    zone: 'process',
-    servers: servers.map(({ maxconn, written, place }) => ({
-      max: maxconn,
-      written: `${written.keyword} ${written.name} ${written.rest}`,
-      place,
+function maxConnsOf(groups: readonly ServerGroup[]): MaxConns | null {
+  const servers = groups.flatMap((group) =>
+    group.servers.map((server) => ({
+      max: server.maxconn,
+      written: `${server.written.keyword} ${server.written.name} ${server.written.rest}`,
+      pair: group.isUnix ? null : pairOf(server, group),
+      place: server.place,
     })),
+  );
+  return servers.every(({ max }) => max === null) ? null : { zone: 'process', servers };
+}
+
+function linesOf(backend: HaproxyBackend): Pick<Hop, 'servers' | 'spareServers'> {
+  const used = serversInUse(backend);
+  const spare = backend.servers.filter((server) => !used.includes(server));
+  return {
+    servers: writtenLines(used),
+    ...(spare.length > 0 && { spareServers: writtenLines(spare) }),
   };
 }
 
 /** The lines that make the servers, a template once. */
-function linesOf(servers: readonly HaproxyServer[]): NonNullable<Hop['servers']> {
+function writtenLines(servers: readonly HaproxyServer[]): readonly ServerLine[] {
   const byLine = new Map(servers.map((server) => [`${server.place.line}`, server]));
   return [...byLine.values()].map(({ written, checks, maxconn, source }) => ({
     ...written,

@@ -15,8 +15,8 @@ interface Inherited {
   mode: 'http' | 'tcp';
   maxconn: number | null;
   balance: string;
-  /** The `option splice-*` that hold. */
-  splicing: ReadonlySet<string>;
+  /** The names of `option` that hold. */
+  options: ReadonlySet<string>;
   source: HaproxySource | null;
   serverOptions: ServerOptions;
   defaultBackend: { name: string; place: Place } | null;
@@ -45,7 +45,7 @@ export const NO_DEFAULTS: Inherited = {
   mode: 'tcp',
   maxconn: null,
   balance: 'roundrobin',
-  splicing: new Set(),
+  options: new Set(),
   source: null,
   serverOptions: {},
   defaultBackend: null,
@@ -59,8 +59,8 @@ export function newProxy(
   place: Place,
   inherited: Inherited,
 ): ProxyDraft {
-  const { mode, maxconn, balance, splicing, source, serverOptions } = inherited;
-  const { defaultBackend, disabled, anywhere } = inherited;
+  const { mode, maxconn, balance, options, source } = inherited;
+  const { serverOptions, defaultBackend, disabled, anywhere } = inherited;
   return {
     section,
     name,
@@ -68,7 +68,7 @@ export function newProxy(
     mode,
     maxconn,
     balance,
-    splicing,
+    options,
     source,
     serverOptions,
     defaultBackend,
@@ -82,6 +82,10 @@ export function newProxy(
   };
 }
 
+function hasSplicing({ options }: ProxyDraft): boolean {
+  return [...options].some((name) => name.startsWith('splice-'));
+}
+
 export function toFrontend(draft: ProxyDraft): HaproxyFrontend {
   const own = draft.section === 'listen' ? [{ name: draft.name, place: draft.place }] : [];
   const fallback = draft.defaultBackend ? [draft.defaultBackend] : [];
@@ -89,7 +93,7 @@ export function toFrontend(draft: ProxyDraft): HaproxyFrontend {
   const backends = [...new Map(all.map((backend) => [backend.name, backend])).values()];
   const { name, mode, maxconn, binds, otherBinds, place } = draft;
   const section = draft.section === 'listen' ? 'listen' : 'frontend';
-  const splices = draft.splicing.size > 0;
+  const splices = hasSplicing(draft);
   const bindMaxconn = draft.bindMaxconn || null;
   return { name, section, mode, maxconn, bindMaxconn, binds, otherBinds, splices, backends, place };
 }
@@ -97,11 +101,12 @@ export function toFrontend(draft: ProxyDraft): HaproxyFrontend {
 export function toBackend(draft: ProxyDraft, servers: readonly HaproxyServer[]): HaproxyBackend {
   const { name, balance, place } = draft;
   const section = draft.section === 'listen' ? 'listen' : 'backend';
-  const splices = draft.splicing.size > 0;
+  const splices = hasSplicing(draft);
   const used = draft.disabled ? [] : servers;
   const isAsked = draft.anywhere !== null && used.length === 0 && !draft.disabled;
   const asked = isAsked ? [anywhere(draft.anywhere ?? place, draft.source)] : used;
-  return { name, section, servers: asked, balance, splices, place };
+  const fillsInOrder = balance === 'first' && !draft.options.has('redispatch');
+  return { name, section, servers: asked, balance, fillsInOrder, splices, place };
 }
 
 /** Where the client asked for: one destination, as far as can be known. */

@@ -28,7 +28,7 @@ export function readProxyLine(draft: ProxyDraft, line: Line, notes: LineNotes): 
     if (keyword.includes('server')) notes.checkPorts(checkPortsOf(line));
     read(draft, line, notes.unmodelled);
   } else if (keyword === 'no' && option?.text === 'option') {
-    draft.splicing = new Set([...draft.splicing].filter((one) => one !== line[2]?.text));
+    draft.options = new Set([...draft.options].filter((one) => one !== line[2]?.text));
   } else if (keyword === 'no' || ACCEPTED_PROXY.has(keyword)) return;
   else notes.unmodelled();
 }
@@ -57,7 +57,7 @@ const LINES: Readonly<Record<string, ReadLine>> = {
   option: (draft, line) => {
     const name = line[1]?.text ?? '';
     if (name === 'transparent' || name === 'http_proxy') draft.anywhere = line[0].place;
-    if (name.startsWith('splice-')) draft.splicing = new Set([...draft.splicing, name]);
+    draft.options = new Set([...draft.options, name]);
   },
   disabled: (draft) => {
     draft.disabled = true;

@@ -13,9 +13,9 @@ export interface ServerGroup {
   readonly share: number;
 }
 
-/** The servers that take connections now, by their source; what is left out is said. */
+/** The servers that connections reach now, by their source; what is left out is said. */
 export function groupServers(backend: HaproxyBackend, warnings: Warning[]): ServerGroup[] {
-  const used = inUse(backend);
+  const used = reached(backend);
   const groups = new Map<string, Omit<ServerGroup, 'share'> & { servers: HaproxyServer[] }>();
   for (const server of used) {
     const source = sourceOf(server, warnings);
@@ -60,10 +60,22 @@ function shareOf(
 }
 
 /** Backups serve only while every other server is down (manual, 5.2, backup). */
-function inUse({ servers }: HaproxyBackend): readonly HaproxyServer[] {
+export function serversInUse({ servers }: HaproxyBackend): readonly HaproxyServer[] {
   const enabled = servers.filter(({ disabled, weight }) => !disabled && weight > 0);
   const active = enabled.filter(({ backup }) => !backup);
   return active.length > 0 ? active : enabled.slice(0, 1);
+}
+
+/**
+ * `balance first` gives the first server that has room every connection, so that one without maxconn
+ * leaves none to those behind it (manual, 4.2, balance; measured, 2.6). With `option redispatch` one
+ * that finds no port goes to another.
+ */
+function reached(backend: HaproxyBackend): readonly HaproxyServer[] {
+  const used = serversInUse(backend);
+  if (!backend.fillsInOrder) return used;
+  const unlimited = used.findIndex(({ maxconn }) => maxconn === null);
+  return unlimited === -1 ? used : used.slice(0, unlimited + 1);
 }
 
 /** An address that stands for all of them: HAProxy does not bind, not even to a range (measured, 2.6). */

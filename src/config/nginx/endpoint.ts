@@ -15,6 +15,11 @@ export function endpointOf(target: string, defaultPort: number): Endpoint {
   return { host, port: port === undefined ? defaultPort : Number(port) };
 }
 
+/** As `endpointOf` reads it, with its port. */
+export function endpointText({ host, port }: Endpoint): string {
+  return `${host}:${port}`;
+}
+
 export function isUnix({ host }: Endpoint): boolean {
   return host.startsWith('unix:');
 }

@@ -1,5 +1,6 @@
 import type { Listen, NginxConfig } from '../../model/nginx.js';
 import type { Clients } from './clients.js';
+import { isWildcard, listenName, wildcardName } from './socket-name.js';
 
 /** What a configuration listens on, and what that leaves to its clients. */
 export interface Listening {
@@ -13,13 +14,15 @@ export interface Listening {
 /** So many are named; a range of ports has thousands. */
 const NAMED = 8;
 
-/** Listening sockets of the whole configuration; a wildcard takes in every address of its port. */
+/**
+ * Listening sockets of the whole configuration; a wildcard takes in every address of its family and
+ * port (ngx_http_add_addresses).
+ */
 function boundListens(config: NginxConfig): Listen[] {
   const all = [...(config.http?.servers ?? []), ...(config.stream?.servers ?? [])].flatMap(
     (server) => server.listens,
   );
-  const keyOf = ({ address, port, udp }: Listen, at = address) =>
-    `${at}:${port}${udp ? ' udp' : ''}`;
+  const keyOf = (listen: Listen, name = listenName(listen)) => `${name}${listen.udp ? ' udp' : ''}`;
   const byEndpoint = new Map<string, Listen>();
   for (const listen of all) {
     const before = byEndpoint.get(keyOf(listen));
@@ -27,7 +30,7 @@ function boundListens(config: NginxConfig): Listen[] {
     byEndpoint.set(keyOf(listen), before?.reuseport ? { ...listen, reuseport: true } : listen);
   }
   return [...byEndpoint.values()].filter(
-    (listen) => listen.address === '*' || !byEndpoint.has(keyOf(listen, '*')),
+    (listen) => isWildcard(listen) || !byEndpoint.has(keyOf(listen, wildcardName(listen))),
   );
 }
 

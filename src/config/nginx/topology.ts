@@ -3,7 +3,7 @@ import type { Deployment, Hop, MaxConns, ProxyProcesses } from '../../model/hop.
 import type { Listen, NginxConfig, Upstream, UpstreamServer } from '../../model/nginx.js';
 import { isLoopback } from '../own-end.js';
 import type { Clients } from './clients.js';
-import { isOwn, isUnix } from './endpoint.js';
+import { endpointText, isOwn, isUnix } from './endpoint.js';
 import { templateText } from './evaluate-map.js';
 import { type Listening, listeningOf, listensText } from './listening.js';
 import { namesCountedOnce } from './names-counted-once.js';
@@ -108,7 +108,7 @@ function backHop(
       ...(bound && { bindsAddress: true as const }),
       openedBy: 'nginx',
       sources,
-      destinations: unknown ? 1 : new Set(tcp.map(({ host, port }) => `${host}:${port}`)).size,
+      destinations: unknown ? 1 : new Set(tcp.map(endpointText)).size,
       ...(unix > 0 && { unixSockets: unix }),
       ports: pass.ports === null ? { of: 'host' } : { of: 'configuration', range: pass.ports },
       listens: ports,
@@ -131,6 +131,7 @@ function maxConnsOf(
     servers: servers.map((server) => ({
       max: server.maxConns || null,
       written: writtenServer(server),
+      pair: isUnix(server) ? null : endpointText(server),
       place: server.place,
     })),
   };

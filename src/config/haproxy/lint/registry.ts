@@ -13,6 +13,7 @@ import { maxconnAboveGlobal } from './rules/maxconn-above-global.js';
 import { maxconnAbovePorts } from './rules/maxconn-above-ports.js';
 import { oddPortRange } from './rules/odd-port-range.js';
 import { retryNonIdempotent } from './rules/retry-non-idempotent.js';
+import { serversBehindUnlimited } from './rules/servers-behind-unlimited.js';
 import { sessionsShutDown } from './rules/sessions-shut-down.js';
 import { slowstartMissing } from './rules/slowstart-missing.js';
 import { transparentBind } from './rules/transparent-bind.js';
@@ -43,4 +44,5 @@ export const HAPROXY_LINT_RULES = {
   HAPROXY_MAXCONN_ABOVE_PORTS: maxconnAbovePorts,
   HAPROXY_MAXCONN_ABOVE_GLOBAL: maxconnAboveGlobal,
   HAPROXY_ULIMIT_BELOW_MAXCONN: ulimitBelowMaxconn,
+  HAPROXY_SERVERS_BEHIND_UNLIMITED: serversBehindUnlimited,
 } satisfies Record<HaproxyLintCode, LintRule>;

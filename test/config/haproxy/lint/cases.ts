@@ -87,4 +87,8 @@ export const CASES: Record<HaproxyLintCode, LintCase> = {
     bad: config('server a 127.0.0.1:80', 'maxconn 1000\n  ulimit-n 1500\n  no strict-limits'),
     good: config('server a 127.0.0.1:80', 'maxconn 1000\n  ulimit-n 2100'),
   },
+  HAPROXY_SERVERS_BEHIND_UNLIMITED: {
+    bad: lines('balance first', 'server b 127.0.0.2:80 maxconn 10', 'server c 127.0.0.2:81'),
+    good: lines('balance first', 'server b 127.0.0.2:80 maxconn 10'),
+  },
 };

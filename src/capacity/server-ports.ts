@@ -1,0 +1,93 @@
+import type { HostFacts } from '../model/facts.js';
+import type { Hop, MaxConns } from '../model/hop.js';
+import { partsOf } from './parts.js';
+import { portSupply } from './ports.js';
+import { spreadOf } from './spread.js';
+import { workersOf } from './workers.js';
+
+/** Servers of a hop that are connected to by one pair, and so share its ports. */
+export interface PairServers {
+  /** Connections that `max_conns` or `maxconn` allows them; Infinity = no limit. */
+  readonly allowed: number;
+  /** Connections that there are ports for; Infinity for a unix socket, which needs none. */
+  readonly ports: number;
+  /** Those of `ports` that every search of the kernel finds. */
+  readonly guaranteed: number;
+}
+
+/**
+ * The servers of a hop by their pair: each takes the lesser of its ports and its own limit.
+ * null = the hop has no such limits, one port serves one server only, or a fact is unknown.
+ */
+export function serversByPair(hop: Hop, facts: HostFacts): ReadonlyMap<string, PairServers> | null {
+  if (!hop.maxConns || partsOf(hop).some(({ bind }) => bind === 'early')) return null;
+  const counters = countersOf(hop, hop.maxConns, facts);
+  const portsOf = portsByPair(hop, facts);
+  const found = new Map<string, PairServers>();
+  for (const { max, pair } of hop.maxConns.servers) {
+    const has = pair === null ? NEEDS_NONE : pair === undefined ? null : portsOf(pair);
+    if (!has || counters === null) return null;
+    const key = pair ?? 'unix';
+    const allowed = (found.get(key)?.allowed ?? 0) + (max === null ? Infinity : max * counters);
+    found.set(key, { ...has, allowed });
+  }
+  return hop.fillsInOrder ? filledInOrder(found) : found;
+}
+
+/** A server that has no port left and is not at its limit keeps the connections from all behind it. */
+function filledInOrder(servers: ReadonlyMap<string, PairServers>): Map<string, PairServers> {
+  let isReached = true;
+  return new Map(
+    [...servers].map(([pair, server]) => {
+      const allowed = isReached ? server.allowed : 0;
+      isReached &&= server.allowed <= server.ports;
+      return [pair, { ...server, allowed }];
+    }),
+  );
+}
+
+/**
+ * The least limit that, given to each server, lets them hold `target` connections together where
+ * they have ports for as many: a server short of ports leaves more to the others.
+ */
+export function evenLimit(hop: Hop, facts: HostFacts, target: number): number {
+  const servers = hop.maxConns?.servers ?? [];
+  const byPair = serversByPair(hop, facts);
+  const sharing = new Map<string | null | undefined, number>();
+  for (const { pair } of servers) sharing.set(pair, (sharing.get(pair) ?? 0) + 1);
+  const room = servers.map(
+    ({ pair }) => (byPair?.get(pair ?? 'unix')?.guaranteed ?? Infinity) / (sharing.get(pair) ?? 1),
+  );
+  let [left, count] = [target, room.length];
+  for (const ports of room.sort((a, b) => a - b)) {
+    if (ports * count >= left) return Math.ceil(left / count);
+    left -= ports;
+    count -= 1;
+  }
+  return Math.ceil(target / servers.length);
+}
+
+/** Counts of each server: one of all workers where they share a zone, else one a worker. */
+export function countersOf(
+  hop: Pick<Hop, 'proxy'>,
+  { zone }: MaxConns,
+  facts: HostFacts,
+): number | null {
+  return zone === null ? workersOf(hop.proxy, facts) : 1;
+}
+
+type PairPorts = Omit<PairServers, 'allowed'>;
+
+const NEEDS_NONE: PairPorts = { ports: Infinity, guaranteed: Infinity };
+
+/** Ports by the key of a pair; a hop without pairs has as many for each of its servers. */
+function portsByPair(hop: Hop, facts: HostFacts): (pair: string) => PairPorts | null {
+  const each = partsOf({ ...hop, unixSockets: 0 }).map((part) => {
+    const supply = portSupply(part, facts);
+    const sources = spreadOf(part)?.reachable ?? Infinity;
+    return supply && { ports: supply.count * sources, guaranteed: supply.guaranteed * sources };
+  });
+  if (!hop.pairs) return () => each[0] ?? null;
+  const parts = new Map(hop.pairs.map(({ key, part }) => [key, part]));
+  return (pair) => each[parts.get(pair) ?? -1] ?? null;
+}
