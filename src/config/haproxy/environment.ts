@@ -39,9 +39,12 @@ export function expandAt(text: string, at: number, environment: Environment): Ex
 export function expandAddress(word: HaproxyWord, environment: Environment): HaproxyWord {
   if (!word.text.includes('$')) return word;
   const unset: string[] = [];
+  // Behind it each look for a brace that closes would run to the end of the word.
+  const lastBrace = word.text.lastIndexOf('}');
   let text = '';
   for (let at = 0; at < word.text.length; ) {
-    const found = word.text[at] === '$' ? expandAt(word.text, at, environment) : null;
+    const begins = word.text[at] === '$' && (word.text[at + 1] !== '{' || at < lastBrace);
+    const found = begins ? expandAt(word.text, at, environment) : null;
     text += found ? found.text : word.text.charAt(at);
     at = found?.end ?? at + 1;
     if (found?.unset) unset.push(found.unset);

@@ -19,7 +19,7 @@ const CONTROL: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
  * 2.2): `#` begins a comment anywhere outside quotes; quotes open and close within a word; a
  * backslash escapes everywhere but in single quotes; no line goes on in the next one. Variables are
  * expanded within double quotes, and in addresses; a variable that is not set stays as it is written.
- * @throws TidegateError CONFIG_UNCLOSED_QUOTE, CONFIG_ESCAPE, CONFIG_TOO_LARGE
+ * @throws TidegateError CONFIG_UNCLOSED_QUOTE, CONFIG_ESCAPE, CONFIG_VARIABLE, CONFIG_TOO_LARGE
  */
 export function tokenizeLines(text: string, file: string, environment: Environment = {}): Line[] {
   const current = { ...environment };
@@ -128,8 +128,9 @@ function readQuoted(
       at = escaped.end;
       continue;
     }
-    const variable = text[at] === '$' && quote === '"' ? expandAt(text, at, environment) : null;
-    if (variable) {
+    if (text[at] === '$' && quote === '"') {
+      const variable = expandAt(text, at, environment);
+      if (!variable) throw noVariable({ ...place, column: place.column + at - start });
       inner += variable.text;
       at = variable.end;
       if (variable.unset) unset.push(variable.unset);
@@ -142,6 +143,14 @@ function readQuoted(
   throw new TidegateError('CONFIG_UNCLOSED_QUOTE', 'the quote that begins here is not closed', {
     place,
     hint: `Close it with ${quote} on the same line.`,
+  });
+}
+
+/** HAProxy refuses it too: a forbidden first character, or a brace that is not closed. */
+function noVariable(place: Place): TidegateError {
+  return new TidegateError('CONFIG_VARIABLE', 'a "$" in double quotes that begins no variable', {
+    place,
+    hint: 'Write ${NAME}, with its closing brace, or \\$ for the character itself.',
   });
 }
 

@@ -37,6 +37,17 @@ describe('a variable', () => {
     ]);
   });
 
+  it('that has no end is refused where it begins', () => {
+    expect(() => words(`x "${'${X-1 6"'.repeat(50_000)}`)).toThrow(
+      expect.objectContaining({
+        code: 'CONFIG_VARIABLE',
+        place: { file: 'f', line: 1, column: 4 },
+      }),
+    );
+    const address = '${X-1'.repeat(200_000);
+    expect(words(`bind ${address}`)).toEqual([['bind', address]]);
+  });
+
   it('has the default that is written beside it', () => {
     expect(read('global\n maxconn "${M-70}"\n').global.maxconn).toBe(70);
     expect(read('global\n maxconn "${M-70}"\n', { M: '8' }).global.maxconn).toBe(8);
