@@ -1,4 +1,4 @@
-import type { PortRange } from './hop.js';
+import type { BindLine, PortRange } from './hop.js';
 import type { DirectiveRef } from './nginx.js';
 import type { Place } from './place.js';
 
@@ -55,8 +55,7 @@ export interface HaproxyFrontend {
   readonly mode: 'http' | 'tcp';
   /** null = that of the process. */
   readonly maxconn: number | null;
-  /** What its `bind` lines let in, where each of them says `maxconn`. */
-  readonly bindMaxconn: number | null;
+  readonly bindLines: readonly BindLine[];
   readonly binds: readonly HaproxyBind[];
   /** Listening sockets that are no TCP ports, or whose port is unknown. */
   readonly otherBinds: number;

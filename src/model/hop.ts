@@ -53,8 +53,8 @@ export interface Hop {
     /** As `maxconn` of `global` says; null = HAProxy's own choice, see `haproxy`. */
     readonly process: number | null;
     readonly haproxy?: HaproxyProcess;
-    /** What the `bind` lines of the frontend let in; absent or null = no such setting. */
-    readonly listeners?: number | null;
+    /** The `bind` lines of the frontend, which bound it where each of them has a maxconn. */
+    readonly bindLines?: readonly BindLine[];
     /** Connections that one session has accepted here: 2 where HAProxy passes it to itself. */
     readonly each?: number;
   } | null;
@@ -146,6 +146,15 @@ export interface ServerLine {
   readonly maxconn: number | null;
   /** `ADDRESS` or `ADDRESS:LOW-HIGH`; null = the kernel chooses. */
   readonly source: string | null;
+}
+
+/** A `bind` line of HAProxy. */
+export interface BindLine {
+  /** Without its `maxconn`, to write it anew. */
+  readonly written: string;
+  readonly sockets: number;
+  /** Of each of its sockets; null = not written, or not known. */
+  readonly maxconn: number | null;
 }
 
 /** A proxy's processes. */

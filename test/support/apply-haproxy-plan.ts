@@ -54,11 +54,15 @@ function paste(text: string, [header = '', ...lines]: readonly string[]): string
   if (begin === -1) throw new Error(`there is no section "${header}"`);
   const found = all.findIndex((line, at) => at > begin && SECTION.test(line.trim()));
   const end = found === -1 ? all.length : found;
-  const replaced = /^\s*(?:server|server-template|dispatch)\s/.test(inner[0] ?? '')
-    ? /^\s*(?:server|server-template|dispatch)\s/
-    : /^\s*maxconn\s/;
-  const kept = all.slice(begin + 1, end).filter((line) => !replaced.test(line));
+  const replaced = new Set(inner.map(kindOf));
+  const kept = all.slice(begin + 1, end).filter((line) => !replaced.has(kindOf(line)));
   return [...all.slice(0, begin + 1), ...kept, ...inner, ...all.slice(end)].join('\n');
+}
+
+/** Its keyword; lines that make servers are of one kind. */
+function kindOf(line: string): string {
+  const [keyword = ''] = line.trim().split(/\s+/);
+  return /^(?:server-template|dispatch)$/.test(keyword) ? 'server' : keyword;
 }
 
 function addressOf(_: string, n: string): string {

@@ -1,6 +1,6 @@
 import type { Limit } from '../../model/capacity.js';
 import type { HostFacts } from '../../model/facts.js';
-import type { Hop } from '../../model/hop.js';
+import type { BindLine, Hop } from '../../model/hop.js';
 import { leastOf } from '../end-to-end.js';
 import { automaticMaxconn } from '../haproxy-limits.js';
 
@@ -13,7 +13,8 @@ import { automaticMaxconn } from '../haproxy-limits.js';
  */
 export function maxconn({ accepts }: Hop, facts: HostFacts): Limit<'maxconn'> | null {
   if (!accepts) return null;
-  const { haproxy, listeners = null, each = 1 } = accepts;
+  const { haproxy, bindLines = [], each = 1 } = accepts;
+  const listeners = listenersMaxconn(bindLines);
   const frontend = leastOf([accepts.frontend, listeners]);
   const written = accepts.process;
   const whole = written ?? (haproxy ? automaticMaxconn(haproxy, facts) : null);
@@ -38,4 +39,10 @@ export function maxconn({ accepts }: Hop, facts: HostFacts): Limit<'maxconn'> | 
     },
     source: 'HAProxy configuration manual, maxconn',
   };
+}
+
+/** What `bind` lines let in; null = one of them has no maxconn, or there is none. */
+export function listenersMaxconn(lines: readonly BindLine[]): number | null {
+  if (lines.length === 0 || lines.some(({ maxconn }) => maxconn === null)) return null;
+  return lines.reduce((sum, { maxconn, sockets }) => sum + (maxconn ?? 0) * sockets, 0);
 }

@@ -4,31 +4,14 @@ import { isRefused, nofile } from '../limits/nofile.js';
 import { workerConnections } from '../limits/worker-connections.js';
 import { type Change, configured, type RaiseHop, sysctl } from './raise.js';
 import { raiseMaxConns } from './raise-max-conns.js';
+import { raiseMaxconn } from './raise-maxconn.js';
 import { raisePorts } from './raise-ports.js';
 
 /** Each formula of capacity/limits, solved for what has to be set. */
 export const RAISE_HOP = {
   ports: raisePorts,
   max_conns: raiseMaxConns,
-  maxconn: (hop, facts, target) => {
-    // What bind lines say is raised there, by hand.
-    if (!hop.accepts || (hop.accepts.listeners ?? target) < target) return null;
-    const raise = (value: number | null) => (value === null ? null : Math.max(value, target));
-    const { frontend, process } = hop.accepts;
-    const lines = [
-      ...(process !== null && process < target && !hop.accepts.haproxy
-        ? ['global', `    maxconn ${target}`]
-        : []),
-      ...(frontend !== null && frontend < target
-        ? [`${hop.section ?? 'frontend'} ${hop.name}`, `    maxconn ${target}`]
-        : []),
-    ];
-    const change = configured('maxconn', hop, `Let ${hop.name} take ${target}.`, lines, 'haproxy');
-    const accepts = hop.accepts.haproxy
-      ? { ...hop.accepts, frontend: raise(frontend) }
-      : { frontend: raise(frontend), process: raise(process) };
-    return { hop: { ...hop, accepts }, facts, changes: [change] };
-  },
+  maxconn: raiseMaxconn,
   worker_connections: (hop, facts, target) => {
     const workers = Number(workerConnections(hop, facts)?.inputs.workers ?? 0);
     if (!hop.proxy || workers === 0) return null;

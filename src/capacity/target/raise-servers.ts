@@ -25,7 +25,9 @@ export const raiseServers: RaiseHop = (hop, facts, target) => {
     changes.push(sysctl('ports', hop, 'net.ipv4.ip_local_port_range', WIDEST.join(' ')));
     host = { ...facts, portRange: [Math.min(facts.portRange?.[0] ?? 1024, 1024), 65_535] };
   }
-  if (isBelow(portsAlone(raised, host), target)) {
+  // Filled in order, servers behind one without maxconn are not among those of the hop yet.
+  const unreached = raised.fillsInOrder && isBelow(ports(raised, host), target);
+  if (unreached || isBelow(portsAlone(raised, host), target)) {
     const spread = withSources(raised, host, target);
     if (!spread) return null;
     raised = spread;

@@ -1,7 +1,9 @@
 import type { HaproxyBind } from '../../model/haproxy.js';
+import type { BindLine } from '../../model/hop.js';
 import { invalid } from '../nginx/values.js';
 import type { Line } from './tokenize.js';
 import { argument, knownNumber, ports, splitAddress } from './values.js';
+import { quoted } from './written-line.js';
 
 /** `*`, `0.0.0.0`, `::` and nothing at all are every address. */
 const ANY = /^(?:\*|0\.0\.0\.0|\[?::\]?|)$/;
@@ -40,11 +42,16 @@ export function readBind(line: Line): Bound {
   return { binds, others: others + binds.length * (shardsOf(line) - 1) };
 }
 
-/** `maxconn N` of each of its sockets; null = not written, or not known. @throws TidegateError CONFIG_VALUE */
-export function bindMaxconn(line: Line): number | null {
+/** @throws TidegateError CONFIG_VALUE */
+export function readBindLine(line: Line, sockets: number): BindLine {
   const at = line.findIndex(({ text }, n) => n > 1 && text === 'maxconn');
   const word = at === -1 ? undefined : line[at + 1];
-  return word ? knownNumber(word) || null : null;
+  const rest = line.filter((_, n) => at === -1 || (n !== at && n !== at + 1));
+  return {
+    written: rest.map(quoted).join(' '),
+    sockets,
+    maxconn: word ? knownNumber(word) || null : null,
+  };
 }
 
 /** `shards N`: each port has as many sockets. */

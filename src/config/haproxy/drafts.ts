@@ -5,6 +5,7 @@ import type {
   HaproxyServer,
   HaproxySource,
 } from '../../model/haproxy.js';
+import type { BindLine } from '../../model/hop.js';
 import type { Place } from '../../model/place.js';
 import type { ProxySection } from './keywords.js';
 import type { ServerOptions } from './server-line.js';
@@ -33,8 +34,7 @@ export interface ProxyDraft extends Inherited {
   readonly place: Place;
   readonly binds: HaproxyBind[];
   otherBinds: number;
-  /** Sum of `maxconn` of its binds; null = one of them has none. */
-  bindMaxconn: number | null;
+  readonly bindLines: BindLine[];
   readonly useBackends: { name: string; place: Place }[];
   /** Read last, for `source` and `default-server` may stand below them. */
   readonly serverLines: Line[];
@@ -76,7 +76,7 @@ export function newProxy(
     anywhere,
     binds: [],
     otherBinds: 0,
-    bindMaxconn: 0,
+    bindLines: [],
     useBackends: [],
     serverLines: [],
   };
@@ -91,11 +91,10 @@ export function toFrontend(draft: ProxyDraft): HaproxyFrontend {
   const fallback = draft.defaultBackend ? [draft.defaultBackend] : [];
   const all = [...draft.useBackends, ...fallback, ...own];
   const backends = [...new Map(all.map((backend) => [backend.name, backend])).values()];
-  const { name, mode, maxconn, binds, otherBinds, place } = draft;
+  const { name, mode, maxconn, binds, bindLines, otherBinds, place } = draft;
   const section = draft.section === 'listen' ? 'listen' : 'frontend';
   const splices = hasSplicing(draft);
-  const bindMaxconn = draft.bindMaxconn || null;
-  return { name, section, mode, maxconn, bindMaxconn, binds, otherBinds, splices, backends, place };
+  return { name, section, mode, maxconn, bindLines, binds, otherBinds, splices, backends, place };
 }
 
 export function toBackend(draft: ProxyDraft, servers: readonly HaproxyServer[]): HaproxyBackend {

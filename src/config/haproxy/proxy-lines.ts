@@ -1,5 +1,5 @@
 import { invalid } from '../nginx/values.js';
-import { bindMaxconn, readBind } from './bind.js';
+import { readBind, readBindLine } from './bind.js';
 import type { ProxyDraft } from './drafts.js';
 import { ACCEPTED_PROXY } from './keywords.js';
 import { readServerOptions } from './server-line.js';
@@ -67,11 +67,7 @@ const LINES: Readonly<Record<string, ReadLine>> = {
   },
   bind: (draft, line) => {
     const { binds, others } = readBind(line);
-    const each = bindMaxconn(line);
-    draft.bindMaxconn =
-      each === null || draft.bindMaxconn === null
-        ? null
-        : draft.bindMaxconn + each * (binds.length + others);
+    draft.bindLines.push(readBindLine(line, binds.length + others));
     // One by one: a range may have more ports than a call may have arguments.
     for (const bind of binds) draft.binds.push(bind);
     draft.otherBinds += others;

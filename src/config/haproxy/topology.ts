@@ -93,7 +93,7 @@ function frontHop(frontend: HaproxyFrontend, passesOn: boolean, setting: Setting
       frontend: maxconn,
       process: haproxy.maxconn,
       haproxy,
-      listeners: frontend.bindMaxconn,
+      bindLines: frontend.bindLines,
     },
     // A connection that is answered here takes one descriptor; one that is passed on counts in its hop.
     proxy: passesOn ? null : processesOf(setting, 1),

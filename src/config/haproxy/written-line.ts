@@ -28,7 +28,7 @@ export function writtenLine(line: Line, at: number, count: number): HaproxyServe
 }
 
 /** A word as HAProxy reads it back: variables that are not set keep their quotes. */
-function quoted({ text, unset }: HaproxyWord): string {
+export function quoted({ text, unset }: HaproxyWord): string {
   const special = /[\s#"'\\$]/;
   if (!special.test(text)) return text;
   if (unset) return `"${text.replaceAll(/(["\\])/g, '\\$1')}"`;

@@ -1,0 +1,45 @@
+import type { BindLine, Hop } from '../../model/hop.js';
+import { listenersMaxconn } from '../limits/maxconn.js';
+import { configured, type RaiseHop } from './raise.js';
+
+/** `maxconn` of the frontend, of its `bind` lines, and of a process that is not HAProxy's own. */
+export const raiseMaxconn: RaiseHop = (hop, facts, target) => {
+  if (!hop.accepts) return null;
+  const isLow = (value: number | null) => value !== null && value < target;
+  const raise = (value: number | null) => (value === null ? null : Math.max(value, target));
+  const { frontend, process, haproxy, bindLines = [] } = hop.accepts;
+  const bindsAreLow = isLow(listenersMaxconn(bindLines));
+  const raisedBinds = bindsAreLow ? evenly(bindLines, target) : bindLines;
+  const own = [
+    ...(bindsAreLow ? raisedBinds.map(written) : []),
+    ...(isLow(frontend) ? [`    maxconn ${target}`] : []),
+  ];
+  const lines = [
+    ...(isLow(process) && !haproxy ? ['global', `    maxconn ${target}`] : []),
+    ...(own.length > 0 ? [`${hop.section ?? 'frontend'} ${hop.name}`, ...own] : []),
+  ];
+  const accepts: Hop['accepts'] = {
+    ...hop.accepts,
+    frontend: raise(frontend),
+    process: haproxy ? process : raise(process),
+    bindLines: raisedBinds,
+  };
+  const binds = bindsAreLow ? ', with these in place of its bind lines' : '';
+  const what = `Let ${hop.name} take ${target}${binds}.`;
+  return {
+    hop: { ...hop, accepts },
+    facts,
+    changes: [configured('maxconn', hop, what, lines, 'haproxy')],
+  };
+};
+
+/** The same for each socket; none is lowered. */
+function evenly(lines: readonly BindLine[], target: number): readonly BindLine[] {
+  const sockets = lines.reduce((sum, line) => sum + line.sockets, 0);
+  const each = Math.ceil(target / Math.max(1, sockets));
+  return lines.map((line) => ({ ...line, maxconn: Math.max(line.maxconn ?? 0, each) }));
+}
+
+function written({ written: line, maxconn }: BindLine): string {
+  return `    ${line} maxconn ${maxconn}`;
+}
