@@ -21,6 +21,7 @@ export function addCapacityCommand(program: Command, world: World): void {
     .option('-p, --prefix <dir>', 'where the includes of an nginx configuration are relative to')
     .option('--proxy-version <v>', 'of nginx or HAProxy (default: the one that is installed)')
     .option('--pid <n>', 'limits of a running process, in place of those of this shell')
+    .option('--service <name>', 'limits of a running service of systemd, as nginx')
     .option('--nofile <n>', "N or SOFT:HARD, in place of this shell's limits of descriptors")
     .option(
       '--clients <where>',

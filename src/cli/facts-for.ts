@@ -1,5 +1,6 @@
 import { overrideFacts } from '../capacity/override-facts.js';
 import type { ConfigLanguage } from '../config/language.js';
+import type { LimitsOf } from '../host/read-facts.js';
 import { TidegateError } from '../lib/errors.js';
 import type { HostFacts } from '../model/facts.js';
 import {
@@ -18,6 +19,7 @@ export interface FactOptions {
   readonly proxyVersion?: string;
   readonly nofile?: string;
   readonly pid?: string;
+  readonly service?: string;
 }
 
 /**
@@ -29,8 +31,11 @@ export async function factsFor(
   options: FactOptions,
   language: ConfigLanguage | null = null,
 ): Promise<HostFacts> {
-  if (options.facts && options.pid !== undefined) throw pidElsewhere();
-  const facts = options.facts ? await captured(options.facts) : await live(options.pid);
+  const { pid, service } = options;
+  const process = { ...(pid !== undefined && { pid }), ...(service !== undefined && { service }) };
+  const [named] = Object.keys(process);
+  if (options.facts && named) throw processElsewhere(named);
+  const facts = options.facts ? await captured(options.facts) : await live(process);
   const { proxyVersion } = options;
   if (proxyVersion !== undefined && language === null) throw versionOfNothing();
   return overrideFacts(facts, {
@@ -55,17 +60,18 @@ async function captured(file: string): Promise<HostFacts> {
   return readFactsFile(file);
 }
 
-async function live(pid: string | undefined): Promise<HostFacts> {
+async function live(process: LimitsOf): Promise<HostFacts> {
   const [{ readFacts }, { thisHost }] = await Promise.all([
     import('../host/read-facts.js'),
     import('../host/host.js'),
   ]);
-  return readFacts(thisHost(), pid);
+  return readFacts(thisHost(), process);
 }
 
-function pidElsewhere(): TidegateError {
-  return new TidegateError('OPTION_MISPLACED', '--pid is of this host, and --facts of another', {
-    hint: 'Leave one of them out; tidegate facts --pid N --json captures them together.',
+function processElsewhere(option: string): TidegateError {
+  const message = `--${option} is of this host, and --facts of another`;
+  return new TidegateError('OPTION_MISPLACED', message, {
+    hint: `Leave one of them out; tidegate facts --${option} ... --json captures them together.`,
   });
 }
 

@@ -13,7 +13,8 @@ export function addFactsCommand(program: Command, world: World): void {
     .command('facts')
     .description("This host's facts, each with where it was read.")
     .option('--json', 'print the facts as --facts takes them')
-    .option('--pid <n>', 'with the limits of a running process, as a proxy that is a service')
+    .option('--pid <n>', 'with the limits of a running process')
+    .option('--service <name>', 'with the limits of a running service of systemd')
     .option('--quiet', 'print nothing, only say by the exit code that they could be read')
     .addHelpText('after', EXAMPLE)
     .action((options: FactsOptions) => printFacts(options, world));
@@ -23,12 +24,13 @@ interface FactsOptions {
   readonly json?: true;
   readonly quiet?: true;
   readonly pid?: string;
+  readonly service?: string;
 }
 
 async function printFacts(options: FactsOptions, world: World): Promise<void> {
   const { readFacts } = await import('../host/read-facts.js');
   const { thisHost } = await import('../host/host.js');
-  const facts = readFacts(thisHost(), options.pid);
+  const facts = readFacts(thisHost(), options);
   if (options.json) {
     world.stdout.write(jsonText(facts));
     return;

@@ -4,13 +4,27 @@ import { readDarwinFacts } from './darwin-facts.js';
 import type { Host } from './host.js';
 import { readLinuxFacts } from './linux-facts.js';
 import { factsOfProcess } from './process-facts.js';
+import { pidOfService } from './service-process.js';
+
+/** Whose limits the facts are; neither = this process's. */
+export interface LimitsOf {
+  /** Of a process. */
+  readonly pid?: string;
+  /** Of a service of systemd. */
+  readonly service?: string;
+}
 
 /**
  * The facts of this host, read now.
- * @param pid the process whose limits they are; left out = this one.
- * @throws TidegateError PLATFORM_UNSUPPORTED, PROCESS_UNKNOWN
+ * @throws TidegateError PLATFORM_UNSUPPORTED, PROCESS_UNKNOWN, SERVICE_UNKNOWN, OPTION_MISPLACED
  */
-export function readFacts(host: Host, pid?: string): HostFacts {
+export function readFacts(host: Host, { pid, service }: LimitsOf = {}): HostFacts {
+  if (pid !== undefined && service !== undefined) {
+    throw new TidegateError('OPTION_MISPLACED', '--pid and --service each name a process', {
+      hint: 'Leave one of them out.',
+    });
+  }
+  if (service !== undefined) return factsOfProcess(host, pidOfService(host, service));
   if (pid !== undefined) return factsOfProcess(host, pid);
   if (host.platform === 'linux') return readLinuxFacts(host);
   if (host.platform === 'darwin') return readDarwinFacts(host);

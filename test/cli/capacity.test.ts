@@ -200,6 +200,7 @@ describe('what is said in place of a fact', () => {
     ['--nofile', 'many', '--nofile is "many": no count'],
     ['--nofile', '1:2:3', '--nofile is "1:2:3": no limit'],
     ['--pid', '1', '--pid is of this host, and --facts of another'],
+    ['--service', 'nginx', '--service is of this host, and --facts of another'],
   ])('%s %j is refused', async (option, value, message) => {
     const { code, stderr } = await runMain('capacity', conf, ...facts, option, value);
     expect(code).toBe(2);

@@ -87,20 +87,55 @@ describe('the limits of a process that runs', () => {
     });
 
   it('take the place of those of this one', () => {
-    expect(readFacts(host(), '7')).toMatchObject({
+    expect(readFacts(host(), { pid: '7' })).toMatchObject({
       nofile: { soft: 65_535, hard: 65_536 },
       portRange: [32_768, 60_999],
     });
   });
 
   it('come without what belongs to another network namespace', () => {
-    const facts = readFacts(host({ ...links, '/proc/7/ns/net': 'net:[2]' }), '7');
+    const facts = readFacts(host({ ...links, '/proc/7/ns/net': 'net:[2]' }), { pid: '7' });
     expect(facts.portRange).toBeUndefined();
     expect(facts.nofile).toEqual({ soft: 65_535, hard: 65_536 });
   });
 
+  const asked = (answer: string | null) => {
+    const calls: string[][] = [];
+    const run = (program: string, args: readonly string[]) => {
+      calls.push([program, ...args]);
+      return answer;
+    };
+    return { calls, host: { ...host(), run } };
+  };
+
+  it('are those of the main process of a service', () => {
+    const { calls, host: systemd } = asked('MainPID=7\nLoadState=loaded\n');
+    expect(readFacts(systemd, { service: 'nginx@a.service' }).nofile?.soft).toBe(65_535);
+    expect(calls).toEqual([
+      ['systemctl', 'show', '--property=LoadState,MainPID', '--', 'nginx@a.service'],
+    ]);
+  });
+
+  it.each([
+    ['MainPID=0\nLoadState=not-found\n', 'systemd knows no service "nginx"'],
+    ['MainPID=0\nLoadState=loaded\n', 'the service "nginx" is not running'],
+    [null, 'systemd does not answer here'],
+  ])('are not read where systemctl says %j', (answer, message) => {
+    expect(() => readFacts(asked(answer).host, { service: 'nginx' })).toThrow(message);
+  });
+
+  it.each(['', '-p', 'a b', 'a/b', '$(x)'])('are not asked of a service "%s"', (service) => {
+    const { calls, host: systemd } = asked('MainPID=7\n');
+    expect(() => readFacts(systemd, { service })).toThrow('is no name of a service');
+    expect(calls).toEqual([]);
+  });
+
+  it('are those of one process', () => {
+    expect(() => readFacts(host(), { pid: '7', service: 'nginx' })).toThrow('each name a process');
+  });
+
   it.each(['8', '0', 'nginx', '-1'])('are not read of "%s"', (pid) => {
-    expect(() => readFacts(host(), pid)).toThrow(`process "${pid}"`);
+    expect(() => readFacts(host(), { pid })).toThrow(`process "${pid}"`);
   });
 });
 
