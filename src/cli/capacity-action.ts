@@ -46,7 +46,7 @@ export async function printCapacity(
   if (options.json) {
     world.stdout.write(jsonText(report));
   } else if (options.quiet) {
-    world.stdout.write(`${report.endToEnd.max ?? 'unlimited'}\n`);
+    world.stdout.write(`${report.endToEnd.max ?? 'unknown'}\n`);
   } else {
     const { renderCapacityText } = await import('../report/capacity-text.js');
     world.stdout.write(renderCapacityText(report, config ?? 'a hop', layoutOf(world)));
@@ -56,6 +56,15 @@ export async function printCapacity(
 async function targetFor(options: CapacityOptions, now: Sized): Promise<TargetPlan | null> {
   if (options.target === undefined) return null;
   const target = countOf('--target', options.target);
+  if (now.deployment.hops.length === 0) {
+    throw new TidegateError(
+      'TARGET_WITHOUT_HOPS',
+      'nothing here takes connections, so there is no target to work out',
+      {
+        hint: 'Name the configuration that listens, with all that it includes.',
+      },
+    );
+  }
   const { planTarget } = await import('../capacity/target/plan-target.js');
   return planTarget(now, target).plan;
 }

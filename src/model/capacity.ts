@@ -149,6 +149,7 @@ export type WarningCode =
   | 'NAME_COUNTED_ONCE'
   | 'SOURCE_PORT_FIXED'
   | 'INCLUDE_MISSING'
+  | 'INCLUDE_EMPTY'
   | 'BYTE_ORDER_MARK'
   | 'PROXIES_TO_ITSELF'
   | 'NOFILE_NOT_RAISED'
@@ -165,8 +166,8 @@ export type WarningCode =
 /** Something that will not do what it says, or that the figures leave out. */
 export interface Warning {
   readonly code: WarningCode;
-  /** `error`: it does not work at all. Absent = a warning. */
-  readonly severity?: 'error';
+  /** `error`: it does not work at all; `info`: good to know. Absent = a warning. */
+  readonly severity?: 'error' | 'info';
   readonly message: string;
   /** What to do about it, as one imperative sentence. */
   readonly fix: string;

@@ -8,6 +8,7 @@ export type LintCode = NginxLintCode | HaproxyLintCode;
 
 export type NginxLintCode =
   | 'INCLUDE_MISSING'
+  | 'INCLUDE_EMPTY'
   | 'BYTE_ORDER_MARK'
   | 'PROXIES_TO_ITSELF'
   | 'TRY_FILES_NO_SLASH'

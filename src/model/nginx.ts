@@ -54,6 +54,10 @@ export interface NginxConfig {
   readonly helperProcesses: number;
   /** Included files that are not there; none where reading is strict. */
   readonly missingIncludes: readonly DirectiveRef[];
+  /** Patterns of includes that match no file. */
+  readonly emptyIncludes: readonly DirectiveRef[];
+  /** Includes by an absolute path that is not here, read from a copy beside the configuration. */
+  readonly copiedIncludes: readonly (DirectiveRef & { readonly file: string })[];
   /** Files that begin with a byte order mark, which nginx takes for a part of the first word. */
   readonly byteOrderMarks: readonly Place[];
   /** Directives not modelled: the bundled proxy refuses them, the calculator warns. */

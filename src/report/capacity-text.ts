@@ -201,7 +201,12 @@ function documentedSection({ documented }: CapacityReport, { columns }: Layout):
 
 function warningSection(warning: Warning, paint: ChalkInstance, { columns }: Layout): string[] {
   const { file, line, severity } = warning;
-  const title = severity === 'error' ? paint.red('Error') : paint.yellow('Warning');
+  const titles = {
+    error: paint.red('Error'),
+    info: paint.dim('Note'),
+    warning: paint.yellow('Warning'),
+  };
+  const title = titles[severity ?? 'warning'];
   return [
     `${title} ${warning.code}`,
     ...(file === null ? [] : [`  ${paint.dim(line === null ? file : `${file}:${line}`)}`]),

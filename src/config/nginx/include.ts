@@ -1,8 +1,9 @@
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute } from 'node:path';
 import { TidegateError } from '../../lib/errors.js';
 import type { DirectiveRef } from '../../model/nginx.js';
 import type { Place } from '../../model/place.js';
 import { Room } from '../room.js';
+import { includePaths, isPattern, lenientBases } from './include-paths.js';
 import { MAX_DEPTH, parse, tooDeep } from './parse.js';
 import type { Directive, Word } from './syntax.js';
 
@@ -23,17 +24,19 @@ export interface Leniency {
   readonly prefix: string | null;
   /** Includes whose files are not there. */
   readonly missing: DirectiveRef[];
+  /** Patterns that match no file. */
+  readonly empty: DirectiveRef[];
+  /** Includes by an absolute path that were found in a copy beside the configuration. */
+  readonly copied: (DirectiveRef & { readonly file: string })[];
   readonly byteOrderMarks: Place[];
 }
 
 export function lenient(prefix: string | null = null): Leniency {
-  return { prefix, missing: [], byteOrderMarks: [] };
+  return { prefix, missing: [], empty: [], copied: [], byteOrderMarks: [] };
 }
 
 /** Stands for a file's name in the places of what `-g` says. */
 const GLOBALS = 'command line';
-
-const WILDCARD = /[*?[]/;
 
 /**
  * nginx holds a file open at each level and ends at its limit of descriptors, often 1024. This is
@@ -61,7 +64,7 @@ export function parseWithIncludes(
   const room = new Room();
   const main = parseFile(text, file, { leniency, room });
   const from = {
-    bases: basesOf(file, main, leniency),
+    bases: leniency ? lenientBases(file, main, leniency.prefix) : [dirname(file)],
     source,
     leniency,
     room,
@@ -71,27 +74,6 @@ export function parseWithIncludes(
   const first = expand(parse(globals, GLOBALS), { files: [], blocks: 0 }, from);
   const rest = expand(main, { files: [file], blocks: 0 }, from);
   return first.length === 0 ? rest : first.concat(rest);
-}
-
-/** Blocks that only a file has that nginx is started with. */
-const OF_A_WHOLE = /^(?:events|http)$/;
-
-/**
- * Directories in which includes are looked for, the first first. A fragment stands in a folder of
- * the directory that its includes are relative to, so its parents are looked through as well.
- */
-function basesOf(
-  file: string,
-  directives: readonly Directive[],
-  leniency: Leniency | null,
-): readonly string[] {
-  const own = dirname(file);
-  if (leniency === null) return [own];
-  if (leniency.prefix !== null) return [leniency.prefix];
-  if (directives.some(({ name }) => OF_A_WHOLE.test(name))) return [own];
-  const bases = [own];
-  for (let base = own; dirname(base) !== base; base = dirname(base)) bases.push(dirname(base));
-  return bases;
 }
 
 const BYTE_ORDER_MARK = '\uFEFF';
@@ -157,7 +139,7 @@ function included(directive: Directive, open: Open, from: Including): Directive[
       hint: 'Write: include FILE;',
     });
   }
-  return filesOf(pattern, from).flatMap(({ file, text: known }) => {
+  return filesOf(pattern, open.files, from).flatMap(({ file, text: known }) => {
     if (open.files.includes(file)) throw loop(pattern, file, open.files);
     if (open.files.length > MAX_INCLUDE_DEPTH) throw includedTooDeep(pattern);
     const text = known ?? readIncluded(file, pattern, from);
@@ -176,25 +158,32 @@ interface Named {
   readonly text?: string;
 }
 
-/** Looked for in one directory after the other; where none has it, it is named in the first. */
-function filesOf(pattern: Word, { bases, source }: Including): readonly Named[] {
-  const paths = isAbsolute(pattern.text)
-    ? [pattern.text]
-    : bases.map((base) => join(base, pattern.text));
-  if (WILDCARD.test(pattern.text)) {
-    for (const path of paths) {
-      const files = matching(path, pattern, source);
-      if (files.length > 0) return files.map((file) => ({ file }));
-    }
-    return [];
+/**
+ * Looked for in one place after the other; where none has it, it is named in the first.
+ * @param open files that are being read, which a copy does not include itself.
+ */
+function filesOf(pattern: Word, open: readonly string[], from: Including): readonly Named[] {
+  const { bases, source, leniency } = from;
+  const { text: name, place } = pattern;
+  const [first = name, ...others] = includePaths(name, bases, leniency !== null);
+  if (!isPattern(name) && others.length === 0) return [{ file: first }];
+  for (const path of [first, ...others]) {
+    const files = filesAt(path, pattern, source).filter(
+      ({ file }) => path === first || !open.includes(file),
+    );
+    if (files.length === 0) continue;
+    if (isAbsolute(name) && path !== first) leniency?.copied.push({ name, place, file: path });
+    return files;
   }
-  if (paths.length > 1) {
-    for (const file of paths) {
-      const text = textOf(file, source);
-      if (text !== null) return [{ file, text }];
-    }
-  }
-  return paths.slice(0, 1).map((file) => ({ file }));
+  if (!isPattern(name)) return [{ file: first }];
+  leniency?.empty.push({ name, place });
+  return [];
+}
+
+function filesAt(path: string, pattern: Word, source: ConfigSource): readonly Named[] {
+  if (isPattern(pattern.text)) return matching(path, pattern, source).map((file) => ({ file }));
+  const text = textOf(path, source);
+  return text === null ? [] : [{ file: path, text }];
 }
 
 function textOf(file: string, source: ConfigSource): string | null {

@@ -4,14 +4,17 @@ import type {
   Listen,
   Location,
   NginxConfig,
+  ProxySettings,
   Template,
   Upstream,
 } from '../../model/nginx.js';
 import type { Place } from '../../model/place.js';
 import { type Endpoint, endpointOf, isListening, isOwn } from './endpoint.js';
 import { templateText } from './evaluate-map.js';
+import { uriAsked } from './pass-place.js';
 import { toLikeRegExp } from './regex.js';
 import { type Pass, routesOf } from './routes.js';
+import { setsOf, surePlace, type Written } from './targets.js';
 
 /** A pass whose connections come back to where it stands. */
 export interface Loop {
@@ -47,6 +50,8 @@ interface Site {
   readonly upstreams: ReadonlyMap<string, Upstream>;
   /** Where it listens, each socket once, by port, with the servers behind it. */
   readonly byPort: ReadonlyMap<number, ReadonlyMap<string, Socket>>;
+  /** What the variables of a server can be. */
+  readonly written: ReadonlyMap<HttpServer, Written>;
 }
 
 interface Socket {
@@ -54,7 +59,8 @@ interface Socket {
   readonly servers: HttpServer[];
 }
 
-function siteOf({ upstreams, servers }: HttpConfig): Site {
+function siteOf(http: HttpConfig): Site {
+  const { upstreams, servers, maps, splits } = http;
   const byPort = new Map<number, Map<string, Socket>>();
   for (const server of servers) {
     for (const listen of server.listens) {
@@ -65,7 +71,11 @@ function siteOf({ upstreams, servers }: HttpConfig): Site {
       else sockets.set(listen.address, { listen, servers: [server] });
     }
   }
-  return { upstreams: new Map(upstreams.map((upstream) => [upstream.name, upstream])), byPort };
+  const byName = new Map(upstreams.map((upstream) => [upstream.name, upstream]));
+  const written = new Map(
+    servers.map((server) => [server, { maps, splits, sets: setsOf(server) }]),
+  );
+  return { upstreams: byName, byPort, written };
 }
 
 function* httpLoops(http: HttpConfig | null): Iterable<Loop> {
@@ -106,15 +116,17 @@ function comesBack(start: Stand, site: Site): boolean {
 function nextOf({ server, location, path }: Stand, site: Site): Stand | null {
   const { proxy } = location;
   if (proxy === null || endsHere(location.rewrite)) return null;
-  const pass: Pick<Pass, 'target' | 'upstream' | 'defaultPort'> = {
-    target: proxy.pass.target,
-    upstream: site.upstreams.get(literal(proxy.pass.target) ?? '') ?? null,
+  const written = site.written.get(server);
+  const sure = written ? surePlace(proxy.pass, written) : null;
+  if (sure === null) return null;
+  const ends = endpointsOf({
+    target: [sure.place],
+    upstream: site.upstreams.get(sure.place) ?? null,
     defaultPort: proxy.pass.scheme === 'https' ? 443 : 80,
-  };
-  const ends = endpointsOf(pass);
+  });
   const there = serversAt(ends, site);
-  const next = chosen(there, hostSent(location, server), ends);
-  const uri = proxy.pass.uri === null ? path : literal(proxy.pass.uri);
+  const next = chosen(there, hostSent(proxy, server, sure.place), ends);
+  const uri = uriAsked(sure.uri, path);
   if (next === null || uri === null || endsHere(next.rewrite)) return null;
   const found = locationFor(next, uri);
   return found && { server: next, location: found, path: uri };
@@ -143,12 +155,16 @@ function endpointsOf({
   return text === null ? [] : [endpointOf(text, defaultPort)];
 }
 
-/** What `Host` names; null = the client's own. */
-function hostSent({ proxy }: Location, { names }: HttpServer): string | null {
-  const value = proxy?.setHeaders.find(({ name }) => name.toLowerCase() === 'host')?.value ?? [];
+/** What `Host` names; null = the client's own. @param place where it is sent to */
+function hostSent(
+  { setHeaders }: ProxySettings,
+  { names }: HttpServer,
+  place: string,
+): string | null {
+  const value = setHeaders.find(({ name }) => name.toLowerCase() === 'host')?.value ?? [];
   const [only] = value;
   if (value.length === 1 && typeof only === 'object') {
-    if (only.variable === 'proxy_host') return literal(proxy?.pass.target ?? []);
+    if (only.variable === 'proxy_host') return place;
     return only.variable === 'server_name' ? (names[0] ?? '') : null;
   }
   return literal(value);

@@ -1,4 +1,4 @@
-import type { DirectiveRef } from '../../model/nginx.js';
+import type { DirectiveRef, NginxConfig } from '../../model/nginx.js';
 import type { Place } from '../../model/place.js';
 import { namesText } from './unmodelled.js';
 
@@ -22,6 +22,33 @@ export interface MissingFiles {
   readonly usual: boolean;
 }
 
+/** Whether all of it is here: else what a name points at may stand in a file that is not. */
+export function isWhole({
+  shape,
+  missingIncludes,
+  emptyIncludes,
+}: Pick<NginxConfig, 'shape' | 'missingIncludes' | 'emptyIncludes'>): boolean {
+  return shape === 'complete' && missingIncludes.length === 0 && emptyIncludes.length === 0;
+}
+
+/** Patterns that match nothing here; null = none. */
+export function emptyPatterns({
+  emptyIncludes,
+  http,
+  stream,
+}: Pick<NginxConfig, 'emptyIncludes' | 'http' | 'stream'>):
+  | (Omit<MissingFiles, 'usual'> & {
+      /** There is no server in what is here. */
+      readonly nothingElse: boolean;
+    })
+  | null {
+  const [first] = emptyIncludes;
+  if (!first) return null;
+  const once = new Map(emptyIncludes.map((include) => [include.name, include]));
+  const servers = (http?.servers.length ?? 0) + (stream?.servers.length ?? 0);
+  return { names: namesText([...once.values()]), place: first.place, nothingElse: servers === 0 };
+}
+
 /** Those that may matter, then those of no consequence; a kind of which there are none is left out. */
 export function missingFiles(includes: readonly DirectiveRef[]): MissingFiles[] {
   return [false, true].flatMap((usual) => {
@@ -31,4 +58,10 @@ export function missingFiles(includes: readonly DirectiveRef[]): MissingFiles[] 
     const once = new Map(some.map((include) => [include.name, include]));
     return [{ names: namesText([...once.values()]), place: first.place, usual }];
   });
+}
+
+/** `/etc/nginx/conf.d/*.conf from conf.d/*.conf`, each once. */
+export function copiesText(copies: NginxConfig['copiedIncludes']): string {
+  const named = copies.map(({ name, file, place }) => ({ name: `${name} from ${file}`, place }));
+  return namesText([...new Map(named.map((one) => [one.name, one])).values()]);
 }

@@ -3,6 +3,7 @@ import type { NginxConfig } from '../../model/nginx.js';
 import type { Place } from '../../model/place.js';
 import { isName } from './endpoint.js';
 import { templateText } from './evaluate-map.js';
+import { isWhole } from './missing-files.js';
 import { endpointsOf } from './pass-endpoints.js';
 import type { Route } from './routes.js';
 
@@ -14,7 +15,7 @@ export function* namesCountedOnce(
   routes: readonly Route[],
   config: NginxConfig,
 ): Iterable<Warning> {
-  const whole = config.shape === 'complete' && config.missingIncludes.length === 0;
+  const whole = isWhole(config);
   const seen = new Map<string, Place>();
   for (const pass of routes.flatMap(({ passes }) => passes)) {
     const servers = pass.upstream?.servers.filter((server) => !server.down) ?? [];

@@ -14,6 +14,7 @@ import {
 } from './drafts.js';
 import { helpersOf, logFilesOf } from './held-descriptors.js';
 import { type ConfigSource, type Leniency, parseWithIncludes } from './include.js';
+import { isWhole } from './missing-files.js';
 import { TreeReader } from './reader.js';
 import { entriesNamed, entryFor } from './registry.js';
 import type { Directive } from './syntax.js';
@@ -132,9 +133,9 @@ function finish(
 ): Omit<NginxConfig, 'logFiles' | 'helperProcesses'> {
   const http = main.http ? assembleHttp(main.http) : null;
   const stream = main.stream ? assembleStream(main.stream) : null;
-  const missingIncludes = leniency?.missing ?? [];
-  // What a name points at may stand in a file that is not here.
-  if (shape === 'complete' && missingIncludes.length === 0) {
+  const { missing = [], empty = [], copied = [], byteOrderMarks = [] } = leniency ?? {};
+  const includes = { missingIncludes: missing, emptyIncludes: empty, copiedIncludes: copied };
+  if (isWhole({ shape, ...includes })) {
     if (http) crossCheck(http, leniency === null);
     if (stream) crossCheckStream(stream, http);
   }
@@ -154,8 +155,8 @@ function finish(
     errorLogs: main.errorLogs ?? [],
     http,
     stream,
-    missingIncludes,
-    byteOrderMarks: leniency?.byteOrderMarks ?? [],
+    ...includes,
+    byteOrderMarks,
     ignored: reader.ignored,
     unknown: reader.unknown,
   };

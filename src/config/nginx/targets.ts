@@ -1,11 +1,12 @@
 import type {
   HttpServer,
   MapBlock,
+  ProxyPass,
   RewriteStep,
   SplitClients,
   Template,
 } from '../../model/nginx.js';
-import { templateText } from './evaluate-map.js';
+import { passPlace } from './pass-place.js';
 
 /** What a server's variables can be, as far as that is written down. */
 export interface Written {
@@ -35,9 +36,31 @@ const MOST_TARGETS = 1000;
  * variables in it, where all of them are written in the configuration.
  */
 export function targetsOf(target: Template, written: Written): Template[] {
-  const texts = textsOf(target, written, 0);
-  if (texts === null) return [bare(target)];
-  return [...new Set(texts)].map((text) => bare([text])).filter((found) => found.length > 0);
+  const { place } = passPlace(target);
+  const texts = textsOf(place, written, 0);
+  if (texts === null) return [place];
+  return [...new Set(texts)].map(bare).filter((found) => found.length > 0);
+}
+
+/** Where a pass leads for sure. */
+export interface SurePlace {
+  /** Without scheme and URI. */
+  readonly place: string;
+  /** null = that of the client. */
+  readonly uri: Template | null;
+}
+
+/** The one place that a pass leads to; null = there are several, or some are known at run time only. */
+export function surePlace(pass: ProxyPass, written: Written): SurePlace | null {
+  const { place, uri } = passPlace(pass.target);
+  const texts = new Set(textsOf(place, written, 0));
+  const [text] = texts;
+  if (text === undefined || texts.size > 1) return null;
+  const [only] = bare(text);
+  if (typeof only !== 'string') return null;
+  // The value of a variable may be a whole URL.
+  const [, path] = only.startsWith('unix:') ? [] : (/^(?:\w*:\/\/)?[^/]*(\/.*)$/s.exec(text) ?? []);
+  return { place: only, uri: pass.uri ?? uri ?? (path === undefined ? null : [path]) };
 }
 
 /** A map leads to a map leads to a map; deeper is a circle. */
@@ -78,26 +101,11 @@ function valuesOf(variable: string, written: Written, depth: number): string[] |
   return values.size > 0 && values.size <= MOST_TARGETS ? [...values] : null;
 }
 
-function isLiteral(template: Template): boolean {
-  return template.every((part) => typeof part === 'string');
-}
-
-/** Without `http://`, `$scheme://`, `grpcs://` in front and a URI behind; text that is known is one part. */
-function bare(target: Template): Template {
-  if (!isLiteral(target)) return withoutScheme(target);
-  const text = templateText(target).replace(/^\w*:\/\//, '');
-  const place = text.startsWith('unix:')
-    ? text.replace(/^(unix:[^:]+):.*$/s, '$1')
-    : text.replace(/\/.*$/s, '');
+/** Without `http://`, `grpcs://` in front and a URI behind, which the value of a variable may have. */
+function bare(text: string): Template {
+  const rest = text.replace(/^\w*:\/\//, '');
+  const place = rest.startsWith('unix:')
+    ? rest.replace(/^(unix:[^:]+):.*$/s, '$1')
+    : rest.replace(/\/.*$/s, '');
   return place === '' ? [] : [place];
-}
-
-/** `$scheme://$host` as `$host`. */
-function withoutScheme(target: Template): Template {
-  const [first, second, ...rest] = target;
-  if (typeof first !== 'object' || typeof second !== 'string' || !second.startsWith('://')) {
-    return target;
-  }
-  const left = second.slice(3);
-  return left === '' ? rest : [left, ...rest];
 }

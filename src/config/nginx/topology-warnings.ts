@@ -3,7 +3,7 @@ import type { NginxConfig } from '../../model/nginx.js';
 import type { Place } from '../../model/place.js';
 import { templateText } from './evaluate-map.js';
 import { loopsOf } from './loops.js';
-import { missingFiles } from './missing-files.js';
+import { copiesText, emptyPatterns, missingFiles } from './missing-files.js';
 import type { Pass } from './routes.js';
 import { namesText, unmodelledOf } from './unmodelled.js';
 
@@ -84,7 +84,7 @@ function* unmodelled(config: NginxConfig): Iterable<Warning> {
   }
   if (harmless.length > 0) {
     const message = `read and left aside, they change no number of connections: ${namesText(harmless)}`;
-    yield unmodelledWarning(message, 'Nothing is to be done.', null);
+    yield { ...unmodelledWarning(message, 'Nothing is to be done.', null), severity: 'info' };
   }
 }
 
@@ -94,7 +94,8 @@ function unmodelledWarning(message: string, fix: string, place: Place | null): W
 }
 
 /** What was passed over to read it at all. */
-function* leftOut({ missingIncludes, byteOrderMarks }: NginxConfig): Iterable<Warning> {
+function* leftOut(config: NginxConfig): Iterable<Warning> {
+  const { missingIncludes, copiedIncludes, byteOrderMarks } = config;
   for (const { names, place, usual } of missingFiles(missingIncludes)) {
     yield {
       code: 'INCLUDE_MISSING',
@@ -102,8 +103,33 @@ function* leftOut({ missingIncludes, byteOrderMarks }: NginxConfig): Iterable<Wa
       fix: usual
         ? 'As a rule such files hold nothing that changes a number of connections.'
         : 'Name the directory they are relative to: -p PREFIX.',
+      ...(usual && { severity: 'info' }),
       file: place.file,
       line: place.line,
+    };
+  }
+  const empty = emptyPatterns(config);
+  if (empty) {
+    yield {
+      code: 'INCLUDE_EMPTY',
+      message: empty.nothingElse
+        ? `there is no server here, for this matches no file: ${empty.names}; the figures are those of the process alone, two connections to a client`
+        : `matches no file here: ${empty.names}`,
+      fix: 'Copy the files to where the pattern looks for them, or name their directory: -p PREFIX.',
+      ...(!empty.nothingElse && { severity: 'info' }),
+      file: empty.place.file,
+      line: empty.place.line,
+    };
+  }
+  const [copied] = copiedIncludes;
+  if (copied) {
+    yield {
+      code: 'INCLUDE_MISSING',
+      message: `not there, and read from a copy beside the configuration: ${copiesText(copiedIncludes)}`,
+      fix: 'Nothing is to be done where the copy is the one that is meant.',
+      severity: 'info',
+      file: copied.place.file,
+      line: copied.place.line,
     };
   }
   for (const { file, line } of byteOrderMarks) {

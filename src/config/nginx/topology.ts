@@ -49,6 +49,10 @@ export function topologyOf(
     const tracked = backs.some(({ destinations }) => destinations > 0);
     hopsPerSession = Math.max(hopsPerSession, tracked ? 2 : 1);
   }
+  if (routes.length === 0 && config.shape === 'complete') {
+    ways.push([hops.push(processHop(setting)) - 1]);
+    endsPerSession = 2;
+  }
   const programBytesPerSession = hops.length > 0 ? NGINX_BYTES_PER_SESSION : 0;
   return {
     deployment: { hops, routes: ways, endsPerSession, hopsPerSession, programBytesPerSession },
@@ -74,6 +78,18 @@ function frontHop(route: Route, { config, clients, listens, ports }: Setting): H
     // A connection that is answered here takes one slot; one that is passed on counts in its hop.
     proxy: route.passes.length === 0 ? processes(config, listens, 1) : null,
   };
+}
+
+/** The servers stand in files that are not here: the limits of the process stay, as if they proxied. */
+function processHop(setting: Setting): Hop {
+  const route = {
+    name: 'servers that are not here',
+    listens: [],
+    passes: [],
+    maps: [],
+    splits: [],
+  };
+  return { ...frontHop(route, setting), proxy: processes(setting.config, setting.listens, 2) };
 }
 
 function clientsText({ local, addresses }: Clients): string {

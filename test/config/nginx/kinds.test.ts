@@ -103,6 +103,21 @@ describe('ways out of a location', () => {
     expect(hopsOf(unknown)[1]?.name).toBe('$http_x:$port');
   });
 
+  it.each([
+    ['proxy_pass http://app$request_uri;', 'app'],
+    ['proxy_pass http://app$uri$is_args$args;', 'app'],
+    ['proxy_pass http://app/x/$http_y;', 'app'],
+    ['proxy_pass $scheme://app$request_uri;', 'app'],
+    ['set $h 10.0.0.1; set $p 81; proxy_pass http://$h:$p$request_uri;', '10.0.0.1:81'],
+    ['set $u http://app/x; proxy_pass $u;', 'app'],
+    ['set $u app; proxy_pass http://$u/$http_x;', 'app'],
+  ])('end where the URI begins: %s', (inner, name) => {
+    const [, back] = hopsOf(
+      location(inner, 'upstream app { server 10.0.0.1:80; server 10.0.0.2:80; }'),
+    );
+    expect(back).toMatchObject({ name, destinations: name === 'app' ? 2 : 1 });
+  });
+
   it('that nobody can tell count once, with a warning', () => {
     const { deployment, warnings } = topologyOf(
       location('proxy_pass http://$http_x_to$uri;'),
@@ -122,6 +137,11 @@ describe('listen', () => {
     expect(listens('[::1]:8000-8001')).toHaveLength(2);
     expect(listens('8000-8000')).toHaveLength(1);
     expect(() => listens('8002-8000')).toThrow('8002-8000');
+  });
+
+  it('may have a port of TCP and the same of QUIC', () => {
+    const config = whole('server { listen 443 quic reuseport; listen 443 ssl; return 200; }');
+    expect(hopsOf(config)[0]).toMatchObject({ proxy: { listeners: 2, reuseportListeners: 1 } });
   });
 
   it('may have a port of TCP and the same of UDP, of which TCP owns one', () => {
@@ -147,6 +167,17 @@ describe('a location that proxies to itself', () => {
       loops(`server { listen 80; location / { proxy_pass http://127.0.0.1:81; } }
              server { listen 81; location / { proxy_pass http://127.0.0.1:80; } }`),
     ).toEqual(['location /', 'location /']);
+  });
+
+  it('does so through variables whose values are written', () => {
+    const here = (inner: string) => loops(`server { listen 80; location / { ${inner} } }`);
+    const set = 'set $server 127.0.0.1; set $port 80;';
+    expect(here(`${set} proxy_pass http://$server:$port$request_uri;`)).toEqual(['location /']);
+    expect(here(`${set} proxy_pass http://$server:$port;`)).toEqual(['location /']);
+    expect(here('proxy_pass http://127.0.0.1:80$uri$is_args$args;')).toEqual(['location /']);
+    expect(here('set $u http://127.0.0.1/; proxy_pass $u;')).toEqual(['location /']);
+    expect(here('proxy_pass http://127.0.0.1:80/x$uri;')).toEqual([]);
+    expect(here('proxy_pass http://127.0.0.1:$http_x;')).toEqual([]);
   });
 
   it('does not where the path, the server or the port leads elsewhere', () => {
@@ -195,6 +226,72 @@ describe('what people have', () => {
     const app = '/etc/nginx/conf.d/app.conf';
     expect(read(files, app).missingIncludes).toEqual([]);
     expect(read(files, app, '/srv').missingIncludes).toMatchObject([{ name: 'snippets/a' }]);
+  });
+
+  describe('include by an absolute path that is not here', () => {
+    const app = 'server { listen 80; return 200; }';
+    const main =
+      'events { } http { include /etc/nginx/mime.types; include /etc/nginx/conf.d/*.conf; }';
+    const from = (files: Readonly<Record<string, string>>, file: string, prefix?: string) => {
+      const config = read(files, file, prefix);
+      return {
+        servers: config.http?.servers.length,
+        missing: config.missingIncludes.map(({ name }) => name),
+        empty: config.emptyIncludes.map(({ name }) => name),
+        copied: config.copiedIncludes.map((copy) => copy.file),
+      };
+    };
+
+    it('is read from a copy beside the configuration, and that is said', () => {
+      const files = { '/r/nginx.conf': main, '/r/mime.types': '', '/r/conf.d/a.conf': app };
+      expect(from(files, '/r/nginx.conf')).toEqual({
+        servers: 1,
+        missing: [],
+        empty: [],
+        copied: ['/r/mime.types', '/r/conf.d/*.conf'],
+      });
+    });
+
+    it('is read from below -p, as far as the path goes on there', () => {
+      const files = { '/r/nginx.conf': main, '/p/etc/nginx/conf.d/a.conf': app };
+      expect(from(files, '/r/nginx.conf', '/p')).toMatchObject({
+        servers: 1,
+        missing: ['/etc/nginx/mime.types'],
+        copied: ['/p/etc/nginx/conf.d/*.conf'],
+      });
+    });
+
+    it('of a fragment is looked for above it too', () => {
+      const files = {
+        '/r/sites/app': 'include /etc/nginx/snippets/*.conf; server { listen 80; return 200; }',
+        '/r/snippets/a.conf': 'client_max_body_size 1m;',
+      };
+      expect(from(files, '/r/sites/app')).toMatchObject({ copied: ['/r/snippets/*.conf'] });
+    });
+
+    it('is itself where it is here, and never a file that includes it', () => {
+      const here = {
+        '/r/nginx.conf': main,
+        '/etc/nginx/conf.d/b.conf': app,
+        '/r/conf.d/a.conf': app,
+      };
+      expect(from(here, '/r/nginx.conf')).toMatchObject({ servers: 1, copied: [] });
+      const circle = { '/r/nginx.conf': 'events { } include /etc/nginx/nginx.conf;' };
+      expect(from(circle, '/r/nginx.conf')).toMatchObject({ missing: ['/etc/nginx/nginx.conf'] });
+    });
+
+    it('leaves the limits of the process where no server is left', () => {
+      const config = read({ '/r/nginx.conf': main }, '/r/nginx.conf');
+      expect(config.emptyIncludes).toHaveLength(1);
+      const { deployment, warnings } = topologyOf(config, CLIENTS);
+      expect(deployment.hops).toMatchObject([
+        { proxy: { workerConnections: 512, slotsPerSession: 2 } },
+      ]);
+      expect(warnings).toMatchObject([
+        { code: 'INCLUDE_MISSING', severity: 'info' },
+        { code: 'INCLUDE_EMPTY' },
+      ]);
+    });
   });
 
   it('looks above for no include of a whole configuration', () => {

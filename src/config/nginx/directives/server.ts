@@ -131,7 +131,8 @@ function readListen(directive: Directive, reader: Reader): Listen[] {
     defaultServer,
     backlog,
     ...(has('reuseport') && { reuseport: true as const }),
-    ...(has('udp') && { udp: true as const }),
+    // QUIC runs over UDP.
+    ...((has('udp') || has('quic')) && { udp: true as const }),
     place: directive.place,
   };
   return Array.from({ length: high - low + 1 }, (_, at) => ({

@@ -8,27 +8,32 @@ import type {
   Template,
   Upstream,
 } from '../../../model/nginx.js';
+import { setsOf, surePlace } from '../targets.js';
 
 /** A location that passes requests on, with what it passes them to. */
 export interface Proxied {
   readonly server: HttpServer;
   readonly location: Location;
   readonly proxy: ProxySettings;
+  /** Where it passes to, without scheme and URI; null = that depends on the request. */
+  readonly place: string | null;
   /** null = a host by itself, or an upstream that is not here. */
   readonly upstream: Upstream | null;
 }
 
 export function proxiedLocations({ http }: NginxConfig): Proxied[] {
   if (!http) return [];
+  const { maps, splits } = http;
   const byName = new Map(http.upstreams.map((upstream) => [upstream.name, upstream]));
-  return http.servers.flatMap((server) =>
-    server.locations.flatMap((location) => {
+  return http.servers.flatMap((server) => {
+    const written = { maps, splits, sets: setsOf(server) };
+    return server.locations.flatMap((location) => {
       const { proxy } = location;
       if (!proxy) return [];
-      const name = literal(proxy.pass.target);
-      return [{ server, location, proxy, upstream: byName.get(name ?? '') ?? null }];
-    }),
-  );
+      const place = surePlace(proxy.pass, written)?.place ?? null;
+      return [{ server, location, proxy, place, upstream: byName.get(place ?? '') ?? null }];
+    });
+  });
 }
 
 export interface Checked extends Proxied {

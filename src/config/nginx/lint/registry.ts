@@ -12,6 +12,7 @@ import { healthMatchEmptyBody } from './rules/health-match-empty-body.js';
 import { healthMatchNoStatus } from './rules/health-match-no-status.js';
 import { healthMatchPositiveOnly } from './rules/health-match-positive-only.js';
 import { healthMatchTooWide } from './rules/health-match-too-wide.js';
+import { includeEmpty } from './rules/include-empty.js';
 import { includeMissing } from './rules/include-missing.js';
 import { keepaliveAboveMethod } from './rules/keepalive-above-method.js';
 import { keepaliveMissing } from './rules/keepalive-missing.js';
@@ -48,6 +49,7 @@ import { workerConnectionsTooFew } from './rules/worker-connections-too-few.js';
 /** Every rule, in the order in which docs/lint.md tells of them. */
 export const LINT_RULES = {
   INCLUDE_MISSING: includeMissing,
+  INCLUDE_EMPTY: includeEmpty,
   BYTE_ORDER_MARK: byteOrderMark,
   PROXIES_TO_ITSELF: proxiesToItself,
   TRY_FILES_NO_SLASH: tryFilesNoSlash,

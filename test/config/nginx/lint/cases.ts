@@ -40,6 +40,10 @@ export const CASES: Record<NginxLintCode, LintCase> = {
     bad: http('include sites/app.conf;\nserver {\n  listen 80;\n  return 200;\n}'),
     good: http('server {\n  listen 80;\n  return 200;\n}'),
   },
+  INCLUDE_EMPTY: {
+    bad: http('include sites/*.conf;\nserver {\n  listen 80;\n  return 200;\n}'),
+    good: http('server {\n  listen 80;\n  return 200;\n}'),
+  },
   BYTE_ORDER_MARK: {
     bad: `\uFEFF${http('server {\n  listen 80;\n  return 200;\n}')}`,
     good: http('server {\n  listen 80;\n  return 200;\n}'),

@@ -4,7 +4,7 @@ import { isUnix } from '../../endpoint.js';
 import { addLast } from '../edits.js';
 import { keepAliveEdits } from '../keepalive-headers.js';
 import { keepsAliveByDefault } from '../keeps-alive-by-default.js';
-import { literal, type Proxied, proxiedLocations } from '../proxied.js';
+import { type Proxied, proxiedLocations } from '../proxied.js';
 import type { LintRule } from '../rule.js';
 
 /** Idle connections a worker keeps; nginx.org's own example has as many. */
@@ -34,9 +34,9 @@ export const keepaliveMissing: LintRule = {
 /** Where a host is named outright there is no upstream to keep connections: found once for all. */
 function* directPasses(config: NginxConfig): Iterable<Found> {
   const direct = proxiedLocations(config).filter(
-    ({ proxy, upstream }) => upstream === null && isHost(literal(proxy.pass.target), config),
+    ({ place, upstream }) => upstream === null && isHost(place, config),
   );
-  const targets = [...new Set(direct.map(({ proxy }) => literal(proxy.pass.target)))];
+  const targets = [...new Set(direct.map(({ place }) => place))];
   const [first] = direct;
   if (!first) return;
   const more = targets.length - 1;

@@ -1,0 +1,54 @@
+import { dirname, isAbsolute, join } from 'node:path';
+import type { Directive } from './syntax.js';
+
+const WILDCARD = /[*?[]/;
+
+/** Whether an include may name several files, or none. */
+export function isPattern(include: string): boolean {
+  return WILDCARD.test(include);
+}
+
+/** Blocks that only a file has that nginx is started with. */
+const OF_A_WHOLE = /^(?:events|http)$/;
+
+/**
+ * Directories in which a lenient reader looks for includes, the first first. A fragment stands in a
+ * folder of the directory that its includes are relative to, so its parents are looked through too.
+ * @param prefix nginx's own; null = not given.
+ */
+export function lenientBases(
+  file: string,
+  directives: readonly Directive[],
+  prefix: string | null,
+): readonly string[] {
+  if (prefix !== null) return [prefix];
+  const own = dirname(file);
+  if (directives.some(({ name }) => OF_A_WHOLE.test(name))) return [own];
+  const bases = [own];
+  for (let base = own; dirname(base) !== base; base = dirname(base)) bases.push(dirname(base));
+  return bases;
+}
+
+/** The directories of a copy that an absolute path is looked for in. */
+const MOST_COPIES = 3;
+
+/**
+ * Where an include may be, the first first. In a copy of a configuration the file of an absolute path
+ * lies beside it: for `/etc/nginx/conf.d/*.conf` those are `etc/nginx/conf.d/*.conf`,
+ * `nginx/conf.d/*.conf` and `conf.d/*.conf` below each base.
+ */
+export function includePaths(
+  include: string,
+  bases: readonly string[],
+  lenient: boolean,
+): string[] {
+  if (!isAbsolute(include)) return bases.map((base) => join(base, include));
+  if (!lenient) return [include];
+  const parts = include.split('/').filter(Boolean);
+  // Of a pattern its folder stays: any file at all is not what was meant.
+  const tails = parts.map((_, at) => parts.slice(at)).slice(0, isPattern(include) ? -1 : undefined);
+  return [
+    include,
+    ...bases.slice(0, MOST_COPIES).flatMap((base) => tails.map((tail) => join(base, ...tail))),
+  ];
+}
