@@ -1,7 +1,7 @@
 import type { Binding, HopCapacity } from '../model/capacity.js';
 import type { HostFacts } from '../model/facts.js';
 import type { Deployment, Hop } from '../model/hop.js';
-import { ports, tuplesPerSource } from './limits/ports.js';
+import { tuplesPerSource } from './limits/ports.js';
 import { FlowNetwork } from './max-flow.js';
 import { partsOf } from './parts.js';
 import { portSupply } from './ports.js';
@@ -168,21 +168,30 @@ interface Pool {
 }
 
 function poolsOf(hop: Hop, facts: HostFacts): Pool[] {
-  const parts = partsOf(hop);
+  const { openedBy, from, to, bind, name, ports: owner, pairs, unixSockets = 0 } = hop;
+  const parts = partsOf({ ...hop, unixSockets: 0 });
   /** Ports of each part to one destination, from all of its sources. */
   const each = parts.map((part) => {
     const spread = spreadOf(part);
     const supply = portSupply(part, facts);
     return spread && supply ? supply.count * spread.reachable : Infinity;
   });
-  if (hop.pairs)
-    return hop.pairs.map(({ key, part }) => ({ key, capacity: each[part] ?? Infinity }));
-  const { openedBy, from, to, bind, name } = hop;
+  if (bind !== 'early' && pairs) {
+    const pools = pairs.map(({ key, part }) => ({ key, capacity: each[part] ?? Infinity }));
+    // A unix socket has no ports, and takes what the others cannot.
+    return unixSockets > 0 ? [...pools, { key: `unix ${name}`, capacity: Infinity }] : pools;
+  }
+  // Taken before its destination is known, a port is gone for every hop from that source.
+  if (bind === 'early' && openedBy !== 'clients') {
+    return parts.map((part, at) => ({
+      key: JSON.stringify(['early', part.from, owner]),
+      capacity: each[at] ?? Infinity,
+    }));
+  }
   // Clients know nothing of a frontend's name; a proxy's upstream is told by it.
   const ends = openedBy === 'clients' ? [from, to] : [name, from, to];
   // Nothing to connect to is no port, whatever the sources.
   const held = parts.map((part, at) => (each[at] ?? 0) * tuplesPerSource(part) || 0);
-  const alone = held.reduce((sum, one) => sum + one, 0);
-  const capacity = Math.min(alone, ports(hop, facts)?.max ?? Infinity);
-  return [{ key: JSON.stringify([openedBy, bind, hop.ports, ...ends]), capacity }];
+  const capacity = unixSockets > 0 ? Infinity : held.reduce((sum, one) => sum + one, 0);
+  return [{ key: JSON.stringify([openedBy, bind, owner, ...ends]), capacity }];
 }

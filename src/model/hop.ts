@@ -128,8 +128,8 @@ export interface ServerLimit {
   /** Its line without this limit, to write it anew; left out where there is no configuration. */
   readonly written?: string;
   /**
-   * What its ports are counted by: the key of its pair where the hop has `pairs`, else its address
-   * and port. null = a unix socket, which has none; absent = unknown.
+   * The key of its pair where the hop has `pairs`, else any name that tells it apart. null = a unix
+   * socket, which has no ports; absent = unknown.
    */
   readonly pair?: string | null;
   readonly place: Place | null;

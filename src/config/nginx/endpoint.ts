@@ -15,9 +15,14 @@ export function endpointOf(target: string, defaultPort: number): Endpoint {
   return { host, port: port === undefined ? defaultPort : Number(port) };
 }
 
-/** As `endpointOf` reads it, with its port. */
+/** The same for every way of writing one endpoint. */
 export function endpointText({ host, port }: Endpoint): string {
-  return `${host}:${port}`;
+  return `${host.startsWith('[') ? canonicalIpv6(host) : host.toLowerCase()}:${port}`;
+}
+
+/** `[0:0:0:0:0:0:0:1]` as `[::1]`. */
+function canonicalIpv6(host: string): string {
+  return URL.canParse(`http://${host}/`) ? new URL(`http://${host}/`).hostname : host;
 }
 
 export function isUnix({ host }: Endpoint): boolean {

@@ -120,13 +120,13 @@ function portsOf({ bind, bindPorts }: ProxySettings): Pass['ports'] {
 
 type Find = (target: Template) => Upstream | null;
 
-/** Finds the upstream that a target names, among thousands in a moment. */
+/** Finds the upstream that a target names, in letters of either case, among thousands in a moment. */
 function finder(upstreams: readonly Upstream[]): Find {
-  const byName = new Map(upstreams.map((upstream) => [upstream.name, upstream]));
+  const byName = new Map(upstreams.map((upstream) => [upstream.name.toLowerCase(), upstream]));
   return (target) => {
     const [name] = target;
     if (target.length !== 1 || typeof name !== 'string') return null;
-    return byName.get(name) ?? null;
+    return byName.get(name.toLowerCase()) ?? null;
   };
 }
 

@@ -113,6 +113,9 @@ function backHop(
   const slots = ends.some((end) => isOwn(end, byPort.get(end.port) ?? [])) ? 3 : 2;
   const bound = pass.bind?.kind === 'address';
   const unknown = pass.upstream?.servers.length === 0;
+  const source = pass.bind ? `${description} ${pass.ports ?? ''}` : '';
+  const pairOf = (end: string) => `${source} -> ${end}`;
+  const destinations = unknown ? [target] : [...new Set(tcp.map(endpointText))];
   return {
     warnings: [...warnings, ...warningsOfPass(pass, target)],
     hop: {
@@ -124,13 +127,14 @@ function backHop(
       ...(bound && { bindsAddress: true as const }),
       openedBy: 'nginx',
       sources,
-      destinations: unknown ? 1 : new Set(tcp.map(endpointText)).size,
+      destinations: destinations.length,
+      pairs: destinations.map((end) => ({ key: pairOf(end), part: 0 })),
       ...(unix > 0 && { unixSockets: unix }),
       ports: pass.ports === null ? { of: 'host' } : { of: 'configuration', range: pass.ports },
       listens: ports,
       loopback: tcp.length > 0 && tcp.every(({ host }) => isLoopback(host)),
       endsHere: ends.some((end) => isUnix(end) || isLoopback(end.host)) ? 2 : 1,
-      maxConns: maxConnsOf(pass.upstream, servers),
+      maxConns: maxConnsOf(pass.upstream, servers, pairOf),
       proxy: processes(config, listens, slots),
       place: pass.place,
     },
@@ -140,6 +144,7 @@ function backHop(
 function maxConnsOf(
   upstream: Upstream | null,
   servers: readonly UpstreamServer[],
+  pairOf: (end: string) => string,
 ): MaxConns | null {
   if (!upstream || servers.every((server) => server.maxConns === 0)) return null;
   return {
@@ -147,7 +152,7 @@ function maxConnsOf(
     servers: servers.map((server) => ({
       max: server.maxConns || null,
       written: writtenServer(server),
-      pair: isUnix(server) ? null : endpointText(server),
+      pair: isUnix(server) ? null : pairOf(endpointText(server)),
       place: server.place,
     })),
   };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { assessCapacity } from '../../../src/capacity/assess.js';
 import type { Clients } from '../../../src/config/nginx/clients.js';
 import { readNginxConfig } from '../../../src/config/nginx/read.js';
 import { topologyOf } from '../../../src/config/nginx/topology.js';
@@ -90,6 +91,43 @@ describe('hops', () => {
   it('own the ports they listen on', () => {
     const { hops } = topology('server { listen 40000; return 200; }', LOCAL).deployment;
     expect(hops[0]?.listens).toEqual([40_000]);
+  });
+});
+
+describe('ports of one source to one address', () => {
+  const held = (http: string) => {
+    const { deployment } = topology(http, REMOTE, 'worker_rlimit_nofile 1000000;');
+    const hops = deployment.hops.map((hop) => ({ ...hop, proxy: null }));
+    const facts = { schema: 'tidegate.facts/1', portRange: [50_000, 50_099] } as const;
+    return assessCapacity({ ...deployment, hops }, facts).endToEnd.max;
+  };
+  const server = (...locations: string[]) =>
+    `server { listen 80; ${locations.map((pass, n) => `location /${n} { ${pass} }`).join(' ')} }`;
+
+  it('count once, however many upstreams and locations lead there', () => {
+    const two = 'upstream a { server 10.0.0.1:80; } upstream b { server 10.0.0.1:80; }';
+    expect(held(two + server('proxy_pass http://a;', 'proxy_pass http://b;'))).toBe(100);
+    expect(held(two + server('proxy_pass http://a;', 'proxy_pass http://10.0.0.1;'))).toBe(100);
+    const lan = 'upstream b.lan { server 10.0.0.1:80; }';
+    expect(held(lan + server('proxy_pass http://b.lan;', 'proxy_pass http://B.Lan;'))).toBe(100);
+    expect(held(two + server('proxy_pass http://a;', 'fastcgi_pass 10.0.0.1:80;'))).toBe(100);
+    expect(held(server('proxy_pass http://h.lan;', 'proxy_pass http://H.lan:80/x;'))).toBe(100);
+    expect(held(server('proxy_pass https://h.lan;', 'proxy_pass https://h.lan:443;'))).toBe(100);
+    expect(held(server('proxy_pass http://[::1];', 'proxy_pass http://[0:0::1]:80;'))).toBe(100);
+  });
+
+  it('are shared where upstreams have some servers in common', () => {
+    const both = `upstream a { server 10.0.0.1:80; server 10.0.0.2:80; }
+      upstream b { server 10.0.0.2:80; server 10.0.0.3:80; }`;
+    expect(held(both + server('proxy_pass http://a;') + server('proxy_pass http://b;'))).toBe(300);
+    expect(held(both + server('proxy_pass http://a;', 'proxy_pass http://b;'))).toBe(300);
+  });
+
+  it('are their own for another port, another source and other ports', () => {
+    const pass = 'proxy_pass http://10.0.0.1;';
+    expect(held(server(pass, 'proxy_pass http://10.0.0.1:81;'))).toBe(200);
+    expect(held(server(pass, `proxy_bind 10.0.0.7; ${pass}`))).toBe(200);
+    expect(held(server(`proxy_bind 10.0.0.7; ${pass}`, `proxy_bind 10.0.0.8; ${pass}`))).toBe(200);
   });
 });
 

@@ -24,14 +24,22 @@ export interface Proxied {
 export function proxiedLocations({ http }: NginxConfig): Proxied[] {
   if (!http) return [];
   const { maps, splits } = http;
-  const byName = new Map(http.upstreams.map((upstream) => [upstream.name, upstream]));
+  const byName = new Map(http.upstreams.map((upstream) => [upstream.name.toLowerCase(), upstream]));
   return http.servers.flatMap((server) => {
     const written = { maps, splits, sets: setsOf(server) };
     return server.locations.flatMap((location) => {
       const { proxy } = location;
       if (!proxy) return [];
       const place = surePlace(proxy.pass, written)?.place ?? null;
-      return [{ server, location, proxy, place, upstream: byName.get(place ?? '') ?? null }];
+      return [
+        {
+          server,
+          location,
+          proxy,
+          place,
+          upstream: byName.get(place?.toLowerCase() ?? '') ?? null,
+        },
+      ];
     });
   });
 }
