@@ -6,8 +6,9 @@ import { tokenizeLines } from '../../src/config/haproxy/tokenize.js';
 import { haproxyTopologyOf } from '../../src/config/haproxy/topology.js';
 import { parseWithIncludes } from '../../src/config/nginx/include.js';
 import { lint } from '../../src/config/nginx/lint/lint.js';
-import { readDirectives } from '../../src/config/nginx/read.js';
+import { readDirectives, readNginxConfig } from '../../src/config/nginx/read.js';
 import { topologyOf } from '../../src/config/nginx/topology.js';
+import { unmodelledOf } from '../../src/config/nginx/unmodelled.js';
 import { memorySource } from '../support/memory-source.js';
 import { refusalOf } from '../support/refusal.js';
 
@@ -110,6 +111,16 @@ describe('eight times as many take not much more than eight times as long', () =
   test.each(Object.entries(HAPROXY))('haproxy: %s', (_, text) => {
     expect(growth(examineHaproxy, text)).toBeLessThan(LINEAR);
   });
+});
+
+test('what is not known is looked for among the known in no more than ten times what reading takes', () => {
+  const file = 'n.conf';
+  const text = http(times(20_000, (i) => `un${(i * 7919).toString(36)}known${i % 7} x;`));
+  const read = () => readNginxConfig(file, memorySource({ [file]: text }));
+  const config = read();
+  expect(config.unknown).toHaveLength(20_000);
+  const ratio = () => processorMs(() => unmodelledOf(config), '') / processorMs(read, '');
+  expect(Math.min(ratio(), ratio(), ratio())).toBeLessThan(10);
 });
 
 describe('a file that is too much to keep is one clear error', () => {

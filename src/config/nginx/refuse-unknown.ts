@@ -1,4 +1,5 @@
 import { formatPlace, TidegateError } from '../../lib/errors.js';
+import { KnownNames } from '../../lib/nearest-name.js';
 import type { DirectiveRef, NginxConfig } from '../../model/nginx.js';
 import { REFUSED } from './directives/refused.js';
 import { DIRECTIVES } from './registry.js';
@@ -34,16 +35,10 @@ function unsupported(directive: DirectiveRef): string {
 /** The known directive a slip of one or two letters away, if there is one. */
 export function nearMiss(directive: DirectiveRef): string | null {
   if (refusedPart(directive) !== null) return null;
-  const slips = directive.name.length < 5 ? 1 : 2;
-  let best: string | null = null;
-  let bestDistance = slips + 1;
-  for (const { name } of DIRECTIVES) {
-    if (Math.abs(name.length - directive.name.length) >= bestDistance) continue;
-    const distance = editDistance(name, directive.name);
-    if (distance > 0 && distance < bestDistance) [best, bestDistance] = [name, distance];
-  }
-  return best;
+  return NAMES.nearest(directive.name);
 }
+
+const NAMES = new KnownNames(DIRECTIVES.map(({ name }) => name));
 
 /** What options of `listen` open. */
 const LISTEN_PARTS: Readonly<Record<string, string>> = {
@@ -60,18 +55,4 @@ function refusedPart({ name }: DirectiveRef): string | null {
   const option = /^listen (\w+)/.exec(name)?.[1] ?? '';
   if (Object.hasOwn(LISTEN_PARTS, option)) return LISTEN_PARTS[option] ?? null;
   return REFUSED.find(({ names }) => names.includes(name))?.part ?? null;
-}
-
-/** Levenshtein distance, one row at a time. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

@@ -107,11 +107,19 @@ export function unmodelledOf(config: NginxConfig): Unmodelled {
   const once = (all: Map<string, DirectiveRef>, one: DirectiveRef) => {
     if (!all.has(one.name)) all.set(one.name, one);
   };
+  const nearBy = new Map<string, string | null>();
+  const nearOnce = (directive: DirectiveRef) => {
+    const known = nearBy.get(directive.name);
+    if (known !== undefined) return known;
+    const near = nearMiss(directive);
+    nearBy.set(directive.name, near);
+    return near;
+  };
   for (const directive of config.unknown) {
     const { name, counted } = directive;
     if (counted || READ_ELSEWHERE.test(name)) continue;
     const effect = EFFECTS.find(([pattern]) => pattern.test(name))?.[1];
-    const near = effect || isHarmless(name) ? null : nearMiss(directive);
+    const near = effect || isHarmless(name) ? null : nearOnce(directive);
     if (effect) matters.push({ ...directive, effect });
     else if (near) slips.push({ ...directive, near });
     else once(isHarmless(name) ? harmless : foreign, directive);

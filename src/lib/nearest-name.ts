@@ -1,0 +1,64 @@
+/** Known names, to be looked through for the one that was probably meant. */
+export class KnownNames {
+  readonly #byLength = new Map<number, { readonly name: string; readonly letters: number }[]>();
+
+  constructor(names: Iterable<string>) {
+    for (const name of new Set(names)) {
+      const alike = this.#byLength.get(name.length);
+      const known = { name, letters: lettersIn(name) };
+      if (alike) alike.push(known);
+      else this.#byLength.set(name.length, [known]);
+    }
+  }
+
+  /** The name a slip of one or two letters away; null = there is none. */
+  nearest(written: string): string | null {
+    const slips = written.length < 5 ? 1 : 2;
+    let best: string | null = null;
+    let most = slips;
+    const letters = lettersIn(written);
+    for (let length = written.length - slips; length <= written.length + slips; length += 1) {
+      for (const { name, letters: known } of this.#byLength.get(length) ?? []) {
+        // A letter changed is one fewer and one more.
+        if (bitsIn(known ^ letters) > 2 * most) continue;
+        const distance = editDistance(name, written, most);
+        if (distance === 0 || distance > most) continue;
+        best = name;
+        most = distance - 1;
+        if (most === 0) return best;
+      }
+    }
+    return best;
+  }
+}
+
+/** The letters of a name, whatever their number and order, one bit for all whose codes differ by 32. */
+function lettersIn(name: string): number {
+  let letters = 0;
+  for (let i = 0; i < name.length; i += 1) letters |= 1 << (name.charCodeAt(i) & 31);
+  return letters;
+}
+
+function bitsIn(word: number): number {
+  let bits = 0;
+  for (let left = word; left !== 0; left &= left - 1) bits += 1;
+  return bits;
+}
+
+/** Levenshtein distance, one row at a time; where it is more than `most`, anything above that. */
+function editDistance(a: string, b: string, most: number): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    let least = i;
+    for (let j = 1; j <= b.length; j += 1) {
+      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const cell = Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1);
+      next.push(cell);
+      if (cell < least) least = cell;
+    }
+    if (least > most) return least;
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
