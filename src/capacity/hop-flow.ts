@@ -1,12 +1,10 @@
 import type { Binding, HopCapacity } from '../model/capacity.js';
 import type { HostFacts } from '../model/facts.js';
-import type { Deployment, Hop } from '../model/hop.js';
-import { tuplesPerSource } from './limits/ports.js';
+import type { Deployment } from '../model/hop.js';
 import { FlowNetwork } from './max-flow.js';
-import { partsOf } from './parts.js';
-import { portSupply } from './ports.js';
+import { poolsOf } from './port-pools.js';
+import { rivalsAmong } from './rivals.js';
 import { type PairServers, serversByPair } from './server-ports.js';
-import { spreadOf } from './spread.js';
 
 /**
  * Sessions as a flow: from ports of the clients through the hops of each way to ports of the
@@ -22,6 +20,8 @@ export class HopFlow {
   /** Ports and allowances by what hops that share them have in common. */
   readonly #pools = new Map<string, Ends>();
   readonly #servers = new Map<number, ReadonlyMap<string, PairServers> | null>();
+  /** Hops whose ports come before what the servers allow them. */
+  readonly #rivals: ReadonlySet<number>;
   /** Edges that have a capacity, and the limit that each is. */
   readonly #bounds: { from: number; to: number; binding: Binding }[] = [];
 
@@ -29,6 +29,7 @@ export class HopFlow {
     this.#deployment = deployment;
     this.#hops = hops;
     this.#facts = facts;
+    this.#rivals = rivalsAmong(deployment.hops);
   }
 
   /** One way through the hops. */
@@ -77,16 +78,28 @@ export class HopFlow {
       }
       if (isLast) this.#network.edge(ends.out, 1, Infinity);
     } else if (isLast) {
-      const allowed = this.#allowed(at, maxConns);
-      this.#network.edge(ends.out, allowed.in, Infinity);
-      for (const pool of this.#portsOf(at)) {
-        const server = this.#allowedOf(at, pool.key);
-        this.#network.edge(allowed.out, server?.in ?? pool.in, Infinity);
-        if (server) this.#network.edge(server.out, pool.in, Infinity);
-        this.#network.edge(pool.out, 1, Infinity);
-      }
+      this.#leave(at, ends, maxConns);
     }
     return ends;
+  }
+
+  /** From the last hop of a way out through its ports and what the servers allow, in either order. */
+  #leave(at: number, from: Ends, maxConns: number): void {
+    const allowed = maxConns === Infinity ? null : this.#allowed(at, maxConns);
+    const portsFirst = this.#rivals.has(at);
+    const before = !portsFirst && allowed ? this.#after(from, allowed) : from;
+    for (const pool of this.#portsOf(at)) {
+      const server = this.#allowedOf(at, pool.key);
+      const steps = portsFirst ? [pool, server, allowed] : [server, pool];
+      let last = before;
+      for (const step of steps) if (step) last = this.#after(last, step);
+      this.#network.edge(last.out, 1, Infinity);
+    }
+  }
+
+  #after(from: Ends, to: Ends): Ends {
+    this.#network.edge(from.out, to.in, Infinity);
+    return to;
   }
 
   /** What the servers allow, which hops to one upstream share. */
@@ -159,39 +172,4 @@ function ownLimits(hop: HopCapacity | undefined): { frontend: number; maxConns: 
     frontend: typeof frontend === 'number' ? frontend : Infinity,
     maxConns: find('max_conns')?.max ?? Infinity,
   };
-}
-
-interface Pool {
-  /** The same for hops that share it. */
-  readonly key: string;
-  readonly capacity: number;
-}
-
-function poolsOf(hop: Hop, facts: HostFacts): Pool[] {
-  const { openedBy, from, to, bind, name, ports: owner, pairs, unixSockets = 0 } = hop;
-  const parts = partsOf({ ...hop, unixSockets: 0 });
-  /** Ports of each part to one destination, from all of its sources. */
-  const each = parts.map((part) => {
-    const spread = spreadOf(part);
-    const supply = portSupply(part, facts);
-    return spread && supply ? supply.count * spread.reachable : Infinity;
-  });
-  if (bind !== 'early' && pairs) {
-    const pools = pairs.map(({ key, part }) => ({ key, capacity: each[part] ?? Infinity }));
-    // A unix socket has no ports, and takes what the others cannot.
-    return unixSockets > 0 ? [...pools, { key: `unix ${name}`, capacity: Infinity }] : pools;
-  }
-  // Taken before its destination is known, a port is gone for every hop from that source.
-  if (bind === 'early' && openedBy !== 'clients') {
-    return parts.map((part, at) => ({
-      key: JSON.stringify(['early', part.from, owner]),
-      capacity: each[at] ?? Infinity,
-    }));
-  }
-  // Clients know nothing of a frontend's name; a proxy's upstream is told by it.
-  const ends = openedBy === 'clients' ? [from, to] : [name, from, to];
-  // Nothing to connect to is no port, whatever the sources.
-  const held = parts.map((part, at) => (each[at] ?? 0) * tuplesPerSource(part) || 0);
-  const capacity = unixSockets > 0 ? Infinity : held.reduce((sum, one) => sum + one, 0);
-  return [{ key: JSON.stringify([openedBy, bind, owner, ...ends]), capacity }];
 }

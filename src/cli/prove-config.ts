@@ -2,7 +2,8 @@ import { EXIT, type ExitCode, TidegateError } from '../lib/errors.js';
 import { interruptionOf } from '../lib/interruption.js';
 import { jsonText } from '../lib/printable.js';
 import type { Deployment } from '../model/hop.js';
-import type { ConfigProof } from '../model/prove-config.js';
+import type { ConfigProof, TargetProof } from '../model/prove-config.js';
+import type { ProveConfigOptions } from '../run/prove/config/making.js';
 import { portListOption, portRangeOption } from './capacity-options.js';
 import { clientsFor } from './clients-for.js';
 import { languageOfFile } from './config-language.js';
@@ -20,25 +21,15 @@ export async function proveConfiguration(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   refuseMisplaced(options);
-  const { proveConfig } = await import('../run/prove/config/prove-config.js');
   const live = createLiveLine(world.stderr, !options.quiet && !options.json);
-  const { portRange, reserved } = options;
-  let proof: ConfigProof;
+  const order = {
+    ...orderOf(file, options),
+    signal,
+    onProgress: (what: string) => live.show(what),
+  };
+  let proof: ConfigProof | TargetProof;
   try {
-    proof = await proveConfig({
-      file,
-      language: languageOfFile(file),
-      engine: options.engine ?? null,
-      scale: options.scale ?? 1,
-      portRange: portRange === undefined ? null : portRangeOption('--port-range', portRange),
-      // The kernel takes no blanks.
-      reserved:
-        reserved === undefined ? null : portListOption('--reserved', reserved).replace(/\s/g, ''),
-      nofile: options.nofile ?? null,
-      readDeployment,
-      signal,
-      onProgress: (what) => live.show(what),
-    });
+    proof = await proofOf(order, options.target);
   } catch (error) {
     if (signal.aborted) return interruptionOf(signal).exitCode;
     throw asInvalid(error);
@@ -46,17 +37,53 @@ export async function proveConfiguration(
     live.clear();
   }
   await print(world, options, proof);
-  return proof.agrees ? EXIT.pass : EXIT.fail;
+  const passes = 'holds' in proof ? proof.holds : proof.agrees;
+  return passes ? EXIT.pass : EXIT.fail;
+}
+
+function orderOf(
+  file: string,
+  { engine, scale, portRange, reserved, nofile }: ProveOptions,
+): Omit<ProveConfigOptions, 'signal' | 'onProgress'> {
+  return {
+    file,
+    language: languageOfFile(file),
+    engine: engine ?? null,
+    scale: scale ?? 1,
+    portRange: portRange === undefined ? null : portRangeOption('--port-range', portRange),
+    // The kernel takes no blanks.
+    reserved:
+      reserved === undefined ? null : portListOption('--reserved', reserved).replace(/\s/g, ''),
+    nofile: nofile ?? null,
+    readDeployment,
+  };
+}
+
+async function proofOf(
+  order: ProveConfigOptions,
+  target: number | undefined,
+): Promise<ConfigProof | TargetProof> {
+  if (target === undefined) {
+    const { proveConfig } = await import('../run/prove/config/prove-config.js');
+    return await proveConfig(order);
+  }
+  const { proveTarget } = await import('../run/prove/config/prove-target.js');
+  return await proveTarget(order, target);
 }
 
 async function print(
   world: World,
   { json, quiet }: ProveOptions,
-  proof: ConfigProof,
+  proof: ConfigProof | TargetProof,
 ): Promise<void> {
   if (quiet) return;
   if (json) {
     world.stdout.write(jsonText(proof));
+    return;
+  }
+  if ('holds' in proof) {
+    const { renderTargetProof } = await import('../report/prove-target-text.js');
+    world.stdout.write(renderTargetProof(proof, layoutOf(world)));
     return;
   }
   const { renderConfigProof } = await import('../report/prove-config-text.js');

@@ -13,4 +13,5 @@ export interface ProveOptions {
   readonly engine?: EngineUnderProof;
   readonly scale?: number;
   readonly nofile?: number;
+  readonly target?: number;
 }

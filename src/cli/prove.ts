@@ -16,10 +16,11 @@ Examples:
   $ tidegate prove --port-range 50000-50099 --reserved 50010-50019 --json
   $ tidegate prove nginx.conf --scale 1/100               the installed nginx, filled until it refuses
   $ tidegate prove haproxy.cfg --nofile 1024 --port-range 50000-50199
+  $ tidegate prove nginx.conf --target 500000 --scale 1/100   are 500,000 held once it is mended?
 
 Needs Linux and unshare (util-linux); root, or unprivileged user namespaces.
-Exit codes: 0 the kernel agrees, 1 it does not, 2 usage or no namespace to be had, 3 the configuration is invalid,
-130 interrupted (143 by SIGTERM).`;
+Exit codes: 0 the kernel agrees (with --target: N are held), 1 not so, 2 usage, no namespace to be had or more than
+this machine can give, 3 the configuration is invalid, 130 interrupted (143 by SIGTERM).`;
 
 export function addProveCommand(program: Command, world: World): void {
   program
@@ -42,6 +43,11 @@ export function addProveCommand(program: Command, world: World): void {
       '--nofile <n>',
       "CONFIG: descriptors of the proxy (default: this shell's)",
       countOption('--nofile'),
+    )
+    .option(
+      '--target <n>',
+      'CONFIG: make the changes that capacity --target N prints, in a copy; are N held then?',
+      countOption('--target'),
     )
     .option(
       '--port-range <lo-hi>',
@@ -84,7 +90,7 @@ function scaleOption(text: string): number {
 }
 
 async function prove(world: World, options: ProveOptions, signal: AbortSignal): Promise<ExitCode> {
-  const misplaced = (['engine', 'scale', 'nofile'] as const).find(
+  const misplaced = (['engine', 'scale', 'nofile', 'target'] as const).find(
     (one) => options[one] !== undefined,
   );
   if (misplaced) {

@@ -18,6 +18,11 @@ export function endsTaking({ host, port }: Target): readonly string[] {
   return isLoopback(host) ? [`${host}:${port}`, `*:${port}`] : [`${host}:${port}`];
 }
 
+/** The one address of loopback that IPv6 has. */
+export function isLoopbackIpv6(host: string): boolean {
+  return host.startsWith('[::1]');
+}
+
 export function isLoopback(host: string): boolean {
   return /^(?:127\.|localhost\b|\[::1\])/.test(host);
 }

@@ -16,6 +16,8 @@ export interface Hop {
   readonly bindsAddress?: true;
   /** Who opens its connections; absent = a program that nobody described. */
   readonly openedBy?: 'clients' | 'nginx' | 'haproxy';
+  /** The directive of nginx that gives them an address: `fastcgi_bind`; absent = `proxy_bind`. */
+  readonly boundBy?: string;
   readonly sources: Sources;
   /**
    * Servers of one backend that are connected to from different sources: each part has ports of
@@ -43,6 +45,8 @@ export interface Hop {
   readonly listens: readonly number[];
   /** Both ends are on one host and the addresses are 127.0.0.0/8. */
   readonly loopback: boolean;
+  /** Some of them are ::1, of which there is no second: more sources are not to be had there. */
+  readonly loopbackIpv6?: true;
   /** Sockets that one connection of this hop keeps open on this host: 0, 1 or 2. */
   readonly endsHere: number;
   /** What the servers allow; null = no server says. */

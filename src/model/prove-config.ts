@@ -1,3 +1,4 @@
+import type { TargetChange } from './capacity.js';
 import type { PortRange } from './hop.js';
 
 /** Who runs the configuration under proof. */
@@ -56,4 +57,33 @@ export interface Refusal {
   readonly seen: string;
   /** What shows the limit: words of the error log, an errno, counts. */
   readonly evidence: string;
+}
+
+/** `prove CONFIG --target N --json`: the field names are a contract. */
+export interface TargetProof
+  extends Pick<
+    ConfigProof,
+    | 'config'
+    | 'engine'
+    | 'kernel'
+    | 'scale'
+    | 'given'
+    | 'standIns'
+    | 'ways'
+    | 'measured'
+    | 'refused'
+    | 'agrees'
+    | 'disagreement'
+  > {
+  readonly schema: 'tidegate.prove-target/1';
+  /** As it was asked for, and times the scale: so many are opened. */
+  readonly target: { readonly asked: number; readonly connections: number };
+  /** What was changed in the copy and in the namespace; none where it holds as it is. */
+  readonly changes: readonly TargetChange[];
+  readonly predicted: {
+    readonly without: ConfigProof['predicted'];
+    readonly with: ConfigProof['predicted'];
+  };
+  /** Whether the target was held. */
+  readonly holds: boolean;
 }

@@ -5,7 +5,7 @@ import { type Layout, painter, plainTable, shown, wrapWords } from './layout.js'
 /** Predicted beside measured, with the limits of both, and what stood in for what. Ends with a newline. */
 export function renderConfigProof(proof: ConfigProof, layout: Layout): string {
   const result = shown(proof);
-  const { config, engine, kernel, measured, ways, agrees } = result;
+  const { config, engine, kernel, predicted, measured, ways, agrees } = result;
   const paint = painter(layout);
   const version = engine.version ? ` ${engine.version}` : '';
   const verdict = agrees
@@ -21,7 +21,7 @@ export function renderConfigProof(proof: ConfigProof, layout: Layout): string {
     '',
     ...plainTable(
       [
-        ['predicted', spanText(result), predictedText(result)],
+        ['predicted', spanText(predicted), predictedText(predicted)],
         ['measured', formatCount(measured.held), measuredText(result)],
       ],
       ['left', 'right', 'left'],
@@ -35,25 +35,31 @@ export function renderConfigProof(proof: ConfigProof, layout: Layout): string {
   return `${lines.join('\n')}\n`;
 }
 
-function givenText({ given: { portRange, reserved, nofile }, scale }: ConfigProof): string {
+export function givenText({
+  given: { portRange, reserved, nofile },
+  scale,
+}: Pick<ConfigProof, 'given' | 'scale'>): string {
   const kept = reserved === '' ? '' : `, reserved ${reserved}`;
   const [soft, hard] = [nofile.soft ?? 'unlimited', nofile.hard ?? 'unlimited'];
   const times = scale === 1 ? '' : `; ranges and limits times 1/${Math.round(1 / scale)}`;
   return `ports ${portRange.join('-')}${kept}; descriptors ${soft}, hard limit ${hard}${times}`;
 }
 
-function spanText({ predicted: { guaranteed, max } }: ConfigProof): string {
+export function spanText({ guaranteed, max }: ConfigProof['predicted']): string {
   if (max === null) return 'no limit';
   if (guaranteed === null || guaranteed === max) return formatCount(max);
   return `${formatCount(guaranteed)}-${formatCount(max)}`;
 }
 
-function predictedText({ predicted: { binding } }: ConfigProof): string {
+export function predictedText({ binding }: ConfigProof['predicted']): string {
   if (!binding) return '';
   return `${binding.limit} binds${binding.hop === null ? '' : `, hop ${binding.hop}`}`;
 }
 
-function measuredText({ measured, refused }: ConfigProof): string {
+export function measuredText({
+  measured,
+  refused,
+}: Pick<ConfigProof, 'measured' | 'refused'>): string {
   if (!refused) return 'none was refused';
   const limit = refused.limit ?? 'an unknown limit';
   const { held, firstRefusal } = measured;
@@ -62,13 +68,16 @@ function measuredText({ measured, refused }: ConfigProof): string {
   return `${limit} refused${early}`;
 }
 
-function evidenceText({ refused }: ConfigProof, { columns }: Layout): string[] {
+export function evidenceText(
+  { refused }: Pick<ConfigProof, 'refused'>,
+  { columns }: Layout,
+): string[] {
   if (!refused) return [];
   const lines = [`the client that was refused: ${refused.seen}`, refused.evidence];
   return lines.map((line) => `  ${wrapWords(line, columns - 2, '    ')}`);
 }
 
-function wayLines(ways: ConfigProof['ways']): string[] {
+export function wayLines(ways: ConfigProof['ways']): string[] {
   if (ways.length < 2) return [];
   const rows = ways.map(({ name, held, answers }) => [
     `  ${name}`,
@@ -78,7 +87,7 @@ function wayLines(ways: ConfigProof['ways']): string[] {
   return ['', 'held by way', ...plainTable(rows, ['left', 'right', 'left'])];
 }
 
-function standInLines(standIns: readonly string[], { columns }: Layout): string[] {
+export function standInLines(standIns: readonly string[], { columns }: Layout): string[] {
   if (standIns.length === 0) return [];
   return [
     '',

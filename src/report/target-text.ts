@@ -19,13 +19,18 @@ export function targetSection(plan: TargetPlan, layout: Layout): string[] {
   const holds = after === null ? 'without limit' : formatCount(after);
   return [
     title,
-    ...(Object.keys(WHERE) as (keyof typeof WHERE)[]).flatMap((where) =>
-      placeSection(where, changes, layout),
-    ),
+    ...changedLines(changes, layout),
     reached
       ? `  With these changes it holds ${holds}.`
       : `  These changes are not enough: it then holds ${holds}.`,
   ];
+}
+
+/** The changes, by the place where they are made. */
+export function changedLines(changes: readonly TargetChange[], layout: Layout): string[] {
+  return (Object.keys(WHERE) as (keyof typeof WHERE)[]).flatMap((where) =>
+    placeSection(where, changes, layout),
+  );
 }
 
 /** Nothing that is to be pasted is wrapped. */

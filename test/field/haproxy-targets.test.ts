@@ -113,6 +113,15 @@ listen l
  server c 10.0.0.3:80
  server d 10.0.0.4:80 backup
 `,
+  'limits of bind lines, one of them for several sockets': `
+frontend f
+ maxconn 40
+ bind :80,:81 maxconn 5
+ bind :82 name "the third" maxconn 9000 accept-proxy
+ default_backend b
+backend b
+ server a 10.0.0.1:80
+`,
   'a unix socket beside a port': `
 listen l
  bind :80

@@ -5,15 +5,16 @@ import type {
   TargetChange,
   TargetPlan,
 } from '../../model/capacity.js';
-import type { Deployment, HaproxyProcess, Hop } from '../../model/hop.js';
+import type { Deployment, HaproxyProcess, Hop, PortRange } from '../../model/hop.js';
 import { assessCapacity } from '../assess.js';
 import { HOP_LIMITS } from '../limits/registry.js';
 import { flowOf, processPart } from '../whole.js';
+import { withOwnVariables } from './own-variables.js';
 import { raiseHaproxy } from './raise-haproxy.js';
 import { RAISE_HOP } from './raise-hop.js';
 import { RAISE_HOST } from './raise-host.js';
 import { raiseServers } from './raise-servers.js';
-import type { Sized } from './sized.js';
+import { type Sized, WIDEST } from './sized.js';
 
 export interface TargetOutcome {
   readonly plan: TargetPlan;
@@ -28,20 +29,21 @@ const MOST_ROUNDS = 5;
  * The least change that makes `target` connections possible on all routes together: only limits
  * that hold less are lifted, each as far as is needed, and of several ways each in the proportion in
  * which they share now. The plan is checked by the calculator itself.
+ * @param widest the ports that the host may be told to give out.
  */
-export function planTarget(now: Sized, target: number): TargetOutcome {
+export function planTarget(now: Sized, target: number, widest = WIDEST): TargetOutcome {
   const changes: TargetChange[] = [];
   let state = now;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const before = changes.length;
-    state = raiseHops(state, target, changes, 2 ** round);
+    state = raiseHops(state, { target, boost: 2 ** round, widest }, changes);
     state = raiseHaproxy(state, target, changes);
     state = raiseHost(state, target, changes);
     if (changes.length === before || holds(state, target)) break;
   }
   const after = assessCapacity(state.deployment, state.facts).endToEnd.max;
   const reached = after === null || after >= target;
-  const told = withOwnVariables(withoutReplaced(changes));
+  const told = withOwnVariables(withoutReplaced(changes), now.deployment.hops);
   const plan = { connections: target, reached, after, changes: told };
   return { plan, changed: state };
 }
@@ -55,36 +57,49 @@ function holds({ deployment, facts }: Sized, target: number): boolean {
 function withoutReplaced(changes: readonly TargetChange[]): TargetChange[] {
   const byKey = new Map<string, TargetChange>();
   for (const change of changes) {
-    const { where, hopIndex, lines, limit, what } = change;
-    const [first = what] = lines;
-    const key = JSON.stringify([where, hopIndex, limit, first.split(' = ')[0]]);
+    const { where, hopIndex, limit } = change;
+    // Of HAProxy the servers of a backend are written anew for one limit as for another.
+    const key = JSON.stringify([
+      where,
+      hopIndex,
+      where === 'haproxy' ? '' : limit,
+      subjectOf(change),
+    ]);
     byKey.delete(key);
     byKey.set(key, change);
   }
   return [...byKey.values()];
 }
 
-/** Of several hops of nginx that choose their source by a hash, each has a variable of its own. */
-function withOwnVariables(changes: readonly TargetChange[]): TargetChange[] {
-  const choosing = changes.filter(({ lines }) => lines.some((line) => VARIABLE.test(line)));
-  const [first] = choosing;
-  return changes.map((change) => {
-    if (!choosing.includes(change) || change.hopIndex === first?.hopIndex) return change;
-    const name = `$bind_addr_${(change.hopIndex ?? 0) + 1}`;
-    return { ...change, lines: change.lines.map((line) => line.replace(VARIABLE, () => name)) };
-  });
+/** What the lines of a change set, whatever they set it to. */
+function subjectOf({ where, lines: [first = '', second = ''] }: TargetChange): string {
+  if (where === 'haproxy') {
+    const [keyword = ''] = second.trim().split(' ');
+    return first === 'global' ? first : `${first} ${keyword.replace('server-template', 'server')}`;
+  }
+  if (where !== 'nginx') return first.split('=')[0]?.trim() ?? '';
+  const [name = ''] = first.split(' ');
+  return name === 'split_clients' || name.endsWith('_bind') ? 'source' : name;
 }
 
-const VARIABLE = /\$bind_addr\b/;
+interface Wanted {
+  readonly target: number;
+  /** How much more than their share the hops are to hold. */
+  readonly boost: number;
+  readonly widest: PortRange;
+}
 
-/** @param boost how much more than their share the hops are to hold. */
-function raiseHops(state: Sized, target: number, changes: TargetChange[], boost: number): Sized {
+function raiseHops(
+  state: Sized,
+  { target, boost, widest }: Wanted,
+  changes: TargetChange[],
+): Sized {
   const report = assessCapacity(state.deployment, state.facts);
   const needs = needsOf(state, report, target).map((need) => Math.min(target, need * boost));
   let raised = state;
   // From the last hop: a range of ports widened for it serves the clients of this host too.
   for (const index of [...state.deployment.hops.keys()].reverse()) {
-    raised = raiseHop(raised, index, { target, need: needs[index] ?? 0 }, changes);
+    raised = raiseHop(raised, index, { target, need: needs[index] ?? 0, widest }, changes);
   }
   return raised;
 }
@@ -108,6 +123,7 @@ interface Goal {
   readonly target: number;
   /** Of this hop alone. */
   readonly need: number;
+  readonly widest: PortRange;
 }
 
 function raiseHop(state: Sized, index: number, goal: Goal, changes: TargetChange[]): Sized {
@@ -122,9 +138,10 @@ function raiseHop(state: Sized, index: number, goal: Goal, changes: TargetChange
     if (!isBelow(ownLimit(limit, Boolean(hop.accepts?.haproxy)), needed)) continue;
     const raise =
       hop.servers && (id === 'ports' || id === 'max_conns') ? raiseServers : RAISE_HOP[id];
-    const raised = raise(hop, facts, needed);
+    const raised = raise(hop, facts, needed, goal.widest);
     if (!raised) continue;
-    changes.push(...raised.changes.map((change) => ({ ...change, hopIndex: index })));
+    const hopIndex = isOfProcess ? null : index;
+    changes.push(...raised.changes.map((change) => ({ ...change, hopIndex })));
     facts = raised.facts;
     deployment = { ...deployment, hops: deployment.hops.with(index, raised.hop) };
     if (isOfProcess) deployment = shareProcess(deployment, raised.hop);

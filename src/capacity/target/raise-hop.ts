@@ -6,6 +6,7 @@ import { type Change, configured, type RaiseHop, sysctl } from './raise.js';
 import { raiseMaxConns } from './raise-max-conns.js';
 import { raiseMaxconn } from './raise-maxconn.js';
 import { raisePorts } from './raise-ports.js';
+import { workerShare } from './worker-share.js';
 
 /** Each formula of capacity/limits, solved for what has to be set. */
 export const RAISE_HOP = {
@@ -16,7 +17,7 @@ export const RAISE_HOP = {
     const workers = Number(workerConnections(hop, facts)?.inputs.workers ?? 0);
     if (!hop.proxy || workers === 0) return null;
     const { listeners, slotsPerSession } = hop.proxy;
-    const needed = Math.ceil(target / workers) * slotsPerSession + listeners + 1;
+    const needed = workerShare(target, workers) * slotsPerSession + listeners + 1;
     const change = configured(
       'worker_connections',
       hop,
@@ -32,7 +33,7 @@ export const RAISE_HOP = {
   nofile: (hop, facts, target) => {
     const inputs = nofile(hop, facts)?.inputs;
     if (!hop.proxy || !inputs) return null;
-    const each = Math.ceil(target / Number(inputs.workers));
+    const each = workerShare(target, Number(inputs.workers));
     const needed = each * Number(inputs.slots) + Number(inputs.own);
     const nrOpen = facts.nrOpen !== undefined && facts.nrOpen < needed ? needed : facts.nrOpen;
     const line = [`worker_rlimit_nofile ${needed};`];

@@ -2,13 +2,14 @@ import type { Hop, ServerLimit } from '../../model/hop.js';
 import { maxConns } from '../limits/max-conns.js';
 import { evenLimit } from '../server-ports.js';
 import { configured, type RaiseHop } from './raise.js';
+import { workerShare } from './worker-share.js';
 
 /** The same limit for each server, for none of those that allow more; or more servers. */
 export const raiseMaxConns: RaiseHop = (hop, facts, target) => {
   const counters = Number(maxConns(hop, facts)?.inputs.counters ?? 0);
   if (!hop.maxConns || counters === 0) return null;
   const { servers, zone } = hop.maxConns;
-  const each = Math.ceil(evenLimit(hop, facts, target) / counters);
+  const each = Math.ceil(evenLimit(hop, facts, workerShare(target, counters)));
   const isLow = ({ max }: ServerLimit): boolean => max !== null && max < each;
   const low = servers.filter(isLow);
   const change = configured(

@@ -1,24 +1,23 @@
 import type { HostFacts } from '../../model/facts.js';
-import type { Distribution, Hop, MaxConns, PortRange } from '../../model/hop.js';
+import type { Distribution, Hop, PortRange } from '../../model/hop.js';
 import { hashSpread } from '../hash-spread.js';
 import { portsAlone, tuplesPerSource } from '../limits/ports.js';
 import { portSupply } from '../ports.js';
 import { first, spreadOf } from '../spread.js';
+import { fromOwnSources, withServersAdded } from './own-sources.js';
 import { type Change, configured, type RaisedHop, type RaiseHop, sysctl } from './raise.js';
 import { raiseMaxConns } from './raise-max-conns.js';
 import { bucketsOf, MOST_SOURCES, splitBlock } from './split-block.js';
-
-/** Ports below 1024 are for services (ip_unprivileged_port_start); an even width misses none. */
-const WIDEST: PortRange = [1024, 65_535];
 
 /**
  * A wider range of ports where that is enough, for it is one line; else more source addresses;
  * else both; and more servers only where there can be no more sources.
  */
-export const raisePorts: RaiseHop = (hop, facts, target) => {
+export const raisePorts: RaiseHop = (bound, facts, target, widest) => {
+  const hop = released(bound);
   // Then the servers that their max_conns binds have to take more.
-  if (holds(hop, facts, target)) return raiseMaxConns(hop, facts, target);
-  const wide = widened(hop, facts);
+  if (holds(hop, facts, target)) return raiseMaxConns(hop, facts, target, widest);
+  const wide = hop === bound ? widened(hop, facts, widest) : null;
   if (wide && holds(wide.hop, wide.facts, target)) return wide;
   const more = withSources(hop, facts, target);
   if (more) return more;
@@ -28,15 +27,22 @@ export const raisePorts: RaiseHop = (hop, facts, target) => {
   return both && { ...both, changes: [...wide.changes, ...both.changes] };
 };
 
+/** Of one port that `proxy_bind` names no more can be made; the address alone leaves the kernel to choose. */
+function released(hop: Hop): Hop {
+  if (hop.openedBy !== 'nginx' || hop.ports.of !== 'configuration') return hop;
+  const [low, high] = hop.ports.range;
+  return low === high ? { ...hop, bind: 'late', ports: { of: 'host' } } : hop;
+}
+
 function holds(hop: Hop, facts: HostFacts, target: number): boolean {
   const limit = portsAlone(hop, facts);
   return limit !== null && (limit.guaranteed ?? limit.max ?? Infinity) >= target;
 }
 
-function widened(hop: Hop, facts: HostFacts): RaisedHop | null {
+function widened(hop: Hop, facts: HostFacts, widest: PortRange): RaisedHop | null {
   const now = hop.ports.of === 'host' ? facts.portRange : hop.ports.range;
   if (!now) return null;
-  const range: PortRange = [Math.min(now[0], WIDEST[0]), WIDEST[1]];
+  const range: PortRange = [Math.min(now[0], widest[0]), widest[1]];
   if (range[0] === now[0] && range[1] === now[1]) return null;
   const value = range.join(' ');
   if (hop.ports.of === 'host') {
@@ -50,14 +56,22 @@ function widened(hop: Hop, facts: HostFacts): RaisedHop | null {
           what: `On the clients, set net.ipv4.ip_local_port_range to ${value}.`,
           where: 'clients',
         }
-      : {
-          limit: 'ports',
-          hop: hop.name,
-          what: `Widen the source ports of each server of ${hop.name}.`,
-          where: 'haproxy',
-          lines: [`default-server source ADDRESS:${range.join('-')}`],
-        };
+      : ofConfiguration(hop, range);
   return { hop: { ...hop, ports: { of: hop.ports.of, range } }, facts, changes: [change] };
+}
+
+function ofConfiguration(hop: Hop, range: PortRange): Change {
+  if (hop.openedBy === 'nginx') {
+    const what = `Widen the source ports of ${hop.name}.`;
+    return configured('ports', hop, what, [`proxy_bind_ports ${range.join('-')};`]);
+  }
+  return {
+    limit: 'ports',
+    hop: hop.name,
+    what: `Widen the source ports of each server of ${hop.name}.`,
+    where: 'haproxy',
+    lines: [`default-server source ADDRESS:${range.join('-')}`],
+  };
 }
 
 function withSources(hop: Hop, facts: HostFacts, target: number): RaisedHop | null {
@@ -76,7 +90,7 @@ function withSources(hop: Hop, facts: HostFacts, target: number): RaisedHop | nu
     hop: hop.name,
     what: `Connect to ${hop.name} from ${buckets.length} addresses, chosen by a hash${serversInstead(hop, facts, target)}.`,
     where: 'nginx',
-    lines: splitBlock(buckets),
+    lines: splitBlock(buckets, hop.boundBy),
   };
   return { hop: raised, facts, changes: [change] };
 }
@@ -101,26 +115,13 @@ function withServers(hop: Hop, facts: HostFacts, target: number): RaisedHop | nu
   if (hop.bind === 'early' || hop.openedBy !== 'nginx' || each === 0) return null;
   let destinations = Math.max(hop.destinations + 1, Math.ceil(target / each / MOST_SOURCES));
   for (;;) {
-    const larger = { ...hop, destinations, maxConns: withMore(hop.maxConns, destinations) };
-    const raised = withSources(larger, facts, target);
+    const raised = withSources(withServersAdded(hop, destinations), facts, target);
     const added = destinations - hop.destinations;
     const what = `Add ${added} servers to ${hop.name}, ${destinations} in all.`;
     const servers = configured('ports', hop, what, ['server ADDRESS:PORT;']);
     if (raised) return { ...raised, changes: [servers, ...raised.changes] };
     destinations = Math.ceil(destinations * SERVER_STEP);
   }
-}
-
-function withMore(maxConns: MaxConns | null, destinations: number): MaxConns | null {
-  const last = maxConns?.servers.at(-1);
-  if (!maxConns || !last) return maxConns;
-  const missing = Math.max(0, destinations - maxConns.servers.length);
-  const added = Array.from({ length: missing }, (_, n) => ({
-    max: last.max,
-    pair: `ADDRESS_${n + 1}:PORT`,
-    place: null,
-  }));
-  return { ...maxConns, servers: [...maxConns.servers, ...added] };
 }
 
 /** The first source to be full may come this many deviations before the mean. */
@@ -152,7 +153,7 @@ function split(hop: Hop, count: number): Hop {
     hashed: true,
     place,
   };
-  return { ...hop, sources: { count, distribution } };
+  return fromOwnSources({ ...hop, sources: { count, distribution } });
 }
 
 function moreAddresses(hop: Hop, count: number): Change {

@@ -6,10 +6,7 @@ import { partsOf } from '../parts.js';
 import { portSupply } from '../ports.js';
 import { evenLimit, serversByPair } from '../server-ports.js';
 import { type Change, configured, type RaiseHop, sysctl } from './raise.js';
-import { loopbackAddress, MOST_SOURCES } from './split-block.js';
-
-/** Ports below 1024 are for services (ip_unprivileged_port_start); an even width misses none. */
-const WIDEST: PortRange = [1024, 65_535];
+import { hasLoopbackBlock, loopbackAddress, MOST_SOURCES } from './split-block.js';
 
 const BLANK = 'ADDRESS_';
 
@@ -17,18 +14,22 @@ const BLANK = 'ADDRESS_';
  * HAProxy's server lines written anew: with wider ports where these are enough, else from more
  * sources, each of which has a line for each server; and with the maxconn that they then need.
  */
-export const raiseServers: RaiseHop = (hop, facts, target) => {
+export const raiseServers: RaiseHop = (hop, facts, target, widest) => {
   if (!hop.servers) return null;
   const changes: Change[] = [];
   let [raised, host] = [hop, facts];
-  if (isBelow(portsAlone(raised, host), target) && usesHostPorts(raised) && isNarrow(facts)) {
-    changes.push(sysctl('ports', hop, 'net.ipv4.ip_local_port_range', WIDEST.join(' ')));
-    host = { ...facts, portRange: [Math.min(facts.portRange?.[0] ?? 1024, 1024), 65_535] };
+  if (
+    isBelow(portsAlone(raised, host), target) &&
+    usesHostPorts(raised) &&
+    isNarrow(facts, widest)
+  ) {
+    changes.push(sysctl('ports', hop, 'net.ipv4.ip_local_port_range', widest.join(' ')));
+    host = { ...facts, portRange: widest };
   }
   // Filled in order, servers behind one without maxconn are not among those of the hop yet.
   const unreached = raised.fillsInOrder && isBelow(ports(raised, host), target);
   if (unreached || isBelow(portsAlone(raised, host), target)) {
-    const spread = withSources(raised, host, target);
+    const spread = withSources(raised, host, { target, widest });
     if (!spread) return null;
     raised = spread;
   }
@@ -69,8 +70,8 @@ function usesHostPorts(hop: Hop): boolean {
   return partsOf(hop).some((part) => part.ports.of === 'host');
 }
 
-function isNarrow({ portRange }: HostFacts): boolean {
-  return portRange !== undefined && (portRange[0] > WIDEST[0] || portRange[1] < WIDEST[1]);
+function isNarrow({ portRange }: HostFacts, [low, high]: PortRange): boolean {
+  return portRange !== undefined && (portRange[0] > low || portRange[1] < high);
 }
 
 function written({ keyword, name, rest, source, maxconn }: ServerLine): string {
@@ -81,8 +82,13 @@ function written({ keyword, name, rest, source, maxconn }: ServerLine): string {
   ].join(' ');
 }
 
+interface Goal {
+  readonly target: number;
+  readonly widest: PortRange;
+}
+
 /** The lines of a backend, each from as many sources as it takes. */
-function withSources(hop: Hop, facts: HostFacts, target: number): Hop | null {
+function withSources(hop: Hop, facts: HostFacts, { target, widest }: Goal): Hop | null {
   const lines = distinctLines(hop.servers ?? []);
   const isExplicit = lines.some(({ source }) => source?.includes('-'));
   const part: Omit<HopPart, 'share'> = {
@@ -90,13 +96,13 @@ function withSources(hop: Hop, facts: HostFacts, target: number): Hop | null {
     bind: isExplicit ? 'explicit' : 'late',
     sources: { count: 1, distribution: null },
     destinations: lines.reduce((sum, { count }) => sum + count, 0),
-    ports: isExplicit ? { of: 'configuration', range: WIDEST } : { of: 'host' },
+    ports: isExplicit ? { of: 'configuration', range: widest } : { of: 'host' },
   };
   const each = portSupply({ ...part, listens: hop.listens }, facts)?.guaranteed ?? 0;
   if (each === 0 || part.destinations === 0) return null;
   const count = Math.ceil(target / each / part.destinations);
   if (count * lines.length > MOST_SOURCES) return null;
-  const range = isExplicit ? `:${WIDEST.join('-')}` : '';
+  const range = isExplicit ? `:${widest.join('-')}` : '';
   const sources = addresses(hop, count).map((address) => address && `${address}${range}`);
   const servers = multiplied(lines, sources);
   const parts = sources.map((from) => ({ ...part, from: from ?? '', share: 1 / sources.length }));
@@ -135,14 +141,15 @@ function distinctLines(lines: readonly ServerLine[]): ServerLine[] {
 }
 
 /** null = one is enough, and none is written. Those that are written first; then the next of 127.0.0.0/8 on loopback, else blanks to fill in. */
-function addresses({ servers = [], loopback }: Hop, count: number): (string | null)[] {
+function addresses(hop: Hop, count: number): (string | null)[] {
+  const { servers = [] } = hop;
   const known = new Set(
     servers.flatMap(({ source }) => source?.replace(/:\d+(?:-\d+)?$/, '') ?? []),
   );
   if (count === 1 && known.size === 0) return [null];
   const found = [...known].slice(0, count);
   for (let n = 2; found.length < count; n += 1) {
-    const address = loopback ? loopbackAddress(n) : `${BLANK}${found.length + 1}`;
+    const address = hasLoopbackBlock(hop) ? loopbackAddress(n) : `${BLANK}${found.length + 1}`;
     if (!known.has(address)) found.push(address);
   }
   return found;

@@ -1,6 +1,6 @@
 import type { HopLimitId, HostLimitId, TargetChange } from '../../model/capacity.js';
 import type { HostFacts } from '../../model/facts.js';
-import type { Deployment, Hop } from '../../model/hop.js';
+import type { Deployment, Hop, PortRange } from '../../model/hop.js';
 
 /** A change, before it is known which hop of the deployment it is of. */
 export type Change = Omit<TargetChange, 'hopIndex'>;
@@ -17,8 +17,16 @@ export interface RaisedHost {
   readonly changes: readonly Change[];
 }
 
-/** Lifts one limit of a hop to at least `target` connections; null = nothing can. */
-export type RaiseHop = (hop: Hop, facts: HostFacts, target: number) => RaisedHop | null;
+/**
+ * Lifts one limit of a hop to at least `target` connections; null = nothing can.
+ * @param widest the ports that a host may be told to give out.
+ */
+export type RaiseHop = (
+  hop: Hop,
+  facts: HostFacts,
+  target: number,
+  widest: PortRange,
+) => RaisedHop | null;
 export type RaiseHost = (
   deployment: Deployment,
   facts: HostFacts,

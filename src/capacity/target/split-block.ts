@@ -5,18 +5,26 @@ export const MOST_SOURCES = 10_000;
 
 /**
  * Sources with the most even shares that split_clients can be told. Written addresses come first,
- * then the next of 127.0.0.0/8 where the hop is loopback, else blanks to fill in.
+ * then the next of 127.0.0.0/8 where the hop is loopback of IPv4, else blanks to fill in.
  */
-export function bucketsOf({ sources, loopback }: Hop, count: number): Bucket[] {
-  const written = sources.distribution?.buckets.map(({ source }) => source) ?? [];
+export function bucketsOf(hop: Hop, count: number): Bucket[] {
+  const written = writtenSources(hop);
   const highest = written.reduce((last, source) => Math.max(last, numberOf(source)), 0);
   return Array.from({ length: count }, (_, i) => ({
     source:
       written[i] ??
-      (loopback ? loopbackAddress(highest + 1 + i - written.length) : `ADDRESS_${i + 1}`),
+      (hasLoopbackBlock(hop)
+        ? loopbackAddress(highest + 1 + i - written.length)
+        : `ADDRESS_${i + 1}`),
     weight: hundredths(i, count) / MOST_SOURCES,
     clientPorts: null,
   }));
+}
+
+/** The addresses that a hop connects from by its configuration. */
+export function writtenSources({ sources, bindsAddress, from }: Hop): readonly string[] {
+  if (sources.distribution) return sources.distribution.buckets.map(({ source }) => source);
+  return bindsAddress && !from.includes('$') ? [from] : [];
 }
 
 /** The share of source `index` in hundredths of a percent; the last ones have what is left over. */
@@ -25,27 +33,32 @@ function hundredths(index: number, count: number): number {
   return index >= count - (MOST_SOURCES - even * count) ? even + 1 : even;
 }
 
+/** Whether every address of 127.0.0.0/8 will do as a source. */
+export function hasLoopbackBlock({ loopback, loopbackIpv6 }: Hop): boolean {
+  return loopback && !loopbackIpv6;
+}
+
 /** Address of 127.0.0.0/8 by its number in the block. */
 export function loopbackAddress(number: number): string {
   return `127.${(number >> 16) & 255}.${(number >> 8) & 255}.${number & 255}`;
 }
 
-function numberOf(source: string): number {
+export function numberOf(source: string): number {
   const parts = /^127\.(\d+)\.(\d+)\.(\d+)$/.exec(source);
   return parts ? (Number(parts[1]) << 16) + (Number(parts[2]) << 8) + Number(parts[3]) : 0;
 }
 
 /** The configuration that chooses among the sources by a hash; the last takes the rest. */
-export function splitBlock(buckets: readonly Bucket[]): string[] {
+export function splitBlock(buckets: readonly Bucket[], boundBy = 'proxy_bind'): string[] {
   const last = buckets.at(-1);
   if (!last) return [];
-  if (buckets.length === 1) return [`proxy_bind ${last.source};`];
+  if (buckets.length === 1) return [`${boundBy} ${last.source};`];
   const share = ({ weight }: Bucket) => Number((weight * 100).toFixed(2));
   return [
     'split_clients "$remote_addr$remote_port" $bind_addr {',
     ...buckets.slice(0, -1).map((bucket) => `    ${share(bucket)}% ${bucket.source};`),
     `    * ${last.source};`,
     '}',
-    'proxy_bind $bind_addr;',
+    `${boundBy} $bind_addr;`,
   ];
 }

@@ -1,6 +1,6 @@
 import type { HaproxyBackend, HaproxyServer } from '../../model/haproxy.js';
 import type { Hop, HopPart, MaxConns, PairOf, ServerLine } from '../../model/hop.js';
-import { endsTaking, isLoopback } from '../own-end.js';
+import { endsTaking, isLoopback, isLoopbackIpv6 } from '../own-end.js';
 import { isUnixSocket } from './host-kinds.js';
 import { processesOf } from './process-of.js';
 import { type ServerGroup, serversInUse } from './server-groups.js';
@@ -30,6 +30,7 @@ export function backHop(
     pairs: groups.flatMap(pairsOf),
     listens,
     loopback: hosts.length > 0 && hosts.every(isLoopback),
+    ...(hosts.some(isLoopbackIpv6) && { loopbackIpv6: true as const }),
     endsHere: hosts.some((host) => isLoopback(host) || isUnixSocket(host)) ? 2 : 1,
     maxConns: maxConnsOf(groups),
     ...(own && {

@@ -1,7 +1,7 @@
 import type { Warning } from '../../model/capacity.js';
 import type { Deployment, Hop, MaxConns, ProxyProcesses } from '../../model/hop.js';
 import type { Listen, NginxConfig, Upstream, UpstreamServer } from '../../model/nginx.js';
-import { isLoopback } from '../own-end.js';
+import { isLoopback, isLoopbackIpv6 } from '../own-end.js';
 import type { Clients } from './clients.js';
 import { endpointText, isOwn, isUnix } from './endpoint.js';
 import { templateText } from './evaluate-map.js';
@@ -126,6 +126,7 @@ function backHop(
       bind: pass.ports === null ? 'late' : 'explicit',
       ...(bound && { bindsAddress: true as const }),
       openedBy: 'nginx',
+      ...(isOther(pass) && { boundBy: `${pass.protocol}_bind` }),
       sources,
       destinations: destinations.length,
       pairs: destinations.map((end) => ({ key: pairOf(end), part: 0 })),
@@ -133,12 +134,17 @@ function backHop(
       ports: pass.ports === null ? { of: 'host' } : { of: 'configuration', range: pass.ports },
       listens: ports,
       loopback: tcp.length > 0 && tcp.every(({ host }) => isLoopback(host)),
+      ...(tcp.some(({ host }) => isLoopbackIpv6(host)) && { loopbackIpv6: true as const }),
       endsHere: ends.some((end) => isUnix(end) || isLoopback(end.host)) ? 2 : 1,
       maxConns: maxConnsOf(pass.upstream, servers, pairOf),
       proxy: processes(config, listens, slots),
       place: pass.place,
     },
   };
+}
+
+function isOther({ protocol }: Pass): boolean {
+  return protocol !== 'proxy' && protocol !== 'stream';
 }
 
 function maxConnsOf(

@@ -5,6 +5,11 @@ import { Gathering, type Outcome } from './gathering.js';
 import type { Way } from './hold-order.js';
 import { http2Refusal, http2Request } from './http2-client.js';
 
+/** Below them are the ports of services. */
+const FIRST_PORT = 1500;
+const LAST_PORT = 65_499;
+const STRIDE = 7919;
+
 /** Addresses and ports of clients: each connection another address, and a port that is nobody's. */
 export class ClientEnds {
   readonly #ports: readonly number[];
@@ -12,15 +17,10 @@ export class ClientEnds {
 
   /** @param outside ranges of which no port may be taken */
   constructor(outside: readonly PortRange[]) {
-    const free: number[] = [];
-    // A stride that shares no divisor with the range deals the first digits of ports out evenly.
-    for (let at = 0, port = 0; at < 64_000; at++) {
-      port = (port + 7919) % 64_000;
-      const candidate = port + 1500;
-      if (candidate > 65_535) continue;
-      if (outside.every(([low, high]) => candidate < low || candidate > high)) free.push(candidate);
-    }
-    this.#ports = free;
+    const isFree = (port: number) => outside.every(([low, high]) => port < low || port > high);
+    const usual = strided(FIRST_PORT, LAST_PORT).filter(isFree);
+    // A proxy may have every other port: what a client has bound, no later connect is given.
+    this.#ports = usual.length > 0 ? usual : strided(1, FIRST_PORT - 1).filter(isFree);
   }
 
   next(ipv6: boolean): { readonly localAddress: string; readonly localPort: number } {
@@ -33,6 +33,13 @@ export class ClientEnds {
       localPort,
     };
   }
+}
+
+/** Ports of a range, in an order that deals their first digits out evenly. */
+function strided(low: number, high: number): number[] {
+  // The stride is a prime that divides no width, so that each port is come by once.
+  const width = high - low + 1;
+  return Array.from({ length: width }, (_, at) => low + (((at + 1) * STRIDE) % width));
 }
 
 /** Opens clients' connections and knows which of them are held. */

@@ -1,6 +1,7 @@
 import type { CapacityReport } from '../../../model/capacity.js';
 import type { ConfigProof, EngineUnderProof } from '../../../model/prove-config.js';
 import type { Held } from './hold-order.js';
+import { predictionOf } from './prediction-of.js';
 
 type Compared = Pick<
   ConfigProof,
@@ -15,13 +16,13 @@ interface RunBy {
 
 /** The calculator's word beside what was held: counts, and the limit that refused. */
 export function compare(report: CapacityReport, held: Held, by: RunBy): Compared {
-  const { max, binding } = report.endToEnd;
-  const guaranteed = guaranteedOf(report);
+  const predicted = predictionOf(report);
+  const { max, guaranteed, binding } = predicted;
   const tolerance = toleranceOf(by, max, binding?.limit ?? null);
   const disagreement = disagreementOf({ max, guaranteed, tolerance }, binding?.limit ?? null, held);
   return {
     ways: held.ways,
-    predicted: { max, guaranteed, binding },
+    predicted,
     measured: { held: held.held, firstRefusal: held.firstRefusal },
     refused: held.refused,
     tolerance,
@@ -42,13 +43,6 @@ function toleranceOf({ engine, workers }: RunBy, max: number | null, limit: stri
   // Its workers tell each other of connections ten times a second only.
   if (limit === 'max_conns') return (workers - 1) * max;
   return limit === 'nofile' ? Math.ceil(max / 8) + (workers * NODE_DESCRIPTORS) / 2 : 0;
-}
-
-/** The kernel may stop one port short of an odd range, for each tuple. */
-function guaranteedOf({ endToEnd: { max }, hops }: CapacityReport): number | null {
-  const least = hops.flatMap(({ guaranteed }) => guaranteed ?? []);
-  if (max === null || least.length === 0) return max;
-  return Math.min(max, ...least);
 }
 
 interface Span {

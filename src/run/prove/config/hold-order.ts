@@ -53,6 +53,8 @@ export interface HoldOrder {
   readonly tries: number;
   /** At most so many are opened. */
   readonly most: number;
+  /** So many held at once are enough; null = until every way refuses. */
+  readonly target: number | null;
 }
 
 export interface Held {

@@ -11,6 +11,8 @@ const PATIENCE_MS = 300;
 /** One more connection, where one waits already: it shows that nothing moves. */
 const SECOND_PATIENCE_MS = 100;
 const WAITING_TRIES = 2;
+/** What is closed again as soon as it is held has been closed by then. */
+const SETTLE_MS = 50;
 
 interface Full {
   readonly held: number;
@@ -38,7 +40,8 @@ function patienceOf(client: number, { waitingInARow }: Open): number {
 }
 
 /**
- * Opens connections, one after the other and through each way in turn, until every way refuses.
+ * Opens connections, one after the other and through each way in turn, until every way refuses or the
+ * target is held.
  * What waits and is held in the end after all counts.
  */
 export async function openUntilFull(order: HoldOrder, clients: Clients): Promise<Full> {
@@ -75,8 +78,14 @@ export async function openUntilFull(order: HoldOrder, clients: Clients): Promise
     if (outcome.kind === 'refused') one.refusedInARow++;
     else one.waitingInARow++;
   };
+  const isEnough = () => order.target !== null && heldNow() >= order.target;
   while (open.length > 0 && next < order.most) {
+    if (isEnough()) {
+      await sleep(SETTLE_MS);
+      if (isEnough()) break;
+    }
     for (const one of open) {
+      if (isEnough()) break;
       const client = next++;
       owners.set(client, one);
       const patienceMs = patienceOf(client, one);

@@ -1,0 +1,43 @@
+import type { HostFacts } from '../model/facts.js';
+import type { Hop } from '../model/hop.js';
+import { tuplesPerSource } from './limits/ports.js';
+import { partsOf } from './parts.js';
+import { portSupply } from './ports.js';
+import { spreadOf } from './spread.js';
+
+/** Ports that hops may have in common. */
+export interface PortPool {
+  /** The same for hops that share it. */
+  readonly key: string;
+  readonly capacity: number;
+}
+
+/** The ports that the connections of a hop come from. */
+export function poolsOf(hop: Hop, facts: HostFacts): PortPool[] {
+  const { openedBy, from, to, bind, name, ports: owner, pairs, unixSockets = 0 } = hop;
+  const parts = partsOf({ ...hop, unixSockets: 0 });
+  /** Ports of each part to one destination, from all of its sources. */
+  const each = parts.map((part) => {
+    const spread = spreadOf(part);
+    const supply = portSupply(part, facts);
+    return spread && supply ? supply.count * spread.reachable : Infinity;
+  });
+  if (bind !== 'early' && pairs) {
+    const pools = pairs.map(({ key, part }) => ({ key, capacity: each[part] ?? Infinity }));
+    // A unix socket has no ports, and takes what the others cannot.
+    return unixSockets > 0 ? [...pools, { key: `unix ${name}`, capacity: Infinity }] : pools;
+  }
+  // Taken before its destination is known, a port is gone for every hop from that source.
+  if (bind === 'early' && openedBy !== 'clients') {
+    return parts.map((part, at) => ({
+      key: JSON.stringify(['early', part.from, owner]),
+      capacity: each[at] ?? Infinity,
+    }));
+  }
+  // Clients know nothing of a frontend's name; a proxy's upstream is told by it.
+  const ends = openedBy === 'clients' ? [from, to] : [name, from, to];
+  // Nothing to connect to is no port, whatever the sources.
+  const held = parts.map((part, at) => (each[at] ?? 0) * tuplesPerSource(part) || 0);
+  const capacity = unixSockets > 0 ? Infinity : held.reduce((sum, one) => sum + one, 0);
+  return [{ key: JSON.stringify([openedBy, bind, owner, ...ends]), capacity }];
+}
