@@ -16,7 +16,7 @@ import { bucketsOf, MOST_SOURCES, splitBlock } from './split-block.js';
 export const raisePorts: RaiseHop = (bound, facts, target, widest) => {
   const hop = released(bound);
   // Then the servers that their max_conns binds have to take more.
-  if (holds(hop, facts, target)) return raiseMaxConns(hop, facts, target, widest);
+  if (hop === bound && holds(hop, facts, target)) return raiseMaxConns(hop, facts, target, widest);
   const wide = hop === bound ? widened(hop, facts, widest) : null;
   if (wide && holds(wide.hop, wide.facts, target)) return wide;
   const more = withSources(hop, facts, target);

@@ -55,11 +55,16 @@ function blocksFor(line: Draft, main: Draft[], { hop, place }: Of): Draft[][] {
   const isBind = /_bind(?:_ports)?$/.test(name);
   if (name !== 'split_clients' && !isBind) return [main];
   const way = place && wayTo(main, place);
-  // http or stream.
-  const outer = way?.[0]?.body;
+  const outer = way && outermost(way, main);
   if (!way || !outer) return [];
   if (!isBind) return [outer];
   return waysLike(way, main, name).map(bindingBlock);
+}
+
+/** http or stream; of a file that is included there, the file itself. */
+function outermost([first]: readonly Draft[], main: Draft[]): Draft[] | null {
+  if (first?.name.text === 'server') return main;
+  return first && /^(?:http|stream)$/.test(first.name.text) ? first.body : null;
 }
 
 /**
