@@ -17,3 +17,15 @@ export function parsePortRanges(list: string): (readonly [low: number, high: num
     return [[low, Number(match[2] ?? low)] as const];
   });
 }
+
+/** A list with more ports in it, neighbours as ranges, as ip_local_reserved_ports takes it. */
+export function addPorts(list: string, ports: Iterable<number>): string {
+  const all = [...new Set([...expandPorts(list), ...ports])].sort((a, b) => a - b);
+  const ranges: [low: number, high: number][] = [];
+  for (const port of all) {
+    const last = ranges.at(-1);
+    if (last && last[1] === port - 1) last[1] = port;
+    else ranges.push([port, port]);
+  }
+  return ranges.map(([low, high]) => (low === high ? `${low}` : `${low}-${high}`)).join(',');
+}

@@ -18,6 +18,8 @@ export interface Hop {
   readonly openedBy?: 'clients' | 'nginx' | 'haproxy';
   /** The directive of nginx that gives them an address: `fastcgi_bind`; absent = `proxy_bind`. */
   readonly boundBy?: string;
+  /** The block of nginx that it stands in; absent = http. */
+  readonly within?: 'http' | 'stream';
   readonly sources: Sources;
   /**
    * Servers of one backend that are connected to from different sources: each part has ports of

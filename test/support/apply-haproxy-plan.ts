@@ -29,6 +29,8 @@ function setSysctl(facts: HostFacts, line: string): HostFacts {
       const [low = 0, high = 0] = value.split(' ').map(Number);
       return { ...facts, portRange: [low, high] };
     }
+    case 'net.ipv4.ip_local_reserved_ports':
+      return { ...facts, reservedPorts: value };
     case 'fs.nr_open':
       return { ...facts, nrOpen: Number(value) };
     case 'fs.file-max':

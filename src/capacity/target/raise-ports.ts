@@ -8,6 +8,7 @@ import { fromOwnSources, withServersAdded } from './own-sources.js';
 import { type Change, configured, type RaisedHop, type RaiseHop, sysctl } from './raise.js';
 import { raiseMaxConns } from './raise-max-conns.js';
 import { bucketsOf, MOST_SOURCES, splitBlock } from './split-block.js';
+import { widenRange } from './widen-range.js';
 
 /**
  * A wider range of ports where that is enough, for it is one line; else more source addresses;
@@ -46,8 +47,7 @@ function widened(hop: Hop, facts: HostFacts, widest: PortRange): RaisedHop | nul
   if (range[0] === now[0] && range[1] === now[1]) return null;
   const value = range.join(' ');
   if (hop.ports.of === 'host') {
-    const change = sysctl('ports', hop, 'net.ipv4.ip_local_port_range', value);
-    return { hop, facts: { ...facts, portRange: range }, changes: [change] };
+    return { hop, ...widenRange(hop, facts, range) };
   }
   const change: Change =
     hop.ports.of === 'client'
@@ -88,11 +88,19 @@ function withSources(hop: Hop, facts: HostFacts, target: number): RaisedHop | nu
   const change: Change = {
     limit: 'ports',
     hop: hop.name,
-    what: `Connect to ${hop.name} from ${buckets.length} addresses, chosen by a hash${serversInstead(hop, facts, target)}.`,
+    what: `Connect to ${hop.name} from ${buckets.length} addresses, chosen by a hash${serversInstead(hop, facts, target)}. ${placed(hop, buckets.length)}`,
     where: 'nginx',
     lines: splitBlock(buckets, hop.boundBy),
   };
   return { hop: raised, facts, changes: [change] };
+}
+
+/** Where its lines go. */
+function placed({ boundBy = 'proxy_bind', within = 'http', place }: Hop, sources: number): string {
+  const bind = place
+    ? `${boundBy} beside ${place.file}:${place.line}`
+    : `${boundBy} beside the pass`;
+  return sources > 1 ? `Put split_clients into ${within}, ${bind}.` : `Put ${bind}.`;
 }
 
 /** The servers that would do with the sources as they are; an early bind's ports serve one only. */

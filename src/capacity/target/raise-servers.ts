@@ -5,8 +5,9 @@ import { ports, portsAlone } from '../limits/ports.js';
 import { partsOf } from '../parts.js';
 import { portSupply } from '../ports.js';
 import { evenLimit, serversByPair } from '../server-ports.js';
-import { type Change, configured, type RaiseHop, sysctl } from './raise.js';
+import { type Change, configured, type RaiseHop } from './raise.js';
 import { hasLoopbackBlock, loopbackAddress, MOST_SOURCES } from './split-block.js';
+import { widenRange } from './widen-range.js';
 
 const BLANK = 'ADDRESS_';
 
@@ -23,8 +24,9 @@ export const raiseServers: RaiseHop = (hop, facts, target, widest) => {
     usesHostPorts(raised) &&
     isNarrow(facts, widest)
   ) {
-    changes.push(sysctl('ports', hop, 'net.ipv4.ip_local_port_range', widest.join(' ')));
-    host = { ...facts, portRange: widest };
+    const wider = widenRange(hop, facts, widest);
+    changes.push(...wider.changes);
+    host = wider.facts;
   }
   // Filled in order, servers behind one without maxconn are not among those of the hop yet.
   const unreached = raised.fillsInOrder && isBelow(ports(raised, host), target);

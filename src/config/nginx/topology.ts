@@ -127,6 +127,7 @@ function backHop(
       ...(bound && { bindsAddress: true as const }),
       openedBy: 'nginx',
       ...(isOther(pass) && { boundBy: `${pass.protocol}_bind` }),
+      ...(pass.protocol === 'stream' && { within: 'stream' as const }),
       sources,
       destinations: destinations.length,
       pairs: destinations.map((end) => ({ key: pairOf(end), part: 0 })),

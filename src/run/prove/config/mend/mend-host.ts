@@ -15,6 +15,7 @@ function apply(facts: HostFacts, line: string): HostFacts {
     const [low = 0, high = 0] = value.split(' ').map(Number);
     return { ...facts, portRange: [low, high] };
   }
+  if (name === 'net.ipv4.ip_local_reserved_ports') return { ...facts, reservedPorts: value };
   // systemd sets the soft limit and the hard one alike.
   if (name === 'LimitNOFILE') return { ...facts, nofile: { soft: +value, hard: +value } };
   return facts;
