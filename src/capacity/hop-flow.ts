@@ -68,23 +68,25 @@ export class HopFlow {
     const known = this.#ends.get(at);
     if (known) return known;
     const { frontend, maxConns } = ownLimits(this.#hops[at]);
-    const ends = this.#bounded(frontend, at, 'maxconn');
-    this.#ends.set(at, ends);
-    // Ports stand before the first hop and after the last; of a hop alone they stand before it.
+    let ends = this.#bounded(frontend, at, 'maxconn');
+    // Ports stand before the first hop and after any other; of a hop alone they stand before it.
     if (isFirst) {
       for (const pool of this.#portsOf(at)) {
         this.#network.edge(0, pool.in, Infinity);
         this.#network.edge(pool.out, ends.in, Infinity);
       }
       if (isLast) this.#network.edge(ends.out, 1, Infinity);
-    } else if (isLast) {
-      this.#leave(at, ends, maxConns);
+    } else {
+      const out = isLast ? 1 : this.#network.node();
+      this.#leave(at, ends, { maxConns, out });
+      ends = { ...ends, out };
     }
+    this.#ends.set(at, ends);
     return ends;
   }
 
-  /** From the last hop of a way out through its ports and what the servers allow, in either order. */
-  #leave(at: number, from: Ends, maxConns: number): void {
+  /** From a hop out through its ports and what the servers allow, in either order. */
+  #leave(at: number, from: Ends, { maxConns, out }: { maxConns: number; out: number }): void {
     const allowed = maxConns === Infinity ? null : this.#allowed(at, maxConns);
     const portsFirst = this.#rivals.has(at);
     const before = !portsFirst && allowed ? this.#after(from, allowed) : from;
@@ -93,7 +95,7 @@ export class HopFlow {
       const steps = portsFirst ? [pool, server, allowed] : [server, pool];
       let last = before;
       for (const step of steps) if (step) last = this.#after(last, step);
-      this.#network.edge(last.out, 1, Infinity);
+      this.#network.edge(last.out, out, Infinity);
     }
   }
 

@@ -110,6 +110,10 @@ const KINDS: Readonly<Record<string, string>> = {
   ),
   'http and stream to one address': `${stream('server { listen 81; proxy_pass 10.0.0.1:80; }')}
     http { ${server('proxy_pass http://10.0.0.1;')} }`,
+  'a server behind a server': http(
+    `${server('proxy_pass http://127.0.0.1:81;')}
+    server { listen 127.0.0.1:81; location / { proxy_pass http://10.0.0.1; } }`,
+  ),
   'four workers': `worker_processes 4; ${http(server('proxy_pass http://10.0.0.1;'))}`,
   'descriptors of its own': `worker_rlimit_nofile 99; ${http(server('proxy_pass http://10.0.0.1;'))}`,
 };

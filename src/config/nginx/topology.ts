@@ -1,27 +1,16 @@
 import type { Warning } from '../../model/capacity.js';
-import type { Deployment, Hop, MaxConns, ProxyProcesses } from '../../model/hop.js';
-import type { Listen, NginxConfig, Upstream, UpstreamServer } from '../../model/nginx.js';
-import { isLoopback, isLoopbackIpv6 } from '../own-end.js';
+import type { Deployment, Hop } from '../../model/hop.js';
+import type { NginxConfig } from '../../model/nginx.js';
 import type { Clients } from './clients.js';
-import { endpointText, isOwn, isUnix } from './endpoint.js';
-import { templateText } from './evaluate-map.js';
-import { type Listening, listeningOf, listensText } from './listening.js';
+import { backHop, frontHop, processHop, type Setting } from './hops.js';
+import { listeningOf } from './listening.js';
 import { namesCountedOnce } from './names-counted-once.js';
-import { endpointsOf } from './pass-endpoints.js';
 import { type Pass, type Route, routesOf } from './routes.js';
-import { sourcesOf } from './sources.js';
-import { warningsOfConfig, warningsOfPass } from './topology-warnings.js';
-import { writtenServer } from './written-server.js';
+import { warningsOfConfig } from './topology-warnings.js';
+import { type Step, Ways } from './ways.js';
 
 /** User memory nginx 1.22 keeps for a held proxied connection, measured. */
 const NGINX_BYTES_PER_SESSION = 9500;
-
-const NONE: readonly number[] = [];
-
-/** What every hop of a configuration has in common. */
-interface Setting extends Listening {
-  readonly config: NginxConfig;
-}
 
 /** The hops of a configuration: clients to each server that proxies, and on to each upstream. */
 export function topologyOf(
@@ -31,155 +20,80 @@ export function topologyOf(
   const setting = { config, ...listeningOf(config, clients) };
   const routes = routesOf(config);
   const warnings = [...warningsOfConfig(config), ...namesCountedOnce(routes, config)];
-  const hops: Hop[] = [];
+  const hops = new Hops(setting, warnings);
   const ways: number[][] = [];
   let [endsPerSession, hopsPerSession] = [0, 0];
-  for (const route of routes) {
-    const front = frontHop(route, setting);
-    const backs = route.passes.map((pass) => {
-      const back = backHop(pass, route, setting);
-      warnings.push(...back.warnings);
-      return back.hop;
-    });
-    const first = hops.push(front) - 1;
-    for (const back of backs) ways.push([first, hops.push(back) - 1]);
-    if (backs.length === 0) ways.push([first]);
-    const deepest = Math.max(0, ...backs.map((hop) => hop.endsHere));
-    endsPerSession = Math.max(endsPerSession, front.endsHere + deepest);
-    const tracked = backs.some(({ destinations }) => destinations > 0);
-    hopsPerSession = Math.max(hopsPerSession, tracked ? 2 : 1);
+  const through = new Ways(routes);
+  for (const route of through.entries(clients.local)) {
+    const front = hops.front(route);
+    const out = through.out(route);
+    for (const steps of out.length > 0 ? out : [[]]) {
+      const way = [front, ...hops.along(steps)];
+      ways.push(way);
+      const [first, ...backs] = way.map((at) => hops.all[at]);
+      const tracked = backs.filter((hop) => hop && hop.destinations > 0).length;
+      endsPerSession = Math.max(
+        endsPerSession,
+        backs.reduce((sum, hop) => sum + (hop?.endsHere ?? 0), first?.endsHere ?? 0),
+      );
+      hopsPerSession = Math.max(hopsPerSession, 1 + tracked);
+    }
   }
   if (routes.length === 0 && config.shape === 'complete') {
-    ways.push([hops.push(processHop(setting)) - 1]);
+    ways.push([hops.add(processHop(setting))]);
     endsPerSession = 2;
   }
-  const programBytesPerSession = hops.length > 0 ? NGINX_BYTES_PER_SESSION : 0;
+  const programBytesPerSession = hops.all.length > 0 ? NGINX_BYTES_PER_SESSION : 0;
   return {
-    deployment: { hops, routes: ways, endsPerSession, hopsPerSession, programBytesPerSession },
+    deployment: {
+      hops: hops.all,
+      routes: ways,
+      endsPerSession,
+      hopsPerSession,
+      programBytesPerSession,
+    },
     warnings,
   };
 }
 
-function frontHop(route: Route, { config, clients, listens, ports }: Setting): Hop {
-  const to = listensText(route.listens);
-  return {
-    name: route.name,
-    from: clientsText(clients),
-    to: to || route.name,
-    bind: 'late',
-    openedBy: 'clients',
-    sources: { count: clients.addresses, distribution: null },
-    destinations: Math.max(1, route.listens.length),
-    ports: clients.range ? { of: 'client', range: clients.range } : { of: 'host' },
-    listens: clients.local ? ports : NONE,
-    loopback: clients.local,
-    endsHere: clients.local ? 2 : 1,
-    maxConns: null,
-    // A connection that is answered here takes one slot; one that is passed on counts in its hop.
-    proxy: route.passes.length === 0 ? processes(config, listens, 1) : null,
-  };
-}
+/** The hops that ways go through; ways have those in common that cost them as much. */
+class Hops {
+  readonly all: Hop[] = [];
+  readonly #known = new Map<Pass, Map<string, number>>();
+  readonly #setting: Setting;
+  readonly #warnings: Warning[];
 
-/** The servers stand in files that are not here: the limits of the process stay, as if they proxied. */
-function processHop(setting: Setting): Hop {
-  const route = {
-    name: 'servers that are not here',
-    listens: [],
-    passes: [],
-    maps: [],
-    splits: [],
-  };
-  return { ...frontHop(route, setting), proxy: processes(setting.config, setting.listens, 2) };
-}
+  constructor(setting: Setting, warnings: Warning[]) {
+    this.#setting = setting;
+    this.#warnings = warnings;
+  }
 
-function clientsText({ local, addresses }: Clients): string {
-  if (addresses === null) return 'clients anywhere';
-  const where = local ? 'on this host' : 'elsewhere';
-  return `clients ${where}, ${addresses} address${addresses === 1 ? '' : 'es'}`;
-}
+  add(hop: Hop): number {
+    return this.all.push(hop) - 1;
+  }
 
-function backHop(
-  pass: Pass,
-  route: Route,
-  { config, clients, listens, byPort, ports }: Setting,
-): { hop: Hop; warnings: readonly Warning[] } {
-  const { maps, splits } = route;
-  const { sources, description, warnings } = sourcesOf(pass.bind, { maps, splits, clients });
-  const servers = pass.upstream?.servers.filter((server) => !server.down) ?? [];
-  const target = templateText(pass.target);
-  const ends = endpointsOf(pass, servers);
-  const tcp = ends.filter((end) => !isUnix(end));
-  const unix = ends.length - tcp.length;
-  const slots = ends.some((end) => isOwn(end, byPort.get(end.port) ?? [])) ? 3 : 2;
-  const bound = pass.bind?.kind === 'address';
-  const unknown = pass.upstream?.servers.length === 0;
-  const source = pass.bind ? `${description} ${pass.ports ?? ''}` : '';
-  const pairOf = (end: string) => `${source} -> ${end}`;
-  const destinations = unknown ? [target] : [...new Set(tcp.map(endpointText))];
-  return {
-    warnings: [...warnings, ...warningsOfPass(pass, target)],
-    hop: {
-      name: target,
-      from: description,
-      to: pass.upstream ? `${servers.length} server${servers.length === 1 ? '' : 's'}` : target,
-      // nginx sets IP_BIND_ADDRESS_NO_PORT (ngx_event_connect.c).
-      bind: pass.ports === null ? 'late' : 'explicit',
-      ...(bound && { bindsAddress: true as const }),
-      openedBy: 'nginx',
-      ...(isOther(pass) && { boundBy: `${pass.protocol}_bind` }),
-      ...(pass.protocol === 'stream' && { within: 'stream' as const }),
-      sources,
-      destinations: destinations.length,
-      pairs: destinations.map((end) => ({ key: pairOf(end), part: 0 })),
-      ...(unix > 0 && { unixSockets: unix }),
-      ports: pass.ports === null ? { of: 'host' } : { of: 'configuration', range: pass.ports },
-      listens: ports,
-      loopback: tcp.length > 0 && tcp.every(({ host }) => isLoopback(host)),
-      ...(tcp.some(({ host }) => isLoopbackIpv6(host)) && { loopbackIpv6: true as const }),
-      endsHere: ends.some((end) => isUnix(end) || isLoopback(end.host)) ? 2 : 1,
-      maxConns: maxConnsOf(pass.upstream, servers, pairOf),
-      proxy: processes(config, listens, slots),
-      place: pass.place,
-    },
-  };
-}
+  front(route: Route): number {
+    return this.add(frontHop(route, this.#setting));
+  }
 
-function isOther({ protocol }: Pass): boolean {
-  return protocol !== 'proxy' && protocol !== 'stream';
-}
+  /** The slots of a whole way are those of its last hop. */
+  along(steps: readonly Step[]): number[] {
+    return steps.map((step, at) => this.#back(step, at === steps.length - 1 ? 2 * at : null));
+  }
 
-function maxConnsOf(
-  upstream: Upstream | null,
-  servers: readonly UpstreamServer[],
-  pairOf: (end: string) => string,
-): MaxConns | null {
-  if (!upstream || servers.every((server) => server.maxConns === 0)) return null;
-  return {
-    zone: upstream.zone,
-    servers: servers.map((server) => ({
-      max: server.maxConns || null,
-      written: writtenServer(server),
-      pair: isUnix(server) ? null : pairOf(endpointText(server)),
-      place: server.place,
-    })),
-  };
-}
-
-/** null for a fragment: its processes stand in a file that is not here. */
-function processes(
-  config: NginxConfig,
-  listens: readonly Listen[],
-  slotsPerSession: number,
-): ProxyProcesses | null {
-  if (config.shape === 'fragment') return null;
-  return {
-    workers: config.workerProcesses,
-    workerConnections: config.workerConnections,
-    workerRlimitNofile: config.workerRlimitNofile,
-    listeners: listens.length,
-    reuseportListeners: listens.filter(({ reuseport }) => reuseport).length,
-    logFiles: config.logFiles,
-    helperProcesses: config.helperProcesses,
-    slotsPerSession,
-  };
+  /** @param before slots that were taken on the way here; null = it goes on from here. */
+  #back({ pass, route }: Step, before: number | null): number {
+    const known = this.#known.get(pass) ?? new Map<string, number>();
+    const same = known.get(`${before}`);
+    if (same !== undefined) return same;
+    const { hop, warnings } = backHop(pass, route, this.#setting);
+    if (known.size === 0) this.#warnings.push(...warnings);
+    const proxy = hop.proxy && {
+      ...hop.proxy,
+      slotsPerSession: hop.proxy.slotsPerSession + (before ?? 0),
+    };
+    const at = this.add({ ...hop, proxy: before === null ? null : proxy });
+    this.#known.set(pass, known.set(`${before}`, at));
+    return at;
+  }
 }

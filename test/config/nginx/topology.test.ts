@@ -94,6 +94,69 @@ describe('hops', () => {
   });
 });
 
+describe('servers of one nginx behind one another', () => {
+  const OUTER = 'server { listen 80; location / { proxy_pass http://127.0.0.1:81; } }';
+  const INNER = 'server { listen 127.0.0.1:81; location / { proxy_pass http://10.0.0.1; } }';
+  const waysOf = (http: string, clients = REMOTE) => {
+    const { deployment } = topology(http, clients);
+    return deployment.routes?.map((way) =>
+      way.map((at) => {
+        const hop = deployment.hops[at];
+        return [hop?.name, hop?.proxy?.slotsPerSession ?? 0];
+      }),
+    );
+  };
+
+  it('are one way, of two slots for each', () => {
+    expect(waysOf(OUTER + INNER)).toEqual([
+      [
+        ['*:80', 0],
+        ['127.0.0.1:81', 0],
+        ['10.0.0.1', 4],
+      ],
+    ]);
+    expect(topology(OUTER + INNER).deployment).toMatchObject({
+      endsPerSession: 4,
+      hopsPerSession: 3,
+    });
+  });
+
+  it('are ways of their own too for clients of this host, and where others can connect', () => {
+    expect(waysOf(OUTER + INNER, LOCAL)).toHaveLength(2);
+    expect(waysOf(OUTER + INNER.replace('127.0.0.1:81', '81'))).toHaveLength(2);
+  });
+
+  it('end where the last answers by itself, for one slot more', () => {
+    const last = 'server { listen 127.0.0.1:82; return 200; }';
+    const inner = INNER.replace('10.0.0.1', '127.0.0.1:82');
+    expect(waysOf(OUTER + inner + last)?.[0]?.at(-1)).toEqual(['127.0.0.1:82', 5]);
+  });
+
+  it('are followed no further than a circle, or a few steps', () => {
+    const to = (from: number, next: number) =>
+      `server { listen 127.0.0.1:${from}; location / { proxy_pass http://127.0.0.1:${next}; } }`;
+    expect(waysOf(OUTER + to(81, 82) + to(82, 81))).toEqual([
+      [
+        ['*:80', 0],
+        ['127.0.0.1:81', 0],
+        ['127.0.0.1:82', 0],
+        ['127.0.0.1:81', 7],
+      ],
+    ]);
+    expect(waysOf(to(81, 82) + to(82, 81))).toHaveLength(2);
+    const chain = Array.from({ length: 9 }, (_, n) => to(81 + n, 82 + n)).join('');
+    expect(waysOf(OUTER + chain)?.[0]).toHaveLength(5);
+  });
+
+  it('share the ports to the inner one, which is no hop of the process', () => {
+    const two = OUTER + OUTER.replace('listen 80', 'listen 8000') + INNER;
+    const { deployment } = topology(two);
+    const facts = { schema: 'tidegate.facts/1', portRange: [50_000, 50_099] } as const;
+    const hops = deployment.hops.map((hop) => ({ ...hop, proxy: null }));
+    expect(assessCapacity({ ...deployment, hops }, facts).endToEnd.max).toBe(100);
+  });
+});
+
 describe('ports of one source to one address', () => {
   const held = (http: string) => {
     const { deployment } = topology(http, REMOTE, 'worker_rlimit_nofile 1000000;');

@@ -76,13 +76,13 @@ function addBackend(text: string, port: number, copying: Copying): string {
   const { standIns, places, backends } = copying;
   if (text.startsWith('unix:')) {
     const path = standIns.pathFor(text.slice(5).replace(/:$/, ''));
-    backends.set(path, { path });
+    if (!copying.own.takes({ path })) backends.set(path, { path });
     return `unix:${path}`;
   }
   const found = hostAndPort(text, port);
   if (!found) return text;
   const socket = { address: places.addressOf(found.host), port: found.port };
-  if (!copying.own.owns(socket)) backends.set(socketText(socket), socket);
+  if (!copying.own.takes(socket)) backends.set(socketText(socket), socket);
   return text;
 }
 

@@ -55,7 +55,7 @@ export function copyNginx(
   const upstreams = new Set(
     [...all(tree)].filter(({ name }) => name === 'upstream').map(({ args }) => args[0]?.text ?? ''),
   );
-  const own = ownListeners(tree);
+  const own = ownListeners(tree, standIns);
   const backends = new Map<string, Socket>();
   const values = valuesOfVariables(tree);
   const copying = { engine, scale, standIns, places, upstreams, backends, own, values };
@@ -77,7 +77,7 @@ export function copyNginx(
   return {
     text: writeNginx([...main, ...body]),
     errorLogs: [errorLog, ...innerLogs(tree, standIns)],
-    ways: nginxWays(tree, places, standIns),
+    ways: nginxWays(tree, { places, standIns, own }),
     backends: [...backends.values()],
     places,
     sources: sourcesIn(tree),

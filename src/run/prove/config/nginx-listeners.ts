@@ -35,11 +35,13 @@ export function withoutAnswering(
 }
 
 /** Where the configuration listens. */
-export function ownListeners(tree: readonly Directive[]): OwnListeners {
+export function ownListeners(tree: readonly Directive[], standIns: StandIns): OwnListeners {
   const own = new OwnListeners();
   for (const { name, args, body } of all(tree)) {
     if (name === 'server' && body && body.every((one) => one.name !== 'listen')) own.add('*', 80);
     const [, host = '*', port] = LISTEN.exec(args[0]?.text ?? '') ?? [];
+    const path = /^unix:(.+)/.exec(args[0]?.text ?? '')?.[1];
+    if (name === 'listen' && path) own.addPath(standIns.pathFor(path));
     if (name === 'listen' && port !== undefined) own.add(host, Number(port));
   }
   return own;

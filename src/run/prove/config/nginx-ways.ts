@@ -1,6 +1,8 @@
 import type { Directive } from '../../../config/nginx/syntax.js';
+import { isLoopback } from '../../../config/own-end.js';
 import type { Socket, Way } from './hold-order.js';
 import { locationSample } from './location-sample.js';
+import type { OwnListeners } from './own-listeners.js';
 import { hostAndPort, type Places, reachable, socketText } from './places.js';
 import type { StandIns } from './stand-ins.js';
 
@@ -11,45 +13,98 @@ interface Listener {
   readonly tls: boolean;
   readonly http2: boolean;
   readonly proxyProtocol: boolean;
+  /** Only programs of this host can connect. */
+  readonly here: boolean;
+}
+
+interface Found {
+  readonly places: Places;
+  readonly standIns: StandIns;
+  readonly own: OwnListeners;
 }
 
 /** Every listener that leads to a backend, with a name and a path that lead there. */
-export function nginxWays(
-  tree: readonly Directive[],
-  places: Places,
-  standIns: StandIns,
-): readonly Way[] {
+export function nginxWays(tree: readonly Directive[], found: Found): readonly Way[] {
   const ways = new Map<string, Way>();
-  for (const block of tree) {
-    if (block.name !== 'http' && block.name !== 'stream') continue;
-    for (const server of block.body ?? []) {
-      if (server.name !== 'server' || !server.body) continue;
-      const listeners = listenersOf(server.body, block.name, places, standIns);
-      const targets =
-        block.name === 'stream' ? streamTargets(server.body) : httpTargets(server.body, standIns);
-      for (const listener of listeners) {
-        for (const http of targets) {
-          const name = [socketText(listener.to), http ? `${http.host}${http.path}` : ''];
-          const way = { name: name.join(' ').trim(), ...listener, http };
-          ways.set(way.name, way);
-        }
+  const inner = new Set<string>();
+  for (const { block, server } of serversIn(tree)) {
+    const behind = block === 'stream' ? httpBehind(server, tree, found) : null;
+    const targets =
+      block === 'http'
+        ? httpTargets(server, found.standIns)
+        : (behind?.targets ?? streamTargets(server));
+    for (const listener of listenersOf(server, block, found)) {
+      for (const http of targets) {
+        const name = [socketText(listener.to), http ? `${http.host}${http.path}` : ''];
+        const tls = listener.tls || (behind?.tls ?? false);
+        const way = { name: name.join(' ').trim(), ...listener, tls, http };
+        ways.set(way.name, way);
+        if (listener.here && found.own.isPassedTo(listener.to)) inner.add(way.name);
       }
     }
   }
-  return [...ways.values()];
+  const entries = [...ways.values()].filter(({ name }) => !inner.has(name));
+  return entries.length > 0 ? entries : [...ways.values()];
+}
+
+function serversIn(
+  tree: readonly Directive[],
+): { readonly block: 'http' | 'stream'; readonly server: readonly Directive[] }[] {
+  return tree.flatMap(({ name: block, body }) => {
+    if (block !== 'http' && block !== 'stream') return [];
+    const servers = (body ?? []).filter(({ name }) => name === 'server');
+    return servers.flatMap((one) => (one.body ? [{ block, server: one.body }] : []));
+  });
+}
+
+/** The http server of this very nginx that a stream server passes to. */
+function httpBehind(
+  server: readonly Directive[],
+  tree: readonly Directive[],
+  found: Found,
+): { readonly targets: ReturnType<typeof httpTargets>; readonly tls: boolean } | null {
+  const [target = ''] = server
+    .filter(({ name }) => name === 'proxy_pass')
+    .flatMap(({ args }) => args.map(({ text }) => text));
+  const end = firstOf(target, tree);
+  const path = /^unix:(.+)/.exec(end)?.[1];
+  const at = hostAndPort(end, 0);
+  if (!path && !at) return null;
+  const socket = path
+    ? { path: found.standIns.pathFor(path) }
+    : { address: found.places.addressOf(at?.host ?? ''), port: at?.port ?? 0 };
+  if (!found.own.owns(socket)) return null;
+  for (const { block, server: other } of serversIn(tree)) {
+    if (block !== 'http') continue;
+    const listener = listenersOf(other, block, found).find(
+      ({ to }) => socketText(to) === socketText(socket),
+    );
+    if (listener) return { targets: httpTargets(other, found.standIns), tls: listener.tls };
+  }
+  return null;
+}
+
+/** The first server of an upstream; any other target is one itself. */
+function firstOf(target: string, tree: readonly Directive[]): string {
+  for (const { name, body } of tree) {
+    if (name !== 'stream') continue;
+    const upstream = body?.find((one) => one.name === 'upstream' && one.args[0]?.text === target);
+    const server = upstream?.body?.find((one) => one.name === 'server');
+    if (server) return server.args[0]?.text ?? target;
+  }
+  return target;
 }
 
 function listenersOf(
   server: readonly Directive[],
   block: 'http' | 'stream',
-  places: Places,
-  standIns: StandIns,
+  { places, standIns }: Found,
 ): Listener[] {
   const listens = server.filter(({ name }) => name === 'listen');
   const tlsForAll = server.some(({ name, args }) => name === 'ssl' && args[0]?.text === 'on');
   if (listens.length === 0 && block === 'http') {
     const to = { address: '127.0.0.1', port: 80 };
-    return [{ to, tls: tlsForAll, http2: false, proxyProtocol: false }];
+    return [{ to, tls: tlsForAll, http2: false, proxyProtocol: false, here: false }];
   }
   return listens.flatMap(({ args }) => {
     const [first = '', ...words] = args.map(({ text }) => text);
@@ -63,6 +118,7 @@ function listenersOf(
       // With TLS it is negotiated, and HTTP/1.1 is what is asked for here.
       http2: !tls && words.includes('http2'),
       proxyProtocol: words.includes('proxy_protocol'),
+      here: isLoopback(first) || first.startsWith('unix:'),
     };
     return socketsOf(first, block, places, standIns).map((to) => ({ to, ...how }));
   });

@@ -1,4 +1,5 @@
 import type { Socket } from './hold-order.js';
+import { socketText } from './places.js';
 
 const EVERY = new Set(['*', '', '0.0.0.0', '[::]', '::']);
 
@@ -6,15 +7,33 @@ const EVERY = new Set(['*', '', '0.0.0.0', '[::]', '::']);
 export class OwnListeners {
   readonly #specific = new Set<string>();
   readonly #wildcard = new Set<number>();
+  readonly #passedTo = new Set<string>();
 
   add(address: string, port: number): void {
     if (EVERY.has(address)) this.#wildcard.add(port);
     else this.#specific.add(`${address}:${port}`);
   }
 
-  /** The proxy passes on to itself. */
+  /** @param path of a unix socket, as the copy has it. */
+  addPath(path: string): void {
+    this.#specific.add(socketText({ path }));
+  }
+
+  /** Notes that the proxy passes on to this socket. @returns whether it is its own. */
+  takes(socket: Socket): boolean {
+    const owned = this.owns(socket);
+    if (owned) this.#passedTo.add(socketText(socket));
+    return owned;
+  }
+
+  /** The proxy passes on to its own listener here. */
+  isPassedTo(socket: Socket): boolean {
+    return this.#passedTo.has(socketText(socket));
+  }
+
+  /** The socket is the proxy's. */
   owns(socket: Socket): boolean {
-    if ('path' in socket) return false;
+    if ('path' in socket) return this.#specific.has(socketText(socket));
     const { address, port } = socket;
     if (this.#specific.has(`${address}:${port}`)) return true;
     return this.#wildcard.has(port) && (address.startsWith('127.') || address === '::1');

@@ -1,12 +1,17 @@
 import { expect, it } from 'vitest';
 import { parse } from '../../../../src/config/nginx/parse.js';
 import { nginxWays } from '../../../../src/run/prove/config/nginx-ways.js';
+import { OwnListeners } from '../../../../src/run/prove/config/own-listeners.js';
 import { Places } from '../../../../src/run/prove/config/places.js';
 import { StandIns } from '../../../../src/run/prove/config/stand-ins.js';
 
 function waysOf(text: string): { names: readonly string[]; said: readonly string[] } {
   const standIns = new StandIns('/tmp/none', '/tmp/none');
-  const ways = nginxWays(parse(text, 'nginx.conf'), new Places(), standIns);
+  const ways = nginxWays(parse(text, 'nginx.conf'), {
+    places: new Places(),
+    standIns: standIns,
+    own: new OwnListeners(),
+  });
   return { names: ways.map(({ name }) => name), said: [...standIns.said] };
 }
 
