@@ -50,6 +50,8 @@ export interface NginxConfig {
   readonly ignored: readonly DirectiveRef[];
   /** Log files that nginx opens, its defaults included. */
   readonly logFiles: number;
+  /** URIs and named locations that `auth_request`, `mirror` and the like ask beside the request. */
+  readonly subrequests: ReadonlySet<string>;
   /** Processes besides master and workers: those that look after a cache. */
   readonly helperProcesses: number;
   /** Included files that are not there; none where reading is strict. */

@@ -1,3 +1,4 @@
+import { everyOne } from './every-one.js';
 import type { Directive } from './syntax.js';
 
 /** nginx opens these where nothing is written: ngx_core_module, ngx_http_log_module. */
@@ -32,11 +33,4 @@ export function helpersOf(directives: readonly Directive[]): number {
 
 function logs(body: readonly Directive[]): boolean {
   return body.some(({ name }) => name === 'access_log');
-}
-
-function* everyOne(directives: readonly Directive[]): Iterable<Directive> {
-  for (const directive of directives) {
-    yield directive;
-    if (directive.body) yield* everyOne(directive.body);
-  }
 }

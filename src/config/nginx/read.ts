@@ -12,11 +12,13 @@ import {
   newServer,
   newStream,
 } from './drafts.js';
+import { withGeos } from './geos.js';
 import { helpersOf, logFilesOf } from './held-descriptors.js';
 import { type ConfigSource, type Leniency, parseWithIncludes } from './include.js';
 import { isWhole } from './missing-files.js';
 import { TreeReader } from './reader.js';
 import { entriesNamed, entryFor } from './registry.js';
+import { subrequestsOf } from './subrequests.js';
 import type { Directive } from './syntax.js';
 
 /**
@@ -51,8 +53,14 @@ export function readDirectives(
   readAt(level, main, directives, reader);
   const whole = level === 'main' && main.events === true;
   if (level === 'main' && !whole && leniency === null) throw noEvents(file);
+  const config = finish(file, whole ? 'complete' : 'fragment', main, reader, leniency);
   return {
-    ...finish(file, whole ? 'complete' : 'fragment', main, reader, leniency),
+    ...config,
+    ...(leniency && {
+      http: withGeos(config.http, 'http', directives),
+      stream: withGeos(config.stream, 'stream', directives),
+    }),
+    subrequests: subrequestsOf(directives),
     logFiles: logFilesOf(directives),
     helperProcesses: helpersOf(directives),
   };
@@ -130,7 +138,7 @@ function finish(
   main: MainDraft,
   reader: TreeReader,
   leniency: Leniency | null,
-): Omit<NginxConfig, 'logFiles' | 'helperProcesses'> {
+): Omit<NginxConfig, 'logFiles' | 'helperProcesses' | 'subrequests'> {
   const http = main.http ? assembleHttp(main.http) : null;
   const stream = main.stream ? assembleStream(main.stream) : null;
   const { missing = [], empty = [], copied = [], byteOrderMarks = [] } = leniency ?? {};

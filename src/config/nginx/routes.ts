@@ -6,6 +6,7 @@ import type {
   PassProtocol,
   ProxyBind,
   ProxySettings,
+  RewriteStep,
   SplitClients,
   Template,
   Upstream,
@@ -43,16 +44,31 @@ export function routesOf(config: NginxConfig): Route[] {
   return proxied.length > 0 ? proxied : routes;
 }
 
-function httpRoutes({ http }: NginxConfig): Route[] {
+function httpRoutes({ http, subrequests }: NginxConfig): Route[] {
   if (!http) return [];
   const { maps, splits } = http;
   const find = finder(http.upstreams);
   return http.servers.map((server) => {
-    const { listens, names, locations } = server;
+    const { listens, names, locations, rewrite } = server;
     const written = { maps, splits, sets: setsOf(server) };
-    const passes = locations.flatMap((location) => passesOf(location, written, find));
+    const passes = answersItself(rewrite)
+      ? []
+      : locations
+          .filter((location) => holdsClients(location, subrequests))
+          .flatMap((location) => passesOf(location, written, find));
     return { name: serverName(names, listens), listens, passes: distinct(passes), maps, splits };
   });
+}
+
+/** Its requests are those of clients, and go on to a backend. */
+function holdsClients({ pattern, rewrite }: Location, subrequests: ReadonlySet<string>): boolean {
+  return !answersItself(rewrite) && !subrequests.has(pattern);
+}
+
+/** A `return` in front of everything else. */
+function answersItself(steps: readonly RewriteStep[]): boolean {
+  const end = steps.find(({ kind }) => kind === 'return' || kind === 'break');
+  return end?.kind === 'return';
 }
 
 function passesOf({ proxy, otherPasses }: Location, written: Written, find: Find): Pass[] {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { assessCapacity } from '../../../src/capacity/assess.js';
 import type { Clients } from '../../../src/config/nginx/clients.js';
+import { lenient } from '../../../src/config/nginx/include.js';
 import { readNginxConfig } from '../../../src/config/nginx/read.js';
 import { topologyOf } from '../../../src/config/nginx/topology.js';
 import { memorySource } from '../../support/memory-source.js';
@@ -11,7 +12,7 @@ const LOCAL: Clients = { local: true, addresses: 1, range: null, ports: PORTS };
 
 const topology = (http: string, clients = REMOTE, before = '') => {
   const text = `${before}\nevents {}\nhttp {\n${http}\n}`;
-  return topologyOf(readNginxConfig('f', memorySource({ f: text })), clients);
+  return topologyOf(readNginxConfig('f', memorySource({ f: text }), '', lenient(null)), clients);
 };
 const back = (http: string, server: string, clients = REMOTE) =>
   topology(
@@ -79,6 +80,42 @@ describe('hops', () => {
   it('end at the server where nothing is passed on', () => {
     const { hops } = topology('server { listen 80; return 200; }').deployment;
     expect(hops).toMatchObject([{ name: '*:80', proxy: { slotsPerSession: 1 } }]);
+  });
+
+  it('are none where a request is answered before it could be passed on', () => {
+    const pass = 'proxy_pass http://10.0.0.1;';
+    const behind = (http: string) =>
+      topology(http)
+        .deployment.hops.slice(1)
+        .map(({ name }) => name);
+    const other = 'server { listen 81; location / { proxy_pass http://10.0.0.2; } }';
+    const alone = (location: string, server = '') =>
+      `server { listen 80; ${server} location / { ${location} ${pass} } }`;
+    expect(behind(alone('return 301 https://x;') + other)).toEqual(['10.0.0.2']);
+    expect(behind(alone('', 'return 301 https://x;') + other)).toEqual(['10.0.0.2']);
+    expect(behind(alone('if ($arg_a) { return 403; }'))).toEqual(['10.0.0.1']);
+    expect(behind(alone('break; return 403;'))).toEqual(['10.0.0.1']);
+  });
+
+  it('are none for what is asked beside a request', () => {
+    const asked = (directive: string, location: string) =>
+      topology(`server { listen 80; ${directive} location / { proxy_pass http://10.0.0.1; }
+        location ${location} { proxy_pass http://10.0.0.2; } }`).deployment.hops.map(
+        ({ name }) => name,
+      );
+    for (const directive of ['auth_request', 'mirror', 'post_action']) {
+      expect(asked(`${directive} /asked;`, '= /asked')).toEqual(['*:80', '10.0.0.1']);
+    }
+    expect(asked('post_action @asked;', '@asked')).toEqual(['*:80', '10.0.0.1']);
+    expect(asked('auth_request off;', '/off')).toHaveLength(3);
+  });
+
+  it('are as many as the values of a geo', () => {
+    const geo = 'geo $to { default 10.0.0.1:80; 192.168.0.0/16 10.0.0.2:80; ranges; }';
+    const { hops } = topology(
+      `${geo} server { listen 80; location / { proxy_pass http://$to; } }`,
+    ).deployment;
+    expect(hops.map(({ name }) => name)).toEqual(['*:80', '10.0.0.1:80', '10.0.0.2:80']);
   });
 
   it('include those of stream', () => {

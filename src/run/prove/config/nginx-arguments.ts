@@ -1,7 +1,8 @@
+import { everyOne } from '../../../config/nginx/every-one.js';
 import type { Directive, Word } from '../../../config/nginx/syntax.js';
 import type { EngineUnderProof } from '../../../model/prove-config.js';
 import type { Socket } from './hold-order.js';
-import { all, PASSES, splitTarget } from './nginx-tree.js';
+import { PASSES, splitTarget } from './nginx-tree.js';
 import type { OwnListeners } from './own-listeners.js';
 import { hostAndPort, type Places, socketText } from './places.js';
 import { scaled } from './scale.js';
@@ -119,7 +120,7 @@ export function valuesOfVariables(
     const name = variable.replace(/^\$/, '');
     if (!value.includes('$')) values.set(name, [...(values.get(name) ?? []), value]);
   };
-  for (const { name, args, body } of all(tree)) {
+  for (const { name, args, body } of everyOne(tree)) {
     const [first, second] = args.map(({ text }) => text);
     if (name === 'set' && first && second) add(first, second);
     if (name !== 'map' || !second) continue;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { everyOne } from '../../../config/nginx/every-one.js';
 import { parseWithIncludes } from '../../../config/nginx/include.js';
 import type { Directive } from '../../../config/nginx/syntax.js';
 import { diskSource } from '../../../host/config-source.js';
@@ -8,7 +9,7 @@ import type { Socket } from './hold-order.js';
 import { type Copying, copyArguments, valuesOfVariables } from './nginx-arguments.js';
 import { modulePath, streamModule } from './nginx-build.js';
 import { ownListeners, withoutAnswering, withoutClashes } from './nginx-listeners.js';
-import { all } from './nginx-tree.js';
+
 import { nginxWays } from './nginx-ways.js';
 import { Places } from './places.js';
 import type { ProxyCopy } from './proxy-copy.js';
@@ -53,13 +54,15 @@ export function copyNginx(
   }
   const places = new Places();
   const upstreams = new Set(
-    [...all(tree)].filter(({ name }) => name === 'upstream').map(({ args }) => args[0]?.text ?? ''),
+    [...everyOne(tree)]
+      .filter(({ name }) => name === 'upstream')
+      .map(({ args }) => args[0]?.text ?? ''),
   );
   const own = ownListeners(tree, standIns);
   const backends = new Map<string, Socket>();
   const values = valuesOfVariables(tree);
   const copying = { engine, scale, standIns, places, upstreams, backends, own, values };
-  for (const one of all(tree)) {
+  for (const one of everyOne(tree)) {
     for (const word of one.args) addAddress(word.text, places);
     if (/^[\d.]+$/.test(one.name)) places.add(one.name);
   }
@@ -82,7 +85,7 @@ export function copyNginx(
     places,
     sources: sourcesIn(tree),
     ownPorts: ownPortsIn(tree),
-    asksNames: [...all(tree)].some(({ name }) => name === 'resolver'),
+    asksNames: [...everyOne(tree)].some(({ name }) => name === 'resolver'),
     asCopied: tree !== read || standIns.incomplete,
   };
 }
@@ -191,19 +194,21 @@ function copyLog({ name, args }: Directive, standIns: StandIns): Written {
 }
 
 function innerLogs(tree: readonly Directive[], standIns: StandIns): string[] {
-  const inner = [...all(tree)].filter((one) => one.name === 'error_log' && !tree.includes(one));
+  const inner = [...everyOne(tree)].filter(
+    (one) => one.name === 'error_log' && !tree.includes(one),
+  );
   return inner.map(({ args: [first] }) => standIns.pathFor(first?.text ?? ''));
 }
 
 function sourcesIn(tree: readonly Directive[]): string[] {
-  const binds = [...all(tree)].filter(({ name }) => name === 'proxy_bind');
+  const binds = [...everyOne(tree)].filter(({ name }) => name === 'proxy_bind');
   return binds.flatMap(({ args: [first] }) =>
     first && /^[\d.]+$/.test(first.text) ? [first.text] : [],
   );
 }
 
 function ownPortsIn(tree: readonly Directive[]): readonly [number, number] | null {
-  for (const { name, args } of all(tree)) {
+  for (const { name, args } of everyOne(tree)) {
     const range = name === 'proxy_bind_ports' ? /^(\d+)-(\d+)$/.exec(args[0]?.text ?? '') : null;
     if (range) return [Number(range[1]), Number(range[2])];
   }

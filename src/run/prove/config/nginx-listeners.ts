@@ -1,5 +1,6 @@
+import { everyOne } from '../../../config/nginx/every-one.js';
 import type { Directive } from '../../../config/nginx/syntax.js';
-import { all, LISTEN, PASSES, splitTarget } from './nginx-tree.js';
+import { LISTEN, PASSES, splitTarget } from './nginx-tree.js';
 import { narrowed, OwnListeners } from './own-listeners.js';
 import type { StandIns } from './stand-ins.js';
 import type { Written } from './write-nginx.js';
@@ -13,7 +14,7 @@ export function withoutAnswering(
   standIns: StandIns,
 ): readonly Directive[] {
   const targets = new Set(
-    [...all(tree)].flatMap(({ name, args: [first], body }) => {
+    [...everyOne(tree)].flatMap(({ name, args: [first], body }) => {
       if (name === 'server' && !body && first) return [first.text];
       return name in PASSES && first ? [splitTarget(first.text).target] : [];
     }),
@@ -21,9 +22,9 @@ export function withoutAnswering(
   const answering = (one: Directive): boolean =>
     one.name === 'server' &&
     one.body !== null &&
-    ![...all(one.body)].some(({ name }) => name in PASSES) &&
+    ![...everyOne(one.body)].some(({ name }) => name in PASSES) &&
     one.body.some(({ name, args: [first] }) => name === 'listen' && targets.has(first?.text ?? ''));
-  if (![...all(tree)].some(answering)) return tree;
+  if (![...everyOne(tree)].some(answering)) return tree;
   standIns.say(
     'servers that answer at once are left out: stubs take their place, and a session has a slot less here',
   );
@@ -37,7 +38,7 @@ export function withoutAnswering(
 /** Where the configuration listens. */
 export function ownListeners(tree: readonly Directive[], standIns: StandIns): OwnListeners {
   const own = new OwnListeners();
-  for (const { name, args, body } of all(tree)) {
+  for (const { name, args, body } of everyOne(tree)) {
     if (name === 'server' && body && body.every((one) => one.name !== 'listen')) own.add('*', 80);
     const [, host = '*', port] = LISTEN.exec(args[0]?.text ?? '') ?? [];
     const path = /^unix:(.+)/.exec(args[0]?.text ?? '')?.[1];

@@ -1,5 +1,3 @@
-import type { Directive } from '../../../config/nginx/syntax.js';
-
 /** Directives that pass on, and the port of their servers where none is written. */
 export const PASSES: Readonly<Record<string, number>> = {
   proxy_pass: 80,
@@ -12,14 +10,6 @@ export const PASSES: Readonly<Record<string, number>> = {
 
 /** Address and port of `listen`; a range of ports is left alone. */
 export const LISTEN = /^(?:(\[[^\]]+\]|[^:]+):)?(\d+)$/;
-
-/** Every directive, those of blocks behind the block. */
-export function* all(tree: readonly Directive[]): Generator<Directive> {
-  for (const one of tree) {
-    yield one;
-    if (one.body) yield* all(one.body);
-  }
-}
 
 /** `http://TARGET/rest`, each of them empty where it is not written. */
 export function splitTarget(text: string): {
