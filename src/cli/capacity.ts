@@ -25,7 +25,7 @@ export function addCapacityCommand(program: Command, world: World): void {
     .option('--nofile <n>', "N or SOFT:HARD, in place of this shell's limits of descriptors")
     .option(
       '--clients <where>',
-      'local:N, remote:N or remote: where clients connect from (default: remote, unlimited)',
+      'where clients connect from: N addresses of this host (local:N), N of others (remote:N), or any (remote, the default)',
     )
     .option('--client-port-range <lo-hi>', 'their ephemeral ports (default: 32768-60999)')
     .option('--port-range <lo-hi>', "in place of this host's ephemeral ports")

@@ -10,6 +10,7 @@ import type {
   Warning,
 } from '../model/capacity.js';
 import { bars } from './bars.js';
+import { legendSection } from './capacity-legend.js';
 import { type Layout, painter, plainTable, shown, wrapWords } from './layout.js';
 import { targetSection } from './target-text.js';
 
@@ -28,6 +29,7 @@ export function renderCapacityText(
     ...errors.map((warning) => warningSection(warning, paint, layout)),
     ...report.hops.map((hop, index) => hopSection(hop, `Hop ${index + 1}`, layout)),
     hostSection(report, layout),
+    legendSection(report, layout),
     report.target ? targetSection(report.target, layout) : [],
     documentedSection(report, layout),
     ...warnings.map((warning) => warningSection(warning, paint, layout)),

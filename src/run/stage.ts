@@ -72,6 +72,11 @@ export function nameStage(): string {
   return resolve(tmpdir(), `tidegate-${randomUUID()}`);
 }
 
+/** Where the copies of the configurations lie. */
+export function confsOf(directory: string): string {
+  return join(directory, 'conf');
+}
+
 /**
  * Makes `directory` and copies every configuration beside the scenario's file into it, moved to
  * the loopback block if one is given, with a prefix for each box.
@@ -87,7 +92,7 @@ export async function setStage(
   await makeOwn(directory);
   const move = (text: string): string => (block === null ? text : relocate(text, block));
   const source = dirname(file);
-  const confs = join(directory, 'conf');
+  const confs = confsOf(directory);
   await mkdir(confs);
   for (const name of await readdir(source)) {
     if (!name.endsWith('.conf')) continue;

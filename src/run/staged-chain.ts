@@ -1,11 +1,13 @@
 import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Scenario } from '../model/scenario.js';
 import type { EngineChoice } from './boxes.js';
 import { startChain } from './chain.js';
 import type { Ground } from './ground.js';
 import { startJanitor } from './janitor.js';
-import { nameStage, setStage } from './stage.js';
+import { confsOf, nameStage, setStage } from './stage.js';
 import { removeUpState } from './up-state.js';
+import { inUsersWords } from './users-words.js';
 
 export interface ChainOptions {
   /** The scenario's file, beside which its configurations lie. */
@@ -66,6 +68,6 @@ export async function stageChain(options: ChainOptions): Promise<StagedChain> {
   } catch (error) {
     // What could not be made cannot always be removed either: the first error tells why.
     await sweep().catch(() => undefined);
-    throw error;
+    throw inUsersWords(error, confsOf(directory), dirname(options.file));
   }
 }
