@@ -90,6 +90,14 @@ export interface HaproxyBackend {
   readonly balance: string;
   /** `balance first`, and a connection that fails is not tried on another server. */
   readonly fillsInOrder: boolean;
+  /** `option allbackups`: backups serve together. */
+  readonly allBackups: boolean;
+  /** The names of `use-server`, which may be made at run time. */
+  readonly useServers: ReadonlySet<string>;
+  /** The last of them always holds, so that the balancing is not asked. */
+  readonly isLed: boolean;
+  /** A cookie or a stick table leads clients to their server. */
+  readonly persists: boolean;
   readonly splices: boolean;
   readonly place: Place;
 }

@@ -152,6 +152,8 @@ export interface ServerLine {
   readonly maxconn: number | null;
   /** `ADDRESS` or `ADDRESS:LOW-HIGH`; null = the kernel chooses. */
   readonly source: string | null;
+  /** A copy of it under another name would take no connections. */
+  readonly alone?: true;
 }
 
 /** A `bind` line of HAProxy. */

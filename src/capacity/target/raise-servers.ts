@@ -104,6 +104,7 @@ function withSources(hop: Hop, facts: HostFacts, { target, widest }: Goal): Hop 
   if (each === 0 || part.destinations === 0) return null;
   const count = Math.ceil(target / each / part.destinations);
   if (count * lines.length > MOST_SOURCES) return null;
+  if (count > 1 && lines.some(({ alone }) => alone)) return null;
   const range = isExplicit ? `:${widest.join('-')}` : '';
   const sources = addresses(hop, count).map((address) => address && `${address}${range}`);
   const servers = multiplied(lines, sources);

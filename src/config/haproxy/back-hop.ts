@@ -3,7 +3,8 @@ import type { Hop, HopPart, MaxConns, PairOf, ServerLine } from '../../model/hop
 import { endsTaking, isLoopback, isLoopbackIpv6 } from '../own-end.js';
 import { isUnixSocket } from './host-kinds.js';
 import { processesOf } from './process-of.js';
-import { type ServerGroup, serversInUse } from './server-groups.js';
+import type { ServerGroup } from './server-groups.js';
+import { isAlone, serversInUse } from './servers-in-use.js';
 import type { Setting } from './setting.js';
 
 /** From HAProxy to the servers of a backend. */
@@ -93,19 +94,23 @@ function linesOf(backend: HaproxyBackend): Pick<Hop, 'servers' | 'spareServers'>
   const used = serversInUse(backend);
   const spare = backend.servers.filter((server) => !used.includes(server));
   return {
-    servers: writtenLines(used),
-    ...(spare.length > 0 && { spareServers: writtenLines(spare) }),
+    servers: writtenLines(used, backend),
+    ...(spare.length > 0 && { spareServers: writtenLines(spare, backend) }),
   };
 }
 
 /** The lines that make the servers, a template once. */
-function writtenLines(servers: readonly HaproxyServer[]): readonly ServerLine[] {
+function writtenLines(
+  servers: readonly HaproxyServer[],
+  backend: HaproxyBackend,
+): readonly ServerLine[] {
   const byLine = new Map(servers.map((server) => [`${server.place.line}`, server]));
-  return [...byLine.values()].map(({ written, checks, maxconn, source }) => ({
-    ...written,
-    checks,
-    maxconn,
-    source: source && (source.transparent ? null : sourceText(source)),
+  return [...byLine.values()].map((server) => ({
+    ...server.written,
+    checks: server.checks,
+    maxconn: server.maxconn,
+    source: server.source && (server.source.transparent ? null : sourceText(server.source)),
+    ...(isAlone(server, backend) && { alone: true as const }),
   }));
 }
 

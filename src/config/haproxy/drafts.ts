@@ -23,6 +23,8 @@ interface Inherited {
   defaultBackend: { name: string; place: Place } | null;
   /** `disabled`: it is not started. */
   disabled: boolean;
+  /** `cookie`, `stick` or `persist`: clients are led to the server that they had. */
+  persists: boolean;
   /** The option by which it connects to where the client asked for, without servers. */
   anywhere: Place | null;
 }
@@ -36,6 +38,9 @@ export interface ProxyDraft extends Inherited {
   otherBinds: number;
   readonly bindLines: BindLine[];
   readonly useBackends: { name: string; place: Place }[];
+  readonly useServers: Set<string>;
+  /** A `use-server` that always holds: those below it and the balancing are not reached. */
+  isLed: boolean;
   /** Read last, for `source` and `default-server` may stand below them. */
   readonly serverLines: Line[];
 }
@@ -50,6 +55,7 @@ export const NO_DEFAULTS: Inherited = {
   serverOptions: {},
   defaultBackend: null,
   disabled: false,
+  persists: false,
   anywhere: null,
 };
 
@@ -60,7 +66,7 @@ export function newProxy(
   inherited: Inherited,
 ): ProxyDraft {
   const { mode, maxconn, balance, options, source } = inherited;
-  const { serverOptions, defaultBackend, disabled, anywhere } = inherited;
+  const { serverOptions, defaultBackend, disabled, persists, anywhere } = inherited;
   return {
     section,
     name,
@@ -73,11 +79,14 @@ export function newProxy(
     serverOptions,
     defaultBackend,
     disabled,
+    persists,
     anywhere,
     binds: [],
     otherBinds: 0,
     bindLines: [],
     useBackends: [],
+    useServers: new Set(),
+    isLed: false,
     serverLines: [],
   };
 }
@@ -98,14 +107,27 @@ export function toFrontend(draft: ProxyDraft): HaproxyFrontend {
 }
 
 export function toBackend(draft: ProxyDraft, servers: readonly HaproxyServer[]): HaproxyBackend {
-  const { name, balance, place } = draft;
+  const { name, balance, useServers, isLed, persists, place } = draft;
   const section = draft.section === 'listen' ? 'listen' : 'backend';
   const splices = hasSplicing(draft);
   const used = draft.disabled ? [] : servers;
   const isAsked = draft.anywhere !== null && used.length === 0 && !draft.disabled;
   const asked = isAsked ? [anywhere(draft.anywhere ?? place, draft.source)] : used;
   const fillsInOrder = balance === 'first' && !draft.options.has('redispatch');
-  return { name, section, servers: asked, balance, fillsInOrder, splices, place };
+  const allBackups = draft.options.has('allbackups');
+  return {
+    name,
+    section,
+    servers: asked,
+    balance,
+    fillsInOrder,
+    allBackups,
+    useServers,
+    isLed,
+    persists,
+    splices,
+    place,
+  };
 }
 
 /** Where the client asked for: one destination, as far as can be known. */

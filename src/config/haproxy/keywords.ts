@@ -55,5 +55,4 @@ export const ACCEPTED_PROXY = words(`
   monitor-net monitor-uri monitor persist redirect retries retry-on
   server-state-file-name srvtcpka-cnt srvtcpka-idle srvtcpka-intvl stats stick stick-table
   tcp-check tcp-request tcp-response timeout unique-id-format unique-id-header use-fcgi-app
-  use-server
 `);

@@ -1,5 +1,6 @@
 import { invalid } from '../nginx/values.js';
 import { readBind, readBindLine } from './bind.js';
+import { isUnconditional } from './condition.js';
 import type { ProxyDraft } from './drafts.js';
 import { ACCEPTED_PROXY } from './keywords.js';
 import { readServerOptions } from './server-line.js';
@@ -22,6 +23,7 @@ export interface LineNotes {
  */
 export function readProxyLine(draft: ProxyDraft, line: Line, notes: LineNotes): void {
   const [{ text: keyword }, option] = line;
+  if (PERSISTENCE.has(keyword)) draft.persists = true;
   const read = Object.hasOwn(LINES, keyword) ? LINES[keyword] : undefined;
   if (read) {
     notes.unset(line);
@@ -32,6 +34,9 @@ export function readProxyLine(draft: ProxyDraft, line: Line, notes: LineNotes): 
   } else if (keyword === 'no' || ACCEPTED_PROXY.has(keyword)) return;
   else notes.unmodelled();
 }
+
+/** What leads clients to the server that they had. */
+const PERSISTENCE = new Set(['cookie', 'stick', 'persist']);
 
 /** `port N` and `agent-port N` of a server. Source: HAProxy check.c; measured with 2.6.12. */
 function checkPortsOf(line: Line): number {
@@ -92,6 +97,11 @@ const LINES: Readonly<Record<string, ReadLine>> = {
   default_backend: (draft, line) => {
     const { text, place } = argument(line, 'a backend');
     draft.defaultBackend = { name: text, place };
+  },
+  'use-server': (draft, line) => {
+    if (draft.isLed) return;
+    draft.useServers.add(argument(line, 'a server').text);
+    draft.isLed = isUnconditional(line);
   },
   use_backend: (draft, line) => {
     const { text, place } = argument(line, 'a backend');

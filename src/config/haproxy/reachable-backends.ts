@@ -1,4 +1,5 @@
 import type { HaproxyBackend, HaproxyFrontend } from '../../model/haproxy.js';
+import { isMadeAtRunTime } from './run-time-name.js';
 import type { Setting } from './setting.js';
 
 /**
@@ -16,10 +17,6 @@ export function reachableBackends(
     else if (isMadeAtRunTime(name)) for (const one of fitting(name, serving)) found.add(one);
   }
   return [...found].sort((a, b) => a.place.line - b.place.line);
-}
-
-function isMadeAtRunTime(name: string): boolean {
-  return /%\[|\$\{?\w/.test(name);
 }
 
 /** `be_%[path,map(x)]` begins with `be_`; a `listen` has clients of its own and is left out. */

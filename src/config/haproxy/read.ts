@@ -15,6 +15,7 @@ import { readGlobalLine } from './global-lines.js';
 import { OTHER_SECTIONS, PROXY_SECTIONS, type ProxySection } from './keywords.js';
 import { readOtherLine } from './other-lines.js';
 import { readProxyLine } from './proxy-lines.js';
+import { isMadeAtRunTime } from './run-time-name.js';
 import { readServers } from './server-line.js';
 import { BYTE_ORDER_MARK, type Line, tokenizeLines } from './tokenize.js';
 import { argument } from './values.js';
@@ -168,7 +169,7 @@ function refuseAddress(line: Line): void {
 function checkBackends({ backends }: HaproxyFrontend, names: ReadonlySet<string>): void {
   for (const { name, place } of backends) {
     // A name made at run time, or of a variable that is not set, can be any of them.
-    if (names.has(name) || /%\[|\$\{?\w/.test(name)) continue;
+    if (names.has(name) || isMadeAtRunTime(name)) continue;
     throw new TidegateError('CONFIG_UNKNOWN_BACKEND', `no backend is named "${name}"`, {
       place,
       hint: names.size ? `Name one that is: ${[...names].join(', ')}.` : `Add: backend ${name}`,

@@ -1,6 +1,7 @@
 import type { Warning } from '../../model/capacity.js';
 import type { HaproxyBackend, HaproxyServer, HaproxySource } from '../../model/haproxy.js';
 import { isUnixSocket } from './host-kinds.js';
+import { reachedServers } from './servers-in-use.js';
 
 /** Servers of a backend that are connected to from the same source. */
 export interface ServerGroup {
@@ -15,7 +16,7 @@ export interface ServerGroup {
 
 /** The servers that connections reach now, by their source; what is left out is said. */
 export function groupServers(backend: HaproxyBackend, warnings: Warning[]): ServerGroup[] {
-  const used = reached(backend);
+  const used = reachedServers(backend);
   const groups = new Map<string, Omit<ServerGroup, 'share'> & { servers: HaproxyServer[] }>();
   for (const server of used) {
     const source = sourceOf(server, warnings);
@@ -44,7 +45,7 @@ export function groupServers(backend: HaproxyBackend, warnings: Warning[]): Serv
   }));
 }
 
-/** By weight; `balance first` fills the servers in order, each as far as its maxconn. */
+/** By weight, where none has any evenly; `balance first` fills the servers in order, each as far as its maxconn. */
 function shareOf(
   servers: readonly HaproxyServer[],
   all: readonly HaproxyServer[],
@@ -56,26 +57,8 @@ function shareOf(
     balance === 'first' ? (maxconn ?? 0) : weight;
   const sum = (some: readonly HaproxyServer[]) =>
     some.reduce((total, server) => total + sizeOf(server), 0);
-  return sum(servers) / sum(all);
-}
-
-/** Backups serve only while every other server is down (manual, 5.2, backup). */
-export function serversInUse({ servers }: HaproxyBackend): readonly HaproxyServer[] {
-  const enabled = servers.filter(({ disabled, weight }) => !disabled && weight > 0);
-  const active = enabled.filter(({ backup }) => !backup);
-  return active.length > 0 ? active : enabled.slice(0, 1);
-}
-
-/**
- * `balance first` gives the first server that has room every connection, so that one without maxconn
- * leaves none to those behind it (manual, 4.2, balance; measured, 2.6). With `option redispatch` one
- * that finds no port goes to another.
- */
-function reached(backend: HaproxyBackend): readonly HaproxyServer[] {
-  const used = serversInUse(backend);
-  if (!backend.fillsInOrder) return used;
-  const unlimited = used.findIndex(({ maxconn }) => maxconn === null);
-  return unlimited === -1 ? used : used.slice(0, unlimited + 1);
+  const whole = sum(all);
+  return whole === 0 ? servers.length / all.length : sum(servers) / whole;
 }
 
 /** An address that stands for all of them: HAProxy does not bind, not even to a range (measured, 2.6). */

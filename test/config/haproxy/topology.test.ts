@@ -87,6 +87,42 @@ describe('hops', () => {
     expect(hops[1]?.destinations).toBe(1);
   });
 
+  it('take in backups where no other server serves: the first, or all by an option', () => {
+    const backups = ' server a 1:1 backup maxconn 100\n server b 1:2 backup maxconn 200\n';
+    expect(assess(listen(backups)).endToEnd.max).toBe(100);
+    expect(assess(listen(` option allbackups\n${backups}`)).endToEnd.max).toBe(300);
+    expect(
+      assess(listen(` option allbackups\n server c 1:3 maxconn 7\n${backups}`)).endToEnd.max,
+    ).toBe(7);
+  });
+
+  it('take in what a use-server names, whatever its weight (measured: 200)', () => {
+    const servers = ' server a 1:1 weight 0\n server b 1:2 weight 0\n';
+    const named = topology(listen(` use-server a if x\n${servers}`)).deployment;
+    expect(named.hops[1]).toMatchObject({ destinations: 1 });
+    const any = topology(listen(` use-server %[var(txn.s)] if x\n${servers}`)).deployment;
+    expect(any.hops[1]).toMatchObject({ destinations: 2 });
+    const beside = topology(listen(` use-server a if x\n server c 1:3\n${servers}`)).deployment;
+    expect(beside.hops[1]).toMatchObject({ destinations: 2 });
+    const always = ' use-server a if TRUE\n use-server b if x\n server c 1:3\n';
+    expect(topology(listen(`${always}${servers}`)).deployment.hops[1]).toMatchObject({
+      destinations: 1,
+    });
+  });
+
+  it('take in servers without a weight that clients come back to where there are no others', () => {
+    const servers = ' server a 1:1 weight 0 cookie a\n server b 1:2 weight 0\n';
+    expect(assess(listen(servers)).endToEnd.max).toBe(0);
+    const sources = ' server a 1:1 weight 0 source 1.1.1.1\n server b 1:2 weight 0\n';
+    expect(assess(listen(` cookie S insert\n${sources}`)).hops[1]).toMatchObject({
+      max: 56_464,
+      firstFailure: 56_464,
+    });
+    expect(
+      assess(listen(` cookie S insert\n server c 1:3\n${servers}`)).hops[1]?.destinations,
+    ).toBe(1);
+  });
+
   it('count maxconn of servers, frontend and process', () => {
     const report = assess(
       listen(
