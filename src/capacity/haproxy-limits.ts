@@ -1,5 +1,5 @@
 import type { HostFacts } from '../model/facts.js';
-import type { HaproxyProcess } from '../model/hop.js';
+import type { BindLine, HaproxyProcess } from '../model/hop.js';
 import { isBefore } from './version.js';
 
 /** Descriptors of each thread: its poller and a pair to wake it. */
@@ -13,10 +13,29 @@ const OLD_MAXCONN = 2000;
 
 /** Descriptors of an idle HAProxy; null = its threads are one a CPU, and the CPUs are unknown. */
 export function haproxyOwnDescriptors(haproxy: HaproxyProcess, facts: HostFacts): number | null {
+  const threads = haproxyThreads(haproxy, facts);
+  if (threads === null) return null;
+  const more = (haproxy.sharded ?? []).reduce(
+    (sum, line) => sum + (socketsOf(line, threads) ?? 0) - line.sockets,
+    0,
+  );
+  return haproxy.baseDescriptors + more + PER_THREAD * threads;
+}
+
+/** null = one a CPU, and the CPUs are unknown. */
+export function haproxyThreads({ threads }: HaproxyProcess, facts: HostFacts): number | null {
   const old = isBefore(facts.proxyVersions?.haproxy, '2.0');
-  const threads = haproxy.threads ?? (old ? 1 : facts.cpus);
-  if (threads === undefined) return null;
-  return haproxy.baseDescriptors + PER_THREAD * Math.min(threads, MOST_THREADS);
+  const found = threads ?? (old ? 1 : facts.cpus);
+  return found === undefined ? null : Math.min(found, MOST_THREADS);
+}
+
+/** Listening sockets of a `bind` line; null = one a thread, and the threads are unknown. */
+export function socketsOf(
+  { sockets, shards }: Pick<BindLine, 'sockets' | 'shards'>,
+  threads: number | null,
+): number | null {
+  if (!shards) return sockets;
+  return threads === null ? null : sockets * Math.min(threads, shards.most ?? threads);
 }
 
 /**
@@ -26,18 +45,19 @@ export function haproxyOwnDescriptors(haproxy: HaproxyProcess, facts: HostFacts)
  * Source: haproxy.c, compute_ideal_maxsock, compute_ideal_maxpipes; measured with 2.6.12.
  */
 export function haproxyDescriptors(haproxy: HaproxyProcess, maxconn: number, own: number): number {
-  const ofSplicing = haproxy.splices ? pipesOf(maxconn) : 0;
+  const ofSplicing = haproxy.splices ? pipesOf(haproxy, maxconn) : 0;
   return 2 * maxconn + 2 * (haproxy.maxpipes ?? ofSplicing) + own;
 }
 
-function pipesOf(maxconn: number): number {
-  return maxconn >= 4 ? Math.floor(maxconn / 4) : maxconn;
+function pipesOf({ mostSpliced = Infinity }: HaproxyProcess, maxconn: number): number {
+  const spliced = Math.min(mostSpliced, maxconn);
+  return spliced >= 4 ? Math.floor(spliced / 4) : spliced;
 }
 
 /**
  * The maxconn that HAProxy computes where `global` has none, connections: half of what is left of
- * the hard limit of descriptors (not of `ulimit-n`), two fifths where it splices; never below 100.
- * Before 2.0 it is 2,000. null = a fact that it needs, or
+ * the hard limit of descriptors (not of `ulimit-n`), two fifths where it splices, or less the pipes
+ * where it is known how many can; never below 100. Before 2.0 it is 2,000. null = a fact that it needs, or
  * what `global` says, is unknown.
  *
  * Source: haproxy.c, compute_ideal_maxconn; measured with 2.6.12 (`show info`).
@@ -49,7 +69,12 @@ export function automaticMaxconn(haproxy: HaproxyProcess, facts: HostFacts): num
   const limit = hardLimit(haproxy, facts);
   if (own === null || limit === null) return null;
   const left = limit - own;
-  return Math.max(LEAST_MAXCONN, Math.floor(haproxy.splices ? (2 * left) / 5 : left / 2));
+  const { splices, mostSpliced } = haproxy;
+  const pipes = mostSpliced === undefined ? 0 : 2 * pipesOf(haproxy, mostSpliced);
+  const isShared = splices && mostSpliced === undefined;
+  // HAProxy takes pipes off only where there is room for them.
+  const half = (pipes < left ? left - pipes : left) / 2;
+  return Math.max(LEAST_MAXCONN, Math.floor(isShared ? (2 * left) / 5 : half));
 }
 
 /** What it can raise its descriptors to by itself; null = unknown. */

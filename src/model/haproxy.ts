@@ -38,8 +38,6 @@ export interface HaproxyGlobal {
   readonly maxpipes: number | null;
   /** Off by `no strict-limits`. */
   readonly strictLimits: boolean;
-  /** Off by `nosplice`. */
-  readonly splicing: boolean;
   readonly statsSockets: number;
   /** `stats maxconn`: connections to the stats sockets. */
   readonly statsMaxconn: number | null;
@@ -99,6 +97,8 @@ export interface HaproxyBackend {
   /** A cookie or a stick table leads clients to their server. */
   readonly persists: boolean;
   readonly splices: boolean;
+  /** `fullconn`; null = not written. */
+  readonly fullconn: number | null;
   readonly place: Place;
 }
 

@@ -161,8 +161,15 @@ export interface BindLine {
   /** Without its `maxconn`, to write it anew. */
   readonly written: string;
   readonly sockets: number;
+  /** `shards`: each of them is as many sockets. */
+  readonly shards?: Shards;
   /** Of each of its sockets; null = not written, or not known. */
   readonly maxconn: number | null;
+}
+
+/** One socket for each thread, but at most so many; null = for each thread. */
+export interface Shards {
+  readonly most: number | null;
 }
 
 /** A proxy's processes. */
@@ -197,8 +204,12 @@ export interface HaproxyProcess {
   readonly fdHardLimit: number | null;
   /** Descriptors besides those of threads and connections: listeners, checks, stats, 10 to spare. */
   readonly baseDescriptors: number;
+  /** Listening sockets of them that are several. */
+  readonly sharded?: readonly (Pick<BindLine, 'sockets'> & { readonly shards: Shards })[];
   /** Whether some section splices, so that connections need pipes too. */
   readonly splices: boolean;
+  /** Connections that splice at most; absent = all may. */
+  readonly mostSpliced?: number;
   /** `maxpipes`. */
   readonly maxpipes: number | null;
   /** It refuses to start where it cannot have the descriptors; off by `no strict-limits`. */

@@ -70,6 +70,28 @@ const CASES: readonly (readonly [string, number, string])[] = [
   ['threads', 2000, `${GLOBAL} nbthread 1\n${LISTEN}`],
   ['fd-hard-limit', 2000, `${GLOBAL} fd-hard-limit 900\n${LISTEN}`],
   ['splicing', 2000, `${GLOBAL}${LISTEN} option splice-auto\n`],
+  ['nosplice, which changes nothing', 2000, `${GLOBAL} nosplice\n${LISTEN} option splice-auto\n`],
+  [
+    'splicing of a backend that has fullconn',
+    2000,
+    `${GLOBAL}${LISTEN}backend z\n option splice-auto\n fullconn 102\n`,
+  ],
+  [
+    'splicing of frontends that have maxconn, and of backends',
+    2000,
+    `${GLOBAL}${LISTEN}listen z\n bind 127.0.44.1:16391\n maxconn 300\n fullconn 3\n option splice-auto\n`,
+  ],
+  [
+    'splicing up to maxconn',
+    2000,
+    `${GLOBAL} maxconn 400\n${LISTEN} fullconn 900\n maxconn 900\n option splice-auto\n`,
+  ],
+  [
+    'more splicing than there is room for',
+    500,
+    `${GLOBAL} no strict-limits\n${LISTEN} fullconn 9000\n maxconn 9000\n option splice-auto\n`,
+  ],
+  ['maxpipes beside splicing', 2000, `${GLOBAL} maxpipes 50\n${LISTEN} option splice-auto\n`],
   ['maxconn and splicing', 2000, `${GLOBAL} maxconn 500\n${LISTEN} option splice-request\n`],
   ['more stats', 2000, `${GLOBAL} stats socket ${SOCKET}2\n stats maxconn 33\n${LISTEN}`],
   [
@@ -87,6 +109,22 @@ const CASES: readonly (readonly [string, number, string])[] = [
     'shards and a unix socket',
     2000,
     `${GLOBAL}${LISTEN} bind ${SOCKET}3\n bind 127.0.44.1:16390 shards 2\n`,
+  ],
+  ['shards by thread', 2000, `${GLOBAL} nbthread 3\n${LISTEN} bind ${SOCKET}3 shards by-thread\n`],
+  [
+    'shards by thread of some',
+    2000,
+    `${GLOBAL} nbthread 4\n${LISTEN} bind 127.0.44.1:16390-16392 shards by-thread process 1/2-3\n`,
+  ],
+  [
+    'shards by thread of a group',
+    2000,
+    `${GLOBAL} nbthread 4\n${LISTEN} bind 127.0.44.1:16390 shards by-thread thread 1/1-3\n`,
+  ],
+  [
+    'more shards than threads',
+    2000,
+    `${GLOBAL} nbthread 2\n${LISTEN} bind 127.0.44.1:16390 shards 7\n`,
   ],
   ['a hundred at least', 270, `${GLOBAL}${LISTEN}`],
   ['more than the hard limit', 1000, `${GLOBAL} maxconn 900\n${LISTEN}`],

@@ -2,7 +2,7 @@ import type { Limit } from '../../model/capacity.js';
 import type { HostFacts } from '../../model/facts.js';
 import type { BindLine, Hop } from '../../model/hop.js';
 import { leastOf } from '../end-to-end.js';
-import { automaticMaxconn } from '../haproxy-limits.js';
+import { automaticMaxconn, haproxyThreads, socketsOf } from '../haproxy-limits.js';
 
 /**
  * What an accepting HAProxy lets in, connections: the lesser of the frontend's maxconn and the
@@ -14,7 +14,8 @@ import { automaticMaxconn } from '../haproxy-limits.js';
 export function maxconn({ accepts }: Hop, facts: HostFacts): Limit<'maxconn'> | null {
   if (!accepts) return null;
   const { haproxy, bindLines = [], each = 1 } = accepts;
-  const listeners = listenersMaxconn(bindLines);
+  const threads = haproxy ? haproxyThreads(haproxy, facts) : 1;
+  const listeners = listenersMaxconn(bindLines, threads);
   const frontend = leastOf([accepts.frontend, listeners]);
   const written = accepts.process;
   const whole = written ?? (haproxy ? automaticMaxconn(haproxy, facts) : null);
@@ -41,8 +42,15 @@ export function maxconn({ accepts }: Hop, facts: HostFacts): Limit<'maxconn'> | 
   };
 }
 
-/** What `bind` lines let in; null = one of them has no maxconn, or there is none. */
-export function listenersMaxconn(lines: readonly BindLine[]): number | null {
-  if (lines.length === 0 || lines.some(({ maxconn }) => maxconn === null)) return null;
-  return lines.reduce((sum, { maxconn, sockets }) => sum + (maxconn ?? 0) * sockets, 0);
+/** What `bind` lines let in; null = one of them has no maxconn, or it is not known. */
+export function listenersMaxconn(
+  lines: readonly BindLine[],
+  threads: number | null,
+): number | null {
+  const each = lines.map((line) => {
+    const sockets = socketsOf(line, threads);
+    return line.maxconn === null || sockets === null ? null : line.maxconn * sockets;
+  });
+  if (each.length === 0 || each.includes(null)) return null;
+  return each.reduce<number>((sum, one) => sum + (one ?? 0), 0);
 }

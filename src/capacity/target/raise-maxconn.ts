@@ -1,4 +1,5 @@
 import type { BindLine, Hop } from '../../model/hop.js';
+import { haproxyThreads, socketsOf } from '../haproxy-limits.js';
 import { listenersMaxconn } from '../limits/maxconn.js';
 import { configured, type RaiseHop } from './raise.js';
 
@@ -8,8 +9,9 @@ export const raiseMaxconn: RaiseHop = (hop, facts, target) => {
   const isLow = (value: number | null) => value !== null && value < target;
   const raise = (value: number | null) => (value === null ? null : Math.max(value, target));
   const { frontend, process, haproxy, bindLines = [] } = hop.accepts;
-  const bindsAreLow = isLow(listenersMaxconn(bindLines));
-  const raisedBinds = bindsAreLow ? evenly(bindLines, target) : bindLines;
+  const threads = haproxy ? haproxyThreads(haproxy, facts) : 1;
+  const bindsAreLow = isLow(listenersMaxconn(bindLines, threads));
+  const raisedBinds = bindsAreLow ? evenly(bindLines, target, threads) : bindLines;
   const own = [
     ...(bindsAreLow ? raisedBinds.map(written) : []),
     ...(isLow(frontend) ? [`    maxconn ${target}`] : []),
@@ -34,8 +36,12 @@ export const raiseMaxconn: RaiseHop = (hop, facts, target) => {
 };
 
 /** The same for each socket; none is lowered. */
-function evenly(lines: readonly BindLine[], target: number): readonly BindLine[] {
-  const sockets = lines.reduce((sum, line) => sum + line.sockets, 0);
+function evenly(
+  lines: readonly BindLine[],
+  target: number,
+  threads: number | null,
+): readonly BindLine[] {
+  const sockets = lines.reduce((sum, line) => sum + (socketsOf(line, threads) ?? 0), 0);
   const each = Math.ceil(target / Math.max(1, sockets));
   return lines.map((line) => ({ ...line, maxconn: Math.max(line.maxconn ?? 0, each) }));
 }

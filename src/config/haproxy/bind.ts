@@ -1,5 +1,5 @@
 import type { HaproxyBind } from '../../model/haproxy.js';
-import type { BindLine } from '../../model/hop.js';
+import type { BindLine, Shards } from '../../model/hop.js';
 import { invalid } from '../nginx/values.js';
 import type { Line } from './tokenize.js';
 import { argument, knownNumber, ports, splitAddress } from './values.js';
@@ -18,8 +18,7 @@ export interface Bound {
 }
 
 /**
- * `bind ADDRESS:PORTS,... [options]`: a listening socket for each port of each address, as often as
- * `shards` says.
+ * `bind ADDRESS:PORTS,... [options]`: a listening socket for each port of each address.
  * @throws TidegateError CONFIG_ARGUMENTS, CONFIG_VALUE
  */
 export function readBind(line: Line): Bound {
@@ -39,23 +38,45 @@ export function readBind(line: Line): Bound {
       place: word.place,
     }));
   });
-  return { binds, others: others + binds.length * (shardsOf(line) - 1) };
+  return { binds, others };
 }
 
 /** @throws TidegateError CONFIG_VALUE */
 export function readBindLine(line: Line, sockets: number): BindLine {
   const at = line.findIndex(({ text }, n) => n > 1 && text === 'maxconn');
   const word = at === -1 ? undefined : line[at + 1];
+  const shards = shardsOf(line);
   const rest = line.filter((_, n) => at === -1 || (n !== at && n !== at + 1));
   return {
     written: rest.map(quoted).join(' '),
     sockets,
+    ...(shards && { shards }),
     maxconn: word ? knownNumber(word) || null : null,
   };
 }
 
-/** `shards N`: each port has as many sockets. */
-function shardsOf(line: Line): number {
-  const at = line.findIndex(({ text }, n) => n > 1 && text === 'shards');
-  return Math.max(1, Number(line[at + 1]?.text) || 1);
+/**
+ * `shards N` or `by-thread`: as many sockets, but no more than threads that the line may run on.
+ * Source: HAProxy cfgparse.c, check_config_validity; measured with 2.6.12.
+ */
+function shardsOf(line: Line): Shards | null {
+  const text = after(line, 'shards');
+  const count = text === 'by-thread' ? null : Number(text) || 1;
+  if (text === undefined || (count !== null && count < 2)) return null;
+  const threads = threadsOf(line);
+  return {
+    most: count !== null && threads !== null ? Math.min(count, threads) : (count ?? threads),
+  };
+}
+
+/** `thread [GROUP/]LOW-HIGH`, or as it was before 2.5 `process SET/LOW-HIGH`; null = all, or other words. */
+function threadsOf(line: Line): number | null {
+  const text = after(line, 'thread') ?? after(line, 'process')?.replace(/^[^/]*$/, '') ?? '';
+  const found = /^(?:\w+\/)?(\d+)(?:-(\d+))?$/.exec(text);
+  return found && Number(found[2] ?? found[1]) - Number(found[1]) + 1;
+}
+
+function after(line: Line, option: string): string | undefined {
+  const at = line.findIndex(({ text }, n) => n > 1 && text === option);
+  return at === -1 ? undefined : line[at + 1]?.text;
 }

@@ -15,6 +15,7 @@ import type { Line } from './tokenize.js';
 interface Inherited {
   mode: 'http' | 'tcp';
   maxconn: number | null;
+  fullconn: number | null;
   balance: string;
   /** The names of `option` that hold. */
   options: ReadonlySet<string>;
@@ -49,6 +50,7 @@ export interface ProxyDraft extends Inherited {
 export const NO_DEFAULTS: Inherited = {
   mode: 'tcp',
   maxconn: null,
+  fullconn: null,
   balance: 'roundrobin',
   options: new Set(),
   source: null,
@@ -65,7 +67,7 @@ export function newProxy(
   place: Place,
   inherited: Inherited,
 ): ProxyDraft {
-  const { mode, maxconn, balance, options, source } = inherited;
+  const { mode, maxconn, fullconn, balance, options, source } = inherited;
   const { serverOptions, defaultBackend, disabled, persists, anywhere } = inherited;
   return {
     section,
@@ -73,6 +75,7 @@ export function newProxy(
     place,
     mode,
     maxconn,
+    fullconn,
     balance,
     options,
     source,
@@ -107,7 +110,7 @@ export function toFrontend(draft: ProxyDraft): HaproxyFrontend {
 }
 
 export function toBackend(draft: ProxyDraft, servers: readonly HaproxyServer[]): HaproxyBackend {
-  const { name, balance, useServers, isLed, persists, place } = draft;
+  const { name, balance, fullconn, useServers, isLed, persists, place } = draft;
   const section = draft.section === 'listen' ? 'listen' : 'backend';
   const splices = hasSplicing(draft);
   const used = draft.disabled ? [] : servers;
@@ -126,6 +129,7 @@ export function toBackend(draft: ProxyDraft, servers: readonly HaproxyServer[]):
     isLed,
     persists,
     splices,
+    fullconn,
     place,
   };
 }

@@ -34,7 +34,6 @@ export function nothingFound(): Found {
       fdHardLimit: null,
       maxpipes: null,
       strictLimits: true,
-      splicing: true,
       statsSockets: 0,
       statsMaxconn: null,
       localPeer: null,

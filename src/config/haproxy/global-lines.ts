@@ -21,7 +21,6 @@ export function readGlobalLine(line: Line, found: Found): void {
   else if (keyword === 'no' && first?.text === 'strict-limits') global.strictLimits = false;
   else if (keyword === 'localpeer') global.localPeer = first?.text ?? null;
   else if (keyword === 'stats') readStats(line, found);
-  else if (keyword === 'nosplice') global.splicing = false;
   else if (keyword === 'nbproc' && first?.text === '1') return;
   else if (!isAcceptedGlobal(keyword === 'no' ? (first?.text ?? '') : keyword)) found.note(line);
   if (keyword === 'maxconn' || (keyword === 'ulimit-n' && global.maxconn === null)) {

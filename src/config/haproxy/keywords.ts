@@ -38,7 +38,7 @@ export const ACCEPTED_GLOBAL = words(`
 
 /** Whole families of them, of which new ones come with each version. */
 const ACCEPTED_FAMILY =
-  /^(?:tune\.|ssl-|lua-|wurfl-|51degrees-|deviceatlas-|h1-|noepoll|nokqueue|nopoll|noevports)/;
+  /^(?:tune\.|ssl-|lua-|wurfl-|51degrees-|deviceatlas-|h1-|nosplice|noepoll|nokqueue|nopoll|noevports)/;
 
 /** Whether a keyword of `global` changes no figure. */
 export function isAcceptedGlobal(keyword: string): boolean {

@@ -18,6 +18,9 @@ export function haproxyProcessOf(config: HaproxyConfig): HaproxyProcess {
   const { global, frontends, backends, otherBinds, peers, file } = config;
   const sum = (counts: readonly number[]) => counts.reduce((total, one) => total + one, 0);
   const servers: readonly HaproxyServer[] = backends.flatMap((backend) => backend.servers);
+  const sharded = frontends.flatMap(({ bindLines }) =>
+    bindLines.flatMap(({ sockets, shards }) => (shards ? [{ sockets, shards }] : [])),
+  );
   const stats =
     global.statsSockets > 0 ? global.statsSockets + (global.statsMaxconn ?? STATS_MAXCONN) : 0;
   return {
@@ -36,14 +39,35 @@ export function haproxyProcessOf(config: HaproxyConfig): HaproxyProcess {
       peers.length * PER_PEER +
       // One of them listens, this process.
       Number(peers.some(({ port }) => port !== null)),
-    splices: global.splicing && [...frontends, ...backends].some(({ splices }) => splices),
+    ...(sharded.length > 0 && { sharded }),
+    ...splicingOf(config),
     maxpipes: global.maxpipes,
     strictLimits: global.strictLimits,
     place: global.place ?? frontends[0]?.place ?? { file, line: 1, column: 1 },
   };
 }
 
-/** Listening sockets for clients. */
+/**
+ * What can splice: the frontends with the option up to their maxconn, the backends up to `fullconn`,
+ * the larger sum. `nosplice` changes no number here (measured, 2.6.12).
+ *
+ * Source: haproxy.c, compute_ideal_maxpipes.
+ */
+function splicingOf({
+  frontends,
+  backends,
+}: HaproxyConfig): Pick<HaproxyProcess, 'splices' | 'mostSpliced'> {
+  const limits = [
+    frontends.filter(({ splices }) => splices).map(({ maxconn }) => maxconn),
+    backends.filter(({ splices }) => splices).map(({ fullconn }) => fullconn),
+  ];
+  const splices = limits.some(({ length }) => length > 0);
+  if (!splices || limits.flat().includes(null)) return { splices };
+  const sums = limits.map((some) => some.reduce<number>((sum, one) => sum + (one ?? 0), 0));
+  return { splices, mostSpliced: Math.max(...sums) };
+}
+
+/** Listening sockets for clients, each once whatever its shards. */
 export function listenersOf({ frontends }: HaproxyConfig): number {
   return frontends.reduce((total, { binds, otherBinds }) => total + binds.length + otherBinds, 0);
 }

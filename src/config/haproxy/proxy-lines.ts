@@ -56,6 +56,9 @@ const LINES: Readonly<Record<string, ReadLine>> = {
     // 0 is the process's own.
     draft.maxconn = knownNumber(soleArgument(line, 'a number')) || null;
   },
+  fullconn: (draft, line) => {
+    draft.fullconn = knownNumber(soleArgument(line, 'a number')) || null;
+  },
   balance: (draft, line) => {
     draft.balance = line[1]?.text ?? 'roundrobin';
   },

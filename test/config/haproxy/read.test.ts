@@ -51,11 +51,11 @@ describe('sections', () => {
 
   it('say what is not modelled, with its place', () => {
     const { unknown } = read(
-      'global\n maxsslconn 1\nbackend b\n fullconn 9\n server a 1:2 minconn 3\n',
+      'global\n maxsslconn 1\nbackend b\n rate-limit sessions 9\n server a 1:2 minconn 3\n',
     );
     expect(unknown).toMatchObject([
       { name: 'maxsslconn', place: { line: 2, column: 2 } },
-      { name: 'fullconn', place: { line: 4 } },
+      { name: 'rate-limit', place: { line: 4 } },
       { name: 'minconn', place: { line: 5, column: 15 } },
     ]);
   });

@@ -123,6 +123,14 @@ describe('hops', () => {
     ).toBe(1);
   });
 
+  it('count maxconn of a bind line for each of its shards', () => {
+    const max = (bind: string) =>
+      assess(`global\n nbthread 3\nlisten l\n bind ${bind}\n server a 1:1\n`).endToEnd.max;
+    expect([max(':80 maxconn 10'), max(':80 maxconn 10 shards by-thread')]).toEqual([10, 30]);
+    expect(max(':80-81 shards by-thread process 1/1-2 maxconn 10')).toBe(40);
+    expect(max(':80 shards 9 maxconn 10')).toBe(30);
+  });
+
   it('count maxconn of servers, frontend and process', () => {
     const report = assess(
       listen(
@@ -176,7 +184,9 @@ describe('what takes connections', () => {
 
 it('warns of what it does not count', () => {
   const { warnings } = topology(
-    listen(' use_backend %[path]\n server a 1 source 0.0.0.0 usesrc clientip\n fullconn 5'),
+    listen(
+      ' use_backend %[path]\n server a 1 source 0.0.0.0 usesrc clientip\n rate-limit sessions 5',
+    ),
   );
   expect(warnings.map(({ code, line }) => [code, line])).toEqual([
     ['UNMODELLED_DIRECTIVE', 6],
