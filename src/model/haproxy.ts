@@ -60,7 +60,16 @@ export interface HaproxyFrontend {
   /** Whether `option splice-*` holds for it. */
   readonly splices: boolean;
   /** Backends by name: `use_backend` in order, `default_backend` last; a `listen` names itself. */
-  readonly backends: readonly { readonly name: string; readonly place: Place }[];
+  readonly backends: readonly NamedBackend[];
+  /** Its rules answer or refuse everything: it passes nothing on. */
+  readonly answersAll: boolean;
+  readonly place: Place;
+}
+
+export interface NamedBackend {
+  readonly name: string;
+  /** Whether connections can be passed to it. */
+  readonly reached: boolean;
   readonly place: Place;
 }
 
@@ -83,6 +92,7 @@ export interface HaproxyPeer {
 export interface HaproxyBackend {
   readonly name: string;
   readonly section: 'backend' | 'listen';
+  readonly mode: 'http' | 'tcp';
   readonly servers: readonly HaproxyServer[];
   /** `balance`: its first word. */
   readonly balance: string;
@@ -96,6 +106,8 @@ export interface HaproxyBackend {
   readonly isLed: boolean;
   /** A cookie or a stick table leads clients to their server. */
   readonly persists: boolean;
+  /** Its rules answer or refuse everything: no server gets a connection. */
+  readonly answersAll: boolean;
   readonly splices: boolean;
   /** `fullconn`; null = not written. */
   readonly fullconn: number | null;

@@ -2,14 +2,27 @@ import type { HaproxyWord } from './environment.js';
 
 /**
  * Whether a rule holds for every connection: it has no condition, or one that is always met.
- * Source: HAProxy configuration manual, 7.1 and 7.4 (TRUE, FALSE, always_true, always_false).
+ * @param isTls whether TLS may come in; null = not known.
+ *
+ * Source: HAProxy configuration manual, 7.1, 7.3.4 (ssl_fc) and 7.4 (TRUE, FALSE).
  */
-export function isUnconditional(words: readonly HaproxyWord[]): boolean {
+export function isUnconditional(
+  words: readonly HaproxyWord[],
+  isTls: boolean | null = null,
+): boolean {
   const at = words.findIndex(({ text }) => text === 'if' || text === 'unless');
   if (at === -1) return true;
-  const terms = words.slice(at + 1).map(({ text }) => text);
-  return (words[at]?.text === 'if' ? TRUE : FALSE).has(terms.join(' '));
+  const condition = words
+    .slice(at + 1)
+    .map(({ text }) => text)
+    .join(' ')
+    .replace(/! /g, '!');
+  const isIf = words[at]?.text === 'if';
+  if (isTls === false && (isIf ? NO_TLS : TLS).has(condition)) return true;
+  return (isIf ? ALWAYS : NEVER).has(condition);
 }
 
-const TRUE: ReadonlySet<string> = new Set(['TRUE', '!FALSE', '{ always_true }']);
-const FALSE: ReadonlySet<string> = new Set(['FALSE', '!TRUE', '{ always_false }']);
+const ALWAYS: ReadonlySet<string> = new Set(['TRUE', '!FALSE', '{ always_true }']);
+const NEVER: ReadonlySet<string> = new Set(['FALSE', '!TRUE', '{ always_false }']);
+const TLS: ReadonlySet<string> = new Set(['{ ssl_fc }']);
+const NO_TLS: ReadonlySet<string> = new Set(['!{ ssl_fc }']);

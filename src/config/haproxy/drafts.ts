@@ -7,7 +7,9 @@ import type {
 } from '../../model/haproxy.js';
 import type { BindLine } from '../../model/hop.js';
 import type { Place } from '../../model/place.js';
+import { answersAll } from './answers.js';
 import type { ProxySection } from './keywords.js';
+import { nextBackends } from './next-backends.js';
 import type { ServerOptions } from './server-line.js';
 import type { Line } from './tokenize.js';
 
@@ -37,8 +39,12 @@ export interface ProxyDraft extends Inherited {
   readonly place: Place;
   readonly binds: HaproxyBind[];
   otherBinds: number;
+  /** A `bind` line of it has `ssl`. */
+  takesTls: boolean;
   readonly bindLines: BindLine[];
-  readonly useBackends: { name: string; place: Place }[];
+  readonly useBackends: { name: string; place: Place; always: boolean }[];
+  /** Rules that may answer instead of a server. */
+  readonly rules: Line[];
   readonly useServers: Set<string>;
   /** A `use-server` that always holds: those below it and the balancing are not reached. */
   isLed: boolean;
@@ -86,8 +92,10 @@ export function newProxy(
     anywhere,
     binds: [],
     otherBinds: 0,
+    takesTls: false,
     bindLines: [],
     useBackends: [],
+    rules: [],
     useServers: new Set(),
     isLed: false,
     serverLines: [],
@@ -99,18 +107,28 @@ function hasSplicing({ options }: ProxyDraft): boolean {
 }
 
 export function toFrontend(draft: ProxyDraft): HaproxyFrontend {
-  const own = draft.section === 'listen' ? [{ name: draft.name, place: draft.place }] : [];
-  const fallback = draft.defaultBackend ? [draft.defaultBackend] : [];
-  const all = [...draft.useBackends, ...fallback, ...own];
-  const backends = [...new Map(all.map((backend) => [backend.name, backend])).values()];
+  const backends = nextBackends(draft);
   const { name, mode, maxconn, binds, bindLines, otherBinds, place } = draft;
+  const answers = answersAll(draft.rules, mode, draft.takesTls);
   const section = draft.section === 'listen' ? 'listen' : 'frontend';
   const splices = hasSplicing(draft);
-  return { name, section, mode, maxconn, bindLines, binds, otherBinds, splices, backends, place };
+  return {
+    name,
+    section,
+    mode,
+    maxconn,
+    bindLines,
+    binds,
+    otherBinds,
+    splices,
+    backends,
+    answersAll: answers,
+    place,
+  };
 }
 
 export function toBackend(draft: ProxyDraft, servers: readonly HaproxyServer[]): HaproxyBackend {
-  const { name, balance, fullconn, useServers, isLed, persists, place } = draft;
+  const { name, mode, balance, fullconn, useServers, isLed, persists, place } = draft;
   const section = draft.section === 'listen' ? 'listen' : 'backend';
   const splices = hasSplicing(draft);
   const used = draft.disabled ? [] : servers;
@@ -121,6 +139,7 @@ export function toBackend(draft: ProxyDraft, servers: readonly HaproxyServer[]):
   return {
     name,
     section,
+    mode,
     servers: asked,
     balance,
     fillsInOrder,
@@ -128,6 +147,7 @@ export function toBackend(draft: ProxyDraft, servers: readonly HaproxyServer[]):
     useServers,
     isLed,
     persists,
+    answersAll: answersAll(draft.rules, mode, null),
     splices,
     fullconn,
     place,

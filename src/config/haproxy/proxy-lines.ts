@@ -1,4 +1,5 @@
 import { invalid } from '../nginx/values.js';
+import { ruleSetOf } from './answers.js';
 import { readBind, readBindLine } from './bind.js';
 import { isUnconditional } from './condition.js';
 import type { ProxyDraft } from './drafts.js';
@@ -24,6 +25,7 @@ export interface LineNotes {
 export function readProxyLine(draft: ProxyDraft, line: Line, notes: LineNotes): void {
   const [{ text: keyword }, option] = line;
   if (PERSISTENCE.has(keyword)) draft.persists = true;
+  if (ruleSetOf(line)) draft.rules.push(line);
   const read = Object.hasOwn(LINES, keyword) ? LINES[keyword] : undefined;
   if (read) {
     notes.unset(line);
@@ -79,6 +81,7 @@ const LINES: Readonly<Record<string, ReadLine>> = {
     // One by one: a range may have more ports than a call may have arguments.
     for (const bind of binds) draft.binds.push(bind);
     draft.otherBinds += others;
+    draft.takesTls ||= line.some(({ text }) => text === 'ssl');
   },
   source: (draft, line) => {
     const address = argument(line, 'an address');
@@ -108,6 +111,6 @@ const LINES: Readonly<Record<string, ReadLine>> = {
   },
   use_backend: (draft, line) => {
     const { text, place } = argument(line, 'a backend');
-    draft.useBackends.push({ name: text, place });
+    draft.useBackends.push({ name: text, place, always: isUnconditional(line) });
   },
 };

@@ -12,7 +12,7 @@ export interface Setting {
   readonly listens: readonly number[];
   /** What its listening sockets for clients go by (`endOf`). */
   readonly ends: ReadonlySet<string>;
-  /** The backends that have servers, by name. */
+  /** The backends that have servers and let them answer, by name. */
   readonly serving: ReadonlyMap<string, HaproxyBackend>;
   /** Listening sockets for clients. */
   readonly listeners: number;
@@ -22,7 +22,7 @@ export interface Setting {
 export function settingOf(config: HaproxyConfig, clients: Clients): Setting {
   const { frontends, backends, otherBinds } = config;
   const binds = frontends.flatMap((frontend) => frontend.binds);
-  const serving = backends.filter(({ servers }) => servers.length > 0);
+  const serving = backends.filter(({ servers, answersAll }) => servers.length > 0 && !answersAll);
   return {
     config,
     clients,

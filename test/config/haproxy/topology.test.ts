@@ -182,6 +182,71 @@ describe('what takes connections', () => {
   });
 });
 
+describe('what passes nothing on', () => {
+  const front = (lines: string) => `frontend f\n bind :80\n${lines}\n default_backend b\n`;
+  const BACKEND = 'backend b\n mode http\n server a 1:1\n';
+  const names = (lines: string) =>
+    topology(`defaults\n mode http\n${front(lines)}${BACKEND}`).deployment.hops.map(
+      ({ name }) => name,
+    );
+
+  it.each([
+    ' http-request deny',
+    ' http-request redirect scheme https if TRUE',
+    ' http-request redirect scheme https unless { ssl_fc }',
+    ' redirect scheme https code 301 if !{ ssl_fc }',
+    ' http-request return status 200',
+    ' tcp-request connection reject',
+    ' tcp-request content accept if x\n redirect location /',
+    ' http-request allow\n redirect location /',
+    ' tcp-request content reject',
+  ])('is a frontend whose rules answer everything: %j', (lines) => {
+    expect(names(lines)).toEqual(['f']);
+  });
+
+  it.each([
+    ' http-request deny if x',
+    ' http-request allow if x\n http-request deny',
+    ' tcp-request content accept if x\n tcp-request content reject',
+    ' bind :443 ssl\n http-request redirect scheme https unless { ssl_fc }',
+    ' mode tcp\n http-request deny\n redirect location /',
+    ' http-request set-header x y',
+  ])('is none whose rules let something pass: %j', (lines) => {
+    expect(names(lines)).toEqual(['f', 'b']);
+  });
+
+  it('is a backend whose rules answer everything', () => {
+    expect(
+      names(' use_backend r\nbackend r\n http-request redirect location /\n server s 1:1'),
+    ).toEqual(['f']);
+  });
+
+  it('is what stands below a use_backend that always holds', () => {
+    const more = 'backend c\n server a 1:2\nbackend d\n server a 1:3\n';
+    const passing = (lines: string) =>
+      topology(`${front(lines)}backend b\n server a 1:1\n${more}`).deployment.hops.map(
+        ({ name }) => name,
+      );
+    expect(passing(' use_backend c if x\n use_backend d')).toEqual(['f', 'c', 'd']);
+    expect(passing(' use_backend d if TRUE\n use_backend c')).toEqual(['f', 'd']);
+    // A name that is found nowhere leaves it to the default.
+    expect(passing(' use_backend d%[src]\n use_backend c')).toEqual(['f', 'b', 'd']);
+  });
+
+  it('is a listen that names another backend by default', () => {
+    const text = `listen l\n bind :80\n server a 1:1\n default_backend b\n${BACKEND}`;
+    expect(topology(text).deployment.hops.map(({ name }) => name)).toEqual(['l', 'b']);
+  });
+
+  it('is a backend of mode tcp that an expression of a frontend of mode http may name', () => {
+    const backends = `${BACKEND}backend t\n mode tcp\n server a 1:2\n`;
+    const hops = (mode: string) =>
+      topology(`frontend f\n mode ${mode}\n bind :80\n use_backend %[path]\n${backends}`).deployment
+        .hops.length;
+    expect([hops('http'), hops('tcp')]).toEqual([2, 3]);
+  });
+});
+
 it('warns of what it does not count', () => {
   const { warnings } = topology(
     listen(
