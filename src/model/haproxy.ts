@@ -16,12 +16,18 @@ export interface HaproxyConfig {
   readonly peers: readonly HaproxyPeer[];
   /** Keywords that are not modelled: the calculator warns of each. */
   readonly unknown: readonly DirectiveRef[];
+  /** Conditions of `.if` and `.elif` that hang on what is not known: how they are taken. */
+  readonly unsure: readonly UnsureCondition[];
   /** Environment variables that a figure hangs on and that are not set, once a line. */
   readonly unset: readonly DirectiveRef[];
   /** `port` and `agent-port` on lines of servers, each of which has a descriptor reserved. */
   readonly checkPorts: number;
   /** Where the file begins with a byte order mark, which HAProxy refuses; null = it does not. */
   readonly byteOrderMark: Place | null;
+}
+
+export interface UnsureCondition extends DirectiveRef {
+  readonly isMet: boolean;
 }
 
 /** The `global` section: one process, any number of threads; null = not written. */

@@ -1,6 +1,7 @@
 import { formatPlace, TidegateError } from '../../lib/errors.js';
 import type { HaproxyConfig, HaproxyFrontend } from '../../model/haproxy.js';
 import type { ConfigSource } from '../nginx/include.js';
+import { ConditionalBlocks } from './conditional-blocks.js';
 import {
   isBackend,
   NO_DEFAULTS,
@@ -45,10 +46,11 @@ export function readHaproxyFile(
 }
 
 function readHaproxyText(text: string, file: string, environment: Environment): ReadHaproxy {
-  const lines = tokenizeLines(text, file, environment);
+  const blocks = new ConditionalBlocks();
+  const lines = tokenizeLines(text, file, environment, blocks);
   const config = readHaproxyLines(lines, file);
   const byteOrderMark = text.startsWith(BYTE_ORDER_MARK) ? { file, line: 1, column: 1 } : null;
-  return { lines, config: { ...config, byteOrderMark } };
+  return { lines, config: { ...config, byteOrderMark, unsure: blocks.unsure } };
 }
 
 /**
@@ -59,12 +61,6 @@ export function readHaproxyLines(lines: readonly Line[], file: string): HaproxyC
   const found = nothingFound();
   let read: ReadLine | null = null;
   for (const line of lines) {
-    const [keyword] = line;
-    // Conditional blocks: the condition is not known here, so each of their lines is read.
-    if (/^\.(?:if|elif|else|endif|diag|notice|warning|alert)$/.test(keyword.text)) {
-      found.note(line);
-      continue;
-    }
     const begun = beginSection(line, found);
     if (begun) read = begun;
     else if (read) read(line);
@@ -146,6 +142,7 @@ function finish(file: string, found: Found): HaproxyConfig {
     unset,
     checkPorts,
     byteOrderMark: null,
+    unsure: [],
   };
 }
 

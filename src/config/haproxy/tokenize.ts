@@ -1,6 +1,7 @@
 import { TidegateError } from '../../lib/errors.js';
 import type { Place } from '../../model/place.js';
 import { Room } from '../room.js';
+import type { ConditionalBlocks } from './conditional-blocks.js';
 import {
   changeEnvironment,
   type Environment,
@@ -19,13 +20,20 @@ const CONTROL: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
  * 2.2): `#` begins a comment anywhere outside quotes; quotes open and close within a word; a
  * backslash escapes everywhere but in single quotes; no line goes on in the next one. Variables are
  * expanded within double quotes, and in addresses; a variable that is not set stays as it is written.
- * @throws TidegateError CONFIG_UNCLOSED_QUOTE, CONFIG_ESCAPE, CONFIG_VARIABLE, CONFIG_TOO_LARGE
+ * @param blocks say which lines are read; null = every line is.
+ * @throws TidegateError CONFIG_UNCLOSED_QUOTE, CONFIG_ESCAPE, CONFIG_VARIABLE, CONFIG_TOO_LARGE,
+ * CONFIG_CONDITION
  */
-export function tokenizeLines(text: string, file: string, environment: Environment = {}): Line[] {
+export function tokenizeLines(
+  text: string,
+  file: string,
+  environment: Environment = {},
+  blocks: ConditionalBlocks | null = null,
+): Line[] {
   const current = { ...environment };
   const room = new Room();
   const bare = text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
-  return bare.split(/\r?\n/).flatMap((line, index) => {
+  const lines = bare.split(/\r?\n/).flatMap((line, index) => {
     const [keyword, ...args] = words({
       text: line,
       file,
@@ -33,7 +41,7 @@ export function tokenizeLines(text: string, file: string, environment: Environme
       environment: current,
       room,
     });
-    if (!keyword) return [];
+    if (!keyword || blocks?.takes([keyword, ...args], current) === false) return [];
     changeEnvironment([keyword, ...args], current);
     const at = ADDRESS_AT[keyword.text];
     const expanded = args.map((word, n) =>
@@ -41,6 +49,8 @@ export function tokenizeLines(text: string, file: string, environment: Environme
     );
     return [[keyword, ...expanded] as const];
   });
+  blocks?.end();
+  return lines;
 }
 
 /** HAProxy takes it for a part of the first word. */

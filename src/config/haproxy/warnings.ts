@@ -16,6 +16,14 @@ export function warningsOfConfig(config: HaproxyConfig): Warning[] {
         place,
       ),
     ),
+    ...config.unsure.map(({ name, isMet, place }) =>
+      warning(
+        'ENVIRONMENT_UNKNOWN',
+        `"${name}" hangs on what is not known here: its lines are ${isMet ? 'read, those of its .elif and .else are not' : 'passed over'}`,
+        'Set the variable as HAProxy has it; else check by hand whether the other lines limit connections.',
+        place,
+      ),
+    ),
     ...firstOfEach(config.unknown).map(({ name, place }) =>
       warning(
         'UNMODELLED_DIRECTIVE',
