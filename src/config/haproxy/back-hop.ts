@@ -1,6 +1,7 @@
 import type { HaproxyBackend, HaproxyServer } from '../../model/haproxy.js';
 import type { Hop, HopPart, MaxConns, PairOf, ServerLine } from '../../model/hop.js';
 import { endsTaking, isLoopback, isLoopbackIpv6 } from '../own-end.js';
+import { endpointsOf } from './endpoints.js';
 import { isUnixSocket } from './host-kinds.js';
 import { processesOf } from './process-of.js';
 import type { ServerGroup } from './server-groups.js';
@@ -26,7 +27,7 @@ export function backHop(
     to: plural(servers.length),
     openedBy: 'haproxy',
     sources: parts.length === 1 ? first.sources : { count: parts.length, distribution: null },
-    destinations: new Set(servers.map(endpoint)).size,
+    destinations: new Set(groups.flatMap(destinationsOf)).size,
     ...(parts.length > 1 && { parts }),
     pairs: groups.flatMap(pairsOf),
     listens,
@@ -53,7 +54,8 @@ const NO_PART: Omit<HopPart, 'share'> = {
   ports: { of: 'host' },
 };
 
-function partOf({ source, servers, share, isUnix }: ServerGroup, { clients }: Setting): HopPart {
+function partOf(group: ServerGroup, { clients }: Setting): HopPart {
+  const { source, share, isUnix } = group;
   const count = isUnix ? null : source?.transparent ? clients.addresses : 1;
   return {
     from: isUnix ? 'this host' : sourceText(source),
@@ -62,19 +64,31 @@ function partOf({ source, servers, share, isUnix }: ServerGroup, { clients }: Se
     ...(source && !source.ports && { bindsAddress: true as const }),
     sources: { count, distribution: null },
     // Two servers at one address share the ports of a range too (measured, 2.6).
-    destinations: new Set(servers.map(endpoint)).size,
+    destinations: new Set(destinationsOf(group)).size,
     ports: source?.ports ? { of: 'configuration', range: source.ports } : { of: 'host' },
     share,
   };
 }
 
 function pairsOf(group: ServerGroup, part: number): PairOf[] {
-  const keys = new Set(group.servers.map((server) => pairOf(server, group)));
+  const keys = new Set(group.servers.flatMap((server) => pairKeys(server, group)));
   return [...keys].map((key) => ({ key, part }));
 }
 
-function pairOf(server: HaproxyServer, { source }: ServerGroup): string {
-  return `${source ? sourceText(source) : ''} -> ${endpoint(server)}`;
+function pairKeys(server: HaproxyServer, { source, clientPorts }: ServerGroup): string[] {
+  const from = source ? sourceText(source) : '';
+  return endpointsOf(server, clientPorts).map((to) => `${from} -> ${to}`);
+}
+
+function destinationsOf({ servers, clientPorts }: ServerGroup): string[] {
+  return servers.flatMap((server) => endpointsOf(server, clientPorts));
+}
+
+/** null = a unix socket; nothing = it has several. */
+function onlyPair(server: HaproxyServer, group: ServerGroup): { pair?: string | null } {
+  const [pair, second] = pairKeys(server, group);
+  if (group.isUnix || pair === undefined) return { pair: null };
+  return second === undefined ? { pair } : {};
 }
 
 /** One process counts for all of its threads. */
@@ -83,7 +97,7 @@ function maxConnsOf(groups: readonly ServerGroup[]): MaxConns | null {
     group.servers.map((server) => ({
       max: server.maxconn,
       written: `${server.written.keyword} ${server.written.name} ${server.written.rest}`,
-      pair: group.isUnix ? null : pairOf(server, group),
+      ...onlyPair(server, group),
       place: server.place,
     })),
   );
@@ -117,11 +131,6 @@ function writtenLines(
 function sourceText(source: ServerGroup['source']): string {
   if (!source) return "the kernel's choice of address";
   return source.ports ? `${source.address}:${source.ports.join('-')}` : source.address;
-}
-
-/** Servers of a template are told apart by their number: DNS gives each an address of its own. */
-function endpoint({ host, port, slot }: HaproxyServer): string {
-  return `${host}:${port ?? '*'}${slot === null ? '' : ` ${slot}`}`;
 }
 
 /** The server is this very HAProxy: its end takes a descriptor here too. */

@@ -1,5 +1,6 @@
 import type { Warning } from '../../model/capacity.js';
 import type { HaproxyBackend, HaproxyServer, HaproxySource } from '../../model/haproxy.js';
+import { followsClients } from './endpoints.js';
 import { isUnixSocket } from './host-kinds.js';
 import { reachedServers } from './servers-in-use.js';
 
@@ -10,25 +11,43 @@ export interface ServerGroup {
   /** Unix sockets, which have no ports. */
   readonly isUnix: boolean;
   readonly servers: readonly HaproxyServer[];
+  /** Ports that the clients of the backend connect to. */
+  readonly clientPorts: ReadonlySet<number>;
   /** Share of the backend's connections, 0..1. */
   readonly share: number;
 }
 
-/** The servers that connections reach now, by their source; what is left out is said. */
-export function groupServers(backend: HaproxyBackend, warnings: Warning[]): ServerGroup[] {
+/**
+ * The servers that connections reach now, by their source; what is left out is said.
+ * @param clientPorts those of the `bind` lines that lead to the backend.
+ */
+export function groupServers(
+  backend: HaproxyBackend,
+  clientPorts: ReadonlySet<number>,
+  warnings: Warning[],
+): ServerGroup[] {
   const used = reachedServers(backend);
-  const groups = new Map<string, Omit<ServerGroup, 'share'> & { servers: HaproxyServer[] }>();
+  const groups = new Map<string, Grouped>();
   for (const server of used) {
     const source = sourceOf(server, warnings);
     const isUnix = isUnixSocket(server.host);
     const key = isUnix ? 'unix' : JSON.stringify(source && { ...source, place: null });
     const group = groups.get(key);
     if (group) group.servers.push(server);
-    else groups.set(key, { source: isUnix ? null : source, isUnix, servers: [server] });
+    else {
+      const [low, high] = (!isUnix && source?.ports) || [0, 0];
+      groups.set(key, {
+        source: isUnix ? null : source,
+        isUnix,
+        // A range is dealt out once for each server, wherever its connections go (measured, 2.6).
+        clientPorts: low < high ? NO_PORTS : clientPorts,
+        servers: [server],
+      });
+    }
   }
-  const portless = used.find(({ port, slot, host }) => {
-    return port === null && slot === null && !isUnixSocket(host);
-  });
+  const portless = used.find(
+    (server) => server.host === '*' || (followsClients(server) && clientPorts.size === 0),
+  );
   if (portless) {
     warnings.push(
       about(
@@ -44,6 +63,10 @@ export function groupServers(backend: HaproxyBackend, warnings: Warning[]): Serv
     share: shareOf(group.servers, used, backend.balance),
   }));
 }
+
+const NO_PORTS: ReadonlySet<number> = new Set();
+
+type Grouped = Omit<ServerGroup, 'share' | 'servers'> & { readonly servers: HaproxyServer[] };
 
 /** By weight, where none has any evenly; `balance first` fills the servers in order, each as far as its maxconn. */
 function shareOf(

@@ -28,13 +28,20 @@ export function haproxyTopologyOf(
     backends: reachableBackends(frontend, setting),
   }));
   const passing = ways.filter(({ backends }) => backends.length > 0);
+  const clientPorts = clientPortsOf(ways);
+  const backOf = (backend: HaproxyBackend) =>
+    backHop(
+      backend,
+      groupServers(backend, clientPorts.get(backend) ?? new Set(), warnings),
+      setting,
+    );
   const hops: Hop[] = [];
   const routes: number[][] = [];
-  const known = new Map<HaproxyBackend, number | null>();
+  const known = new Map<HaproxyBackend, number>();
   for (const { frontend, backends } of passing.length > 0 ? passing : ways) {
     const front = hops.push(frontHop(frontend, backends.length > 0, setting)) - 1;
     for (const backend of backends) {
-      const at = known.get(backend) ?? addBack(backend, setting, { hops, warnings });
+      const at = known.get(backend) ?? hops.push(backOf(backend)) - 1;
       known.set(backend, at);
       routes.push([front, at]);
     }
@@ -53,12 +60,22 @@ export function haproxyTopologyOf(
   };
 }
 
-function addBack(
-  backend: HaproxyBackend,
-  setting: Setting,
-  { hops, warnings }: { hops: Hop[]; warnings: Warning[] },
-): number {
-  return hops.push(backHop(backend, groupServers(backend, warnings), setting)) - 1;
+interface Way {
+  readonly frontend: HaproxyFrontend;
+  readonly backends: readonly HaproxyBackend[];
+}
+
+/** The ports that the clients of each backend connect to. */
+function clientPortsOf(ways: readonly Way[]): ReadonlyMap<HaproxyBackend, ReadonlySet<number>> {
+  const found = new Map<HaproxyBackend, Set<number>>();
+  for (const { frontend, backends } of ways) {
+    for (const backend of backends) {
+      const known = found.get(backend) ?? new Set();
+      for (const { port } of frontend.binds) known.add(port);
+      found.set(backend, known);
+    }
+  }
+  return found;
 }
 
 /** Not by spreading: there may be more routes than a call may have arguments. */

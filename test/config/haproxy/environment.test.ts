@@ -85,7 +85,6 @@ backend b
       ['ENVIRONMENT_UNKNOWN', 7],
       ['ENVIRONMENT_UNKNOWN', 9],
       ['ENVIRONMENT_UNKNOWN', 10],
-      ['UNMODELLED_DIRECTIVE', 9],
     ]);
     expect(read(text).backends[0]?.servers).toHaveLength(2);
   });
