@@ -1,10 +1,11 @@
 import type { Hop, HopPart } from '../model/hop.js';
 
 /** What decides the ports of some connections: a whole hop, or one part of it. */
-export type PortUser = Omit<HopPart, 'share'> & Pick<Hop, 'listens'>;
+export type PortUser = Omit<HopPart, 'share'> & Pick<Hop, 'listens' | 'dealtOut'>;
 
 /** The parts of a hop that have ports of their own: most hops are one. */
 export function partsOf(hop: Hop): readonly (PortUser & { readonly share: number })[] {
   if (!hop.parts) return [{ ...hop, share: 1 }];
-  return hop.parts.map((part) => ({ ...part, listens: hop.listens }));
+  const { listens, dealtOut } = hop;
+  return hop.parts.map((part) => ({ ...part, listens, ...(dealtOut && { dealtOut }) }));
 }

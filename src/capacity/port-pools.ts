@@ -3,6 +3,7 @@ import type { Hop } from '../model/hop.js';
 import { tuplesPerSource } from './limits/ports.js';
 import { partsOf } from './parts.js';
 import { portSupply } from './ports.js';
+import { portsElsewhere } from './server-ports.js';
 import { spreadOf } from './spread.js';
 
 /** Ports that hops may have in common. */
@@ -23,7 +24,10 @@ export function poolsOf(hop: Hop, facts: HostFacts): PortPool[] {
     return spread && supply ? supply.count * spread.reachable : Infinity;
   });
   if (bind !== 'early' && pairs) {
-    const pools = pairs.map(({ key, part }) => ({ key, capacity: each[part] ?? Infinity }));
+    const pools = pairs.map((pair) => ({
+      key: pair.key,
+      capacity: (each[pair.part] ?? Infinity) - portsElsewhere(hop, pair, facts),
+    }));
     // A unix socket has no ports, and takes what the others cannot.
     return unixSockets > 0 ? [...pools, { key: `unix ${name}`, capacity: Infinity }] : pools;
   }

@@ -1,7 +1,7 @@
 import type { HostFacts } from '../model/facts.js';
-import type { Hop, MaxConns } from '../model/hop.js';
+import type { Hop, MaxConns, PairOf } from '../model/hop.js';
 import { partsOf } from './parts.js';
-import { portSupply } from './ports.js';
+import { countIn, portSupply } from './ports.js';
 import { spreadOf } from './spread.js';
 import { workersOf } from './workers.js';
 
@@ -76,6 +76,12 @@ export function countersOf(
   return zone === null ? workersOf(hop.proxy, facts) : 1;
 }
 
+/** Ports of a pair that are counted at other pairs already. */
+export function portsElsewhere(hop: Hop, pair: PairOf, facts: HostFacts): number {
+  const part = pair.without && partsOf(hop)[pair.part];
+  return part && pair.without ? countIn(part, facts, pair.without) : 0;
+}
+
 type PairPorts = Omit<PairServers, 'allowed'>;
 
 const NEEDS_NONE: PairPorts = { ports: Infinity, guaranteed: Infinity };
@@ -88,6 +94,12 @@ function portsByPair(hop: Hop, facts: HostFacts): (pair: string) => PairPorts | 
     return supply && { ports: supply.count * sources, guaranteed: supply.guaranteed * sources };
   });
   if (!hop.pairs) return () => each[0] ?? null;
-  const parts = new Map(hop.pairs.map(({ key, part }) => [key, part]));
-  return (pair) => each[parts.get(pair) ?? -1] ?? null;
+  const pairs = new Map(hop.pairs.map((one) => [one.key, one]));
+  return (key) => {
+    const pair = pairs.get(key);
+    const has = each[pair?.part ?? -1];
+    if (!pair || !has) return null;
+    const ports = has.ports - portsElsewhere(hop, pair, facts);
+    return { ports, guaranteed: Math.min(has.guaranteed, ports) };
+  };
 }

@@ -45,6 +45,11 @@ export interface Hop {
     | { readonly of: 'client' | 'configuration'; readonly range: PortRange };
   /** Ports of this hop's own listeners, which no late connect of the namespace gets. */
   readonly listens: readonly number[];
+  /**
+   * Ranges that the proxy deals out itself: a late connect of the namespace, wherever it goes, skips a
+   * port while a connection has it from there. None has a port of another.
+   */
+  readonly dealtOut?: readonly PortRange[];
   /** Both ends are on one host and the addresses are 127.0.0.0/8. */
   readonly loopback: boolean;
   /** Some of them are ::1, of which there is no second: more sources are not to be had there. */
@@ -91,6 +96,8 @@ export type HopPart = Pick<
 export interface PairOf {
   readonly key: string;
   readonly part: number;
+  /** Ports that other pairs between the same two addresses have already; none has a port of another. */
+  readonly without?: readonly PortRange[];
 }
 
 /** Inclusive at both ends. */

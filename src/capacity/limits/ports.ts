@@ -3,7 +3,7 @@ import type { HostFacts } from '../../model/facts.js';
 import type { Hop } from '../../model/hop.js';
 import { partsOf } from '../parts.js';
 import { type PortSupply, portSupply } from '../ports.js';
-import { serversByPair } from '../server-ports.js';
+import { portsElsewhere, serversByPair } from '../server-ports.js';
 import { spreadOf } from '../spread.js';
 
 /**
@@ -76,6 +76,9 @@ function summed(hop: Hop, facts: HostFacts): Limit<'ports'> | null {
     guaranteed += supply.guaranteed * tuples;
     terms.push(tuples === 1 ? `${supply.count}` : `${supply.count} x ${tuples}`);
   }
+  const twice = (hop.pairs ?? []).reduce((sum, one) => sum + portsElsewhere(hop, one, facts), 0);
+  max -= twice;
+  guaranteed = Math.min(guaranteed, max);
   const isKnown = max !== Infinity;
   return {
     id: 'ports',
@@ -83,7 +86,11 @@ function summed(hop: Hop, facts: HostFacts): Limit<'ports'> | null {
     ...(isKnown && { guaranteed }),
     scope: SCOPES[hop.bind],
     formula: 'sum of N x S x D over the sources',
-    inputs: { sources: terms.length, sum: shortened(terms) },
+    inputs: {
+      sources: terms.length,
+      sum: shortened(terms),
+      ...(twice > 0 && { 'counted twice': twice }),
+    },
     source: SOURCES[hop.bind],
   };
 }

@@ -1,10 +1,11 @@
+import { mergedRanges } from '../../lib/port-ranges.js';
 import type { HaproxyBackend, HaproxyServer } from '../../model/haproxy.js';
-import type { Hop, HopPart, MaxConns, PairOf, ServerLine } from '../../model/hop.js';
+import type { Hop, HopPart, MaxConns, PairOf, PortRange, ServerLine } from '../../model/hop.js';
 import { endsTaking, isLoopback, isLoopbackIpv6 } from '../own-end.js';
 import { endpointsOf } from './endpoints.js';
 import { isUnixSocket } from './host-kinds.js';
 import { processesOf } from './process-of.js';
-import type { ServerGroup } from './server-groups.js';
+import { isAnyAddress, type ServerGroup } from './server-groups.js';
 import { isAlone, serversInUse } from './servers-in-use.js';
 import type { Setting } from './setting.js';
 
@@ -14,7 +15,7 @@ export function backHop(
   groups: readonly ServerGroup[],
   setting: Setting,
 ): Hop {
-  const { listens, haproxy } = setting;
+  const { listens, dealtOut, haproxy } = setting;
   const servers = groups.flatMap((group) => group.servers);
   const hosts = servers.map(({ host }) => host);
   const parts = groups.map((group) => partOf(group, setting));
@@ -29,8 +30,9 @@ export function backHop(
     sources: parts.length === 1 ? first.sources : { count: parts.length, distribution: null },
     destinations: new Set(groups.flatMap(destinationsOf)).size,
     ...(parts.length > 1 && { parts }),
-    pairs: groups.flatMap(pairsOf),
+    pairs: pairsOf(groups),
     listens,
+    ...(dealtOut.length > 0 && { dealtOut }),
     loopback: hosts.length > 0 && hosts.every(isLoopback),
     ...(hosts.some(isLoopbackIpv6) && { loopbackIpv6: true as const }),
     endsHere: hosts.some((host) => isLoopback(host) || isUnixSocket(host)) ? 2 : 1,
@@ -70,14 +72,26 @@ function partOf(group: ServerGroup, { clients }: Setting): HopPart {
   };
 }
 
-function pairsOf(group: ServerGroup, part: number): PairOf[] {
-  const keys = new Set(group.servers.flatMap((server) => pairKeys(server, group)));
-  return [...keys].map((key) => ({ key, part }));
+/** Ports of one address to one server count once, whichever range they are of (measured, 2.6). */
+function pairsOf(groups: readonly ServerGroup[]): PairOf[] {
+  const taken = new Map<string, PortRange[]>();
+  // What has a range of its own first: a late connect finds the rest.
+  const order = groups.map((group, part) => ({ group, part }));
+  order.sort((a, b) => Number(!a.group.source?.ports) - Number(!b.group.source?.ports));
+  return order.flatMap(({ group, part }) => {
+    const { source, servers, clientPorts } = group;
+    const all = new Set(servers.flatMap((server) => endpointsOf(server, clientPorts)));
+    return [...all].map((to) => {
+      const between = `${source?.address} -> ${to}`;
+      const without = source ? (taken.get(between) ?? []) : [];
+      if (source?.ports) taken.set(between, mergedRanges([...without, source.ports]));
+      return { key: keyOf(group, to), part, ...(without.length > 0 && { without }) };
+    });
+  });
 }
 
-function pairKeys(server: HaproxyServer, { source, clientPorts }: ServerGroup): string[] {
-  const from = source ? sourceText(source) : '';
-  return endpointsOf(server, clientPorts).map((to) => `${from} -> ${to}`);
+function keyOf({ source }: ServerGroup, to: string): string {
+  return `${source ? sourceText(source) : ''} -> ${to}`;
 }
 
 function destinationsOf({ servers, clientPorts }: ServerGroup): string[] {
@@ -86,9 +100,9 @@ function destinationsOf({ servers, clientPorts }: ServerGroup): string[] {
 
 /** null = a unix socket; nothing = it has several. */
 function onlyPair(server: HaproxyServer, group: ServerGroup): { pair?: string | null } {
-  const [pair, second] = pairKeys(server, group);
-  if (group.isUnix || pair === undefined) return { pair: null };
-  return second === undefined ? { pair } : {};
+  const [to, second] = endpointsOf(server, group.clientPorts);
+  if (group.isUnix || to === undefined) return { pair: null };
+  return second === undefined ? { pair: keyOf(group, to) } : {};
 }
 
 /** One process counts for all of its threads. */
@@ -123,9 +137,15 @@ function writtenLines(
     ...server.written,
     checks: server.checks,
     maxconn: server.maxconn,
-    source: server.source && (server.source.transparent ? null : sourceText(server.source)),
+    source: bindingSource(server),
     ...(isAlone(server, backend) && { alone: true as const }),
   }));
+}
+
+/** null = it binds to none, or to the clients'. */
+function bindingSource({ source }: HaproxyServer): string | null {
+  if (!source || source.transparent || isAnyAddress(source.address)) return null;
+  return sourceText(source);
 }
 
 function sourceText(source: ServerGroup['source']): string {

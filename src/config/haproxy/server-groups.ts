@@ -85,7 +85,9 @@ function shareOf(
 }
 
 /** An address that stands for all of them: HAProxy does not bind, not even to a range (measured, 2.6). */
-const WILDCARD = /^(?:\*|0\.0\.0\.0|\[?::\]?|)$/;
+export function isAnyAddress(address: string): boolean {
+  return /^(?:\*|0\.0\.0\.0|\[?::\]?|)$/.test(address);
+}
 
 function sourceOf(server: HaproxyServer, warnings: Warning[]): HaproxySource | null {
   const { source } = server;
@@ -100,7 +102,7 @@ function sourceOf(server: HaproxyServer, warnings: Warning[]): HaproxySource | n
     );
     return source;
   }
-  return source && WILDCARD.test(source.address) ? null : source;
+  return source && isAnyAddress(source.address) ? null : source;
 }
 
 function about(

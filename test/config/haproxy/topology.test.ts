@@ -46,6 +46,25 @@ describe('hops', () => {
     expect(report.hops[1]).toMatchObject({ guaranteed: 100_000, softCliff: null });
   });
 
+  it('count a port of two ranges to one server once (measured: 30 of 40; 100 of 150)', () => {
+    const max = (...servers: string[]) => {
+      const { hops, endToEnd } = assess(
+        listen(servers.map((server, at) => ` server s${at} ${server}`).join('\n')),
+      );
+      return [hops[1]?.max, hops[1]?.guaranteed, endToEnd.max];
+    };
+    const [low, high] = ['1:1 source 1.1.1.1:40000-40019', '1:1 source 1.1.1.1:40010-40029'];
+    expect(max(low, high)).toEqual([30, 30, 30]);
+    expect(max(low, high, '1:1 source 1.1.1.1:40005-40030')).toEqual([31, 31, 31]);
+    expect(max(low, high.replace('1:1', '1:2'))).toEqual([40, 40, 40]);
+    expect(max(low, high.replace('1.1.1.1', '1.1.1.2'))).toEqual([40, 40, 40]);
+    expect(max(`${low} maxconn 5`, `${high} maxconn 100`)).toEqual([15, 15, 15]);
+    // The kernel finds the others for the same source and server; elsewhere it misses those in use.
+    expect(max('1:1 source 1.1.1.1', low)).toEqual([28_232, 28_232, 28_232]);
+    expect(max('1:2 source 1.1.1.1', low).slice(0, 2)).toEqual([28_252, 28_232]);
+    expect(max('1:1', '1:1 source 1.1.1.1:1000-1099').slice(0, 2)).toEqual([28_332, 28_332]);
+  });
+
   it('leave the port to the kernel where the source has none', () => {
     const { hops } = topology(listen(' source 10.0.0.1\n server a 1:1\n server b 1:2')).deployment;
     expect(hops[1]).toMatchObject({ bind: 'late', destinations: 2, ports: { of: 'host' } });
