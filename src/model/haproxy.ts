@@ -12,6 +12,8 @@ export interface HaproxyConfig {
   readonly backends: readonly HaproxyBackend[];
   /** What `peers`, `log-forward` and `ring` sections listen on: no way for clients. */
   readonly otherBinds: readonly HaproxyBind[];
+  /** `stats socket` on TCP ports. */
+  readonly statsBinds: readonly HaproxyBind[];
   /** `peer` lines. HAProxy reserves three descriptors for each. */
   readonly peers: readonly HaproxyPeer[];
   /** Keywords that are not modelled: the calculator warns of each. */
@@ -84,6 +86,8 @@ export interface HaproxyBind {
   /** `*` for every address. */
   readonly address: string;
   readonly port: number;
+  /** `dgram-bind`: it is UDP. */
+  readonly isDatagram?: true;
   readonly place: Place;
 }
 

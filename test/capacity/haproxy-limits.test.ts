@@ -93,6 +93,12 @@ const CASES: readonly (readonly [string, number, string])[] = [
   ],
   ['maxpipes beside splicing', 2000, `${GLOBAL} maxpipes 50\n${LISTEN} option splice-auto\n`],
   ['maxconn and splicing', 2000, `${GLOBAL} maxconn 500\n${LISTEN} option splice-request\n`],
+  ['stats on TCP', 2000, `${GLOBAL} stats socket ipv4@127.0.44.1:16401 level admin\n${LISTEN}`],
+  [
+    'log-forward, by TCP and by UDP',
+    2000,
+    `${GLOBAL}${LISTEN}log-forward logs\n bind 127.0.44.1:16402\n dgram-bind 127.0.44.1:16403-16404\n log 127.0.44.1:16405 local0\n`,
+  ],
   ['more stats', 2000, `${GLOBAL} stats socket ${SOCKET}2\n stats maxconn 33\n${LISTEN}`],
   [
     'check ports',

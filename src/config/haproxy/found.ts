@@ -12,6 +12,7 @@ export interface Found {
   defaults: ProxyDraft | null;
   readonly named: Map<string, ProxyDraft>;
   readonly otherBinds: HaproxyBind[];
+  readonly statsBinds: HaproxyBind[];
   readonly peers: HaproxyPeer[];
   readonly unknown: DirectiveRef[];
   readonly unset: DirectiveRef[];
@@ -44,6 +45,7 @@ export function nothingFound(): Found {
     defaults: null,
     named: new Map(),
     otherBinds: [],
+    statsBinds: [],
     peers: [],
     unknown,
     unset,

@@ -1,4 +1,5 @@
 import { TidegateError } from '../../lib/errors.js';
+import { readBind } from './bind.js';
 import type { Found } from './found.js';
 import { isAcceptedGlobal } from './keywords.js';
 import type { Line } from './tokenize.js';
@@ -44,8 +45,12 @@ function readNumber(line: Line, found: Found): void {
   found.global[NUMBERS[keyword as keyof typeof NUMBERS]] = value || null;
 }
 
-function readStats(line: Line, { global }: Found): void {
-  const [, option, value] = line;
+function readStats(line: Line, { global, statsBinds }: Found): void {
+  const [keyword, option, value, ...rest] = line;
   if (option?.text === 'socket') global.statsSockets += 1;
+  // Others are unix sockets, or descriptors.
+  if (option?.text === 'socket' && value && /:\d/.test(value.text)) {
+    statsBinds.push(...readBind([keyword, value, ...rest]).binds);
+  }
   if (option?.text === 'maxconn' && value) global.statsMaxconn = knownNumber(value);
 }

@@ -14,7 +14,8 @@ export function readOtherLine(section: string, line: Line, found: Found): void {
   if (!LISTENING.has(section)) return;
   const [{ text: keyword, place }, name, address] = line;
   if (keyword === 'bind' || keyword === 'dgram-bind') {
-    found.otherBinds.push(...readBind(line).binds);
+    const isDatagram = keyword === 'dgram-bind' && ({ isDatagram: true } as const);
+    for (const bind of readBind(line).binds) found.otherBinds.push({ ...bind, ...isDatagram });
   } else if (section === 'peers' && /^(?:peer|server)$/.test(keyword) && name) {
     const { address: host, ports } = splitAddress(address?.text ?? '');
     // A `server` line of peers has its port from `bind`.

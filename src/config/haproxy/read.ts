@@ -130,13 +130,14 @@ function finish(file: string, found: Found): HaproxyConfig {
     .map(toFrontend);
   const names = new Set(backends.map(({ name }) => name));
   for (const frontend of frontends) checkBackends(frontend, names);
-  const { otherBinds, peers, unknown, unset, checkPorts } = found;
+  const { otherBinds, statsBinds, peers, unknown, unset, checkPorts } = found;
   return {
     file,
     global,
     frontends,
     backends,
     otherBinds,
+    statsBinds,
     peers,
     unknown,
     unset,

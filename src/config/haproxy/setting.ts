@@ -4,6 +4,7 @@ import type { HaproxyProcess, PortRange } from '../../model/hop.js';
 import type { Clients } from '../nginx/clients.js';
 import { endOf } from '../own-end.js';
 import { isUnixSocket } from './host-kinds.js';
+import { listeningPorts } from './listening.js';
 import { haproxyProcessOf, listenersOf } from './process-of.js';
 import { isAnyAddress } from './server-groups.js';
 import { reachedServers } from './servers-in-use.js';
@@ -26,13 +27,13 @@ export interface Setting {
 }
 
 export function settingOf(config: HaproxyConfig, clients: Clients): Setting {
-  const { frontends, backends, otherBinds } = config;
+  const { frontends, backends } = config;
   const binds = frontends.flatMap((frontend) => frontend.binds);
   const serving = backends.filter(({ servers, answersAll }) => servers.length > 0 && !answersAll);
   return {
     config,
     clients,
-    listens: [...binds, ...otherBinds].map(({ port }) => port),
+    listens: listeningPorts(config).map(({ port }) => port),
     dealtOut: mergedRanges(serving.flatMap(rangesOf)),
     ends: new Set(binds.map(endOf)),
     serving: new Map(serving.map((backend) => [backend.name, backend])),

@@ -35,6 +35,14 @@ describe('hops', () => {
     expect(assess(limited).hops[1]).toMatchObject({ max: 3 * 28_232, binding: 'ports' });
   });
 
+  it('leave every port to others that HAProxy listens on by TCP', () => {
+    const global = 'global\n localpeer me\n stats socket /x\n stats socket ipv4@127.0.0.1:40001\n';
+    const peers = 'peers p\n bind :40002\n peer me 10.0.0.1:40003\n peer other 10.0.0.2:40004\n';
+    const logs = 'log-forward l\n bind :40005\n dgram-bind :40006\n';
+    const hop = topology(listen(' server a 1:1', `${global}${peers}${logs}`)).deployment.hops[1];
+    expect(hop?.listens).toEqual([80, 40_002, 40_005, 40_001, 40_003]);
+  });
+
   it('deal out the ports of a source range anew for each server', () => {
     const report = assess(
       listen(
