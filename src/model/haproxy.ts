@@ -161,5 +161,7 @@ export interface HaproxySource {
   readonly ports: PortRange | null;
   /** `usesrc`: connections come from the clients' addresses. */
   readonly transparent: boolean;
+  /** `usesrc ...` or `interface NAME`; empty = neither. */
+  readonly rest: string;
   readonly place: Place;
 }

@@ -46,8 +46,8 @@ export interface Hop {
   /** Ports of this hop's own listeners, which no late connect of the namespace gets. */
   readonly listens: readonly number[];
   /**
-   * Ranges that the proxy deals out itself: a late connect of the namespace, wherever it goes, skips a
-   * port while a connection has it from there. None has a port of another.
+   * Ranges that the proxy deals out itself to some of its servers: a late connect to another skips a port
+   * while a connection has it from there. None has a port of another.
    */
   readonly dealtOut?: readonly PortRange[];
   /** Both ends are on one host and the addresses are 127.0.0.0/8. */
@@ -159,6 +159,10 @@ export interface ServerLine {
   readonly maxconn: number | null;
   /** `ADDRESS` or `ADDRESS:LOW-HIGH`; null = the kernel chooses. */
   readonly source: string | null;
+  /** Words behind the address of its source, as `interface eth1`. */
+  readonly sourceRest?: string;
+  /** The address of a source that it does not bind to: any, or the clients'. */
+  readonly wildcard?: string;
   /** A copy of it under another name would take no connections. */
   readonly alone?: true;
 }

@@ -122,6 +122,73 @@ frontend f
 backend b
  server a 10.0.0.1:80
 `,
+  'ranges of one source side by side': `
+listen l
+ bind :80
+ server a 10.0.0.1:80 source 10.0.0.5:1024-2023
+ server b 10.0.0.2:80 source 10.0.0.5:2024-3023
+`,
+  'ranges of one source that overlap': `
+listen l
+ bind :80
+ server a 10.0.0.1:80 source 10.0.0.5:1024-2023
+ server b 10.0.0.1:80 source 10.0.0.5:2000-3023
+ server c 10.0.0.1:80 source 10.0.0.5
+`,
+  'numbers, names and devices': `
+listen l
+ bind :80
+ source 10.0.0.5 interface eth1
+ server a 10.0.0.1:80 id 7 check
+ server a-2 10.0.0.2:80 backup id 8
+ server b 10.0.0.3:80 source 10.0.0.6 interface eth0 maxconn 10 id 9
+`,
+  'any source by a device': `
+listen l
+ bind :80
+ server a 10.0.0.1:80 source * interface eth0 maxconn 10
+`,
+  'sources of the clients': `
+listen l
+ bind :80
+ server a 10.0.0.1:80 source 0.0.0.0 usesrc clientip maxconn 10
+`,
+  'servers of both families': `
+listen l
+ bind :80
+ server a 10.0.0.1:80 source 10.0.0.5
+ server b [2001:db8::1]:80
+ server c ipv6@[2001:db8::2]:80 source [2001:db8::9]
+`,
+  'servers of IPv6 with ranges': `
+listen l
+ bind :80
+ server a [2001:db8::1]:80 source [2001:db8::9]:1024-2023
+ server b [2001:db8::2]:80 source [2001:db8::9]:1024-2023
+`,
+  'bind lines with shards': `
+global
+ nbthread 3
+listen l
+ bind :80 maxconn 10 shards by-thread
+ bind :81 maxconn 10 shards 2
+ server a 10.0.0.1:80
+`,
+  'servers without a port': `
+frontend f
+ bind :8000-8001
+ default_backend b
+backend b
+ server a 10.0.0.1:+1000
+ server b 10.0.0.2 maxconn 10
+`,
+  'backups alone, all of them': `
+listen l
+ bind :80
+ option allbackups
+ server a 10.0.0.1:80 backup maxconn 10
+ server b 10.0.0.2:80 backup
+`,
   'a unix socket beside a port': `
 listen l
  bind :80

@@ -6,10 +6,9 @@ import { partsOf } from '../parts.js';
 import { portSupply } from '../ports.js';
 import { evenLimit, serversByPair } from '../server-ports.js';
 import { type Change, configured, type RaiseHop } from './raise.js';
+import { BLANK, BLANK_IPV6, multiplied, writtenServer } from './server-lines.js';
 import { hasLoopbackBlock, loopbackAddress, MOST_SOURCES } from './split-block.js';
 import { widenRange } from './widen-range.js';
-
-const BLANK = 'ADDRESS_';
 
 /**
  * HAProxy's server lines written anew: with wider ports where these are enough, else from more
@@ -41,7 +40,10 @@ export const raiseServers: RaiseHop = (hop, facts, target, widest) => {
   if (raised !== hop) {
     const sources = new Set(raised.servers?.map(({ source }) => source)).size;
     const isBlank = raised.servers?.some(({ source }) => source?.startsWith(BLANK));
-    const blanks = isBlank ? ` Each ${BLANK}N is an address of this host to fill in.` : '';
+    const ofIpv6 = raised.servers?.some(({ source }) => source?.startsWith(BLANK_IPV6));
+    const blanks = isBlank
+      ? ` Each ${BLANK}N is an address of this host to fill in${ofIpv6 ? `, ${BLANK_IPV6}N one of IPv6` : ''}.`
+      : '';
     const from = raised.parts && sources > 1 ? ` from ${sources} sources` : '';
     changes.push(
       configured(
@@ -51,7 +53,7 @@ export const raiseServers: RaiseHop = (hop, facts, target, widest) => {
         [
           `${hop.section ?? 'backend'} ${hop.name}`,
           ...[...(raised.servers ?? []), ...(hop.spareServers ?? [])].map(
-            (line) => `    ${written(line)}`,
+            (line) => `    ${writtenServer(line)}`,
           ),
         ],
       ),
@@ -74,14 +76,6 @@ function usesHostPorts(hop: Hop): boolean {
 
 function isNarrow({ portRange }: HostFacts, [low, high]: PortRange): boolean {
   return portRange !== undefined && (portRange[0] > low || portRange[1] < high);
-}
-
-function written({ keyword, name, rest, source, maxconn }: ServerLine): string {
-  return [
-    `${keyword} ${name} ${rest}`,
-    ...(source === null ? [] : [`source ${source}`]),
-    ...(maxconn === null ? [] : [`maxconn ${maxconn}`]),
-  ].join(' ');
 }
 
 interface Goal {
@@ -107,17 +101,22 @@ function withSources(hop: Hop, facts: HostFacts, { target, widest }: Goal): Hop 
   if (count > 1 && lines.some(({ alone }) => alone)) return null;
   const range = isExplicit ? `:${widest.join('-')}` : '';
   const sources = addresses(hop, count).map((address) => address && `${address}${range}`);
-  const servers = multiplied(lines, sources);
+  const servers = multiplied(hop, lines, sources);
   const parts = sources.map((from) => ({ ...part, from: from ?? '', share: 1 / sources.length }));
   const [first = part] = parts;
+  // All of its servers are dealt out anew: what held for some of them does so no more.
+  const { parts: _, dealtOut: __, ...whole } = hop;
   return {
-    ...hop,
+    ...whole,
     ...first,
     from: parts.length === 1 ? first.from : `${parts.length} sources`,
     sources: { count: parts.length, distribution: null },
     ...(parts.length > 1 && { parts }),
-    pairs: sources.flatMap((from, at) =>
-      lines.flatMap(endpointsOf).map((to) => ({ key: `${from ?? ''} -> ${to}`, part: at })),
+    pairs: servers.flatMap((line, at) =>
+      endpointsOf(line).map((to) => ({
+        key: `${line.source ?? ''} -> ${to}`,
+        part: at % sources.length,
+      })),
     ),
     servers,
     maxConns: limitsOf(servers, hop),
@@ -146,9 +145,7 @@ function distinctLines(lines: readonly ServerLine[]): ServerLine[] {
 /** null = one is enough, and none is written. Those that are written first; then the next of 127.0.0.0/8 on loopback, else blanks to fill in. */
 function addresses(hop: Hop, count: number): (string | null)[] {
   const { servers = [] } = hop;
-  const known = new Set(
-    servers.flatMap(({ source }) => source?.replace(/:\d+(?:-\d+)?$/, '') ?? []),
-  );
+  const known = new Set(servers.flatMap(({ source }) => source?.replace(/:\d+-\d+$/, '') ?? []));
   if (count === 1 && known.size === 0) return [null];
   const found = [...known].slice(0, count);
   for (let n = 2; found.length < count; n += 1) {
@@ -156,22 +153,6 @@ function addresses(hop: Hop, count: number): (string | null)[] {
     if (!known.has(address)) found.push(address);
   }
   return found;
-}
-
-function multiplied(
-  lines: readonly ServerLine[],
-  sources: readonly (string | null)[],
-): ServerLine[] {
-  const names = new Set(lines.map(({ name }) => name));
-  return lines.flatMap((line) =>
-    sources.map((source, at) => {
-      if (at === 0) return { ...line, source };
-      let [name, n] = [`${line.name}-${at + 1}`, at + 1];
-      for (; names.has(name); n += 1) name = `${line.name}-${n}x`;
-      names.add(name);
-      return { ...line, name, source };
-    }),
-  );
 }
 
 function withMaxconn(hop: Hop, facts: HostFacts, target: number): Hop {

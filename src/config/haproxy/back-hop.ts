@@ -15,7 +15,10 @@ export function backHop(
   groups: readonly ServerGroup[],
   setting: Setting,
 ): Hop {
-  const { listens, dealtOut, haproxy } = setting;
+  const { listens, haproxy } = setting;
+  const dealtOut = mergedRanges(
+    groups.flatMap(({ source }) => (source?.ports ? [source.ports] : [])),
+  );
   const servers = groups.flatMap((group) => group.servers);
   const hosts = servers.map(({ host }) => host);
   const parts = groups.map((group) => partOf(group, setting));
@@ -32,7 +35,7 @@ export function backHop(
     ...(parts.length > 1 && { parts }),
     pairs: pairsOf(groups),
     listens,
-    ...(dealtOut.length > 0 && { dealtOut }),
+    ...(dealtOut.length > 0 && parts.length > 1 && { dealtOut }),
     loopback: hosts.length > 0 && hosts.every(isLoopback),
     ...(hosts.some(isLoopbackIpv6) && { loopbackIpv6: true as const }),
     endsHere: hosts.some((host) => isLoopback(host) || isUnixSocket(host)) ? 2 : 1,
@@ -137,15 +140,20 @@ function writtenLines(
     ...server.written,
     checks: server.checks,
     maxconn: server.maxconn,
-    source: bindingSource(server),
+    ...sourceWords(server),
     ...(isAlone(server, backend) && { alone: true as const }),
   }));
 }
 
-/** null = it binds to none, or to the clients'. */
-function bindingSource({ source }: HaproxyServer): string | null {
-  if (!source || source.transparent || isAnyAddress(source.address)) return null;
-  return sourceText(source);
+/** What a line of the server says of its source, to write it anew. */
+function sourceWords({
+  source,
+}: HaproxyServer): Pick<ServerLine, 'source' | 'sourceRest' | 'wildcard'> {
+  if (!source) return { source: null };
+  const rest = source.rest === '' ? {} : { sourceRest: source.rest };
+  const binds = !source.transparent && !isAnyAddress(source.address);
+  if (binds) return { source: sourceText(source), ...rest };
+  return { source: null, ...rest, wildcard: source.address || '*' };
 }
 
 function sourceText(source: ServerGroup['source']): string {

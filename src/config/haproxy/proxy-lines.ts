@@ -85,7 +85,7 @@ const LINES: Readonly<Record<string, ReadLine>> = {
   },
   source: (draft, line) => {
     const address = argument(line, 'an address');
-    draft.source = readSource(address, line[2]?.text === 'usesrc', false);
+    draft.source = readSource(address, line.slice(2, 4), false);
   },
   server: (draft, line) => {
     draft.serverLines.push(line);

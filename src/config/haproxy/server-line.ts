@@ -160,10 +160,9 @@ export function readServerOptions(
       found.agentCheck = word.text === 'agent-check';
     } else if (word.text === 'source') {
       const address = value();
-      const usesrc = words[at + 1]?.text === 'usesrc';
-      const device = words[at + 1]?.text === 'interface';
-      if (usesrc || device) at += 2;
-      found.source = readSource(address, usesrc, true);
+      const rest = words.slice(at + 1, at + 3);
+      if (/^(?:usesrc|interface)$/.test(rest[0]?.text ?? '')) at += 2;
+      found.source = readSource(address, rest, true);
     } else if (word.text === 'backup' || word.text === 'no-backup') {
       found.backup = word.text === 'backup';
     } else if (word.text === 'disabled' || word.text === 'enabled') {

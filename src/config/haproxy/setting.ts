@@ -1,13 +1,9 @@
-import { mergedRanges } from '../../lib/port-ranges.js';
 import type { HaproxyBackend, HaproxyConfig } from '../../model/haproxy.js';
-import type { HaproxyProcess, PortRange } from '../../model/hop.js';
+import type { HaproxyProcess } from '../../model/hop.js';
 import type { Clients } from '../nginx/clients.js';
 import { endOf } from '../own-end.js';
-import { isUnixSocket } from './host-kinds.js';
 import { listeningPorts } from './listening.js';
 import { haproxyProcessOf, listenersOf } from './process-of.js';
-import { isAnyAddress } from './server-groups.js';
-import { reachedServers } from './servers-in-use.js';
 
 /** What every hop of a configuration has in common. */
 export interface Setting {
@@ -15,8 +11,6 @@ export interface Setting {
   readonly clients: Clients;
   /** Every port that this HAProxy listens on. */
   readonly listens: readonly number[];
-  /** Ranges that it deals out to servers, merged. */
-  readonly dealtOut: readonly PortRange[];
   /** What its listening sockets for clients go by (`endOf`). */
   readonly ends: ReadonlySet<string>;
   /** The backends that have servers and let them answer, by name. */
@@ -34,16 +28,9 @@ export function settingOf(config: HaproxyConfig, clients: Clients): Setting {
     config,
     clients,
     listens: listeningPorts(config).map(({ port }) => port),
-    dealtOut: mergedRanges(serving.flatMap(rangesOf)),
     ends: new Set(binds.map(endOf)),
     serving: new Map(serving.map((backend) => [backend.name, backend])),
     listeners: listenersOf(config),
     haproxy: haproxyProcessOf(config),
   };
-}
-
-function rangesOf(backend: HaproxyBackend): PortRange[] {
-  return reachedServers(backend).flatMap(({ source, host }) =>
-    source?.ports && !isAnyAddress(source.address) && !isUnixSocket(host) ? [source.ports] : [],
-  );
 }

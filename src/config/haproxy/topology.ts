@@ -84,7 +84,7 @@ function most(counts: readonly number[]): number {
 }
 
 function frontHop(frontend: HaproxyFrontend, passesOn: boolean, setting: Setting): Hop {
-  const { clients, listens, dealtOut, haproxy } = setting;
+  const { clients, listens, haproxy } = setting;
   const { name, binds, maxconn, section } = frontend;
   const [first] = binds;
   const more = binds.length > 1 ? ` and ${binds.length - 1} more` : '';
@@ -103,7 +103,6 @@ function frontHop(frontend: HaproxyFrontend, passesOn: boolean, setting: Setting
     destinations: Math.max(1, binds.length),
     ports: clients.range ? { of: 'client', range: clients.range } : { of: 'host' },
     listens: clients.local ? listens : [],
-    ...(clients.local && dealtOut.length > 0 && { dealtOut }),
     loopback: clients.local,
     endsHere: clients.local ? 2 : 1,
     maxConns: null,

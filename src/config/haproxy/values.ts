@@ -4,6 +4,7 @@ import type { PortRange } from '../../model/hop.js';
 import { invalid, port } from '../nginx/values.js';
 import type { HaproxyWord } from './environment.js';
 import type { Line } from './tokenize.js';
+import { quoted } from './written-line.js';
 
 /**
  * The argument of a keyword.
@@ -71,15 +72,28 @@ export function splitAddress(text: string): { address: string; ports: string | n
 
 /**
  * `source ADDRESS[:LOW[-HIGH]] [usesrc ...]`.
+ * @param rest what stands behind the address.
  * @param range whether a range may stand there: on server lines only, as in HAProxy.
  * @throws TidegateError CONFIG_VALUE
  */
-export function readSource(word: HaproxyWord, usesrc: boolean, range: boolean): HaproxySource {
+export function readSource(
+  word: HaproxyWord,
+  rest: readonly HaproxyWord[],
+  range: boolean,
+): HaproxySource {
   const { address, ports: written } = splitAddress(word.text);
   const isKnown = written !== null && written !== '0' && !written.includes('${');
   const found = isKnown ? ports(word, written) : null;
   if (found && found[0] < found[1] && !range) {
     throw invalid(word, 'a range of ports on the server lines or on default-server');
   }
-  return { address, ports: found, transparent: usesrc, place: word.place };
+  const [option, value] = rest;
+  const goesOn = option && value && /^(?:usesrc|interface)$/.test(option.text);
+  return {
+    address,
+    ports: found,
+    transparent: option?.text === 'usesrc',
+    rest: goesOn ? `${option.text} ${quoted(value)}` : '',
+    place: word.place,
+  };
 }

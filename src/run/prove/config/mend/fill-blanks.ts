@@ -11,10 +11,11 @@ export function fillBlanks(changes: readonly TargetChange[], ipv6: boolean): Tar
   return changes.map((change) => ({
     ...change,
     lines: change.lines.map((line) =>
-      line.replaceAll(/ADDRESS_(\d+)/g, (_, number: string) => {
-        const address = addressOf(Number(number), ipv6);
+      line.replaceAll(/ADDRESS_(IPV6_)?(\d+)/g, (_, family: string | undefined, number: string) => {
+        const isIpv6 = ipv6 || family !== undefined;
+        const address = addressOf(Number(number), isIpv6);
         // HAProxy takes what stands behind the last colon for a port.
-        return ipv6 && change.where === 'haproxy' ? `[${address}]` : address;
+        return isIpv6 && change.where === 'haproxy' ? `[${address}]` : address;
       }),
     ),
   }));
