@@ -61,6 +61,8 @@ export interface HaproxyFrontend {
   readonly mode: 'http' | 'tcp';
   /** null = that of the process. */
   readonly maxconn: number | null;
+  /** `backlog`; null = not written. */
+  readonly backlog: number | null;
   readonly bindLines: readonly BindLine[];
   readonly binds: readonly HaproxyBind[];
   /** Listening sockets that are no TCP ports, or whose port is unknown. */

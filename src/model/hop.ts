@@ -176,6 +176,9 @@ export interface BindLine {
   readonly shards?: Shards;
   /** Of each of its sockets; null = not written, or not known. */
   readonly maxconn: number | null;
+  /** Its own `backlog`, which goes before that of the frontend. */
+  readonly backlog?: number;
+  readonly place?: Place;
 }
 
 /** One socket for each thread, but at most so many; null = for each thread. */

@@ -46,12 +46,15 @@ export function readBindLine(line: Line, sockets: number): BindLine {
   const at = line.findIndex(({ text }, n) => n > 1 && text === 'maxconn');
   const word = at === -1 ? undefined : line[at + 1];
   const shards = shardsOf(line);
+  const backlog = Number(after(line, 'backlog')) || null;
   const rest = line.filter((_, n) => at === -1 || (n !== at && n !== at + 1));
   return {
     written: rest.map(quoted).join(' '),
     sockets,
     ...(shards && { shards }),
     maxconn: word ? knownNumber(word) || null : null,
+    ...(backlog && { backlog }),
+    place: line[0].place,
   };
 }
 

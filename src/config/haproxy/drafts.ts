@@ -18,6 +18,7 @@ interface Inherited {
   mode: 'http' | 'tcp';
   maxconn: number | null;
   fullconn: number | null;
+  backlog: number | null;
   balance: string;
   /** The names of `option` that hold. */
   options: ReadonlySet<string>;
@@ -57,6 +58,7 @@ export const NO_DEFAULTS: Inherited = {
   mode: 'tcp',
   maxconn: null,
   fullconn: null,
+  backlog: null,
   balance: 'roundrobin',
   options: new Set(),
   source: null,
@@ -73,7 +75,7 @@ export function newProxy(
   place: Place,
   inherited: Inherited,
 ): ProxyDraft {
-  const { mode, maxconn, fullconn, balance, options, source } = inherited;
+  const { mode, maxconn, fullconn, backlog, balance, options, source } = inherited;
   const { serverOptions, defaultBackend, disabled, persists, anywhere } = inherited;
   return {
     section,
@@ -82,6 +84,7 @@ export function newProxy(
     mode,
     maxconn,
     fullconn,
+    backlog,
     balance,
     options,
     source,
@@ -108,7 +111,7 @@ function hasSplicing({ options }: ProxyDraft): boolean {
 
 export function toFrontend(draft: ProxyDraft): HaproxyFrontend {
   const backends = nextBackends(draft);
-  const { name, mode, maxconn, binds, bindLines, otherBinds, place } = draft;
+  const { name, mode, maxconn, backlog, binds, bindLines, otherBinds, place } = draft;
   const answers = answersAll(draft.rules, mode, draft.takesTls);
   const section = draft.section === 'listen' ? 'listen' : 'frontend';
   const splices = hasSplicing(draft);
@@ -117,6 +120,7 @@ export function toFrontend(draft: ProxyDraft): HaproxyFrontend {
     section,
     mode,
     maxconn,
+    backlog,
     bindLines,
     binds,
     otherBinds,

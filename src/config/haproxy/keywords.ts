@@ -47,7 +47,7 @@ export function isAcceptedGlobal(keyword: string): boolean {
 
 /** Keywords of the proxy sections that change no figure. */
 export const ACCEPTED_PROXY = words(`
-  acl backlog capture clitcpka-cnt clitcpka-idle clitcpka-intvl compression cookie
+  acl capture clitcpka-cnt clitcpka-idle clitcpka-intvl compression cookie
   declare description email-alert errorfile errorfiles errorloc errorloc302
   errorloc303 filter force-persist hash-balance-factor hash-type http-after-response http-check
   guid http-error http-request http-response http-reuse http-send-name-header id ignore-persist

@@ -58,6 +58,9 @@ const LINES: Readonly<Record<string, ReadLine>> = {
     // 0 is the process's own.
     draft.maxconn = knownNumber(soleArgument(line, 'a number')) || null;
   },
+  backlog: (draft, line) => {
+    draft.backlog = knownNumber(argument(line, 'a number')) || null;
+  },
   fullconn: (draft, line) => {
     draft.fullconn = knownNumber(soleArgument(line, 'a number')) || null;
   },

@@ -1,5 +1,6 @@
 import type { HaproxyLintCode } from '../../../model/lint.js';
 import type { LintRule } from './rule.js';
+import { backlogAboveSomaxconn } from './rules/backlog-above-somaxconn.js';
 import { checkMissing } from './rules/check-missing.js';
 import { connectionsNotReused } from './rules/connections-not-reused.js';
 import { errorsMarkDown } from './rules/errors-mark-down.js';
@@ -32,6 +33,7 @@ export const HAPROXY_LINT_RULES = {
   TRANSPARENT_BIND: transparentBind,
   ODD_PORT_RANGE: oddPortRange,
   LISTEN_IN_PORT_RANGE: listenInPortRange,
+  BACKLOG_ABOVE_SOMAXCONN: backlogAboveSomaxconn,
   UNMODELLED_DIRECTIVE: unmodelledDirective,
   HAPROXY_WILL_NOT_START: willNotStart,
   HAPROXY_SESSIONS_SHUT_DOWN: sessionsShutDown,

@@ -8,7 +8,7 @@ export interface LintCase {
   readonly facts?: Partial<HostFacts>;
 }
 
-const config = (backend: string, global = 'maxconn 1000', port = 8080) =>
+const config = (backend: string, global = 'maxconn 1000', port: number | string = 8080) =>
   `global\n  ${global}\ndefaults\n  mode http\n  timeout connect 5s\n  timeout client 30s\n  timeout server 30s\nfrontend f\n  bind 127.0.0.1:${port}\n  default_backend b\nbackend b\n  ${backend}\n`;
 const server = (options: string) => config(`server a 127.0.0.1:80 ${options}`);
 const lines = (...inner: string[]) => config([...inner, 'server a 127.0.0.1:80'].join('\n  '));
@@ -47,6 +47,11 @@ export const CASES: Record<HaproxyLintCode, LintCase> = {
   LISTEN_IN_PORT_RANGE: {
     bad: config('server a 127.0.0.1:80', 'maxconn 1000', 40_000),
     good: server(''),
+  },
+  BACKLOG_ABOVE_SOMAXCONN: {
+    bad: config('server a 127.0.0.1:80', 'maxconn 1000', '8080 backlog 200'),
+    good: config('server a 127.0.0.1:80', 'maxconn 1000', '8080 backlog 100'),
+    facts: { tcp: { somaxconn: 128 } },
   },
   UNMODELLED_DIRECTIVE: { bad: server('minconn 2 maxconn 4'), good: server('maxconn 4') },
   HAPROXY_SESSIONS_SHUT_DOWN: {
