@@ -22,6 +22,9 @@ const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/
 
 /** Keywords of `global` that change no figure. */
 export const ACCEPTED_GLOBAL = words(`
+  busy-polling debug httpclient.resolvers.disabled
+  httpclient.resolvers.id httpclient.resolvers.prefer httpclient.retries httpclient.ssl.ca-file
+  httpclient.ssl.verify httpclient.timeout.connect
   ca-base chroot cpu-map crt-base daemon default-path description expose-experimental-directives
   external-check gid group h1-case-adjust h1-case-adjust-file hard-stop-after insecure-fork-wanted
   issuers-chain-path log log-send-hostname log-tag lua-load lua-load-per-thread
@@ -48,7 +51,7 @@ export function isAcceptedGlobal(keyword: string): boolean {
 /** Keywords of the proxy sections that change no figure. */
 export const ACCEPTED_PROXY = words(`
   acl capture clitcpka-cnt clitcpka-idle clitcpka-intvl compression cookie
-  declare description email-alert errorfile errorfiles errorloc errorloc302
+  declare description external-check email-alert errorfile errorfiles errorloc errorloc302
   errorloc303 filter force-persist hash-balance-factor hash-type http-after-response http-check
   guid http-error http-request http-response http-reuse http-send-name-header id ignore-persist
   load-server-state-from-file log log-format log-format-sd log-tag max-keep-alive-queue

@@ -2,7 +2,9 @@ import type { Warning } from '../../model/capacity.js';
 import type { HaproxyConfig } from '../../model/haproxy.js';
 import type { DirectiveRef } from '../../model/nginx.js';
 import type { Place } from '../../model/place.js';
+import { namesText } from '../nginx/unmodelled.js';
 import { isName } from './host-kinds.js';
+import { unmodelledOf } from './unmodelled.js';
 
 /** What the figures leave out, or take for granted. */
 export function warningsOfConfig(config: HaproxyConfig): Warning[] {
@@ -24,16 +26,26 @@ export function warningsOfConfig(config: HaproxyConfig): Warning[] {
         place,
       ),
     ),
-    ...firstOfEach(config.unknown).map(({ name, place }) =>
-      warning(
-        'UNMODELLED_DIRECTIVE',
-        `"${name}" is not modelled; the figures do not know of it`,
-        'Check by hand whether it limits connections.',
-        place,
-      ),
-    ),
+    ...unmodelled(config),
     ...names(config),
   ];
+}
+
+function* unmodelled({ unknown }: HaproxyConfig): Iterable<Warning> {
+  const { matters, others } = unmodelledOf(firstOfEach(unknown));
+  for (const { name, effect, place } of matters) {
+    yield warning(
+      'UNMODELLED_DIRECTIVE',
+      `"${name}" is not modelled; the figures do not know of it: ${effect}`,
+      'Take it into account by hand.',
+      place,
+    );
+  }
+  const [first] = others;
+  if (!first) return;
+  const message = `left aside, for they are not known to limit connections: ${namesText(others)}`;
+  const fix = 'Check by hand what they change.';
+  yield { ...warning('UNMODELLED_DIRECTIVE', message, fix, first.place), severity: 'info' };
 }
 
 /** A keyword is told once, however often it is written. */

@@ -290,6 +290,20 @@ describe('what passes nothing on', () => {
   });
 });
 
+it('tells of words that it does not know in one line, and of each that limits connections', () => {
+  const { warnings } = topology(
+    listen(
+      ' server a 1:1 minconn 2 minconn 3\n word\n other\n word',
+      'global\n maxsslconn 5\n new',
+    ),
+  );
+  expect(warnings.map(({ message, severity, line }) => [line, severity, message])).toEqual([
+    [2, undefined, expect.stringContaining('"maxsslconn" is not modelled')],
+    [6, undefined, expect.stringContaining('"minconn" is not modelled')],
+    [3, 'info', 'left aside, for they are not known to limit connections: new, word, other'],
+  ]);
+});
+
 it('warns of what it does not count', () => {
   const { warnings } = topology(
     listen(

@@ -1,4 +1,6 @@
 import { unmodelledDirective as nginxRule } from '../../../nginx/lint/rules/unmodelled-directive.js';
+import { namesText } from '../../../nginx/unmodelled.js';
+import { unmodelledOf } from '../../unmodelled.js';
 import { firstOfEach } from '../../warnings.js';
 import type { LintRule } from '../rule.js';
 
@@ -6,12 +8,17 @@ export const unmodelledDirective: LintRule = {
   severity: nginxRule.severity,
   why: nginxRule.why,
   *find({ config }) {
-    for (const { name, place } of firstOfEach(config.unknown)) {
-      yield {
-        message: `"${name}" is not modelled`,
-        mend: 'Check by hand whether it limits connections.',
-        place,
-      };
+    const { matters, others } = unmodelledOf(firstOfEach(config.unknown));
+    for (const { name, effect, place } of matters) {
+      const mend = 'Take it into account by hand.';
+      yield { message: `"${name}" is not modelled: ${effect}`, mend, place, severity: 'warning' };
     }
+    const [first] = others;
+    if (!first) return;
+    yield {
+      message: `left aside, for they are not known to limit connections: ${namesText(others)}`,
+      mend: 'Check by hand what they change.',
+      place: first.place,
+    };
   },
 };
