@@ -12,14 +12,23 @@ export function isUnconditional(
 ): boolean {
   const at = words.findIndex(({ text }) => text === 'if' || text === 'unless');
   if (at === -1) return true;
-  const condition = words
-    .slice(at + 1)
-    .map(({ text }) => text)
-    .join(' ')
-    .replace(/! /g, '!');
+  const condition = conditionOf(words, at);
   const isIf = words[at]?.text === 'if';
   if (isTls === false && (isIf ? NO_TLS : TLS).has(condition)) return true;
   return (isIf ? ALWAYS : NEVER).has(condition);
+}
+
+/** Whether a rule holds for no connection. */
+export function isNever(words: readonly HaproxyWord[]): boolean {
+  const at = words.findIndex(({ text }) => text === 'if' || text === 'unless');
+  if (at === -1) return false;
+  return (words[at]?.text === 'if' ? NEVER : ALWAYS).has(conditionOf(words, at));
+}
+
+/** @param at where `if` or `unless` stands. */
+function conditionOf(words: readonly HaproxyWord[], at: number): string {
+  const terms = words.slice(at + 1).map(({ text }) => text);
+  return terms.join(' ').replace(/! /g, '!');
 }
 
 const ALWAYS: ReadonlySet<string> = new Set(['TRUE', '!FALSE', '{ always_true }']);

@@ -43,7 +43,7 @@ export interface ProxyDraft extends Inherited {
   /** A `bind` line of it has `ssl`. */
   takesTls: boolean;
   readonly bindLines: BindLine[];
-  readonly useBackends: { name: string; place: Place; always: boolean }[];
+  readonly useBackends: { name: string; place: Place; always: boolean; never: boolean }[];
   /** Rules that may answer instead of a server. */
   readonly rules: Line[];
   readonly useServers: Set<string>;

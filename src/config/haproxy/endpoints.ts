@@ -18,8 +18,14 @@ export function endpointsOf(
   return [...clientPorts].map((one) => `${host}:*${one}`);
 }
 
+/** Whether its address is the one that the client connected to, which can be any. */
+export function isWhereAsked(host: string): boolean {
+  return /^(?:\*|0\.0\.0\.0|\[?::\]?)$/.test(host);
+}
+
 /** Whether its port is that of the client's connection, or one at a distance from it. */
 export function followsClients({ host, port, slot }: HaproxyServer): boolean {
   // A variable that is not set may have the port in it.
-  return port === null && slot === null && !/^\*$|\$/.test(host) && !isUnixSocket(host);
+  if (port !== null || slot !== null || host.includes('$')) return false;
+  return !isWhereAsked(host) && !isUnixSocket(host);
 }

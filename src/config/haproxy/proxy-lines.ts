@@ -1,7 +1,7 @@
 import { invalid } from '../nginx/values.js';
 import { ruleSetOf } from './answers.js';
 import { readBind, readBindLine } from './bind.js';
-import { isUnconditional } from './condition.js';
+import { isNever, isUnconditional } from './condition.js';
 import type { ProxyDraft } from './drafts.js';
 import { ACCEPTED_PROXY } from './keywords.js';
 import { readServerOptions } from './server-line.js';
@@ -108,12 +108,13 @@ const LINES: Readonly<Record<string, ReadLine>> = {
     draft.defaultBackend = { name: text, place };
   },
   'use-server': (draft, line) => {
-    if (draft.isLed) return;
+    if (draft.isLed || isNever(line)) return;
     draft.useServers.add(argument(line, 'a server').text);
     draft.isLed = isUnconditional(line);
   },
   use_backend: (draft, line) => {
     const { text, place } = argument(line, 'a backend');
-    draft.useBackends.push({ name: text, place, always: isUnconditional(line) });
+    const holds = { always: isUnconditional(line), never: isNever(line) };
+    draft.useBackends.push({ name: text, place, ...holds });
   },
 };

@@ -1,6 +1,6 @@
 import type { Warning } from '../../model/capacity.js';
 import type { HaproxyBackend, HaproxyServer, HaproxySource } from '../../model/haproxy.js';
-import { followsClients } from './endpoints.js';
+import { followsClients, isWhereAsked } from './endpoints.js';
 import { isUnixSocket } from './host-kinds.js';
 import { reachedServers } from './servers-in-use.js';
 
@@ -46,7 +46,9 @@ export function groupServers(
     }
   }
   const portless = used.find(
-    (server) => server.host === '*' || (followsClients(server) && clientPorts.size === 0),
+    (server) =>
+      (server.port === null && isWhereAsked(server.host)) ||
+      (followsClients(server) && clientPorts.size === 0),
   );
   if (portless) {
     warnings.push(

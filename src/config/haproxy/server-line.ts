@@ -130,7 +130,8 @@ function slots(word: HaproxyWord, written: string): [low: number, high: number] 
 }
 
 function portOf(address: HaproxyWord, written: string | null): number | null {
-  if (written === null || /^[+-]/.test(written)) return null;
+  // 0 is the port that the client connected to as well.
+  if (written === null || /^(?:[+-]|0+$)/.test(written)) return null;
   if (address.unset && written.includes('$')) return null;
   return port(address, digits(address, written));
 }

@@ -4,12 +4,14 @@ import type { DirectiveRef } from '../../model/nginx.js';
 import type { Place } from '../../model/place.js';
 import { namesText } from '../nginx/unmodelled.js';
 import { isName } from './host-kinds.js';
+import { modeClashes } from './mode-clashes.js';
 import { unmodelledOf } from './unmodelled.js';
 
 /** What the figures leave out, or take for granted. */
 export function warningsOfConfig(config: HaproxyConfig): Warning[] {
   return [
     ...byteOrderMark(config),
+    ...modeClashes(config),
     ...config.unset.map(({ name, place }) =>
       warning(
         'ENVIRONMENT_UNKNOWN',

@@ -30,7 +30,8 @@ describe('hops', () => {
     // HAProxy deals out a range once for the server (measured: 20 of 20 ports for two destinations).
     expect(destinations(':80-81', 'a 10.0.0.1:+1 source 1.1.1.1:40000-40019')).toBe(1);
     expect(destinations(':80-81', 'a 10.0.0.1:+1 source 1.1.1.1:40000')).toBe(2);
-    expect(destinations(':80-81', 'a 10.0.0.1:+1 source 1.1.1.1:0')).toBe(2);
+    expect(destinations(':80-81', 'a 10.0.0.1:0 source 1.1.1.1:0')).toBe(2);
+    expect(topology('listen l\n bind :80\n server a 0.0.0.0:0\n').warnings).toHaveLength(1);
     const limited = 'listen l\n bind :1-3\n server a 10.0.0.1 maxconn 90000\n';
     expect(assess(limited).hops[1]).toMatchObject({ max: 3 * 28_232, binding: 'ports' });
   });
@@ -272,6 +273,7 @@ describe('what passes nothing on', () => {
       );
     expect(passing(' use_backend c if x\n use_backend d')).toEqual(['f', 'c', 'd']);
     expect(passing(' use_backend d if TRUE\n use_backend c')).toEqual(['f', 'd']);
+    expect(passing(' use_backend d if FALSE\n use_backend c unless TRUE')).toEqual(['f', 'b']);
     // A name that is found nowhere leaves it to the default.
     expect(passing(' use_backend d%[src]\n use_backend c')).toEqual(['f', 'b', 'd']);
   });
@@ -288,6 +290,16 @@ describe('what passes nothing on', () => {
         .hops.length;
     expect([hops('http'), hops('tcp')]).toEqual([2, 3]);
   });
+});
+
+it('is an error where a frontend of mode http names a backend of mode tcp', () => {
+  const errors = (mode: string, name: string) =>
+    topology(
+      `frontend f\n mode ${mode}\n bind :80\n use_backend ${name} if x\nbackend t\n server a 1:1\n`,
+    ).warnings.map(({ code, severity, line }) => [code, severity, line]);
+  expect(errors('http', 't')).toEqual([['PROXY_WILL_NOT_START', 'error', 4]]);
+  expect(errors('http', '%[path]')).toEqual([]);
+  expect(errors('tcp', 't')).toEqual([]);
 });
 
 it('tells of words that it does not know in one line, and of each that limits connections', () => {
