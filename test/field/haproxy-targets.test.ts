@@ -203,7 +203,13 @@ const sized = (text: string, facts: HostFacts) => {
   return { deployment, facts, warnings };
 };
 
-const readable = Object.entries(TEXTS).filter(([, text]) => refusalOf(() => read(text)) === null);
+/** One server takes all, and a copy of it would take nothing. */
+const ALONE = 'run/prove/configs/server-use-server.cfg';
+/** Which branch lines belong into is seen by a person, not by what pastes them here. */
+const CONDITIONAL = 'run/prove/configs/ha-conditional.cfg';
+const readable = Object.entries(TEXTS).filter(
+  ([name, text]) => name !== ALONE && name !== CONDITIONAL && refusalOf(() => read(text)) === null,
+);
 const TARGETS = [3000, 70_000, 1_200_000];
 const HOSTS: readonly Partial<HostFacts>[] = [
   {},
@@ -212,6 +218,11 @@ const HOSTS: readonly Partial<HostFacts>[] = [
 ];
 
 describe('what --target prints', () => {
+  it('says that it is not enough where copies of a server take nothing', () => {
+    const { plan } = planTarget(sized(TEXTS[ALONE] ?? '', FACTS), 70_000);
+    expect(plan).toMatchObject({ reached: false });
+  });
+
   it.each(readable)('holds what it promises once it is pasted: %s', (_, text) => {
     for (const target of TARGETS) {
       for (const host of HOSTS) {

@@ -23,7 +23,8 @@ export function serversInUse(backend: HaproxyBackend): readonly HaproxyServer[] 
 
 /** Whether a copy of the server under another name would take nothing. */
 export function isAlone(server: HaproxyServer, backend: HaproxyBackend): boolean {
-  return server.weight === 0 || (server.backup && !backend.allBackups);
+  const { isLed, allBackups } = backend;
+  return isLed || server.weight === 0 || (server.backup && !allBackups);
 }
 
 function balancedServers(

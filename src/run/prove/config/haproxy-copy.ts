@@ -1,3 +1,4 @@
+import { ConditionalBlocks } from '../../../config/haproxy/conditional-blocks.js';
 import { type Line, tokenizeLines } from '../../../config/haproxy/tokenize.js';
 import { diskSource } from '../../../host/config-source.js';
 import { TidegateError } from '../../../lib/errors.js';
@@ -49,7 +50,8 @@ interface Bind {
 export function copyHaproxy(file: string, scale: number, standIns: StandIns): ProxyCopy {
   const text = readText(file);
   const copier = new HaproxyCopier(scale, standIns);
-  const lines = tokenizeLines(text, file).map(
+  // With its variables and conditional blocks as the prediction has them.
+  const lines = tokenizeLines(text, file, process.env, new ConditionalBlocks()).map(
     (line) => [line[0].place.line, copier.copy(line)] as const,
   );
   // Each line where it stands in the file, so that HAProxy's words about it name the right one.
