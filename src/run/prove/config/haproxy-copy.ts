@@ -91,8 +91,8 @@ class HaproxyCopier {
   readonly #backends = new Map<string, Socket>();
   readonly #own = new OwnListeners();
   readonly #sections: Section[] = [];
-  /** Servers without a port: theirs is that of the client's connection. */
-  readonly #portless: string[] = [];
+  /** Servers without a port: theirs is that of the client's connection, or lies so far from it. */
+  readonly #portless: { readonly address: string; readonly distance: number }[] = [];
   #defaultHttp = false;
 
   constructor(scale: number, standIns: StandIns) {
@@ -134,8 +134,10 @@ class HaproxyCopier {
 
   backends(): readonly Socket[] {
     const ports = this.#sections.flatMap(({ binds }) => binds);
-    for (const address of this.#portless) {
-      for (const { to } of ports) if ('port' in to) this.#addBackend({ address, port: to.port });
+    for (const { address, distance } of this.#portless) {
+      for (const { to } of ports) {
+        if ('port' in to) this.#addBackend({ address, port: to.port + distance });
+      }
     }
     return [...this.#backends.values()].filter((one) => !this.#own.owns(one));
   }
@@ -306,10 +308,12 @@ class HaproxyCopier {
       this.#addBackend({ path: made });
       return `unix@${made}`;
     }
-    const found = hostAndPort(withEnvironment(text).replace(/^ipv[46]@|^tcp[46]@/, ''), 0);
+    const written = withEnvironment(text).replace(/^ipv[46]@|^tcp[46]@/, '');
+    const distance = /:([+-]\d{1,5})$/.exec(written);
+    const found = hostAndPort(distance ? written.slice(0, distance.index) : written, 0);
     if (!found) return text;
     const address = this.places.addressOf(found.host);
-    if (found.port === 0) this.#portless.push(address);
+    if (found.port === 0) this.#portless.push({ address, distance: Number(distance?.[1] ?? 0) });
     else this.#addBackend({ address, port: found.port });
     return text;
   }
