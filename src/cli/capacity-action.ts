@@ -38,7 +38,8 @@ export async function printCapacity(
     factsFor(options, language),
     config === undefined || language === null ? null : configReader(config, language, options),
   ]);
-  const found = read ? read(clientsFor(options, facts)) : plain(options, facts);
+  const version = language ? facts.proxyVersions?.[language] : undefined;
+  const found = read ? read(clientsFor(options, facts), version) : plain(options, facts);
   const deployment = asKernelBinds(found.deployment, facts);
   const assessed = assessCapacity(deployment, facts, found.warnings);
   const target = await targetFor(options, { deployment, facts });

@@ -9,7 +9,8 @@ import type { Finding } from '../model/lint.js';
 
 /** @throws TidegateError for a configuration that cannot be read */
 export function lintHaproxyFile(file: string, facts: HostFacts, clients: Clients): Finding[] {
-  const { lines, config } = readHaproxyFile(file, diskSource, process.env);
+  const version = facts.proxyVersions?.haproxy;
+  const { lines, config } = readHaproxyFile(file, diskSource, process.env, version);
   const { deployment, warnings } = haproxyTopologyOf(config, clients);
   const capacity = assessCapacity(deployment, facts, warnings);
   return lintHaproxy({ lines, config, facts, deployment, capacity });

@@ -4,8 +4,14 @@ import { diskSource } from '../host/config-source.js';
 import type { Warning } from '../model/capacity.js';
 import type { Deployment } from '../model/hop.js';
 
-/** A configuration as hops, for clients that are told later. */
-export type ReadConfig = (clients: Clients) => {
+/**
+ * A configuration as hops, for clients that are told later.
+ * @param version of the proxy, on which parts of it may hang; left out = unknown.
+ */
+export type ReadConfig = (
+  clients: Clients,
+  version?: string,
+) => {
   readonly deployment: Deployment;
   readonly warnings: readonly Warning[];
 };
@@ -24,8 +30,8 @@ export async function topologyReader(
       import('../config/haproxy/read.js'),
       import('../config/haproxy/topology.js'),
     ]);
-    return (clients) =>
-      haproxyTopologyOf(readHaproxyConfig(file, diskSource, process.env), clients);
+    return (clients, version) =>
+      haproxyTopologyOf(readHaproxyConfig(file, diskSource, process.env, version), clients);
   }
   const [{ readNginxConfig }, { lenient }, { topologyOf }] = await Promise.all([
     import('../config/nginx/read.js'),

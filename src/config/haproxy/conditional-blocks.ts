@@ -23,6 +23,12 @@ export class ConditionalBlocks {
   /** Conditions that hang on what is not known here. */
   readonly unsure: UnsureCondition[] = [];
   readonly #open: Block[] = [];
+  readonly #version: { readonly version?: string };
+
+  /** @param version of HAProxy; left out = unknown. */
+  constructor(version?: string) {
+    this.#version = version === undefined ? {} : { version };
+  }
 
   /**
    * Whether a line is one of the configuration.
@@ -73,7 +79,7 @@ export class ConditionalBlocks {
   #isMet([keyword, ...words]: readonly HaproxyWord[], environment: Environment): boolean {
     const place = keyword?.place ?? NOWHERE;
     const text = words.map(bare).join(' ');
-    const found = evaluate(text, environment);
+    const found = evaluate(text, { environment, ...this.#version });
     if (!found) {
       throw wrong(`"${text}" is no condition`, place, 'Write a number, or as defined(NAME).');
     }

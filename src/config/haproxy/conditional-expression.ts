@@ -1,14 +1,13 @@
-import type { Environment } from './environment.js';
-import { predicate, type Verdict } from './predicates.js';
+import { predicate, type Surroundings, type Verdict } from './predicates.js';
 
 /**
  * The expression behind `.if`: numbers and predicates, joined by `!`, `&&`, `||` and parentheses;
  * nothing at all is false. null = it is no such expression.
  * Source: HAProxy cfgcond.c, cfg_eval_condition; measured with 2.6.
  */
-export function evaluate(text: string, environment: Environment): Verdict | null {
+export function evaluate(text: string, surroundings: Surroundings): Verdict | null {
   if (text.trim() === '') return { met: false, isSure: true };
-  const reader = new Reader(text, environment);
+  const reader = new Reader(text, surroundings);
   const found = reader.any();
   return reader.isAtEnd() ? found : null;
 }
@@ -20,11 +19,11 @@ class Reader {
   #at = 0;
   #depth = 0;
   readonly #text: string;
-  readonly #environment: Environment;
+  readonly #surroundings: Surroundings;
 
-  constructor(text: string, environment: Environment) {
+  constructor(text: string, surroundings: Surroundings) {
     this.#text = text;
-    this.#environment = environment;
+    this.#surroundings = surroundings;
   }
 
   isAtEnd(): boolean {
@@ -65,7 +64,7 @@ class Reader {
       .slice(0, -1);
     const args = this.#take(/[^)]*\)/y)?.slice(0, -1);
     if (name === undefined || args === undefined) return null;
-    return predicate(name, args.split(','), this.#environment);
+    return predicate(name, args.split(','), this.#surroundings);
   }
 
   #deeper(read: () => Verdict | null): Verdict | null {

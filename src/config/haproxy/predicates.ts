@@ -6,15 +6,22 @@ export interface Verdict {
   readonly isSure: boolean;
 }
 
+/** What conditions hang on. */
+export interface Surroundings {
+  readonly environment: Environment;
+  /** Of HAProxy, as `2.6.12`; absent = unknown. */
+  readonly version?: string;
+}
+
 /**
- * The predicates of conditional blocks. What hangs on the build or the version of HAProxy is taken for
- * a new one with everything in it.
+ * The predicates of conditional blocks. What hangs on the build of HAProxy, or on its version where that
+ * is unknown, is taken for a new one with everything in it.
  * Source: HAProxy configuration manual, 2.4; cfgcond.c.
  */
 export function predicate(
   name: string,
   args: readonly string[],
-  environment: Environment,
+  { environment, version }: Surroundings,
 ): Verdict {
   const [first = '', second = ''] = args;
   switch (name) {
@@ -28,6 +35,12 @@ export function predicate(
       const met = environment[first] !== undefined;
       // HAProxy may be started with others, and sets some itself.
       return { met, isSure: met };
+    }
+    case 'version_atleast':
+    case 'version_before': {
+      if (version === undefined) return { met: name === 'version_atleast', isSure: false };
+      const isBefore = version.localeCompare(first, 'en', { numeric: true }) < 0;
+      return sure(isBefore === (name === 'version_before'));
     }
     default:
       return { met: !/_before$/.test(name), isSure: false };

@@ -21,13 +21,17 @@ import { readServers } from './server-line.js';
 import { BYTE_ORDER_MARK, type Line, tokenizeLines } from './tokenize.js';
 import { argument } from './values.js';
 
-/** @throws TidegateError CONFIG_*, with file, line and column, for the first thing that is wrong */
+/**
+ * @param version of HAProxy, on which conditions may hang; left out = unknown.
+ * @throws TidegateError CONFIG_*, with file, line and column, for the first thing that is wrong
+ */
 export function readHaproxyConfig(
   file: string,
   source: Pick<ConfigSource, 'read'>,
   environment: Environment = {},
+  version?: string,
 ): HaproxyConfig {
-  return readHaproxyText(readText(file, source), file, environment).config;
+  return readHaproxyFile(file, source, environment, version).config;
 }
 
 /** A configuration and the words of its lines. */
@@ -41,12 +45,10 @@ export function readHaproxyFile(
   file: string,
   source: Pick<ConfigSource, 'read'>,
   environment: Environment,
+  version?: string,
 ): ReadHaproxy {
-  return readHaproxyText(readText(file, source), file, environment);
-}
-
-function readHaproxyText(text: string, file: string, environment: Environment): ReadHaproxy {
-  const blocks = new ConditionalBlocks();
+  const text = readText(file, source);
+  const blocks = new ConditionalBlocks(version);
   const lines = tokenizeLines(text, file, environment, blocks);
   const config = readHaproxyLines(lines, file);
   const byteOrderMark = text.startsWith(BYTE_ORDER_MARK) ? { file, line: 1, column: 1 } : null;

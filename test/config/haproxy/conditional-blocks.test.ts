@@ -57,6 +57,19 @@ describe('a condition', () => {
   });
 });
 
+it('on a version is sure where the version is known', () => {
+  const of = (condition: string, version?: string) => {
+    const text = `.if ${condition}\nglobal\n maxconn 1\n.endif\n`;
+    const source = memorySource({ f: text });
+    const { global, unsure } = readHaproxyFile('f', source, ENVIRONMENT, version).config;
+    return [global.maxconn, unsure.length];
+  };
+  expect(of('version_atleast(2.10)')).toEqual([1, 1]);
+  expect(of('version_atleast(2.10)', '2.6.12-1+deb12u4')).toEqual([null, 0]);
+  expect(of('version_before(2.10)', '2.6.12-1+deb12u4')).toEqual([1, 0]);
+  expect(of('version_atleast(2.6.12)', '2.6.12-1+deb12u4')).toEqual([1, 0]);
+});
+
 describe('a block', () => {
   it('is read as far as its first branch that is met', () => {
     expect(taken('.if 0', '.elif 1', '.elif 1', '.else').global.maxconn).toBe(2);
