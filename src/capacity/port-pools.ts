@@ -26,7 +26,7 @@ export function poolsOf(hop: Hop, facts: HostFacts): PortPool[] {
   if (bind !== 'early' && pairs) {
     const pools = pairs.map((pair) => ({
       key: pair.key,
-      capacity: (each[pair.part] ?? Infinity) - portsElsewhere(hop, pair, facts),
+      capacity: (each[pair.part] ?? Infinity) - portsElsewhere(parts, pair, facts),
     }));
     // A unix socket has no ports, and takes what the others cannot.
     return unixSockets > 0 ? [...pools, { key: `unix ${name}`, capacity: Infinity }] : pools;

@@ -31,7 +31,9 @@ export function portSupply(hop: PortOwner, facts: HostFacts): PortSupply | null 
   supplies.set(facts, known);
   const alike = known.get(hop.listens) ?? new Map();
   known.set(hop.listens, alike);
-  const key = `${hop.unixSockets ? 'unix ' : ''}${hop.bind} ${hop.ports.of === 'host' ? '' : `${hop.ports.of} ${hop.ports.range}`} ${hop.dealtOut ?? ''}`;
+  const owner = hop.ports.of === 'host' ? '' : `${hop.ports.of} ${hop.ports.range}`;
+  const dealtOut = hop.bind === 'late' ? (hop.dealtOut ?? '') : '';
+  const key = `${hop.unixSockets ? 'unix ' : ''}${hop.bind} ${owner} ${dealtOut}`;
   const found = alike.get(key);
   if (found !== undefined) return found;
   const supply = countSupply(hop, facts);

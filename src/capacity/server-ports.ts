@@ -1,6 +1,6 @@
 import type { HostFacts } from '../model/facts.js';
 import type { Hop, MaxConns, PairOf } from '../model/hop.js';
-import { partsOf } from './parts.js';
+import { type PortUser, partsOf } from './parts.js';
 import { countIn, portSupply } from './ports.js';
 import { spreadOf } from './spread.js';
 import { workersOf } from './workers.js';
@@ -77,8 +77,8 @@ export function countersOf(
 }
 
 /** Ports of a pair that are counted at other pairs already. */
-export function portsElsewhere(hop: Hop, pair: PairOf, facts: HostFacts): number {
-  const part = pair.without && partsOf(hop)[pair.part];
+export function portsElsewhere(parts: readonly PortUser[], pair: PairOf, facts: HostFacts): number {
+  const part = parts[pair.part];
   return part && pair.without ? countIn(part, facts, pair.without) : 0;
 }
 
@@ -88,7 +88,8 @@ const NEEDS_NONE: PairPorts = { ports: Infinity, guaranteed: Infinity };
 
 /** Ports by the key of a pair; a hop without pairs has as many for each of its servers. */
 function portsByPair(hop: Hop, facts: HostFacts): (pair: string) => PairPorts | null {
-  const each = partsOf({ ...hop, unixSockets: 0 }).map((part) => {
+  const parts = partsOf({ ...hop, unixSockets: 0 });
+  const each = parts.map((part) => {
     const supply = portSupply(part, facts);
     const sources = spreadOf(part)?.reachable ?? Infinity;
     return supply && { ports: supply.count * sources, guaranteed: supply.guaranteed * sources };
@@ -99,7 +100,7 @@ function portsByPair(hop: Hop, facts: HostFacts): (pair: string) => PairPorts | 
     const pair = pairs.get(key);
     const has = each[pair?.part ?? -1];
     if (!pair || !has) return null;
-    const ports = has.ports - portsElsewhere(hop, pair, facts);
+    const ports = has.ports - portsElsewhere(parts, pair, facts);
     return { ports, guaranteed: Math.min(has.guaranteed, ports) };
   };
 }

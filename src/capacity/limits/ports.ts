@@ -67,7 +67,8 @@ function ofOne(hop: Hop, facts: HostFacts): Limit<'ports'> | null {
 function summed(hop: Hop, facts: HostFacts): Limit<'ports'> | null {
   let [max, guaranteed]: [number, number] = [0, 0];
   const terms: string[] = [];
-  for (const part of partsOf(hop)) {
+  const parts = partsOf(hop);
+  for (const part of parts) {
     const supply = portSupply(part, facts);
     if (!supply) return null;
     const spread = spreadOf(part);
@@ -76,7 +77,7 @@ function summed(hop: Hop, facts: HostFacts): Limit<'ports'> | null {
     guaranteed += supply.guaranteed * tuples;
     terms.push(tuples === 1 ? `${supply.count}` : `${supply.count} x ${tuples}`);
   }
-  const twice = (hop.pairs ?? []).reduce((sum, one) => sum + portsElsewhere(hop, one, facts), 0);
+  const twice = (hop.pairs ?? []).reduce((sum, one) => sum + portsElsewhere(parts, one, facts), 0);
   max -= twice;
   guaranteed = Math.min(guaranteed, max);
   const isKnown = max !== Infinity;
