@@ -3,6 +3,7 @@ import { answer, answerError, answerRefusal } from '../http/answer.js';
 import type { Application, SessionTerms } from '../http/application.js';
 import { DISCARD, type Exchange } from '../http/exchange.js';
 import type { HttpRequest, RequestError } from '../http/request.js';
+import { sayContinue } from '../http/sent-continue.js';
 import type { Session } from '../http/session.js';
 import type { Ask } from './backend-answer.js';
 import { EchoTunnel } from './echo-tunnel.js';
@@ -69,6 +70,7 @@ export class BackendServer implements Application<Session> {
 
   begin(session: Session, request: HttpRequest): Exchange {
     const entry = this.book.began(request);
+    sayContinue(session, request);
     const id = entry.id === '' ? '' : `X-Tidegate-Id: ${entry.id}\r\n`;
     const ask: Ask = {
       session,

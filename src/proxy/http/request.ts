@@ -70,8 +70,8 @@ export interface HttpRequest extends Subject {
   readonly host: string;
   /** The client would have the connection stay (its version and its Connection header). */
   readonly wantsKeepAlive: boolean;
-  /** It waits for `100 Continue` before it sends the body. */
-  readonly expectsContinue: boolean;
+  /** It waits for `100 Continue` before it sends the body, and has not got it. See `sayContinue`. */
+  awaitsContinue: boolean;
   /** Filled in on the way: the variables of the answer. */
   readonly answer: AnswerFacts;
 }
@@ -148,7 +148,7 @@ export function readRequest(
     at: NOWHERE,
     host,
     wantsKeepAlive: wantsKeepAlive(headers.all('connection'), minorVersion),
-    expectsContinue: minorVersion === 1 && headers.get('expect')?.toLowerCase() === '100-continue',
+    awaitsContinue: minorVersion === 1 && headers.get('expect')?.toLowerCase() === '100-continue',
     kept: null,
     captures: null,
     answer: {

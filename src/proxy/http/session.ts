@@ -7,8 +7,6 @@ import { type HttpRequest, type RequestError, readRequest } from './request.js';
 import type { Reusable } from './reusables.js';
 import { SessionDeadlines } from './session-deadlines.js';
 
-const CONTINUE = 'HTTP/1.1 100 Continue\r\n\r\n';
-
 /**
  * One client connection of an HTTP/1.x server: hands one request at a time to the application,
  * sends what it answers, and then keeps, closes or lingers as the two sides agreed.
@@ -207,10 +205,7 @@ export class Session extends SessionDeadlines implements ConnectionHandler, Reus
       this.refuse(request, head.text);
       return;
     }
-    if (request.framing.kind !== 'none') {
-      this.reader.expectBody(request.framing);
-      if (request.expectsContinue) this.connection.writeText(CONTINUE);
-    }
+    if (request.framing.kind !== 'none') this.reader.expectBody(request.framing);
     const exchange = this.#context.application.begin(this, request);
     // When it is answered already, finish() has settled what comes next.
     if (this.answered || this.reader.phase === 'off' || this.exchange !== null) return;

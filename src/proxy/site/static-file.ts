@@ -2,6 +2,7 @@ import { accessSync, closeSync, constants, fstatSync, openSync, statSync } from 
 import { connectionField, responseStart, serverToken } from '../http/answer.js';
 import { DISCARD, type Exchange } from '../http/exchange.js';
 import type { HttpRequest } from '../http/request.js';
+import { sayContinue } from '../http/sent-continue.js';
 import type { Session } from '../http/session.js';
 import { statusText } from '../http/status-text.js';
 import { FileExchange } from './file-exchange.js';
@@ -65,6 +66,7 @@ export function sendFile(
     const { code } = error as NodeJS.ErrnoException;
     return code === 'EMFILE' || code === 'ENFILE' ? 'no-descriptor' : 'forbidden';
   }
+  sayContinue(session, request);
   const { size, mtime } = fstatSync(fd);
   const modifiedSeconds = Math.floor(mtime.getTime() / 1000);
   const validators = { modifiedSeconds, etag: how.etag ? etagOf(modifiedSeconds, size) : null };

@@ -1,6 +1,7 @@
 import { CLOSING_STATUS } from '../http/answer.js';
 import { DISCARD, type Exchange } from '../http/exchange.js';
 import type { HttpRequest } from '../http/request.js';
+import { sayContinue } from '../http/sent-continue.js';
 import type { Session } from '../http/session.js';
 import { escapePath } from '../http/uri.js';
 import { quoted } from '../log/escape.js';
@@ -64,7 +65,10 @@ export class Visit extends VisitAnswers implements Asked {
     if (CLOSING_STATUS.has(status)) session.closeAfterResponse();
     const page =
       this.#failing || this.#changesLeft < 0 ? undefined : this.location.errorPages.get(status);
-    if (page === undefined) return this.sayError(status);
+    if (page === undefined) {
+      request.awaitsContinue = false;
+      return this.sayError(status);
+    }
     this.#failing = !this.location.model.recursiveErrorPages;
     return this.#showErrorPage(page);
   }
@@ -85,6 +89,8 @@ export class Visit extends VisitAnswers implements Asked {
   #showErrorPage({ as, uri }: CompiledErrorPage): Exchange {
     const { request } = this;
     if (as !== null) request.errorStatus = as;
+    // The refusal has come instead; a page that stands for a whole answer is one, as in nginx.
+    if (as !== 0 && as !== 200) request.awaitsContinue = false;
     const to = uri(request);
     if (to.startsWith('/')) {
       if (request.method !== 'HEAD') request.method = 'GET';
@@ -108,6 +114,7 @@ export class Visit extends VisitAnswers implements Asked {
       // Refused once: the error page's own location does not ask again.
       if (!this.#bodyRefused) {
         this.#bodyRefused = true;
+        request.awaitsContinue = false;
         this.log('error', `client intended to send too large body: ${framing.bytes} bytes`);
         return this.fail(413);
       }
@@ -181,7 +188,9 @@ export class Visit extends VisitAnswers implements Asked {
   #pass(proxy: ProxyLocation): Exchange {
     const { request } = this;
     const target = proxy.plan.target(request);
-    if (typeof target === 'number') return this.fail(target);
+    if (target === 500) return this.fail(target);
+    sayContinue(this.session, request);
+    if (target === 502) return this.fail(target);
     this.#body = new RequestBody(request, proxy.plan, proxy.maxBodyBytes, this.#body);
     // Part of it has gone to another server, and it cannot be sent from its beginning again.
     if (!this.#body.resendable) return this.fail(500);
@@ -192,11 +201,12 @@ export class Visit extends VisitAnswers implements Asked {
 
   #return({ status, text, redirects }: CompiledReturn): Exchange {
     const { request } = this;
+    if (status >= 400 && text === null) return this.fail(status);
+    sayContinue(this.session, request);
     if (redirects) {
       this.pointTo(text === null ? '' : text(request));
       return this.fail(status);
     }
-    if (status >= 400 && text === null) return this.fail(status);
     return this.say(status, text === null ? '' : text(request));
   }
 
