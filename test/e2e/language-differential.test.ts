@@ -492,11 +492,49 @@ const GROUPS: Readonly<Record<string, Group>> = {
       location / { return 200 "$http_own|$http_other|$arg_b|$arg_c|$cookie_none"; }`,
     requests: [['GET /?b=1&c=2', ['Own: sent', 'Other: x']], 'GET /'],
   },
-  'patterns of PCRE’s own names': {
+  'patterns with PCRE’s names of groups, and references to them': {
     server: `
       location ~ ^/(?P<word>[a-z]+)/x { return 200 "$word"; }
-      location / { if ($arg_x ~ "(?P<digits>\\d+)") { return 200 "$digits"; } return 200 none; }`,
-    requests: ['GET /abc/x', 'GET /?x=a12', 'GET /'],
+      location ~ "^/(?'twice'\\d)(?P=twice)\\k'twice'$" { return 200 "$1 $twice"; }
+      location ~ "^/(?<braces>[AB])\\k{braces}\\g{braces}\\g1\\g{1}$" { return 200 "$braces"; }
+      location / {
+        if ($arg_x ~ "(?P<digits>\\d+)") { return 200 "$digits"; }
+        if ($arg_x ~* "(?'letters'[a-c]+)") { return 200 "$letters"; }
+        return 200 none;
+      }`,
+    requests: ['abc/x', '?x=a12', '', '?x=xAbC', '111', '112', 'AAAAA', 'AABAA'].map(
+      (path) => `GET /${path}`,
+    ),
+  },
+  'server_name: PCRE’s names of groups': {
+    server: 'return 200 "$one|$two|$three";',
+    names: `"~^(?'one'[a-z])(?P<two>[a-z])(?<three>[a-z])\\.pcre$"`,
+    requests: [['GET /', ['Host: xyz.pcre']]],
+  },
+  'patterns of what JavaScript lacks, or has otherwise': {
+    server: `
+      location ~ "\\A/abc\\z" { return 200 "from end to end"; }
+      location ~ "^/posix/([[:alpha:][:punct:]]+)$" { return 200 "posix $1"; }
+      location ~ "^/bracket/([]a]+)([^]a]*)$" { return 200 "bracket $1 $2"; }
+      location ~ "^/space/(\\s|\\h|\\R|[\\s\\v])$" { return 200 "space"; }
+      location ~ "^/letters/(\\S+)$" { return 200 "letters"; }
+      location ~ "^/byte/(\\x41\\x{42}\\e)$" { return 200 "byte"; }
+      location ~ "^/end$" { return 200 "end"; }
+      location ~ "^/dot/.$" { return 200 "dot"; }
+      location / { return 200 none; }`,
+    requests: [
+      ...['abc', 'abc%0a', 'xabc', 'posix/a.b', 'posix/a1', 'bracket/]a]x', 'bracket/x', 'end'],
+      ...[
+        'space/%20',
+        'space/%0b',
+        'space/%a0',
+        'space/%85',
+        'space/x',
+        'letters/%c3%a0',
+        'end%0a',
+      ],
+      ...['letters/%20', 'byte/AB%1b', 'byte/AB', 'dot/%0d', 'dot/%0a', 'end%0ax'],
+    ].map((path) => `GET /${path}`),
   },
   'index with variables and paths': {
     server: `

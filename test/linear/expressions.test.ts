@@ -9,11 +9,9 @@ const MAKERS = ['toRegExp', 'toLikeRegExp'];
 
 /** Expressions that cannot be proven here, each with the reason why they may stay. */
 const ALLOWED: Readonly<Record<string, string>> = {
-  "config/nginx/regex.ts: new RegExp(pattern.replaceAll('(?P<', '(?<'), ignoreCase ? 'i' : '')":
+  "config/nginx/regex.ts: new RegExp(fromPcre(pattern, lenient), ignoreCase ? 'i' : '')":
     "the user's own pattern, which runs as in nginx",
   'config/nginx/regex.ts: toRegExp(written, ignoreCase)': "the user's own pattern",
-  "config/nginx/regex.ts: toRegExp(pattern, ignoreCase || written.includes('(?i'))":
-    "the user's own pattern, nearly",
   'config/nginx/values.ts: toLikeRegExp(pattern)': "the user's own pattern, only compiled",
   'config/nginx/evaluate-map.ts: toLikeRegExp(pattern, ignoreCase)': "the user's own pattern",
   'config/nginx/loops.ts: toLikeRegExp(written, ignoreCase)':
@@ -23,6 +21,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'run/prove/config/location-sample.ts: toRegExp(plain, true)':
     "the user's own pattern, on short samples",
   'proxy/variables/pattern.ts: toRegExp(asBytes(pattern), ignoreCase)': "the user's own pattern",
+  'proxy/variables/pattern.ts: new RegExp(`${source}|`)': 'on an empty text',
   "proxy/http/uri.ts: new RegExp(ESCAPED, 'g')": 'ESCAPED, which is proven, with another flag',
 };
 

@@ -1,9 +1,15 @@
+import { fromPcre } from './from-pcre.js';
+
 /**
- * A regular expression as nginx writes it. PCRE also names groups with `(?P<name>`; what else it
- * has and JavaScript lacks is refused by JavaScript. @throws SyntaxError
+ * A regular expression as nginx writes it, in PCRE. What JavaScript has nothing like (inline flags,
+ * possessive quantifiers, atomic groups) is refused rather than misread. @throws SyntaxError
  */
 export function toRegExp(pattern: string, ignoreCase = false): RegExp {
-  return new RegExp(pattern.replaceAll('(?P<', '(?<'), ignoreCase ? 'i' : '');
+  return inJavaScript(pattern, ignoreCase, false);
+}
+
+function inJavaScript(pattern: string, ignoreCase: boolean, lenient: boolean): RegExp {
+  return new RegExp(fromPcre(pattern, lenient), ignoreCase ? 'i' : '');
 }
 
 /** What PCRE has and JavaScript lacks, with the nearest that JavaScript has. */
@@ -19,9 +25,6 @@ const PCRE_ONLY: readonly (readonly [string, string])[] = [
   ['*+', '*'],
   ['?+', '?'],
   ['}+', '}'],
-  ['\\A', '^'],
-  ['\\z', '$'],
-  ['\\Z', '$'],
 ];
 
 /**
@@ -33,6 +36,6 @@ export function toLikeRegExp(written: string, ignoreCase = false): RegExp {
     return toRegExp(written, ignoreCase);
   } catch {
     const pattern = PCRE_ONLY.reduce((text, [pcre, ours]) => text.replaceAll(pcre, ours), written);
-    return toRegExp(pattern, ignoreCase || written.includes('(?i'));
+    return inJavaScript(pattern, ignoreCase || written.includes('(?i'), true);
   }
 }

@@ -15,9 +15,6 @@ export interface WrittenPattern {
 /** Whether a text matches; if so, what was caught becomes the subject's. */
 export type Matches<R> = (subject: R, text: string) => boolean;
 
-const NAMED_GROUP = /\(\?P?<([A-Za-z_]\w*)>/g;
-const ANY_GROUP = /\((?!\?)|\(\?P?<[A-Za-z_]/;
-
 /**
  * A regular expression whose captures become `$1` to `$9`, and whose named captures variables. A
  * match without captures empties those of the match before, as in nginx.
@@ -28,10 +25,9 @@ export function compilePattern<R extends Subject>(
   scope: Scope<R>,
 ): Matches<R> {
   const regex = compileRegex(pattern, ignoreCase, place);
-  const named = [...pattern.matchAll(NAMED_GROUP)].map(
-    ([, name = '']) => [name, scope.declare(name, place)] as const,
-  );
-  if (!ANY_GROUP.test(pattern)) {
+  const groups = groupsOf(regex);
+  const named = groups.names.map((name) => [name, scope.declare(name, place)] as const);
+  if (groups.count === 0) {
     return (subject, text) => {
       const found = regex.test(text);
       if (found) subject.captures = null;
@@ -45,6 +41,12 @@ export function compilePattern<R extends Subject>(
     for (const [name, slot] of named) keep(subject, slot, found.groups?.[name] ?? '');
     return true;
   };
+}
+
+/** The groups that an expression catches by; with an empty way out it matches, and shows them all. */
+function groupsOf({ source }: RegExp): { readonly count: number; readonly names: string[] } {
+  const found = new RegExp(`${source}|`).exec('');
+  return { count: (found?.length ?? 1) - 1, names: Object.keys(found?.groups ?? {}) };
 }
 
 /** Gives a declared variable its value. */

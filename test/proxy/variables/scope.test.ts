@@ -185,3 +185,14 @@ describe('a map', () => {
     expect(asked(true)).toEqual(['/p q', '/elsewhere']);
   });
 });
+
+test.each([
+  ['~^(?P<name>1+)$', '1'],
+  ["~^(?'name'\\d)$", '1'],
+  ['~^(?<name>2)$', ''],
+])('a map keeps what its pattern names: %s', (pattern, kept) => {
+  const maps = [map('mapped', 'arg_a', [[pattern, 'yes']], 'no')];
+  expect(evaluate([{ variable: 'mapped' }, '|', { variable: 'name' }], maps)).toBe(
+    `${kept === '' ? 'no' : 'yes'}|${kept}`,
+  );
+});

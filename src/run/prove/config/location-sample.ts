@@ -47,7 +47,9 @@ function atom(reading: Reading): { readonly text: string; readonly any: boolean 
   if (char === '.') return { text: 'x', any: true };
   if (char === '[') return classOf(reading);
   if (char === '(') {
-    const named = /^\?(?::|P?<\w{1,64}>)/.exec(pattern.slice(reading.at, reading.at + 80));
+    const named = /^\?(?::|P?<\w{1,64}>|'\w{1,64}')/.exec(
+      pattern.slice(reading.at, reading.at + 80),
+    );
     reading.at += named?.[0].length ?? 0;
     const text = alternative(reading);
     reading.at++;
