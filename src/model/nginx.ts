@@ -87,6 +87,8 @@ export interface HttpServer {
   readonly listens: readonly Listen[];
   /** As written: exact, `*.example.com`, `~regex`, `_`. */
   readonly names: readonly string[];
+  /** Of them those that no host is found by: nginx has them where nobody else listens. */
+  readonly unfindableNames: readonly WrittenName[];
   /** `keepalive_timeout`: idle client connections live this long. Default 75 s; 0 = no keep-alive. */
   readonly keepaliveTimeoutMs: number;
   /** Default 1000. */
@@ -99,6 +101,12 @@ export interface HttpServer {
   readonly locations: readonly Location[];
   /** What the server level sets, for requests that match no location. */
   readonly otherwise: Location;
+  readonly place: Place;
+}
+
+/** A name of a server, and where it is written. */
+export interface WrittenName {
+  readonly name: string;
   readonly place: Place;
 }
 

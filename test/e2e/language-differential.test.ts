@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { ask, compareWithNginx, type DifferentialCase } from '../proxy/support/differential.js';
 import { startOrigin } from '../proxy/support/echo-origin.js';
 import { loopback } from '../support/loopback.js';
@@ -505,6 +506,35 @@ const GROUPS: Readonly<Record<string, Group>> = {
     requests: ['abc/x', '?x=a12', '', '?x=xAbC', '111', '112', 'AAAAA', 'AABAA'].map(
       (path) => `GET /${path}`,
     ),
+  },
+  'server_name: $server_name is in lower case, and without a leading dot': {
+    server: 'return 200 "$server_name|$host";',
+    names: '.Dotted.example Other.dotted',
+    requests: ['dotted.example', 'a.Dotted.example', 'other.dotted'].map(
+      (host): Asked => ['GET /', [`Host: ${host}`]],
+    ),
+  },
+  'server_name: $hostname': {
+    server: 'return 200 "$server_name|$host";',
+    names: '$hostname',
+    requests: [
+      ['GET /', [`Host: ${hostname()}`]],
+      ['GET /', ['Host: $hostname']],
+    ],
+  },
+  'server_name: dots at the end, and a star behind a leading dot': {
+    server: 'return 200 "$server_name|$host";',
+    names: 'ends.with.dot. .dots.too. .*',
+    requests: [
+      'ends.with.dot',
+      'ends.with.dot.',
+      'dots.too',
+      'a.dots.too.',
+      'q.*',
+      '*',
+      '.*',
+      'q.a',
+    ].map((host): Asked => ['GET /', [`Host: ${host}`]]),
   },
   'server_name: PCRE’s names of groups': {
     server: 'return 200 "$one|$two|$three";',

@@ -11,6 +11,9 @@ const MAKERS = ['toRegExp', 'toLikeRegExp'];
 const ALLOWED: Readonly<Record<string, string>> = {
   "config/nginx/regex.ts: new RegExp(fromPcre(pattern, lenient), ignoreCase ? 'i' : '')":
     "the user's own pattern, which runs as in nginx",
+  'config/nginx/regex.ts: new RegExp(`${source}|`)': 'on an empty text',
+  'config/nginx/cross-check-names.ts: toLikeRegExp(name.slice(1), true)':
+    "the user's own pattern, only compiled",
   'config/nginx/regex.ts: toRegExp(written, ignoreCase)': "the user's own pattern",
   'config/nginx/values.ts: toLikeRegExp(pattern)': "the user's own pattern, only compiled",
   'config/nginx/evaluate-map.ts: toLikeRegExp(pattern, ignoreCase)': "the user's own pattern",
@@ -21,7 +24,6 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'run/prove/config/location-sample.ts: toRegExp(plain, true)':
     "the user's own pattern, on short samples",
   'proxy/variables/pattern.ts: toRegExp(asBytes(pattern), ignoreCase)': "the user's own pattern",
-  'proxy/variables/pattern.ts: new RegExp(`${source}|`)': 'on an empty text',
   "proxy/http/uri.ts: new RegExp(ESCAPED, 'g')": 'ESCAPED, which is proven, with another flag',
 };
 

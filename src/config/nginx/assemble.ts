@@ -48,6 +48,7 @@ function assembleServer(draft: ServerDraft, http: Partial<Settings>): HttpServer
   return {
     listens: draft.listens,
     names: draft.names,
+    unfindableNames: draft.unfindableNames,
     keepaliveTimeoutMs: settings.keepaliveTimeoutMs,
     keepaliveRequests: settings.keepaliveRequests,
     clientHeaderTimeoutMs: settings.clientHeaderTimeoutMs,

@@ -1,6 +1,7 @@
 import { TidegateError } from '../../lib/errors.js';
 import type { HttpConfig, HttpServer, Location } from '../../model/nginx.js';
 import { checkFormats } from './check-formats.js';
+import { crossCheckNames } from './cross-check-names.js';
 import { COMBINED } from './directives/access-log.js';
 import { listenName } from './socket-name.js';
 
@@ -21,6 +22,7 @@ export function crossCheck(http: HttpConfig, strict = true): void {
       checkHealth(location, matches);
     }
   }
+  crossCheckNames(http.servers);
   checkDefaultServers(http.servers);
 }
 

@@ -18,6 +18,7 @@ import type {
   TryFiles,
   UpstreamServer,
   UserSetting,
+  WrittenName,
 } from '../../model/nginx.js';
 import type { Place } from '../../model/place.js';
 import type { Level } from './settings.js';
@@ -69,6 +70,7 @@ export interface StreamServerDraft extends StreamLevel {
 export interface ServerDraft extends Level {
   readonly listens: Listen[];
   readonly names: string[];
+  readonly unfindableNames: WrittenName[];
   readonly locations: LocationDraft[];
   readonly steps: RewriteStep[];
   tryFiles?: TryFiles;
@@ -167,7 +169,15 @@ export function newStream(): StreamDraft {
 }
 
 export function newServer(place: Place): ServerDraft {
-  return { settings: {}, listens: [], names: [], locations: [], steps: [], place };
+  return {
+    settings: {},
+    listens: [],
+    names: [],
+    unfindableNames: [],
+    locations: [],
+    steps: [],
+    place,
+  };
 }
 
 export function newLocation(

@@ -12,6 +12,12 @@ function inJavaScript(pattern: string, ignoreCase: boolean, lenient: boolean): R
   return new RegExp(fromPcre(pattern, lenient), ignoreCase ? 'i' : '');
 }
 
+/** The groups that an expression catches by; with an empty way out it matches, and shows them all. */
+export function groupsOf({ source }: RegExp): { readonly count: number; readonly names: string[] } {
+  const found = new RegExp(`${source}|`).exec('');
+  return { count: (found?.length ?? 1) - 1, names: Object.keys(found?.groups ?? {}) };
+}
+
 /** What PCRE has and JavaScript lacks, with the nearest that JavaScript has. */
 const PCRE_ONLY: readonly (readonly [string, string])[] = [
   ['(?i)', ''],

@@ -5,6 +5,7 @@ import type { Place } from '../../model/place.js';
 import { SERVER_NAME } from '../http/answer.js';
 import type { SessionTerms } from '../http/application.js';
 import { type HeadRules, headRules } from '../http/head-rules.js';
+import { lowerAscii } from '../http/host.js';
 import type { AccessLog, HttpRequest, Standing } from '../http/request.js';
 import type { ErrorLog } from '../log/error-log.js';
 import type { SiteLogs } from '../log/site-logs.js';
@@ -12,6 +13,7 @@ import type { ProxyLocation } from '../upstream/proxy-location.js';
 import { compileProxy } from '../upstream/proxy-plan.js';
 import type { UpstreamGroups } from '../upstream/upstream-groups.js';
 import { asBytes } from '../variables/as-bytes.js';
+import { HOSTNAME } from '../variables/common-variables.js';
 import type { Evaluate, Scope } from '../variables/evaluate.js';
 import { literal } from '../variables/scope.js';
 import { type CompiledErrorPage, compileErrorPages } from './error-pages.js';
@@ -65,7 +67,7 @@ export function compileServer(server: HttpServer, compiling: Compiling): SiteSer
   const compile = (location: Location): SiteLocation =>
     compileLocation(location, server, compiling);
   return {
-    names: server.names,
+    names: server.names.map(calledName),
     name: nameOf(server),
     place: server.place,
     headRules: headRules(server.clientHead),
@@ -118,9 +120,16 @@ function compileLocation(
   };
 }
 
-/** `$server_name`. */
-function nameOf({ names }: HttpServer): string {
-  return names[0] ?? '';
+/** `$server_name`: the first name, without its leading dot; in lower case, unless it is a pattern. */
+function nameOf({ names: [written = ''] }: HttpServer): string {
+  const name = asBytes(calledName(written));
+  if (name.startsWith('~')) return name;
+  return lowerAscii(name.startsWith('.') ? name.slice(1) : name);
+}
+
+/** The one variable that a server's name may be. */
+function calledName(written: string): string {
+  return written === '$hostname' ? HOSTNAME : written;
 }
 
 /** `Keep-Alive: timeout=60`, ended by CRLF. */

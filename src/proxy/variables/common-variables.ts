@@ -4,7 +4,8 @@ import type { Evaluate } from './evaluate.js';
 import { ipBytes } from './ip-bytes.js';
 import type { Subject } from './subject.js';
 
-const HOSTNAME = hostname().toLowerCase();
+/** `$hostname`. */
+export const HOSTNAME = hostname().toLowerCase();
 
 /** Variables that HTTP and stream share: of the connection, the process and the clock. */
 export const COMMON_VARIABLES: Readonly<Record<string, Evaluate<Subject>>> = {

@@ -61,10 +61,12 @@ export class HostNames<S extends Named | null, R extends Subject> {
       return;
     }
     const name = lowerAscii(asBytes(written));
+    // A leading dot goes first: a star behind it is a character, as in nginx.
     if (name.startsWith('*.')) this.#suffixes.push([name.slice(1), server]);
-    else if (name.endsWith('.*')) this.#prefixes.push([name.slice(0, -1), server]);
-    else {
-      const plain = name.startsWith('.') ? name.slice(1) : name;
+    else if (name.endsWith('.*') && !name.startsWith('.')) {
+      this.#prefixes.push([name.slice(0, -1), server]);
+    } else {
+      const plain = name.length > 1 && name.startsWith('.') ? name.slice(1) : name;
       if (plain !== name) this.#suffixes.push([name, server]);
       if (!this.#exact.has(plain)) this.#exact.set(plain, server);
     }

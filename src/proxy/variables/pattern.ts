@@ -1,4 +1,4 @@
-import { toRegExp } from '../../config/nginx/regex.js';
+import { groupsOf, toRegExp } from '../../config/nginx/regex.js';
 import { TidegateError } from '../../lib/errors.js';
 import type { Place } from '../../model/place.js';
 import { asBytes } from './as-bytes.js';
@@ -41,12 +41,6 @@ export function compilePattern<R extends Subject>(
     for (const [name, slot] of named) keep(subject, slot, found.groups?.[name] ?? '');
     return true;
   };
-}
-
-/** The groups that an expression catches by; with an empty way out it matches, and shows them all. */
-function groupsOf({ source }: RegExp): { readonly count: number; readonly names: string[] } {
-  const found = new RegExp(`${source}|`).exec('');
-  return { count: (found?.length ?? 1) - 1, names: Object.keys(found?.groups ?? {}) };
 }
 
 /** Gives a declared variable its value. */

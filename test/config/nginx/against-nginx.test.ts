@@ -8,6 +8,11 @@ import { diskSource } from '../../../src/host/config-source.js';
 import { withStream } from '../../proxy/support/program.js';
 import { refusalOf } from '../../support/refusal.js';
 
+/** A name is looked for only where there are several servers. */
+function besideAnother(names: string): string {
+  return `server { listen 18080; server_name ${names}; } server { listen 18080; server_name other; }`;
+}
+
 /** Configurations that both must take, or both refuse. */
 const CASES = [
   'server { listen 127.0.0.1:0; }',
@@ -25,6 +30,16 @@ const CASES = [
   'server { server_name *a.b; }',
   'server { server_name *.; }',
   'server { server_name .a a. .a. a.* ..; }',
+  'server { server_name ~; }',
+  ...['a.', '.a.', '*.a.', '.*', '.a*', '*.-', '""', '$hostname', 'a b'].map(besideAnother),
+  ...['..', 'a..b', '*..a', 'a*', 'a.*.b', '*.*', '*.a.*', 'a.**', '.a..'].map(besideAnother),
+  'server { listen 18080; server_name a..b; } server { listen 18081; server_name c; }',
+  'server { listen 18080; listen 18081; server_name a..b; } server { listen 18081; }',
+  'server { server_name "~(a)" a..b; }',
+  'server { server_name "~(?:a)" a..b; }',
+  ...['.', '*', '*.', '*a', 'a*', '*.*', '.*', '..', 'a..b', 'a.', '*.a', 'a.*'].map(
+    (name) => `map $host $x { hostnames; ${name} 1; }`,
+  ),
   'keepalive_time 1h; server { keepalive_time 5m; location / { keepalive_time 0; } }',
   'keepalive_time soon;',
   'server { location / { proxy_pass http://127.0.0.1:1; proxy_bind 127.0.0.2:12345; } }',

@@ -1,6 +1,7 @@
 import { TidegateError } from '../../../lib/errors.js';
 import type { MapBlock, MapEntry, SplitClients, Template } from '../../../model/nginx.js';
 import { type AnyEntry, argument, type Entry } from '../entry.js';
+import { isHostName } from '../host-name.js';
 import type { Directive, Word } from '../syntax.js';
 import { checkRegex, invalid, template } from '../values.js';
 
@@ -50,6 +51,7 @@ function readMap(directive: Directive): MapBlock {
       entries.push(entry);
     }
   }
+  if (hostnames) checkHostNames(entries);
   return {
     source: template(argument(directive, 0)),
     variable: variableName(argument(directive, 1)),
@@ -59,6 +61,13 @@ function readMap(directive: Directive): MapBlock {
     volatile,
     place: directive.place,
   };
+}
+
+function checkHostNames(entries: readonly MapEntry[]): void {
+  const odd = entries.find(({ kind, pattern }) => kind === 'exact' && !isHostName(pattern));
+  if (!odd) return;
+  const word = { text: odd.pattern, quoted: false, place: odd.place };
+  throw invalid(word, 'a name, .name, *.name or name.*, or leave out hostnames');
 }
 
 /** Keys `~`, `~*` begin a pattern, quoted or not; a backslash in front makes any key literal. */

@@ -2,6 +2,7 @@ import { TidegateError } from '../../../lib/errors.js';
 import type { Listen } from '../../../model/nginx.js';
 import { type LocationDraft, newLocation, newServer, type ServerDraft } from '../drafts.js';
 import { type AnyEntry, type Entry, MANY, type Reader } from '../entry.js';
+import { isHostName } from '../host-name.js';
 import { listenName } from '../socket-name.js';
 import type { Directive, Word } from '../syntax.js';
 import { isTwin } from '../twins.js';
@@ -44,9 +45,12 @@ export const SERVER: readonly AnyEntry[] = [
     repeats: true,
     apply: (server, directive) => {
       for (const word of directive.args) {
-        if (word.text.startsWith('~')) checkRegex(word.text.slice(1), word.place);
-        else if (NO_NAME.test(word.text)) throw invalid(word, 'a name, .name, *.name or name.*');
-        server.names.push(word.text);
+        const { text: name, place } = word;
+        const pattern = name.startsWith('~');
+        if (NO_NAME.test(name)) throw invalid(word, 'a name, .name, *.name, name.* or ~PATTERN');
+        if (pattern) checkRegex(name.slice(1), place);
+        else if (!isHostName(name)) server.unfindableNames.push({ name, place });
+        server.names.push(name);
       }
     },
   } satisfies Entry<'server'>,
@@ -70,7 +74,7 @@ export const SERVER: readonly AnyEntry[] = [
 ];
 
 /** What nginx calls invalid (ngx_http_core_server_name). */
-const NO_NAME = /^(?:\.$|\*(?:$|[^.]|\.$))/;
+const NO_NAME = /^(?:[.~]$|\*(?:$|[^.]|\.$))/;
 
 /** nginx's rules: named ones stand in the server itself, exact and named ones hold no others. */
 function checkNested(inner: LocationDraft, outer: LocationDraft): void {
