@@ -65,6 +65,11 @@ export type ProxyRedirect =
     };
 
 export interface ProxyPass {
+  /**
+   * The whole, where it holds variables: only what they come to shows what of it is the host. The
+   * target is then what the text shows of it, for those who run no request. null = all is written.
+   */
+  readonly expression: Template | null;
   readonly scheme: 'http' | 'https';
   /** An upstream's name or a host with port; may hold variables. */
   readonly target: Template;

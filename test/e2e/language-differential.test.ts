@@ -573,6 +573,39 @@ const GROUPS: Readonly<Record<string, Group>> = {
       location /bare/ { index none.html /page.html; }`,
     requests: ['GET /dir/', 'GET /dir/?x=page', 'GET /dir/?x=none', 'GET /bare/'],
   },
+  'proxy_pass: an expression shows its host in what it comes to': {
+    server: `
+      location /slash/ { proxy_pass http:/$http_to; }
+      location /colon/ { proxy_pass http:$http_to; }
+      location /half/ { proxy_pass ht$http_to; }
+      location /whole/ { proxy_pass $http_to; }
+      location /scheme/ { proxy_pass $scheme://$http_to; }
+      location /host/ { proxy_pass http://$http_to; }
+      location /behind/ { proxy_pass http://${ORIGIN}$http_to; }
+      location /nobody/ { proxy_pass http://nobody.example/$http_to; }`,
+    requests: [
+      ['slash', `/${ORIGIN}/x?y`],
+      ['slash', `//${ORIGIN}`],
+      ['slash', 'x'],
+      ['colon', `//${ORIGIN}`],
+      ['half', `tp://${ORIGIN}?only=arguments`],
+      ['half', ''],
+      ['whole', `http://${ORIGIN}/a%20b`],
+      ['whole', `HTTP://${ORIGIN}`],
+      ['whole', ORIGIN],
+      ['whole', 'ftp://x'],
+      ['scheme', `${ORIGIN}/x`],
+      ['host', ''],
+      ['host', `/${ORIGIN}`],
+      ['host', `${ORIGIN}0`],
+      ['host', '[::1'],
+      ['host', 'nobody.example'],
+      ['behind', '/x'],
+      ['behind', '?x'],
+      ['behind', 'x'],
+      ['nobody', 'x'],
+    ].map(([path = '', to = '']): Asked => [`GET /${path}/asked?for=it`, [`To: ${to}`]]),
+  },
   'proxy_pass to a name': {
     server: `
       location / { proxy_pass http://localhost:${NAMED_PORT}; }

@@ -12,7 +12,7 @@ import { listenName } from './socket-name.js';
  * @param strict whether a plain word that names no upstream is refused: it may be a host's name.
  */
 export function crossCheck(http: HttpConfig, strict = true): void {
-  const upstreams = new Set(http.upstreams.map((upstream) => upstream.name));
+  const upstreams = new Set(http.upstreams.map(({ name }) => name.toLowerCase()));
   const matches = new Set(http.matches.map((match) => match.name));
   const formats = new Set([COMBINED, ...http.logFormats.map(({ name }) => name)]);
   for (const server of http.servers) {
@@ -32,8 +32,8 @@ const HOST = /[.:]|^localhost$/;
 function checkUpstream(location: Location, upstreams: ReadonlySet<string>): void {
   const pass = location.proxy?.pass;
   const [name, ...more] = pass?.target ?? [];
-  if (!pass || typeof name !== 'string' || more.length > 0) return;
-  if (upstreams.has(name) || HOST.test(name)) return;
+  if (!pass || pass.expression || typeof name !== 'string' || more.length > 0) return;
+  if (upstreams.has(name.toLowerCase()) || HOST.test(name)) return;
   throw new TidegateError('CONFIG_UNKNOWN_UPSTREAM', `no upstream is named "${name}"`, {
     place: pass.place,
     hint: upstreams.size

@@ -83,6 +83,8 @@ export interface AnswerFacts {
   status: number;
   /** `$proxy_host`. */
   proxyHost: string;
+  /** What is asked for there, where variables of `proxy_pass` say it; else empty. */
+  passedUri: string;
   /** `$upstream_addr`: every server tried, in order. */
   upstreamAddress: string;
   /** Fields of the last upstream's answer. */
@@ -155,6 +157,7 @@ export function readRequest(
       serverName: '',
       status: 0,
       proxyHost: '',
+      passedUri: '',
       upstreamAddress: '',
       upstreamHeaders: null,
       upstreamTrace: null,

@@ -43,7 +43,11 @@ interface Target {
 function httpTargets({ servers }: HttpConfig): Target[] {
   return servers
     .flatMap(({ locations }) => locations)
-    .flatMap(({ proxy }) => (proxy === null ? [] : targetOf(proxy.pass.target, proxy.pass.place)));
+    .flatMap(({ proxy }) =>
+      proxy === null || proxy.pass.expression !== null
+        ? []
+        : targetOf(proxy.pass.target, proxy.pass.place),
+    );
 }
 
 function streamTargets({ servers }: StreamConfig): Target[] {
@@ -79,8 +83,9 @@ async function resolvePart<P extends Named>(
 
 /** What is neither an upstream's name nor an address is a host's, each an upstream once. */
 function upstreamsByName(targets: readonly Target[], known: readonly Upstream[]): Upstream[] {
-  const names = new Set(known.map(({ name }) => name));
-  return targets.flatMap(({ name, place }) => {
+  const names = new Set(known.map(({ name }) => name.toLowerCase()));
+  return targets.flatMap(({ name: written, place }) => {
+    const name = written.toLowerCase();
     const endpoint = endpointOf(name);
     if (names.has(name) || endpoint === null || isIP(endpoint.host) !== 0) return [];
     names.add(name);

@@ -188,9 +188,12 @@ export class Visit extends VisitAnswers implements Asked {
   #pass(proxy: ProxyLocation): Exchange {
     const { request } = this;
     const target = proxy.plan.target(request);
-    if (target === 500) return this.fail(target);
-    sayContinue(this.session, request);
-    if (target === 502) return this.fail(target);
+    // Of a host that nobody knows nginx finds out when the body is here.
+    if (target.kind === 'target' || target.status === 502) sayContinue(this.session, request);
+    if (target.kind === 'none') {
+      this.log('error', target.words);
+      return this.fail(target.status);
+    }
     this.#body = new RequestBody(request, proxy.plan, proxy.maxBodyBytes, this.#body);
     // Part of it has gone to another server, and it cannot be sent from its beginning again.
     if (!this.#body.resendable) return this.fail(500);

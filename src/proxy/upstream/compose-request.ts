@@ -33,16 +33,12 @@ export function composeRequestHead(
 /** What is asked for there: path and arguments. */
 export function upstreamUri(request: HttpRequest, { plan, prefix }: Passing): string {
   const { uri, path } = request;
+  if (request.answer.passedUri !== '') return request.answer.passedUri;
   const args = request.args === '' ? '' : `?${request.args}`;
   if (plan.uri !== null) {
-    const replaced = plan.uri(request);
-    // With variables in proxy_pass the URI stands for the whole, as written.
-    if (!plan.wholeUri) {
-      const rest = path.slice(prefix.length);
-      const changed = request.internal || isQuoted(uri.requestUri);
-      return `${replaced}${changed ? escapePath(rest) : rest}${args}`;
-    }
-    if (replaced !== '') return replaced;
+    const rest = path.slice(prefix.length);
+    const changed = request.internal || isQuoted(uri.requestUri);
+    return `${plan.uri}${changed ? escapePath(rest) : rest}${args}`;
   }
   const asSent = !request.redirected && uri.requestUri.startsWith('/');
   return asSent ? uri.requestUri : `${escapePath(path)}${args}`;

@@ -1,10 +1,12 @@
 import { TidegateError } from '../../lib/errors.js';
 import type { Location, ProxySettings, Template } from '../../model/nginx.js';
 import type { HttpRequest } from '../http/request.js';
+import { asBytes } from '../variables/as-bytes.js';
 import type { Evaluate, Scope } from '../variables/evaluate.js';
 import { literal } from '../variables/scope.js';
 import { HIDDEN, WITHHELD } from './answer-fields.js';
 import { compileOwnFields } from './own-fields.js';
+import { type NoUrl, type PassedUrl, takeApart } from './passed-url.js';
 import { PortCursors } from './port-cursors.js';
 import { compileRewriting, type RewriteUrl } from './rewrite-url.js';
 import { compileSourceBind } from './source-bind.js';
@@ -14,12 +16,10 @@ import type { UpstreamGroups } from './upstream-groups.js';
 /** `proxy_*` of one location, compiled. */
 export interface ProxyPlan {
   readonly settings: ProxySettings;
-  /** Where to; a status when variables named no upstream and no address. */
-  readonly target: (request: HttpRequest) => ProxyTarget | 500 | 502;
+  /** Where to; none when variables named no upstream and no address. */
+  readonly target: (request: HttpRequest) => ProxyTarget | NoUrl;
   /** What replaces the location's prefix in the URI; null = the request's own URI goes on. */
-  readonly uri: Evaluate | null;
-  /** `uri` stands for the whole request URI, if it says anything: proxy_pass has variables. */
-  readonly wholeUri: boolean;
+  readonly uri: string | null;
   /** Source address, evaluated for each request; null = the kernel's choice. */
   readonly bind: Evaluate | null;
   /** Source ports, of this side's choice; null = of the kernel's. */
@@ -48,9 +48,12 @@ export interface ProxyPlan {
 }
 
 export interface ProxyTarget {
+  readonly kind: 'target';
   readonly group: UpstreamGroup;
-  /** `$proxy_host`. */
+  /** `$proxy_host`: without the port that is meant anyhow. */
   readonly host: string;
+  /** The whole of what is asked for there, as variables have it; empty = they say nothing of it. */
+  readonly uri: string;
 }
 
 /** Fields that end at this hop (ngx_http_proxy_headers). */
@@ -94,10 +97,9 @@ export function compileProxy(
   return {
     settings,
     target: compileTarget(settings, scope, groups),
-    uri: compileUri(settings, scope),
-    wholeUri: hasVariables(settings),
+    uri: pass.expression === null && pass.uri !== null ? asBytes(literal(pass.uri) ?? '') : null,
     bind: compileSourceBind(bind, scope),
-    ownFields: compileOwnFields(setHeaders, literal(pass.target), (value) =>
+    ownFields: compileOwnFields(setHeaders, writtenHost(pass), (value) =>
       scope.compile(value, place),
     ),
     ports: settings.bindPorts === null ? null : new PortCursors(settings.bindPorts, Math.random),
@@ -129,44 +131,42 @@ function hiddenFields(
   ]);
 }
 
-function hasVariables({ pass: { target, uri } }: ProxySettings): boolean {
-  return literal(target) === null || (uri !== null && literal(uri) === null);
-}
-
-/** With variables, what is the host and what the URI shows only in what they come to. */
-function compileUri(settings: ProxySettings, scope: Scope): Evaluate | null {
-  const { target, uri, place } = settings.pass;
-  if (!hasVariables(settings)) return uri === null ? null : scope.compile(uri, place);
-  const evaluate = scope.compile([...target, ...(uri ?? [])], place);
-  return (request) => {
-    const written = /[/?].*$/s.exec(evaluate(request))?.[0] ?? '';
-    return written.startsWith('?') ? `/${written}` : written;
-  };
-}
-
 function compileTarget(
   { pass }: ProxySettings,
   scope: Scope,
   groups: UpstreamGroups,
 ): ProxyPlan['target'] {
-  const written = literal(pass.target);
-  if (written !== null) {
-    const group = groups.find(written);
-    if (group === null) {
-      throw new TidegateError('CONFIG_UNKNOWN_UPSTREAM', `no upstream is named "${written}"`, {
-        place: pass.place,
-        hint: 'Name an upstream block, or an address with a port.',
-      });
-    }
-    const target = { group, host: written };
-    return () => target;
+  if (pass.expression !== null) {
+    const evaluate = scope.compile(pass.expression, pass.place);
+    return (request) => targetOf(takeApart(evaluate(request)), groups);
   }
-  const evaluate = scope.compile(pass.target, pass.place);
-  return (request) => {
-    const host = evaluate(request).replace(/[/?].*$/s, '');
-    const group = groups.find(host);
-    if (group !== null) return { group, host };
-    // nginx: no URL at all, or a name that it has no resolver for.
-    return host === '' ? 500 : 502;
-  };
+  const written = literal(pass.target) ?? '';
+  const group = groups.find(written);
+  if (group === null) {
+    throw new TidegateError('CONFIG_UNKNOWN_UPSTREAM', `no upstream is named "${written}"`, {
+      place: pass.place,
+      hint: 'Name an upstream block, or an address with a port.',
+    });
+  }
+  const target = { kind: 'target', group, host: withoutUsualPort(written), uri: '' } as const;
+  return () => target;
+}
+
+/** A port that is written beside the name of an upstream makes another name of it, as in nginx. */
+function targetOf(url: PassedUrl | NoUrl, groups: UpstreamGroups): ProxyTarget | NoUrl {
+  if (url.kind === 'none') return url;
+  const { host, port, uri } = url;
+  const authority = port === null ? host : `${host}:${port}`;
+  const group = groups.find(authority);
+  if (group !== null) return { kind: 'target', group, host: withoutUsualPort(authority), uri };
+  return { kind: 'none', status: 502, words: `no resolver defined to resolve ${host}` };
+}
+
+function writtenHost({ expression, target }: ProxySettings['pass']): string | null {
+  return expression === null ? withoutUsualPort(literal(target) ?? '') : null;
+}
+
+/** nginx names the port only where it is not 80 (ngx_http_proxy_set_vars). */
+function withoutUsualPort(authority: string): string {
+  return authority.replace(/:0*80$/, '');
 }

@@ -38,12 +38,12 @@ export function compileRewriting(
 
 /** None for a proxy_pass with variables, as in nginx. */
 function defaultRule(
-  { scheme, target, uri }: ProxySettings['pass'],
+  { expression, scheme, target, uri }: ProxySettings['pass'],
   { kind, pattern }: Pick<Location, 'kind' | 'pattern'>,
 ): RewriteUrl | null {
   const host = literal(target);
   const path = uri === null ? '/' : literal(uri);
-  if (host === null || path === null) return null;
+  if (expression !== null || host === null || path === null) return null;
   const from = `${scheme}://${host}${path}`;
   const named = kind === 'regex' || kind === 'named';
   const to = uri === null ? '/' : named ? '' : pattern;

@@ -58,6 +58,7 @@ export abstract class UpstreamCall implements Attempted, UpstreamWish, Timed {
     this.asked = asked;
     this.session = session;
     request.answer.proxyHost = target.host;
+    request.answer.passedUri = target.uri;
     this.attempts = new Attempts(this);
     this.body = body;
     context.sweep.add(this);

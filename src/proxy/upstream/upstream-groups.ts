@@ -13,6 +13,7 @@ const NOWHERE = { file: '', line: 0, column: 0 };
 
 /** All upstreams of a configuration; those named by address come into being when asked for. */
 export class UpstreamGroups<R extends Subject = HttpRequest> {
+  /** By name in lower case: nginx compares without case. */
   readonly #named = new Map<string, UpstreamGroup<R>>();
   readonly #sweep: Sweep;
   readonly #scope: Scope<R>;
@@ -29,7 +30,10 @@ export class UpstreamGroups<R extends Subject = HttpRequest> {
     this.#sweep = sweep;
     this.#scope = scope;
     for (const upstream of upstreams) {
-      this.#named.set(upstream.name, new UpstreamGroup(upstream, sweep, scope, reusables));
+      this.#named.set(
+        upstream.name.toLowerCase(),
+        new UpstreamGroup(upstream, sweep, scope, reusables),
+      );
     }
   }
 
@@ -38,12 +42,12 @@ export class UpstreamGroups<R extends Subject = HttpRequest> {
   }
 
   get(name: string): UpstreamGroup<R> | null {
-    return this.#named.get(name) ?? null;
+    return this.#named.get(name.toLowerCase()) ?? null;
   }
 
   /** An upstream's name, or `address[:port]`; null when it is neither. */
   find(target: string): UpstreamGroup<R> | null {
-    return this.#named.get(target) ?? this.#lone(target);
+    return this.get(target) ?? this.#lone(target);
   }
 
   #lone(target: string): UpstreamGroup<R> | null {

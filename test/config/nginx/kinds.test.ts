@@ -62,7 +62,6 @@ describe('ways out of a location', () => {
       );
     for (const inner of [
       'fastcgi_pass 10.0.0.1:9000;',
-      'proxy_pass $to;',
       'proxy_pass http://unix:/run/a.sock;',
       'limit_except GET { deny all; }',
     ]) {

@@ -94,6 +94,5 @@ function readRedirect(level: Drafts[HttpLevels], directive: Directive): ProxyRed
 function checkDefault(level: Drafts[HttpLevels], word: Word): void {
   const pass = 'proxyPass' in level ? level.proxyPass : undefined;
   if (pass === undefined) throw invalid(word, '"default" after the proxy_pass it is about');
-  const variables = [...pass.target, ...(pass.uri ?? [])].some((part) => typeof part !== 'string');
-  if (variables) throw invalid(word, 'no "default" for a proxy_pass with variables');
+  if (pass.expression) throw invalid(word, 'no "default" for a proxy_pass with variables');
 }

@@ -15,8 +15,11 @@ export const PROXY: readonly AnyEntry[] = [
     args: [1, 1],
     apply: (location, directive, reader) => {
       const pass = readProxyPass(directive, reader);
-      const fixed = !argument(directive, 0).text.includes('$');
-      if (pass.uri && fixed && (location.kind === 'regex' || location.kind === 'named')) {
+      if (
+        pass.uri &&
+        !pass.expression &&
+        (location.kind === 'regex' || location.kind === 'named')
+      ) {
         throw uriNotHere(argument(directive, 0), location.kind);
       }
       location.proxyPass = pass;
@@ -120,27 +123,31 @@ function boundTo(word: Word): { address: string; port: number | null } {
 
 function readProxyPass(directive: Directive, reader: Reader): ProxyPass {
   const word = argument(directive, 0);
-  const parts = /^(https?):\/\/([^/?]+)(.*)$/is.exec(word.text);
-  const elsewhere = elsewhereOf(word.text);
-  if (elsewhere !== null) {
-    reader.counted(`proxy_pass ${word.text}`, word.place);
-    const target = template({ ...word, text: elsewhere });
-    return { scheme: 'http', target, uri: null, place: word.place };
+  const { place } = word;
+  const expression = word.text.includes('$') ? template(word) : null;
+  const socket = /^https?:\/\/(unix:[^:]+)/i.exec(word.text)?.[1];
+  if (socket !== undefined) {
+    reader.counted(`proxy_pass ${word.text}`, place);
+    return {
+      expression,
+      scheme: 'http',
+      target: template({ ...word, text: socket }),
+      uri: null,
+      place,
+    };
   }
-  const [, scheme, target, uri] = parts ?? [];
-  if (!scheme || !target) throw invalid(word, 'a URL as http://NAME or http://ADDRESS:PORT');
+  const [, scheme, target, uri] = /^(https?):\/\/([^/?]+)(.*)$/is.exec(word.text) ?? [];
+  if (!scheme || !target) {
+    if (expression) return { expression, scheme: 'http', target: expression, uri: null, place };
+    throw invalid(word, 'a URL as http://NAME or http://ADDRESS:PORT');
+  }
   return {
+    expression,
     scheme: scheme.toLowerCase() === 'https' ? 'https' : 'http',
     target: template({ ...word, text: target }),
     uri: uri ? template({ ...word, text: uri }) : null,
-    place: word.place,
+    place,
   };
-}
-
-/** A whole URL in variables, and a unix socket: counted, and not run by the bundled proxy. */
-function elsewhereOf(text: string): string | null {
-  if (text.startsWith('$')) return text;
-  return /^https?:\/\/(unix:[^:]+)/i.exec(text)?.[1] ?? null;
 }
 
 function uriNotHere(word: Word, kind: string): TidegateError {

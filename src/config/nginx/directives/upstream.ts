@@ -94,7 +94,7 @@ function upstreamValue(
 
 function readUpstream(level: HttpDraft | StreamDraft, directive: Directive, reader: Reader): void {
   const word = argument(directive, 0);
-  if (isTwin(level.upstreams, word.text)) {
+  if (isTwin(level.upstreams, word.text.toLowerCase())) {
     throw new TidegateError('CONFIG_DUPLICATE', `duplicate upstream "${word.text}"`, {
       place: word.place,
       hint: 'Give each upstream a name of its own.',
