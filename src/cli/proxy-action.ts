@@ -6,7 +6,7 @@ import { ErrorLog } from '../proxy/log/error-log.js';
 import { LogFiles } from '../proxy/log/log-files.js';
 import { Master } from '../proxy/process/master.js';
 import { type SignalName, signalByPidFile } from '../proxy/process/pid-file.js';
-import { wordOf } from '../proxy/process/words.js';
+import { wordsOf } from '../proxy/process/words.js';
 import { asDump } from './dump.js';
 import { firstErrorLog, pathsOf, pidFileOf, type ReadConfig, readConfig } from './proxy-config.js';
 import type { ProxyFlags } from './proxy-flags.js';
@@ -75,7 +75,8 @@ function signal({ file, prefix, config }: ReadConfig, name: SignalName): void {
 function logFirst(error: unknown, flags: ProxyFlags, prefix: string): void {
   const files = new LogFiles(prefix);
   try {
-    ErrorLog.open([firstErrorLog(flags)], files).write('emerg', wordOf(error));
+    const log = ErrorLog.open([firstErrorLog(flags)], files);
+    for (const line of wordsOf(error)) log.write('emerg', line);
   } catch {
     // Without a log there is still the terminal, which gets to see the error itself.
   } finally {

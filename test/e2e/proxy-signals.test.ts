@@ -72,6 +72,18 @@ async function ended(running: ProxyProcess, pids: readonly number[]): Promise<vo
 }
 
 describe('SIGHUP', () => {
+  test('all that is not supported is logged, and the old configuration stays', async () => {
+    const running = await startProxyProcess(configure(saying('one')));
+    configure(`gzip on;\nserver { listen ${front}:8000; return 200 "$request_id"; }`);
+    running.child.kill('SIGHUP');
+    const log = await logged(/"\$request_id" is not supported/);
+    expect(log).toMatch(
+      /\[emerg\].* "gzip" is not supported: .*; and 1 more: in .*nginx\.conf:6:1\n/,
+    );
+    expect(log).toMatch(/\[emerg\].* .*nginx\.conf:7:\d+: "\$request_id" is not supported: /);
+    expect(await ask()).toBe('one');
+  });
+
   test('goes over to the new configuration, while the old one finishes', async () => {
     const origin = await scriptedOrigin(well);
     const file = configure(proxied(`http://${well}:${origin.port}`));

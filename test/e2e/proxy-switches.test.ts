@@ -84,6 +84,22 @@ describe("nginx's switches", () => {
     expect((await runCli(['proxy', '-tq', '-c', file])).stderr).toBe('');
   });
 
+  test.each([[['-t']], [[]]])('all that is not supported is said at once: %j', async (switches) => {
+    const file = plain(
+      'pcre_own 1;',
+      `gzip on;\nserver { listen ${front}:8000 ssl; return 200 "$request_id"; }`,
+    );
+    const { code, stderr } = await runCli(['proxy', ...switches, '-c', file]);
+    expect(code).toBe(2);
+    const places = stderr.split('\n').map((line) => /conf:(\d+:\d+: "[^"]*")/.exec(line)?.[1]);
+    expect(places.filter((place) => place !== undefined)).toEqual([
+      '1:1: "pcre_own"',
+      '4:8: "gzip"',
+      `5:${`server { listen ${front}:8000 `.length + 1}: "listen ssl"`,
+      `5:${`server { listen ${front}:8000 ssl; return 200 "`.length + 1}: "$request_id"`,
+    ]);
+  });
+
   test('-e is where a start that fails is logged', async () => {
     const log = join(directory, 'first.log');
     const run = await runCli(['proxy', '-c', plain('nonsense 1;'), '-e', log]);

@@ -1,8 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { REFUSED } from '../../src/config/nginx/directives/refused.js';
+import {
+  partOfVariable,
+  REFUSED_VARIABLES,
+} from '../../src/config/nginx/directives/refused-variables.js';
 import type { AnyEntry } from '../../src/config/nginx/entry.js';
 import { DIRECTIVES } from '../../src/config/nginx/registry.js';
+import { REQUEST_VARIABLES } from '../../src/proxy/site/request-variables.js';
+import { SESSION_VARIABLES } from '../../src/proxy/stream/stream-variables.js';
 
 const FILE = 'docs/directives.md';
 const BEGIN = '<!-- generated: from the registry of directives -->\n';
@@ -32,8 +38,20 @@ function refusedList(): string {
   const parts = REFUSED.map(
     ({ part, names }) => `- ${part}: ${names.map((name) => `\`${name}\``).join(', ')}\n`,
   );
-  return `Refused, by what they belong to:\n\n${parts.join('')}`;
+  return `Refused, by what they belong to:\n\n${parts.join('')}\n${refusedVariablesList()}`;
 }
+
+function refusedVariablesList(): string {
+  const parts = REFUSED_VARIABLES.map(
+    ({ part, names }) => `- ${part}: ${names.map((name) => `\`$${name}\``).join(', ')}\n`,
+  );
+  return `Variables that are refused, by what they belong to:\n\n${parts.join('')}`;
+}
+
+it('no variable is both refused and there', () => {
+  const there = [REQUEST_VARIABLES, SESSION_VARIABLES].flatMap(({ fixed }) => Object.keys(fixed));
+  expect(there.filter((name) => partOfVariable(name) !== null)).toEqual([]);
+});
 
 it('no directive is both refused and read', () => {
   const read = new Set(DIRECTIVES.filter(({ counted }) => !counted).map(({ name }) => name));

@@ -15,6 +15,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'config/nginx/cross-check-names.ts: toLikeRegExp(name.slice(1), true)':
     "the user's own pattern, only compiled",
   'config/nginx/regex.ts: toRegExp(written, ignoreCase)': "the user's own pattern",
+  'config/nginx/check-pattern.ts: toRegExp(pattern)': "the user's own pattern, only compiled",
   'config/nginx/values.ts: toLikeRegExp(pattern)': "the user's own pattern, only compiled",
   'config/nginx/evaluate-map.ts: toLikeRegExp(pattern, ignoreCase)': "the user's own pattern",
   'config/nginx/loops.ts: toLikeRegExp(written, ignoreCase)':

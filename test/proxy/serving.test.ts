@@ -169,7 +169,7 @@ describe('a configuration this proxy cannot run is refused with the place', () =
     ],
     [
       'return 200 "$request_body";',
-      'CONFIG_UNSUPPORTED /test/nginx.conf:4:1 "$request_body" is not supported: the bundled proxy has not the part of nginx it is of',
+      'CONFIG_UNSUPPORTED /test/nginx.conf:4:1 "$request_body" is not supported: it belongs to bodies of requests in variables, left out of the bundled proxy',
     ],
     [
       'location / { proxy_pass https://127.0.0.1:1; }',

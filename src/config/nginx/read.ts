@@ -1,5 +1,5 @@
 import { TidegateError } from '../../lib/errors.js';
-import type { NginxConfig } from '../../model/nginx.js';
+import type { DirectiveRef, NginxConfig } from '../../model/nginx.js';
 import { assembleHttp } from './assemble.js';
 import { assembleStream } from './assemble-stream.js';
 import { crossCheck } from './cross-check.js';
@@ -20,6 +20,7 @@ import { TreeReader } from './reader.js';
 import { entriesNamed, entryFor } from './registry.js';
 import { subrequestsOf } from './subrequests.js';
 import type { Directive } from './syntax.js';
+import { refusedVariables } from './used-variables.js';
 
 /**
  * Reads an nginx configuration: text, includes, meaning. A file whose top level belongs into
@@ -56,14 +57,27 @@ export function readDirectives(
   const config = finish(file, whole ? 'complete' : 'fragment', main, reader, leniency);
   return {
     ...config,
-    ...(leniency && {
-      http: withGeos(config.http, 'http', directives),
-      stream: withGeos(config.stream, 'stream', directives),
-    }),
+    ...(leniency === null
+      ? { unknown: asWritten([...reader.unknown, ...refusedVariables(directives)]) }
+      : {
+          http: withGeos(config.http, 'http', directives),
+          stream: withGeos(config.stream, 'stream', directives),
+        }),
     subrequests: subrequestsOf(directives),
     logFiles: logFilesOf(directives),
     helperProcesses: helpersOf(directives),
   };
+}
+
+/** File by file, from top to bottom. */
+function asWritten(found: readonly DirectiveRef[]): DirectiveRef[] {
+  const files = [...new Set(found.map(({ place }) => place.file))];
+  const ranks = new Map(files.map((file, at) => [file, at]));
+  const rankOf = ({ place }: DirectiveRef) => ranks.get(place.file) ?? 0;
+  return [...found].sort(
+    (a, b) =>
+      rankOf(a) - rankOf(b) || a.place.line - b.place.line || a.place.column - b.place.column,
+  );
 }
 
 type Level = 'main' | 'http' | 'server' | 'location' | 'stream' | 'stream server';

@@ -2,23 +2,32 @@ import { formatPlace, TidegateError } from '../../lib/errors.js';
 import { KnownNames } from '../../lib/nearest-name.js';
 import type { DirectiveRef, NginxConfig } from '../../model/nginx.js';
 import { REFUSED } from './directives/refused.js';
+import { partOfVariable } from './directives/refused-variables.js';
 import { DIRECTIVES } from './registry.js';
+
+/** So many are named; a configuration of another module may hold thousands. */
+const NAMED = 50;
 
 /**
  * For who runs a configuration rather than counts it: what is not understood may not be passed over.
- * @throws TidegateError CONFIG_UNKNOWN_DIRECTIVE for the first directive that is not modelled, with all
- *   the others
+ * @throws TidegateError CONFIG_UNKNOWN_DIRECTIVE, or CONFIG_UNSUPPORTED where it is a variable, for the
+ *   first thing that is not modelled, with the others
  */
 export function refuseUnknown(config: NginxConfig): void {
   const [first, ...others] = config.unknown;
   if (!first) return;
   const near = nearMiss(first);
+  const named = others.slice(0, NAMED - 1);
+  const left = others.length - named.length;
   throw new TidegateError(
-    'CONFIG_UNKNOWN_DIRECTIVE',
+    first.name.startsWith('$') ? 'CONFIG_UNSUPPORTED' : 'CONFIG_UNKNOWN_DIRECTIVE',
     unsupported(first) + (others.length > 0 ? `; and ${others.length} more:` : ''),
     {
       place: first.place,
-      said: others.map((one) => `${formatPlace(one.place)}: ${unsupported(one)}`),
+      said: [
+        ...named.map((one) => `${formatPlace(one.place)}: ${unsupported(one)}`),
+        ...(left > 0 ? [`and ${left} more`] : []),
+      ],
       hint: near
         ? `Did you mean "${near}"?`
         : 'Remove it, or run this configuration in nginx itself.',
@@ -52,6 +61,7 @@ const LISTEN_PARTS: Readonly<Record<string, string>> = {
 
 /** The part of nginx that a directive belongs to, where nginx knows it and the proxy refuses it. */
 function refusedPart({ name }: DirectiveRef): string | null {
+  if (name.startsWith('$')) return partOfVariable(name.slice(1));
   const option = /^listen (\w+)/.exec(name)?.[1] ?? '';
   if (Object.hasOwn(LISTEN_PARTS, option)) return LISTEN_PARTS[option] ?? null;
   return REFUSED.find(({ names }) => names.includes(name))?.part ?? null;

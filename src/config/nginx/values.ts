@@ -100,6 +100,14 @@ export function sizeBytes(word: Word): number {
 /** A capture is one digit: `$12` is `$1` and a 2. */
 const VARIABLE = /\$(?:\{(\w+)\}|([1-9]|\w+))/g;
 
+/** The variables that a text names, each with where its dollar stands. */
+export function variablesIn(text: string): { readonly name: string; readonly at: number }[] {
+  return [...text.matchAll(VARIABLE)].map((match) => ({
+    name: match[1] ?? match[2] ?? '',
+    at: match.index,
+  }));
+}
+
 /** A word split into literals and variables. @throws TidegateError CONFIG_VALUE on a lone `$` */
 export function template(word: Word): Template {
   // Maps hold a hundred thousand words without a variable.

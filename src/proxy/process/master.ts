@@ -17,7 +17,7 @@ import { PeerStates } from './peer-states.js';
 import { type Prepared, prepare } from './prepare.js';
 import type { Program, ProgramOptions } from './program.js';
 import { resolveNames } from './resolve-names.js';
-import { wordOf, wordsOfPeer, wordsOfUnable } from './words.js';
+import { wordsOf, wordsOfPeer, wordsOfUnable } from './words.js';
 
 /** What belongs to the configuration in service. */
 interface Service {
@@ -121,7 +121,7 @@ export class Master implements Program {
       this.#drain(before);
       this.#options.tell({ type: 'reloaded', listens: addressesOf(sockets) });
     } catch (error) {
-      this.log.write('emerg', wordOf(error));
+      for (const line of wordsOf(error)) this.log.write('emerg', line);
       if (this.#service !== before) return;
       if (this.#stopping) this.#sockets.close();
       else this.#sockets.keepOnly(before.sockets);

@@ -14,7 +14,7 @@ import { LastingListeners } from './lasting-listeners.js';
 import { PeerStates } from './peer-states.js';
 import type { Program, ProgramOptions } from './program.js';
 import { resolveNames } from './resolve-names.js';
-import { wordOf, wordsOfPeer } from './words.js';
+import { wordsOf, wordsOfPeer } from './words.js';
 
 /** A log that takes longer to be written is not waited for at the end. */
 const LAST_WORDS_MS = 200;
@@ -104,7 +104,8 @@ export class SingleProcess implements Program {
       void this.#finish(before);
       this.#options.tell({ type: 'reloaded', listens });
     } catch (error) {
-      if (!this.#stopped) before.log.write('emerg', wordOf(error));
+      if (this.#stopped) return;
+      for (const line of wordsOf(error)) before.log.write('emerg', line);
     }
   }
 

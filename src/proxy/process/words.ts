@@ -3,10 +3,11 @@ import type { LogLevel } from '../../model/nginx.js';
 import { systemErrorNamed } from '../log/system-error.js';
 import type { PeerRef, PeerState } from '../messages.js';
 
-/** An error on one line, its place behind it as in nginx. */
-export function wordOf(error: unknown): string {
-  if (!(error instanceof TidegateError)) return String(error);
-  return error.place ? `${error.message} in ${formatPlace(error.place)}` : error.message;
+/** An error, a line for each thing that is wrong; its place behind it as in nginx. */
+export function wordsOf(error: unknown): readonly string[] {
+  if (!(error instanceof TidegateError)) return [String(error)];
+  const { message, place, said } = error;
+  return [place ? `${message} in ${formatPlace(place)}` : message, ...said];
 }
 
 /** What the error log says when health checks change their mind. */

@@ -1,3 +1,4 @@
+import { partOfVariable } from '../../config/nginx/directives/refused-variables.js';
 import { TidegateError } from '../../lib/errors.js';
 import type { MapBlock, SplitClients, Template } from '../../model/nginx.js';
 import type { Place } from '../../model/place.js';
@@ -85,7 +86,8 @@ export class VariableScope<R extends Subject> implements Scope<R> {
    */
   settle(): void {
     for (const [variable, place] of this.#wanted) {
-      if (OF_NGINX.test(variable)) throw missing(variable, place);
+      const part = partOfVariable(variable);
+      if (part !== null) throw missing(variable, part, place);
       throw new TidegateError('CONFIG_UNKNOWN_VARIABLE', `unknown variable "$${variable}"`, {
         place,
         hint: `Define it: set $${variable} VALUE; or map $some_variable $${variable} { ... }`,
@@ -169,14 +171,10 @@ export function literal(template: Template): string | null {
   return template.every((part) => typeof part === 'string') ? template.join('') : null;
 }
 
-/** Variables that nginx has and the bundled proxy has not: of bodies, TLS and modules left out. */
-const OF_NGINX =
-  /^(?:request_body(?:_file)?|proxy_protocol_.+|ssl_.+|geoip_.+|http2|http3|gzip_ratio|limit_(?:conn|req)_status|limit_rate|realip_remote_.+|realpath_root|request_completion|secure_link.*|spdy.*|memcached_key|fastcgi_.+|modern_browser|ancient_browser|msie|uid_.+|invalid_referer|slice_range|jwt_.+|session_log_.+|protocol|binary_remote_addr|date_.+|secure_link_expires|upstream_cache_.+|upstream_queue_time|upstream_last_server_name)$/;
-
-function missing(variable: string, place: Place): TidegateError {
+function missing(variable: string, part: string, place: Place): TidegateError {
   return new TidegateError(
     'CONFIG_UNSUPPORTED',
-    `"$${variable}" is not supported: the bundled proxy has not the part of nginx it is of`,
+    `"$${variable}" is not supported: it belongs to ${part}, left out of the bundled proxy`,
     { place, hint: 'Leave it out, or run this configuration in nginx itself.' },
   );
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readNginxConfig } from '../../../src/config/nginx/read.js';
 import { refuseUnknown } from '../../../src/config/nginx/refuse-unknown.js';
+import type { TidegateError } from '../../../src/lib/errors.js';
 import { memorySource } from '../../support/memory-source.js';
 import { refusalOf } from '../../support/refusal.js';
 
@@ -31,7 +32,7 @@ describe('one error, with its place', () => {
     ],
     ['server { listen 70000; }', 'CONFIG_VALUE f:1:34 invalid value "70000"'],
     ['server { listen 80; listen *:80; }', 'CONFIG_DUPLICATE f:1:38 duplicate listen "*:80"'],
-    ['server { location ~ "(" { } }', 'CONFIG_REGEX f:1:36 invalid regular expression "("'],
+    ['server { location ~ "(" { } }', 'CONFIG_REGEX f:1:38 invalid regular expression "("'],
     ['map $a b { }', 'CONFIG_VALUE f:1:25 invalid value "b"'],
     ['map $a $b { x 1; X 2; }', 'CONFIG_DUPLICATE f:1:35 "X" stands twice in this map'],
     ['map $a $b { x; }', 'CONFIG_ARGUMENTS f:1:30 "x" wants one value in this block'],
@@ -111,6 +112,55 @@ describe('who runs a configuration', () => {
         expect.stringMatching(/^f:4:36: "fastcgi_param" is not supported: /),
       ],
     });
+  });
+
+  it('names variables, parameters and patterns too, each where it stands', () => {
+    const error = refused(
+      `log_format own '$remote_addr $proxy_protocol_addr'
+        '\${request_body}';
+      map $ssl_protocol $x { default $request_uri; "~(?i)a" $sent_http_etag; }
+      server {
+        listen 80 http2;
+        set $limit_rate 4k;
+        location / { proxy_pass https://10.0.0.1; proxy_bind $remote_addr transparent; }
+        location ~ (?i)a { return 200 "$host $proxy_protocol_port"; }
+      }`,
+    );
+    const { place, said } = error as TidegateError;
+    expect(place).toEqual({ file: 'f', line: 3, column: 30 });
+    expect(error).toMatchObject({
+      code: 'CONFIG_UNSUPPORTED',
+      message: expect.stringMatching(
+        /^"\$proxy_protocol_addr" is not supported: it belongs to the PROXY protocol, left out of .*; and 10 more:$/,
+      ),
+    });
+    expect(said.map((line) => line.replace(/ is not supported.*/, ''))).toEqual([
+      'f:4:10: "$request_body"',
+      'f:5:11: "$ssl_protocol"',
+      'f:5:52: "pattern (?i)a"',
+      'f:5:61: "$sent_http_etag"',
+      'f:7:19: "listen http2"',
+      'f:8:13: "$limit_rate"',
+      'f:9:33: "proxy_pass to https"',
+      'f:9:75: "proxy_bind transparent"',
+      'f:10:20: "pattern (?i)a"',
+      'f:10:46: "$proxy_protocol_port"',
+    ]);
+  });
+
+  it('names fifty, and says how many are left', () => {
+    const many = Array.from({ length: 60 }, (_, at) => `gzip_own${at} on;`).join('\n');
+    const { message, said } = refused(many) as TidegateError;
+    expect(message).toMatch(/; and 59 more:$/);
+    expect(said).toHaveLength(50);
+    expect(said[48]).toBe('f:52:1: "gzip_own49" is not supported');
+    expect(said[49]).toBe('and 10 more');
+  });
+
+  it('takes a variable that the configuration defines for its own', () => {
+    expect(
+      refused('map $uri $geoip_country { default x; } log_format own $geoip_country;'),
+    ).toBeNull();
   });
 
   it('names the directive that was probably meant', () => {

@@ -1,8 +1,9 @@
 import type { Location } from '../../../model/nginx.js';
 import type { Place } from '../../../model/place.js';
-import { argument } from '../entry.js';
+import { checkPattern } from '../check-pattern.js';
+import { argument, type Reader } from '../entry.js';
 import type { Directive, Word } from '../syntax.js';
-import { checkRegex, invalid } from '../values.js';
+import { invalid } from '../values.js';
 
 type LocationPattern = Pick<Location, 'kind' | 'pattern' | 'ignoreCase'> & { place: Place };
 
@@ -10,19 +11,19 @@ type LocationPattern = Pick<Location, 'kind' | 'pattern' | 'ignoreCase'> & { pla
 const MODIFIERS = ['^~', '~*', '=', '~'] as const;
 
 /** `location [modifier] pattern`; nginx also takes the modifier without a space after it. */
-export function locationOf(directive: Directive): LocationPattern {
+export function locationOf(directive: Directive, reader: Reader): LocationPattern {
   const first = argument(directive, 0);
   const second = directive.args[1];
-  if (second) return pattern(directive, first, first.text, second.text);
+  if (second) return pattern(directive, reader, second, [first.text, second.text]);
   const modifier = MODIFIERS.find((one) => first.text.startsWith(one)) ?? '';
-  return pattern(directive, first, modifier, first.text.slice(modifier.length));
+  return pattern(directive, reader, first, [modifier, first.text.slice(modifier.length)]);
 }
 
 function pattern(
   directive: Directive,
+  reader: Reader,
   word: Word,
-  modifier: string,
-  text: string,
+  [modifier, text]: readonly [modifier: string, text: string],
 ): LocationPattern {
   const common = { pattern: text, ignoreCase: false, place: directive.place };
   switch (modifier) {
@@ -32,11 +33,11 @@ function pattern(
       return { ...common, kind: 'prefix-final' };
     case '~':
     case '~*':
-      checkRegex(text, word.place);
+      checkPattern(text, word.place, reader);
       return { ...common, kind: 'regex', ignoreCase: modifier === '~*' };
     case '':
       return { ...common, kind: text.startsWith('@') ? 'named' : 'prefix' };
     default:
-      throw invalid(word, 'one of = ^~ ~ ~* before the pattern');
+      throw invalid(argument(directive, 0), 'one of = ^~ ~ ~* before the pattern');
   }
 }

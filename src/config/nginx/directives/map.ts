@@ -1,9 +1,10 @@
 import { TidegateError } from '../../../lib/errors.js';
 import type { MapBlock, MapEntry, SplitClients, Template } from '../../../model/nginx.js';
-import { type AnyEntry, argument, type Entry } from '../entry.js';
+import { checkPattern } from '../check-pattern.js';
+import { type AnyEntry, argument, type Entry, type Reader } from '../entry.js';
 import { isHostName } from '../host-name.js';
 import type { Directive, Word } from '../syntax.js';
-import { checkRegex, invalid, template } from '../values.js';
+import { invalid, template } from '../values.js';
 
 /** Variables made from others: `map` and `split_clients`. */
 export const MAP: readonly AnyEntry[] = [
@@ -13,8 +14,8 @@ export const MAP: readonly AnyEntry[] = [
     args: [2, 2],
     block: true,
     repeats: true,
-    apply: (level, directive) => {
-      level.maps.push(readMap(directive));
+    apply: (level, directive, reader) => {
+      level.maps.push(readMap(directive, reader));
     },
   } satisfies Entry<'http' | 'stream'>,
   {
@@ -29,7 +30,7 @@ export const MAP: readonly AnyEntry[] = [
   } satisfies Entry<'http' | 'stream'>,
 ];
 
-function readMap(directive: Directive): MapBlock {
+function readMap(directive: Directive, reader: Reader): MapBlock {
   const entries: MapEntry[] = [];
   const exact = new Set<string>();
   let fallback: Template | null = null;
@@ -42,7 +43,7 @@ function readMap(directive: Directive): MapBlock {
       if (fallback) throw duplicate(line);
       fallback = template(value(line));
     } else {
-      const entry = readEntry(line);
+      const entry = readEntry(line, reader);
       if (entry.kind === 'exact') {
         const key = entry.pattern.toLowerCase();
         if (exact.has(key)) throw duplicate(line);
@@ -71,13 +72,13 @@ function checkHostNames(entries: readonly MapEntry[]): void {
 }
 
 /** Keys `~`, `~*` begin a pattern, quoted or not; a backslash in front makes any key literal. */
-function readEntry(line: Directive): MapEntry {
+function readEntry(line: Directive, reader: Reader): MapEntry {
   const { name, place } = line;
   const result = template(value(line));
   if (name.startsWith('~')) {
     const ignoreCase = name.startsWith('~*');
     const pattern = name.slice(ignoreCase ? 2 : 1);
-    checkRegex(pattern, place);
+    checkPattern(pattern, place, reader);
     return { kind: 'regex', pattern, ignoreCase, value: result, place };
   }
   const pattern = name.startsWith('\\') ? name.slice(1) : name;

@@ -44,8 +44,8 @@ function bind(protocol: (typeof OTHERS)[number]): AnyEntry {
     contexts: ['http', 'server', 'location'],
     args: [1, 2],
     counted: true,
-    apply: ({ settings }, directive) => {
-      settings[`${protocol}Bind`] = readProxyBind(directive);
+    apply: ({ settings }, directive, reader) => {
+      settings[`${protocol}Bind`] = readProxyBind(directive, reader);
     },
   } satisfies Entry<'http' | 'server' | 'location'>;
 }

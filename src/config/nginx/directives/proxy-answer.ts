@@ -1,9 +1,10 @@
 import type { ProxyRedirect } from '../../../model/nginx.js';
+import { checkPattern } from '../check-pattern.js';
 import type { Drafts } from '../drafts.js';
-import { type AnyEntry, argument, type Entry, MANY, setting } from '../entry.js';
+import { type AnyEntry, argument, type Entry, MANY, type Reader, setting } from '../entry.js';
 import type { Level } from '../settings.js';
 import type { Directive, Word } from '../syntax.js';
-import { checkRegex, flag, invalid, sizeBytes, template } from '../values.js';
+import { flag, invalid, sizeBytes, template } from '../values.js';
 
 type HttpLevels = 'http' | 'server' | 'location';
 
@@ -28,9 +29,9 @@ export const PROXY_ANSWER: readonly AnyEntry[] = [
     contexts: ['http', 'server', 'location'],
     args: [1, 2],
     repeats: true,
-    apply: (level, directive) => {
+    apply: (level, directive, reader) => {
       const before = level.settings.proxyRedirects ?? [];
-      const redirect = readRedirect(level, directive);
+      const redirect = readRedirect(level, directive, reader);
       if (redirect !== null) level.settings.proxyRedirects = [...before, redirect];
       else if (before.length === 0) level.settings.proxyRedirects = [];
       else throw invalid(argument(directive, 0), '"off" alone, or none');
@@ -70,7 +71,11 @@ function ignorable(word: Word): string {
 }
 
 /** `off` (null), `default`, `PREFIX REPLACEMENT`, `~REGEX REPLACEMENT`. */
-function readRedirect(level: Drafts[HttpLevels], directive: Directive): ProxyRedirect | null {
+function readRedirect(
+  level: Drafts[HttpLevels],
+  directive: Directive,
+  reader: Reader,
+): ProxyRedirect | null {
   const { place } = directive;
   const pattern = argument(directive, 0);
   const replacement = directive.args[1];
@@ -86,7 +91,7 @@ function readRedirect(level: Drafts[HttpLevels], directive: Directive): ProxyRed
   }
   const ignoreCase = pattern.text.startsWith('~*');
   const regex = pattern.text.slice(ignoreCase ? 2 : 1);
-  checkRegex(regex, pattern.place);
+  checkPattern(regex, pattern.place, reader);
   return { kind: 'regex', pattern: regex, ignoreCase, replacement: written, place };
 }
 

@@ -22,6 +22,7 @@ export const PROXY: readonly AnyEntry[] = [
       ) {
         throw uriNotHere(argument(directive, 0), location.kind);
       }
+      if (pass.scheme === 'https') reader.counted('proxy_pass to https', pass.place);
       location.proxyPass = pass;
     },
   } satisfies Entry<'location'>,
@@ -29,8 +30,8 @@ export const PROXY: readonly AnyEntry[] = [
     name: 'proxy_bind',
     contexts: ['http', 'server', 'location'],
     args: [1, 2],
-    apply: (level, directive) => {
-      level.settings.proxyBind = readProxyBind(directive);
+    apply: (level, directive, reader) => {
+      level.settings.proxyBind = readProxyBind(directive, reader);
     },
   } satisfies Entry<HttpLevels>,
   // Ours, not nginx's: see model/nginx.ts.
@@ -98,10 +99,11 @@ function setHeader(level: Level, directive: Directive): void {
 }
 
 /** `ADDRESS [transparent]` or `off`; the address may hold variables. */
-export function readProxyBind(directive: Directive): ProxyBind {
+export function readProxyBind(directive: Directive, reader: Reader): ProxyBind {
   const word = argument(directive, 0);
   const option = directive.args[1];
   if (option && option.text !== 'transparent') throw invalid(option, '"transparent" or nothing');
+  if (option) reader.counted(`${directive.name} transparent`, option.place);
   if (word.text === 'off') return { kind: 'off' };
   const written = word.text.includes('$') ? null : boundTo(word);
   return {

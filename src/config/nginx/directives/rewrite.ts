@@ -1,8 +1,9 @@
 import type { Condition, FileTest, Return, RewriteStep } from '../../../model/nginx.js';
+import { checkPattern } from '../check-pattern.js';
 import type { IfDraft } from '../drafts.js';
-import { type AnyEntry, argument, type Entry, MANY } from '../entry.js';
+import { type AnyEntry, argument, type Entry, MANY, type Reader } from '../entry.js';
 import type { Directive, Word } from '../syntax.js';
-import { checkRegex, integer, invalid, template } from '../values.js';
+import { integer, invalid, template } from '../values.js';
 
 type RewriteLevels = 'server' | 'location' | 'if';
 
@@ -23,7 +24,7 @@ export const REWRITE: readonly AnyEntry[] = [
     block: true,
     repeats: true,
     apply: (draft, directive, reader) => {
-      const condition = readCondition(directive);
+      const condition = readCondition(directive, reader);
       const passes = 'passes' in draft ? draft.passes : [];
       const inner: IfDraft = { steps: [], passes };
       reader.block('if', inner, directive);
@@ -77,7 +78,7 @@ const FILE_TESTS: Readonly<Record<string, FileTest>> = {
 };
 
 /** `($x)`, `($x = y)`, `($x !~* y)`, `(!-f path)`: in words, the parentheses at their ends. */
-function readCondition(directive: Directive): Condition {
+function readCondition(directive: Directive, reader: Reader): Condition {
   const [value, operator, operand, ...more] = withoutParentheses(directive);
   if (value === undefined || more.length > 0) throw notACondition(directive);
   const { place } = directive;
@@ -94,7 +95,7 @@ function readCondition(directive: Directive): Condition {
   if (how === undefined || operand === undefined) throw notACondition(directive);
   const negated = not === '!';
   if (how === '=') return { ...asked, kind: 'equals', to: template(operand), negated };
-  checkRegex(operand.text, operand.place);
+  checkPattern(operand.text, operand.place, reader);
   return { ...asked, kind: 'matches', pattern: operand.text, ignoreCase: how === '~*', negated };
 }
 

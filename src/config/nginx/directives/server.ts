@@ -1,12 +1,13 @@
 import { TidegateError } from '../../../lib/errors.js';
 import type { Listen } from '../../../model/nginx.js';
+import { checkPattern } from '../check-pattern.js';
 import { type LocationDraft, newLocation, newServer, type ServerDraft } from '../drafts.js';
 import { type AnyEntry, type Entry, MANY, type Reader } from '../entry.js';
 import { isHostName } from '../host-name.js';
 import { listenName } from '../socket-name.js';
 import type { Directive, Word } from '../syntax.js';
 import { isTwin } from '../twins.js';
-import { afterEquals, checkRegex, flag, integer, invalid, port } from '../values.js';
+import { afterEquals, flag, integer, invalid, port } from '../values.js';
 import { locationOf } from './location-pattern.js';
 
 /** `server` of http: where it listens, for whom, and its locations. */
@@ -43,12 +44,12 @@ export const SERVER: readonly AnyEntry[] = [
     contexts: ['server'],
     args: [1, MANY],
     repeats: true,
-    apply: (server, directive) => {
+    apply: (server, directive, reader) => {
       for (const word of directive.args) {
         const { text: name, place } = word;
         const pattern = name.startsWith('~');
         if (NO_NAME.test(name)) throw invalid(word, 'a name, .name, *.name, name.* or ~PATTERN');
-        if (pattern) checkRegex(name.slice(1), place);
+        if (pattern) checkPattern(name.slice(1), place, reader);
         else if (!isHostName(name)) server.unfindableNames.push({ name, place });
         server.names.push(name);
       }
@@ -61,7 +62,7 @@ export const SERVER: readonly AnyEntry[] = [
     block: true,
     repeats: true,
     apply: (outer, directive, reader) => {
-      const location = newLocation(locationOf(directive));
+      const location = newLocation(locationOf(directive, reader));
       const key = twinKey(location);
       if (key !== null && isTwin(outer.locations, key)) {
         throw duplicate(directive, location.pattern);
