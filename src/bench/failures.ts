@@ -28,6 +28,8 @@ export function connectFailure(reason: CloseReason): FailureKind {
   switch (reason) {
     case 'timeout':
       return 'connect-timeout';
+    case 'no-address':
+      return 'no-port';
     case 'no-port':
     case 'no-descriptor':
     case 'unreachable':

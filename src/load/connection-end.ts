@@ -21,5 +21,7 @@ export function connectionEnd(
 
 function neverOpened(reason: CloseReason): ConnectionEnd {
   if (reason === 'local') return 'given-up';
+  // There is no port of an address that is not this host's.
+  if (reason === 'no-address') return 'no-port';
   return reason === 'fin' || reason === 'rst' || reason === 'tls' ? 'refused' : reason;
 }

@@ -78,6 +78,7 @@ const HOW: Readonly<Record<CloseReason, string>> = {
   timeout: 'no answer in time',
   refused: 'connection refused',
   'no-port': 'no local port left',
+  'no-address': 'no such local address',
   'no-descriptor': 'no descriptor left',
   unreachable: 'unreachable',
   tls: 'the TLS handshake failed',

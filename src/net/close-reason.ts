@@ -21,3 +21,10 @@ const REASONS: Readonly<Record<string, CloseReason>> = {
 export function closeReason(errnoName: string): CloseReason {
   return REASONS[errnoName] ?? 'unreachable';
 }
+
+/** The same for bind() of a local end: the port may be taken, or the address be none to connect from. */
+export function bindReason(errnoName: string): CloseReason {
+  return NO_ADDRESS.has(errnoName) ? 'no-address' : closeReason(errnoName);
+}
+
+const NO_ADDRESS: ReadonlySet<string> = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL']);

@@ -12,7 +12,12 @@ export type Bind =
   /** bind(address, port 0), then connect(): one port per source address, shared by all destinations. */
   | { readonly mode: 'early'; readonly address: string }
   /** bind(address, port) with SO_REUSEADDR: the caller owns the 4-tuple plan. */
-  | { readonly mode: 'explicit'; readonly address: string; readonly port: number };
+  | { readonly mode: 'explicit'; readonly address: string; readonly port: number }
+  /**
+   * bind(address, port) as it stands: the port is for one connection at a time, whereto ever, and
+   * for none while the last one is in TIME_WAIT. The node engine binds as with `explicit`.
+   */
+  | { readonly mode: 'sole'; readonly address: string; readonly port: number };
 
 /** An IPv4 or IPv6 literal and a port. Names are resolved above this layer. */
 export interface Endpoint {
@@ -27,6 +32,7 @@ export interface Endpoint {
  * - `timeout`: connect() was not answered in time.
  * - `refused`: the destination answered connect() with RST.
  * - `no-port`: the local address had no port left for this 4-tuple (EADDRNOTAVAIL, EADDRINUSE).
+ * - `no-address`: bind() refused the local address: not of this host, or not of the destination's family.
  * - `no-descriptor`: the process or the host is out of descriptors (EMFILE, ENFILE).
  * - `unreachable`: no route, or the network said so.
  * - `tls`: connected, but the TLS handshake failed (`tls/`).
@@ -38,6 +44,7 @@ export type CloseReason =
   | 'timeout'
   | 'refused'
   | 'no-port'
+  | 'no-address'
   | 'no-descriptor'
   | 'unreachable'
   | 'tls'

@@ -86,6 +86,33 @@ describe.each(engines)('opening connections, engine %s', (engine) => {
     expect(second.connection.state).toBe('closed');
   });
 
+  it('has a sole port for one connection, and for another when that is over', async () => {
+    const loop = await newLoop();
+    const { listener: one } = await serve(loop, loopback(1));
+    const { listener: other } = await serve(loop, loopback(3));
+    const bind = { mode: 'sole', address: loopback(2), port: 20_003 } as const;
+    const first = dial(loop, one, { bind });
+    expect(first.connection.localPort).toBe(20_003);
+    await first.probe.saw('open');
+    // libuv shares it, but for the same destination.
+    const second = dial(loop, loop.engine === 'node' ? one : other, { bind });
+    expect(await second.probe.closed()).toBe('no-port');
+    first.connection.reset();
+    await first.probe.closed();
+    await dial(loop, other, { bind }).probe.saw('open');
+  });
+
+  it.each([
+    ['late', '203.0.113.9'],
+    ['early', '203.0.113.9'],
+    ['late', '::1'],
+  ] as const)('finds no address to bind %s to: %s', async (mode, address) => {
+    const loop = await newLoop();
+    const { listener } = await serve(loop, loopback(1));
+    const { probe } = dial(loop, listener, { bind: { mode, address } });
+    expect(await probe.closed()).toBe('no-address');
+  });
+
   it('is refused where nobody listens', async () => {
     const loop = await newLoop();
     const server = await serve(loop, loopback(1));

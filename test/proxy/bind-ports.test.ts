@@ -22,11 +22,12 @@ const site = (port: number): string => `server {
 }`;
 
 describe.each(engines)('proxy_bind ADDRESS:PORT on the %s engine', (engine) => {
-  test('is the one port there is, and more connections are answered 502', async () => {
+  test('is the one port there is, and more connections are answered 500', async () => {
     const origin = await scriptedOrigin(back);
-    const http = `server {
+    const http = `upstream two { server ${back}:${origin.port}; server ${back}:${origin.port} backup; }
+    server {
       listen ${front}:8000;
-      location / { proxy_pass http://${back}:${origin.port}; proxy_bind ${source}:${LOW}; }
+      location / { proxy_pass http://two; proxy_bind ${source}:${LOW}; }
     }`;
     const proxy = await startProxy(engine, http);
     (await proxy.open()).write(GET);
@@ -34,7 +35,7 @@ describe.each(engines)('proxy_bind ADDRESS:PORT on the %s engine', (engine) => {
     expect(origin.connections[0]?.socket.remotePort).toBe(LOW);
     const late = await proxy.open();
     late.write(GET);
-    await late.until((text) => text.startsWith('HTTP/1.1 502 '));
+    await late.until((text) => text.startsWith('HTTP/1.1 500 '));
   });
 });
 

@@ -1,4 +1,5 @@
-import type { Bind, ConnectOptions, Endpoint } from '../loop.js';
+import { bindReason } from '../close-reason.js';
+import type { Bind, CloseReason, ConnectOptions, Endpoint } from '../loop.js';
 import {
   EINPROGRESS,
   IP_BIND_ADDRESS_NO_PORT,
@@ -24,7 +25,8 @@ export class ConnectQueue {
 
   add(connection: EpollConnection, options: ConnectOptions): void {
     connection.setRemote(options.to);
-    if (options.bind?.mode === 'explicit') connection.setLocal(options.bind);
+    const { bind } = options;
+    if (bind?.mode === 'explicit' || bind?.mode === 'sole') connection.setLocal(bind);
     this.#connections.push(connection);
     this.#options.push(options);
   }
@@ -44,9 +46,9 @@ export class ConnectQueue {
 function start(connection: EpollConnection, { to, bind, timeoutMs }: ConnectOptions): void {
   const { kernel } = connection;
   connection.fd = kernel.socket(familyOf(to.address));
-  const errno = connection.fd < 0 ? kernel.call.errno() : begin(kernel, connection.fd, to, bind);
-  if (errno !== 0) {
-    connection.failLater(kernel.reason(errno));
+  const failure = connection.fd < 0 ? kernel.reason() : begin(kernel, connection.fd, to, bind);
+  if (failure !== null) {
+    connection.failLater(failure);
     return;
   }
   // Watched from here on only: a socket that has not begun to connect reports a hang-up.
@@ -54,13 +56,18 @@ function start(connection: EpollConnection, { to, bind, timeoutMs }: ConnectOpti
   if (timeoutMs !== undefined) connection.failAfter(timeoutMs);
 }
 
-/** Returns 0 or the errno of what failed. */
-function begin(kernel: Kernel, fd: number, to: Endpoint, bind: Bind | undefined): number {
+/** Returns why it failed, or null. */
+function begin(
+  kernel: Kernel,
+  fd: number,
+  to: Endpoint,
+  bind: Bind | undefined,
+): CloseReason | null {
   kernel.setOption(fd, IPPROTO_TCP, TCP_NODELAY, 1);
-  if (bind && bindSocket(kernel, fd, bind) < 0) return kernel.call.errno();
-  if (kernel.connect(fd, to.address, to.port) === 0) return 0;
+  if (bind && bindSocket(kernel, fd, bind) < 0) return bindReason(kernel.errnoName());
+  if (kernel.connect(fd, to.address, to.port) === 0) return null;
   const errno = kernel.call.errno();
-  return errno === EINPROGRESS ? 0 : errno;
+  return errno === EINPROGRESS ? null : kernel.reason(errno);
 }
 
 function bindSocket(kernel: Kernel, fd: number, bind: Bind): number {
@@ -74,6 +81,8 @@ function bindSocket(kernel: Kernel, fd: number, bind: Bind): number {
     case 'explicit':
       // Lets the port serve one connection to each destination, not one in all.
       kernel.setOption(fd, SOL_SOCKET, SO_REUSEADDR, 1);
+      return kernel.bind(fd, bind.address, bind.port);
+    case 'sole':
       return kernel.bind(fd, bind.address, bind.port);
   }
 }

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { closeReason } from '../close-reason.js';
+import { bindReason, closeReason } from '../close-reason.js';
 import type { CloseReason, Connection, ConnectionHandler } from '../loop.js';
 
 const NOTHING = new Uint8Array(0);
@@ -182,7 +182,9 @@ export class NodeConnection implements Connection {
   };
 
   #failed(error: NodeJS.ErrnoException): void {
-    if (this.state !== 'closed') this.#reason = closeReason(error.code ?? '');
+    if (this.state === 'closed') return;
+    const reasonOf = error.syscall === 'bind' ? bindReason : closeReason;
+    this.#reason = reasonOf(error.code ?? '');
   }
 
   #closed(): void {

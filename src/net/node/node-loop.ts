@@ -48,7 +48,7 @@ export class NodeLoop implements Loop {
     const connection = this.#track(new NodeConnection(socket, handler, owner), socket);
     connection.remoteAddress = to.address;
     connection.remotePort = to.port;
-    if (bind?.mode === 'explicit') {
+    if (bind !== undefined && 'port' in bind) {
       connection.localAddress = bind.address;
       connection.localPort = bind.port;
     }
@@ -85,5 +85,5 @@ export class NodeLoop implements Loop {
 /** libuv binds with SO_REUSEADDR always, and knows no IP_BIND_ADDRESS_NO_PORT: late becomes early. */
 function localEnd(bind: Bind | undefined): Partial<TcpNetConnectOpts> {
   if (bind?.address === undefined) return {};
-  return { localAddress: bind.address, localPort: bind.mode === 'explicit' ? bind.port : 0 };
+  return { localAddress: bind.address, localPort: 'port' in bind ? bind.port : 0 };
 }

@@ -5,6 +5,7 @@ import { getSystemErrorMap } from 'node:util';
 const WORDS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'Address already in use',
   EADDRNOTAVAIL: 'Cannot assign requested address',
+  EAFNOSUPPORT: 'Address family not supported by protocol',
   EHOSTUNREACH: 'No route to host',
   EISDIR: 'Is a directory',
 };

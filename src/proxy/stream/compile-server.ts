@@ -1,6 +1,6 @@
 import { TidegateError } from '../../lib/errors.js';
 import type { StreamServer, StreamText } from '../../model/nginx.js';
-import { compileSourceBind } from '../upstream/source-bind.js';
+import { compileSourceBind, type SourceBind } from '../upstream/source-bind.js';
 import type { UpstreamGroup } from '../upstream/upstream-group.js';
 import type { UpstreamGroups } from '../upstream/upstream-groups.js';
 import type { Evaluate, Scope } from '../variables/evaluate.js';
@@ -18,7 +18,7 @@ export interface StreamPlan {
   /** Where to; when a variable named no upstream and no address with a port, what it named. */
   readonly target: (session: StreamSubject) => UpstreamGroup<StreamSubject> | string;
   /** Source address, evaluated for each session; null = the kernel's choice. */
-  readonly bind: Evaluate<StreamSubject> | null;
+  readonly bind: SourceBind<StreamSubject> | null;
   readonly log: StreamLog;
 }
 

@@ -5,6 +5,7 @@ import type { Sweep } from '../http/sweep.js';
 import { Joined } from '../upstream/joined.js';
 import type { JoinedRoster } from '../upstream/joined-roster.js';
 import type { Peer } from '../upstream/peer.js';
+import { invalidSource, unbound } from '../upstream/source-bind.js';
 import { connectionEnded, disabled, NO_LIVE_UPSTREAMS } from '../upstream/trouble.js';
 import { keep } from '../variables/pattern.js';
 import type { Subject } from '../variables/subject.js';
@@ -149,7 +150,9 @@ export class StreamSession extends Joined implements StreamSubject {
     }
     const group = target(this);
     if (typeof group !== 'string') {
-      this.#connect(new StreamTries(this, this.#plan, group));
+      const tries = new StreamTries(this, this.#plan, group);
+      if (typeof tries.source === 'string') log.write(this, ['error', invalidSource(tries.source)]);
+      this.#connect(tries);
       return;
     }
     log.write(this, ['error', noTarget(group)]);
@@ -206,6 +209,11 @@ export class StreamSession extends Joined implements StreamSubject {
     if (reason === 'no-descriptor') {
       if (this.#context.slots.makeRoom()) this.#open(looking, peer);
       else this.#outOfRoom(said);
+      return;
+    }
+    const refused = unbound(looking.source, reason, peer.address);
+    if (refused !== null) {
+      this.#outOfRoom(['crit', refused]);
       return;
     }
     log.write(this, said);

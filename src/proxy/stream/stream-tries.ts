@@ -1,8 +1,8 @@
-import { isIP } from 'node:net';
 import { monotonicMs } from '../../lib/clock.js';
-import type { Bind, Connection, ConnectionHandler, Loop } from '../../net/loop.js';
+import type { Connection, ConnectionHandler, Loop } from '../../net/loop.js';
 import type { Chooser } from '../upstream/balancing/chooser.js';
 import type { Peer } from '../upstream/peer.js';
+import type { Source } from '../upstream/source-bind.js';
 import type { UpstreamGroup } from '../upstream/upstream-group.js';
 import type { StreamPlan } from './compile-server.js';
 import type { StreamSubject } from './stream-subject.js';
@@ -11,8 +11,8 @@ import type { StreamSubject } from './stream-subject.js';
 export class StreamTries {
   readonly group: UpstreamGroup<StreamSubject>;
   readonly #model: StreamPlan['model'];
-  /** Where from, the same for all tries. */
-  readonly #bind: Bind | null;
+  /** Where from, the same for all tries; a text = what a variable says, which is no end. */
+  readonly source: Source | string | null;
   readonly #chooser: Chooser;
   readonly #tried: Peer[] = [];
   readonly #startedMs = monotonicMs();
@@ -23,11 +23,9 @@ export class StreamTries {
     const { model, bind } = plan;
     const { tries } = model.nextUpstream;
     const all = group.balancer.tries;
-    const source = bind?.(session) ?? '';
+    this.source = bind?.(session) ?? null;
     this.group = group;
     this.#model = model;
-    // A variable may say anything; as in nginx, what is no address is not bound to.
-    this.#bind = isIP(source) === 0 ? null : { mode: 'late', address: source };
     this.#chooser = group.choose(session);
     this.#left = tries === 0 ? all : Math.min(tries, all);
   }
@@ -46,11 +44,12 @@ export class StreamTries {
 
   connect({ address, port }: Peer, loop: Loop, handler: ConnectionHandler): Connection {
     this.#triedMs = monotonicMs();
+    const { source } = this;
     return loop.connect({
       to: { address, port },
       handler,
       timeoutMs: this.#model.proxyConnectTimeoutMs,
-      ...(this.#bind === null ? {} : { bind: this.#bind }),
+      ...(source !== null && typeof source !== 'string' && { bind: source }),
     });
   }
 

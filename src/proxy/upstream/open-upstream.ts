@@ -1,9 +1,9 @@
-import { isIP } from 'node:net';
 import type { Bind, ConnectionHandler } from '../../net/loop.js';
 import type { HttpRequest } from '../http/request.js';
 import type { Peer } from './peer.js';
-import type { ProxyContext, ProxyLocation } from './proxy-location.js';
-import type { ProxyPlan, ProxyTarget } from './proxy-plan.js';
+import type { Asked, ProxyContext, ProxyLocation } from './proxy-location.js';
+import type { ProxyTarget } from './proxy-plan.js';
+import { invalidSource } from './source-bind.js';
 import { UpstreamLink } from './upstream-link.js';
 
 /** What a connection is wanted for, and who hears of it. */
@@ -12,6 +12,7 @@ export interface UpstreamWish extends ConnectionHandler {
   readonly location: ProxyLocation;
   readonly target: ProxyTarget;
   readonly request: HttpRequest;
+  readonly asked: Asked;
 }
 
 /**
@@ -26,17 +27,21 @@ export function openUpstream(peer: Peer, wish: UpstreamWish): UpstreamLink | nul
   }
   const { loop, sweep, slots } = wish.context;
   if (!slots.claim()) return null;
-  const { plan } = wish.location;
-  const source = plan.bind?.(wish.request) ?? '';
-  // A variable may say anything; as in nginx, what is no address is not bound to.
-  const bound = source !== '' && isIP(source) !== 0;
-  const connection = bound
-    ? loop.connect({ to: peer, handler: wish, bind: bindOf(source, peer, plan) })
-    : loop.connect({ to: peer, handler: wish });
+  const bind = bindOf(peer, wish);
+  const connection = loop.connect(
+    bind === null ? { to: peer, handler: wish } : { to: peer, handler: wish, bind },
+  );
   return new UpstreamLink(connection, sweep.nowMs);
 }
 
-function bindOf(address: string, peer: Peer, { ports }: ProxyPlan): Bind {
-  if (ports === null) return { mode: 'late', address };
+function bindOf(peer: Peer, { location, request, asked }: UpstreamWish): Bind | null {
+  const { bind, ports } = location.plan;
+  const source = bind?.(request) ?? null;
+  if (typeof source === 'string') {
+    asked.log('error', invalidSource(source));
+    return null;
+  }
+  if (source === null || ports === null || source.mode === 'sole') return source;
+  const { address } = source;
   return { mode: 'explicit', address, port: ports.next(address, peer.name) };
 }

@@ -9,7 +9,7 @@ import { compileOwnFields } from './own-fields.js';
 import { type NoUrl, type PassedUrl, takeApart } from './passed-url.js';
 import { PortCursors } from './port-cursors.js';
 import { compileRewriting, type RewriteUrl } from './rewrite-url.js';
-import { compileSourceBind } from './source-bind.js';
+import { compileSourceBind, type SourceBind } from './source-bind.js';
 import type { UpstreamGroup } from './upstream-group.js';
 import type { UpstreamGroups } from './upstream-groups.js';
 
@@ -21,7 +21,7 @@ export interface ProxyPlan {
   /** What replaces the location's prefix in the URI; null = the request's own URI goes on. */
   readonly uri: string | null;
   /** Source address, evaluated for each request; null = the kernel's choice. */
-  readonly bind: Evaluate | null;
+  readonly bind: SourceBind<HttpRequest> | null;
   /** Source ports, of this side's choice; null = of the kernel's. */
   readonly ports: PortCursors | null;
   /** `proxy_method`; null = the client's. */

@@ -39,6 +39,7 @@ function notConnected(reason: CloseReason): [LogLevel, string] {
     case 'timeout':
       return ['error', TIMED_OUT];
     case 'no-port':
+    case 'no-address':
       return ['crit', `connect() failed (${systemErrorNamed('EADDRNOTAVAIL')})`];
     case 'no-descriptor':
       return ['alert', `socket() failed (${systemErrorNamed('EMFILE')})`];

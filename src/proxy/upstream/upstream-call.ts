@@ -11,6 +11,7 @@ import type { Peer } from './peer.js';
 import type { Asked, ProxyContext, ProxyLocation } from './proxy-location.js';
 import type { ProxyTarget } from './proxy-plan.js';
 import type { RequestBody } from './request-body.js';
+import { unbound } from './source-bind.js';
 import { connectionEnded, disabled, NO_LIVE_UPSTREAMS, type Stage } from './trouble.js';
 import type { UpstreamLink } from './upstream-link.js';
 
@@ -102,6 +103,14 @@ export abstract class UpstreamCall implements Attempted, UpstreamWish, Timed {
       if (this.context.slots.makeRoom()) this.#open(peer);
       else this.#outOfRoom(...connectionEnded(reason, this.stage));
       return;
+    }
+    if (!this.#connected && peer !== null) {
+      const source = this.location.plan.bind?.(this.request) ?? null;
+      const refused = unbound(source, reason, peer.address);
+      if (refused !== null) {
+        this.#outOfRoom('crit', refused);
+        return;
+      }
     }
     this.log(...connectionEnded(reason, this.stage));
     this.failed(reason === 'timeout' ? 'timeout' : 'error');

@@ -35,7 +35,7 @@ export function open(loop: Loop, { bind, to }: Attempt): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const owner: Settle = (connection, reason) => {
       if (reason === null) resolve(connection);
-      else if (reason === 'no-port') resolve(null);
+      else if (reason === 'no-port' || reason === 'no-address') resolve(null);
       else reject(broken(reason, to));
     };
     loop.connect({ to, bind, handler: SETTLING, owner, timeoutMs: PATIENCE_MS });

@@ -45,6 +45,11 @@ const CASES = [
   'server { location / { proxy_pass http://127.0.0.1:1; proxy_bind 127.0.0.2:12345; } }',
   'server { location / { proxy_pass http://127.0.0.1:1; proxy_bind 127.0.0.2:port; } }',
   'server { location / { proxy_pass http://127.0.0.1:1; proxy_bind [::1]:12345; } }',
+  ...[
+    ...['[::1]', '[::1]:0', '[127.0.0.1]:5', '[::1]5', '[::1]:5x', '[::1', '::1', '::1:80'],
+    ...['127.0.0.2:0', '127.0.0.2:', '127.0.0.2:65535', '127.0.0.2:65536', '127.0.0.2:0080'],
+    ...['127.0.0.2:+5', '127.1', '01.0.0.1', 'localhost:5', '*:80', ':80', '127.0.0.1:1:2'],
+  ].map((end) => `server { location / { proxy_pass http://127.0.0.1:1; proxy_bind ${end}; } }`),
   'server { location / { if ($uri) { proxy_pass http://127.0.0.1:1; } } }',
   'server { location / { limit_except GET { proxy_pass http://127.0.0.1:1; } } }',
   'upstream u { server unix:/tmp/tidegate-test.sock; } server { location / { proxy_pass http://u; } }',

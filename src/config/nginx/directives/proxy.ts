@@ -1,9 +1,10 @@
 import { TidegateError } from '../../../lib/errors.js';
 import type { ProxyBind, ProxyPass } from '../../../model/nginx.js';
 import { type AnyEntry, argument, type Entry, MANY, type Reader, setting } from '../entry.js';
+import { localEndpoint } from '../local-endpoint.js';
 import type { Level } from '../settings.js';
 import type { Directive, Word } from '../syntax.js';
-import { flag, integer, invalid, isAddress, port, template, timeMs } from '../values.js';
+import { flag, integer, invalid, port, template, timeMs } from '../values.js';
 
 type HttpLevels = 'http' | 'server' | 'location';
 
@@ -105,22 +106,11 @@ export function readProxyBind(directive: Directive, reader: Reader): ProxyBind {
   if (option && option.text !== 'transparent') throw invalid(option, '"transparent" or nothing');
   if (option) reader.counted(`${directive.name} transparent`, option.place);
   if (word.text === 'off') return { kind: 'off' };
-  const written = word.text.includes('$') ? null : boundTo(word);
-  return {
-    kind: 'address',
-    address: written ? [written.address] : template(word),
-    ...(written && written.port !== null && { port: written.port }),
-    transparent: option !== undefined,
-    place: word.place,
-  };
-}
-
-/** `ADDRESS`, `ADDRESS:PORT`, `[V6]:PORT`; port 0 is none. */
-function boundTo(word: Word): { address: string; port: number | null } {
-  if (isAddress(word.text)) return { address: word.text, port: null };
-  const [, address = '', digits = ''] = /^(.*):(\d+)$/.exec(word.text) ?? [];
-  if (!isAddress(address)) throw invalid(word, 'ADDRESS, ADDRESS:PORT, a variable, or off');
-  return { address, port: Number(digits) === 0 ? null : port(word, digits) };
+  const common = { kind: 'address', transparent: option !== undefined, place: word.place } as const;
+  if (word.text.includes('$')) return { ...common, address: template(word) };
+  const to = localEndpoint(word.text);
+  if (to === null) throw invalid(word, 'ADDRESS, ADDRESS:PORT, a variable, or off');
+  return { ...common, address: [to.address], ...(to.port !== null && { port: to.port }) };
 }
 
 function readProxyPass(directive: Directive, reader: Reader): ProxyPass {

@@ -58,11 +58,7 @@ export const STREAM: readonly AnyEntry[] = [
     contexts: ['stream', 'stream server'],
     args: [1, 2],
     apply: (level, directive, reader) => {
-      const bind = readProxyBind(directive, reader);
-      if (bind.kind === 'address' && bind.port !== undefined) {
-        reader.counted('proxy_bind with a port in stream', bind.place);
-      }
-      level.stream.proxyBind = bind;
+      level.stream.proxyBind = readProxyBind(directive, reader);
     },
   } satisfies Entry<'stream' | 'stream server'>,
   setting('proxy_connect_timeout', 'proxyConnectTimeoutMs', timeMs),

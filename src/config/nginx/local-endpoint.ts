@@ -1,0 +1,30 @@
+import { isAddress } from './values.js';
+
+/** The end that a connection is to begin from; port null = the kernel chooses it. */
+export interface LocalEndpoint {
+  readonly address: string;
+  readonly port: number | null;
+}
+
+/**
+ * What `proxy_bind` names: `ADDRESS`, `ADDRESS:PORT`, `[V6]:PORT`; null = nothing to bind to.
+ *
+ * As in ngx_parse_addr_port: brackets without a port are none, nor is port 0.
+ */
+export function localEndpoint(text: string): LocalEndpoint | null {
+  if (isBare(text)) return { address: plain(text), port: null };
+  const parts = /^(?:\[([^\]]*)\]|([^:]*)):(\d+)$/.exec(text);
+  const address = parts?.[1] ?? parts?.[2] ?? '';
+  const port = Number(parts?.[3]);
+  if (!isBare(address) || !(port >= 1 && port <= 65_535)) return null;
+  return { address: plain(address), port };
+}
+
+function isBare(text: string): boolean {
+  return !text.startsWith('[') && isAddress(text);
+}
+
+/** nginx reads `01.0.0.1` as 1.0.0.1, the kernel's callers do not. */
+function plain(address: string): string {
+  return address.includes(':') ? address : address.replace(/(^|\.)0+(?=\d)/g, '$1');
+}
