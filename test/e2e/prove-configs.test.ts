@@ -11,6 +11,7 @@ const REQUIRED = process.env.TIDEGATE_REQUIRE_REAL === '1';
 const SAMPLE = new Set([
   'wc-stream.conf',
   'wc-tls.conf',
+  'ports-fixed.conf',
   'ports-map.conf',
   'ports-name.conf',
   'max-conns-zone.conf',

@@ -84,7 +84,7 @@ export function backHop(
       from: description,
       to: pass.upstream ? `${servers.length} server${servers.length === 1 ? '' : 's'}` : target,
       // nginx sets IP_BIND_ADDRESS_NO_PORT (ngx_event_connect.c).
-      bind: pass.ports === null ? 'late' : 'explicit',
+      bind: bindOf(pass),
       ...(bound && { bindsAddress: true as const }),
       openedBy: 'nginx',
       ...(isOther(pass) && { boundBy: `${pass.protocol}_bind` }),
@@ -103,6 +103,12 @@ export function backHop(
       place: pass.place,
     },
   };
+}
+
+/** A written port is bound to before the destination counts, and without SO_REUSEADDR: it serves one. */
+function bindOf({ bind, ports }: Pass): Hop['bind'] {
+  if (bind?.kind === 'address' && bind.port !== undefined) return 'early';
+  return ports === null ? 'late' : 'explicit';
 }
 
 function isOther({ protocol }: Pass): boolean {

@@ -48,7 +48,7 @@ function fixedPort({ bind, protocol }: Pass, target: string): Warning[] {
   return [
     {
       code: 'SOURCE_PORT_FIXED',
-      message: `${name} binds to port ${bind.port}: one connection at a time to each server of ${target}`,
+      message: `${name} binds to port ${bind.port}: one connection at a time, whichever server of ${target} it goes to`,
       fix: `Leave the port out: ${name} ${templateText(bind.address)};`,
       file: bind.place.file,
       line: bind.place.line,

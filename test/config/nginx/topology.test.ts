@@ -37,6 +37,13 @@ describe('hops', () => {
     });
   });
 
+  it('share a port that proxy_bind names with no other, whichever server it is for', () => {
+    expect(back('', 'proxy_bind 10.0.0.2:12345;')).toMatchObject({
+      bind: 'early',
+      ports: { of: 'configuration', range: [12_345, 12_345] },
+    });
+  });
+
   it('are the clients to a server, and the server to its upstream', () => {
     const { deployment } = topology(`
       upstream app { zone app 64k; server 10.0.0.1:80 max_conns=5; server 10.0.0.2:80; server 10.0.0.3:80 down; }

@@ -4,7 +4,7 @@ import type { LintRule } from '../rule.js';
 /** Source: nginx 1.11.2, proxy_bind with a port. */
 export const sourcePortFixed: LintRule = {
   severity: 'warning',
-  why: 'A connection is told apart by its source port as well: with one port a server takes one connection, and after it closes that port waits for 60 s.',
+  why: 'nginx shares a port that is written with no other connection: there is one at a time, whichever server it goes to, and after it closes the port may wait for 60 s.',
   *find(input) {
     const names = [
       'proxy_bind',
