@@ -24,6 +24,8 @@ export interface Listen {
   readonly backlog: number | null;
   /** Each worker has a socket of its own. */
   readonly reuseport?: true;
+  /** It says how its socket is opened, which one listen of an address may. */
+  readonly opensSocket?: true;
   /** A port of UDP, which is none of TCP's. */
   readonly udp?: true;
   readonly place: Place;

@@ -1,9 +1,9 @@
 import { TidegateError } from '../../lib/errors.js';
-import type { HttpConfig, HttpServer, Location } from '../../model/nginx.js';
+import type { HttpConfig, Location } from '../../model/nginx.js';
 import { checkFormats } from './check-formats.js';
+import { crossCheckListens } from './cross-check-listens.js';
 import { crossCheckNames } from './cross-check-names.js';
 import { COMBINED } from './directives/access-log.js';
-import { listenName } from './socket-name.js';
 
 /**
  * What only the whole configuration can tell: that names which point at other blocks find them.
@@ -23,7 +23,7 @@ export function crossCheck(http: HttpConfig, strict = true): void {
     }
   }
   crossCheckNames(http.servers);
-  checkDefaultServers(http.servers);
+  crossCheckListens(http.servers);
 }
 
 /** A name that can be a host's: it has a dot, a port, or is the host every system knows. */
@@ -56,19 +56,4 @@ function checkHealth(location: Location, matches: ReadonlySet<string>): void {
     place: check.place,
     hint: `Add: match ${check.match} { status 200; }`,
   });
-}
-
-function checkDefaultServers(servers: readonly HttpServer[]): void {
-  const taken = new Set<string>();
-  for (const listen of servers.flatMap((server) => server.listens)) {
-    if (!listen.defaultServer) continue;
-    const endpoint = listenName(listen);
-    if (taken.has(endpoint)) {
-      throw new TidegateError('CONFIG_DUPLICATE', `a second default server for ${endpoint}`, {
-        place: listen.place,
-        hint: 'Keep default_server on one of them.',
-      });
-    }
-    taken.add(endpoint);
-  }
 }

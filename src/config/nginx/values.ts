@@ -65,7 +65,7 @@ export function timeMs(word: Word): number {
 const TIME_PART = / *(?:(\d+)(ms|[yMwdhms]?)|$)/y;
 
 /** Milliseconds; null where the text is no time. */
-function parseTime(text: string): number | null {
+export function parseTime(text: string): number | null {
   let sum = 0;
   let largest = 0;
   let numbers = 0;

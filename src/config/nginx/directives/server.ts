@@ -7,7 +7,8 @@ import { isHostName } from '../host-name.js';
 import { listenName } from '../socket-name.js';
 import type { Directive, Word } from '../syntax.js';
 import { isTwin } from '../twins.js';
-import { afterEquals, flag, integer, invalid, port } from '../values.js';
+import { invalid, port } from '../values.js';
+import { listenOptions } from './listen-options.js';
 import { locationOf } from './location-pattern.js';
 
 /** `server` of http: where it listens, for whom, and its locations. */
@@ -106,11 +107,6 @@ function duplicate(directive: Directive, what: string): TidegateError {
   });
 }
 
-/** Options that change no answer, and those that open a part which is not here. */
-const PLAIN_OPTION =
-  /^(?:reuseport|bind|deferred|(?:setfib|fastopen|rcvbuf|sndbuf|accept_filter|so_keepalive)=.+)$/;
-const OTHER_PARTS = /^(?:ssl|http2|quic|spdy|proxy_protocol|udp)$/;
-
 /** One socket, or one for each port of a range. */
 function readListen(directive: Directive, reader: Reader): Listen[] {
   const [where, ...options] = directive.args as [Word, ...Word[]];
@@ -118,28 +114,8 @@ function readListen(directive: Directive, reader: Reader): Listen[] {
     reader.unmodelled('listen unix:', where.place);
     return [];
   }
-  let defaultServer = false;
-  let backlog: number | null = null;
-  let ipv6Only: boolean | null = null;
-  for (const option of options) {
-    if (option.text === 'default_server' || option.text === 'default') defaultServer = true;
-    else if (option.text.startsWith('backlog=')) backlog = integer(afterEquals(option));
-    else if (option.text.startsWith('ipv6only=')) ipv6Only = flag(afterEquals(option));
-    else if (OTHER_PARTS.test(option.text))
-      reader.unmodelled(`listen ${option.text}`, option.place);
-    else if (!PLAIN_OPTION.test(option.text)) throw invalid(option, 'an option of listen');
-  }
   const { address, low, high } = addressPorts(where);
-  const has = (name: string) => options.some(({ text }) => text === name);
-  const common = {
-    ipv6Only,
-    defaultServer,
-    backlog,
-    ...(has('reuseport') && { reuseport: true as const }),
-    // QUIC runs over UDP.
-    ...((has('udp') || has('quic')) && { udp: true as const }),
-    place: directive.place,
-  };
+  const common = { ...listenOptions(options, reader), place: directive.place };
   return Array.from({ length: high - low + 1 }, (_, at) => ({
     address,
     port: low + at,

@@ -1,0 +1,61 @@
+import type { Listen } from '../../../model/nginx.js';
+import type { Reader } from '../entry.js';
+import type { Word } from '../syntax.js';
+import { afterEquals, flag, integer, invalid, parseTime, sizeBytes } from '../values.js';
+
+/** What the words behind the address of a `listen` say. */
+export type ListenOptions = Omit<Listen, 'address' | 'port' | 'place'>;
+
+/** Those that say how the socket is opened: of all listens of one address, one may have them. */
+const OF_SOCKET =
+  /^(?:bind|deferred|reuseport|(?:setfib|fastopen|backlog|rcvbuf|sndbuf|accept_filter|ipv6only|so_keepalive)=.+)$/;
+
+/** Those that open a part which is not here. */
+const OTHER_PARTS = /^(?:ssl|http2|quic|spdy|proxy_protocol|udp)$/;
+
+/** @throws TidegateError CONFIG_VALUE */
+export function listenOptions(words: readonly Word[], reader: Reader): ListenOptions {
+  const has = (...names: readonly string[]) => words.some(({ text }) => names.includes(text));
+  const valued = (name: string) => {
+    const word = words.findLast(({ text }) => text.startsWith(`${name}=`));
+    return word === undefined ? null : afterEquals(word);
+  };
+  for (const word of words) {
+    if (OTHER_PARTS.test(word.text)) reader.unmodelled(`listen ${word.text}`, word.place);
+    else if (OF_SOCKET.test(word.text)) checkValue(word);
+    else if (!/^default(?:_server)?$/.test(word.text)) throw invalid(word, 'an option of listen');
+  }
+  const [backlog, ipv6Only] = [valued('backlog'), valued('ipv6only')];
+  return {
+    defaultServer: has('default', 'default_server'),
+    backlog: backlog && integer(backlog),
+    ipv6Only: ipv6Only && flag(ipv6Only),
+    ...(has('reuseport') && { reuseport: true as const }),
+    // QUIC runs over UDP.
+    ...(has('udp', 'quic') && { udp: true as const }),
+    ...(words.some(({ text }) => OF_SOCKET.test(text)) && { opensSocket: true as const }),
+  };
+}
+
+/** Also of what changes no answer: nginx does not start with a value that is none. */
+function checkValue(option: Word): void {
+  const [name] = option.text.split('=');
+  const value = afterEquals(option);
+  if (name === 'ipv6only') flag(value);
+  else if (name === 'rcvbuf' || name === 'sndbuf') sizeBytes(value);
+  else if (name === 'fastopen') integer(value);
+  else if (name === 'backlog' && integer(value) === 0) throw invalid(value, 'at least 1');
+  else if (name === 'so_keepalive' && !isKeepalive(value.text)) {
+    throw invalid(value, 'on, off, or IDLE:INTERVAL:COUNT with any of them left out');
+  }
+}
+
+/** `30m::10`: two times of whole seconds and a count, not all of them nothing. */
+function isKeepalive(text: string): boolean {
+  if (text === 'on' || text === 'off') return true;
+  const [idle = '', interval = '', count = '', ...more] = text.split(':');
+  if (more.length > 0 || !/^\d{0,15}$/.test(count)) return false;
+  const times = [idle, interval].map((time) => (time === '' ? 0 : parseTime(time)));
+  if (times.some((ms) => ms === null || ms % 1000 !== 0)) return false;
+  return Number(count) > 0 || times.some((ms) => ms !== 0);
+}
