@@ -549,6 +549,7 @@ const GROUPS: Readonly<Record<string, Group>> = {
       location ~ "^/space/(\\s|\\h|\\R|[\\s\\v])$" { return 200 "space"; }
       location ~ "^/letters/(\\S+)$" { return 200 "letters"; }
       location ~ "^/byte/(\\x41\\x{42}\\e)$" { return 200 "byte"; }
+      location ~ "(?i)^/case/(x|é)$" { return 200 "without case"; }
       location ~ "^/end$" { return 200 "end"; }
       location ~ "^/dot/.$" { return 200 "dot"; }
       location / { return 200 none; }`,
@@ -564,6 +565,7 @@ const GROUPS: Readonly<Record<string, Group>> = {
         'end%0a',
       ],
       ...['letters/%20', 'byte/AB%1b', 'byte/AB', 'dot/%0d', 'dot/%0a', 'end%0ax'],
+      ...['case/X', 'CASE/x', 'case/y', 'case/%C3%A9'],
     ].map((path) => `GET /${path}`),
   },
   'index with variables and paths': {

@@ -27,8 +27,16 @@ describe('a regular expression of PCRE, in JavaScript', () => {
     expect(() => toRegExp(pcre)).toThrow(SyntaxError);
   });
 
+  it('begins with the flag that says: without case', () => {
+    expect(toRegExp('(?i)^/a$').test('/A')).toBe(true);
+    expect(() => toRegExp('^/(?i)a$')).toThrow(SyntaxError);
+  });
+
   it('is taken for the nearest where no request is led by it', () => {
     expect(toLikeRegExp('(?i)a\\Kb').test('AKB')).toBe(true);
+    expect(toLikeRegExp('(?i-s:a)b(?#c)(?C1)(?-i)(*UTF8)d++').test('abd')).toBe(true);
+    expect(toLikeRegExp('(?<n>a)(?&n)?(?P>n)?(?1)?(?R)?(?(1)b|c)(?(<n>)d)').test('abd')).toBe(true);
+    expect(() => toLikeRegExp('(?i)a**')).toThrow(SyntaxError);
     expect(() => toLikeRegExp('a\\y')).toThrow(SyntaxError);
   });
 });

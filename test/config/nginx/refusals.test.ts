@@ -118,12 +118,12 @@ describe('who runs a configuration', () => {
     const error = refused(
       `log_format own '$remote_addr $proxy_protocol_addr'
         '\${request_body}';
-      map $ssl_protocol $x { default $request_uri; "~(?i)a" $sent_http_etag; }
+      map $ssl_protocol $x { default $request_uri; "~(?s)a" $sent_http_etag; }
       server {
         listen 80 http2;
         set $limit_rate 4k;
         location / { proxy_pass https://10.0.0.1; proxy_bind $remote_addr transparent; }
-        location ~ (?i)a { return 200 "$host $proxy_protocol_port"; }
+        location ~ (?s)a { return 200 "$host $proxy_protocol_port"; }
       }`,
     );
     const { place, said } = error as TidegateError;
@@ -137,13 +137,13 @@ describe('who runs a configuration', () => {
     expect(said.map((line) => line.replace(/ is not supported.*/, ''))).toEqual([
       'f:4:10: "$request_body"',
       'f:5:11: "$ssl_protocol"',
-      'f:5:52: "pattern (?i)a"',
+      'f:5:52: "pattern (?s)a"',
       'f:5:61: "$sent_http_etag"',
       'f:7:19: "listen http2"',
       'f:8:13: "$limit_rate"',
       'f:9:33: "proxy_pass to https"',
       'f:9:75: "proxy_bind transparent"',
-      'f:10:20: "pattern (?i)a"',
+      'f:10:20: "pattern (?s)a"',
       'f:10:46: "$proxy_protocol_port"',
     ]);
   });
