@@ -4,7 +4,7 @@ import { toLikeRegExp } from './regex.js';
 
 /**
  * What a map gives for each value of its source, nginx's order: exact keys (without case)
- * before patterns, patterns as they stand, then the default.
+ * before patterns, patterns as they stand, then the default. No pattern is asked of what is empty.
  */
 export function mapEvaluator(map: MapBlock): (value: string) => Template {
   const exact = new Map<string, Template>();
@@ -14,7 +14,7 @@ export function mapEvaluator(map: MapBlock): (value: string) => Template {
   const ofPatterns = patternEvaluator(map.entries.filter((entry) => entry.kind === 'regex'));
   return (value) =>
     (exact.size > 0 ? exact.get(value.toLowerCase()) : undefined) ??
-    ofPatterns(value) ??
+    (value === '' ? undefined : ofPatterns(value)) ??
     map.default;
 }
 

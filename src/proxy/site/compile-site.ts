@@ -67,7 +67,8 @@ export function compileServer(server: HttpServer, compiling: Compiling): SiteSer
   const compile = (location: Location): SiteLocation =>
     compileLocation(location, server, compiling);
   return {
-    names: server.names.map(calledName),
+    // Without any, it is for requests that name no host.
+    names: server.names.length === 0 ? [''] : server.names.map(calledName),
     name: nameOf(server),
     place: server.place,
     headRules: headRules(server.clientHead),

@@ -38,7 +38,7 @@ export class HostNames<S extends Named | null, R extends Subject> {
   }
 
   /**
-   * @param host lower case, without port.
+   * @param host lower case, without port; empty = none was named, and no pattern is asked.
    * @param subject gets what a regular expression catches.
    */
   find(host: string, subject: R): S {
@@ -47,7 +47,7 @@ export class HostNames<S extends Named | null, R extends Subject> {
       this.#exact.get(host) ??
       this.#suffixes.find(([suffix]) => host.endsWith(suffix))?.[1] ??
       this.#prefixes.find(([prefix]) => host.startsWith(prefix))?.[1] ??
-      this.#patterns.find(([matches]) => matches(subject, host))?.[1] ??
+      (host === '' ? undefined : this.#patterns.find(([matches]) => matches(subject, host))?.[1]) ??
       this.default
     );
   }

@@ -7,7 +7,10 @@ import { HostNames } from './host-names.js';
 import { compilePattern, type Matches } from './pattern.js';
 import type { Subject } from './subject.js';
 
-/** nginx's order: keys first (without case), then regular expressions as they stand. */
+/**
+ * nginx's order: keys first (without case), then regular expressions as they stand, but none for what
+ * is empty. With `hostnames`, a dot at the end says nothing.
+ */
 export function compileMap<R extends Subject>(map: MapBlock, scope: Scope<R>): Evaluate<R> {
   const source = scope.compile(map.source, map.place);
   const otherwise = scope.compile(map.default, map.place);
@@ -21,10 +24,11 @@ export function compileMap<R extends Subject>(map: MapBlock, scope: Scope<R>): E
   }
   const find = map.hostnames ? finderOfHosts(keys, scope) : finderOfTexts(keys);
   return (subject) => {
-    const text = source(subject);
+    const written = source(subject);
+    const text = map.hostnames && written.endsWith('.') ? written.slice(0, -1) : written;
     const value =
       find(subject, lowerAscii(text)) ??
-      patterns.find(({ matches }) => matches(subject, text))?.value ??
+      (text === '' ? undefined : patterns.find(({ matches }) => matches(subject, text))?.value) ??
       otherwise;
     return value(subject);
   };
@@ -44,9 +48,8 @@ function finderOfTexts<R>(keys: readonly Key<R>[]): Find<R> {
   return (_, text) => values.get(text);
 }
 
-/** As server names are found, wildcards too; a dot at the end of a host's name says nothing. */
+/** As server names are found, wildcards too. */
 function finderOfHosts<R extends Subject>(keys: readonly Key<R>[], scope: Scope<R>): Find<R> {
   const names = new HostNames<Key<R> | null, R>(keys, null, scope);
-  return (subject, host) =>
-    names.find(host.endsWith('.') ? host.slice(0, -1) : host, subject)?.value;
+  return (subject, host) => names.find(host, subject)?.value;
 }
