@@ -59,10 +59,22 @@ const LISTEN_PARTS: Readonly<Record<string, string>> = {
   udp: 'UDP',
 };
 
+/** What else is not a directive of its own. */
+const OTHER_PARTS: readonly (readonly [RegExp, string])[] = [
+  [/^proxy_pass to https$/, 'TLS'],
+  [/^(?:listen|server|proxy_pass) (?:\w+:\/\/)?unix:/, 'unix sockets'],
+  [/_bind transparent$/, 'transparent proxying'],
+  [/^pattern /, 'what PCRE has and JavaScript has not'],
+];
+
 /** The part of nginx that a directive belongs to, where nginx knows it and the proxy refuses it. */
 function refusedPart({ name }: DirectiveRef): string | null {
   if (name.startsWith('$')) return partOfVariable(name.slice(1));
   const option = /^listen (\w+)/.exec(name)?.[1] ?? '';
   if (Object.hasOwn(LISTEN_PARTS, option)) return LISTEN_PARTS[option] ?? null;
-  return REFUSED.find(({ names }) => names.includes(name))?.part ?? null;
+  return (
+    REFUSED.find(({ names }) => names.includes(name))?.part ??
+    OTHER_PARTS.find(([pattern]) => pattern.test(name))?.[1] ??
+    null
+  );
 }

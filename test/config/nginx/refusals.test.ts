@@ -148,6 +148,25 @@ describe('who runs a configuration', () => {
     ]);
   });
 
+  it('says what each belongs to', () => {
+    const error = refused(
+      `upstream u { server unix:/s; }
+      server {
+        listen unix:/l;
+        location / { proxy_pass https://10.0.0.1; proxy_bind $remote_addr transparent; }
+        location /u { proxy_pass http://unix:/s; }
+        location ~ a++b { return 204; }
+      }`,
+    ) as TidegateError;
+    const parts = [error.message, ...error.said].map(
+      (line) => /belongs to ([^,]*)/.exec(line)?.[1],
+    );
+    expect(parts).toEqual([
+      ...['unix sockets', 'unix sockets', 'TLS', 'transparent proxying', 'unix sockets'],
+      'what PCRE has and JavaScript has not',
+    ]);
+  });
+
   it('names fifty, and says how many are left', () => {
     const many = Array.from({ length: 60 }, (_, at) => `gzip_own${at} on;`).join('\n');
     const { message, said } = refused(many) as TidegateError;

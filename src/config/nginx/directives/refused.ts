@@ -82,11 +82,12 @@ export const REFUSED: readonly { readonly part: string; readonly names: readonly
       autoindex autoindex_exact_size autoindex_format autoindex_localtime create_full_put_path
       dav_access dav_methods empty_gif flv if_modified_since min_delete_depth mp4 random_index`),
   },
+  { part: 'the PROXY protocol', names: words('proxy_protocol proxy_protocol_timeout') },
   {
     part: 'who the client is',
     names: words(`
       ancient_browser ancient_browser_value geo geoip_city geoip_country modern_browser
-      modern_browser_value msie_padding msie_refresh proxy_protocol proxy_protocol_timeout
+      modern_browser_value msie_padding msie_refresh
       real_ip_header real_ip_recursive set_real_ip_from userid userid_domain userid_expires
       userid_name userid_path userid_service`),
   },
