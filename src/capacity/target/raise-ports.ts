@@ -88,11 +88,21 @@ function withSources(hop: Hop, facts: HostFacts, target: number): RaisedHop | nu
   const change: Change = {
     limit: 'ports',
     hop: hop.name,
-    what: `Connect to ${hop.name} from ${buckets.length} addresses, chosen by a hash${serversInstead(hop, facts, target)}. ${placed(hop, buckets.length)}`,
+    what: `${connected(hop, facts, { target, buckets: buckets.length })}. ${placed(hop, buckets.length)}`,
     where: 'nginx',
     lines: splitBlock(buckets, hop.boundBy),
   };
   return { hop: raised, facts, changes: [change] };
+}
+
+function connected(
+  hop: Hop,
+  facts: HostFacts,
+  { target, buckets }: { target: number; buckets: number },
+): string {
+  if (buckets === 1)
+    return `Connect to ${hop.name} from one address, and let the kernel choose the port`;
+  return `Connect to ${hop.name} from ${buckets} addresses, chosen by a hash${serversInstead(hop, facts, target)}`;
 }
 
 /** Where its lines go. */
