@@ -15,8 +15,9 @@ export interface DirectiveRef {
 export type Template = readonly (string | { readonly variable: string })[];
 
 export interface Listen {
-  /** `*` for every address; IPv6 in brackets. */
+  /** `*` for every address; IPv6 in brackets; `unix:PATH`. */
   readonly address: string;
+  /** 0 of a unix socket. */
   readonly port: number;
   /** `ipv6only`: no IPv4 clients; null = not written, which is on. */
   readonly ipv6Only: boolean | null;
@@ -26,6 +27,10 @@ export interface Listen {
   readonly reuseport?: true;
   /** It says how its socket is opened, which one listen of an address may. */
   readonly opensSocket?: true;
+  /** It speaks TLS. */
+  readonly ssl?: true;
+  /** Each connection begins with a PROXY protocol header. */
+  readonly proxyProtocol?: true;
   /** A port of UDP, which is none of TCP's. */
   readonly udp?: true;
   readonly place: Place;

@@ -8,6 +8,7 @@ import { templateText } from './evaluate-map.js';
 import { type Listening, listensText } from './listening.js';
 import { endpointsOf } from './pass-endpoints.js';
 import type { Pass, Route } from './routes.js';
+import { isUnixListen } from './socket-name.js';
 import { sourcesOf } from './sources.js';
 import { warningsOfPass } from './topology-warnings.js';
 import { writtenServer } from './written-server.js';
@@ -22,6 +23,7 @@ export interface Setting extends Listening {
 /** From the clients to a server. */
 export function frontHop(route: Route, { config, clients, listens, ports }: Setting): Hop {
   const to = listensText(route.listens);
+  const unix = route.listens.filter(isUnixListen).length;
   return {
     name: route.name,
     from: clientsText(clients),
@@ -29,7 +31,8 @@ export function frontHop(route: Route, { config, clients, listens, ports }: Sett
     bind: 'late',
     openedBy: 'clients',
     sources: { count: clients.addresses, distribution: null },
-    destinations: Math.max(1, route.listens.length),
+    destinations: route.listens.length === 0 ? 1 : route.listens.length - unix,
+    ...(unix > 0 && { unixSockets: unix }),
     ports: clients.range ? { of: 'client', range: clients.range } : { of: 'host' },
     listens: clients.local ? ports : NONE,
     loopback: clients.local,

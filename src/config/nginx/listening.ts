@@ -1,6 +1,6 @@
 import type { Listen, NginxConfig } from '../../model/nginx.js';
 import type { Clients } from './clients.js';
-import { isWildcard, listenName, wildcardName } from './socket-name.js';
+import { isUnixListen, isWildcard, listenName, listenText, wildcardName } from './socket-name.js';
 
 /** What a configuration listens on, and what that leaves to its clients. */
 export interface Listening {
@@ -37,7 +37,9 @@ function boundListens(config: NginxConfig): Listen[] {
 /** A port with a listener is given to no client of this host. */
 export function listeningOf(config: NginxConfig, clients: Clients): Listening {
   const listens = boundListens(config);
-  const ports = listens.filter(({ udp }) => !udp).map((listen) => listen.port);
+  const ports = listens
+    .filter((listen) => !listen.udp && !isUnixListen(listen))
+    .map((listen) => listen.port);
   const byPort = groupedByPort(listens);
   if (!clients.local) return { clients, listens, byPort, ports };
   const owned = new Set(ports);
@@ -62,7 +64,7 @@ function groupedByPort(listens: readonly Listen[]): Map<number, Listen[]> {
 export function listensText(listens: readonly Listen[]): string {
   const named = listens
     .slice(0, NAMED)
-    .map(({ address, port, udp }) => `${address}:${port}${udp ? ' (UDP)' : ''}`);
+    .map((listen) => `${listenText(listen)}${listen.udp ? ' (UDP)' : ''}`);
   const more = listens.length - named.length;
   return named.join(', ') + (more > 0 ? ` and ${more} more` : '');
 }

@@ -12,6 +12,7 @@ import type {
   Upstream,
 } from '../../model/nginx.js';
 import type { Place } from '../../model/place.js';
+import { listenText } from './socket-name.js';
 import { setsOf, targetsOf, type Written } from './targets.js';
 
 /** A server and where it passes connections on to, http and stream alike. */
@@ -161,5 +162,5 @@ function distinct(passes: readonly Pass[]): Pass[] {
 function serverName(names: readonly string[], listens: readonly Listen[]): string {
   const [listen] = listens;
   const real = names.find((name) => /^[\w*]/.test(name) && name !== '_');
-  return real ?? (listen ? `${listen.address}:${listen.port}` : 'the server around this fragment');
+  return real ?? (listen ? listenText(listen) : 'the server around this fragment');
 }

@@ -20,8 +20,19 @@ export function listenAddress(listen: Address): string {
   return isWildcard(listen) ? anyLike(bareAddress(listen.address)) : bareAddress(listen.address);
 }
 
+/** A socket in the file system, which has a path for an address and no port. */
+export function isUnixListen({ address }: Address): boolean {
+  return address.startsWith('unix:');
+}
+
+/** As it is written, with its port. */
+export function listenText(listen: Endpoint): string {
+  return isUnixListen(listen) ? listen.address : `${listen.address}:${listen.port}`;
+}
+
 /** The same name for all listens that are written for one socket. */
 export function listenName(listen: Endpoint): string {
+  if (isUnixListen(listen)) return listen.address;
   return socketName(listenAddress(listen), listen.port);
 }
 

@@ -24,7 +24,6 @@ const EFFECTS: readonly (readonly [RegExp, string])[] = [
   [/^(?:js_(?:content|access|filter)|perl)$/, 'what the script connects to is not counted'],
   [/^passenger_|^unit_/, 'the application it passes to is not counted'],
   [/^listen (?:udp|quic)$|^http3$/, 'its clients come by UDP, which is not counted'],
-  [/^listen unix:$/, 'clients of a unix socket are not counted'],
   [/^health_check udp$/, 'its checks are not counted'],
   [/^mail$/, 'what it proxies is not counted'],
 ];

@@ -25,6 +25,34 @@ const shares = (http: string, clients = REMOTE) =>
     bucket.clientPorts ?? bucket.weight,
   ]);
 
+describe('a unix socket that is listened on', () => {
+  const hops = (listens: string) =>
+    topology(`server { ${listens} location / { proxy_pass http://10.0.0.1; } }`, LOCAL).deployment
+      .hops;
+
+  it('is a listener of the proxy and takes no port', () => {
+    const [front, back] = hops('listen unix:/s;');
+    expect(front).toMatchObject({ to: 'unix:/s', destinations: 0, unixSockets: 1, listens: [] });
+    expect(back).toMatchObject({ proxy: { listeners: 1 }, listens: [] });
+  });
+
+  it('stands beside a port, and once however many servers have it', () => {
+    const pass = 'location / { proxy_pass http://10.0.0.1; }';
+    const { hops: both } = topology(
+      `server { listen unix:/s; listen 81; ${pass} } server { listen unix:/s; server_name b; ${pass} }`,
+      LOCAL,
+    ).deployment;
+    const [front, back] = both;
+    expect(front).toMatchObject({ to: 'unix:/s, *:81', destinations: 1, unixSockets: 1 });
+    expect(back).toMatchObject({ proxy: { listeners: 2 }, listens: [81] });
+  });
+
+  it('takes a third slot where it is passed to', () => {
+    const own = topology('server { listen unix:/s; location / { proxy_pass http://unix:/s; } }');
+    expect(own.deployment.hops[1]).toMatchObject({ proxy: { slotsPerSession: 3 } });
+  });
+});
+
 describe('hops', () => {
   it('take the ports that proxy_bind_ports deals out, where there is an address for them', () => {
     expect(back('', 'proxy_bind 10.0.0.2; proxy_bind_ports 20000-59999;')).toMatchObject({

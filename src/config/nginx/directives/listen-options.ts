@@ -31,6 +31,8 @@ export function listenOptions(words: readonly Word[], reader: Reader): ListenOpt
     backlog: backlog && integer(backlog),
     ipv6Only: ipv6Only && flag(ipv6Only),
     ...(has('reuseport') && { reuseport: true as const }),
+    ...(has('ssl') && { ssl: true as const }),
+    ...(has('proxy_protocol') && { proxyProtocol: true as const }),
     // QUIC runs over UDP.
     ...(has('udp', 'quic') && { udp: true as const }),
     ...(words.some(({ text }) => OF_SOCKET.test(text)) && { opensSocket: true as const }),

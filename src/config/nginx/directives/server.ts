@@ -4,7 +4,7 @@ import { checkPattern } from '../check-pattern.js';
 import { type LocationDraft, newLocation, newServer, type ServerDraft } from '../drafts.js';
 import { type AnyEntry, type Entry, MANY, type Reader } from '../entry.js';
 import { isHostName } from '../host-name.js';
-import { listenName } from '../socket-name.js';
+import { listenName, listenText } from '../socket-name.js';
 import type { Directive, Word } from '../syntax.js';
 import { isTwin } from '../twins.js';
 import { invalid, port } from '../values.js';
@@ -35,7 +35,7 @@ export const SERVER: readonly AnyEntry[] = [
     apply: (server, directive, reader) => {
       for (const listen of readListen(directive, reader)) {
         if (isTwin(server.listens, socketKey(listen)))
-          throw duplicate(directive, `${listen.address}:${listen.port}`);
+          throw duplicate(directive, listenText(listen));
         server.listens.push(listen);
       }
     },
@@ -110,17 +110,22 @@ function duplicate(directive: Directive, what: string): TidegateError {
 /** One socket, or one for each port of a range. */
 function readListen(directive: Directive, reader: Reader): Listen[] {
   const [where, ...options] = directive.args as [Word, ...Word[]];
-  if (where.text.startsWith('unix:')) {
-    reader.unmodelled('listen unix:', where.place);
-    return [];
-  }
-  const { address, low, high } = addressPorts(where);
+  const { address, low, high } = where.text.startsWith('unix:')
+    ? socketPath(where, reader)
+    : addressPorts(where);
   const common = { ...listenOptions(options, reader), place: directive.place };
   return Array.from({ length: high - low + 1 }, (_, at) => ({
     address,
     port: low + at,
     ...common,
   }));
+}
+
+/** A socket in the file system has no port. */
+function socketPath(word: Word, reader: Reader): { address: string; low: number; high: number } {
+  if (word.text === 'unix:') throw invalid(word, 'the path of the socket, as unix:/run/app.sock');
+  reader.counted('listen unix:', word.place);
+  return { address: word.text, low: 0, high: 0 };
 }
 
 const PORTS = /^(\d+)(?:-(\d+))?$/;
