@@ -10,6 +10,15 @@ export type RewriteStep =
       readonly place: Place;
     }
   | ({ readonly kind: 'return' } & Return)
+  /** `rewrite`, which the bundled proxy refuses: read to follow where requests lead. */
+  | {
+      readonly kind: 'rewrite';
+      readonly pattern: string;
+      readonly replacement: Template;
+      /** null = the steps below go on with the new path. */
+      readonly flag: string | null;
+      readonly place: Place;
+    }
   /** Leaves the rest of the steps. */
   | { readonly kind: 'break'; readonly place: Place }
   | {

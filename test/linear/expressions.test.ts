@@ -18,11 +18,15 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'config/nginx/check-pattern.ts: toRegExp(pattern)': "the user's own pattern, only compiled",
   'config/nginx/values.ts: toLikeRegExp(pattern)': "the user's own pattern, only compiled",
   'config/nginx/evaluate-map.ts: toLikeRegExp(pattern, ignoreCase)': "the user's own pattern",
-  'config/nginx/loops.ts: toLikeRegExp(written, ignoreCase)':
+  'config/nginx/loops/find-location.ts: toLikeRegExp(pattern, ignoreCase)':
     "the user's own pattern, on a path of the same configuration",
+  'config/nginx/loops/rewrite-steps.ts: toLikeRegExp(pattern, ignoreCase)':
+    "the user's own pattern, on a path of the same configuration",
+  'config/nginx/loops/server-names.ts: toLikeRegExp(written.slice(1), true)':
+    "the user's own pattern, on a name of the same configuration",
   'config/nginx/lint/rules/health-match-too-wide.ts: toLikeRegExp(pattern, ignoreCase)':
     "the user's own pattern, on short samples",
-  'run/prove/config/location-sample.ts: toRegExp(plain, true)':
+  'config/nginx/location-sample.ts: toRegExp(plain, true)':
     "the user's own pattern, on short samples",
   'proxy/variables/pattern.ts: toRegExp(asBytes(pattern), ignoreCase)': "the user's own pattern",
   "proxy/http/uri.ts: new RegExp(ESCAPED, 'g')": 'ESCAPED, which is proven, with another flag',

@@ -39,10 +39,20 @@ export function isOwn(endpoint: Endpoint, listens: readonly Listen[]): boolean {
   return listens.some((listen) => isListening(listen, endpoint));
 }
 
-export function isListening(listen: Listen, { host, port }: Endpoint): boolean {
-  if (listen.udp || listen.port !== port) return false;
-  const everywhere = /^(?:\*|0\.0\.0\.0|\[::\])$/.test(listen.address);
-  return listen.address === host || ((everywhere || isLocalhost(listen, host)) && isLoopback(host));
+export function isListening(listen: Listen, endpoint: Endpoint): boolean {
+  if (listen.udp || listen.port !== endpoint.port) return false;
+  if (endpointText({ host: listen.address, port: listen.port }) === endpointText(endpoint)) {
+    return true;
+  }
+  const { host } = endpoint;
+  return isLoopback(host) && (isEverywhere(listen, host) || isLocalhost(listen, host));
+}
+
+/** A wildcard takes in the addresses of its family; `ipv6only=off` takes in both. localhost is either. */
+function isEverywhere({ address, ipv6Only }: Listen, host: string): boolean {
+  const isIpv6 = host.startsWith('[');
+  if (address === '[::]') return isIpv6 || host === 'localhost' || ipv6Only === false;
+  return (address === '*' || address === '0.0.0.0') && !isIpv6;
 }
 
 /** localhost is 127.0.0.1 wherever it is anything. */

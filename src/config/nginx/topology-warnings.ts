@@ -2,7 +2,7 @@ import type { Warning } from '../../model/capacity.js';
 import type { NginxConfig } from '../../model/nginx.js';
 import type { Place } from '../../model/place.js';
 import { templateText } from './evaluate-map.js';
-import { loopsOf } from './loops.js';
+import { loopsOf, loopText } from './loops/loops.js';
 import { copiesText, emptyPatterns, missingFiles } from './missing-files.js';
 import type { Pass } from './routes.js';
 import { namesText, unmodelledOf } from './unmodelled.js';
@@ -146,13 +146,15 @@ function* leftOut(config: NginxConfig): Iterable<Warning> {
 
 /** One request then holds every slot, so that no figure means anything for it. */
 function* toItself(config: NginxConfig): Iterable<Warning> {
-  for (const { where, target, place } of loopsOf(config)) {
+  for (const loop of loopsOf(config)) {
+    const { file, line } = loop.place;
+    const slots = loop.always ? 'one request takes every slot' : 'a request may take many slots';
     yield {
       code: 'PROXIES_TO_ITSELF',
-      message: `${where} passes to ${target}, which is itself: one request takes every slot`,
+      message: `${loopText(loop)}: ${slots}`,
       fix: 'Pass to where the application listens.',
-      file: place.file,
-      line: place.line,
+      file,
+      line,
     };
   }
 }

@@ -47,6 +47,8 @@ function compileStep(step: RewriteStep, scope: Scope): Step {
       return compileAnswer(step, scope);
     case 'break':
       return () => 'break';
+    case 'rewrite':
+      throw new RangeError('a configuration that rewrites is refused before it is compiled');
     case 'if': {
       const holds = compileCondition(step.condition, scope);
       const inner = inOrder(step.steps.map((one) => compileStep(one, scope)));

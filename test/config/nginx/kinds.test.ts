@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { lenient, parseWithIncludes } from '../../../src/config/nginx/include.js';
-import { loopsOf } from '../../../src/config/nginx/loops.js';
+import { loopsOf } from '../../../src/config/nginx/loops/loops.js';
 import { readDirectives, readNginxConfig } from '../../../src/config/nginx/read.js';
 import { refuseUnknown } from '../../../src/config/nginx/refuse-unknown.js';
 import { topologyOf } from '../../../src/config/nginx/topology.js';
@@ -175,7 +175,7 @@ describe('a location that proxies to itself', () => {
     expect(here(`${set} proxy_pass http://$server:$port;`)).toEqual(['location /']);
     expect(here('proxy_pass http://127.0.0.1:80$uri$is_args$args;')).toEqual(['location /']);
     expect(here('set $u http://127.0.0.1/; proxy_pass $u;')).toEqual(['location /']);
-    expect(here('proxy_pass http://127.0.0.1:80/x$uri;')).toEqual([]);
+    expect(here('proxy_pass http://127.0.0.1:80/x$uri;')).toEqual(['location /']);
     expect(here('proxy_pass http://127.0.0.1:$http_x;')).toEqual([]);
   });
 

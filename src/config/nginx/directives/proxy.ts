@@ -117,16 +117,12 @@ function readProxyPass(directive: Directive, reader: Reader): ProxyPass {
   const word = argument(directive, 0);
   const { place } = word;
   const expression = word.text.includes('$') ? template(word) : null;
-  const socket = /^https?:\/\/(unix:[^:]+)/i.exec(word.text)?.[1];
-  if (socket !== undefined) {
+  const socket = socketOf(word.text);
+  if (socket !== null) {
     reader.counted(`proxy_pass ${word.text}`, place);
-    return {
-      expression,
-      scheme: 'http',
-      target: template({ ...word, text: socket }),
-      uri: null,
-      place,
-    };
+    const uri = socket.uri ? template({ ...word, text: socket.uri }) : null;
+    const target = template({ ...word, text: socket.target });
+    return { expression, scheme: 'http', target, uri, place };
   }
   const [, scheme, target, uri] = /^(https?):\/\/([^/?]+)(.*)$/is.exec(word.text) ?? [];
   if (!scheme || !target) {
@@ -140,6 +136,12 @@ function readProxyPass(directive: Directive, reader: Reader): ProxyPass {
     uri: uri ? template({ ...word, text: uri }) : null,
     place,
   };
+}
+
+/** A unix socket: counted, and not run by the bundled proxy. */
+function socketOf(text: string): { target: string; uri?: string | undefined } | null {
+  const [, target, uri] = /^https?:\/\/(unix:[^:]+)(?::(.*))?$/is.exec(text) ?? [];
+  return target === undefined ? null : { target, uri };
 }
 
 function uriNotHere(word: Word, kind: string): TidegateError {

@@ -7,7 +7,7 @@ import { integer, invalid, template } from '../values.js';
 
 type RewriteLevels = 'server' | 'location' | 'if';
 
-/** What is done step by step before content is looked for; `rewrite` itself is not here. */
+/** What is done step by step before content is looked for. */
 export const REWRITE: readonly AnyEntry[] = [
   step('set', [2, 2], (directive) => ({
     kind: 'set',
@@ -17,6 +17,16 @@ export const REWRITE: readonly AnyEntry[] = [
   })),
   step('return', [1, 2], (directive) => ({ kind: 'return', ...readReturn(directive) })),
   step('break', [0, 0], ({ place }) => ({ kind: 'break', place })),
+  {
+    ...step('rewrite', [2, 3], (directive) => ({
+      kind: 'rewrite',
+      pattern: argument(directive, 0).text,
+      replacement: template(argument(directive, 1)),
+      flag: directive.args[2]?.text ?? null,
+      place: directive.place,
+    })),
+    counted: true,
+  },
   {
     name: 'if',
     contexts: ['server', 'location'],

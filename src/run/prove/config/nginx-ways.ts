@@ -1,7 +1,7 @@
+import { locationSample } from '../../../config/nginx/location-sample.js';
 import type { Directive } from '../../../config/nginx/syntax.js';
 import { isLoopback } from '../../../config/own-end.js';
 import type { Socket, Way } from './hold-order.js';
-import { locationSample } from './location-sample.js';
 import type { OwnListeners } from './own-listeners.js';
 import { hostAndPort, type Places, reachable, socketText } from './places.js';
 import type { StandIns } from './stand-ins.js';

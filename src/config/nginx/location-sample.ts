@@ -1,4 +1,4 @@
-import { toRegExp } from '../../../config/nginx/regex.js';
+import { toRegExp } from './regex.js';
 
 /** A text that a pattern takes, read from left to right, the first of each alternative. */
 interface Reading {
