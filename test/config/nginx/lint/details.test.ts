@@ -22,6 +22,34 @@ describe('try_files', () => {
   });
 });
 
+describe('open_file_cache', () => {
+  const hides = (inner: string, valid = '') =>
+    found(
+      `open_file_cache max=100; ${valid} server { ${inner} }`,
+      'OPEN_FILE_CACHE_HIDES_FLIP',
+    ).map(({ message, edits }) => [message, edits?.length ?? 0]);
+
+  it('hides no flip where the files are those that requests name', () => {
+    expect(hides('location / { try_files $uri $uri/ /index.php?$args; }')).toEqual([]);
+    expect(hides('location / { try_files $uri /index.html =404; }')).toEqual([]);
+    expect(hides('location / { try_files /index.html =404; }')).toEqual([]);
+    expect(hides('location / { if (!-e $request_filename) { return 404; } }')).toEqual([]);
+  });
+
+  it('hides that of a file that is looked for first, or by an if', () => {
+    const text = 'open_file_cache may hide the end of maintenance from this';
+    const often = 'for 60s; a health check asks every 5s by default';
+    expect(hides('location / { try_files /m.html $uri /index.php; }')).toEqual([
+      [`${text} try_files ${often}`, 1],
+    ]);
+    expect(hides('location / { if (-f $document_root/m.html) { return 503; } }')).toEqual([
+      [`${text} if ${often}`, 1],
+    ]);
+    expect(hides('if (-f /srv/m.html) { return 503; }')).toEqual([[`${text} if ${often}`, 0]]);
+    expect(hides('if (-f /srv/m.html) { return 503; }', 'open_file_cache_valid 2s;')).toEqual([]);
+  });
+});
+
 describe('a map that a split_clients can stand in for', () => {
   const edits = (map: string) =>
     found(
