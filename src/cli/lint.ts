@@ -26,6 +26,8 @@ export function addLintCommand(program: Command, world: World): void {
     .option('--proxy-version <v>', 'of nginx or HAProxy (default: the one that is installed)')
     .option('--pid <n>', 'limits of a running process, in place of those of this shell')
     .option('--service <name>', 'limits of a running service of systemd, as nginx')
+    .option('--port-range <lo-hi>', "in place of this host's ephemeral ports")
+    .option('--reserved <list>', "in place of this host's reserved ports, as 8080,40000-40099")
     .option('--kernel <version>', "in place of this host's kernel version")
     .option('--nofile <n>', "N or SOFT:HARD, in place of this shell's limits of descriptors")
     .option(

@@ -72,6 +72,20 @@ describe("the mission's own configurations", () => {
   });
 });
 
+it('takes the port range and the reserved ports of another host', async () => {
+  const found = async (...args: string[]) => {
+    const { stdout } = await lint(FRONTEND, '--json', ...args);
+    const { findings } = JSON.parse(stdout) as LintReport;
+    return findings
+      .filter(({ code }) => code === 'LISTEN_IN_PORT_RANGE')
+      .map(({ message }) => message.split(' is in ')[0]);
+  };
+  expect(await found('--port-range', '41000-60999')).toEqual([]);
+  expect(await found('--port-range', '39000-60999')).toEqual(['port 40000']);
+  expect(await found('--reserved', '40000')).toEqual([]);
+  expect(await lint(FRONTEND, '--port-range', '9-1')).toMatchObject({ code: 2, stdout: '' });
+});
+
 describe('exit code', () => {
   let directory = '';
   beforeAll(() => {

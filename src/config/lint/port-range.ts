@@ -1,25 +1,31 @@
 import { DEFAULT_PORT_RANGE } from '../../lib/default-port-range.js';
-import { parsePortRanges } from '../../lib/port-list.js';
+import { addPorts, parsePortRanges } from '../../lib/port-list.js';
 import { missesOddPort } from '../../lib/port-search.js';
 import { formatCount } from '../../lib/units.js';
 import type { HostFacts } from '../../model/facts.js';
 import type { Place } from '../../model/place.js';
 import type { Found } from './rule.js';
 
-/** Listeners on ports that any outgoing connection of the host may be given. */
+/** Listeners on ports that any outgoing connection of the host may be given, each port once. */
 export function* listensInRange(
   listens: Iterable<{ readonly port: number; readonly place: Place }>,
   facts: HostFacts,
 ): Iterable<Found> {
   const [low, high] = facts.portRange ?? DEFAULT_PORT_RANGE;
   const reserved = parsePortRanges(facts.reservedPorts ?? '');
+  const found = new Map<number, Place>();
   for (const { port, place } of listens) {
-    if (port < low || port > high) continue;
+    if (port < low || port > high || found.has(port)) continue;
     if (reserved.some(([from, to]) => port >= from && port <= to)) continue;
-    const list = facts.reservedPorts ? `${facts.reservedPorts},${port}` : `${port}`;
+    found.set(port, place);
+  }
+  // The kernel keeps the list that it was given last: the mend of each is one list for all.
+  const list = addPorts(facts.reservedPorts ?? '', found.keys());
+  const together = found.size > 1 ? ', with the others that are found' : '';
+  for (const [port, place] of found) {
     yield {
       message: `port ${port} is in the ${facts.portRange ? '' : 'default '}range of outgoing connections, ${low}-${high}`,
-      mend: `Listen elsewhere, or reserve it: sysctl -w net.ipv4.ip_local_reserved_ports=${list}`,
+      mend: `Listen elsewhere, or reserve it${together}: sysctl -w net.ipv4.ip_local_reserved_ports=${list}`,
       place,
     };
   }

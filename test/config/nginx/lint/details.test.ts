@@ -135,6 +135,18 @@ it('reserves a port beside those that are reserved already', () => {
   expect(finding?.mend).toContain('ip_local_reserved_ports=8080,9148,40000');
 });
 
+it('reserves all ports in one list, for the kernel keeps the last', () => {
+  const text = `server { listen 41000; listen 40000-40002; return 200; }
+    server { listen 41000; server_name b; return 200; }`;
+  const findings = found(text, 'LISTEN_IN_PORT_RANGE');
+  const list = 'ip_local_reserved_ports=40000-40002,41000';
+  expect(findings.map(({ message }) => message.split(' in the ')[0])).toEqual([
+    'port 41000 is',
+    'ports 40000-40002 are',
+  ]);
+  for (const { mend } of findings) expect(mend.endsWith(list)).toBe(true);
+});
+
 it('leaves out 127.0.0.0 only where the kernel does not connect from it', () => {
   const text = 'server { location / { proxy_bind 127.0.0.0; proxy_pass http://127.0.0.1:80; } }';
   const before = { ...FACTS, loopback: { cidrs: [], aliases: 1, usable: 16_777_214 } };
