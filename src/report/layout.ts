@@ -22,13 +22,16 @@ export function painter({ colour }: Layout): ChalkInstance {
   return new Chalk({ level: colour ? 1 : 0 });
 }
 
-/** Words of a text in lines of at most `columns`, the lines after the first indented. */
-export function wrapWords(text: string, columns: number, indent: string): string {
+/**
+ * Words of a text in lines of at most `columns`, the lines after the first indented.
+ * @param taken columns of the first line that something else has.
+ */
+export function wrapWords(text: string, columns: number, indent: string, taken = 0): string {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
     const longer = line === '' ? word : `${line} ${word}`;
-    const room = columns - (lines.length > 0 ? indent.length : 0);
+    const room = columns - (lines.length > 0 ? indent.length : taken);
     if (longer.length <= room || line === '') line = longer;
     else {
       lines.push(line);

@@ -19,8 +19,19 @@ function findingSection(finding: Finding, paint: ChalkInstance, { columns }: Lay
     .slice(at.length)
     .replace(severity, paintOf(paint)[severity](severity))
     .replace(code, paint.bold(code));
-  const indented = (text: string) => `    ${wrapWords(text, columns - 4, '    ')}`;
-  return [at + rest, indented(`Why: ${why}`), indented(`Mend: ${mend}`)].join('\n');
+  const indented = (text: string) => `    ${wrapWords(text, columns, '    ', 4)}`;
+  const toPaste = indented(`Mend: ${unbroken(mend)}`).replaceAll(NO_BREAK, ' ');
+  return [at + rest, indented(`Why: ${why}`), toPaste].join('\n');
+}
+
+const NO_BREAK = '\u00a0';
+
+/** A command, and a directive with its arguments, which are copied as they stand. */
+const PASTED =
+  /sysctl -w [\w.]{1,64}=(?:"[^"]{0,64}"|[^ ]{0,64})|\b[a-z]{1,20}_[a-z_]{1,40}(?: [^\s;]{1,40}){1,2};/g;
+
+function unbroken(text: string): string {
+  return text.replace(PASTED, (command) => command.replaceAll(' ', NO_BREAK));
 }
 
 function paintOf(paint: ChalkInstance): Record<Severity, ChalkInstance> {

@@ -40,3 +40,24 @@ it('counts what --fix mends', () => {
     /\n1 error, 1 warning, 0 to know; --fix mends 1\n$/,
   );
 });
+
+it('fills the width, and keeps what is copied together', () => {
+  const why =
+    'Each request opens a connection of its own and leaves its port waiting for a minute.';
+  const mend =
+    'Listen elsewhere, or reserve it: sysctl -w net.ipv4.ip_local_reserved_ports=8080 and proxy_set_header Connection "";';
+  const text = renderLintText(
+    { schema: 'tidegate.lint/1', file: 'f', findings: [{ ...finding, why, mend }] },
+    { colour: false, columns: 60 },
+  );
+  expect(text.split('\n').slice(0, 8)).toEqual([
+    'warning.conf:3:5: warning LINGERING_CLOSE_OFF:',
+    '  lingering_close off',
+    '    Why: Each request opens a connection of its own and',
+    '    leaves its port waiting for a minute.',
+    '    Mend: Listen elsewhere, or reserve it:',
+    '    sysctl -w net.ipv4.ip_local_reserved_ports=8080 and',
+    '    proxy_set_header Connection "";',
+    '',
+  ]);
+});
