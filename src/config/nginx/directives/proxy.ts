@@ -37,10 +37,18 @@ export const PROXY: readonly AnyEntry[] = [
   } satisfies Entry<HttpLevels>,
   // Ours, not nginx's: see model/nginx.ts.
   setting('proxy_bind_ports', 'proxyBindPorts', portRange),
-  setting('proxy_http_version', 'proxyHttpVersion', (word) => {
-    if (word.text !== '1.0' && word.text !== '1.1') throw invalid(word, '1.0 or 1.1');
-    return word.text;
-  }),
+  {
+    name: 'proxy_http_version',
+    contexts: ['http', 'server', 'location'],
+    args: [1, 1],
+    apply: ({ settings }, directive, reader) => {
+      const word = argument(directive, 0);
+      // From nginx 1.29.4 on; its connections are opened and kept as those of 1.1.
+      if (word.text === '2') reader.counted('proxy_http_version 2', word.place);
+      else if (word.text !== '1.0' && word.text !== '1.1') throw invalid(word, '1.0 or 1.1');
+      settings.proxyHttpVersion = word.text === '1.0' ? '1.0' : '1.1';
+    },
+  } satisfies Entry<HttpLevels>,
   {
     name: 'proxy_set_header',
     contexts: ['http', 'server', 'location'],

@@ -52,11 +52,15 @@ export const UPSTREAM: readonly AnyEntry[] = [
   {
     name: 'keepalive',
     contexts: ['upstream'],
-    args: [1, 1],
-    apply: (upstream, directive) => {
+    args: [1, 2],
+    apply: (upstream, directive, reader) => {
       const word = argument(directive, 0);
       const value = integer(word);
-      if (value === 0) throw invalid(word, 'a number above 0');
+      // From nginx 1.29.7 on 0 turns the default off, and connections may stay with their location.
+      if (value === 0 && !reader.lenient) throw invalid(word, 'a number above 0');
+      const local = directive.args[1];
+      if (local && local.text !== 'local') throw invalid(local, '"local" or nothing');
+      if (local) reader.counted('keepalive local', local.place);
       upstream.keepalive = value;
     },
   } satisfies Entry<'upstream'>,

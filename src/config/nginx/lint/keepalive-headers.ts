@@ -3,41 +3,56 @@ import type { MapBlock, NginxConfig } from '../../../model/nginx.js';
 import type { Place } from '../../../model/place.js';
 import { mapEvaluator } from '../evaluate-map.js';
 import type { Directive } from '../syntax.js';
+import { template } from '../values.js';
 import type { DirectiveIndex } from './directive-index.js';
 import { replaceWord } from './edits.js';
-import { literal, type Proxied } from './proxied.js';
+import { literal } from './proxied.js';
 
 /** Whether a location's requests leave the upstream connection open, and what would make them. */
 export interface KeepaliveHeaders {
-  readonly httpVersion: '1.0' | '1.1';
+  readonly httpVersion: string;
   /** `Connection` of a request without Upgrade; null = not known. */
   readonly connection: string | null;
 }
 
-/** @param byDefault whether nginx itself asks to keep it open where nothing is written. */
+/** What is written, and whether nginx itself asks to keep it open where nothing is. */
+export interface KeepaliveInput {
+  readonly config: NginxConfig;
+  readonly written: DirectiveIndex;
+  readonly byDefault: boolean;
+}
+
+/** @param place of the location; an `if` in it has the same. */
 export function keepaliveHeaders(
-  { location, proxy }: Proxied,
-  config: NginxConfig,
-  byDefault: { readonly written: DirectiveIndex } | null = null,
+  place: Place,
+  { config, written, byDefault }: KeepaliveInput,
 ): KeepaliveHeaders {
-  const header = proxy.setHeaders.find(({ name }) => name.toLowerCase() === 'connection');
-  const value = header?.value ?? [];
+  const version = written.inherited(place, 'proxy_http_version')?.args[0]?.text;
+  return {
+    httpVersion: version ?? (byDefault ? '1.1' : '1.0'),
+    connection: connectionSent(connectionWord(place, written), config, byDefault),
+  };
+}
+
+function connectionSent(
+  word: ReturnType<typeof connectionWord>,
+  config: NginxConfig,
+  byDefault: boolean,
+): string | null {
+  if (!word) return byDefault ? '' : 'close';
+  const value = template(word);
   const [variable] = value;
   const map =
     value.length === 1 && typeof variable === 'object'
       ? upgradeMap(variable.variable, config)
       : null;
-  const sent = map ? mapEvaluator(map)('') : value;
-  const unsaid = (name: string, of: (directive: Directive) => boolean = () => true) =>
-    byDefault !== null && !byDefault.written.inheritedAll(location.place, name).some(of);
-  const noHeader = unsaid(
-    'proxy_set_header',
-    ({ args }) => args[0]?.text.toLowerCase() === 'connection',
-  );
-  return {
-    httpVersion: unsaid('proxy_http_version') ? '1.1' : proxy.httpVersion,
-    connection: noHeader ? '' : literal(sent),
-  };
+  return literal(map ? mapEvaluator(map)('') : value);
+}
+
+/** The value of `proxy_set_header Connection`. */
+export function connectionWord(place: Place, written: DirectiveIndex) {
+  const headers = written.inheritedAll(place, 'proxy_set_header');
+  return headers.find(({ args }) => args[0]?.text.toLowerCase() === 'connection')?.args[1];
 }
 
 /** The `map $http_upgrade $connection_upgrade` of the WebSocket recipe. */
@@ -48,13 +63,9 @@ function upgradeMap(variable: string, { http }: NginxConfig): MapBlock | null {
 }
 
 /** `proxy_http_version 1.1` and an empty `Connection`, where the location does not have them. */
-export function keepAliveEdits(
-  proxied: Proxied,
-  config: NginxConfig,
-  written: DirectiveIndex,
-): Edit[] {
-  const { httpVersion, connection } = keepaliveHeaders(proxied, config);
-  const { place } = proxied.location;
+export function keepAliveEdits(place: Place, input: KeepaliveInput): Edit[] {
+  const { written } = input;
+  const { httpVersion, connection } = keepaliveHeaders(place, input);
   const pass = written.inherited(place, 'proxy_pass');
   if (!pass) return [];
   return [
@@ -70,9 +81,9 @@ function versionEdits(place: Place, pass: Directive, written: DirectiveIndex): E
 
 /** Beside the headers that are set already: at another level they would no longer be inherited. */
 function connectionEdits(place: Place, pass: Directive, written: DirectiveIndex): Edit[] {
-  const headers = written.inheritedAll(place, 'proxy_set_header');
-  const own = headers.find(({ args }) => args[0]?.text.toLowerCase() === 'connection')?.args[1];
-  if (!own) return [add(headers[0] ?? pass, 'proxy_set_header Connection "";')];
+  const [beside] = written.inheritedAll(place, 'proxy_set_header');
+  const own = connectionWord(place, written);
+  if (!own) return [add(beside ?? pass, 'proxy_set_header Connection "";')];
   if (own.text === 'close') return replaceWord(own, '""');
   return [...written.named('map')]
     .filter(({ args }) => args[0]?.text === '$http_upgrade' && args[1]?.text === own.text)

@@ -142,7 +142,9 @@ it('reserves all ports in one list, for the kernel keeps the last', () => {
   const list = 'ip_local_reserved_ports=40000-40002,41000';
   expect(findings.map(({ message }) => message.split(' in the ')[0])).toEqual([
     'port 41000 is',
-    'ports 40000-40002 are',
+    'port 40000 is',
+    'port 40001 is',
+    'port 40002 is',
   ]);
   for (const { mend } of findings) expect(mend.endsWith(list)).toBe(true);
 });
@@ -152,6 +154,53 @@ it('leaves out 127.0.0.0 only where the kernel does not connect from it', () => 
   const before = { ...FACTS, loopback: { cidrs: [], aliases: 1, usable: 16_777_214 } };
   expect(found(text, 'SOURCE_UNUSABLE', before)).toHaveLength(1);
   expect(found(text, 'SOURCE_UNUSABLE')).toEqual([]);
+});
+
+describe('keepalive of every way out', () => {
+  const KEPT = 'upstream u { server 10.0.0.1:80; keepalive 4; keepalive_timeout 5s; }';
+  const BARE = 'upstream u { server 10.0.0.1:80; }';
+  const of = (code: NginxLintCode, upstream: string, inner: string) =>
+    found(
+      `events { }\nhttp { ${upstream}\nserver { listen 80; location / { ${inner} } } }`,
+      code,
+    ).map(({ message, mend, edits }) => ({ message, mend, edits: edits?.length ?? 0 }));
+  const missing = (inner: string) => of('KEEPALIVE_MISSING', BARE, inner);
+  const unused = (inner: string) => of('KEEPALIVE_UNUSED', KEPT, inner);
+
+  it('is missing for grpc and memcached, and nothing besides keepalive is needed', () => {
+    for (const pass of ['grpc_pass grpc://u;', 'memcached_pass u;']) {
+      expect(missing(pass)).toMatchObject([{ mend: 'Add keepalive 32; to it.', edits: 1 }]);
+      expect(unused(pass)).toEqual([]);
+    }
+    expect(missing('grpc_pass grpc://10.0.0.1:80;')).toMatchObject([
+      { message: expect.stringMatching(/^grpc_pass straight to 10\.0\.0\.1:80 keeps no/) },
+    ]);
+  });
+
+  it('is missing and unused in an if too, where the mend is left to a person', () => {
+    expect(missing('if ($arg_x) { proxy_pass http://u; }')).toMatchObject([{ edits: 0 }]);
+    expect(missing('if ($arg_x) { proxy_pass http://10.0.0.2; }')).toHaveLength(1);
+    expect(unused('if ($arg_x) { proxy_pass http://u; }')).toHaveLength(1);
+    const kept = 'proxy_http_version 1.1; proxy_set_header Connection "";';
+    expect(unused(`${kept} if ($arg_x) { proxy_pass http://u; }`)).toEqual([]);
+  });
+
+  it('needs fastcgi_keep_conn for FastCGI, and is nothing for uwsgi and SCGI', () => {
+    for (const pass of ['fastcgi_pass u;', 'uwsgi_pass u;', 'scgi_pass u;']) {
+      expect(missing(pass)).toEqual([]);
+    }
+    expect(unused('fastcgi_pass u;')).toEqual([
+      {
+        message: 'keepalive 4 of u is not used here: fastcgi_keep_conn is off',
+        mend: 'Write fastcgi_keep_conn on;',
+        edits: 1,
+      },
+    ]);
+    expect(unused('fastcgi_keep_conn on; fastcgi_pass u;')).toEqual([]);
+    expect(unused('uwsgi_pass u;')).toMatchObject([
+      { message: expect.stringMatching(/nginx keeps no connection of uwsgi_pass open$/) },
+    ]);
+  });
 });
 
 describe('by version and host', () => {
@@ -168,6 +217,31 @@ describe('by version and host', () => {
     expect(codes(pass(), NEW)).not.toContain('KEEPALIVE_UNUSED');
     expect(codes(pass('proxy_http_version 1.0;'), NEW)).toContain('KEEPALIVE_UNUSED');
     expect(codes(pass('proxy_set_header Connection close;'), NEW)).toContain('KEEPALIVE_UNUSED');
+  });
+
+  it('nginx 1.29.7 keeps 32 where nothing is said, if it is asked for, and none at 0', () => {
+    const found32 = (keepalive: string, inner: string) =>
+      examine(
+        {
+          'nginx.conf': http(
+            `upstream u { server 10.0.0.1:80; ${keepalive} } server { listen 80; location / { ${inner} } }`,
+          ),
+        },
+        { ...FACTS, ...NEW },
+      ).filter(({ code }) => code.startsWith('KEEPALIVE_'));
+    const pass = 'proxy_pass http://u;';
+    expect(found32('', pass)).toEqual([]);
+    expect(found32('keepalive 8 local;', pass)).toEqual([]);
+    expect(found32('', `proxy_http_version 2; ${pass}`)).toEqual([]);
+    expect(found32('', 'fastcgi_pass u;')).toEqual([]);
+    expect(found32('', `proxy_set_header Connection close; ${pass}`)).toMatchObject([
+      {
+        code: 'KEEPALIVE_UNUSED',
+        message:
+          'keepalive 32, the default, of u is not used here: requests go with Connection: close',
+      },
+    ]);
+    expect(found32('keepalive 0;', pass)).toMatchObject([{ code: 'KEEPALIVE_MISSING' }]);
   });
 
   it('a default backlog above somaxconn is one finding, however many listeners have it', () => {

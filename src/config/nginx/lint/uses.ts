@@ -1,0 +1,49 @@
+import type {
+  Location,
+  NginxConfig,
+  PassProtocol,
+  ProxySettings,
+  Upstream,
+} from '../../../model/nginx.js';
+import type { Place } from '../../../model/place.js';
+import { setsOf, surePlace } from '../targets.js';
+
+/** A way out of a location, of any protocol. */
+export interface Use {
+  readonly protocol: PassProtocol;
+  readonly location: Location;
+  /** Of the `proxy_pass` of the location itself; null = it stands in an `if`, or is none. */
+  readonly proxy: ProxySettings | null;
+  /** Where it passes to, without scheme and URI; null = that depends on the request. */
+  readonly target: string | null;
+  /** null = a host by itself, or an upstream that is not here. */
+  readonly upstream: Upstream | null;
+  /** Of the pass. */
+  readonly place: Place;
+}
+
+export function usesOf({ http }: NginxConfig): Use[] {
+  if (!http) return [];
+  const { maps, splits } = http;
+  const byName = new Map(http.upstreams.map((upstream) => [upstream.name.toLowerCase(), upstream]));
+  return http.servers.flatMap((server) => {
+    const written = { maps, splits, sets: setsOf(server) };
+    return server.locations.flatMap((location) => {
+      const { proxy, otherPasses } = location;
+      const own = proxy ? [{ ...proxy.pass, protocol: 'proxy' as const, proxy }] : [];
+      const others = otherPasses.map((pass) => ({ ...pass, uri: null, proxy: null }));
+      return [...own, ...others].map((pass) => {
+        const target = surePlace({ scheme: 'http', ...pass }, written)?.place ?? null;
+        const upstream = byName.get(target?.toLowerCase() ?? '') ?? null;
+        return {
+          protocol: pass.protocol,
+          location,
+          proxy: pass.proxy,
+          target,
+          upstream,
+          place: pass.place,
+        };
+      });
+    });
+  });
+}
