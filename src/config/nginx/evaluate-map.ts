@@ -53,5 +53,13 @@ function byBeginning(evaluate: Evaluate, length: number): Evaluate {
 export function templateText(template: Template): string {
   const [only] = template;
   if (template.length === 1 && typeof only === 'string') return only;
-  return template.map((part) => (typeof part === 'string' ? part : `$${part.variable}`)).join('');
+  return template
+    .map((part, at) => {
+      if (typeof part === 'string') return part;
+      // Braces tell the name from letters behind it.
+      const next = template[at + 1];
+      const runsOn = typeof next === 'string' && /^\w/.test(next);
+      return runsOn ? `\${${part.variable}}` : `$${part.variable}`;
+    })
+    .join('');
 }

@@ -1,6 +1,7 @@
 import { formatPlace, TidegateError } from '../../lib/errors.js';
 import type { Place } from '../../model/place.js';
 import type { Room } from '../room.js';
+import { asTemplateError } from './placeholders.js';
 import type { Directive, Word } from './syntax.js';
 import { type Token, tokenize } from './tokenize.js';
 
@@ -15,9 +16,18 @@ interface Block {
 
 /**
  * Text to a tree of directives; what they mean is not looked at.
- * @throws TidegateError CONFIG_MISSING_SEMICOLON, CONFIG_UNCLOSED_BLOCK, CONFIG_UNEXPECTED, and tokenize's
+ * @throws TidegateError CONFIG_MISSING_SEMICOLON, CONFIG_UNCLOSED_BLOCK, CONFIG_UNEXPECTED,
+ *   CONFIG_TEMPLATE, and tokenize's
  */
 export function parse(text: string, file: string, room?: Room): Directive[] {
+  try {
+    return treeOf(text, file, room);
+  } catch (error) {
+    throw asTemplateError(error, text);
+  }
+}
+
+function treeOf(text: string, file: string, room?: Room): Directive[] {
   const stack: Block[] = [];
   let block: Block = { opened: null, directives: [], words: [] };
   for (const token of tokenize(text, file, room)) {

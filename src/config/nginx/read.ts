@@ -16,6 +16,7 @@ import { withGeos } from './geos.js';
 import { helpersOf, logFilesOf } from './held-descriptors.js';
 import { type ConfigSource, type Leniency, parseWithIncludes } from './include.js';
 import { isWhole } from './missing-files.js';
+import { refusePlaceholders } from './placeholders.js';
 import { TreeReader } from './reader.js';
 import { entriesNamed, entryFor } from './registry.js';
 import { subrequestsOf } from './subrequests.js';
@@ -44,6 +45,7 @@ export function readDirectives(
   directives: readonly Directive[],
   leniency: Leniency | null = null,
 ): NginxConfig {
+  refusePlaceholders(directives);
   const reader = new TreeReader(leniency !== null);
   const level = topLevel(directives);
   const main: MainDraft = OF_STREAM.has(level)
