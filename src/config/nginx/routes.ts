@@ -40,7 +40,7 @@ export interface Pass {
 
 /** Servers that pass connections on; all servers where none does. */
 export function routesOf(config: NginxConfig): Route[] {
-  const routes = [...httpRoutes(config), ...streamRoutes(config)];
+  const routes = [...httpRoutes(config), ...streamRoutes(config), ...upstreamsAlone(config)];
   const proxied = routes.filter((route) => route.passes.length > 0);
   return proxied.length > 0 ? proxied : routes;
 }
@@ -124,6 +124,23 @@ function streamRoutes({ stream }: NginxConfig): Route[] {
     }));
     return { name: serverName([], listens), listens, passes, maps, splits };
   });
+}
+
+/** A fragment of upstreams and no servers, as conf.d/upstreams.conf: some server elsewhere passes to each. */
+function upstreamsAlone({ shape, http, stream }: NginxConfig): Route[] {
+  const servers = [...(http?.servers ?? []), ...(stream?.servers ?? [])];
+  const upstreams = [...(http?.upstreams ?? []), ...(stream?.upstreams ?? [])];
+  if (shape === 'complete' || servers.length > 0 || upstreams.length === 0) return [];
+  const passes = upstreams.map((upstream) => ({
+    protocol: 'proxy' as const,
+    target: [upstream.name],
+    upstream,
+    bind: null,
+    ports: null,
+    defaultPort: 80,
+    place: upstream.place,
+  }));
+  return [{ name: serverName([], []), listens: [], passes, maps: [], splits: [] }];
 }
 
 function boundPort(bind: ProxyBind | null): Pass['ports'] {

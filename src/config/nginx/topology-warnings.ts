@@ -64,7 +64,7 @@ function* unmodelled(config: NginxConfig): Iterable<Warning> {
   if (config.shape === 'fragment') {
     yield {
       code: 'PROXY_LIMITS_UNKNOWN',
-      message: 'this is a fragment: worker_connections and nofile of its proxy are left out',
+      message: `this is a fragment${fragmentText(config)}: worker_connections and nofile of its proxy are left out`,
       fix: 'Name the configuration that includes it.',
       file: config.file,
       line: null,
@@ -86,6 +86,16 @@ function* unmodelled(config: NginxConfig): Iterable<Warning> {
     const message = `read and left aside, they change no number of connections: ${namesText(harmless)}`;
     yield { ...unmodelledWarning(message, 'Nothing is to be done.', null), severity: 'info' };
   }
+}
+
+/** What it consists of, where that leaves more to be known. */
+function fragmentText({ http, stream }: NginxConfig): string {
+  const of = (name: 'servers' | 'upstreams') => [
+    ...(http?.[name] ?? []),
+    ...(stream?.[name] ?? []),
+  ];
+  if (of('servers').length > 0 || of('upstreams').length === 0) return '';
+  return ' of upstreams, counted as if a server passed to each from one address';
 }
 
 function unmodelledWarning(message: string, fix: string, place: Place | null): Warning {

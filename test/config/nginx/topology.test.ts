@@ -25,6 +25,42 @@ const shares = (http: string, clients = REMOTE) =>
     bucket.clientPorts ?? bucket.weight,
   ]);
 
+describe('a fragment of upstreams alone', () => {
+  const fragment = (text: string) =>
+    topologyOf(readNginxConfig('f', memorySource({ f: text }), '', lenient()), REMOTE);
+  const two =
+    'upstream a { server 10.0.0.1:80 max_conns=9; server 10.0.0.2; } upstream b { server unix:/s; }';
+
+  it('is passed to by a server elsewhere, each by a way of its own', () => {
+    const { deployment, warnings } = fragment(two);
+    expect(deployment.hops.slice(1)).toMatchObject([
+      {
+        name: 'a',
+        destinations: 2,
+        proxy: null,
+        maxConns: { servers: [{ max: 9 }, { max: null }] },
+      },
+      { name: 'b', destinations: 0, unixSockets: 1 },
+    ]);
+    expect(deployment.routes).toEqual([
+      [0, 1],
+      [0, 2],
+    ]);
+    expect(warnings).toMatchObject([
+      {
+        message: expect.stringMatching(/^this is a fragment of upstreams, counted as if a server/),
+      },
+    ]);
+  });
+
+  it('is not what stands beside servers, or in a whole configuration', () => {
+    expect(fragment(`${two} server { return 200; }`).deployment.hops).toHaveLength(1);
+    expect(fragment(`events { } http { ${two} }`).deployment.hops.map(({ name }) => name)).toEqual([
+      'servers that are not here',
+    ]);
+  });
+});
+
 describe('a unix socket that is listened on', () => {
   const hops = (listens: string) =>
     topology(`server { ${listens} location / { proxy_pass http://10.0.0.1; } }`, LOCAL).deployment
