@@ -156,6 +156,27 @@ it('leaves out 127.0.0.0 only where the kernel does not connect from it', () => 
   expect(found(text, 'SOURCE_UNUSABLE')).toEqual([]);
 });
 
+describe('worker_shutdown_timeout', () => {
+  const mend = (inner: string, main = '') =>
+    found(
+      `${main}\nevents { }\nhttp { ${inner} }`,
+      main ? 'DRAIN_TIMEOUT_PAST_SHUTDOWN' : 'SHUTDOWN_TIMEOUT_MISSING',
+    )[0]?.mend;
+  const server = 'server { listen 80; location / { proxy_pass http://10.0.0.1; } }';
+
+  it('is named with its value and its place', () => {
+    expect(mend(server)).toMatch(
+      /^Write worker_shutdown_timeout 75s; outside of any block, as above events at nginx\.conf:2:1\. It is above proxy_read_timeout 60s, /,
+    );
+    expect(mend(`proxy_read_timeout 2h; ${server}`)).toMatch(/ 150m; .* proxy_read_timeout 2h,/);
+    const drains = `upstream u { server 10.0.0.2; drain_timeout 100s; } ${server}`;
+    expect(mend(drains)).toMatch(/ 3m; .* drain_timeout 100s of u,/);
+    expect(mend(drains, 'worker_shutdown_timeout 5s;')).toBe(
+      'Write worker_shutdown_timeout 3m; at nginx.conf:1:1, which is above drain_timeout 100s of u; or lower drain_timeout.',
+    );
+  });
+});
+
 describe('keepalive of every way out', () => {
   const KEPT = 'upstream u { server 10.0.0.1:80; keepalive 4; keepalive_timeout 5s; }';
   const BARE = 'upstream u { server 10.0.0.1:80; }';

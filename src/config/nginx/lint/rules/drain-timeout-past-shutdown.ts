@@ -1,4 +1,5 @@
 import type { LintRule } from '../rule.js';
+import { longestWait, shutdownPlace, timeAbove } from '../shutdown-time.js';
 import { timeText } from '../time-text.js';
 
 export const drainTimeoutPastShutdown: LintRule = {
@@ -7,11 +8,12 @@ export const drainTimeoutPastShutdown: LintRule = {
   *find({ config, written }) {
     const stop = config.workerShutdownTimeoutMs;
     if (stop === null) return;
+    const longest = longestWait(config);
     for (const { drainTimeoutMs, name, place } of config.http?.upstreams ?? []) {
       if (drainTimeoutMs === null || drainTimeoutMs < stop) continue;
       yield {
         message: `drain_timeout ${timeText(drainTimeoutMs)} of ${name} does not end before worker_shutdown_timeout, ${timeText(stop)}`,
-        mend: 'Raise worker_shutdown_timeout above the longest drain_timeout.',
+        mend: `Write worker_shutdown_timeout ${timeAbove(longest)}; ${shutdownPlace(written)}, which is above ${longest.because}; or lower drain_timeout.`,
         place: written.child(place, 'drain_timeout')?.place ?? place,
       };
     }

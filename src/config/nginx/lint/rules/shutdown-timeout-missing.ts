@@ -1,4 +1,5 @@
 import type { LintRule } from '../rule.js';
+import { longestWait, shutdownPlace, timeAbove } from '../shutdown-time.js';
 
 export const shutdownTimeoutMissing: LintRule = {
   severity: 'info',
@@ -7,9 +8,11 @@ export const shutdownTimeoutMissing: LintRule = {
     if (config.shape === 'fragment' || config.workerShutdownTimeoutMs !== null) return;
     const [events] = written.named('events');
     if (!events || passes.length === 0) return;
+    const longest = longestWait(config);
     yield {
-      message: 'no worker_shutdown_timeout: a quitting worker waits for ever',
-      mend: 'Set worker_shutdown_timeout above the longest request and drain_timeout.',
+      message:
+        'worker_shutdown_timeout is not set: a worker that quits waits for its last connection without end',
+      mend: `Write worker_shutdown_timeout ${timeAbove(longest)}; ${shutdownPlace(written)}. It is above ${longest.because}, the longest that is written here; whatever is open when it ends is cut, so make it longer where requests take longer.`,
       place: events.place,
     };
   },
