@@ -82,7 +82,7 @@ function asWritten(found: readonly DirectiveRef[]): DirectiveRef[] {
   );
 }
 
-type Level = 'main' | 'http' | 'server' | 'location' | 'stream' | 'stream server';
+type Level = 'main' | 'http' | 'server' | 'location' | 'stream' | 'stream server' | 'upstream';
 
 const OF_STREAM: ReadonlySet<Level> = new Set(['stream', 'stream server']);
 
@@ -92,7 +92,15 @@ function topLevel(directives: readonly Directive[]): Level {
   // A file of other modules' directives alone belongs wherever it is included.
   if (known.length === 0 && directives.length > 0) return 'location';
   const fits = (level: Level) => known.every((directive) => stands(directive, level));
-  const levels = ['main', 'http', 'server', 'location', 'stream', 'stream server'] as const;
+  const levels = [
+    'main',
+    'http',
+    'server',
+    'location',
+    'stream',
+    'stream server',
+    'upstream',
+  ] as const;
   const outside = (level: Level) => known.every(({ name }) => entryFor(name, level));
   return levels.find(fits) ?? levels.find(outside) ?? 'main';
 }
@@ -100,7 +108,9 @@ function topLevel(directives: readonly Directive[]): Level {
 /** `server` is a block of http and of stream: what stands in it tells which. */
 function stands({ name, body }: Directive, level: Level): boolean {
   const entry = entryFor(name, level);
-  if (!entry || name !== 'server' || !body) return entry !== undefined;
+  if (!entry || name !== 'server') return entry !== undefined;
+  // The line of an upstream has no block.
+  if (!body) return !entry.block;
   const inner = level === 'stream' ? 'stream server' : 'server';
   return body.every((one) => entriesNamed(one.name).length === 0 || mayStand(one.name, inner));
 }
@@ -134,6 +144,12 @@ function readAt(
   }
   if (level === 'http') {
     reader.read('http', main.http, directives);
+    return;
+  }
+  if (level === 'upstream') {
+    const upstream = { name: 'the upstream around this fragment', servers: [], place: first.place };
+    main.http.upstreams.push(upstream);
+    reader.read('upstream', upstream, directives);
     return;
   }
   const server = newServer(first.place);

@@ -53,6 +53,14 @@ describe('a fragment of upstreams alone', () => {
     ]);
   });
 
+  it('may be what an upstream includes', () => {
+    const { deployment } = fragment('server 10.0.0.1:80; server 10.0.0.2:80; keepalive 4;');
+    expect(deployment.hops[1]).toMatchObject({
+      name: 'the upstream around this fragment',
+      destinations: 2,
+    });
+  });
+
   it('is not what stands beside servers, or in a whole configuration', () => {
     expect(fragment(`${two} server { return 200; }`).deployment.hops).toHaveLength(1);
     expect(fragment(`events { } http { ${two} }`).deployment.hops.map(({ name }) => name)).toEqual([
