@@ -263,6 +263,11 @@ describe('by version and host', () => {
       },
     ]);
     expect(found32('keepalive 0;', pass)).toMatchObject([{ code: 'KEEPALIVE_MISSING' }]);
+    const zero = http(
+      'upstream u { server 10.0.0.1:80; keepalive 0; } server { location / { proxy_pass http://u; } }',
+    );
+    const [before] = found(zero, 'KEEPALIVE_MISSING');
+    expect(before).toMatchObject({ severity: 'error', message: expect.stringMatching(/refused/) });
   });
 
   it('a default backlog above somaxconn is one finding, however many listeners have it', () => {

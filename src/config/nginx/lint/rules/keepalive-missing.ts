@@ -23,7 +23,12 @@ export const keepaliveMissing: LintRule = {
   *find(input) {
     const uses = usesOf(input.config).filter(({ protocol }) => CLOSED_BY_NGINX.has(protocol));
     for (const [upstream, users] of byUpstream(uses)) {
-      if (keptBy(upstream, input.facts) > 0 || upstream.servers.every(isUnix)) continue;
+      if (keptBy(upstream, input.facts) > 0) continue;
+      if (upstream.keepalive === 0 && !keepsAliveByDefault(input.facts)) {
+        yield refusedZero(upstream, input);
+        continue;
+      }
+      if (upstream.servers.every(isUnix)) continue;
       const http = users.some(({ protocol }) => protocol === 'proxy')
         ? ', and proxy_http_version 1.1; proxy_set_header Connection ""; where it is used'
         : '';
@@ -37,6 +42,16 @@ export const keepaliveMissing: LintRule = {
     if (!keepsAliveByDefault(input.facts)) yield* directPasses(uses, input.config);
   },
 };
+
+/** Measured: "invalid value "0" in "keepalive" directive". */
+function refusedZero({ name, place }: Upstream, { written }: LintInput): Found {
+  return {
+    message: `keepalive 0 of upstream ${name} is refused by nginx before 1.29.7, which keeps none anyway`,
+    mend: `Write keepalive ${KEPT}; or leave it out.`,
+    place: written.child(place, 'keepalive')?.place ?? place,
+    severity: 'error',
+  };
+}
 
 /** None where a pass stands in an `if`, or where `keepalive 0` is written: that is somebody's wish. */
 function editsFor(
