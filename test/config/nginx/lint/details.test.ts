@@ -22,34 +22,6 @@ describe('try_files', () => {
   });
 });
 
-describe('open_file_cache', () => {
-  const hides = (inner: string, valid = '') =>
-    found(
-      `open_file_cache max=100; ${valid} server { ${inner} }`,
-      'OPEN_FILE_CACHE_HIDES_FLIP',
-    ).map(({ message, edits }) => [message, edits?.length ?? 0]);
-
-  it('hides no flip where the files are those that requests name', () => {
-    expect(hides('location / { try_files $uri $uri/ /index.php?$args; }')).toEqual([]);
-    expect(hides('location / { try_files $uri /index.html =404; }')).toEqual([]);
-    expect(hides('location / { try_files /index.html =404; }')).toEqual([]);
-    expect(hides('location / { if (!-e $request_filename) { return 404; } }')).toEqual([]);
-  });
-
-  it('hides that of a file that is looked for first, or by an if', () => {
-    const text = 'open_file_cache may hide the end of maintenance from this';
-    const often = 'for 60s; a health check asks every 5s by default';
-    expect(hides('location / { try_files /m.html $uri /index.php; }')).toEqual([
-      [`${text} try_files ${often}`, 1],
-    ]);
-    expect(hides('location / { if (-f $document_root/m.html) { return 503; } }')).toEqual([
-      [`${text} if ${often}`, 1],
-    ]);
-    expect(hides('if (-f /srv/m.html) { return 503; }')).toEqual([[`${text} if ${often}`, 0]]);
-    expect(hides('if (-f /srv/m.html) { return 503; }', 'open_file_cache_valid 2s;')).toEqual([]);
-  });
-});
-
 describe('a map that a split_clients can stand in for', () => {
   const edits = (map: string) =>
     found(
@@ -64,36 +36,6 @@ describe('a map that a split_clients can stand in for', () => {
   it('is none that leaves some connections without an address, or takes it from elsewhere', () => {
     expect(edits('map $remote_port $b { ~^3 10.0.0.2; ~^4 10.0.0.3; }')).toEqual([0]);
     expect(edits('map $remote_port $b { default $server_addr; ~^3 10.0.0.2; }')).toEqual([0]);
-  });
-});
-
-describe('keepalive', () => {
-  const upstream = 'upstream app { server 127.0.0.1:81; keepalive 8; keepalive_timeout 50s; }';
-  const pass = 'location / { proxy_pass http://app; }';
-
-  it('is held against the server itself where that is in the configuration', () => {
-    const behind = (listen: string) =>
-      found(
-        `${upstream} server { listen 80; ${pass} }
-         server { listen ${listen}; keepalive_timeout 40s; return 200; }`,
-        'KEEPALIVE_OUTLIVES_SERVER',
-      ).map((finding) => finding.message);
-    const message = 'keepalive_timeout 50s of upstream app is not below 40s, that of its server';
-    expect(behind('127.0.0.1:81')).toEqual([message]);
-    expect(behind('81')).toEqual([message]);
-    expect(behind('82')).toEqual([]);
-  });
-
-  it('names each fault of a location', () => {
-    const messages = (inner: string) =>
-      found(`${upstream} server { ${inner} ${pass} }`, 'KEEPALIVE_UNUSED').map(
-        (finding) => finding.message,
-      );
-    expect(messages('')).toEqual([
-      'keepalive 8 of app is not used here: requests go with HTTP/1.0 and Connection: close',
-    ]);
-    expect(messages('proxy_http_version 1.1;')[0]).toMatch(/go with Connection: close$/);
-    expect(messages('proxy_set_header Connection $http_connection;')[0]).toMatch(/HTTP\/1\.0$/);
   });
 });
 
@@ -154,74 +96,6 @@ it('leaves out 127.0.0.0 only where the kernel does not connect from it', () => 
   const before = { ...FACTS, loopback: { cidrs: [], aliases: 1, usable: 16_777_214 } };
   expect(found(text, 'SOURCE_UNUSABLE', before)).toHaveLength(1);
   expect(found(text, 'SOURCE_UNUSABLE')).toEqual([]);
-});
-
-describe('worker_shutdown_timeout', () => {
-  const mend = (inner: string, main = '') =>
-    found(
-      `${main}\nevents { }\nhttp { ${inner} }`,
-      main ? 'DRAIN_TIMEOUT_PAST_SHUTDOWN' : 'SHUTDOWN_TIMEOUT_MISSING',
-    )[0]?.mend;
-  const server = 'server { listen 80; location / { proxy_pass http://10.0.0.1; } }';
-
-  it('is named with its value and its place', () => {
-    expect(mend(server)).toMatch(
-      /^Write worker_shutdown_timeout 75s; outside of any block, as above events at nginx\.conf:2:1\. It is above proxy_read_timeout 60s, /,
-    );
-    expect(mend(`proxy_read_timeout 2h; ${server}`)).toMatch(/ 150m; .* proxy_read_timeout 2h,/);
-    const drains = `upstream u { server 10.0.0.2; drain_timeout 100s; } ${server}`;
-    expect(mend(drains)).toMatch(/ 3m; .* drain_timeout 100s of u,/);
-    expect(mend(drains, 'worker_shutdown_timeout 5s;')).toBe(
-      'Write worker_shutdown_timeout 3m; at nginx.conf:1:1, which is above drain_timeout 100s of u; or lower drain_timeout.',
-    );
-  });
-});
-
-describe('keepalive of every way out', () => {
-  const KEPT = 'upstream u { server 10.0.0.1:80; keepalive 4; keepalive_timeout 5s; }';
-  const BARE = 'upstream u { server 10.0.0.1:80; }';
-  const of = (code: NginxLintCode, upstream: string, inner: string) =>
-    found(
-      `events { }\nhttp { ${upstream}\nserver { listen 80; location / { ${inner} } } }`,
-      code,
-    ).map(({ message, mend, edits }) => ({ message, mend, edits: edits?.length ?? 0 }));
-  const missing = (inner: string) => of('KEEPALIVE_MISSING', BARE, inner);
-  const unused = (inner: string) => of('KEEPALIVE_UNUSED', KEPT, inner);
-
-  it('is missing for grpc and memcached, and nothing besides keepalive is needed', () => {
-    for (const pass of ['grpc_pass grpc://u;', 'memcached_pass u;']) {
-      expect(missing(pass)).toMatchObject([{ mend: 'Add keepalive 32; to it.', edits: 1 }]);
-      expect(unused(pass)).toEqual([]);
-    }
-    expect(missing('grpc_pass grpc://10.0.0.1:80;')).toMatchObject([
-      { message: expect.stringMatching(/^grpc_pass straight to 10\.0\.0\.1:80 keeps no/) },
-    ]);
-  });
-
-  it('is missing and unused in an if too, where the mend is left to a person', () => {
-    expect(missing('if ($arg_x) { proxy_pass http://u; }')).toMatchObject([{ edits: 0 }]);
-    expect(missing('if ($arg_x) { proxy_pass http://10.0.0.2; }')).toHaveLength(1);
-    expect(unused('if ($arg_x) { proxy_pass http://u; }')).toHaveLength(1);
-    const kept = 'proxy_http_version 1.1; proxy_set_header Connection "";';
-    expect(unused(`${kept} if ($arg_x) { proxy_pass http://u; }`)).toEqual([]);
-  });
-
-  it('needs fastcgi_keep_conn for FastCGI, and is nothing for uwsgi and SCGI', () => {
-    for (const pass of ['fastcgi_pass u;', 'uwsgi_pass u;', 'scgi_pass u;']) {
-      expect(missing(pass)).toEqual([]);
-    }
-    expect(unused('fastcgi_pass u;')).toEqual([
-      {
-        message: 'keepalive 4 of u is not used here: fastcgi_keep_conn is off',
-        mend: 'Write fastcgi_keep_conn on;',
-        edits: 1,
-      },
-    ]);
-    expect(unused('fastcgi_keep_conn on; fastcgi_pass u;')).toEqual([]);
-    expect(unused('uwsgi_pass u;')).toMatchObject([
-      { message: expect.stringMatching(/nginx keeps no connection of uwsgi_pass open$/) },
-    ]);
-  });
 });
 
 describe('by version and host', () => {
