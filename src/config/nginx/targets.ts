@@ -51,7 +51,10 @@ export interface SurePlace {
 }
 
 /** The one place that a pass leads to; null = there are several, or some are known at run time only. */
-export function surePlace(pass: ProxyPass, written: Written): SurePlace | null {
+export function surePlace(
+  pass: Pick<ProxyPass, 'target' | 'uri'>,
+  written: Written,
+): SurePlace | null {
   const { place, uri } = passPlace(pass.target);
   const texts = new Set(textsOf(place, written, 0));
   const [text] = texts;

@@ -33,7 +33,7 @@ export function usesOf({ http }: NginxConfig): Use[] {
       const own = proxy ? [{ ...proxy.pass, protocol: 'proxy' as const, proxy }] : [];
       const others = otherPasses.map((pass) => ({ ...pass, uri: null, proxy: null }));
       return [...own, ...others].map((pass) => {
-        const target = surePlace({ scheme: 'http', ...pass }, written)?.place ?? null;
+        const target = surePlace(pass, written)?.place ?? null;
         const upstream = byName.get(target?.toLowerCase() ?? '') ?? null;
         return {
           protocol: pass.protocol,
