@@ -31,6 +31,9 @@ export function writtenLine(line: Line, at: number, count: number): HaproxyServe
 export function quoted({ text, unset }: HaproxyWord): string {
   const special = /[\s#"'\\$]/;
   if (!special.test(text)) return text;
-  if (unset) return `"${text.replaceAll(/(["\\])/g, '\\$1')}"`;
-  return `"${text.replaceAll(/(["\\$])/g, '\\$1')}"`;
+  const escaped = text.replaceAll(unset ? /(["\\])/g : /(["\\$])/g, '\\$1');
+  return `"${escaped.replaceAll(/[\n\r\t]/g, (one) => CONTROL[one] ?? one)}"`;
 }
+
+/** Hidden headers of `option httpchk` have line breaks in them, and a line of HAProxy goes on in no other. */
+const CONTROL: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };

@@ -2,6 +2,7 @@ import type { HaproxyLintCode } from '../../../model/lint.js';
 import type { LintRule } from './rule.js';
 import { backlogAboveSomaxconn } from './rules/backlog-above-somaxconn.js';
 import { checkMissing } from './rules/check-missing.js';
+import { checkNeverPasses } from './rules/check-never-passes.js';
 import { connectionsNotReused } from './rules/connections-not-reused.js';
 import { errorsMarkDown } from './rules/errors-mark-down.js';
 import { hardStopMissing } from './rules/hard-stop-missing.js';
@@ -36,6 +37,7 @@ export const HAPROXY_LINT_RULES = {
   BACKLOG_ABOVE_SOMAXCONN: backlogAboveSomaxconn,
   UNMODELLED_DIRECTIVE: unmodelledDirective,
   HAPROXY_WILL_NOT_START: willNotStart,
+  HAPROXY_CHECK_NEVER_PASSES: checkNeverPasses,
   HAPROXY_SESSIONS_SHUT_DOWN: sessionsShutDown,
   HAPROXY_CHECK_MISSING: checkMissing,
   HAPROXY_ERRORS_MARK_DOWN: errorsMarkDown,

@@ -54,6 +54,14 @@ export const CASES: Record<HaproxyLintCode, LintCase> = {
     facts: { tcp: { somaxconn: 128 } },
   },
   UNMODELLED_DIRECTIVE: { bad: server('minconn 2 maxconn 4'), good: server('maxconn 4') },
+  HAPROXY_CHECK_NEVER_PASSES: {
+    bad: config(
+      'option httpchk HEAD /\n  http-check expect ! string maintenance\n  server a 127.0.0.1:80 check',
+    ),
+    good: config(
+      'option httpchk GET /\n  http-check expect ! string maintenance\n  server a 127.0.0.1:80 check',
+    ),
+  },
   HAPROXY_SESSIONS_SHUT_DOWN: {
     bad: server('check on-marked-down shutdown-sessions'),
     good: server('check'),

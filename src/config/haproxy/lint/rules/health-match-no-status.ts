@@ -1,7 +1,6 @@
 import { healthMatchNoStatus as nginxRule } from '../../../nginx/lint/rules/health-match-no-status.js';
-import { expectedBodies } from '../expected-bodies.js';
+import { httpCheckOf } from '../http-check.js';
 import type { LintRule } from '../rule.js';
-import { setting, settings } from '../written-sections.js';
 
 /** An expect of one's own replaces the default, 2xx or 3xx. Measured, HAProxy 2.6: a 503 is then up. */
 export const healthMatchNoStatus: LintRule = {
@@ -10,10 +9,9 @@ export const healthMatchNoStatus: LintRule = {
   *find({ backends }) {
     const seen = new Set();
     for (const section of backends) {
-      const [first] = expectedBodies(section);
-      if (!setting(section, 'option', 'httpchk') || !first || seen.has(first.place)) continue;
-      const expects = settings(section, 'http-check', 'expect');
-      if (expects.some((line) => line.some(({ text }) => /^r?status$/.test(text)))) continue;
+      const expects = httpCheckOf(section)?.expects ?? [];
+      const first = expects.find(({ isBody }) => isBody);
+      if (!first || seen.has(first.place) || expects.some(({ isStatus }) => isStatus)) continue;
       seen.add(first.place);
       yield {
         message: `http-check of ${section.name} expects a body with any status`,

@@ -1,7 +1,6 @@
 import { healthMatchPositiveOnly as nginxRule } from '../../../nginx/lint/rules/health-match-positive-only.js';
-import { expectedBodies } from '../expected-bodies.js';
+import { httpCheckOf } from '../http-check.js';
 import type { LintRule } from '../rule.js';
-import { setting } from '../written-sections.js';
 
 export const healthMatchPositiveOnly: LintRule = {
   severity: nginxRule.severity,
@@ -9,10 +8,9 @@ export const healthMatchPositiveOnly: LintRule = {
   *find({ backends }) {
     const seen = new Set();
     for (const section of backends) {
-      const bodies = expectedBodies(section);
+      const bodies = httpCheckOf(section)?.expects.filter(({ isBody }) => isBody) ?? [];
       const [first] = bodies;
-      if (!setting(section, 'option', 'httpchk') || !first) continue;
-      if (bodies.some(({ negative }) => negative) || seen.has(first.place)) continue;
+      if (!first || bodies.some(({ negative }) => negative) || seen.has(first.place)) continue;
       seen.add(first.place);
       yield {
         message: `http-check of ${section.name} asks for a text, and refuses none`,

@@ -1,0 +1,143 @@
+import type { Place } from '../../../model/place.js';
+import type { Line } from '../tokenize.js';
+import { quoted } from '../written-line.js';
+import type { Section } from './written-sections.js';
+
+/** The health check of a section in which `option httpchk` holds. */
+export interface HttpCheck {
+  readonly option: Line;
+  /** What the check asks, in order; empty = it opens a connection and sends nothing. */
+  readonly requests: readonly Request[];
+  readonly expects: readonly Expect[];
+}
+
+/** A request, and the line that its method is written on, or would be. */
+interface Request {
+  readonly method: string;
+  readonly line: Line;
+}
+
+/** `http-check expect [options] [!] KIND PATTERN`. */
+export interface Expect {
+  /** It looks at the body. */
+  readonly isBody: boolean;
+  readonly isStatus: boolean;
+  readonly negative: boolean;
+  /** Whose answer it looks at; null = nothing has been sent. */
+  readonly request: Request | null;
+  readonly place: Place;
+}
+
+/** Each takes the place of the one before it. */
+const CHECK =
+  /^(?:httpchk|tcp-check|ssl-hello-chk|smtpchk|mysql-check|pgsql-check|redis-check|ldap-check|spop-check|external-check)$/;
+const STEPS = /^(?:connect|send|expect|comment|set-var|set-var-fmt|unset-var)$/;
+const ASKING = /^(?:connect|send|expect)$/;
+const BODY = /^(?:string|rstring|string-lf|rstring-lf)$/;
+
+/**
+ * What HAProxy asks, and what it expects; null = it checks in another way.
+ *
+ * A section with steps of its own has none of its `defaults`, and the request of an `option httpchk`
+ * up there is lost too: nothing is sent then. The first `http-check send` takes the place of the
+ * request of `option httpchk`, as far as it says; each other one is OPTIONS where it names no method.
+ *
+ * Source: HAProxy tcpcheck.c, tcpcheck_add_http_rule, proxy_parse_httpcheck; measured with 2.6.12.
+ */
+export function httpCheckOf(section: Section): HttpCheck | null {
+  const option = activeOption(section);
+  if (!option) return null;
+  const lines = ownSteps(section);
+  const at = lines.findIndex(isOption);
+  const own = lines[at];
+  const steps = lines.filter((line) => ASKING.test(line[1]?.text ?? ''));
+  const first = steps.findIndex((line) => line[1]?.text !== 'connect');
+  const sendsFirst = steps[first]?.[1]?.text === 'send';
+  const isBelow = at > lines.indexOf(steps[first] ?? option);
+  const requests: Request[] = [];
+  if (own && !sendsFirst) requests.push({ method: methodOf(own) ?? 'OPTIONS', line: own });
+  const expects: Expect[] = [];
+  for (const line of steps) {
+    const kind = line[1]?.text;
+    if (kind === 'send') {
+      const merged = own && requests.length === 0 ? [line, own] : [line];
+      requests.push(requestOf(isBelow ? merged.reverse() : merged));
+    } else if (kind === 'expect') expects.push(expectOf(line, requests.at(-1) ?? null));
+  }
+  return { option, requests, expects };
+}
+
+/** The last word on how is checked, its own or inherited; null = it is not `option httpchk`. */
+function activeOption(section: Section): Line | null {
+  const last = section.lines.findLast((line) => {
+    const [keyword, name] = line[0].text === 'no' ? line.slice(1) : line;
+    return keyword?.text === 'option' && CHECK.test(name?.text ?? '');
+  });
+  if (last) return isOption(last) ? last : null;
+  return section.defaults ? activeOption(section.defaults) : null;
+}
+
+/** `option httpchk` and the steps of `http-check`, of the nearest section that has any. */
+function ownSteps(section: Section): readonly Line[] {
+  const own = section.lines.filter(
+    (line) =>
+      isOption(line) || (line[0].text === 'http-check' && STEPS.test(stepOf(line[1]?.text ?? ''))),
+  );
+  if (own.length > 0 || !section.defaults) return own;
+  return ownSteps(section.defaults);
+}
+
+/** `set-var(check.name)` is `set-var`. */
+function stepOf(text: string): string {
+  return text.split('(', 1)[0] ?? '';
+}
+
+function isOption([keyword, name]: Line): boolean {
+  return keyword.text === 'option' && name?.text === 'httpchk';
+}
+
+/** @param lines of which the first that names a method has the say. */
+export function requestOf(lines: readonly Line[]): Request {
+  for (const line of lines) {
+    const method = methodOf(line);
+    if (method !== null) return { method, line };
+  }
+  const [line] = lines as [Line];
+  return { method: 'OPTIONS', line };
+}
+
+/** `option httpchk METHOD URI [VERSION]`, where one word alone is the URI; `http-check send meth METHOD`. */
+function methodOf(line: Line): string | null {
+  if (isOption(line)) return line.length > 3 ? (line[2]?.text.toUpperCase() ?? null) : null;
+  const at = line.findIndex(({ text }, n) => n > 1 && text === 'meth');
+  return at === -1 ? null : (line[at + 1]?.text.toUpperCase() ?? null);
+}
+
+function expectOf(line: Line, request: Request | null): Expect {
+  const at = line.findIndex(({ text }, n) => n > 1 && BODY.test(text));
+  return {
+    isBody: at !== -1,
+    isStatus: line.some(({ text }) => /^r?status$/.test(text)),
+    negative: at !== -1 && line[at - 1]?.text === '!',
+    request,
+    place: line[0].place,
+  };
+}
+
+/** An answer to these has no body, or need not have one. */
+export function isBodiless(method: string): boolean {
+  return method === 'HEAD' || method === 'OPTIONS';
+}
+
+/** The line of a request with GET as its method. */
+export function withGet({ line }: Request): string {
+  const words = line.map(quoted);
+  if (isOption(line)) {
+    const [, , , ...rest] = words;
+    const uri = line.length > 3 ? rest : [words[2] ?? '/'];
+    return ['option httpchk GET', ...uri].join(' ');
+  }
+  const at = line.findIndex(({ text }, n) => n > 1 && text === 'meth');
+  if (at === -1) return [...words.slice(0, 2), 'meth GET', ...words.slice(2)].join(' ');
+  return [...words.slice(0, at + 1), 'GET', ...words.slice(at + 2)].join(' ');
+}
