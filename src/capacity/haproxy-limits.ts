@@ -23,9 +23,14 @@ export function haproxyOwnDescriptors(haproxy: HaproxyProcess, facts: HostFacts)
 }
 
 /** null = one a CPU, and the CPUs are unknown. */
-export function haproxyThreads({ threads }: HaproxyProcess, facts: HostFacts): number | null {
+export function haproxyThreads(
+  { threads, processes }: HaproxyProcess,
+  facts: HostFacts,
+): number | null {
   const old = isBefore(facts.proxyVersions?.haproxy, '2.0');
-  const found = threads ?? (old ? 1 : facts.cpus);
+  // Of several processes each has one thread.
+  const single = old || processes > 1;
+  const found = threads ?? (single ? 1 : facts.cpus);
   return found === undefined ? null : Math.min(found, MOST_THREADS);
 }
 

@@ -67,13 +67,16 @@ export function evenLimit(hop: Hop, facts: HostFacts, target: number): number {
   return Math.ceil(target / servers.length);
 }
 
-/** Counts of each server: one of all workers where they share a zone, else one a worker. */
+/**
+ * Counts of each server: one of all workers where they share a zone, else one a worker; one for each
+ * process of HAProxy.
+ */
 export function countersOf(
   hop: Pick<Hop, 'proxy'>,
   { zone }: MaxConns,
   facts: HostFacts,
 ): number | null {
-  return zone === null ? workersOf(hop.proxy, facts) : 1;
+  return zone === null ? workersOf(hop.proxy, facts) : (hop.proxy?.haproxy?.processes ?? 1);
 }
 
 /** Ports of a pair that are counted at other pairs already. */

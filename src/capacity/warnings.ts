@@ -6,6 +6,7 @@ import type { Place } from '../model/place.js';
 import { startFault } from './haproxy-limits.js';
 import { isRefused } from './limits/nofile.js';
 import { portSupply } from './ports.js';
+import { removedWarnings } from './removed-keywords.js';
 import { workersOf } from './workers.js';
 
 /** What will not do what it says, and what the figures leave out for want of a fact. */
@@ -16,6 +17,7 @@ export function warningsOf(deployment: Deployment, facts: HostFacts): Warning[] 
       ...maxConnsWarnings(hop, facts),
     ]),
     ...haproxyStart(deployment, facts),
+    ...removedWarnings(deployment, facts),
     ...nofileWarnings(deployment, facts),
     ...unknownFacts(deployment, facts),
   ];

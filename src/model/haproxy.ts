@@ -1,4 +1,4 @@
-import type { BindLine, PortRange } from './hop.js';
+import type { BindLine, PortRange, RemovedKeyword } from './hop.js';
 import type { DirectiveRef } from './nginx.js';
 import type { Place } from './place.js';
 
@@ -22,6 +22,8 @@ export interface HaproxyConfig {
   readonly unsure: readonly UnsureCondition[];
   /** Environment variables that a figure hangs on and that are not set, once a line. */
   readonly unset: readonly DirectiveRef[];
+  /** Keywords that newer versions refuse. */
+  readonly removed: readonly RemovedKeyword[];
   /** `port` and `agent-port` on lines of servers, each of which has a descriptor reserved. */
   readonly checkPorts: number;
   /** Where the file begins with a byte order mark, which HAProxy refuses; null = it does not. */
@@ -40,6 +42,8 @@ export interface HaproxyGlobal {
   readonly maxconnUnknown: boolean;
   /** null = one a core. */
   readonly nbthread: number | null;
+  /** Processes; null = one. */
+  readonly nbproc: number | null;
   /** `ulimit-n`; null = as many as maxconn needs, up to the hard limit. */
   readonly ulimitN: number | null;
   readonly fdHardLimit: number | null;

@@ -226,6 +226,8 @@ export interface HaproxyProcess {
   readonly mostSpliced?: number;
   /** `maxpipes`. */
   readonly maxpipes: number | null;
+  /** `nbproc`, which is gone since 2.5: each process has all of these limits for itself. */
+  readonly processes: number;
   /** It refuses to start where it cannot have the descriptors; off by `no strict-limits`. */
   readonly strictLimits: boolean;
   /** Where its limits are written, else where its `global` or its first line is. */
@@ -243,4 +245,15 @@ export interface Deployment {
   readonly hopsPerSession: number;
   /** User memory of the proxy for one session; 0 = no proxy here. */
   readonly programBytesPerSession: number;
+  /** Keywords with which newer versions of the proxy do not start. */
+  readonly removed?: readonly RemovedKeyword[];
+}
+
+/** A keyword that HAProxy refuses from a version on. */
+export interface RemovedKeyword {
+  readonly name: string;
+  readonly since: string;
+  /** What to do instead, as a clause. */
+  readonly instead: string;
+  readonly place: Place;
 }

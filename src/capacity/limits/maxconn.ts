@@ -16,10 +16,12 @@ export function maxconn({ accepts }: Hop, facts: HostFacts): Limit<'maxconn'> | 
   const { haproxy, bindLines = [], each = 1 } = accepts;
   const threads = haproxy ? haproxyThreads(haproxy, facts) : 1;
   const listeners = listenersMaxconn(bindLines, threads);
-  const frontend = leastOf([accepts.frontend, listeners]);
+  const processes = haproxy?.processes ?? 1;
+  const own = leastOf([accepts.frontend, listeners]);
+  const frontend = own === null ? null : own * processes;
   const written = accepts.process;
   const whole = written ?? (haproxy ? automaticMaxconn(haproxy, facts) : null);
-  const process = whole === null ? null : Math.floor(whole / each);
+  const process = whole === null ? null : Math.floor(whole / each) * processes;
   const set = [frontend, process].filter((value) => value !== null);
   if (set.length === 0) return null;
   const max = Math.min(...set);
@@ -35,6 +37,7 @@ export function maxconn({ accepts }: Hop, facts: HostFacts): Limit<'maxconn'> | 
       frontend,
       ...(listeners !== null && { 'of its binds': listeners }),
       process,
+      ...(processes > 1 && { processes }),
       ...(each > 1 && { accepted: `${each} times a session` }),
       ...(automatic && { computed: 'by HAProxy' }),
     },

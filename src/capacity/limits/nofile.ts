@@ -60,13 +60,17 @@ function haproxyNofile(
   if (own === null || limit === Infinity) return null;
   return {
     id: 'nofile',
-    max: fault ? 0 : Math.floor(Math.max(0, limit - own) / slots),
+    max: fault ? 0 : Math.floor(Math.max(0, limit - own) / slots) * haproxy.processes,
     scope: 'process',
-    formula: 'floor((nofile - own) / slots); 0 where HAProxy does not start',
+    formula:
+      haproxy.processes > 1
+        ? 'nbproc x floor((nofile - own) / slots); 0 where HAProxy does not start'
+        : 'floor((nofile - own) / slots); 0 where HAProxy does not start',
     inputs: {
       nofile: limit,
       own,
       slots,
+      ...(haproxy.processes > 1 && { nbproc: haproxy.processes }),
       ...(fault && { needs: fault.needed, start: 'refused' }),
     },
     source: 'getrlimit(2), RLIMIT_NOFILE; HAProxy haproxy.c',

@@ -23,12 +23,13 @@ export function raiseHaproxy(state: Sized, target: number, changes: TargetChange
   if (!haproxy || own === null || own === undefined) return state;
   const slots = Math.max(2, ...state.deployment.hops.map((hop) => hop.proxy?.slotsPerSession ?? 0));
   // A session that HAProxy passes to itself is accepted twice.
-  const wanted = target * (slots - 1);
+  const share = Math.ceil(target / haproxy.processes);
+  const wanted = share * (slots - 1);
   const maxconn = haproxy.maxconn ?? automaticMaxconn(haproxy, state.facts) ?? 0;
-  const descriptors = Math.max(haproxyDescriptors(haproxy, wanted, own), target * slots + own);
+  const descriptors = Math.max(haproxyDescriptors(haproxy, wanted, own), share * slots + own);
   const reachable = reachableDescriptors(haproxy, state.facts) ?? Infinity;
   const has = Math.min(reachable, limitOfUlimitN(haproxy, state.facts) ?? Infinity);
-  const isHeld = maxconn >= wanted && has >= target * slots + own;
+  const isHeld = maxconn >= wanted && has >= share * slots + own;
   if (isHeld && !startFault(haproxy, state.facts)) return state;
   const more = Math.max(wanted, haproxy.maxconn ?? 0);
   const needed = Math.max(descriptors, haproxyDescriptors(haproxy, more, own));

@@ -6,15 +6,17 @@ import { configured, type RaiseHop } from './raise.js';
 /** `maxconn` of the frontend, of its `bind` lines, and of a process that is not HAProxy's own. */
 export const raiseMaxconn: RaiseHop = (hop, facts, target) => {
   if (!hop.accepts) return null;
-  const isLow = (value: number | null) => value !== null && value < target;
-  const raise = (value: number | null) => (value === null ? null : Math.max(value, target));
+  // Each process has the limit for itself.
+  const share = Math.ceil(target / (hop.accepts.haproxy?.processes ?? 1));
+  const isLow = (value: number | null) => value !== null && value < share;
+  const raise = (value: number | null) => (value === null ? null : Math.max(value, share));
   const { frontend, process, haproxy, bindLines = [] } = hop.accepts;
   const threads = haproxy ? haproxyThreads(haproxy, facts) : 1;
   const bindsAreLow = isLow(listenersMaxconn(bindLines, threads));
-  const raisedBinds = bindsAreLow ? evenly(bindLines, target, threads) : bindLines;
+  const raisedBinds = bindsAreLow ? evenly(bindLines, share, threads) : bindLines;
   const own = [
     ...(bindsAreLow ? raisedBinds.map(written) : []),
-    ...(isLow(frontend) ? [`    maxconn ${target}`] : []),
+    ...(isLow(frontend) ? [`    maxconn ${share}`] : []),
   ];
   const lines = [
     ...(isLow(process) && !haproxy ? ['global', `    maxconn ${target}`] : []),

@@ -1,4 +1,5 @@
 import type { HaproxyBind, HaproxyGlobal, HaproxyPeer } from '../../model/haproxy.js';
+import type { RemovedKeyword } from '../../model/hop.js';
 import type { DirectiveRef } from '../../model/nginx.js';
 import type { ProxyDraft } from './drafts.js';
 import type { Line } from './tokenize.js';
@@ -16,6 +17,7 @@ export interface Found {
   readonly peers: HaproxyPeer[];
   readonly unknown: DirectiveRef[];
   readonly unset: DirectiveRef[];
+  readonly removed: RemovedKeyword[];
   checkPorts: number;
   /** A keyword that is not modelled. */
   note(line: Line): void;
@@ -31,6 +33,7 @@ export function nothingFound(): Found {
       maxconn: null,
       maxconnUnknown: false,
       nbthread: null,
+      nbproc: null,
       ulimitN: null,
       fdHardLimit: null,
       maxpipes: null,
@@ -49,6 +52,7 @@ export function nothingFound(): Found {
     peers: [],
     unknown,
     unset,
+    removed: [],
     checkPorts: 0,
     note: ([keyword]) => {
       unknown.push({ name: keyword.text, place: keyword.place });

@@ -8,6 +8,7 @@ import { knownNumber, soleArgument } from './values.js';
 const NUMBERS = {
   maxconn: 'maxconn',
   nbthread: 'nbthread',
+  nbproc: 'nbproc',
   'ulimit-n': 'ulimitN',
   'fd-hard-limit': 'fdHardLimit',
   maxpipes: 'maxpipes',
@@ -22,7 +23,6 @@ export function readGlobalLine(line: Line, found: Found): void {
   else if (keyword === 'no' && first?.text === 'strict-limits') global.strictLimits = false;
   else if (keyword === 'localpeer') global.localPeer = first?.text ?? null;
   else if (keyword === 'stats') readStats(line, found);
-  else if (keyword === 'nbproc' && first?.text === '1') return;
   else if (!isAcceptedGlobal(keyword === 'no' ? (first?.text ?? '') : keyword)) found.note(line);
   if (keyword === 'maxconn' || (keyword === 'ulimit-n' && global.maxconn === null)) {
     global.place = place;
@@ -34,10 +34,10 @@ function readNumber(line: Line, found: Found): void {
   const word = soleArgument(line, 'a number');
   found.noteUnset(line);
   const value = knownNumber(word);
-  if (keyword === 'nbthread' && value === 0) {
+  if (/^nb(?:thread|proc)$/.test(keyword) && value === 0) {
     throw new TidegateError('CONFIG_VALUE', 'invalid value "0"', {
       place: word.place,
-      hint: 'Write a number of threads above 0.',
+      hint: `Write a number of ${keyword === 'nbthread' ? 'threads' : 'processes'} above 0.`,
     });
   }
   if (keyword === 'maxconn') found.global.maxconnUnknown = value === null;

@@ -27,6 +27,7 @@ export function haproxyProcessOf(config: HaproxyConfig): HaproxyProcess {
     maxconn: global.maxconn,
     ...(global.maxconnUnknown && { maxconnUnknown: true }),
     threads: global.nbthread,
+    processes: global.nbproc ?? 1,
     ulimitN: global.ulimitN,
     fdHardLimit: global.fdHardLimit,
     baseDescriptors:

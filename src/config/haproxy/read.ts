@@ -16,6 +16,7 @@ import { readGlobalLine } from './global-lines.js';
 import { OTHER_SECTIONS, PROXY_SECTIONS, type ProxySection } from './keywords.js';
 import { readOtherLine } from './other-lines.js';
 import { readProxyLine } from './proxy-lines.js';
+import { isReadAllTheSame, removedKeyword } from './removed-keywords.js';
 import { isMadeAtRunTime } from './run-time-name.js';
 import { readServers } from './server-line.js';
 import { BYTE_ORDER_MARK, type Line, tokenizeLines } from './tokenize.js';
@@ -62,13 +63,23 @@ export function readHaproxyFile(
 export function readHaproxyLines(lines: readonly Line[], file: string): HaproxyConfig {
   const found = nothingFound();
   let read: ReadLine | null = null;
+  let section = '';
   for (const line of lines) {
     const begun = beginSection(line, found);
-    if (begun) read = begun;
-    else if (read) read(line);
-    else throw outOfSection(line);
+    if (begun) {
+      read = begun;
+      section = line[0].text;
+    } else if (!read) throw outOfSection(line);
+    else if (!noteRemoved(line, section, found)) read(line);
   }
   return finish(file, found);
+}
+
+/** Whether the line is one that says nothing more. */
+function noteRemoved(line: Line, section: string, found: Found): boolean {
+  const removed = OTHER_SECTIONS.has(section) ? null : removedKeyword(line, section);
+  if (removed) found.removed.push(removed);
+  return removed !== null && !isReadAllTheSame(line);
 }
 
 type ReadLine = (line: Line) => void;
@@ -132,7 +143,7 @@ function finish(file: string, found: Found): HaproxyConfig {
     .map(toFrontend);
   const names = new Set(backends.map(({ name }) => name));
   for (const frontend of frontends) checkBackends(frontend, names);
-  const { otherBinds, statsBinds, peers, unknown, unset, checkPorts } = found;
+  const { otherBinds, statsBinds, peers, unknown, unset, removed, checkPorts } = found;
   return {
     file,
     global,
@@ -143,6 +154,7 @@ function finish(file: string, found: Found): HaproxyConfig {
     peers,
     unknown,
     unset,
+    removed,
     checkPorts,
     byteOrderMark: null,
     unsure: [],

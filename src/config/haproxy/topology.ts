@@ -55,6 +55,7 @@ export function haproxyTopologyOf(
       endsPerSession: most(ends),
       hopsPerSession: most(routes.map((route) => route.length)),
       programBytesPerSession: hops.length > 0 ? HAPROXY_BYTES_PER_SESSION : 0,
+      ...(config.removed.length > 0 && { removed: config.removed }),
     },
     warnings,
   };
