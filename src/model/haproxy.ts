@@ -20,7 +20,7 @@ export interface HaproxyConfig {
   readonly unknown: readonly DirectiveRef[];
   /** Conditions of `.if` and `.elif` that hang on what is not known: how they are taken. */
   readonly unsure: readonly UnsureCondition[];
-  /** Environment variables that a figure hangs on and that are not set, once a line. */
+  /** Environment variables that a figure hangs on and that are not set, as often as they are named. */
   readonly unset: readonly DirectiveRef[];
   /** Keywords that newer versions refuse. */
   readonly removed: readonly RemovedKeyword[];

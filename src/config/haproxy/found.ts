@@ -58,9 +58,9 @@ export function nothingFound(): Found {
       unknown.push({ name: keyword.text, place: keyword.place });
     },
     noteUnset: (line) => {
-      const word = line.find((one) => one.unset);
-      const [name] = word?.unset ?? [];
-      if (word && name !== undefined) unset.push({ name, place: word.place });
+      for (const word of line) {
+        for (const name of word.unset ?? []) unset.push({ name, place: word.place });
+      }
     },
   };
 }

@@ -13,6 +13,7 @@ const LISTENING = new Set(['peers', 'log-forward', 'ring']);
 export function readOtherLine(section: string, line: Line, found: Found): void {
   if (!LISTENING.has(section)) return;
   const [{ text: keyword, place }, name, address] = line;
+  if (/^(?:bind|dgram-bind|peer|server)$/.test(keyword)) found.noteUnset(line);
   if (keyword === 'bind' || keyword === 'dgram-bind') {
     const isDatagram = keyword === 'dgram-bind' && ({ isDatagram: true } as const);
     for (const bind of readBind(line).binds) found.otherBinds.push({ ...bind, ...isDatagram });

@@ -63,6 +63,7 @@ const ADDRESS_AT: Readonly<Record<string, number>> = {
   dispatch: 0,
   source: 0,
   server: 1,
+  'server-template': 2,
   peer: 1,
 };
 

@@ -12,10 +12,10 @@ export function warningsOfConfig(config: HaproxyConfig): Warning[] {
   return [
     ...byteOrderMark(config),
     ...modeClashes(config),
-    ...config.unset.map(({ name, place }) =>
+    ...firstOfEach(config.unset).map(({ name, place }) =>
       warning(
         'ENVIRONMENT_UNKNOWN',
-        `the environment variable "${name}" is not set: what it says here is left out of the figures`,
+        `the environment variable "${name}" is not set: what it says here${moreLines(config.unset, name, place)} is left out of the figures`,
         `Set it as HAProxy has it: ${name}=VALUE tidegate ..., or setenv ${name} VALUE in global.`,
         place,
       ),
@@ -48,6 +48,13 @@ function* unmodelled({ unknown }: HaproxyConfig): Iterable<Warning> {
   const message = `left aside, for they are not known to limit connections: ${namesText(others)}`;
   const fix = 'Check by hand what they change.';
   yield { ...warning('UNMODELLED_DIRECTIVE', message, fix, first.place), severity: 'info' };
+}
+
+/** Lines besides the first that name a variable. */
+function moreLines(all: readonly DirectiveRef[], name: string, first: Place): string {
+  const lines = new Set(all.filter((one) => one.name === name).map(({ place }) => place.line));
+  lines.delete(first.line);
+  return lines.size === 0 ? '' : ` and on ${lines.size} more line${lines.size === 1 ? '' : 's'}`;
 }
 
 /** A keyword is told once, however often it is written. */

@@ -83,10 +83,37 @@ backend b
       ['ENVIRONMENT_UNKNOWN', 2],
       ['ENVIRONMENT_UNKNOWN', 6],
       ['ENVIRONMENT_UNKNOWN', 7],
-      ['ENVIRONMENT_UNKNOWN', 9],
+      ...[9, 9, 9].map((line) => ['ENVIRONMENT_UNKNOWN', line]),
       ['ENVIRONMENT_UNKNOWN', 10],
     ]);
     expect(read(text).backends[0]?.servers).toHaveLength(2);
+  });
+
+  it('is told once, whichever lines name it, each of those that a line names', () => {
+    const text =
+      'listen l\n bind "*:${P}"\n server a "${H}:${P}"\n server b "${H}:81"\npeers p\n peer x ${H}:1\n';
+    expect(warnings(text)).toMatchObject([
+      {
+        line: 2,
+        message: expect.stringContaining('"P" is not set: what it says here and on 1 more'),
+      },
+      {
+        line: 3,
+        message: expect.stringContaining('"H" is not set: what it says here and on 2 more'),
+      },
+    ]);
+  });
+
+  it('of the address of a template is expanded too', () => {
+    const text = 'listen l\n bind :80\n server-template t 2 ${H}:${P}\n';
+    expect(read(text, { H: '10.0.0.1', P: '81' }).backends[0]?.servers).toMatchObject([
+      { host: '10.0.0.1', port: 81 },
+      { host: '10.0.0.1', port: 81 },
+    ]);
+    expect(warnings(text).map(({ message }) => /variable "(\w)"/.exec(message)?.[1])).toEqual([
+      'H',
+      'P',
+    ]);
   });
 
   it('outside of quotes is no number to HAProxy', () => {
