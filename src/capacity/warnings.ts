@@ -101,7 +101,7 @@ function maxConnsWarnings(hop: Hop, facts: HostFacts): Warning[] {
     warnings.push(
       warning(
         'MAX_CONNS_ABOVE_PORTS',
-        `max_conns ${formatCount(worst.max ?? 0)} of ${above.length} servers of ${hop.name} exceeds one source's ${formatCount(supply.count)} ports`,
+        `max_conns ${formatCount(worst.max ?? 0)} of ${above.length === 1 ? 'a server' : `${above.length} servers`} of ${hop.name} exceeds one source's ${formatCount(supply.count)} ports`,
         `Set max_conns to ${supply.count} or less for each source address that is really used.`,
         worst.place,
       ),

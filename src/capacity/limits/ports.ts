@@ -1,3 +1,4 @@
+import { formatCount } from '../../lib/units.js';
 import type { Limit } from '../../model/capacity.js';
 import type { HostFacts } from '../../model/facts.js';
 import type { Hop } from '../../model/hop.js';
@@ -75,7 +76,7 @@ function summed(hop: Hop, facts: HostFacts): Limit<'ports'> | null {
     const tuples = spread ? spread.reachable * tuplesPerSource(part) : Infinity;
     max += supply.count * tuples;
     guaranteed += supply.guaranteed * tuples;
-    terms.push(tuples === 1 ? `${supply.count}` : `${supply.count} x ${tuples}`);
+    terms.push(termOf(supply.count, tuples));
   }
   const twice = (hop.pairs ?? []).reduce((sum, one) => sum + portsElsewhere(parts, one, facts), 0);
   max -= twice;
@@ -94,6 +95,12 @@ function summed(hop: Hop, facts: HostFacts): Limit<'ports'> | null {
     },
     source: SOURCES[hop.bind],
   };
+}
+
+/** Unix sockets have no ports, and clients anywhere have without limit. */
+function termOf(count: number, tuples: number): string {
+  if (tuples === Infinity) return 'unlimited';
+  return tuples === 1 ? formatCount(count) : `${formatCount(count)} x ${formatCount(tuples)}`;
 }
 
 /** A sum of hundreds of terms is for nobody to read. */

@@ -27,7 +27,7 @@ export function backHop(
   return {
     ...first,
     name: backend.name,
-    from: parts.length === 1 ? first.from : `${parts.length} sources`,
+    from: fromText(groups, parts),
     to: plural(servers.length),
     openedBy: 'haproxy',
     sources: parts.length === 1 ? first.sources : { count: parts.length, distribution: null },
@@ -59,11 +59,22 @@ const NO_PART: Omit<HopPart, 'share'> = {
   ports: { of: 'host' },
 };
 
+/** Unix sockets are no source: they are named beside what there is of them. */
+function fromText(groups: readonly ServerGroup[], parts: readonly HopPart[]): string {
+  const [first = NO_PART] = parts;
+  if (parts.length <= 1) return first.from;
+  const [only, second] = parts.filter((_, at) => !groups[at]?.isUnix);
+  const isMixed = groups.some(({ isUnix }) => isUnix);
+  if (!isMixed || !only) return `${parts.length} sources`;
+  const sources = second === undefined ? only.from : `${parts.length - 1} sources`;
+  return `${sources}, and unix sockets`;
+}
+
 function partOf(group: ServerGroup, { clients }: Setting): HopPart {
   const { source, share, isUnix } = group;
   const count = isUnix ? null : source?.transparent ? clients.addresses : 1;
   return {
-    from: isUnix ? 'this host' : sourceText(source),
+    from: isUnix ? 'unix sockets' : sourceText(source),
     // HAProxy sets IP_BIND_ADDRESS_NO_PORT where no port is written (proto_tcp.c).
     bind: source?.ports ? 'explicit' : 'late',
     ...(source && !source.ports && { bindsAddress: true as const }),

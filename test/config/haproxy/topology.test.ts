@@ -327,3 +327,20 @@ it('warns of what it does not count', () => {
     ['TRANSPARENT_BIND', 5],
   ]);
 });
+
+describe('a backend with TCP servers and unix sockets', () => {
+  const servers = ' server a 10.0.1.1:1\n server b /run/b.sock\n server c abns@c\n';
+  const backOf = (lines: string) => assess(listen(lines)).hops[1];
+
+  it('names the sockets beside its sources', () => {
+    expect(backOf(servers)?.from).toBe("the kernel's choice of address, and unix sockets");
+    const two = `${servers} server d 10.0.1.2:1 source 10.0.0.1\n`;
+    expect(backOf(two)?.from).toBe('2 sources, and unix sockets');
+    expect(backOf(' server b /run/b.sock\n')?.from).toBe('unix sockets');
+  });
+
+  it('adds up in words where the sockets need no port', () => {
+    const ports = backOf(servers)?.limits.find(({ id }) => id === 'ports');
+    expect(ports).toMatchObject({ max: null, inputs: { sum: '28,232 + unlimited' } });
+  });
+});
