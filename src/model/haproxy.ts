@@ -24,6 +24,8 @@ export interface HaproxyConfig {
   readonly unset: readonly DirectiveRef[];
   /** Keywords that newer versions refuse. */
   readonly removed: readonly RemovedKeyword[];
+  /** Checks with which HAProxy does not start, for want of a port. */
+  readonly refusedChecks: readonly RefusedCheck[];
   /** `port` and `agent-port` on lines of servers, each of which has a descriptor reserved. */
   readonly checkPorts: number;
   /** Where the file begins with a byte order mark, which HAProxy refuses; null = it does not. */
@@ -32,6 +34,13 @@ export interface HaproxyConfig {
 
 export interface UnsureCondition extends DirectiveRef {
   readonly isMet: boolean;
+}
+
+/** Why HAProxy does not start by a check, and the mend. */
+export interface RefusedCheck {
+  readonly message: string;
+  readonly fix: string;
+  readonly place: Place;
 }
 
 /** The `global` section: one process, any number of threads; null = not written. */

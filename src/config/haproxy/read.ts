@@ -14,7 +14,9 @@ import type { Environment } from './environment.js';
 import { type Found, nothingFound } from './found.js';
 import { readGlobalLine } from './global-lines.js';
 import { OTHER_SECTIONS, PROXY_SECTIONS, type ProxySection } from './keywords.js';
+import { writtenSections } from './lint/written-sections.js';
 import { readOtherLine } from './other-lines.js';
+import { refusedChecksOf } from './portless-checks.js';
 import { readProxyLine } from './proxy-lines.js';
 import { isReadAllTheSame, removedKeyword } from './removed-keywords.js';
 import { isMadeAtRunTime } from './run-time-name.js';
@@ -72,7 +74,7 @@ export function readHaproxyLines(lines: readonly Line[], file: string): HaproxyC
     } else if (!read) throw outOfSection(line);
     else if (!noteRemoved(line, section, found)) read(line);
   }
-  return finish(file, found);
+  return finish(file, found, lines);
 }
 
 /** Whether the line is one that says nothing more. */
@@ -129,7 +131,7 @@ function parentOf(line: Line, found: Found): ProxyDraft | null {
   });
 }
 
-function finish(file: string, found: Found): HaproxyConfig {
+function finish(file: string, found: Found, lines: readonly Line[]): HaproxyConfig {
   const { global, proxies } = found;
   const backends = proxies.filter(isBackend).map((draft) => {
     const defaults = { options: draft.serverOptions, source: draft.source };
@@ -155,6 +157,7 @@ function finish(file: string, found: Found): HaproxyConfig {
     unknown,
     unset,
     removed,
+    refusedChecks: refusedChecksOf(writtenSections(lines)),
     checkPorts,
     byteOrderMark: null,
     unsure: [],

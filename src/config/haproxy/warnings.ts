@@ -1,5 +1,5 @@
 import type { Warning } from '../../model/capacity.js';
-import type { HaproxyConfig } from '../../model/haproxy.js';
+import type { HaproxyConfig, RefusedCheck } from '../../model/haproxy.js';
 import type { DirectiveRef } from '../../model/nginx.js';
 import type { Place } from '../../model/place.js';
 import { namesText } from '../nginx/unmodelled.js';
@@ -12,6 +12,7 @@ export function warningsOfConfig(config: HaproxyConfig): Warning[] {
   return [
     ...byteOrderMark(config),
     ...modeClashes(config),
+    ...config.refusedChecks.map(willNotStart),
     ...firstOfEach(config.unset).map(({ name, place }) =>
       warning(
         'ENVIRONMENT_UNKNOWN',
@@ -69,7 +70,11 @@ function byteOrderMark({ byteOrderMark: place }: HaproxyConfig): Warning[] {
   const message =
     'the file begins with a byte order mark, which HAProxy takes for a part of its first word: HAProxy does not start';
   const fix = 'Save it as UTF-8 without a byte order mark.';
-  return [{ ...warning('PROXY_WILL_NOT_START', message, fix, place), severity: 'error' }];
+  return [willNotStart({ message, fix, place })];
+}
+
+function willNotStart({ message, fix, place }: RefusedCheck): Warning {
+  return { ...warning('PROXY_WILL_NOT_START', message, fix, place), severity: 'error' };
 }
 
 /** One warning for all names, for containers have nothing but names. */

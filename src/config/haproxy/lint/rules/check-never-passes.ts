@@ -1,4 +1,5 @@
 import type { Found } from '../../../lint/rule.js';
+import { checksOfPortZero, named, PORT_MEND, type Portless } from '../../portless-checks.js';
 import { quoted } from '../../written-line.js';
 import { type HttpCheck, httpCheckOf, isBodiless, requestOf, withGet } from '../http-check.js';
 import type { LintRule } from '../rule.js';
@@ -11,6 +12,8 @@ export const checkNeverPasses: LintRule = {
   *find({ backends }) {
     const seen = new Set();
     for (const section of backends) {
+      const zero = checksOfPortZero(section);
+      if (zero) yield portZero(zero);
       const check = httpCheckOf(section);
       if (!check || !serversOf(section).some(({ options }) => options.has('check'))) continue;
       const found =
@@ -21,6 +24,14 @@ export const checkNeverPasses: LintRule = {
     }
   },
 };
+
+function portZero(found: Portless): Found {
+  return {
+    message: `${named(found)} ${found.count === 1 ? 'has' : 'have'} check, and no port for it: the checks go to port 0, and the server is down`,
+    mend: PORT_MEND,
+    place: found.first.place,
+  };
+}
 
 /** An `expect` on the body of an answer that has none. */
 function noBody({ name }: Section, { expects }: HttpCheck): Found | null {
