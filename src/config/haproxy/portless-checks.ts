@@ -1,35 +1,23 @@
 import type { RefusedCheck } from '../../model/haproxy.js';
 import { isName, isUnixSocket } from './host-kinds.js';
-import {
-  type Section,
-  serversOf,
-  setting,
-  settings,
-  type WrittenServer,
-} from './lint/written-sections.js';
+import { type Named, namedServers, theyAre } from './lint/servers-named.js';
+import { type Section, serversOf, setting, settings } from './lint/written-sections.js';
 import { splitAddress } from './values.js';
 
-/** Servers of a section whose checks have no port to go to. */
-export interface Portless {
-  readonly section: string;
-  readonly first: WrittenServer;
-  readonly count: number;
-}
-
 /** `check` of a server whose address is known when HAProxy reads it: it does not start. */
-export function refusedChecks(section: Section): Portless | null {
+export function refusedChecks(section: Section): Named | null {
   return portless(section, ({ host }) => !isResolvedLater(host));
 }
 
 /** `check` of a name, or of an address to come: HAProxy starts, and its checks go to port 0. */
-export function checksOfPortZero(section: Section): Portless | null {
+export function checksOfPortZero(section: Section): Named | null {
   return portless(section, ({ host }) => isResolvedLater(host));
 }
 
 /** `agent-check` has no port but its own. */
-export function agentsWithoutPort(section: Section): Portless | null {
-  return counted(
-    section,
+export function agentsWithoutPort(section: Section): Named | null {
+  return namedServers(
+    section.name,
     serversOf(section).filter(
       ({ options }) => options.has('agent-check') && !options.has('agent-port'),
     ),
@@ -52,23 +40,19 @@ export function refusedChecksOf(sections: readonly Section[]): RefusedCheck[] {
 
 export const PORT_MEND = 'Write the port behind the address, or port PORT beside check.';
 
-function refused(found: Portless, word: string, fix: string): RefusedCheck {
-  const message = `${named(found)} ${found.count === 1 ? 'has' : 'have'} ${word}, and no port for it: HAProxy does not start`;
+function refused(found: Named, word: string, fix: string): RefusedCheck {
+  const rest = `${word}, and no port for it: HAProxy does not start`;
+  const message = theyAre(found, `has ${rest}`, `have ${rest}`);
   return { message, fix, place: found.first.place };
-}
-
-/** `server a of l`, `server a of l and 2 more`. */
-export function named({ section, first, count }: Portless): string {
-  return `server ${first.name} of ${section}${count > 1 ? ` and ${count - 1} more` : ''}`;
 }
 
 function portless(
   section: Section,
   applies: (address: { readonly host: string }) => boolean,
-): Portless | null {
+): Named | null {
   if (connectsByRule(section)) return null;
-  return counted(
-    section,
+  return namedServers(
+    section.name,
     serversOf(section).filter(({ address, options }) => {
       // `_http._tcp.NAME` is told its port by DNS.
       const { address: host, ports } = splitAddress(address);
@@ -79,11 +63,6 @@ function portless(
       return applies({ host });
     }),
   );
-}
-
-function counted({ name }: Section, servers: readonly WrittenServer[]): Portless | null {
-  const [first] = servers;
-  return first ? { section: name, first, count: servers.length } : null;
 }
 
 /** `:+100` and `:-1` are of the client's port, which a check does not have. */

@@ -62,3 +62,49 @@ it('accepts no request retried where disable-l7-retry guards it', () => {
     'backend b\n mode http\n retry-on all-retryable-errors\n http-request disable-l7-retry if METH_POST\n server a 127.0.0.1:80 check\n';
   expect(codes(guarded)).not.toContain('RETRY_NON_IDEMPOTENT');
 });
+
+describe('what several servers of a backend have', () => {
+  const many = (options: string) =>
+    [1, 2, 3].map((n) => `server s${n} 10.0.0.${n}:80 ${options}`).join('\n ');
+  const found = (lines: string, code: string) =>
+    examineHaproxy(
+      `global\n maxconn 9\n hard-stop-after 1h\ndefaults\n mode http\nbackend b\n ${lines}\nbackend c\n ${lines}\nfrontend f\n bind :80\n use_backend b if { src 10.0.0.0/8 }\n use_backend c if TRUE\n`,
+    ).filter((finding) => finding.code === code);
+
+  it.each([
+    ['HAPROXY_CHECK_MISSING', '', 'server s1 of b and 2 more are not checked'],
+    ['HEALTH_CHECK_FLAPS', 'check fall 1', 'server s1 of b and 2 more are down after one'],
+    [
+      'HAPROXY_ERRORS_MARK_DOWN',
+      'check observe layer7 on-error mark-down',
+      'server s1 of b and 2 more act on errors',
+    ],
+    [
+      'HAPROXY_SESSIONS_SHUT_DOWN',
+      'check on-marked-down shutdown-sessions',
+      'on each of 3 servers',
+    ],
+    ['HAPROXY_MAXCONN_ABOVE_PORTS', 'check maxconn 70000', 'and so do 2 others of b'],
+    ['TRANSPARENT_BIND', 'check source 0.0.0.0 usesrc clientip', 'source 0.0.0.0 usesrc'],
+  ])('is told once a backend: %s', (code, options, message) => {
+    const all = found(many(options), code);
+    expect(all.map((one) => one.place.line)).toEqual([7, 11]);
+    expect(all[0]?.message).toContain(message);
+  });
+});
+
+describe('no hard-stop-after where there is no global', () => {
+  const found = (text: string) =>
+    examineHaproxy(text).filter(({ code }) => code === 'HAPROXY_HARD_STOP_MISSING');
+
+  it('is found at the first section that accepts, with the section to write', () => {
+    const text = 'defaults\n mode tcp\nbackend b\n server a 10.0.0.1:80\nlisten l\n bind :80\n';
+    expect(found(text)).toMatchObject([
+      { place: { line: 5 }, mend: expect.stringContaining('global, and below it hard-stop-after') },
+    ]);
+  });
+
+  it('is nothing to a file that accepts nothing', () => {
+    expect(found('backend b\n server a 10.0.0.1:80\n')).toEqual([]);
+  });
+});

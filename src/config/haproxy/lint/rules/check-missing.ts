@@ -1,4 +1,5 @@
 import type { LintRule } from '../rule.js';
+import { namedServers, theyAre } from '../servers-named.js';
 import { serversOf } from '../written-sections.js';
 
 const CHECKED = ['check', 'agent-check', 'track', 'disabled'];
@@ -11,15 +12,16 @@ export const checkMissing: LintRule = {
       const servers = serversOf(section);
       // With nowhere else to send to, a check changes nothing but the error that is answered.
       const severity = servers.length === 1 && !servers[0]?.isTemplate ? 'info' : 'warning';
-      for (const { name, options, place } of servers) {
-        if (CHECKED.some((word) => options.has(word))) continue;
-        yield {
-          message: `server ${name} is not checked`,
-          mend: 'Add check to the server, and option httpchk to its backend.',
-          place,
-          severity,
-        };
-      }
+      const unchecked = servers.filter(({ options }) => !CHECKED.some((word) => options.has(word)));
+      const found = namedServers(section.name, unchecked);
+      if (!found) continue;
+      const which = found.count === 1 ? 'the server' : 'each';
+      yield {
+        message: theyAre(found, 'is not checked', 'are not checked'),
+        mend: `Add check to ${which}, and option httpchk to the backend.`,
+        place: found.first.place,
+        severity,
+      };
     }
   },
 };

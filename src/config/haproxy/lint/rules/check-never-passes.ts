@@ -1,8 +1,9 @@
 import type { Found } from '../../../lint/rule.js';
-import { checksOfPortZero, named, PORT_MEND, type Portless } from '../../portless-checks.js';
+import { checksOfPortZero, PORT_MEND } from '../../portless-checks.js';
 import { quoted } from '../../written-line.js';
 import { type HttpCheck, httpCheckOf, isBodiless, requestOf, withGet } from '../http-check.js';
 import type { LintRule } from '../rule.js';
+import { type Named, theyAre } from '../servers-named.js';
 import { type Section, serversOf } from '../written-sections.js';
 
 /** Measured with 2.6.12: "could not find a response body", and a timeout where nothing is sent. */
@@ -25,9 +26,11 @@ export const checkNeverPasses: LintRule = {
   },
 };
 
-function portZero(found: Portless): Found {
+const PORT_ZERO = 'check, and no port for it: the checks go to port 0, and';
+
+function portZero(found: Named): Found {
   return {
-    message: `${named(found)} ${found.count === 1 ? 'has' : 'have'} check, and no port for it: the checks go to port 0, and the server is down`,
+    message: theyAre(found, `has ${PORT_ZERO} it is down`, `have ${PORT_ZERO} they are down`),
     mend: PORT_MEND,
     place: found.first.place,
   };

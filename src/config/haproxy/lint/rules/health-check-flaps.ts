@@ -1,17 +1,23 @@
 import { healthCheckFlaps as nginxRule } from '../../../nginx/lint/rules/health-check-flaps.js';
 import type { LintRule } from '../rule.js';
+import { namedServers, theyAre } from '../servers-named.js';
 import { serversOf } from '../written-sections.js';
 
 export const healthCheckFlaps: LintRule = {
   severity: nginxRule.severity,
   why: nginxRule.why,
   *find({ backends }) {
-    for (const { name, options, place } of backends.flatMap(serversOf)) {
-      if (!options.has('check') || options.get('fall')?.value !== '1') continue;
+    for (const section of backends) {
+      const hasty = serversOf(section).filter(
+        ({ options }) => options.has('check') && options.get('fall')?.value === '1',
+      );
+      const found = namedServers(section.name, hasty);
+      if (!found) continue;
+      const after = 'down after one failed check: fall 1';
       yield {
-        message: `server ${name} is down after one failed check: fall 1`,
+        message: theyAre(found, `is ${after}`, `are ${after}`),
         mend: 'Set fall to 2 or more; fastinter makes up for the time it takes.',
-        place,
+        place: found.first.place,
       };
     }
   },

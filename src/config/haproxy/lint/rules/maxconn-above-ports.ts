@@ -8,14 +8,21 @@ export const maxconnAbovePorts: LintRule = {
     for (const { hop, capacity } of hops) {
       const ports = capacity.portsPerTuple;
       if (ports === null || capacity.sources !== 1) continue;
-      for (const { max, place } of hop.maxConns?.servers ?? []) {
-        if (max === null || place === null || max <= ports) continue;
-        yield {
-          message: `maxconn ${formatCount(max)} exceeds the ${formatCount(ports)} ports of its source`,
-          mend: `Set maxconn to ${ports} or less, or give its source more ports.`,
-          place,
-        };
-      }
+      const above = (hop.maxConns?.servers ?? []).filter(({ max }) => max !== null && max > ports);
+      const [first] = above;
+      if (!first?.place) continue;
+      yield {
+        message: `maxconn ${formatCount(first.max ?? 0)} exceeds the ${formatCount(ports)} ports of its source${moreOf(above.length - 1, hop.name)}`,
+        mend: `Set maxconn to ${ports} or less, or give its source more ports.`,
+        place: first.place,
+      };
     }
   },
 };
+
+function moreOf(count: number, backend: string): string {
+  if (count === 0) return '';
+  return count === 1
+    ? `, and so does another of ${backend}`
+    : `, and so do ${count} others of ${backend}`;
+}

@@ -6,8 +6,10 @@ export const transparentBind: LintRule = {
   why: nginxRule.why,
   *find({ config }) {
     const seen = new Set();
-    for (const { source } of config.backends.flatMap(({ servers }) => servers)) {
-      if (!source?.transparent || seen.has(source.place)) continue;
+    for (const { servers } of config.backends) {
+      // Once a backend, and once for all of those that have it from their defaults.
+      const source = servers.find((server) => server.source?.transparent)?.source;
+      if (!source || seen.has(source.place)) continue;
       seen.add(source.place);
       yield {
         message: `source ${source.address} usesrc is out of the model`,
