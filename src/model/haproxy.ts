@@ -80,6 +80,8 @@ export interface HaproxyFrontend {
   readonly binds: readonly HaproxyBind[];
   /** Listening sockets that are no TCP ports, or whose port is unknown. */
   readonly otherBinds: number;
+  /** Those of them that are unix sockets, by their path or abstract name. */
+  readonly unixEnds: readonly string[];
   /** Whether `option splice-*` holds for it. */
   readonly splices: boolean;
   /** Backends by name: `use_backend` in order, `default_backend` last; a `listen` names itself. */

@@ -66,7 +66,7 @@ export interface Hop {
     readonly haproxy?: HaproxyProcess;
     /** The `bind` lines of the frontend, which bound it where each of them has a maxconn. */
     readonly bindLines?: readonly BindLine[];
-    /** Connections that one session has accepted here: 2 where HAProxy passes it to itself. */
+    /** Connections that one session has accepted here, on the average: 2 where HAProxy passes it to itself. */
     readonly each?: number;
   } | null;
   /** The proxy that opens this hop's connections; null = not one, or not known. */
@@ -202,7 +202,7 @@ export interface ProxyProcesses {
   /** nginx: log files, and processes besides the workers, each with a channel. */
   readonly logFiles?: number;
   readonly helperProcesses?: number;
-  /** Connections that one proxied connection keeps open in the proxy: 2, or 3 when it is its own backend. */
+  /** Connections that one proxied connection keeps open in the proxy: 2, or more when it is its own backend. */
   readonly slotsPerSession: number;
 }
 

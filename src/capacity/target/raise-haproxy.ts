@@ -22,11 +22,15 @@ export function raiseHaproxy(state: Sized, target: number, changes: TargetChange
   const own = haproxy && haproxyOwnDescriptors(haproxy, state.facts);
   if (!haproxy || own === null || own === undefined) return state;
   const slots = Math.max(2, ...state.deployment.hops.map((hop) => hop.proxy?.slotsPerSession ?? 0));
-  // A session that HAProxy passes to itself is accepted twice.
   const share = Math.ceil(target / haproxy.processes);
-  const wanted = share * (slots - 1);
+  // A session that HAProxy passes to itself is accepted more than once.
+  const accepted = Math.max(1, ...state.deployment.hops.map((hop) => hop.accepts?.each ?? 1));
+  const wanted = Math.ceil(share * accepted);
   const maxconn = haproxy.maxconn ?? automaticMaxconn(haproxy, state.facts) ?? 0;
-  const descriptors = Math.max(haproxyDescriptors(haproxy, wanted, own), share * slots + own);
+  const descriptors = Math.max(
+    haproxyDescriptors(haproxy, wanted, own),
+    Math.ceil(share * slots) + own,
+  );
   const reachable = reachableDescriptors(haproxy, state.facts) ?? Infinity;
   const has = Math.min(reachable, limitOfUlimitN(haproxy, state.facts) ?? Infinity);
   const isHeld = maxconn >= wanted && has >= share * slots + own;

@@ -1,7 +1,7 @@
 import { mergedRanges } from '../../lib/port-ranges.js';
 import type { HaproxyBackend, HaproxyServer } from '../../model/haproxy.js';
 import type { Hop, HopPart, MaxConns, PairOf, PortRange, ServerLine } from '../../model/hop.js';
-import { endsTaking, isLoopback, isLoopbackIpv6 } from '../own-end.js';
+import { isLoopback, isLoopbackIpv6 } from '../own-end.js';
 import { endpointsOf } from './endpoints.js';
 import { isUnixSocket } from './host-kinds.js';
 import { processesOf } from './process-of.js';
@@ -23,7 +23,7 @@ export function backHop(
   const hosts = servers.map(({ host }) => host);
   const parts = groups.map((group) => partOf(group, setting));
   const [first = NO_PART] = parts;
-  const own = servers.some((server) => isOwn(server, setting));
+  const { accepted, descriptors } = setting.ways.cost(backend);
   return {
     ...first,
     name: backend.name,
@@ -40,10 +40,10 @@ export function backHop(
     ...(hosts.some(isLoopbackIpv6) && { loopbackIpv6: true as const }),
     endsHere: hosts.some((host) => isLoopback(host) || isUnixSocket(host)) ? 2 : 1,
     maxConns: maxConnsOf(groups),
-    ...(own && {
-      accepts: { frontend: null, process: haproxy.maxconn, haproxy, each: 2 },
+    ...(accepted > 1 && {
+      accepts: { frontend: null, process: haproxy.maxconn, haproxy, each: accepted },
     }),
-    proxy: processesOf(setting, own ? 3 : 2),
+    proxy: processesOf(setting, descriptors),
     ...linesOf(backend),
     ...(backend.fillsInOrder && { fillsInOrder: true as const }),
     section: backend.section,
@@ -170,11 +170,6 @@ function sourceWords({
 function sourceText(source: ServerGroup['source']): string {
   if (!source) return "the kernel's choice of address";
   return source.ports ? `${source.address}:${source.ports.join('-')}` : source.address;
-}
-
-/** The server is this very HAProxy: its end takes a descriptor here too. */
-function isOwn(server: HaproxyServer, { ends }: Setting): boolean {
-  return endsTaking(server).some((end) => ends.has(end));
 }
 
 function plural(count: number): string {

@@ -1,6 +1,8 @@
 import type { HaproxyBind } from '../../model/haproxy.js';
 import type { BindLine, Shards } from '../../model/hop.js';
 import { invalid } from '../nginx/values.js';
+import { isUnixSocket } from './host-kinds.js';
+import { unixEnd } from './own-ends.js';
 import type { Line } from './tokenize.js';
 import { argument, knownNumber, ports, splitAddress } from './values.js';
 import { quoted } from './written-line.js';
@@ -15,6 +17,8 @@ export interface Bound {
   readonly binds: readonly HaproxyBind[];
   /** Sockets that are no TCP endpoints, or whose port is not known. */
   readonly others: number;
+  /** Unix sockets among them, by path or abstract name. */
+  readonly unixEnds: readonly string[];
 }
 
 /**
@@ -24,10 +28,12 @@ export interface Bound {
 export function readBind(line: Line): Bound {
   const word = argument(line, 'an address:port');
   let others = 0;
+  const unixEnds: string[] = [];
   const binds = word.text.split(',').flatMap((text) => {
     const { address, ports: written } = splitAddress(text);
     if (NOT_TCP.test(text) || (word.unset && (written === null || written.includes('$')))) {
       others += 1;
+      if (isUnixSocket(text)) unixEnds.push(unixEnd(text));
       return [];
     }
     if (written === null) throw invalid(word, 'a port after the address, as *:80');
@@ -38,7 +44,7 @@ export function readBind(line: Line): Bound {
       place: word.place,
     }));
   });
-  return { binds, others };
+  return { binds, others, unixEnds };
 }
 
 /** @throws TidegateError CONFIG_VALUE */

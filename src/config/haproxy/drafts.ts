@@ -40,6 +40,7 @@ export interface ProxyDraft extends Inherited {
   readonly place: Place;
   readonly binds: HaproxyBind[];
   otherBinds: number;
+  readonly unixEnds: string[];
   /** A `bind` line of it has `ssl`. */
   takesTls: boolean;
   readonly bindLines: BindLine[];
@@ -95,6 +96,7 @@ export function newProxy(
     anywhere,
     binds: [],
     otherBinds: 0,
+    unixEnds: [],
     takesTls: false,
     bindLines: [],
     useBackends: [],
@@ -111,7 +113,7 @@ function hasSplicing({ options }: ProxyDraft): boolean {
 
 export function toFrontend(draft: ProxyDraft): HaproxyFrontend {
   const backends = nextBackends(draft);
-  const { name, mode, maxconn, backlog, binds, bindLines, otherBinds, place } = draft;
+  const { name, mode, maxconn, backlog, binds, bindLines, otherBinds, unixEnds, place } = draft;
   const answers = answersAll(draft.rules, mode, draft.takesTls);
   const section = draft.section === 'listen' ? 'listen' : 'frontend';
   const splices = hasSplicing(draft);
@@ -124,6 +126,7 @@ export function toFrontend(draft: ProxyDraft): HaproxyFrontend {
     bindLines,
     binds,
     otherBinds,
+    unixEnds,
     splices,
     backends,
     answersAll: answers,

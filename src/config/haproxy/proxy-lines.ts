@@ -79,7 +79,8 @@ const LINES: Readonly<Record<string, ReadLine>> = {
     draft.disabled = false;
   },
   bind: (draft, line) => {
-    const { binds, others } = readBind(line);
+    const { binds, others, unixEnds } = readBind(line);
+    draft.unixEnds.push(...unixEnds);
     draft.bindLines.push(readBindLine(line, binds.length + others));
     // One by one: a range may have more ports than a call may have arguments.
     for (const bind of binds) draft.binds.push(bind);

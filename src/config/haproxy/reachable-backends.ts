@@ -1,6 +1,7 @@
 import type { HaproxyBackend, HaproxyFrontend } from '../../model/haproxy.js';
 import { isMadeAtRunTime } from './run-time-name.js';
-import type { Setting } from './setting.js';
+
+type Serving = ReadonlyMap<string, HaproxyBackend>;
 
 /**
  * The backends with servers that a frontend passes connections on to. A name that is made at run
@@ -8,7 +9,7 @@ import type { Setting } from './setting.js';
  */
 export function reachableBackends(
   frontend: HaproxyFrontend,
-  { serving }: Pick<Setting, 'serving'>,
+  { serving }: { readonly serving: Serving },
 ): HaproxyBackend[] {
   const found = new Set<HaproxyBackend>();
   if (frontend.answersAll) return [];
@@ -29,7 +30,7 @@ export function reachableBackends(
 function fitting(
   name: string,
   frontend: HaproxyFrontend,
-  serving: Setting['serving'],
+  serving: Serving,
 ): readonly HaproxyBackend[] {
   const all = [...serving.values()].filter(
     ({ section, mode }) => section === 'backend' && (frontend.mode === 'tcp' || mode === 'http'),

@@ -1,9 +1,11 @@
 import type { HaproxyBackend, HaproxyConfig } from '../../model/haproxy.js';
 import type { HaproxyProcess } from '../../model/hop.js';
 import type { Clients } from '../nginx/clients.js';
-import { endOf } from '../own-end.js';
+import { frontendsOf } from './frontends-elsewhere.js';
 import { listeningPorts } from './listening.js';
+import { OwnWays } from './own-ways.js';
 import { haproxyProcessOf, listenersOf } from './process-of.js';
+import { reachableBackends } from './reachable-backends.js';
 
 /** What every hop of a configuration has in common. */
 export interface Setting {
@@ -11,8 +13,8 @@ export interface Setting {
   readonly clients: Clients;
   /** Every port that this HAProxy listens on. */
   readonly listens: readonly number[];
-  /** What its listening sockets for clients go by (`endOf`). */
-  readonly ends: ReadonlySet<string>;
+  /** Its frontends, and the ways out of them. */
+  readonly ways: OwnWays;
   /** The backends that have servers and let them answer, by name. */
   readonly serving: ReadonlyMap<string, HaproxyBackend>;
   /** Listening sockets for clients. */
@@ -21,15 +23,19 @@ export interface Setting {
 }
 
 export function settingOf(config: HaproxyConfig, clients: Clients): Setting {
-  const { frontends, backends } = config;
-  const binds = frontends.flatMap((frontend) => frontend.binds);
-  const serving = backends.filter(({ servers, answersAll }) => servers.length > 0 && !answersAll);
+  const { backends } = config;
+  const all = backends.filter(({ servers, answersAll }) => servers.length > 0 && !answersAll);
+  const serving = new Map(all.map((backend) => [backend.name, backend]));
+  const ways = frontendsOf(config).map((frontend) => ({
+    frontend,
+    backends: reachableBackends(frontend, { serving }),
+  }));
   return {
     config,
     clients,
     listens: listeningPorts(config).map(({ port }) => port),
-    ends: new Set(binds.map(endOf)),
-    serving: new Map(serving.map((backend) => [backend.name, backend])),
+    ways: new OwnWays(ways),
+    serving,
     listeners: listenersOf(config),
     haproxy: haproxyProcessOf(config),
   };

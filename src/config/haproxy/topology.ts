@@ -3,8 +3,8 @@ import type { HaproxyBackend, HaproxyConfig, HaproxyFrontend } from '../../model
 import type { Deployment, Hop } from '../../model/hop.js';
 import type { Clients } from '../nginx/clients.js';
 import { backHop } from './back-hop.js';
+import type { Way } from './own-ways.js';
 import { processesOf } from './process-of.js';
-import { reachableBackends } from './reachable-backends.js';
 import { groupServers } from './server-groups.js';
 import { type Setting, settingOf } from './setting.js';
 import { warningsOfConfig } from './warnings.js';
@@ -14,8 +14,7 @@ const HAPROXY_BYTES_PER_SESSION = 3500;
 
 /**
  * The hops of a configuration: clients to each frontend, and on to each backend, which is one hop
- * whoever passes to it. Frontends that pass nothing on, as a stats page, are left out where others
- * do.
+ * whoever passes to it, and from a backend that is this very HAProxy on to the next.
  */
 export function haproxyTopologyOf(
   config: HaproxyConfig,
@@ -23,29 +22,34 @@ export function haproxyTopologyOf(
 ): { deployment: Deployment; warnings: Warning[] } {
   const setting = settingOf(config, clients);
   const warnings = warningsOfConfig(config);
-  const ways = config.frontends.map((frontend) => ({
-    frontend,
-    backends: reachableBackends(frontend, setting),
-  }));
-  const passing = ways.filter(({ backends }) => backends.length > 0);
-  const clientPorts = clientPortsOf(ways);
-  const backOf = (backend: HaproxyBackend) =>
-    backHop(
-      backend,
-      groupServers(backend, clientPorts.get(backend) ?? new Set(), warnings),
-      setting,
-    );
+  const clientPorts = clientPortsOf(setting.ways.all);
   const hops: Hop[] = [];
   const routes: number[][] = [];
-  const known = new Map<HaproxyBackend, number>();
-  for (const { frontend, backends } of passing.length > 0 ? passing : ways) {
-    const front = hops.push(frontHop(frontend, backends.length > 0, setting)) - 1;
-    for (const backend of backends) {
-      const at = known.get(backend) ?? hops.push(backOf(backend)) - 1;
-      known.set(backend, at);
-      routes.push([front, at]);
+  const backs = new Map<HaproxyBackend, number>();
+  const backOf = (backend: HaproxyBackend) => {
+    const ports = clientPorts.get(backend) ?? new Set<number>();
+    const add = () => hops.push(backHop(backend, groupServers(backend, ports, warnings), setting));
+    const at = backs.get(backend) ?? add() - 1;
+    backs.set(backend, at);
+    return at;
+  };
+  const inner = new Map<HaproxyFrontend, number>();
+  const innerOf = (frontend: HaproxyFrontend) => {
+    const at = inner.get(frontend) ?? hops.push(innerHop(frontend, setting)) - 1;
+    inner.set(frontend, at);
+    return at;
+  };
+  for (const way of setting.ways.entries(clients.local)) {
+    const front = hops.push(frontHop(way.frontend, way.backends.length > 0, setting)) - 1;
+    if (way.backends.length === 0) routes.push([front]);
+    for (const steps of setting.ways.out(way)) {
+      routes.push(
+        steps.flatMap(({ frontend, backend }, n) => [
+          n === 0 ? front : innerOf(frontend),
+          backOf(backend),
+        ]),
+      );
     }
-    if (backends.length === 0) routes.push([front]);
   }
   const ends = routes.map((route) => route.reduce((sum, at) => sum + (hops[at]?.endsHere ?? 0), 0));
   return {
@@ -53,17 +57,14 @@ export function haproxyTopologyOf(
       hops,
       routes,
       endsPerSession: most(ends),
-      hopsPerSession: most(routes.map((route) => route.length)),
+      hopsPerSession: most(
+        routes.map((route) => route.filter((at) => (hops[at]?.endsHere ?? 0) > 0).length),
+      ),
       programBytesPerSession: hops.length > 0 ? HAPROXY_BYTES_PER_SESSION : 0,
       ...(config.removed.length > 0 && { removed: config.removed }),
     },
     warnings,
   };
-}
-
-interface Way {
-  readonly frontend: HaproxyFrontend;
-  readonly backends: readonly HaproxyBackend[];
 }
 
 /** The ports that the clients of each backend connect to. */
@@ -117,5 +118,17 @@ function frontHop(frontend: HaproxyFrontend, passesOn: boolean, setting: Setting
     proxy: passesOn ? null : processesOf(setting, 1),
     section,
     place: frontend.place,
+  };
+}
+
+/** From HAProxy to a frontend of its own, whose connections the hop before it has opened and counted. */
+function innerHop(frontend: HaproxyFrontend, setting: Setting): Hop {
+  return {
+    ...frontHop(frontend, true, setting),
+    from: 'this HAProxy',
+    sources: { count: null, distribution: null },
+    ports: { of: 'host' },
+    loopback: false,
+    endsHere: 0,
   };
 }

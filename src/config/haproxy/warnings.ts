@@ -3,6 +3,7 @@ import type { HaproxyConfig, RefusedCheck } from '../../model/haproxy.js';
 import type { DirectiveRef } from '../../model/nginx.js';
 import type { Place } from '../../model/place.js';
 import { namesText } from '../nginx/unmodelled.js';
+import { nothingListens } from './frontends-elsewhere.js';
 import { isName } from './host-kinds.js';
 import { modeClashes } from './mode-clashes.js';
 import { unmodelledOf } from './unmodelled.js';
@@ -12,6 +13,7 @@ export function warningsOfConfig(config: HaproxyConfig): Warning[] {
   return [
     ...byteOrderMark(config),
     ...modeClashes(config),
+    ...nothingListens(config),
     ...config.refusedChecks.map(willNotStart),
     ...firstOfEach(config.unset).map(({ name, place }) =>
       warning(

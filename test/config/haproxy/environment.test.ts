@@ -124,9 +124,8 @@ backend b
 });
 
 it('a byte order mark is read over, and told as what HAProxy refuses', () => {
-  expect(warnings('\ufeffglobal\n maxconn 5\n')).toMatchObject([
-    { code: 'PROXY_WILL_NOT_START', severity: 'error', line: 1 },
-  ]);
+  const [first] = warnings('\ufeffglobal\n maxconn 5\n');
+  expect(first).toMatchObject({ code: 'PROXY_WILL_NOT_START', severity: 'error', line: 1 });
   expect(read('\ufeffglobal\n maxconn 5\n').global.maxconn).toBe(5);
 });
 

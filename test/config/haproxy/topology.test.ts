@@ -208,7 +208,7 @@ describe('what takes connections', () => {
     const text = `global\n maxconn 20\nlisten o\n bind :80\n server i 127.0.0.1:81\n`;
     expect(only(`${text}listen i\n bind 127.0.0.1:81 accept-proxy\n disabled\n`).max).toBe(20);
     const { routes } = assess(`${text}listen i\n bind 127.0.0.1:81\n server a 10.0.0.1:80\n`);
-    expect(routes.map(({ max }) => max)).toEqual([10, 20]);
+    expect(routes.map(({ max }) => max)).toEqual([10]);
   });
 
   it('may go where the client asks for, by an option or by dispatch', () => {
