@@ -6,11 +6,13 @@ const HAPROXY_SECTION =
   /^(?:global|defaults|frontend|backend|listen|userlist|peers|resolvers|cache|program|\.if)\b[^;{]*$/;
 
 /**
- * Told by the first line that is no comment, and by the name where there is none.
+ * Told by the first line that is no comment and no mark of a template, and by the name where there is none.
  * @param text null = it could not be read, which its reader will say.
  */
 export function languageOf(file: string, text: string | null): ConfigLanguage {
-  const first = /^[ \t]*([^\s#][^\r\n#]*)/m.exec((text ?? '').replace(/^\uFEFF/, ''))?.[1]?.trim();
+  const first = /^[ \t]*(?!\{[{%#]|<%)([^\s#][^\r\n#]*)/m
+    .exec((text ?? '').replace(/^\uFEFF/, ''))?.[1]
+    ?.trim();
   if (first === undefined) return file.endsWith('.cfg') ? 'haproxy' : 'nginx';
   return HAPROXY_SECTION.test(first) ? 'haproxy' : 'nginx';
 }

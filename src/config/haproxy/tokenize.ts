@@ -9,6 +9,7 @@ import {
   expandAt,
   type HaproxyWord,
 } from './environment.js';
+import { refuseTemplate } from './template-mark.js';
 
 /** The words of one line that has any. */
 export type Line = readonly [keyword: HaproxyWord, ...args: HaproxyWord[]];
@@ -21,8 +22,8 @@ const CONTROL: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
  * backslash escapes everywhere but in single quotes; no line goes on in the next one. Variables are
  * expanded within double quotes, and in addresses; a variable that is not set stays as it is written.
  * @param blocks say which lines are read; null = every line is.
- * @throws TidegateError CONFIG_UNCLOSED_QUOTE, CONFIG_ESCAPE, CONFIG_VARIABLE, CONFIG_TOO_LARGE,
- * CONFIG_CONDITION
+ * @throws TidegateError CONFIG_UNCLOSED_QUOTE, CONFIG_ESCAPE, CONFIG_VARIABLE, CONFIG_TEMPLATE,
+ * CONFIG_TOO_LARGE, CONFIG_CONDITION
  */
 export function tokenizeLines(
   text: string,
@@ -34,6 +35,7 @@ export function tokenizeLines(
   const room = new Room();
   const bare = text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
   const lines = bare.split(/\r?\n/).flatMap((line, index) => {
+    refuseTemplate(line, (at) => ({ file, line: index + 1, column: at + 1 }));
     const [keyword, ...args] = words({
       text: line,
       file,
