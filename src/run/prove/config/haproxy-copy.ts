@@ -1,5 +1,6 @@
 import { ConditionalBlocks } from '../../../config/haproxy/conditional-blocks.js';
 import { type Line, tokenizeLines } from '../../../config/haproxy/tokenize.js';
+import { isLoopback } from '../../../config/own-end.js';
 import { diskSource } from '../../../host/config-source.js';
 import { TidegateError } from '../../../lib/errors.js';
 import type { PortRange } from '../../../model/hop.js';
@@ -41,6 +42,8 @@ interface Bind {
   readonly tls: boolean;
   readonly http2: boolean;
   readonly proxyProtocol: boolean;
+  /** Only programs of this host can connect: loopback, or a unix socket. */
+  readonly here: boolean;
 }
 
 /**
@@ -144,15 +147,21 @@ class HaproxyCopier {
 
   ways(): readonly Way[] {
     const fronts = this.#sections.filter(({ kind }) => kind === 'frontend' || kind === 'listen');
-    return fronts
+    const all = fronts
       .filter(({ passes }) => passes)
       .flatMap(({ name, binds, http }) =>
-        binds.map((bind) => ({
-          name: `${name} ${socketText(bind.to)}`,
-          ...bind,
-          http: http ? { host: 'tidegate.test', path: '/' } : null,
+        binds.map(({ here, ...bind }) => ({
+          isInner: here && this.#backends.has(socketText(bind.to)),
+          way: {
+            name: `${name} ${socketText(bind.to)}`,
+            ...bind,
+            http: http ? { host: 'tidegate.test', path: '/' } : null,
+          },
         })),
       );
+    // Those that HAProxy itself passes to are filled through the others.
+    const entries = all.filter(({ isInner }) => !isInner);
+    return (entries.length > 0 ? entries : all).map(({ way }) => way);
   }
 
   #begin(kind: string, name: string): void {
@@ -239,8 +248,8 @@ class HaproxyCopier {
     const http2 = !tls && options[options.indexOf('proto') + 1] === 'h2';
     const how = { tls, http2, proxyProtocol: options.includes('accept-proxy') };
     const copied = addresses.split(',').map((address) => {
-      const { sockets, text } = this.#listener(address);
-      section.binds = [...section.binds, ...sockets.map((to) => ({ to, ...how }))];
+      const { sockets, text, here } = this.#listener(address);
+      section.binds = [...section.binds, ...sockets.map((to) => ({ to, here, ...how }))];
       return text;
     });
     const kept = without(
@@ -256,17 +265,22 @@ class HaproxyCopier {
     return [keyword, copied.join(','), ...this.#certificates(this.#scaledOptions(kept))];
   }
 
-  #listener(address: string): { sockets: readonly Socket[]; text: string } {
+  #listener(address: string): {
+    sockets: readonly Socket[];
+    text: string;
+    here: boolean;
+  } {
     const path = /^(?:unix@)?(\/.*)$/.exec(address)?.[1];
     if (path) {
       const made = this.#standIns.pathFor(path);
-      return { sockets: [{ path: made }], text: `unix@${made}` };
+      this.#own.addPath(made);
+      return { sockets: [{ path: made }], text: `unix@${made}`, here: true };
     }
     const resolved = withEnvironment(address).replace(/^ipv[46]@|^tcp[46]@/, '');
     const colon = resolved.lastIndexOf(':');
     const host = resolved.slice(0, Math.max(0, colon));
     const [low = '', high = low] = resolved.slice(colon + 1).split('-');
-    if (!/^\d{1,5}$/.test(low)) return { sockets: [], text: address };
+    if (!/^\d{1,5}$/.test(low)) return { sockets: [], text: address, here: false };
     const bare = reachable(host);
     const at = bare === '127.0.0.1' || bare === '::1' ? bare : this.places.addressOf(host);
     const sockets: Socket[] = [];
@@ -274,7 +288,7 @@ class HaproxyCopier {
       sockets.push({ address: at, port });
       this.#own.add(host, port);
     }
-    return { sockets, text: address };
+    return { sockets, text: address, here: isLoopback(host) };
   }
 
   /** A name answers with an address for each server of a template: so many servers are written. */
