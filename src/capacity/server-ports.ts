@@ -55,14 +55,17 @@ export function evenLimit(hop: Hop, facts: HostFacts, target: number): number {
   const byPair = serversByPair(hop, facts);
   const sharing = new Map<string | null | undefined, number>();
   for (const { pair } of servers) sharing.set(pair, (sharing.get(pair) ?? 0) + 1);
-  const room = servers.map(
-    ({ pair }) => (byPair?.get(pair ?? 'unix')?.guaranteed ?? Infinity) / (sharing.get(pair) ?? 1),
-  );
-  let [left, count] = [target, room.length];
-  for (const ports of room.sort((a, b) => a - b)) {
-    if (ports * count >= left) return Math.ceil(left / count);
-    left -= ports;
-    count -= 1;
+  const groups = [...sharing].map(([pair, count]) => ({
+    room: byPair?.get(pair ?? 'unix')?.guaranteed ?? Infinity,
+    count,
+  }));
+  groups.sort((a, b) => a.room / a.count - b.room / b.count || 0);
+  let [left, count] = [target, servers.length];
+  for (const group of groups) {
+    // Multiplied out, for a third of the ports of three servers is no number.
+    if (group.room * count >= left * group.count) return Math.ceil(left / count);
+    left -= group.room;
+    count -= group.count;
   }
   return Math.ceil(target / servers.length);
 }

@@ -129,6 +129,13 @@ describe('servers of which some are bound by their ports, others by max_conns', 
     );
   });
 
+  it('are raised to the last port where several share one address', () => {
+    const servers = [server(null, '0'), server(null, '0'), server(null, '0'), server(null, '2')];
+    const now = hop([...servers, server(1, '1')]);
+    const { plan } = planTarget({ deployment: deployment([now]), facts: FACTS }, 120);
+    expect([plan.reached, plan.after]).toEqual([true, 120]);
+  });
+
   it('hold what --target promises, with as little as is needed', () => {
     fc.assert(
       fc.property(limits, fc.integer({ min: 1, max: 400 }), (servers, target) => {
