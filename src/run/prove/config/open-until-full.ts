@@ -8,8 +8,11 @@ import type { HoldOrder, Way } from './hold-order.js';
 const FIRST_PATIENCE_MS = 5000;
 /** A connection that goes through takes a millisecond; a machine under load some hundred times that. */
 const PATIENCE_MS = 300;
-/** One more connection, where one waits already: it shows that nothing moves. */
-const SECOND_PATIENCE_MS = 100;
+const MOST_PATIENCE_MS = 3000;
+/** So many times as long as the slowest that went through is waited for. */
+const PATIENCE = 10;
+/** One more connection, where one waits already, shows that nothing moves: in this part of the time. */
+const SECOND_PART = 1 / 3;
 const WAITING_TRIES = 2;
 /** What is closed again as soon as it is held has been closed by then. */
 const SETTLE_MS = 50;
@@ -34,9 +37,11 @@ interface Open {
 /** A gateway's own errors are 5xx; anything else is the answer that was meant. */
 const ANSWERED = /^answered (?:[1-4]\d\d)$/;
 
-function patienceOf(client: number, { waitingInARow }: Open): number {
+/** @param slowestMs that went through so far. */
+function patienceOf(client: number, { waitingInARow }: Open, slowestMs: number): number {
   if (client === 0) return FIRST_PATIENCE_MS;
-  return waitingInARow > 0 ? SECOND_PATIENCE_MS : PATIENCE_MS;
+  const patience = Math.min(MOST_PATIENCE_MS, Math.max(PATIENCE_MS, PATIENCE * slowestMs));
+  return waitingInARow > 0 ? patience * SECOND_PART : patience;
 }
 
 /**
@@ -57,6 +62,7 @@ export async function openUntilFull(order: HoldOrder, clients: Clients): Promise
   let next = 0;
   let firstRefusal: number | null = null;
   let seen: string | null = null;
+  let slowestMs = 0;
   const heldNow = () => all.reduce((sum, { held }) => sum + held, 0);
   clients.onLost = (client) => {
     const owner = owners.get(client);
@@ -88,11 +94,17 @@ export async function openUntilFull(order: HoldOrder, clients: Clients): Promise
       if (isEnough()) break;
       const client = next++;
       owners.set(client, one);
-      const patienceMs = patienceOf(client, one);
+      const patienceMs = patienceOf(client, one, slowestMs);
+      const start = performance.now();
       const later = (outcome: Outcome) => {
         if (outcome.kind === 'held') record(one, outcome);
       };
-      record(one, await clients.open(client, one.way, patienceMs, later));
+      const outcome = await clients.open(client, one.way, patienceMs, later);
+      // The first waits for the proxy to start.
+      if (outcome.kind === 'held' && client > 0) {
+        slowestMs = Math.max(slowestMs, performance.now() - start);
+      }
+      record(one, outcome);
     }
     open = open.filter(
       ({ answers, refusedInARow, waitingInARow }) =>
