@@ -1,3 +1,11 @@
+/** Who a socket belongs to, each with one word behind it. */
+export const OWNERS: ReadonlyMap<string, number> = new Map([
+  ['user', 1],
+  ['group', 1],
+  ['uid', 1],
+  ['gid', 1],
+]);
+
 /** @param dropped the options to leave out, and how many words follow each */
 export function without(
   options: readonly string[],
