@@ -74,7 +74,8 @@ export function keepAliveEdits(place: Place, input: KeepaliveInput): Edit[] {
   ];
 }
 
-function versionEdits(place: Place, pass: Directive, written: DirectiveIndex): Edit[] {
+/** `proxy_http_version 1.1`, in place of the one that is written or before the pass. */
+export function versionEdits(place: Place, pass: Directive, written: DirectiveIndex): Edit[] {
   const word = written.inherited(place, 'proxy_http_version')?.args[0];
   return word ? replaceWord(word, '1.1') : [add(pass, 'proxy_http_version 1.1;')];
 }

@@ -44,6 +44,7 @@ import { splitKeyPerClient } from './rules/split-key-per-client.js';
 import { transparentBind } from './rules/transparent-bind.js';
 import { tryFilesNoSlash } from './rules/try-files-no-slash.js';
 import { unmodelledDirective } from './rules/unmodelled-directive.js';
+import { upgradeLost } from './rules/upgrade-lost.js';
 import { workerConnectionsTooFew } from './rules/worker-connections-too-few.js';
 
 /** Every rule, in the order in which docs/lint.md tells of them. */
@@ -72,6 +73,7 @@ export const LINT_RULES = {
   KEEPALIVE_MISSING: keepaliveMissing,
   KEEPALIVE_UNUSED: keepaliveUnused,
   KEEPALIVE_OUTLIVES_SERVER: keepaliveOutlivesServer,
+  UPGRADE_LOST: upgradeLost,
   MAP_UNREACHABLE_SOURCE: mapUnreachableSource,
   MAP_UNEVEN: mapUneven,
   MAP_LAST_DIGIT: mapLastDigit,

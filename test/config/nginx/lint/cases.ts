@@ -142,6 +142,14 @@ export const CASES: Record<NginxLintCode, LintCase> = {
     bad: location('', app('keepalive 8; keepalive_timeout 80s;')),
     good: location('', app('keepalive 8; keepalive_timeout 70s;')),
   },
+  UPGRADE_LOST: {
+    bad: location(
+      'proxy_set_header Upgrade $http_upgrade;\nproxy_set_header Connection $http_connection;',
+    ),
+    good: location(
+      'proxy_http_version 1.1;\nproxy_set_header Upgrade $http_upgrade;\nproxy_set_header Connection upgrade;',
+    ),
+  },
   MAP_UNREACHABLE_SOURCE: { bad: bound(FIRST_DIGIT), good: bound(SPLIT) },
   MAP_UNEVEN: { bad: bound(UNEVEN), good: bound(SPLIT) },
   MAP_LAST_DIGIT: { bad: bound(LAST_DIGIT), good: bound(SPLIT) },

@@ -1,4 +1,4 @@
-import { copiesText, missingFiles } from '../../missing-files.js';
+import { copyNotes, missingFiles } from '../../missing-files.js';
 import type { LintRule } from '../rule.js';
 
 export const includeMissing: LintRule = {
@@ -14,13 +14,6 @@ export const includeMissing: LintRule = {
         ...(usual && { severity: 'info' as const }),
       };
     }
-    const [first] = config.copiedIncludes;
-    if (!first) return;
-    yield {
-      message: `not there, and read from a copy beside the configuration: ${copiesText(config.copiedIncludes)}`,
-      mend: 'Nothing is to be done where the copy is the one that is meant.',
-      place: first.place,
-      severity: 'info',
-    };
+    for (const note of copyNotes(config)) yield { ...note, severity: 'info' };
   },
 };
