@@ -1,8 +1,7 @@
 import { relative } from 'node:path';
 import { assessCapacity } from '../capacity/assess.js';
-import { lenient, parseWithIncludes } from '../config/nginx/include.js';
 import { lint } from '../config/nginx/lint/lint.js';
-import { readDirectives } from '../config/nginx/read.js';
+import { readLeniently } from '../config/nginx/read-leniently.js';
 import { topologyOf } from '../config/nginx/topology.js';
 import { diskSource } from '../host/config-source.js';
 import { EXIT } from '../lib/errors.js';
@@ -38,9 +37,7 @@ async function findingsOf(file: string, options: LintOptions): Promise<Finding[]
     const { lintHaproxyFile } = await import('./lint-haproxy.js');
     return lintHaproxyFile(file, facts, clients);
   }
-  const leniency = lenient(options.prefix ?? null);
-  const directives = parseWithIncludes(file, diskSource, '', leniency);
-  const config = readDirectives(file, directives, leniency);
+  const { directives, config } = readLeniently(file, diskSource, options.prefix ?? null);
   const { deployment, warnings } = topologyOf(config, clients);
   const capacity = assessCapacity(deployment, facts, warnings);
   return lint({ directives, config, facts, clients, deployment, capacity });

@@ -33,11 +33,9 @@ export async function topologyReader(
     return (clients, version) =>
       haproxyTopologyOf(readHaproxyConfig(file, diskSource, process.env, version), clients);
   }
-  const [{ readNginxConfig }, { lenient }, { topologyOf }] = await Promise.all([
-    import('../config/nginx/read.js'),
-    import('../config/nginx/include.js'),
+  const [{ readLeniently }, { topologyOf }] = await Promise.all([
+    import('../config/nginx/read-leniently.js'),
     import('../config/nginx/topology.js'),
   ]);
-  return (clients) =>
-    topologyOf(readNginxConfig(file, diskSource, '', lenient(prefix ?? null)), clients);
+  return (clients) => topologyOf(readLeniently(file, diskSource, prefix ?? null).config, clients);
 }

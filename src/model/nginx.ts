@@ -60,6 +60,8 @@ export interface NginxConfig {
   readonly emptyIncludes: readonly DirectiveRef[];
   /** Includes by an absolute path that is not here, read from a copy beside the configuration. */
   readonly copiedIncludes: readonly (DirectiveRef & { readonly file: string })[];
+  /** Includes by an absolute path that were read from this host, though a copy lies beside the configuration. */
+  readonly hostIncludes: readonly (DirectiveRef & { readonly file: string })[];
   /** Files that begin with a byte order mark, which nginx takes for a part of the first word. */
   readonly byteOrderMarks: readonly Place[];
   /** Directives not modelled: the bundled proxy refuses them, the calculator warns. */

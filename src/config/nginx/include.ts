@@ -28,11 +28,21 @@ export interface Leniency {
   readonly empty: DirectiveRef[];
   /** Includes by an absolute path that were found in a copy beside the configuration. */
   readonly copied: (DirectiveRef & { readonly file: string })[];
+  /** Includes by an absolute path that were found there, with the copy that lies beside the configuration. */
+  readonly ofHost: (DirectiveRef & { readonly file: string })[];
+  /** Files of `copied`. */
+  readonly copies: Set<string>;
+  /** Copies that do not fit where they would be included: another file is meant. */
+  readonly unfit: ReadonlySet<string>;
   readonly byteOrderMarks: Place[];
 }
 
-export function lenient(prefix: string | null = null): Leniency {
-  return { prefix, missing: [], empty: [], copied: [], byteOrderMarks: [] };
+export function lenient(
+  prefix: string | null = null,
+  unfit: ReadonlySet<string> = new Set(),
+): Leniency {
+  const found = { missing: [], empty: [], copied: [], ofHost: [], byteOrderMarks: [] };
+  return { prefix, ...found, copies: new Set(), unfit };
 }
 
 /** Stands for a file's name in the places of what `-g` says. */
@@ -167,12 +177,21 @@ function filesOf(pattern: Word, open: readonly string[], from: Including): reado
   const { text: name, place } = pattern;
   const [first = name, ...others] = includePaths(name, bases, leniency !== null);
   if (!isPattern(name) && others.length === 0) return [{ file: first }];
-  for (const path of [first, ...others]) {
-    const files = filesAt(path, pattern, source).filter(
-      ({ file }) => path === first || !open.includes(file),
+  const isCopy = (path: string) => isAbsolute(name) && path !== first;
+  const filesIn = (path: string) =>
+    filesAt(path, pattern, source).filter(
+      ({ file }) => path === first || !(open.includes(file) || leniency?.unfit.has(file)),
     );
+  for (const [at, path] of [first, ...others].entries()) {
+    const files = filesIn(path);
     if (files.length === 0) continue;
-    if (isAbsolute(name) && path !== first) leniency?.copied.push({ name, place, file: path });
+    if (isCopy(path)) {
+      leniency?.copied.push({ name, place, file: path });
+      for (const { file } of files) leniency?.copies.add(file);
+    } else if (isAbsolute(name)) {
+      const copy = others.slice(at).find((one) => one !== first && filesIn(one).length > 0);
+      if (copy !== undefined) leniency?.ofHost.push({ name, place, file: copy });
+    }
     return files;
   }
   if (!isPattern(name)) return [{ file: first }];

@@ -60,8 +60,38 @@ export function missingFiles(includes: readonly DirectiveRef[]): MissingFiles[] 
   });
 }
 
+/** What is to be said of files that lie in two places, or in another than their include says. */
+export function* copyNotes({
+  copiedIncludes,
+  hostIncludes,
+}: Pick<NginxConfig, 'copiedIncludes' | 'hostIncludes'>): Iterable<{
+  readonly message: string;
+  readonly mend: string;
+  readonly place: Place;
+}> {
+  const [copied] = copiedIncludes;
+  if (copied) {
+    yield {
+      message: `not there, and read from a copy beside the configuration: ${copiesText(copiedIncludes, 'from')}`,
+      mend: 'Nothing is to be done where the copy is the one that is meant.',
+      place: copied.place,
+    };
+  }
+  const [ofHost] = hostIncludes;
+  if (ofHost) {
+    yield {
+      message: `read from this host, though a copy lies beside the configuration: ${copiesText(hostIncludes, 'and not')}`,
+      mend: 'Where the copy is the one that is meant, look at it on a host that has no such file, or change the path.',
+      place: ofHost.place,
+    };
+  }
+}
+
 /** `/etc/nginx/conf.d/*.conf from conf.d/*.conf`, each once. */
-export function copiesText(copies: NginxConfig['copiedIncludes']): string {
-  const named = copies.map(({ name, file, place }) => ({ name: `${name} from ${file}`, place }));
+function copiesText(copies: NginxConfig['copiedIncludes'], between: string): string {
+  const named = copies.map(({ name, file, place }) => ({
+    name: `${name} ${between} ${file}`,
+    place,
+  }));
   return namesText([...new Map(named.map((one) => [one.name, one])).values()]);
 }

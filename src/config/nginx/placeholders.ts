@@ -1,5 +1,6 @@
 import { TidegateError } from '../../lib/errors.js';
 import type { Place } from '../../model/place.js';
+import { everyOne } from './every-one.js';
 import type { Directive, Word } from './syntax.js';
 
 /** How placeholders of Jinja (Ansible), Go (Helm) and ERB begin, and those of autoconf and their like. */
@@ -73,6 +74,7 @@ function variableIn(
 export function asTemplateError(error: unknown, text: string): unknown {
   if (!(error instanceof TidegateError) || !error.place) return error;
   const { file, line, column } = error.place;
+  if (error.code === 'CONFIG_UNCLOSED_BLOCK') return swallowed(text, file) ?? error;
   const written = text.split('\n', line).at(-1) ?? '';
   if (/^\s*#/.test(written)) return error;
   const mark = markOf(written);
@@ -80,6 +82,20 @@ export function asTemplateError(error: unknown, text: string): unknown {
   // A whole directive that is filled in has no semicolon of its own.
   const variable = VARIABLE.exec(written.slice(column - 1));
   return variable?.index === 0 ? template(variable[0], error.place) : error;
+}
+
+/** `{NAME}`, whose brace opens a block, and whose end is taken for a part of the name. */
+const IN_BRACES = /(?:^|[\s:/.=])(\{[A-Z][A-Z0-9_]{1,60}\})/;
+
+function swallowed(text: string, file: string): TidegateError | null {
+  for (const [at, written] of text.split('\n').entries()) {
+    const found = /^\s*#/.test(written) ? null : IN_BRACES.exec(written);
+    const mark = found?.[1];
+    if (!found || mark === undefined) continue;
+    const column = found.index + found[0].length - mark.length + 1;
+    return template(mark, { file, line: at + 1, column });
+  }
+  return null;
 }
 
 function template(mark: string, place: Place): TidegateError {
@@ -115,12 +131,5 @@ function* variablesOf(directives: readonly Directive[]): Iterable<string> {
       if (made) yield made;
       for (const [, group] of text.matchAll(/\(\?P?<(\w{1,80})>/g)) if (group) yield group;
     }
-  }
-}
-
-function* everyOne(directives: readonly Directive[]): Iterable<Directive> {
-  for (const directive of directives) {
-    yield directive;
-    if (directive.body) yield* everyOne(directive.body);
   }
 }

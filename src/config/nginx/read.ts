@@ -173,8 +173,19 @@ function finish(
 ): Omit<NginxConfig, 'logFiles' | 'helperProcesses' | 'subrequests'> {
   const http = main.http ? assembleHttp(main.http) : null;
   const stream = main.stream ? assembleStream(main.stream) : null;
-  const { missing = [], empty = [], copied = [], byteOrderMarks = [] } = leniency ?? {};
-  const includes = { missingIncludes: missing, emptyIncludes: empty, copiedIncludes: copied };
+  const {
+    missing = [],
+    empty = [],
+    copied = [],
+    ofHost = [],
+    byteOrderMarks = [],
+  } = leniency ?? {};
+  const includes = {
+    missingIncludes: missing,
+    emptyIncludes: empty,
+    copiedIncludes: copied,
+    hostIncludes: ofHost,
+  };
   if (isWhole({ shape, ...includes })) {
     if (http) crossCheck(http, leniency === null);
     if (stream) crossCheckStream(stream, http);

@@ -62,8 +62,11 @@ function httpRoutes({ http, subrequests }: NginxConfig): Route[] {
 }
 
 /** Its requests are those of clients, and go on to a backend. */
-function holdsClients({ pattern, rewrite }: Location, subrequests: ReadonlySet<string>): boolean {
-  return !answersItself(rewrite) && !subrequests.has(pattern);
+function holdsClients(location: Location, subrequests: ReadonlySet<string>): boolean {
+  const { kind, pattern, internal, rewrite } = location;
+  if (answersItself(rewrite)) return false;
+  // Clients can ask for a prefix as well.
+  return !subrequests.has(pattern) || (kind.startsWith('prefix') && !internal);
 }
 
 /** A `return` in front of everything else. */

@@ -3,7 +3,7 @@ import type { NginxConfig } from '../../model/nginx.js';
 import type { Place } from '../../model/place.js';
 import { templateText } from './evaluate-map.js';
 import { loopsOf, loopText } from './loops/loops.js';
-import { copiesText, emptyPatterns, missingFiles } from './missing-files.js';
+import { copyNotes, emptyPatterns, missingFiles } from './missing-files.js';
 import type { Pass } from './routes.js';
 import { namesText, unmodelledOf } from './unmodelled.js';
 
@@ -105,7 +105,7 @@ function unmodelledWarning(message: string, fix: string, place: Place | null): W
 
 /** What was passed over to read it at all. */
 function* leftOut(config: NginxConfig): Iterable<Warning> {
-  const { missingIncludes, copiedIncludes, byteOrderMarks } = config;
+  const { missingIncludes, byteOrderMarks } = config;
   for (const { names, place, usual } of missingFiles(missingIncludes)) {
     yield {
       code: 'INCLUDE_MISSING',
@@ -131,16 +131,9 @@ function* leftOut(config: NginxConfig): Iterable<Warning> {
       line: empty.place.line,
     };
   }
-  const [copied] = copiedIncludes;
-  if (copied) {
-    yield {
-      code: 'INCLUDE_MISSING',
-      message: `not there, and read from a copy beside the configuration: ${copiesText(copiedIncludes)}`,
-      fix: 'Nothing is to be done where the copy is the one that is meant.',
-      severity: 'info',
-      file: copied.place.file,
-      line: copied.place.line,
-    };
+  for (const { message, mend, place } of copyNotes(config)) {
+    const { file, line } = place;
+    yield { code: 'INCLUDE_MISSING', message, fix: mend, severity: 'info', file, line };
   }
   for (const { file, line } of byteOrderMarks) {
     yield {

@@ -1,6 +1,7 @@
 import type { DirectiveRef, NginxConfig } from '../../model/nginx.js';
 import { REFUSED } from './directives/refused.js';
 import { nearMiss } from './refuse-unknown.js';
+import { entriesNamed } from './registry.js';
 
 /** What a configuration says that no figure knows of, by what it means for connections. */
 export interface Unmodelled {
@@ -128,6 +129,8 @@ export function unmodelledOf(config: NginxConfig): Unmodelled {
 
 function isHarmless(name: string): boolean {
   if (isOfFamily(name) || HARMLESS_OPTION.test(name) || BY_LUA.test(name)) return true;
+  // Known, and of no consequence where it stands: `root` in an `if`.
+  if (entriesNamed(name).length > 0) return true;
   return REFUSED.some(({ names }) => names.includes(name));
 }
 

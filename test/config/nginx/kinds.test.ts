@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { lenient, parseWithIncludes } from '../../../src/config/nginx/include.js';
 import { loopsOf } from '../../../src/config/nginx/loops/loops.js';
 import { readDirectives, readNginxConfig } from '../../../src/config/nginx/read.js';
+import { readLeniently } from '../../../src/config/nginx/read-leniently.js';
 import { refuseUnknown } from '../../../src/config/nginx/refuse-unknown.js';
 import { topologyOf } from '../../../src/config/nginx/topology.js';
 import { memorySource } from '../../support/memory-source.js';
@@ -277,6 +278,42 @@ describe('what people have', () => {
       expect(from(here, '/r/nginx.conf')).toMatchObject({ servers: 1, copied: [] });
       const circle = { '/r/nginx.conf': 'events { } include /etc/nginx/nginx.conf;' };
       expect(from(circle, '/r/nginx.conf')).toMatchObject({ missing: ['/etc/nginx/nginx.conf'] });
+    });
+
+    it('is said to be of this host where a copy lies beside the configuration too', () => {
+      const files = {
+        '/r/nginx.conf': main,
+        '/etc/nginx/conf.d/b.conf': app,
+        '/etc/nginx/mime.types': '',
+        '/r/conf.d/a.conf': app,
+      };
+      const { hostIncludes } = read(files, '/r/nginx.conf');
+      expect(hostIncludes).toMatchObject([
+        { name: '/etc/nginx/conf.d/*.conf', file: '/r/conf.d/*.conf' },
+      ]);
+      const own = { '/etc/nginx/nginx.conf': main, '/etc/nginx/conf.d/b.conf': app };
+      expect(read(own, '/etc/nginx/nginx.conf').hostIncludes).toEqual([]);
+    });
+
+    it('is not read from a copy that does not fit there', () => {
+      const inServer =
+        'events { } http { server { listen 80; include /etc/nginx/conf.d/*.conf; } }';
+      const files = {
+        '/r/nginx.conf': inServer,
+        '/r/conf.d/a.conf': 'server { listen 81; }',
+        '/r/conf.d/b.conf': 'location / { return 200; }',
+        '/r/conf.d/c.conf': 'listen {{ port }};',
+      };
+      const { config } = readLeniently('/r/nginx.conf', memorySource(files), null);
+      expect(config.http?.servers[0]?.locations).toHaveLength(1);
+      expect(config.copiedIncludes).toHaveLength(1);
+      const alone = { '/r/nginx.conf': inServer, '/r/conf.d/a.conf': 'server { listen 81; }' };
+      const left = readLeniently('/r/nginx.conf', memorySource(alone), null).config;
+      expect([left.copiedIncludes, left.emptyIncludes.length]).toEqual([[], 1]);
+      const wrong = { '/r/nginx.conf': 'events { } http { server { server { } } }' };
+      expect(refusalOf(() => readLeniently('/r/nginx.conf', memorySource(wrong), null))).toMatch(
+        /^CONFIG_CONTEXT/,
+      );
     });
 
     it('leaves the limits of the process where no server is left', () => {

@@ -27,6 +27,8 @@ describe('a template', () => {
     ['listen "{{ port }}";', '{{ port }}', 11],
     ['listen @PORT@;', '@PORT@', 10],
     ['listen __PORT__;', '__PORT__', 10],
+    ['listen 80; server_name {NAME};', '{NAME}', 26],
+    ['listen 80; server_name www.{DOMAIN_NAME};', '{DOMAIN_NAME}', 30],
     ['location / { proxy_pass http://${APP}:80; }', '${APP}', 34],
     ['location / { proxy_pass http://app; } ${MORE} }', '${MORE}', 41],
   ])('is refused at its placeholder: %s', (inner, mark, column) => {

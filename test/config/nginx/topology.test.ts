@@ -187,6 +187,8 @@ describe('hops', () => {
     }
     expect(asked('post_action @asked;', '@asked')).toEqual(['*:80', '10.0.0.1']);
     expect(asked('auth_request off;', '/off')).toHaveLength(3);
+    // Clients can ask for it too.
+    expect(asked('mirror /asked;', '/asked')).toHaveLength(3);
   });
 
   it('are as many as the values of a geo', () => {
@@ -365,6 +367,14 @@ describe('warnings', () => {
     [server(''), []],
   ])('%s', (http, expected) => {
     expect(codes(http)).toEqual(expected);
+  });
+
+  it('call no directive of nginx one of an unknown module, wherever it stands', () => {
+    const inIf = 'location / { if ($arg_a) { root /a; add_header X b; break; } root /b; }';
+    const { warnings } = topology(`server { ${inIf} }`);
+    expect(warnings.map(({ message }) => message)).not.toContainEqual(
+      expect.stringContaining('modules'),
+    );
   });
 
   it('name the directive that was probably meant', () => {
