@@ -90,6 +90,7 @@ function printSummary() {
     ),
   );
   print(`The machine itself was up to ${Math.round(machine.longestMs)} ms late.`);
+  if (machine.starved > 0) print(`${machine.starved} late answers waited for the CPU alone.`);
   if (findings.counts.size === 0) {
     rmSync(findings.directory, { recursive: true, force: true });
     print(`No findings in ${line()}`);

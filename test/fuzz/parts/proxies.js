@@ -72,7 +72,8 @@ async function round(context, nth, over) {
     count.asked += 1;
     count.longestMs = Math.max(count.longestMs, ms);
     if (wrong) findings.add(name, `a plain request got: ${wrong}`, again);
-    machine.judge(startMs, ms, () =>
+    const waitedMs = () => watch.waitedMs(name, startMs, ms);
+    machine.judge(startMs, ms, waitedMs, () =>
       findings.add(
         name,
         `a plain request took ${Math.round(ms)} ms\n${watch.during(name, startMs, ms)}`,

@@ -59,7 +59,8 @@ async function loadRound({ findings, machine, watch, summary, seed }, random, po
     if (message.type !== 'ready') {
       count.longestMs = Math.max(count.longestMs, ms);
       const heardAt = heardMs;
-      machine.judge(heardAt, ms, () =>
+      const waitedMs = () => watch.waitedMs(name, heardAt, ms);
+      machine.judge(heardAt, ms, waitedMs, () =>
         findings.add(
           name,
           `was silent for ${Math.round(ms)} ms\n${watch.during(name, heardAt, ms)}`,

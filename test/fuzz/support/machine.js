@@ -13,6 +13,8 @@ export class Machine {
   #health;
   #timer;
   longestMs = 0;
+  /** Answers that were late for want of the CPU alone: their process had it to ask for, and did not get it. */
+  starved = 0;
 
   async start(address) {
     this.#server = child('control.js', { address });
@@ -32,13 +34,18 @@ export class Machine {
     this.#server.end();
   }
 
-  /** Calls back where the wait from `startMs` was too long and the machine was not. */
-  judge(startMs, ms, late) {
+  /**
+   * Calls back where the wait from `startMs` was too long and the machine was not.
+   * @param waitedMs what of it the process waited for the CPU
+   */
+  judge(startMs, ms, waitedMs, late) {
     if (ms < LATE_MS) return;
     // Its own answers may come a moment later.
     setTimeout(() => {
       const within = this.#lags.filter((lag) => lag.startMs < startMs + ms && lag.endMs > startMs);
-      if (Math.max(0, ...within.map(({ ms }) => ms)) < MACHINE_LATE_MS) late();
+      if (Math.max(0, ...within.map(({ ms }) => ms)) >= MACHINE_LATE_MS) return;
+      if (ms - waitedMs() < LATE_MS) this.starved += 1;
+      else late();
     }, 2000);
   }
 

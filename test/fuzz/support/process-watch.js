@@ -42,9 +42,7 @@ export class ProcessWatch {
   during(kind, startMs, ms) {
     const lines = [];
     for (const [pid, looks] of this.#looks) {
-      const within = looks.filter(
-        (look) => look.kind.startsWith(kind) && look.atMs >= startMs && look.atMs <= startMs + ms,
-      );
+      const within = looks.filter(inTime(kind, startMs, ms));
       if (within.length < 2) continue;
       const [first, last] = [within[0], within.at(-1)];
       const spent = (what) => Math.round((last[what] - first[what]) / 1e6);
@@ -55,6 +53,15 @@ export class ProcessWatch {
       );
     }
     return lines.join('; ');
+  }
+
+  /** How long a process of a kind had work to do within a time, and was given no CPU for it. */
+  waitedMs(kind, startMs, ms) {
+    const waits = [...this.#looks.values()].map((looks) => {
+      const within = looks.filter(inTime(kind, startMs, ms));
+      return within.length < 2 ? 0 : (within.at(-1).waitingNs - within[0].waitingNs) / 1e6;
+    });
+    return Math.max(0, ...waits);
   }
 
   #lookAt(pid, kind) {
@@ -87,6 +94,10 @@ export class ProcessWatch {
     if (looks.length > KEPT) looks.shift();
     this.#looks.set(pid, looks);
   }
+}
+
+function inTime(kind, startMs, ms) {
+  return (look) => look.kind.startsWith(kind) && look.atMs >= startMs && look.atMs <= startMs + ms;
 }
 
 function readOrNull(path) {
