@@ -146,6 +146,8 @@ export interface HaproxyServer {
   readonly host: string;
   /** null = the port that the client connected to, or that DNS tells. */
   readonly port: number | null;
+  /** Where `port` is null: how far it is above the port that the client connected to, as in `+1000`. */
+  readonly portOffset: number;
   /** Connections at once, more are queued; null = no limit. */
   readonly maxconn: number | null;
   readonly weight: number;

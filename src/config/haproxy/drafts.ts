@@ -167,6 +167,7 @@ function anywhere(place: Place, source: HaproxySource | null): HaproxyServer {
     name: 'where the client asks for',
     host: '*',
     port: null,
+    portOffset: 0,
     maxconn: null,
     weight: 1,
     backup: false,

@@ -40,7 +40,7 @@ export function groupServers(
         source: isUnix ? null : source,
         isUnix,
         // A range is dealt out once for each server, wherever its connections go (measured, 2.6).
-        clientPorts: low < high ? NO_PORTS : clientPorts,
+        clientPorts: low < high && clientPorts.size > 1 ? NO_PORTS : clientPorts,
         servers: [server],
       });
     }

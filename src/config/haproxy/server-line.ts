@@ -86,6 +86,7 @@ function readOne(
     name,
     host,
     port: portOf(address, written),
+    portOffset: /^[+-]\d+$/.test(written ?? '') ? Number(written) : 0,
     // 0 is no limit, as in HAProxy.
     maxconn: options.maxconn || null,
     weight: options.weight ?? 1,

@@ -36,6 +36,25 @@ describe('hops', () => {
     expect(assess(limited).hops[1]).toMatchObject({ max: 3 * 28_232, binding: 'ports' });
   });
 
+  it.each([
+    ['10.0.0.1', 28_232],
+    ['10.0.0.1:0', 28_232],
+    ['10.0.0.1:+0', 28_232],
+    ['10.0.0.1:-79', 2 * 28_232],
+    ['10.0.0.1:+1', 2 * 28_232],
+    ['10.0.0.1 source 1.1.1.1:40000-59999', 20_000 + 28_232],
+  ])('share the ports to one server, whose port the client has chosen: %s', (server, max) => {
+    // Measured with 20 ports and 60 clients: 20 connections, also with a bind on 79 and `:+1`.
+    const both = `backend a\n server s 10.0.0.1:80\nbackend b\n server s ${server}\n`;
+    const ways = 'frontend f\n bind :80\n use_backend a if { path_beg /a }\n default_backend b\n';
+    const text = `global\n maxconn 100000\n${ways}${both}`;
+    const { endToEnd } = assessCapacity(topology(text).deployment, {
+      ...FACTS,
+      nofile: { soft: 1024, hard: 1_000_000 },
+    });
+    expect(endToEnd.max).toBe(max);
+  });
+
   it('leave every port to others that HAProxy listens on by TCP', () => {
     const global = 'global\n localpeer me\n stats socket /x\n stats socket ipv4@127.0.0.1:40001\n';
     const peers = 'peers p\n bind :40002\n peer me 10.0.0.1:40003\n peer other 10.0.0.2:40004\n';
