@@ -88,6 +88,8 @@ export interface HaproxyFrontend {
   readonly backends: readonly NamedBackend[];
   /** Its rules answer or refuse everything: it passes nothing on. */
   readonly answersAll: boolean;
+  /** Rules, or options of `bind`, set where the client is taken to have connected to. */
+  readonly setsDestination?: true;
   readonly place: Place;
 }
 
@@ -138,6 +140,8 @@ export interface HaproxyBackend {
   readonly splices: boolean;
   /** `fullconn`; null = not written. */
   readonly fullconn: number | null;
+  /** Rules, or options of `bind`, set where the client is taken to have connected to. */
+  readonly setsDestination?: true;
   readonly place: Place;
 }
 

@@ -66,7 +66,7 @@ export interface Hop {
     readonly haproxy?: HaproxyProcess;
     /** The `bind` lines of the frontend, which bound it where each of them has a maxconn. */
     readonly bindLines?: readonly BindLine[];
-    /** Connections that one session has accepted here, on the average: 2 where HAProxy passes it to itself. */
+    /** Connections that one session has accepted here, on the average: 2 where HAProxy passes it to itself, Infinity where it never leaves. */
     readonly each?: number;
   } | null;
   /** The proxy that opens this hop's connections; null = not one, or not known. */

@@ -21,7 +21,7 @@ export function maxconn({ accepts }: Hop, facts: HostFacts): Limit<'maxconn'> | 
   const frontend = own === null ? null : own * processes;
   const written = accepts.process;
   const whole = written ?? (haproxy ? automaticMaxconn(haproxy, facts) : null);
-  const process = whole === null ? null : Math.floor(whole / each) * processes;
+  const process = each === Infinity ? 0 : whole && Math.floor(whole / each) * processes;
   const set = [frontend, process].filter((value) => value !== null);
   if (set.length === 0) return null;
   const max = Math.min(...set);
@@ -38,7 +38,7 @@ export function maxconn({ accepts }: Hop, facts: HostFacts): Limit<'maxconn'> | 
       ...(listeners !== null && { 'of its binds': listeners }),
       process,
       ...(processes > 1 && { processes }),
-      ...(each > 1 && { accepted: `${each} times a session` }),
+      ...(each > 1 && { accepted: each === Infinity ? 'without end' : `${each} times a session` }),
       ...(automatic && { computed: 'by HAProxy' }),
     },
     source: 'HAProxy configuration manual, maxconn',

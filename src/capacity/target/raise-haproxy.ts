@@ -24,7 +24,8 @@ export function raiseHaproxy(state: Sized, target: number, changes: TargetChange
   const slots = Math.max(2, ...state.deployment.hops.map((hop) => hop.proxy?.slotsPerSession ?? 0));
   const share = Math.ceil(target / haproxy.processes);
   // A session that HAProxy passes to itself is accepted more than once.
-  const accepted = Math.max(1, ...state.deployment.hops.map((hop) => hop.accepts?.each ?? 1));
+  const each = state.deployment.hops.map((hop) => hop.accepts?.each ?? 1);
+  const accepted = Math.max(1, ...each.filter(Number.isFinite));
   const wanted = Math.ceil(share * accepted);
   const maxconn = haproxy.maxconn ?? automaticMaxconn(haproxy, state.facts) ?? 0;
   const descriptors = Math.max(

@@ -31,6 +31,8 @@ interface Inherited {
   persists: boolean;
   /** The option by which it connects to where the client asked for, without servers. */
   anywhere: Place | null;
+  /** It is told where the client is taken to have connected to. */
+  setsDestination: boolean;
 }
 
 /** A proxy section while its lines are read. */
@@ -68,6 +70,7 @@ export const NO_DEFAULTS: Inherited = {
   disabled: false,
   persists: false,
   anywhere: null,
+  setsDestination: false,
 };
 
 export function newProxy(
@@ -77,7 +80,8 @@ export function newProxy(
   inherited: Inherited,
 ): ProxyDraft {
   const { mode, maxconn, fullconn, backlog, balance, options, source } = inherited;
-  const { serverOptions, defaultBackend, disabled, persists, anywhere } = inherited;
+  const { serverOptions, defaultBackend, disabled, persists, anywhere, setsDestination } =
+    inherited;
   return {
     section,
     name,
@@ -94,6 +98,7 @@ export function newProxy(
     disabled,
     persists,
     anywhere,
+    setsDestination,
     binds: [],
     otherBinds: 0,
     unixEnds: [],
@@ -130,6 +135,7 @@ export function toFrontend(draft: ProxyDraft): HaproxyFrontend {
     splices,
     backends,
     answersAll: answers,
+    ...(draft.setsDestination && { setsDestination: true as const }),
     place,
   };
 }
@@ -157,6 +163,7 @@ export function toBackend(draft: ProxyDraft, servers: readonly HaproxyServer[]):
     answersAll: answersAll(draft.rules, mode, null),
     splices,
     fullconn,
+    ...(draft.setsDestination && { setsDestination: true as const }),
     place,
   };
 }

@@ -1,12 +1,7 @@
 import type { HaproxyBackend, HaproxyFrontend, HaproxyServer } from '../../model/haproxy.js';
-import { isHere, OwnEnds } from './own-ends.js';
+import { type Circle, circlesOf, endlessOf, type OwnEdge } from './own-circles.js';
+import { isHere, OwnEnds, type Way } from './own-ends.js';
 import { reachedServers } from './servers-in-use.js';
-
-/** A frontend and the backends that it passes to. */
-export interface Way {
-  readonly frontend: HaproxyFrontend;
-  readonly backends: readonly HaproxyBackend[];
-}
 
 /** A frontend on a way, and the backend that it passes to there. */
 export interface Step {
@@ -16,7 +11,7 @@ export interface Step {
 
 /** What one session takes of the process, from the frontend of a backend on. */
 export interface Cost {
-  /** Connections that HAProxy accepts: one, and one more each time that it passes to itself. */
+  /** Connections that HAProxy accepts: one, and one more each time that it passes to itself; Infinity = it never leaves. */
   readonly accepted: number;
   /** Descriptors: each connection that it accepts, and each that it opens. */
   readonly descriptors: number;
@@ -41,6 +36,9 @@ export class OwnWays {
   readonly #costs = Array.from({ length: MOST_STEPS + 1 }, () => new Map<HaproxyBackend, Cost>());
   /** Frontends that a server of another one leads to. */
   readonly #inner = new Set<Way>();
+  /** Those that no session gets out of. */
+  readonly #endless: ReadonlySet<Way>;
+  readonly circles: readonly Circle[];
 
   constructor(ways: readonly Way[]) {
     this.all = ways;
@@ -50,6 +48,12 @@ export class OwnWays {
         if (next !== way) this.#inner.add(next);
       }
     }
+    const edges = ways.flatMap((way) => this.#edgesOf(way));
+    const leaving = ways.filter(
+      ({ backends }) => backends.length === 0 || backends.some((backend) => this.#leaves(backend)),
+    );
+    this.#endless = endlessOf(ways, edges, leaving);
+    this.circles = circlesOf(ways, edges, this.#endless);
   }
 
   /**
@@ -74,7 +78,30 @@ export class OwnWays {
   /** On the average of its servers, to two digits, rounded up. */
   cost(backend: HaproxyBackend): Cost {
     const { accepted, descriptors } = this.#exactCost(backend, 0);
-    return { accepted: roundedUp(accepted), descriptors: roundedUp(descriptors) };
+    return {
+      accepted: this.#isEndless(backend) ? Infinity : roundedUp(accepted),
+      descriptors: roundedUp(descriptors),
+    };
+  }
+
+  #isEndless(backend: HaproxyBackend): boolean {
+    return !this.#leaves(backend) && this.#behind(backend).every((way) => this.#endless.has(way));
+  }
+
+  /** A server of it is another program's, or it has none that could answer. */
+  #leaves(backend: HaproxyBackend): boolean {
+    const servers = reachedServers(backend);
+    return (
+      servers.length === 0 || servers.some((one) => this.#ends.behind(one, backend).length === 0)
+    );
+  }
+
+  #edgesOf(from: Way): OwnEdge[] {
+    return from.backends.flatMap((backend) =>
+      reachedServers(backend).flatMap((server) =>
+        this.#ends.behind(server, backend).map((to) => ({ from, backend, server, to })),
+      ),
+    );
   }
 
   #follow(before: readonly Step[], { frontend, backends }: Way, found: (readonly Step[])[]): void {
@@ -85,7 +112,7 @@ export class OwnWays {
       const isFollowed =
         !isCircle && steps.length < MOST_STEPS && found.length < MOST_WAYS && behind.length > 0;
       const leaves = reachedServers(backend).some((server) =>
-        this.#ends.behind(server).every((next) => next.backends.length === 0),
+        this.#ends.behind(server, backend).every((next) => next.backends.length === 0),
       );
       if (!isFollowed || leaves) found.push(steps);
       if (isFollowed) for (const next of behind) this.#follow(steps, next, found);
@@ -93,7 +120,9 @@ export class OwnWays {
   }
 
   #behind(backend: HaproxyBackend): Way[] {
-    return [...new Set(reachedServers(backend).flatMap((server) => this.#ends.behind(server)))];
+    return [
+      ...new Set(reachedServers(backend).flatMap((server) => this.#ends.behind(server, backend))),
+    ];
   }
 
   #exactCost(backend: HaproxyBackend, depth: number): Cost {
@@ -106,7 +135,9 @@ export class OwnWays {
     let [accepted, descriptors] = [OF_ONE.accepted, OF_ONE.descriptors];
     for (const server of depth < MOST_STEPS ? servers : []) {
       const share = weightOf(server) / all;
-      const behind = this.#ends.behind(server).map((way) => this.#costOfWay(way, depth + 1));
+      const behind = this.#ends
+        .behind(server, backend)
+        .map((way) => this.#costOfWay(way, depth + 1));
       accepted += share * most(behind.map((cost) => cost.accepted));
       descriptors += share * most(behind.map((cost) => cost.descriptors));
     }

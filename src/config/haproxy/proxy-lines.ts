@@ -26,6 +26,7 @@ export function readProxyLine(draft: ProxyDraft, line: Line, notes: LineNotes): 
   const [{ text: keyword }, option] = line;
   if (PERSISTENCE.has(keyword)) draft.persists = true;
   if (ruleSetOf(line)) draft.rules.push(line);
+  if (setsDestination(line)) draft.setsDestination = true;
   const read = Object.hasOwn(LINES, keyword) ? LINES[keyword] : undefined;
   if (read) {
     notes.unset(line);
@@ -39,6 +40,15 @@ export function readProxyLine(draft: ProxyDraft, line: Line, notes: LineNotes): 
 
 /** What leads clients to the server that they had. */
 const PERSISTENCE = new Set(['cookie', 'stick', 'persist']);
+
+/** A rule that sets it, or a `bind` that has it from elsewhere: a header of PROXY, or a redirected packet. */
+function setsDestination([{ text: keyword }, ...args]: Line): boolean {
+  const wanted = /^(?:http|tcp)-request$/.test(keyword)
+    ? /^(?:set-dst(?:-port)?|expect-(?:proxy|netscaler-cip))$/
+    : /^(?:transparent|accept-(?:proxy|netscaler-cip))$/;
+  const told = keyword === 'bind' || keyword.endsWith('-request');
+  return told && args.some(({ text }) => wanted.test(text));
+}
 
 /** `port N` and `agent-port N` of a server. Source: HAProxy check.c; measured with 2.6.12. */
 function checkPortsOf(line: Line): number {

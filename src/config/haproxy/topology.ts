@@ -3,7 +3,8 @@ import type { HaproxyBackend, HaproxyConfig, HaproxyFrontend } from '../../model
 import type { Deployment, Hop } from '../../model/hop.js';
 import type { Clients } from '../nginx/clients.js';
 import { backHop } from './back-hop.js';
-import type { Way } from './own-ways.js';
+import { circleWarning } from './own-circles.js';
+import type { Way } from './own-ends.js';
 import { processesOf } from './process-of.js';
 import { groupServers } from './server-groups.js';
 import { type Setting, settingOf } from './setting.js';
@@ -21,7 +22,7 @@ export function haproxyTopologyOf(
   clients: Clients,
 ): { deployment: Deployment; warnings: Warning[] } {
   const setting = settingOf(config, clients);
-  const warnings = warningsOfConfig(config);
+  const warnings = [...warningsOfConfig(config), ...setting.ways.circles.map(circleWarning)];
   const clientPorts = clientPortsOf(setting.ways.all);
   const hops: Hop[] = [];
   const routes: number[][] = [];

@@ -131,7 +131,7 @@ it('a byte order mark is read over, and told as what HAProxy refuses', () => {
 
 it('names are told once for all, with a word on localhost', () => {
   const text =
-    'listen l\n bind :80\n server a localhost:80\n server b app.example:80\n server c 10.0.0.1:80\n server d [::1]:80\n server e /run/s\n';
+    'listen l\n bind :88\n server a localhost:80\n server b app.example:80\n server c 10.0.0.1:80\n server d [::1]:80\n server e /run/s\n';
   expect(warnings(text)).toMatchObject([
     {
       code: 'NAME_COUNTED_ONCE',

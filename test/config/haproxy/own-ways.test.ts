@@ -5,6 +5,7 @@ import { readHaproxyConfig } from '../../../src/config/haproxy/read.js';
 import { haproxyTopologyOf } from '../../../src/config/haproxy/topology.js';
 import type { HostFacts } from '../../../src/model/facts.js';
 import { memorySource } from '../../support/memory-source.js';
+import { examineHaproxy } from './lint/examine.js';
 
 const facts: HostFacts = {
   schema: 'tidegate.facts/1',
@@ -99,5 +100,82 @@ describe('HAProxy that passes to its own listener', () => {
     expect(routes(layers.join('')).length).toBeLessThan(20_000);
     const many = Array.from({ length: 2000 }, (_, n) => `127.0.${n % 200}.${n % 250}:81`);
     expect(routes(listen('a', ':81', ...many))).toEqual(['a a']);
+  });
+});
+
+const CIRCLES: readonly (readonly [what: string, text: string])[] = [
+  ['its own address', listen('a', '127.0.0.1:81', '127.0.0.1:81')],
+  ['loopback, where it listens on every address', listen('a', ':81', '127.0.0.1:81')],
+  ['where the client asked', listen('a', ':81', '*:81')],
+  ['where the client asked, at one address', listen('a', '127.0.0.1:81', '0.0.0.0:81')],
+  ['its own address without a port', listen('a', '127.0.0.1:81', '127.0.0.1')],
+  ['a unix socket', listen('a', '/r/a', 'unix@/r/a')],
+  ['each other', listen('a', ':81', '127.0.0.1:82') + listen('b', ':82', '127.0.0.1:81')],
+  [
+    'the next by its offset',
+    listen('a', ':81', '127.0.0.1:+1') + listen('b', ':82', '127.0.0.1:-1'),
+  ],
+  ['a frontend', 'frontend a\n bind :81\n default_backend a\nbackend a\n server s 127.0.0.1:81\n'],
+  [
+    'two circles',
+    listen('a', ':81', '127.0.0.1:81', '127.0.0.1:82') + listen('b', ':82', '127.0.0.1:82'),
+  ],
+];
+
+describe('HAProxy that passes to itself in a circle', () => {
+  const linted = (text: string) =>
+    examineHaproxy(text, facts).filter(({ code }) => code === 'PROXIES_TO_ITSELF');
+
+  it.each(CIRCLES)('holds nothing, and is an error: %s', (_, text) => {
+    // Measured, 2.6.12: one GET takes all of maxconn 100 and ends in 504, and so for each of these.
+    expect(held(text)).toBe(0);
+    expect(linted(text)).toContainEqual(expect.objectContaining({ severity: 'error' }));
+  });
+
+  it('says which server leads back, over what, and what to write', () => {
+    const text = listen('a', ':81', '127.0.0.1:82') + listen('b', ':82', '127.0.0.1:81');
+    expect(linted(text)).toMatchObject([
+      {
+        place: { line: 6 },
+        message:
+          'server s0 of b leads back to listen a of this same HAProxy, over b: one session takes every connection of maxconn',
+        mend: 'Write the address where the application listens.',
+      },
+    ]);
+  });
+
+  it('holds nothing by the way into a circle, and what the others hold', () => {
+    const circle = listen('b', '127.0.0.1:82', '127.0.0.1:82');
+    expect(held(listen('a', ':81', '127.0.0.1:82') + circle)).toBe(0);
+    expect(held(circle + listen('a', ':81', LAST))).toBe(100);
+  });
+
+  it('is a warning where a session may get out of it', () => {
+    const some = listen('a', ':81', '127.0.0.1:81', LAST);
+    expect(linted(some)).toMatchObject([{ severity: 'warning', place: { line: 3 } }]);
+    expect(held(some)).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['the next listener', TCP],
+    ['a backup', listen('a', ':81', LAST, '127.0.0.1:81 backup')],
+    ['a stats page', `${listen('a', ':81', '127.0.0.1:82')}frontend b\n bind :82\n`],
+    [
+      'where a rule says',
+      listen('a', ':81', '*:81').replace('\n server', '\n http-request set-dst src\n server'),
+    ],
+    ['where packets were redirected from', listen('a', ':81 transparent', '*:81')],
+    ['where the client asked, without a port', listen('a', ':81', '*')],
+    ['another port there', listen('a', ':81', '*:80')],
+    ['another host', listen('a', '10.0.0.9:81', '10.0.0.8:81')],
+  ])('is none: %s', (_, text) => {
+    expect(linted(text)).toEqual([]);
+    expect(held(text)).toBeGreaterThan(0);
+  });
+
+  it('cannot be raised', () => {
+    const { plan } = planTarget({ deployment: read(CIRCLES[0]?.[1] ?? ''), facts }, 1000);
+    expect(plan).toMatchObject({ reached: false, after: 0 });
+    expect(JSON.stringify(plan)).not.toContain('Infinity');
   });
 });

@@ -14,6 +14,7 @@ import { listenInPortRange } from './rules/listen-in-port-range.js';
 import { maxconnAboveGlobal } from './rules/maxconn-above-global.js';
 import { maxconnAbovePorts } from './rules/maxconn-above-ports.js';
 import { oddPortRange } from './rules/odd-port-range.js';
+import { proxiesToItself } from './rules/proxies-to-itself.js';
 import { retryNonIdempotent } from './rules/retry-non-idempotent.js';
 import { serversBehindUnlimited } from './rules/servers-behind-unlimited.js';
 import { sessionsShutDown } from './rules/sessions-shut-down.js';
@@ -36,6 +37,7 @@ export const HAPROXY_LINT_RULES = {
   LISTEN_IN_PORT_RANGE: listenInPortRange,
   BACKLOG_ABOVE_SOMAXCONN: backlogAboveSomaxconn,
   UNMODELLED_DIRECTIVE: unmodelledDirective,
+  PROXIES_TO_ITSELF: proxiesToItself,
   HAPROXY_WILL_NOT_START: willNotStart,
   HAPROXY_CHECK_NEVER_PASSES: checkNeverPasses,
   HAPROXY_SESSIONS_SHUT_DOWN: sessionsShutDown,

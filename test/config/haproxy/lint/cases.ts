@@ -54,6 +54,10 @@ export const CASES: Record<HaproxyLintCode, LintCase> = {
     facts: { tcp: { somaxconn: 128 } },
   },
   UNMODELLED_DIRECTIVE: { bad: server('minconn 2 maxconn 4'), good: server('maxconn 4') },
+  PROXIES_TO_ITSELF: {
+    bad: config('server a 127.0.0.1:8080'),
+    good: config('server a 127.0.0.1:8081'),
+  },
   HAPROXY_CHECK_NEVER_PASSES: {
     bad: config(
       'option httpchk HEAD /\n  http-check expect ! string maintenance\n  server a 127.0.0.1:80 check',
