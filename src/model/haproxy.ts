@@ -30,6 +30,15 @@ export interface HaproxyConfig {
   readonly checkPorts: number;
   /** Where the file begins with a byte order mark, which HAProxy refuses; null = it does not. */
   readonly byteOrderMark: Place | null;
+  /** Where the last line does not end; null = it does. */
+  readonly openEnd: OpenEnd | null;
+}
+
+export interface OpenEnd {
+  /** The beginning of the last line. */
+  readonly place: Place;
+  /** Whether this HAProxy refuses it, as those from 2.3 on do; true where its version is unknown. */
+  readonly isRefused: boolean;
 }
 
 export interface UnsureCondition extends DirectiveRef {

@@ -1,4 +1,5 @@
 import { formatPlace, TidegateError } from '../../lib/errors.js';
+import { isAtLeast } from '../../lib/is-at-least.js';
 import type { HaproxyConfig, HaproxyFrontend } from '../../model/haproxy.js';
 import type { ConfigSource } from '../nginx/include.js';
 import { ConditionalBlocks } from './conditional-blocks.js';
@@ -55,7 +56,22 @@ export function readHaproxyFile(
   const lines = tokenizeLines(text, file, environment, blocks);
   const config = readHaproxyLines(lines, file);
   const byteOrderMark = text.startsWith(BYTE_ORDER_MARK) ? { file, line: 1, column: 1 } : null;
-  return { lines, config: { ...config, byteOrderMark, unsure: blocks.unsure } };
+  return {
+    lines,
+    config: {
+      ...config,
+      byteOrderMark,
+      openEnd: openEndOf(text, file, version),
+      unsure: blocks.unsure,
+    },
+  };
+}
+
+/** HAProxy 2.2 warns of it (cfgparse.c, "Missing LF on last line"; measured with 2.6, of a comment too). */
+function openEndOf(text: string, file: string, version?: string): HaproxyConfig['openEnd'] {
+  if (text === '' || text.endsWith('\n')) return null;
+  const place = { file, line: text.split('\n').length, column: 1 };
+  return { place, isRefused: version === undefined || isAtLeast(version, 2, 3) };
 }
 
 /**
@@ -160,6 +176,7 @@ function finish(file: string, found: Found, lines: readonly Line[]): HaproxyConf
     refusedChecks: refusedChecksOf(writtenSections(lines)),
     checkPorts,
     byteOrderMark: null,
+    openEnd: null,
     unsure: [],
   };
 }

@@ -12,6 +12,7 @@ import { unmodelledOf } from './unmodelled.js';
 export function warningsOfConfig(config: HaproxyConfig): Warning[] {
   return [
     ...byteOrderMark(config),
+    ...openEnd(config),
     ...modeClashes(config),
     ...nothingListens(config),
     ...config.refusedChecks.map(willNotStart),
@@ -73,6 +74,17 @@ function byteOrderMark({ byteOrderMark: place }: HaproxyConfig): Warning[] {
     'the file begins with a byte order mark, which HAProxy takes for a part of its first word: HAProxy does not start';
   const fix = 'Save it as UTF-8 without a byte order mark.';
   return [willNotStart({ message, fix, place })];
+}
+
+function openEnd({ openEnd: end }: HaproxyConfig): Warning[] {
+  if (!end) return [];
+  const { place, isRefused } = end;
+  const message =
+    'the last line does not end with a line feed: HAProxy 2.3 and later does not start';
+  const found = willNotStart({ message, fix: 'End the file with a line feed.', place });
+  if (isRefused) return [found];
+  const { severity: _, ...warned } = found;
+  return [warned];
 }
 
 function willNotStart({ message, fix, place }: RefusedCheck): Warning {
