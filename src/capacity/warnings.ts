@@ -6,7 +6,7 @@ import type { Place } from '../model/place.js';
 import { startFault } from './haproxy-limits.js';
 import { isRefused } from './limits/nofile.js';
 import { portSupply } from './ports.js';
-import { removedWarnings } from './removed-keywords.js';
+import { newerWarnings, removedWarnings } from './refused-keywords.js';
 import { workersOf } from './workers.js';
 
 /** What will not do what it says, and what the figures leave out for want of a fact. */
@@ -18,6 +18,7 @@ export function warningsOf(deployment: Deployment, facts: HostFacts): Warning[] 
     ]),
     ...haproxyStart(deployment, facts),
     ...removedWarnings(deployment, facts),
+    ...newerWarnings(deployment, facts),
     ...nofileWarnings(deployment, facts),
     ...unknownFacts(deployment, facts),
   ];

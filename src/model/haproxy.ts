@@ -1,4 +1,4 @@
-import type { BindLine, PortRange, RemovedKeyword } from './hop.js';
+import type { BindLine, NewerKeyword, PortRange, RemovedKeyword } from './hop.js';
 import type { DirectiveRef } from './nginx.js';
 import type { Place } from './place.js';
 
@@ -24,6 +24,8 @@ export interface HaproxyConfig {
   readonly unset: readonly DirectiveRef[];
   /** Keywords that newer versions refuse. */
   readonly removed: readonly RemovedKeyword[];
+  /** Keywords that older versions refuse. */
+  readonly newer: readonly NewerKeyword[];
   /** Checks with which HAProxy does not start, for want of a port. */
   readonly refusedChecks: readonly RefusedCheck[];
   /** `port` and `agent-port` on lines of servers, each of which has a descriptor reserved. */

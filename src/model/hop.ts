@@ -247,12 +247,22 @@ export interface Deployment {
   readonly programBytesPerSession: number;
   /** Keywords with which newer versions of the proxy do not start. */
   readonly removed?: readonly RemovedKeyword[];
+  /** Keywords with which older versions of the proxy do not start. */
+  readonly newer?: readonly NewerKeyword[];
+}
+
+/** A keyword that HAProxy did not have before a version. */
+export interface NewerKeyword {
+  readonly name: string;
+  readonly from: string;
+  readonly place: Place;
 }
 
 /** A keyword that HAProxy refuses from a version on. */
 export interface RemovedKeyword {
   readonly name: string;
-  readonly since: string;
+  /** null = no version has it in such a place. */
+  readonly since: string | null;
   /** What to do instead, as a clause. */
   readonly instead: string;
   readonly place: Place;

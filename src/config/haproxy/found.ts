@@ -1,5 +1,5 @@
 import type { HaproxyBind, HaproxyGlobal, HaproxyPeer } from '../../model/haproxy.js';
-import type { RemovedKeyword } from '../../model/hop.js';
+import type { NewerKeyword, RemovedKeyword } from '../../model/hop.js';
 import type { DirectiveRef } from '../../model/nginx.js';
 import type { ProxyDraft } from './drafts.js';
 import type { Line } from './tokenize.js';
@@ -18,6 +18,7 @@ export interface Found {
   readonly unknown: DirectiveRef[];
   readonly unset: DirectiveRef[];
   readonly removed: RemovedKeyword[];
+  readonly newer: NewerKeyword[];
   checkPorts: number;
   /** A keyword that is not modelled. */
   note(line: Line): void;
@@ -53,6 +54,7 @@ export function nothingFound(): Found {
     unknown,
     unset,
     removed: [],
+    newer: [],
     checkPorts: 0,
     note: ([keyword]) => {
       unknown.push({ name: keyword.text, place: keyword.place });

@@ -3,9 +3,11 @@ export const PROXY_SECTIONS = ['defaults', 'frontend', 'backend', 'listen'] as c
 export type ProxySection = (typeof PROXY_SECTIONS)[number];
 
 export const OTHER_SECTIONS: ReadonlySet<string> = new Set([
+  'acme',
   'cache',
   'crt-store',
   'fcgi-app',
+  'healthcheck',
   'http-errors',
   'log-forward',
   'log-profile',

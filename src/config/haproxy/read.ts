@@ -1,5 +1,4 @@
 import { formatPlace, TidegateError } from '../../lib/errors.js';
-import { isAtLeast } from '../../lib/is-at-least.js';
 import type { HaproxyConfig, HaproxyFrontend } from '../../model/haproxy.js';
 import type { ConfigSource } from '../nginx/include.js';
 import { ConditionalBlocks } from './conditional-blocks.js';
@@ -16,10 +15,11 @@ import { type Found, nothingFound } from './found.js';
 import { readGlobalLine } from './global-lines.js';
 import { OTHER_SECTIONS, PROXY_SECTIONS, type ProxySection } from './keywords.js';
 import { writtenSections } from './lint/written-sections.js';
+import { openEndOf } from './open-end.js';
 import { readOtherLine } from './other-lines.js';
 import { refusedChecksOf } from './portless-checks.js';
 import { readProxyLine } from './proxy-lines.js';
-import { isReadAllTheSame, removedKeyword } from './removed-keywords.js';
+import { noteRefusedLine, noteRefusedSection } from './refused-lines.js';
 import { isMadeAtRunTime } from './run-time-name.js';
 import { readServers } from './server-line.js';
 import { BYTE_ORDER_MARK, type Line, tokenizeLines } from './tokenize.js';
@@ -67,13 +67,6 @@ export function readHaproxyFile(
   };
 }
 
-/** HAProxy 2.2 warns of it (cfgparse.c, "Missing LF on last line"; measured with 2.6, of a comment too). */
-function openEndOf(text: string, file: string, version?: string): HaproxyConfig['openEnd'] {
-  if (text === '' || text.endsWith('\n')) return null;
-  const place = { file, line: text.split('\n').length, column: 1 };
-  return { place, isRefused: version === undefined || isAtLeast(version, 2, 3) };
-}
-
 /**
  * Reads an HAProxy configuration: sections, defaults handed down, names that find each other.
  * @throws TidegateError CONFIG_*, with file, line and column, for the first thing that is wrong
@@ -87,17 +80,11 @@ export function readHaproxyLines(lines: readonly Line[], file: string): HaproxyC
     if (begun) {
       read = begun;
       section = line[0].text;
+      noteRefusedSection(line, found);
     } else if (!read) throw outOfSection(line);
-    else if (!noteRemoved(line, section, found)) read(line);
+    else if (!noteRefusedLine(line, section, found)) read(line);
   }
   return finish(file, found, lines);
-}
-
-/** Whether the line is one that says nothing more. */
-function noteRemoved(line: Line, section: string, found: Found): boolean {
-  const removed = OTHER_SECTIONS.has(section) ? null : removedKeyword(line, section);
-  if (removed) found.removed.push(removed);
-  return removed !== null && !isReadAllTheSame(line);
 }
 
 type ReadLine = (line: Line) => void;
@@ -161,7 +148,7 @@ function finish(file: string, found: Found, lines: readonly Line[]): HaproxyConf
     .map(toFrontend);
   const names = new Set(backends.map(({ name }) => name));
   for (const frontend of frontends) checkBackends(frontend, names);
-  const { otherBinds, statsBinds, peers, unknown, unset, removed, checkPorts } = found;
+  const { otherBinds, statsBinds, peers, unknown, unset, removed, newer, checkPorts } = found;
   return {
     file,
     global,
@@ -173,6 +160,7 @@ function finish(file: string, found: Found, lines: readonly Line[]): HaproxyConf
     unknown,
     unset,
     removed,
+    newer,
     refusedChecks: refusedChecksOf(writtenSections(lines)),
     checkPorts,
     byteOrderMark: null,

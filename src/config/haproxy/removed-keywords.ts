@@ -1,4 +1,5 @@
 import type { RemovedKeyword } from '../../model/hop.js';
+import { isServerOption } from './server-line.js';
 import type { Line } from './tokenize.js';
 
 /** The version that refuses it, and what takes its place. */
@@ -28,6 +29,7 @@ const IN_PROXIES: Readonly<Record<string, Removal>> = {
   'mode health': ['2.3', 'write http-request return status 200'],
   'monitor-net': ['2.3', 'write http-request return status 200 if { src NETWORK }'],
   'option forceclose': ['2.5', 'leave it out, or write option httpclose'],
+  'option http-use-htx': ['2.5', 'leave it out'],
   'option http-tunnel': ['2.5', 'leave it out'],
   'option http_proxy': ['2.5', 'write http-request set-dst and http-request set-uri'],
   'option independant-streams': ['2.1', 'write option independent-streams'],
@@ -62,7 +64,18 @@ const IN_PROXIES: Readonly<Record<string, Removal>> = {
   'timeout srvtimeout': ['2.1', 'write timeout server'],
 };
 
+/** Sections that are no more. */
+const SECTIONS: Readonly<Record<string, Removal>> = {
+  program: ['3.3', 'leave it out, and have the program started by a service of its own'],
+};
+
 const OF_BIND: Removal = ['2.7', 'leave it out, or write thread'];
+
+/** @param line that begins a section. */
+export function removedSection([{ text: name, place }]: Line): RemovedKeyword | null {
+  const removal = Object.hasOwn(SECTIONS, name) ? SECTIONS[name] : undefined;
+  return removal ? { name, since: removal[0], instead: removal[1], place } : null;
+}
 
 /** What a line of `global`, or of a proxy, says that HAProxy no longer knows; null = nothing. */
 export function removedKeyword(line: Line, section: string): RemovedKeyword | null {
@@ -74,9 +87,21 @@ export function removedKeyword(line: Line, section: string): RemovedKeyword | nu
     const removal = Object.hasOwn(known, name) ? known[name] : undefined;
     if (removal) return { name, since: removal[0], instead: removal[1], place };
   }
+  if (section !== 'global' && isOptionOnly(first.text)) {
+    return { name: first.text, since: null, instead: ON_SERVER_LINE, place };
+  }
   const choosing = line.find(({ text }, at) => at > 1 && text === 'process');
   if (first.text !== 'bind' || !choosing) return null;
   return { name: 'process', since: OF_BIND[0], instead: OF_BIND[1], place: choosing.place };
+}
+
+const ON_SERVER_LINE = 'write it on the server line, or on default-server';
+/** Options of a server that are lines of a section as well, some of them in newer versions only. */
+const BOTH = new Set('cookie crt disabled enabled guid id maxconn persist source stick'.split(' '));
+
+/** An option of a server, which is no line of its own (measured, 2.6: "unknown keyword"). */
+function isOptionOnly(word: string): boolean {
+  return isServerOption(word) && !BOTH.has(word);
 }
 
 /** Lines that say something of the figures all the same. */

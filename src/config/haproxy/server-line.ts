@@ -42,6 +42,13 @@ export function takesValue(option: string): boolean {
   );
 }
 
+/** Whether a word stands behind the address of a server. */
+export function isServerOption(word: string): boolean {
+  return takesValue(word) || FLAGS.has(word) || OTHER_FLAGS.test(word);
+}
+
+const OTHER_FLAGS = /^(?:(?:no-)?(?:check|agent-check|backup)|disabled|enabled)$/;
+
 /** What a server has from its section. */
 export interface ServerDefaults {
   readonly options: ServerOptions;

@@ -63,6 +63,7 @@ export function haproxyTopologyOf(
       ),
       programBytesPerSession: hops.length > 0 ? HAPROXY_BYTES_PER_SESSION : 0,
       ...(config.removed.length > 0 && { removed: config.removed }),
+      ...(config.newer.length > 0 && { newer: config.newer }),
     },
     warnings,
   };

@@ -46,6 +46,8 @@ const GONE: readonly (readonly [line: string, name: string, since: string])[] = 
   ['no option forceclose', 'option forceclose', '2.5'],
   ['option http-tunnel', 'option http-tunnel', '2.5'],
   ['option http_proxy', 'option http_proxy', '2.5'],
+  ['option http-use-htx', 'option http-use-htx', '2.5'],
+  ['no option http-use-htx', 'option http-use-htx', '2.5'],
 ];
 const LATER = ['bind-process 1', 'bind :81 process 1'];
 
@@ -104,6 +106,40 @@ describe('a keyword that HAProxy no longer knows', () => {
   });
 });
 
+/** Options of a server, each of which HAProxy 2.6 refuses as a line of its own. */
+const OPTIONS =
+  'rise fall inter fastinter downinter port addr weight check backup observe on-error slowstart ssl verify send-proxy minconn maxqueue ca-file ciphers sni init-addr agent-check agent-port track no-check pool-max-conn'.split(
+    ' ',
+  );
+
+describe('an option of a server', () => {
+  it.each(OPTIONS)('%j is no line of its own, in no version', (option) => {
+    for (const version of ['1.8.4', '2.6.12', undefined]) {
+      expect(starts(inListen(`${option} 1`), version)).toMatchObject([
+        {
+          severity: 'error',
+          place: { line: 8 },
+          message: `HAProxy does not start with "${option}" on a line of its own`,
+          mend: 'Write it on the server line, or on default-server.',
+        },
+      ]);
+    }
+  });
+
+  it.each(['maxconn 5', 'disabled', 'enabled', 'source 127.0.0.1', 'cookie c insert', 'id 5'])(
+    '%j is a line as well',
+    (line) => {
+      expect(starts(inListen(line))).toEqual([]);
+    },
+  );
+});
+
+it('the program section is no more from 3.3 on', () => {
+  const text = `${inListen('')}program p\n command /bin/true\n`;
+  expect(starts(text, '3.2.1')).toEqual([]);
+  expect(starts(text, '3.3.0')).toMatchObject([{ place: { line: 10 } }]);
+});
+
 describe('nbproc, before it was gone', () => {
   const text = (more = '') =>
     `global\n nbproc 3\n maxconn 1000\nlisten l\n bind :80\n maxconn 500\n server a 10.0.0.1:80 maxconn 200 ${more}\n`;
@@ -151,5 +187,6 @@ describe.runIf(installed)('the real HAProxy 2.6', () => {
       ['debug', 'nbproc 1', 'tune.chksize 9'].filter((line) => isAccepted(inGlobal(line))),
     ).toEqual([]);
     expect(LATER.filter((line) => !isAccepted(inListen(line)))).toEqual([]);
+    expect(OPTIONS.filter((option) => isAccepted(inListen(`${option} 1`)))).toEqual([]);
   });
 });

@@ -1,0 +1,45 @@
+import type { Warning } from '../model/capacity.js';
+import type { HostFacts } from '../model/facts.js';
+import type { Deployment } from '../model/hop.js';
+import type { Place } from '../model/place.js';
+import { isBefore } from './version.js';
+
+/** Keywords that the version in use does not know any more, each once; an unknown version is a new one. */
+export function removedWarnings({ removed = [] }: Deployment, facts: HostFacts): Warning[] {
+  return firstOfEach(removed)
+    .filter(({ since }) => since === null || !isBefore(facts.proxyVersions?.haproxy, since))
+    .map(({ name, since, instead, place }) => ({
+      ...refused(place),
+      message:
+        since === null
+          ? `HAProxy does not start with "${name}" on a line of its own${timesOf(name, removed)}`
+          : `HAProxy ${since} and later does not start with "${name}"${timesOf(name, removed)}`,
+      fix: `${instead.charAt(0).toUpperCase()}${instead.slice(1)}.`,
+    }));
+}
+
+/** Keywords that the version in use does not know yet, each once; where it is unknown it knows all. */
+export function newerWarnings({ newer = [] }: Deployment, facts: HostFacts): Warning[] {
+  return firstOfEach(newer)
+    .filter(({ from }) => isBefore(facts.proxyVersions?.haproxy, from))
+    .map(({ name, from, place }) => ({
+      ...refused(place),
+      message: `HAProxy before ${from} does not start with "${name}"${timesOf(name, newer)}: here it is ${facts.proxyVersions?.haproxy}`,
+      fix: `Leave it out, or use HAProxy ${from} or later.`,
+    }));
+}
+
+function firstOfEach<T extends { readonly name: string }>(all: readonly T[]): T[] {
+  const byName = new Map<string, T>();
+  for (const one of all) if (!byName.has(one.name)) byName.set(one.name, one);
+  return [...byName.values()];
+}
+
+function refused({ file, line }: Place): Pick<Warning, 'code' | 'severity' | 'file' | 'line'> {
+  return { code: 'PROXY_WILL_NOT_START', severity: 'error', file, line };
+}
+
+function timesOf(name: string, removed: readonly { readonly name: string }[]): string {
+  const count = removed.filter((one) => one.name === name).length;
+  return count > 1 ? `, which stands on ${count} lines` : '';
+}
