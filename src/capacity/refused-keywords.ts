@@ -21,11 +21,16 @@ export function removedWarnings({ removed = [] }: Deployment, facts: HostFacts):
 /** Keywords that the version in use does not know yet, each once; where it is unknown it knows all. */
 export function newerWarnings({ newer = [] }: Deployment, facts: HostFacts): Warning[] {
   return firstOfEach(newer)
-    .filter(({ from }) => isBefore(facts.proxyVersions?.haproxy, from))
-    .map(({ name, from, place }) => ({
+    .map((keyword) => ({
+      ...keyword,
+      called: keyword.program ?? 'HAProxy',
+      version: facts.proxyVersions?.[keyword.program ?? 'haproxy'],
+    }))
+    .filter(({ version, from }) => isBefore(version, from))
+    .map(({ called, version, name, from, place }) => ({
       ...refused(place),
-      message: `HAProxy before ${from} does not start with "${name}"${timesOf(name, newer)}: here it is ${facts.proxyVersions?.haproxy}`,
-      fix: `Leave it out, or use HAProxy ${from} or later.`,
+      message: `${called} before ${from} does not start with "${name}"${timesOf(name, newer)}: here it is ${version}`,
+      fix: `Leave it out, or use ${called} ${from} or later.`,
     }));
 }
 

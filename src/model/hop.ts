@@ -251,8 +251,10 @@ export interface Deployment {
   readonly newer?: readonly NewerKeyword[];
 }
 
-/** A keyword that HAProxy did not have before a version. */
+/** A keyword that the proxy did not have before a version. */
 export interface NewerKeyword {
+  /** Absent = HAProxy. */
+  readonly program?: 'nginx';
   readonly name: string;
   readonly from: string;
   readonly place: Place;

@@ -5,6 +5,7 @@ import type { Clients } from './clients.js';
 import { backHop, frontHop, processHop, type Setting } from './hops.js';
 import { listeningOf } from './listening.js';
 import { namesCountedOnce } from './names-counted-once.js';
+import { newerWords } from './newer-words.js';
 import { type Pass, type Route, routesOf } from './routes.js';
 import { warningsOfConfig } from './topology-warnings.js';
 import { type Step, Ways } from './ways.js';
@@ -43,6 +44,7 @@ export function topologyOf(
     ways.push([hops.add(processHop(setting))]);
     endsPerSession = 2;
   }
+  const newer = newerWords(config);
   const programBytesPerSession = hops.all.length > 0 ? NGINX_BYTES_PER_SESSION : 0;
   return {
     deployment: {
@@ -51,6 +53,7 @@ export function topologyOf(
       endsPerSession,
       hopsPerSession,
       programBytesPerSession,
+      ...(newer.length > 0 && { newer }),
     },
     warnings,
   };

@@ -45,6 +45,7 @@ import { transparentBind } from './rules/transparent-bind.js';
 import { tryFilesNoSlash } from './rules/try-files-no-slash.js';
 import { unmodelledDirective } from './rules/unmodelled-directive.js';
 import { upgradeLost } from './rules/upgrade-lost.js';
+import { willNotStart } from './rules/will-not-start.js';
 import { workerConnectionsTooFew } from './rules/worker-connections-too-few.js';
 
 /** Every rule, in the order in which docs/lint.md tells of them. */
@@ -52,6 +53,7 @@ export const LINT_RULES = {
   INCLUDE_MISSING: includeMissing,
   INCLUDE_EMPTY: includeEmpty,
   BYTE_ORDER_MARK: byteOrderMark,
+  NGINX_WILL_NOT_START: willNotStart,
   PROXIES_TO_ITSELF: proxiesToItself,
   TRY_FILES_NO_SLASH: tryFilesNoSlash,
   OPEN_FILE_CACHE_HIDES_FLIP: openFileCacheHidesFlip,

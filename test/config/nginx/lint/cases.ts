@@ -48,6 +48,11 @@ export const CASES: Record<NginxLintCode, LintCase> = {
     bad: `\uFEFF${http('server {\n  listen 80;\n  return 200;\n}')}`,
     good: http('server {\n  listen 80;\n  return 200;\n}'),
   },
+  NGINX_WILL_NOT_START: {
+    bad: location('', 'http2 on;'),
+    good: location(''),
+    facts: { proxyVersions: { nginx: '1.22.1' } },
+  },
   PROXIES_TO_ITSELF: {
     bad: http('server {\n  listen 80;\n  location /k {\n    proxy_pass http://127.0.0.1;\n  }\n}'),
     good: http(
