@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { link, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
@@ -57,10 +58,10 @@ export async function clearUpState(file: string): Promise<string | null> {
  * @throws TidegateError UP_ALREADY, UP_NOT_WRITABLE, UP_STATE_UNSAFE
  */
 export async function writeUpState(file: string, state: UpState): Promise<void> {
-  const draft = `${file}.${process.pid}.draft`;
+  // Of its own, also where two are written by one process.
+  const draft = `${file}.${randomUUID()}.draft`;
   try {
     await makeFolder(dirname(file));
-    await rm(draft, { force: true });
     await writeFile(draft, JSON.stringify(state, null, 2), { mode: 0o600, flag: 'wx' });
     await putInPlace(draft, file);
   } catch (error) {
