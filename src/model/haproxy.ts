@@ -115,6 +115,8 @@ export interface NamedBackend {
 export interface HaproxyBind {
   /** `*` for every address. */
   readonly address: string;
+  /** Of `*`: `:80` is IPv4 alone, `:::80 v6only` IPv6 alone; absent = both. */
+  readonly family?: 'v4' | 'v6';
   readonly port: number;
   /** `dgram-bind`: it is UDP. */
   readonly isDatagram?: true;

@@ -38,13 +38,25 @@ export function readBind(line: Line): Bound {
     }
     if (written === null) throw invalid(word, 'a port after the address, as *:80');
     const [low, high] = ports(word, written);
+    const isAny = ANY.test(address);
+    const family = isAny ? familyOf(text, line) : null;
     return Array.from({ length: high - low + 1 }, (_, offset) => ({
-      address: ANY.test(address) ? '*' : address,
+      address: isAny ? '*' : address,
+      ...(family && { family }),
       port: low + offset,
       place: word.place,
     }));
   });
   return { binds, others, unixEnds };
+}
+
+/**
+ * Of a wildcard. IPv6 takes IPv4 as well where the system does not say otherwise (net.ipv6.bindv6only).
+ * Source: HAProxy configuration manual, bind, v6only.
+ */
+function familyOf(text: string, line: Line): 'v4' | 'v6' | null {
+  if (!/^(?:ipv6@|tcp6@|\[?::\]?:)/.test(text)) return 'v4';
+  return line.some((word, n) => n > 1 && word.text === 'v6only') ? 'v6' : null;
 }
 
 /** @throws TidegateError CONFIG_VALUE */

@@ -4,7 +4,7 @@ import type {
   HaproxyFrontend,
   HaproxyServer,
 } from '../../model/haproxy.js';
-import { endOf, endsTaking, isLoopback } from '../own-end.js';
+import { endsOf, endsTaking, isLoopback } from '../own-end.js';
 import { followsClients, isWhereAsked } from './endpoints.js';
 import { isUnixSocket } from './host-kinds.js';
 
@@ -23,7 +23,7 @@ export class OwnEnds<T extends Way> {
   constructor(ways: readonly T[]) {
     for (const way of ways) {
       const { binds, unixEnds } = way.frontend;
-      for (const end of [...binds.map(endOf), ...unixEnds]) add(this.#byEnd, end, way);
+      for (const end of [...binds.flatMap(endsOf), ...unixEnds]) add(this.#byEnd, end, way);
       for (const backend of way.backends) add(this.#clients, backend, way.frontend);
     }
   }
@@ -48,7 +48,10 @@ export class OwnEnds<T extends Way> {
     return this.#asked(backend).map((asked) => {
       if (!isWhereAsked(host)) return endsTaking({ host, port: asked.port + portOffset });
       // Without a port it goes where the client asked for, which may be another host.
-      return port === null ? [] : [`${asked.address}:${port}`, `*:${port}`];
+      if (port === null) return [];
+      const { family } = asked;
+      const everywhere = { address: '*', port, ...(family && { family }) };
+      return [`${asked.address}:${port}`, ...endsOf(everywhere)];
     });
   }
 

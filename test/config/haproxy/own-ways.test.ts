@@ -60,6 +60,31 @@ describe('HAProxy that passes to its own listener', () => {
     expect(routes(TCP.replace('bind 127.0.0.1:82', 'bind :82'))).toEqual(['a a b b', 'b b']);
   });
 
+  it.each([
+    [':82', '127.0.0.1:82', true],
+    ['*:82', 'localhost:82', true],
+    [':::82', '127.0.0.1:82', true],
+    [':::82 v4v6', '127.0.0.1:82', true],
+    ['[::]:82', '[::1]:82', true],
+    ['ipv6@:82', '[::1]:82', true],
+    ['[::1]:82', '[::1]:82', true],
+    [':::82 v6only', '[::1]:82', true],
+    [':::82 v6only', '127.0.0.1:82', false],
+    [':82', '[::1]:82', false],
+    ['ipv4@:82', '[::1]:82', false],
+    ['[::1]:82', '127.0.0.1:82', false],
+  ])('is one where the listener has the family of the server: bind %s, %s', (bind, server, own) => {
+    const all = routes(listen('a', ':81', server) + listen('b', bind, LAST));
+    expect(all.includes('a a b b')).toBe(own);
+  });
+
+  it('is no circle where a server without a port is asked for in the other family', () => {
+    const circle = (bind: string) => held(listen('a', bind, '127.0.0.1'));
+    expect(circle(':::82 v6only')).toBe(100);
+    expect(circle(':::82')).toBe(0);
+    expect(circle(':82')).toBe(0);
+  });
+
   it('holds what the inner frontend lets in', () => {
     expect(held(TCP.replace('bind 127.0.0.1:82', 'bind 127.0.0.1:82\n maxconn 7'))).toBe(7);
     expect(held(TCP.replace('bind 127.0.0.1:82', 'bind 127.0.0.1:82 maxconn 8'))).toBe(8);
