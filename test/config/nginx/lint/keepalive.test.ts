@@ -35,6 +35,32 @@ describe('keepalive', () => {
   });
 });
 
+describe('a WebSocket that is passed on in vain', () => {
+  const UPGRADE = 'proxy_set_header Upgrade $http_upgrade;';
+  const of = (headers: string) =>
+    found(
+      `server { listen 80; location / { ${headers} proxy_pass http://10.0.0.1; } }`,
+      'UPGRADE_LOST',
+    ).map(({ severity, message }) => [severity, message.split('requests go with ')[1]]);
+
+  it.each([
+    [`${UPGRADE}`, 'warning', 'HTTP/1.0 and Connection: close'],
+    [`${UPGRADE} proxy_http_version 1.1;`, 'warning', 'Connection: close'],
+    [`${UPGRADE} proxy_set_header Connection upgrade;`, 'warning', 'HTTP/1.0'],
+    [`${UPGRADE} proxy_http_version 1.1; proxy_set_header Connection "";`, 'info', 'no Connection'],
+  ])('%s', (headers, severity, because) => {
+    expect(of(headers)).toEqual([[severity, because]]);
+  });
+
+  it('is none where it is passed on well, or not at all', () => {
+    const well = `${UPGRADE} proxy_http_version 1.1;`;
+    expect(of(`${well} proxy_set_header Connection "Upgrade";`)).toEqual([]);
+    expect(of(`${well} proxy_set_header Connection $http_connection;`)).toEqual([]);
+    expect(of('proxy_set_header Upgrade "";')).toEqual([]);
+    expect(of('')).toEqual([]);
+  });
+});
+
 describe('keepalive of every way out', () => {
   const KEPT = 'upstream u { server 10.0.0.1:80; keepalive 4; keepalive_timeout 5s; }';
   const BARE = 'upstream u { server 10.0.0.1:80; }';

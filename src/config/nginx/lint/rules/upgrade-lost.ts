@@ -27,6 +27,8 @@ export const upgradeLost: LintRule = {
         message: `Upgrade is passed on to ${use.target ?? 'the backend'} in vain: requests go with ${faults.join(' and ')}`,
         mend: 'Write proxy_http_version 1.1; and proxy_set_header Connection $connection_upgrade; with map $http_upgrade $connection_upgrade { default upgrade; "" ""; } in http.',
         place: use.place,
+        // Somebody keeps connections open here, and may have left the header behind.
+        ...(connection === '' && httpVersion === '1.1' && { severity: 'info' as const }),
         ...(isKept && pass && { edits: versionEdits(place, pass, written) }),
       };
     }
