@@ -2,11 +2,11 @@ import type { DocumentedCapacity } from '../model/capacity.js';
 import type { HostFacts } from '../model/facts.js';
 import type { Deployment } from '../model/hop.js';
 
-/** Usable addresses of 127.0.0.0/8 as the mission counts them. */
+/** Usable addresses of 127.0.0.0/8 as the documented formula counts them. */
 const ADDRESSES = 2 ** 24 - 2;
 
 /**
- * The mission's own formula, `(2^24 - 2) * (ports - 1) / 2`, shown beside the exact figures.
+ * The documented formula, `(2^24 - 2) * (ports - 1) / 2`, shown beside the exact figures.
  * Its "/ 2" is the soft cliff; its "- 1" has no counterpart in the kernel. It is about loopback:
  * null where no hop runs over it, and where the range is unknown.
  */

@@ -11,7 +11,7 @@ import { untilInterrupted, type World } from './world.js';
 
 const EXAMPLE = `
 Examples:
-  $ tidegate prove                                        every rule, the mission's map, the soft cliff
+  $ tidegate prove                                        every rule, a map of client ports, the soft cliff
   $ tidegate prove --port-range 50000-50098 --sources 2 --destinations 3 --bind early
   $ tidegate prove --port-range 50000-50099 --reserved 50010-50019 --json
   $ tidegate prove nginx.conf --scale 1/100               the installed nginx, filled until it refuses

@@ -133,7 +133,7 @@ export interface PartCapacity {
   readonly share: number;
 }
 
-/** The mission's own formula, `(2^24 - 2) * (ports - 1) / 2`. */
+/** The documented formula, `(2^24 - 2) * (ports - 1) / 2`. */
 export interface DocumentedCapacity {
   readonly addresses: number;
   /** Counted inclusively. */

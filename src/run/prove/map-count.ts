@@ -11,7 +11,7 @@ const PROXY: Endpoint = { address: '127.0.0.1', port: 80 };
 const CLIENTS = 250;
 
 /**
- * Does what the mission's proxy does, with real client connections: the kernel gives each client
+ * Does what a proxy with such a map does, with real client connections: the kernel gives each client
  * a port, the map turns it into a source address, and from there it goes on to the destinations
  * in turn, trying the next when one refuses. Client addresses come one after the other, each
  * with every port it gets.

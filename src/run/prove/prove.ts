@@ -18,7 +18,7 @@ export interface ProveOptions {
 
 const MAP_CONFIG = fileURLToPath(new URL('local-proxy/nginx.conf', SHIPPED_SCENARIOS));
 
-/** The whole table: every rule, the mission's map, the soft cliff. @throws TidegateError */
+/** The whole table: every rule, a map of client ports, the soft cliff. @throws TidegateError */
 export function proveAll(options: ProveOptions): Promise<ProveResult> {
   return inNamespace(options, async ({ namespace, facts, descriptors }) => {
     const cases: ProvenCase[] = [];
@@ -26,7 +26,7 @@ export function proveAll(options: ProveOptions): Promise<ProveResult> {
       options.onProgress(test.name);
       cases.push(await proveCase(test, namespace, descriptors));
     }
-    options.onProgress("the mission's map");
+    options.onProgress('a map of client ports');
     cases.push(await proveMap(MAP_CONFIG, namespace));
     options.onProgress('soft cliff');
     const softCliff = await proveCliff(namespace, descriptors);
