@@ -1,5 +1,5 @@
 import type { HostFacts } from '../model/facts.js';
-import type { BindLine, HaproxyProcess } from '../model/hop.js';
+import type { BindLine, HaproxyProcess } from '../model/hop-haproxy.js';
 import { isBefore } from './version.js';
 
 /** Descriptors of each thread: its poller and a pair to wake it. */

@@ -1,6 +1,8 @@
-import type { BindLine, NewerKeyword, PortRange, RemovedKeyword } from './hop.js';
+import type { PortRange } from './hop.js';
+import type { BindLine } from './hop-haproxy.js';
 import type { DirectiveRef } from './nginx.js';
 import type { Place } from './place.js';
+import type { NewerKeyword, RemovedKeyword } from './refused-keyword.js';
 
 /** An HAProxy configuration, as far as it decides how many connections there can be. */
 export interface HaproxyConfig {

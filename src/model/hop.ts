@@ -1,4 +1,6 @@
+import type { BindLine, HaproxyProcess, ServerLine } from './hop-haproxy.js';
 import type { Place } from './place.js';
+import type { NewerKeyword, RemovedKeyword } from './refused-keyword.js';
 
 /** How the local port of an outgoing connection is chosen; see net/loop.ts. */
 export type BindMode = 'late' | 'early' | 'explicit';
@@ -148,44 +150,6 @@ export interface ServerLimit {
   readonly place: Place | null;
 }
 
-/** A `server` or `server-template` line of HAProxy: KEYWORD NAME REST source ... maxconn ... */
-export interface ServerLine {
-  readonly keyword: string;
-  readonly name: string;
-  readonly rest: string;
-  /** Servers that it makes, and the checks of each, which take descriptors. */
-  readonly count: number;
-  readonly checks: number;
-  readonly maxconn: number | null;
-  /** `ADDRESS` or `ADDRESS:LOW-HIGH`; null = the kernel chooses. */
-  readonly source: string | null;
-  /** Words behind the address of its source, as `interface eth1`. */
-  readonly sourceRest?: string;
-  /** The address of a source that it does not bind to: any, or the clients'. */
-  readonly wildcard?: string;
-  /** A copy of it under another name would take no connections. */
-  readonly alone?: true;
-}
-
-/** A `bind` line of HAProxy. */
-export interface BindLine {
-  /** Without its `maxconn`, to write it anew. */
-  readonly written: string;
-  readonly sockets: number;
-  /** `shards`: each of them is as many sockets. */
-  readonly shards?: Shards;
-  /** Of each of its sockets; null = not written, or not known. */
-  readonly maxconn: number | null;
-  /** Its own `backlog`, which goes before that of the frontend. */
-  readonly backlog?: number;
-  readonly place?: Place;
-}
-
-/** One socket for each thread, but at most so many; null = for each thread. */
-export interface Shards {
-  readonly most: number | null;
-}
-
 /** A proxy's processes. */
 export interface ProxyProcesses {
   /** `auto` = one a core. */
@@ -206,34 +170,6 @@ export interface ProxyProcesses {
   readonly slotsPerSession: number;
 }
 
-/** What HAProxy computes its limits from when it starts; null = not written. */
-export interface HaproxyProcess {
-  /** `maxconn` of `global`. */
-  readonly maxconn: number | null;
-  /** It is written with a variable that is not set: then HAProxy does not compute it either. */
-  readonly maxconnUnknown?: boolean;
-  /** `nbthread`; null = one a CPU. */
-  readonly threads: number | null;
-  readonly ulimitN: number | null;
-  readonly fdHardLimit: number | null;
-  /** Descriptors besides those of threads and connections: listeners, checks, stats, 10 to spare. */
-  readonly baseDescriptors: number;
-  /** Listening sockets of them that are several. */
-  readonly sharded?: readonly (Pick<BindLine, 'sockets'> & { readonly shards: Shards })[];
-  /** Whether some section splices, so that connections need pipes too. */
-  readonly splices: boolean;
-  /** Connections that splice at most; absent = all may. */
-  readonly mostSpliced?: number;
-  /** `maxpipes`. */
-  readonly maxpipes: number | null;
-  /** `nbproc`, which is gone since 2.5: each process has all of these limits for itself. */
-  readonly processes: number;
-  /** It refuses to start where it cannot have the descriptors; off by `no strict-limits`. */
-  readonly strictLimits: boolean;
-  /** Where its limits are written, else where its `global` or its first line is. */
-  readonly place: Place;
-}
-
 /** What a session runs through, from the client to the backend server. */
 export interface Deployment {
   readonly hops: readonly Hop[];
@@ -249,23 +185,4 @@ export interface Deployment {
   readonly removed?: readonly RemovedKeyword[];
   /** Keywords with which older versions of the proxy do not start. */
   readonly newer?: readonly NewerKeyword[];
-}
-
-/** A keyword that the proxy did not have before a version. */
-export interface NewerKeyword {
-  /** Absent = HAProxy. */
-  readonly program?: 'nginx';
-  readonly name: string;
-  readonly from: string;
-  readonly place: Place;
-}
-
-/** A keyword that HAProxy refuses from a version on. */
-export interface RemovedKeyword {
-  readonly name: string;
-  /** null = no version has it in such a place. */
-  readonly since: string | null;
-  /** What to do instead, as a clause. */
-  readonly instead: string;
-  readonly place: Place;
 }

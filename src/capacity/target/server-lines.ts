@@ -1,4 +1,5 @@
-import type { Hop, ServerLine } from '../../model/hop.js';
+import type { Hop } from '../../model/hop.js';
+import type { ServerLine } from '../../model/hop-haproxy.js';
 
 /** An address of this host that is to fill in. */
 export const BLANK = 'ADDRESS_';

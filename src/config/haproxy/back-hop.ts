@@ -1,6 +1,7 @@
 import { mergedRanges } from '../../lib/port-ranges.js';
 import type { HaproxyBackend, HaproxyServer } from '../../model/haproxy.js';
-import type { Hop, HopPart, MaxConns, PairOf, PortRange, ServerLine } from '../../model/hop.js';
+import type { Hop, HopPart, MaxConns, PairOf, PortRange } from '../../model/hop.js';
+import type { ServerLine } from '../../model/hop-haproxy.js';
 import { isLoopback, isLoopbackIpv6 } from '../own-end.js';
 import { endpointsOf } from './endpoints.js';
 import { isUnixSocket } from './host-kinds.js';

@@ -1,5 +1,5 @@
 import type { HaproxyBind } from '../../model/haproxy.js';
-import type { BindLine, Shards } from '../../model/hop.js';
+import type { BindLine, Shards } from '../../model/hop-haproxy.js';
 import { invalid } from '../nginx/values.js';
 import { isUnixSocket } from './host-kinds.js';
 import { unixEnd } from './own-ends.js';

@@ -5,7 +5,7 @@ import type {
   HaproxyServer,
   HaproxySource,
 } from '../../model/haproxy.js';
-import type { BindLine } from '../../model/hop.js';
+import type { BindLine } from '../../model/hop-haproxy.js';
 import type { Place } from '../../model/place.js';
 import { answersAll } from './answers.js';
 import type { ProxySection } from './keywords.js';

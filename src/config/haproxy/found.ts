@@ -1,6 +1,6 @@
 import type { HaproxyBind, HaproxyGlobal, HaproxyPeer } from '../../model/haproxy.js';
-import type { NewerKeyword, RemovedKeyword } from '../../model/hop.js';
 import type { DirectiveRef } from '../../model/nginx.js';
+import type { NewerKeyword, RemovedKeyword } from '../../model/refused-keyword.js';
 import type { ProxyDraft } from './drafts.js';
 import type { Line } from './tokenize.js';
 

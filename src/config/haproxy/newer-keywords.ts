@@ -1,4 +1,4 @@
-import type { NewerKeyword } from '../../model/hop.js';
+import type { NewerKeyword } from '../../model/refused-keyword.js';
 import { takesValue } from './server-line.js';
 import type { Line } from './tokenize.js';
 

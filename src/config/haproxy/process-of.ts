@@ -1,5 +1,6 @@
 import type { HaproxyConfig, HaproxyServer } from '../../model/haproxy.js';
-import type { HaproxyProcess, ProxyProcesses } from '../../model/hop.js';
+import type { ProxyProcesses } from '../../model/hop.js';
+import type { HaproxyProcess } from '../../model/hop-haproxy.js';
 
 /** What HAProxy keeps to spare (haproxy.c, global.maxsock). */
 const TO_SPARE = 10;

@@ -1,4 +1,4 @@
-import type { RemovedKeyword } from '../../model/hop.js';
+import type { RemovedKeyword } from '../../model/refused-keyword.js';
 import { isServerOption } from './server-line.js';
 import type { Line } from './tokenize.js';
 

@@ -1,5 +1,5 @@
 import { formatCount } from '../../../../lib/units.js';
-import type { BindLine } from '../../../../model/hop.js';
+import type { BindLine } from '../../../../model/hop-haproxy.js';
 import { backlogAboveSomaxconn as nginxRule } from '../../../nginx/lint/rules/backlog-above-somaxconn.js';
 import type { LintInput, LintRule } from '../rule.js';
 
