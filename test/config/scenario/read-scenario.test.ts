@@ -134,3 +134,13 @@ describe('a file that is no scenario is one clear error', () => {
     expect(codeOf(lines.join('\n'))).toBe('SCENARIO_SYNTAX s.yaml:102:101');
   });
 });
+
+test.each([
+  ['keys in keys of one line', `load: { a${': '.repeat(6000)}1 }`],
+  ['keys in keys in brackets', `load: { a${': b\n '.repeat(3000)} }`],
+  ['asked keys', `load: [ a${' ? '.repeat(6000)} ]`],
+])('%s are one clear error', (_, text) => {
+  expect(refusalOf(() => readScenario('s.yaml', text))).toMatch(
+    /^SCENARIO_SYNTAX .*nested too deeply/,
+  );
+});
