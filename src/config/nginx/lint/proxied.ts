@@ -8,7 +8,7 @@ import type {
   Template,
   Upstream,
 } from '../../../model/nginx.js';
-import { setsOf, surePlace } from '../targets.js';
+import { usesOf } from './uses.js';
 
 /** A location that passes requests on, with what it passes them to. */
 export interface Proxied {
@@ -21,27 +21,10 @@ export interface Proxied {
   readonly upstream: Upstream | null;
 }
 
-export function proxiedLocations({ http }: NginxConfig): Proxied[] {
-  if (!http) return [];
-  const { maps, splits } = http;
-  const byName = new Map(http.upstreams.map((upstream) => [upstream.name.toLowerCase(), upstream]));
-  return http.servers.flatMap((server) => {
-    const written = { maps, splits, sets: setsOf(server) };
-    return server.locations.flatMap((location) => {
-      const { proxy } = location;
-      if (!proxy) return [];
-      const place = surePlace(proxy.pass, written)?.place ?? null;
-      return [
-        {
-          server,
-          location,
-          proxy,
-          place,
-          upstream: byName.get(place?.toLowerCase() ?? '') ?? null,
-        },
-      ];
-    });
-  });
+export function proxiedLocations(config: NginxConfig): Proxied[] {
+  return usesOf(config).flatMap(({ server, location, proxy, target, upstream }) =>
+    proxy ? [{ server, location, proxy, place: target, upstream }] : [],
+  );
 }
 
 export interface Checked extends Proxied {

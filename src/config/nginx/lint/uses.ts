@@ -1,4 +1,5 @@
 import type {
+  HttpServer,
   Location,
   NginxConfig,
   PassProtocol,
@@ -11,6 +12,7 @@ import { setsOf, surePlace } from '../targets.js';
 /** A way out of a location, of any protocol. */
 export interface Use {
   readonly protocol: PassProtocol;
+  readonly server: HttpServer;
   readonly location: Location;
   /** Of the `proxy_pass` of the location itself; null = it stands in an `if`, or is none. */
   readonly proxy: ProxySettings | null;
@@ -37,6 +39,7 @@ export function usesOf({ http }: NginxConfig): Use[] {
         const upstream = byName.get(target?.toLowerCase() ?? '') ?? null;
         return {
           protocol: pass.protocol,
+          server,
           location,
           proxy: pass.proxy,
           target,
