@@ -20,6 +20,10 @@ const MAY_IMPORT = {
     from: ['model', 'lib', 'net', 'config'],
     why: 'the tested thing shares no code with the tester',
   },
+  backend: {
+    from: ['model', 'lib', 'net', 'proxy'],
+    why: 'the second witness; what it still reads HTTP with goes next',
+  },
   load: {
     from: ['model', 'lib', 'net', 'plan'],
     why: 'the tester shares no code with the tested thing',
@@ -29,7 +33,19 @@ const MAY_IMPORT = {
     why: 'a tester too, on the connections and readers of the load',
   },
   run: {
-    from: ['model', 'lib', 'capacity', 'config', 'plan', 'verify', 'host', 'net', 'proxy', 'load'],
+    from: [
+      'model',
+      'lib',
+      'capacity',
+      'config',
+      'plan',
+      'verify',
+      'host',
+      'net',
+      'proxy',
+      'backend',
+      'load',
+    ],
     why: 'it conducts everything, and knows nothing of the terminal',
   },
   cli: {
@@ -44,6 +60,7 @@ const MAY_IMPORT = {
       'host',
       'net',
       'proxy',
+      'backend',
       'load',
       'bench',
       'run',

@@ -1,15 +1,15 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { FromServer, ServerOptions } from '../backend/messages.js';
 import type { TidegateError } from '../lib/errors.js';
 import type { ServerLedger, ServerRequest, ServerSocket } from '../model/ledger.js';
 import type { ScenarioBackend } from '../model/scenario.js';
 import { startWorker } from '../net/worker-process.js';
-import type { FromServer, ServerOptions } from '../proxy/backend/messages.js';
 import type { FromProxy } from '../proxy/messages.js';
 import { type Box, takeBox } from './box.js';
 
 const BIN = fileURLToPath(new URL('../../bin/tidegate.js', import.meta.url));
-const SERVER_ENTRY = new URL('../proxy/backend/main.js', import.meta.url);
+const SERVER_ENTRY = new URL('../backend/main.js', import.meta.url);
 /** Longest that a box may take until it listens; a loaded machine starts Node slowly. */
 const READY_MS = 15_000;
 /** Longest between two batches of a ledger. */

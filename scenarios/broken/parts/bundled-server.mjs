@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const ENTRY = fileURLToPath(new URL('../../../dist/proxy/backend/main.js', import.meta.url));
+const ENTRY = fileURLToPath(new URL('../../../dist/backend/main.js', import.meta.url));
 
 /** Starts Tidegate's own backend server, which answers streams, uploads and tunnels. */
 export async function startBundledServer({ name, address, port }) {

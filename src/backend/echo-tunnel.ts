@@ -1,5 +1,5 @@
-import type { CloseReason, Connection, ConnectionHandler } from '../../net/loop.js';
-import { responseStart } from '../http/answer.js';
+import type { CloseReason, Connection, ConnectionHandler } from '../net/loop.js';
+import { responseStart } from '../proxy/http/answer.js';
 import type { Ask } from './backend-answer.js';
 
 /** `/tunnel`: after the 101, every byte comes back; after the client's FIN, so does ours. */

@@ -1,4 +1,4 @@
-import { endWithParent, INHERITED_FD } from '../../net/worker-process.js';
+import { endWithParent, INHERITED_FD } from '../net/worker-process.js';
 import { runFamily } from './family.js';
 import type { FromServer, ServerOptions, ToServer } from './messages.js';
 import { serve } from './serve.js';

@@ -1,13 +1,13 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { BackendFault } from '../../../src/model/scenario.js';
-import { createLoop } from '../../../src/net/create-loop.js';
-import { BackendServer } from '../../../src/proxy/backend/backend-server.js';
-import { HttpServer } from '../../../src/proxy/http/http-server.js';
-import { Sweep } from '../../../src/proxy/http/sweep.js';
-import { engines } from '../../net/support/engines.js';
-import { loopback } from '../../support/loopback.js';
-import { RawClient } from '../support/raw-client.js';
-import { parseResponses, type SeenResponse } from '../support/responses.js';
+import { BackendServer } from '../../src/backend/backend-server.js';
+import type { BackendFault } from '../../src/model/scenario.js';
+import { createLoop } from '../../src/net/create-loop.js';
+import { HttpServer } from '../../src/proxy/http/http-server.js';
+import { Sweep } from '../../src/proxy/http/sweep.js';
+import { engines } from '../net/support/engines.js';
+import { RawClient } from '../proxy/support/raw-client.js';
+import { parseResponses, type SeenResponse } from '../proxy/support/responses.js';
+import { loopback } from '../support/loopback.js';
 
 const address = loopback(60);
 const pattern = (length: number, from = 0): Buffer =>

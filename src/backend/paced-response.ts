@@ -1,5 +1,5 @@
-import { monotonicMs } from '../../lib/clock.js';
-import type { Exchange } from '../http/exchange.js';
+import { monotonicMs } from '../lib/clock.js';
+import type { Exchange } from '../proxy/http/exchange.js';
 import { type Ask, prepareHead } from './backend-answer.js';
 import type { Paced, Pacer } from './pacer.js';
 import { piece } from './pattern.js';

@@ -1,6 +1,6 @@
-import { connectionField, responseStart } from '../http/answer.js';
-import type { HttpRequest } from '../http/request.js';
-import type { Session } from '../http/session.js';
+import { connectionField, responseStart } from '../proxy/http/answer.js';
+import type { HttpRequest } from '../proxy/http/request.js';
+import type { Session } from '../proxy/http/session.js';
 
 /** What every route needs: who asks, and how the answer is marked and recorded. */
 export interface Ask {

@@ -1,10 +1,10 @@
-import type { CloseReason, Connection } from '../../net/loop.js';
-import { answer, answerError, answerRefusal } from '../http/answer.js';
-import type { Application, SessionTerms } from '../http/application.js';
-import { DISCARD, type Exchange } from '../http/exchange.js';
-import type { HttpRequest, RequestError } from '../http/request.js';
-import { sayContinue } from '../http/sent-continue.js';
-import type { Session } from '../http/session.js';
+import type { CloseReason, Connection } from '../net/loop.js';
+import { answer, answerError, answerRefusal } from '../proxy/http/answer.js';
+import type { Application, SessionTerms } from '../proxy/http/application.js';
+import { DISCARD, type Exchange } from '../proxy/http/exchange.js';
+import type { HttpRequest, RequestError } from '../proxy/http/request.js';
+import { sayContinue } from '../proxy/http/sent-continue.js';
+import type { Session } from '../proxy/http/session.js';
 import type { Ask } from './backend-answer.js';
 import { EchoTunnel } from './echo-tunnel.js';
 import type { ServerOptions } from './messages.js';

@@ -1,4 +1,4 @@
-import { monotonicMs } from '../../lib/clock.js';
+import { monotonicMs } from '../lib/clock.js';
 
 /** All pacing happens on this grid. */
 const TICK_MS = 10;

@@ -1,7 +1,7 @@
-import { monotonicMs } from '../../lib/clock.js';
-import type { ServerRequest, ServerSocket } from '../../model/ledger.js';
-import type { CloseReason, Connection } from '../../net/loop.js';
-import type { HttpRequest } from '../http/request.js';
+import { monotonicMs } from '../lib/clock.js';
+import type { ServerRequest, ServerSocket } from '../model/ledger.js';
+import type { CloseReason, Connection } from '../net/loop.js';
+import type { HttpRequest } from '../proxy/http/request.js';
 import type { FromServer } from './messages.js';
 
 /** Records in one message. */

@@ -1,5 +1,5 @@
-import { answer } from '../http/answer.js';
-import type { Exchange } from '../http/exchange.js';
+import { answer } from '../proxy/http/answer.js';
+import type { Exchange } from '../proxy/http/exchange.js';
 import type { Ask } from './backend-answer.js';
 import { isPattern } from './pattern.js';
 

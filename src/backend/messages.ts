@@ -1,5 +1,5 @@
-import type { ServerRequest, ServerSocket } from '../../model/ledger.js';
-import type { BackendFault } from '../../model/scenario.js';
+import type { ServerRequest, ServerSocket } from '../model/ledger.js';
+import type { BackendFault } from '../model/scenario.js';
 
 /** How a bundled backend server is started: one JSON argument of `backend/main.ts`. */
 export interface ServerOptions {

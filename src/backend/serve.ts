@@ -1,6 +1,6 @@
-import { createLoop } from '../../net/create-loop.js';
-import { HttpServer } from '../http/http-server.js';
-import { Sweep } from '../http/sweep.js';
+import { createLoop } from '../net/create-loop.js';
+import { HttpServer } from '../proxy/http/http-server.js';
+import { Sweep } from '../proxy/http/sweep.js';
 import { BackendServer } from './backend-server.js';
 import type { FromServer, ServerOptions, ToServer } from './messages.js';
 import { ServerBook } from './server-book.js';

@@ -1,5 +1,5 @@
-import { createLoop } from '../../net/create-loop.js';
-import { startWorker } from '../../net/worker-process.js';
+import { createLoop } from '../net/create-loop.js';
+import { startWorker } from '../net/worker-process.js';
 import type { FromServer, ServerOptions } from './messages.js';
 import type { Server } from './serve.js';
 
