@@ -9,8 +9,8 @@ export interface Ledger {
   readonly flip: Flip;
   /** State changes of upstream peers as the frontend itself reported them; empty when it does not. */
   readonly transitions: readonly Transition[];
-  readonly connections: readonly ClientConnection[];
-  readonly requests: readonly ClientRequest[];
+  readonly connections: Rows<ClientConnection>;
+  readonly requests: Rows<ClientRequest>;
   /** null = not ours, no ledger to be had. */
   readonly servers: readonly ServerLedger[] | null;
   readonly probes: readonly HealthProbe[];
@@ -20,6 +20,23 @@ export interface Ledger {
   /** What each backend answers by itself, asked past the frontend before the ramp. */
   readonly references: readonly ReferenceAnswer[];
   readonly tester: readonly TesterSample[];
+  /** Rounds in which every connection that stood was asked for an answer; empty where none was. */
+  readonly pulses: readonly PulseSpan[];
+}
+
+/**
+ * A table of records, read row by row. An array is one; a table of a large run keeps columns, and
+ * makes each row as it is read, so that whoever keeps many rows keeps many objects.
+ */
+export interface Rows<T> extends Iterable<T> {
+  readonly length: number;
+  /** The row at this place, from 0; undefined = there is none. */
+  at(row: number): T | undefined;
+  find(keep: (row: T) => boolean): T | undefined;
+  some(keep: (row: T) => boolean): boolean;
+  every(keep: (row: T) => boolean): boolean;
+  /** An array of objects: for what is rare, as what went wrong is. */
+  filter(keep: (row: T) => boolean): T[];
 }
 
 export interface Flip {
@@ -133,8 +150,8 @@ export type RequestOutcome =
 
 export interface ServerLedger {
   readonly backend: string;
-  readonly requests: readonly ServerRequest[];
-  readonly sockets: readonly ServerSocket[];
+  readonly requests: Rows<ServerRequest>;
+  readonly sockets: Rows<ServerSocket>;
 }
 
 export interface ServerRequest {
@@ -199,6 +216,17 @@ export interface KernelCount {
   /** `frontend`, or a backend's name. */
   readonly to: string;
   readonly established: number;
+}
+
+/** One round of questions over all connections; each is a request of its own in the ledger, too. */
+export interface PulseSpan {
+  readonly atMs: number;
+  /** The last answer was there, or was given up. */
+  readonly endMs: number;
+  /** Connections that stood, and were asked. */
+  readonly asked: number;
+  /** Those that answered in time. */
+  readonly answered: number;
 }
 
 /** How the tester itself fared. */

@@ -28,6 +28,7 @@ export function gatherLedger(
     sockets: recorder.sockets,
     references: deployment.references,
     tester: [...recorder.tester, ...records.tester],
+    pulses: [],
   };
 }
 
@@ -39,12 +40,12 @@ function ledgerSince(originMs: number, ledger: ServerLedger): ServerLedger {
   const since = (ms: number | null): number | null => (ms === null ? null : ms - originMs);
   return {
     backend: ledger.backend,
-    requests: ledger.requests.map((request) => ({
+    requests: Array.from(ledger.requests, (request) => ({
       ...request,
       beganMs: request.beganMs - originMs,
       endMs: since(request.endMs),
     })),
-    sockets: ledger.sockets.map((socket) => ({
+    sockets: Array.from(ledger.sockets, (socket) => ({
       ...socket,
       acceptedMs: socket.acceptedMs - originMs,
       closedMs: since(socket.closedMs),

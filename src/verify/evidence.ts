@@ -109,7 +109,7 @@ function sawSwitch({ probes, transitions, flip }: Ledger): boolean {
 
 function listSightings(ledger: Ledger): Sighting[] {
   return (ledger.servers ?? []).flatMap(({ backend, requests, sockets }) => {
-    const bySocket = new Map(sockets.map((socket) => [socket.id, socket]));
+    const bySocket = new Map(Array.from(sockets, (socket) => [socket.id, socket]));
     return requests
       .filter((request) => !request.health && request.id !== '')
       .map((request) => ({ backend, request, socket: bySocket.get(request.socket) }));

@@ -20,7 +20,7 @@ const MISSED_OF = 3;
 export function completeResponse(evidence: Evidence): Finding {
   const { ledger } = evidence;
   const expected = `every connection opens, every response comes whole with a status below 400, ${formatMs(evidence.patienceMs)} after its own length at the latest`;
-  const connections = new Map(ledger.connections.map((one) => [one.index, one]));
+  const connections = new Map(Array.from(ledger.connections, (one) => [one.index, one]));
   const refused = ledger.connections.filter(
     ({ openMs, end }) => openMs === null && !TESTERS_OWN.has(end),
   );

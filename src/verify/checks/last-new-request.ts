@@ -96,7 +96,7 @@ function byServers({ ledger }: Evidence): Beginning[] {
 }
 
 function byResponses({ ledger }: Evidence): Beginning[] {
-  return ledger.requests.flatMap(({ id, backend, sentMs, headMs }) =>
+  return [...ledger.requests].flatMap(({ id, backend, sentMs, headMs }) =>
     backend === null ? [] : [{ id, backend, beganMs: sentMs, latestMs: headMs ?? sentMs }],
   );
 }

@@ -77,7 +77,7 @@ function atServers({ ledger }: Evidence): Reset[] {
       requests.filter(({ health }) => !health).map(({ socket }) => socket),
     );
     const onlyHealth = new Set(
-      requests.map(({ socket }) => socket).filter((socket) => !carriesLoad.has(socket)),
+      Array.from(requests, ({ socket }) => socket).filter((socket) => !carriesLoad.has(socket)),
     );
     return sockets
       .filter((socket) => isReset(socket) && !onlyHealth.has(socket.id))

@@ -21,7 +21,7 @@ export function tunnel(evidence: Evidence): Finding {
   const { ledger } = evidence;
   const expected =
     'tunnels end with the waiting timeout or not at all, by FIN, with every byte echoed';
-  const connections = new Map(ledger.connections.map((one) => [one.index, one]));
+  const connections = new Map(Array.from(ledger.connections, (one) => [one.index, one]));
   const tunnels = ledger.requests
     .filter(({ kind, status }) => kind === 'tunnel' && status === 101)
     .map((request) => judge(evidence, request, connections.get(request.connection)));

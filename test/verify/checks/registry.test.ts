@@ -23,6 +23,7 @@ describe('every check', () => {
       sockets: null,
       references: [],
       tester: [],
+      pulses: [],
     };
     expect(CHECKS[id](run.evidence()).status).toBe('skip');
   });
