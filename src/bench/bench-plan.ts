@@ -1,5 +1,4 @@
-import type { Endpoint } from '../net/loop.js';
-import type { TlsSettings } from '../net/tls/tls-settings.js';
+import type { Endpoint, TlsSettings } from '../model/origin.js';
 
 /** All that a bench worker needs to know; plain data, so that it travels to processes. */
 export interface BenchPlan {

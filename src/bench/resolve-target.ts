@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { connect, isIP } from 'node:net';
 import { TidegateError } from '../lib/errors.js';
 import { authorizationOf, withoutUser } from '../lib/url-user.js';
-import type { Endpoint } from '../net/loop.js';
+import type { Endpoint } from '../model/origin.js';
 
 /** A URL that can be loaded, taken apart. */
 export interface BenchTarget {

@@ -6,7 +6,8 @@ import { type BenchTarget, readTarget, resolveTarget } from '../bench/resolve-ta
 import { TidegateError } from '../lib/errors.js';
 import { readBounded } from '../lib/read-bounded.js';
 import type { Threshold } from '../model/bench.js';
-import { readCa, type TlsSettings } from '../net/tls/tls-settings.js';
+import type { TlsSettings } from '../model/origin.js';
+import { readCa } from '../net/tls/tls-settings.js';
 import { isShared, parseThreshold } from '../verify/thresholds.js';
 import type { BenchFlags } from './bench-options.js';
 import { workersFor } from './bench-preflight.js';

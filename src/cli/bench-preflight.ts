@@ -4,7 +4,7 @@ import { plainDeployment } from '../capacity/plain-hop.js';
 import { thisHost } from '../host/host.js';
 import { readFacts } from '../host/read-facts.js';
 import type { HostFacts } from '../model/facts.js';
-import type { Endpoint } from '../net/loop.js';
+import type { Endpoint } from '../model/origin.js';
 import { countWorkers } from '../plan/load-plan.js';
 import { preflight } from '../plan/preflight.js';
 

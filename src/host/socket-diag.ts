@@ -1,6 +1,6 @@
 import { endianness } from 'node:os';
+import type { Endpoint } from '../model/origin.js';
 import { addressBytes, addressText } from './proc-address.js';
-import type { SocketEndpoint } from './sockets.js';
 
 /** One established socket, as the kernel describes it now. */
 export interface SocketLook {
@@ -20,7 +20,7 @@ export interface SocketLook {
  * Source: linux/inet_diag.h, linux/tcp.h, man 7 sock_diag.
  */
 export interface SocketDiag {
-  list(endpoint: SocketEndpoint, side: 'to' | 'at'): SocketLook[];
+  list(endpoint: Endpoint, side: 'to' | 'at'): SocketLook[];
 }
 
 const AF_INET = 2;
@@ -80,7 +80,7 @@ async function loadCalls(): Promise<Calls> {
 }
 
 /** An IPv4 peer of a dual-stack socket shows up among the IPv6 ones; the kernel's filter knows it. */
-function dump(calls: Calls, endpoint: SocketEndpoint, side: 'to' | 'at'): SocketLook[] {
+function dump(calls: Calls, endpoint: Endpoint, side: 'to' | 'at'): SocketLook[] {
   const families = endpoint.address.includes(':') ? [AF_INET6] : [AF_INET, AF_INET6];
   return families.flatMap((family) => dumpFamily(calls, family, endpoint, side));
 }
@@ -88,7 +88,7 @@ function dump(calls: Calls, endpoint: SocketEndpoint, side: 'to' | 'at'): Socket
 function dumpFamily(
   calls: Calls,
   family: number,
-  endpoint: SocketEndpoint,
+  endpoint: Endpoint,
   side: 'to' | 'at',
 ): SocketLook[] {
   const fd = calls.socket(AF_NETLINK, SOCK_RAW_CLOEXEC, NETLINK_SOCK_DIAG);
@@ -112,7 +112,7 @@ function dumpFamily(
 }
 
 /** struct nlmsghdr, struct inet_diag_req_v2 and a filter that the kernel runs over its sockets. */
-function dumpRequest(family: number, endpoint: SocketEndpoint, side: 'to' | 'at'): Buffer {
+function dumpRequest(family: number, endpoint: Endpoint, side: 'to' | 'at'): Buffer {
   const filter = hostCondition(endpoint, side);
   const request = Buffer.alloc(NLMSG_HEADER + REQUEST + 4 + filter.length);
   request.writeUInt32LE(request.length, 0);
@@ -130,7 +130,7 @@ function dumpRequest(family: number, endpoint: SocketEndpoint, side: 'to' | 'at'
 }
 
 /** struct inet_diag_bc_op and struct inet_diag_hostcond: the one address and port, or no. */
-function hostCondition({ address, port }: SocketEndpoint, side: 'to' | 'at'): Buffer {
+function hostCondition({ address, port }: Endpoint, side: 'to' | 'at'): Buffer {
   const bytes = addressBytes(address);
   const filter = Buffer.alloc(4 + 8 + bytes.length);
   filter[0] = side === 'to' ? INET_DIAG_BC_D_COND : INET_DIAG_BC_S_COND;

@@ -1,11 +1,6 @@
 import { createReadStream } from 'node:fs';
+import type { Endpoint } from '../model/origin.js';
 import { addressFromHex, addressToHex } from './proc-address.js';
-
-/** Where connections go to: an IP literal and a port. */
-export interface SocketEndpoint {
-  readonly address: string;
-  readonly port: number;
-}
 
 /** TCP_ESTABLISHED in the `st` column of /proc/net/tcp. */
 const ESTABLISHED = '01';
@@ -15,7 +10,7 @@ const ESTABLISHED = '01';
  * ends. null where there is no /proc/net/tcp (not Linux). The file is streamed, never held.
  */
 export async function countEstablished(
-  to: SocketEndpoint,
+  to: Endpoint,
   procNet = '/proc/net',
 ): Promise<number | null> {
   let count = 0;
@@ -30,10 +25,10 @@ export async function countEstablished(
 
 /** The local ends of the sockets that `countEstablished` counts; null as there. */
 export async function listEstablished(
-  to: SocketEndpoint,
+  to: Endpoint,
   procNet = '/proc/net',
-): Promise<SocketEndpoint[] | null> {
-  const ends: SocketEndpoint[] = [];
+): Promise<Endpoint[] | null> {
+  const ends: Endpoint[] = [];
   for (const { file, needle } of needles(to, procNet)) {
     const found = await scan(file, needle, (line) => {
       const [address = '', port = ''] = /: (\S+)/.exec(line)?.[1]?.split(':') ?? [];
@@ -45,7 +40,7 @@ export async function listEstablished(
 }
 
 /** An IPv4 peer also shows up as ::ffff:a.b.c.d where a dual-stack socket connected to it. */
-function needles(to: SocketEndpoint, procNet: string) {
+function needles(to: Endpoint, procNet: string) {
   const port = to.port.toString(16).toUpperCase().padStart(4, '0');
   const needle = (address: string) => ` ${addressToHex(address)}:${port} ${ESTABLISHED} `;
   const mapped = to.address.includes(':') ? to.address : `::ffff:${to.address}`;

@@ -1,5 +1,6 @@
 import { TidegateError } from '../lib/errors.js';
-import type { CloseReason, Connection, ConnectionHandler, Endpoint, Loop } from '../net/loop.js';
+import type { Endpoint } from '../model/origin.js';
+import type { CloseReason, Connection, ConnectionHandler, Loop } from '../net/loop.js';
 import { CollectedBody } from './body.js';
 import type { Framing, ResponseHead } from './response-head.js';
 import { ResponseReader } from './response-reader.js';

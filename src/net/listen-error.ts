@@ -1,4 +1,5 @@
 import { TidegateError } from '../lib/errors.js';
+import { formatEndpoint } from '../lib/origin.js';
 import type { ListenOptions } from './loop.js';
 
 /** Why listening failed, in terms of the address. @param errnoName `EADDRINUSE` and the like. */
@@ -7,8 +8,7 @@ export function listenError(
   on: ListenOptions['on'],
   cause?: unknown,
 ): TidegateError {
-  const where =
-    'fd' in on ? `inherited descriptor ${on.fd}` : `${bracketed(on.address)}:${on.port}`;
+  const where = 'fd' in on ? `inherited descriptor ${on.fd}` : formatEndpoint(on);
   switch (errnoName) {
     case 'EADDRINUSE':
       return new TidegateError('LISTEN_IN_USE', `${where} is in use`, {
@@ -32,8 +32,4 @@ export function listenError(
         cause,
       });
   }
-}
-
-function bracketed(address: string): string {
-  return address.includes(':') ? `[${address}]` : address;
 }

@@ -1,3 +1,5 @@
+import type { Endpoint } from '../model/origin.js';
+
 /**
  * The sockets of Tidegate: one interface, two engines (`epoll/`, `node/`), one contract test.
  *
@@ -18,12 +20,6 @@ export type Bind =
    * for none while the last one is in TIME_WAIT. The node engine binds as with `explicit`.
    */
   | { readonly mode: 'sole'; readonly address: string; readonly port: number };
-
-/** An IPv4 or IPv6 literal and a port. Names are resolved above this layer. */
-export interface Endpoint {
-  readonly address: string;
-  readonly port: number;
-}
 
 /**
  * Why a connection is over; reported exactly once, to `onClose`.

@@ -1,7 +1,7 @@
 import type { TidegateError } from '../lib/errors.js';
 import type { ReferenceAnswer, ServerLedger, Transition } from '../model/ledger.js';
 import type { NginxConfig } from '../model/nginx.js';
-import type { Endpoint } from '../net/loop.js';
+import type { Endpoint } from '../model/origin.js';
 import type { Promises } from '../verify/evidence.js';
 import type { Flip } from './flip.js';
 

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { TidegateError } from '../lib/errors.js';
 import { authorizationOf } from '../lib/url-user.js';
-import type { Endpoint } from '../net/loop.js';
+import type { Endpoint } from '../model/origin.js';
 
 export interface ResolvedUrl {
   readonly endpoint: Endpoint;

@@ -1,6 +1,6 @@
 import { TidegateError } from '../lib/errors.js';
 import type { Location, NginxConfig, Upstream } from '../model/nginx.js';
-import type { Endpoint } from '../net/loop.js';
+import type { Endpoint } from '../model/origin.js';
 import type { HealthTiming } from './deployment.js';
 
 export function formatEndpoint({ address, port }: Endpoint): string {

@@ -1,6 +1,6 @@
 import type { SocketDiag, SocketLook } from '../host/socket-diag.js';
 import type { SocketWatch } from '../model/ledger.js';
-import type { Endpoint } from '../net/loop.js';
+import type { Endpoint } from '../model/origin.js';
 
 const LOOK_EVERY_MS = 250;
 /** A look at very many sockets takes its time: no more than this share of it. */

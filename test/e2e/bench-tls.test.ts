@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { FailureKind } from '../../src/model/bench.js';
-import type { Endpoint } from '../../src/net/loop.js';
+import type { Endpoint } from '../../src/model/origin.js';
 import { runLoad } from '../bench/support/run-load.js';
 import { engines } from '../net/support/engines.js';
 import {

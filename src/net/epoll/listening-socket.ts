@@ -1,6 +1,7 @@
 import type { TidegateError } from '../../lib/errors.js';
+import type { Endpoint } from '../../model/origin.js';
 import { listenError } from '../listen-error.js';
-import type { Endpoint, ListenOptions } from '../loop.js';
+import type { ListenOptions } from '../loop.js';
 import {
   AF_INET6,
   F_GETFL,

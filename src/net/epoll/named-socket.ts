@@ -1,4 +1,4 @@
-import type { Endpoint } from '../loop.js';
+import type { Endpoint } from '../../model/origin.js';
 import type { Kernel } from './kernel.js';
 import type { Reactor } from './reactor.js';
 import {

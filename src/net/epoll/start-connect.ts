@@ -1,5 +1,6 @@
+import type { Endpoint } from '../../model/origin.js';
 import { bindReason } from '../close-reason.js';
-import type { Bind, CloseReason, ConnectOptions, Endpoint } from '../loop.js';
+import type { Bind, CloseReason, ConnectOptions } from '../loop.js';
 import {
   EINPROGRESS,
   IP_BIND_ADDRESS_NO_PORT,

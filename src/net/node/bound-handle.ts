@@ -1,7 +1,7 @@
 import net from 'node:net';
 import { getSystemErrorName } from 'node:util';
+import type { Endpoint } from '../../model/origin.js';
 import { listenError } from '../listen-error.js';
-import type { Endpoint } from '../loop.js';
 
 /** A TCP socket of Node's that is bound and does not listen. */
 export interface BoundHandle {

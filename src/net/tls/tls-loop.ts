@@ -1,6 +1,7 @@
+import type { TlsSettings } from '../../model/origin.js';
 import type { Connection, ConnectOptions, Listener, ListenOptions, Loop } from '../loop.js';
 import { type TlsClient, TlsConnection } from './tls-connection.js';
-import { secureContext, sniOf, type TlsSettings } from './tls-settings.js';
+import { secureContext, sniOf } from './tls-settings.js';
 
 /**
  * A loop whose outgoing connections speak TLS over those of another loop, of either engine. Its

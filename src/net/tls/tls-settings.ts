@@ -2,16 +2,7 @@ import { isIP } from 'node:net';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { TidegateError } from '../../lib/errors.js';
 import { readBounded } from '../../lib/read-bounded.js';
-
-/** How a server has to prove its identity; plain data, so that it travels to processes. */
-export interface TlsSettings {
-  /** Certificates to trust instead of the system's, in PEM; null = the system's. */
-  readonly ca: string | null;
-  /** Takes any certificate of anybody. */
-  readonly insecure: boolean;
-  /** The name, or IP address, that the certificate must be for; a name is also sent (SNI). */
-  readonly serverName: string;
-}
+import type { TlsSettings } from '../../model/origin.js';
 
 /** A system's whole bundle is less than one. */
 const MAX_CA_BYTES = 10_000_000;

@@ -1,4 +1,5 @@
-import type { CloseReason, Connection, ConnectionHandler, Endpoint, Loop } from '../../net/loop.js';
+import type { Endpoint } from '../../model/origin.js';
+import type { CloseReason, Connection, ConnectionHandler, Loop } from '../../net/loop.js';
 import type { RunningProbe } from './watch.js';
 
 export interface ProbeTask {

@@ -1,6 +1,6 @@
 import { monotonicMs } from '../../lib/clock.js';
 import type { HealthCheck } from '../../model/nginx.js';
-import type { Endpoint } from '../../net/loop.js';
+import type { Endpoint } from '../../model/origin.js';
 import type { PeerState } from '../messages.js';
 import { PeerHealth } from './peer-health.js';
 

@@ -1,6 +1,7 @@
+import type { Endpoint } from '../../model/origin.js';
 import type { ConnectTimes } from '../../model/prove.js';
 import { createLoop } from '../../net/create-loop.js';
-import type { Endpoint, Loop } from '../../net/loop.js';
+import type { Loop } from '../../net/loop.js';
 import type { CliffCase, CliffTimes } from './messages.js';
 import { type Attempt, listenUnattended, open } from './open-until-refused.js';
 import { setPorts } from './sysctl.js';

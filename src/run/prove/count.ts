@@ -1,8 +1,9 @@
 import { TidegateError } from '../../lib/errors.js';
 import type { PortRange } from '../../model/hop.js';
+import type { Endpoint } from '../../model/origin.js';
 import type { ProveCase } from '../../model/prove.js';
 import { createLoop } from '../../net/create-loop.js';
-import type { Endpoint, Loop } from '../../net/loop.js';
+import type { Loop } from '../../net/loop.js';
 import { type Attempt, listenUnattended, openUntilRefused } from './open-until-refused.js';
 import { setPorts } from './sysctl.js';
 

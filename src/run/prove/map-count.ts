@@ -1,6 +1,7 @@
 import { mapEvaluator, templateText } from '../../config/nginx/evaluate-map.js';
+import type { Endpoint } from '../../model/origin.js';
 import { createLoop } from '../../net/create-loop.js';
-import type { Endpoint, Loop } from '../../net/loop.js';
+import type { Loop } from '../../net/loop.js';
 import type { MapCase, MapCount } from './messages.js';
 import { listenUnattended, open, openUntilRefused } from './open-until-refused.js';
 import { setPorts } from './sysctl.js';

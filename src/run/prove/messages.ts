@@ -1,7 +1,7 @@
 import type { PortRange } from '../../model/hop.js';
 import type { MapBlock } from '../../model/nginx.js';
+import type { Endpoint } from '../../model/origin.js';
 import type { ConnectTimes, ProveCase } from '../../model/prove.js';
-import type { Endpoint } from '../../net/loop.js';
 import type { Held, HoldOrder } from './config/hold-order.js';
 
 /** What the process inside the namespace can be asked, and what it then answers. */

@@ -1,12 +1,6 @@
 import { TidegateError } from '../../lib/errors.js';
-import type {
-  Bind,
-  CloseReason,
-  Connection,
-  ConnectionHandler,
-  Endpoint,
-  Loop,
-} from '../../net/loop.js';
+import type { Endpoint } from '../../model/origin.js';
+import type { Bind, CloseReason, Connection, ConnectionHandler, Loop } from '../../net/loop.js';
 
 /** One connect: from where, to where. */
 export interface Attempt {

@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import type { FailureKind } from '../../../src/model/bench.js';
-import type { Endpoint } from '../../../src/net/loop.js';
+import type { Endpoint } from '../../../src/model/origin.js';
 
 /** What the target did to a request: answered it with a status, or broke it in this way. */
 export type Deed = number | FailureKind;

@@ -4,8 +4,8 @@ import { benchResult } from '../../../src/bench/bench-result.js';
 import { reportOf } from '../../../src/bench/worker-report.js';
 import { monotonicMs } from '../../../src/lib/clock.js';
 import type { BenchAccount, BenchResult } from '../../../src/model/bench.js';
+import type { Endpoint } from '../../../src/model/origin.js';
 import { createLoop } from '../../../src/net/create-loop.js';
-import type { Endpoint } from '../../../src/net/loop.js';
 import { createPreciseTimer } from '../../../src/net/precise-timer.js';
 import { TlsLoop } from '../../../src/net/tls/tls-loop.js';
 

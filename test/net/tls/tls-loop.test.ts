@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Endpoint, Loop } from '../../../src/net/loop.js';
+import type { Endpoint, TlsSettings } from '../../../src/model/origin.js';
+import type { Loop } from '../../../src/net/loop.js';
 import { TlsLoop } from '../../../src/net/tls/tls-loop.js';
-import type { TlsSettings } from '../../../src/net/tls/tls-settings.js';
 import { loopback } from '../../support/loopback.js';
 import { dial, engines, loopsFor } from '../support/engines.js';
 import { CERTIFICATE, NAME, type Serve, TlsServer } from '../support/tls-server.js';
