@@ -66,7 +66,7 @@ async function print(world: World, flags: BenchFlags, report: BenchReport): Prom
     const { result, ...rest } = report;
     world.stdout.write(jsonText({ ...result, ...rest }));
   } else if (!flags.quiet) {
-    const { renderBenchText } = await import('../report/bench-text.js');
+    const { renderBenchText } = await import('../report/bench/bench-text.js');
     world.stdout.write(renderBenchText(report, layoutOf(world)));
   }
 }

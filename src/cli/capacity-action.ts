@@ -49,7 +49,7 @@ export async function printCapacity(
   } else if (options.quiet) {
     world.stdout.write(`${report.endToEnd.max ?? 'unknown'}\n`);
   } else {
-    const { renderCapacityText } = await import('../report/capacity-text.js');
+    const { renderCapacityText } = await import('../report/capacity/capacity-text.js');
     world.stdout.write(renderCapacityText(report, config ?? 'a hop', layoutOf(world)));
   }
 }

@@ -47,14 +47,14 @@ async function print(report: LintReport, options: LintOptions, world: World): Pr
   if (options.json) {
     world.stdout.write(jsonText(report));
   } else if (options.fix) {
-    const { renderLintDiff } = await import('../report/lint-diff.js');
+    const { renderLintDiff } = await import('../report/lint/lint-diff.js');
     const nameOf = (path: string) => relative(world.cwd(), path);
     const diff = renderLintDiff(report.findings, (path) => diskSource.read(path), nameOf);
     world.stdout.write(asDump(diff, world.stdout));
     const left = report.findings.filter((finding) => !finding.edits).length;
     if (left > 0) world.stderr.write(`${left} findings are left to you: see them without --fix\n`);
   } else {
-    const { renderLintText } = await import('../report/lint-text.js');
+    const { renderLintText } = await import('../report/lint/lint-text.js');
     world.stdout.write(renderLintText(report, layoutOf(world)));
   }
 }

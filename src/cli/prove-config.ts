@@ -82,11 +82,11 @@ async function print(
     return;
   }
   if ('holds' in proof) {
-    const { renderTargetProof } = await import('../report/prove-target-text.js');
+    const { renderTargetProof } = await import('../report/prove/prove-target-text.js');
     world.stdout.write(renderTargetProof(proof, layoutOf(world)));
     return;
   }
-  const { renderConfigProof } = await import('../report/prove-config-text.js');
+  const { renderConfigProof } = await import('../report/prove/prove-config-text.js');
   world.stdout.write(renderConfigProof(proof, layoutOf(world)));
 }
 

@@ -125,7 +125,7 @@ async function print(
     world.stdout.write(jsonText(result));
     return;
   }
-  const { renderProveText } = await import('../report/prove-text.js');
+  const { renderProveText } = await import('../report/prove/prove-text.js');
   world.stdout.write(renderProveText(result, layoutOf(world)));
 }
 

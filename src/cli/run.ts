@@ -66,7 +66,7 @@ async function run(
 }
 
 async function print(world: World, result: RunResult): Promise<void> {
-  const { renderRunText } = await import('../report/run-text.js');
+  const { renderRunText } = await import('../report/run/run-text.js');
   const text = renderRunText(result, {
     colour: wantsColour(world),
     columns: world.stdout.columns || 80,

@@ -1,6 +1,6 @@
 import { formatBytes, formatCount } from '../lib/units.js';
 import type { FactName, HostFacts } from '../model/facts.js';
-import { type Layout, painter, plainTable, shown, wrapWords } from './layout.js';
+import { type Layout, painter, plainTable, shown, wrapWords } from './text/layout.js';
 
 /** The facts for people, each with where it was read. */
 export function renderFactsText(host: HostFacts, layout: Layout): string {

@@ -9,7 +9,7 @@ import { diskSource } from '../../src/host/config-source.js';
 import { readFactsFile } from '../../src/host/facts-file.js';
 import { DEFAULT_PORT_RANGE } from '../../src/lib/default-port-range.js';
 import type { HostFacts } from '../../src/model/facts.js';
-import { renderCapacityText } from '../../src/report/capacity-text.js';
+import { renderCapacityText } from '../../src/report/capacity/capacity-text.js';
 import { refusalOf } from '../support/refusal.js';
 
 /** Inputs that people reported, as they gave them: each folder has one. */

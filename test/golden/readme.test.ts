@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { BenchReport } from '../../src/model/bench.js';
 import type { RunResult } from '../../src/model/run-result.js';
-import { renderBenchText } from '../../src/report/bench-text.js';
-import { renderRunText } from '../../src/report/run-text.js';
+import { renderBenchText } from '../../src/report/bench/bench-text.js';
+import { renderRunText } from '../../src/report/run/run-text.js';
 import { runMain } from '../support/run-main.js';
 
 /** Measured once, on the machine whose facts lie beside it. */

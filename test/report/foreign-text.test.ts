@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { errorText } from '../../src/lib/errors.js';
 import { mapStrings } from '../../src/lib/map-strings.js';
-import { renderBenchText } from '../../src/report/bench-text.js';
-import { renderCapacityText } from '../../src/report/capacity-text.js';
+import { renderBenchText } from '../../src/report/bench/bench-text.js';
+import { renderCapacityText } from '../../src/report/capacity/capacity-text.js';
 import { renderFactsText } from '../../src/report/facts-text.js';
-import type { Layout } from '../../src/report/layout.js';
-import { renderLintText } from '../../src/report/lint-text.js';
-import { renderProveText } from '../../src/report/prove-text.js';
-import { renderRunText } from '../../src/report/run-text.js';
+import { renderLintText } from '../../src/report/lint/lint-text.js';
+import { renderProveText } from '../../src/report/prove/prove-text.js';
+import { renderRunText } from '../../src/report/run/run-text.js';
+import type { Layout } from '../../src/report/text/layout.js';
 
 const EVIL = '\x1b[2J\x9b1m\nFORGED: pass\r::error::forged \u202e\u2028';
 

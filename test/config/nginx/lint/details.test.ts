@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { NginxLintCode } from '../../../../src/model/lint.js';
-import { renderLintDiff } from '../../../../src/report/lint-diff.js';
+import { renderLintDiff } from '../../../../src/report/lint/lint-diff.js';
 import { examine, FACTS } from './examine.js';
 
 const found = (text: string, code: NginxLintCode, facts = FACTS) =>

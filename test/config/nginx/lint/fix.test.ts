@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { HostFacts } from '../../../../src/model/facts.js';
-import { renderLintDiff } from '../../../../src/report/lint-diff.js';
+import { renderLintDiff } from '../../../../src/report/lint/lint-diff.js';
 import { applyDiff } from '../../../support/apply-diff.js';
 import { CASES } from './cases.js';
 import { examine, FACTS } from './examine.js';

@@ -1,8 +1,8 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import Table from 'cli-table3';
-import { formatBytes, formatCount, formatMs } from '../lib/units.js';
-import type { CheckResult, Fate, RunResult } from '../model/run-result.js';
-import { shown } from './layout.js';
+import { formatBytes, formatCount, formatMs } from '../../lib/units.js';
+import type { CheckResult, Fate, RunResult } from '../../model/run-result.js';
+import { shown } from '../text/layout.js';
 
 export interface TextOptions {
   readonly colour: boolean;

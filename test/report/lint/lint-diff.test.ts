@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { NginxLintCode } from '../../src/model/lint.js';
-import { renderLintDiff } from '../../src/report/lint-diff.js';
-import { CASES } from '../config/nginx/lint/cases.js';
-import { examine, FACTS } from '../config/nginx/lint/examine.js';
+import type { NginxLintCode } from '../../../src/model/lint.js';
+import { renderLintDiff } from '../../../src/report/lint/lint-diff.js';
+import { CASES } from '../../config/nginx/lint/cases.js';
+import { examine, FACTS } from '../../config/nginx/lint/examine.js';
 
 let directory = '';
 beforeAll(() => {

@@ -1,6 +1,6 @@
-import { formatCount } from '../lib/units.js';
-import type { ConnectTimes, ProvenCase, ProveResult } from '../model/prove.js';
-import { type Layout, painter, plainTable, shown, wrapWords } from './layout.js';
+import { formatCount } from '../../lib/units.js';
+import type { ConnectTimes, ProvenCase, ProveResult } from '../../model/prove.js';
+import { type Layout, painter, plainTable, shown, wrapWords } from '../text/layout.js';
 
 /** Prediction beside measurement, a line a case; then the soft cliff. Ends with a newline. */
 export function renderProveText(proven: ProveResult, layout: Layout): string {

@@ -1,7 +1,7 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import Table from 'cli-table3';
-import { mapStrings } from '../lib/map-strings.js';
-import { printable } from '../lib/printable.js';
+import { mapStrings } from '../../lib/map-strings.js';
+import { printable } from '../../lib/printable.js';
 
 /**
  * A result as it may be laid out: what a client, a server or a file brought along makes no line of

@@ -1,6 +1,6 @@
-import { formatCount } from '../lib/units.js';
-import type { ConfigProof } from '../model/prove-config.js';
-import { type Layout, painter, plainTable, shown, wrapWords } from './layout.js';
+import { formatCount } from '../../lib/units.js';
+import type { ConfigProof } from '../../model/prove-config.js';
+import { type Layout, painter, plainTable, shown, wrapWords } from '../text/layout.js';
 
 /** Predicted beside measured, with the limits of both, and what stood in for what. Ends with a newline. */
 export function renderConfigProof(proof: ConfigProof, layout: Layout): string {

@@ -1,5 +1,5 @@
-import type { Edit, Finding } from '../model/lint.js';
-import type { Place } from '../model/place.js';
+import type { Edit, Finding } from '../../model/lint.js';
+import type { Place } from '../../model/place.js';
 import { type LineChange, unifiedDiff } from './unified-diff.js';
 
 /**

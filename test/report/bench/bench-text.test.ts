@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { benchVerdict } from '../../src/bench/bench-verdict.js';
-import type { BenchResult, JudgedThreshold } from '../../src/model/bench.js';
-import { renderBenchText } from '../../src/report/bench-text.js';
-import { judgeThreshold, parseThreshold } from '../../src/verify/thresholds.js';
-import { failedResult, madeAccount, madeResult } from '../bench/support/made-result.js';
-import { expectGolden } from '../support/golden.js';
+import { benchVerdict } from '../../../src/bench/bench-verdict.js';
+import type { BenchResult, JudgedThreshold } from '../../../src/model/bench.js';
+import { renderBenchText } from '../../../src/report/bench/bench-text.js';
+import { judgeThreshold, parseThreshold } from '../../../src/verify/thresholds.js';
+import { failedResult, madeAccount, madeResult } from '../../bench/support/made-result.js';
+import { expectGolden } from '../../support/golden.js';
 
 const PLAIN = { colour: false, columns: 80 };
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import type { ConfigProof } from '../../src/model/prove-config.js';
-import { renderConfigProof } from '../../src/report/prove-config-text.js';
-import { expectGolden } from '../support/golden.js';
+import type { ConfigProof } from '../../../src/model/prove-config.js';
+import { renderConfigProof } from '../../../src/report/prove/prove-config-text.js';
+import { expectGolden } from '../../support/golden.js';
 
 const LAYOUT = { columns: 80, colour: false };
 

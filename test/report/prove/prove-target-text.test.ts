@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import type { TargetProof } from '../../src/model/prove-config.js';
-import { renderTargetProof } from '../../src/report/prove-target-text.js';
-import { expectGolden } from '../support/golden.js';
+import type { TargetProof } from '../../../src/model/prove-config.js';
+import { renderTargetProof } from '../../../src/report/prove/prove-target-text.js';
+import { expectGolden } from '../../support/golden.js';
 
 const LAYOUT = { columns: 80, colour: false };
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { RunResult } from '../../src/model/run-result.js';
-import { renderRunText } from '../../src/report/run-text.js';
-import { expectGolden } from '../support/golden.js';
+import type { RunResult } from '../../../src/model/run-result.js';
+import { renderRunText } from '../../../src/report/run/run-text.js';
+import { expectGolden } from '../../support/golden.js';
 
 const FATES = {
   completed: 0,

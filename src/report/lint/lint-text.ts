@@ -1,7 +1,7 @@
 import type { ChalkInstance } from 'chalk';
-import { formatPlace } from '../lib/errors.js';
-import type { Finding, LintReport, Severity } from '../model/lint.js';
-import { type Layout, painter, shown, wrapWords } from './layout.js';
+import { formatPlace } from '../../lib/errors.js';
+import type { Finding, LintReport, Severity } from '../../model/lint.js';
+import { type Layout, painter, shown, wrapWords } from '../text/layout.js';
 
 /** Findings as a compiler prints them: the place, so that an editor jumps there, then the rest. */
 export function renderLintText(linted: LintReport, layout: Layout): string {

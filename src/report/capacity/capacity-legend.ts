@@ -1,5 +1,5 @@
-import type { CapacityReport, Limit } from '../model/capacity.js';
-import { type Layout, painter, wrapWords } from './layout.js';
+import type { CapacityReport, Limit } from '../../model/capacity.js';
+import { type Layout, painter, wrapWords } from '../text/layout.js';
 
 /** What the short words beside the figures stand for; words that are a setting's name are not among them. */
 const MEANING: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import type { ChalkInstance } from 'chalk';
-import { printable } from '../lib/printable.js';
-import { formatBytes, formatCount } from '../lib/units.js';
+import { printable } from '../../lib/printable.js';
+import { formatBytes, formatCount } from '../../lib/units.js';
 import type {
   Binding,
   CapacityReport,
@@ -8,10 +8,10 @@ import type {
   HopCapacity,
   Limit,
   Warning,
-} from '../model/capacity.js';
+} from '../../model/capacity.js';
+import { type Layout, painter, plainTable, shown, wrapWords } from '../text/layout.js';
 import { bars } from './bars.js';
 import { legendSection } from './capacity-legend.js';
-import { type Layout, painter, plainTable, shown, wrapWords } from './layout.js';
 import { targetSection } from './target-text.js';
 
 /** A capacity report for people: the answer first, then every limit it is the least of. */

@@ -1,6 +1,7 @@
-import { formatCount } from '../lib/units.js';
-import type { TargetProof } from '../model/prove-config.js';
-import { type Layout, painter, plainTable, shown, wrapWords } from './layout.js';
+import { formatCount } from '../../lib/units.js';
+import type { TargetProof } from '../../model/prove-config.js';
+import { changedLines } from '../capacity/target-text.js';
+import { type Layout, painter, plainTable, shown, wrapWords } from '../text/layout.js';
 import {
   evidenceText,
   givenText,
@@ -10,7 +11,6 @@ import {
   standInLines,
   wayLines,
 } from './prove-config-text.js';
-import { changedLines } from './target-text.js';
 
 /** The target beside what is predicted without and with the mend, and what was held. Ends with a newline. */
 export function renderTargetProof(proof: TargetProof, layout: Layout): string {

@@ -1,15 +1,15 @@
 import type { ChalkInstance } from 'chalk';
-import { formatBytes, formatCount, formatMs } from '../lib/units.js';
+import { formatBytes, formatCount, formatMs } from '../../lib/units.js';
 import type {
   BenchAccount,
   BenchReport,
   BenchResult,
   FailureKind,
   JudgedThreshold,
-} from '../model/bench.js';
+} from '../../model/bench.js';
+import { type Layout, painter, shown, wrapWords } from '../text/layout.js';
 import { besideText } from './bench-beside.js';
 import { figure, latencyText } from './bench-figures.js';
-import { type Layout, painter, shown, wrapWords } from './layout.js';
 
 /** Width of a row's title, with the blanks after it. */
 const TITLE = 13;

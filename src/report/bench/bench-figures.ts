@@ -1,4 +1,4 @@
-import { formatCount } from '../lib/units.js';
+import { formatCount } from '../../lib/units.js';
 
 /** Digits that a figure of people's shows: more are noise. */
 const DIGITS = 3;

@@ -1,6 +1,6 @@
-import { formatCount } from '../lib/units.js';
-import type { TargetChange, TargetPlan } from '../model/capacity.js';
-import { type Layout, painter, wrapWords } from './layout.js';
+import { formatCount } from '../../lib/units.js';
+import type { TargetChange, TargetPlan } from '../../model/capacity.js';
+import { type Layout, painter, wrapWords } from '../text/layout.js';
 
 const WHERE = {
   sysctl: '/etc/sysctl.d/90-tidegate.conf, then sysctl --system',

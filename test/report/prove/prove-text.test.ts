@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import type { ProvenCase, ProveResult } from '../../src/model/prove.js';
-import { renderProveText } from '../../src/report/prove-text.js';
-import { expectGolden } from '../support/golden.js';
+import type { ProvenCase, ProveResult } from '../../../src/model/prove.js';
+import { renderProveText } from '../../../src/report/prove/prove-text.js';
+import { expectGolden } from '../../support/golden.js';
 
 const CASE: ProvenCase = {
   name: 'late: a port for each tuple',

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Finding } from '../../src/model/lint.js';
-import { renderLintText } from '../../src/report/lint-text.js';
+import type { Finding } from '../../../src/model/lint.js';
+import { renderLintText } from '../../../src/report/lint/lint-text.js';
 
 const finding: Finding = {
   code: 'LINGERING_CLOSE_OFF',

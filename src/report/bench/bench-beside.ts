@@ -1,7 +1,7 @@
-import { formatBytes, formatCount } from '../lib/units.js';
-import type { BenchResult } from '../model/bench.js';
+import { formatBytes, formatCount } from '../../lib/units.js';
+import type { BenchResult } from '../../model/bench.js';
+import { type Layout, painter, plainTable } from '../text/layout.js';
 import { figure, latencyText } from './bench-figures.js';
-import { type Layout, painter, plainTable } from './layout.js';
 
 /** What is laid side by side, a line each. */
 const LINES: readonly (readonly [title: string, text: (result: BenchResult) => string])[] = [

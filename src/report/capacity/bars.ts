@@ -1,7 +1,7 @@
 import type { ChalkInstance } from 'chalk';
-import { formatCount } from '../lib/units.js';
-import type { Bucket } from '../model/hop.js';
-import { plainTable } from './layout.js';
+import { formatCount } from '../../lib/units.js';
+import type { Bucket } from '../../model/hop.js';
+import { plainTable } from '../text/layout.js';
 
 const WIDTH = 24;
 /** More than these would push everything else off a screen. */
