@@ -161,6 +161,18 @@ test('no cycles, and nothing imported that is not there', () => {
   expect(wrong).toEqual([]);
 });
 
+test('nothing is missing that programs of test/ import from dist/', () => {
+  const there = new Set(sources.map((source) => source.file));
+  const wrong = readdirSync('test', { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.m?js$/.test(file))
+    .flatMap((file) =>
+      [...readFileSync(join('test', file), 'utf8').matchAll(/'(?:\.\.\/)+dist\/([^']+)\.js'/g)]
+        .filter((match) => !there.has(`${match[1]}.ts`))
+        .map((match) => `${file} imports ${match[1]}, which is not there`),
+    );
+  expect(wrong, 'the compiler does not look into what is not built yet').toEqual([]);
+});
+
 function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\/\/.*$/gm, '');
 }

@@ -1,5 +1,5 @@
 /** Byte at offset `i` of every body and every tunnel direction is `i % PERIOD`. */
-export const PERIOD = 251;
+const PERIOD = 251;
 
 /** Most that `piece` gives at once. */
 export const PIECE_BYTES = 64 * 1024;

@@ -13,7 +13,7 @@ export interface Candidate extends Binding {
   readonly max: number;
 }
 
-export const NOTHING_KNOWN: EndToEnd = { max: null, binding: null, bindings: [], runnerUp: null };
+const NOTHING_KNOWN: EndToEnd = { max: null, binding: null, bindings: [], runnerUp: null };
 
 /** The least over the hops of each route and the host; of equals, the first on the way. */
 export function assessRoutes(

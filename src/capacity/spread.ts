@@ -24,11 +24,6 @@ export function largestOf(weights: readonly number[]): number {
   return weights.reduce((largest, weight) => Math.max(largest, weight), 0);
 }
 
-/** T: the sum of what the reachable sources hold. */
-export function total(perSource: number, spread: Spread): number {
-  return perSource * spread.reachable;
-}
-
 /**
  * F = min over sources of capacity / weight: so many connections there are when the source
  * chosen most is full, spread as they are.

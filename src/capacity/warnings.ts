@@ -24,12 +24,7 @@ export function warningsOf(deployment: Deployment, facts: HostFacts): Warning[] 
   ];
 }
 
-export function warning(
-  code: WarningCode,
-  message: string,
-  fix: string,
-  place: Place | null,
-): Warning {
+function warning(code: WarningCode, message: string, fix: string, place: Place | null): Warning {
   return { code, message, fix, file: place?.file ?? null, line: place?.line ?? null };
 }
 

@@ -11,7 +11,7 @@ interface Target {
 }
 
 /** A wildcard listens in one family of addresses, or in both. */
-export type Family = 'v4' | 'v6';
+type Family = 'v4' | 'v6';
 
 /** What a listening socket goes by among those of its proxy: a wildcard once for each of its families. */
 export function endsOf({ address, port, family }: Listening): readonly string[] {

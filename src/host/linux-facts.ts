@@ -54,7 +54,7 @@ export function parseNofile(text: string): NonNullable<HostFacts['nofile']> | nu
 const SYS_RESOURCE = 24n;
 
 /** In force; false where the bounding set is without it, so that no program here can have it. */
-export function parseCapability(text: string): boolean | null {
+function parseCapability(text: string): boolean | null {
   const inForce = holds(/^CapEff:\s*([0-9a-f]+)$/m.exec(text)?.[1]);
   if (inForce !== false) return inForce;
   return holds(/^CapBnd:\s*([0-9a-f]+)$/m.exec(text)?.[1]) ? null : false;

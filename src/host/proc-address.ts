@@ -12,10 +12,6 @@ export function addressToHex(address: string): string {
     .toUpperCase();
 }
 
-export function addressFromHex(hex: string): string {
-  return addressText(swapWords([...Buffer.from(hex, 'hex')]));
-}
-
 /** The 4 or 16 bytes of a literal address. Throws `TidegateError` ADDRESS_NOT_LITERAL. */
 export function addressBytes(address: string): number[] {
   return address.includes(':') ? v6Bytes(address) : v4Bytes(address);

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import type { Endpoint } from '../model/origin.js';
-import { addressFromHex, addressToHex } from './proc-address.js';
+import { addressToHex } from './proc-address.js';
 
 /** TCP_ESTABLISHED in the `st` column of /proc/net/tcp. */
 const ESTABLISHED = '01';
@@ -15,28 +15,11 @@ export async function countEstablished(
 ): Promise<number | null> {
   let count = 0;
   for (const { file, needle } of needles(to, procNet)) {
-    const found = await scan(file, needle, () => {
-      count += 1;
-    });
-    if (!found) return null;
+    const found = await occurrences(file, needle);
+    if (found === null) return null;
+    count += found;
   }
   return count;
-}
-
-/** The local ends of the sockets that `countEstablished` counts; null as there. */
-export async function listEstablished(
-  to: Endpoint,
-  procNet = '/proc/net',
-): Promise<Endpoint[] | null> {
-  const ends: Endpoint[] = [];
-  for (const { file, needle } of needles(to, procNet)) {
-    const found = await scan(file, needle, (line) => {
-      const [address = '', port = ''] = /: (\S+)/.exec(line)?.[1]?.split(':') ?? [];
-      ends.push({ address: addressFromHex(address), port: Number.parseInt(port, 16) });
-    });
-    if (!found) return null;
-  }
-  return ends;
 }
 
 /** An IPv4 peer also shows up as ::ffff:a.b.c.d where a dual-stack socket connected to it. */
@@ -51,26 +34,20 @@ function needles(to: Endpoint, procNet: string) {
   return both;
 }
 
-/** Calls `hit` for each line that holds the needle; false when there is no such file. */
-async function scan(file: string, needle: string, hit: (line: string) => void): Promise<boolean> {
+/** How often the needle stands in a file; null when there is no such file. */
+async function occurrences(file: string, needle: string): Promise<number | null> {
+  let count = 0;
   let rest = '';
   try {
     for await (const chunk of createReadStream(file, { encoding: 'latin1' })) {
-      const text = rest + (chunk as string);
-      const end = text.lastIndexOf('\n') + 1;
-      for (
-        let at = text.indexOf(needle);
-        at !== -1 && at < end;
-        at = text.indexOf(needle, at + 1)
-      ) {
-        hit(text.slice(text.lastIndexOf('\n', at) + 1, at));
-      }
-      rest = text.slice(end);
+      const parts = (rest + (chunk as string)).split(needle);
+      count += parts.length - 1;
+      rest = (parts.at(-1) ?? '').slice(-(needle.length - 1));
     }
-    return true;
+    return count;
   } catch (error) {
     // No IPv6 in this kernel means no tcp6, and no such sockets.
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return file.endsWith('6');
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return file.endsWith('6') ? 0 : null;
     throw error;
   }
 }

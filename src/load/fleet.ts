@@ -6,7 +6,7 @@ import { addCounts, type Counts, noCounts } from './counts.js';
 import { KeptRecords, type LoadRecords } from './kept-records.js';
 import type { FromWorker, RecordBatch, ToWorker, WorkerFailure } from './messages.js';
 
-export interface FleetProgress extends Readonly<Counts> {
+interface FleetProgress extends Readonly<Counts> {
   /** Largest event-loop lag of any worker at its last sample. */
   readonly lagMs: number;
 }

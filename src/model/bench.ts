@@ -1,5 +1,5 @@
 /** What sent the requests: Tidegate's own load, or autocannon as the second opinion. */
-export type BenchGenerator = 'tidegate' | 'autocannon';
+type BenchGenerator = 'tidegate' | 'autocannon';
 
 /** What a benchmark measured, as data; latencies in milliseconds. */
 export interface BenchResult {
@@ -36,7 +36,7 @@ export interface BenchResult {
 }
 
 /** From when a request was sent, or due where there is a rate, to its response's last byte. */
-export interface BenchLatency {
+interface BenchLatency {
   readonly mean: number;
   readonly p50: number;
   readonly p90: number;
@@ -66,7 +66,7 @@ export interface BenchAccount {
   readonly histogram: string;
 }
 
-export interface BenchRate {
+interface BenchRate {
   /** Requests a second that were asked for. */
   readonly asked: number;
   /** Requests whose time came. */
@@ -76,7 +76,7 @@ export interface BenchRate {
 }
 
 /** How the tester itself fared. */
-export interface BenchTester {
+interface BenchTester {
   /** Share of a core that the busiest worker used. */
   readonly cpu: number;
   /** Processor time of all workers over the measured time. */

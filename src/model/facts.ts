@@ -40,7 +40,7 @@ export interface HostFacts {
   readonly origins?: Readonly<Record<string, string>>;
 }
 
-export interface LoopbackFacts {
+interface LoopbackFacts {
   /** IPv4 addresses of the loopback interface, `127.0.0.1/8`. */
   readonly cidrs: readonly string[];
   readonly aliases: number;

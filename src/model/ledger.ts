@@ -28,7 +28,7 @@ export interface Ledger {
  * A table of records, read row by row. An array is one; a table of a large run keeps columns, and
  * makes each row as it is read, so that whoever keeps many rows keeps many objects.
  */
-export interface Rows<T> extends Iterable<T> {
+interface Rows<T> extends Iterable<T> {
   readonly length: number;
   /** The row at this place, from 0; undefined = there is none. */
   at(row: number): T | undefined;
@@ -219,7 +219,7 @@ export interface KernelCount {
 }
 
 /** One round of questions over all connections; each is a request of its own in the ledger, too. */
-export interface PulseSpan {
+interface PulseSpan {
   readonly atMs: number;
   /** The last answer was there, or was given up. */
   readonly endMs: number;

@@ -26,14 +26,14 @@ export interface ProvenCase extends ProveCase {
   readonly firstFailure?: FirstFailure;
 }
 
-export interface SourceCount {
+interface SourceCount {
   readonly source: string;
   /** At most; 0 = never chosen. */
   readonly predicted: number;
   readonly measured: number;
 }
 
-export interface FirstFailure {
+interface FirstFailure {
   readonly predicted: number;
   readonly measured: number;
   /** Clients come one address with all its ports at a time: so far off the even spread may be. */
@@ -41,7 +41,7 @@ export interface FirstFailure {
 }
 
 /** What a connect takes before and after half of one 3-tuple's ports are taken. */
-export interface SoftCliff {
+interface SoftCliff {
   readonly portRange: PortRange;
   /** Connections before the kernel first gave a port of the other parity. */
   readonly predicted: number;

@@ -11,7 +11,7 @@ export interface Scenario {
   readonly maintenance: MaintenanceSpec;
 }
 
-export interface ScenarioTopology {
+interface ScenarioTopology {
   /** nginx configuration of the frontend proxy, relative to the scenario's file. */
   readonly frontend: { readonly config: string };
   readonly backends: readonly ScenarioBackend[];
@@ -73,7 +73,7 @@ export type SessionSpec =
   | WatchSpec;
 
 /** What a run opens beside its mix, from the end of the ramp on, to see what the mix cannot. */
-export type WatchSpec =
+type WatchSpec =
   /** A new client: connects, sends one request, and leaves with the answer. */
   | { readonly kind: 'visit' }
   /** Requests with a short, random pause between: one is always near when its connection is closed. */

@@ -14,7 +14,7 @@ export interface Chores {
   readonly commands: CommandPair | null;
 }
 
-export type Deed = 'chores' | 'on' | 'off' | 'dismiss';
+type Deed = 'chores' | 'on' | 'off' | 'dismiss';
 
 /** From the run to its janitor. */
 export interface Order {

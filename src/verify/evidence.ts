@@ -70,7 +70,7 @@ export interface Evidence extends RunFacts {
 }
 
 /** One arrival of a request at a backend server. */
-export interface Sighting {
+interface Sighting {
   readonly backend: string;
   readonly request: ServerRequest;
   readonly socket: ServerSocket | undefined;

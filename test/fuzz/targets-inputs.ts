@@ -9,7 +9,7 @@ export const SERVERS = ['pass', 'replace', 'said', 'slashes', 'names'] as const;
 export type ServerName = (typeof SERVERS)[number];
 
 /** Numbers from 0 to below 1, the same for the same seed (mulberry32). */
-export function randomFrom(seed: number): () => number {
+function randomFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -12,7 +12,7 @@ export interface TargetOutcome {
   readonly end: 'fin' | 'rst' | 'held';
 }
 
-export interface TargetResponse {
+interface TargetResponse {
   readonly status: number;
   /** Of a page of the proxy's own: nothing. Else what the origin was sent, or the variables. */
   readonly body: string;

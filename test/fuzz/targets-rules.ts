@@ -15,7 +15,7 @@ export interface KnownDifference {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CONTROL = /[\0-\x08\x0b-\x1f\x7f]/;
 
-export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
+const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   {
     name: 'HTTP/0.9',
     covers: refused(([line = '']) => /^[A-Z_-]+ +[^ \r]* *\r?$/.test(line)),

@@ -4,8 +4,8 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { addressFromHex, addressToHex } from '../../src/host/proc-address.js';
-import { countEstablished, listEstablished } from '../../src/host/sockets.js';
+import { addressToHex } from '../../src/host/proc-address.js';
+import { countEstablished } from '../../src/host/sockets.js';
 import { loopback } from '../support/loopback.js';
 
 const cleanUp: (() => void)[] = [];
@@ -32,7 +32,6 @@ describe('addresses in /proc', () => {
     ['::ffff:127.0.0.1', '0000000000000000FFFF00000100007F'],
   ])('%s', (address, hex) => {
     expect(addressToHex(address)).toBe(hex);
-    expect(addressFromHex(hex)).toBe(address.replace('::ffff:', ''));
   });
 
   it('refuses a name', () => {
@@ -54,11 +53,6 @@ describe('established connections', () => {
     );
     const to = { address: '127.0.0.1', port: 8080 };
     expect(await countEstablished(to, directory)).toBe(3);
-    expect(await listEstablished(to, directory)).toEqual([
-      { address: '127.0.0.1', port: 32_768 },
-      { address: '127.0.0.2', port: 32_769 },
-      { address: '127.0.0.1', port: 32_771 },
-    ]);
   });
 
   it('counts lines that lie across the chunks of a long file', async () => {

@@ -47,7 +47,7 @@ function setOf(set: AST.CharacterSet, flags: AST.Flags): Takes {
 }
 
 /** What `^` and `$` with the flag `m` look for. */
-export function isLineEnd(code: number): boolean {
+function isLineEnd(code: number): boolean {
   return code === 10 || code === 13 || code === 0x2028 || code === 0x2029;
 }
 

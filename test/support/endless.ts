@@ -7,7 +7,7 @@ const many = (text: string, bytes = 65_536) =>
   Buffer.from(text.repeat(Math.ceil(bytes / text.length)));
 
 /** What begins as an answer and has no end: its beginning, and what follows for ever. */
-export const ENDLESS = {
+const ENDLESS = {
   field: [`${HEAD}X-A: `, PIECE],
   fields: [HEAD, many('X-A: bbbbbbbb\r\n')],
   blanks: [`${HEAD}X-A:`, many(' ')],

@@ -4,7 +4,7 @@ import net from 'node:net';
 /** Fields that belong to one connection and are not passed on. */
 const HOP_BY_HOP = ['connection', 'keep-alive', 'transfer-encoding', 'proxy-connection'];
 
-export function endToEnd(headers) {
+function endToEnd(headers) {
   const passed = { ...headers };
   for (const name of HOP_BY_HOP) delete passed[name];
   return passed;

@@ -12,7 +12,7 @@ export interface RaisedHop {
   readonly changes: readonly Change[];
 }
 
-export interface RaisedHost {
+interface RaisedHost {
   readonly facts: HostFacts;
   readonly changes: readonly Change[];
 }

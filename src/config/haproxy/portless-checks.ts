@@ -5,7 +5,7 @@ import { type Section, serversOf, setting, settings } from './lint/written-secti
 import { splitAddress } from './values.js';
 
 /** `check` of a server whose address is known when HAProxy reads it: it does not start. */
-export function refusedChecks(section: Section): Named | null {
+function refusedChecks(section: Section): Named | null {
   return portless(section, ({ host }) => !isResolvedLater(host));
 }
 
@@ -15,7 +15,7 @@ export function checksOfPortZero(section: Section): Named | null {
 }
 
 /** `agent-check` has no port but its own. */
-export function agentsWithoutPort(section: Section): Named | null {
+function agentsWithoutPort(section: Section): Named | null {
   return namedServers(
     section.name,
     serversOf(section).filter(

@@ -100,7 +100,7 @@ export interface IfDraft {
 }
 
 /** A way out whose address to bind to is known only when the levels above have been read. */
-export type PassDraft = Omit<OtherPass, 'bind'>;
+type PassDraft = Omit<OtherPass, 'bind'>;
 
 export interface UpstreamDraft {
   readonly name: string;

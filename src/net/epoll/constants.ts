@@ -45,15 +45,14 @@ export const EPOLLIN = 0x1;
 export const EPOLLOUT = 0x4;
 export const EPOLLERR = 0x8;
 export const EPOLLHUP = 0x10;
-export const EPOLLRDHUP = 0x2000;
+const EPOLLRDHUP = 0x2000;
 /** Bit 31, as the signed number that an Int32Array holds. */
-export const EPOLLET = 1 << 31;
+const EPOLLET = 1 << 31;
 
 /** Everything, once: a connection then costs one epoll_ctl in its life. */
 export const CONNECTION_EVENTS = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
 /** FIN, RST or worse. */
 export const EPOLL_GONE = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
 
-export const { EAGAIN, EINTR, EINPROGRESS, ECONNABORTED, EPROTO } = constants.errno;
-export const { EACCES, EINVAL, ENOSYS, EPERM } = constants.errno;
+export const { EACCES, EAGAIN, EINPROGRESS, EINVAL, ENOSYS, EPERM } = constants.errno;
 export const { EMFILE, ENFILE, ENOBUFS, ENOMEM } = constants.errno;

@@ -13,7 +13,7 @@ export interface Dialogue {
 }
 
 /** What the bytes so far (latin1) come to; null = more of them may still decide. */
-export type Hears = (said: string) => boolean | null;
+type Hears = (said: string) => boolean | null;
 
 /** Without a `match`, a server that takes the connection is healthy. @throws TidegateError CONFIG_REGEX */
 export function compileStreamMatch(match: StreamMatch | null): Dialogue {

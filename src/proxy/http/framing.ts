@@ -9,8 +9,8 @@ export type Framing =
   | { readonly kind: 'until-close' };
 
 export const NO_BODY: Framing = { kind: 'none' };
-export const CHUNKED: Framing = { kind: 'chunked' };
-export const UNTIL_CLOSE: Framing = { kind: 'until-close' };
+const CHUNKED: Framing = { kind: 'chunked' };
+const UNTIL_CLOSE: Framing = { kind: 'until-close' };
 
 const ZERO = 48;
 /** So that the number stays exact; zeros in front do not count. */

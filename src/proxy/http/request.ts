@@ -77,7 +77,7 @@ export interface HttpRequest extends Subject {
 }
 
 /** What becomes known while a request is answered. */
-export interface AnswerFacts {
+interface AnswerFacts {
   /** `$server_name`, and `$host` of requests that name none. */
   serverName: string;
   status: number;

@@ -5,7 +5,7 @@ import { EXIT, TidegateError } from '../../lib/errors.js';
 import { systemError } from '../log/system-error.js';
 
 /** What `-s` says, and the signal it stands for, as in nginx. */
-export const SIGNALS = {
+const SIGNALS = {
   stop: 'SIGTERM',
   quit: 'SIGQUIT',
   reload: 'SIGHUP',

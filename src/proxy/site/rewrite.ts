@@ -9,7 +9,7 @@ import { type CompiledReturn, compileReturn } from './return.js';
  * What the steps of a server or a location make of a request: an answer, or on to its content.
  * - `inside-if`: on, with the settings of an `if` that held, which inherits all but try_files.
  */
-export type Rewritten = CompiledReturn | 'on' | 'inside-if';
+type Rewritten = CompiledReturn | 'on' | 'inside-if';
 
 /** The steps of one block, compiled. */
 export type Rewrite = (request: HttpRequest) => Rewritten;

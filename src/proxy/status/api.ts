@@ -20,7 +20,7 @@ export interface StatusSource {
 }
 
 /** The upstreams of a part. */
-export interface ToldGroups {
+interface ToldGroups {
   readonly all: Iterable<ToldGroup>;
   get(name: string): ToldGroup | null;
 }

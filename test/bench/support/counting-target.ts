@@ -3,7 +3,7 @@ import type { FailureKind } from '../../../src/model/bench.js';
 import type { Endpoint } from '../../../src/model/origin.js';
 
 /** What the target did to a request: answered it with a status, or broke it in this way. */
-export type Deed = number | FailureKind;
+type Deed = number | FailureKind;
 
 /**
  * Answers one request or breaks it, and says which. What is written after `end()` is not sent.

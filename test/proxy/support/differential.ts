@@ -33,14 +33,14 @@ export interface ClientBytes {
 }
 
 /** One answer, with what must differ taken out: `Server`, `Date`, and nginx's name on its pages. */
-export interface Compared {
+interface Compared {
   readonly statusLine: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly whole: boolean;
 }
 
-export interface ComparedConnection {
+interface ComparedConnection {
   readonly responses: readonly Compared[];
   readonly end: 'fin' | 'rst';
 }

@@ -4,7 +4,7 @@ import { createServer, type Socket } from 'node:net';
 import { listening } from './listening.js';
 
 /** What a connection brought, and how its other side ended it. */
-export interface SeenConnection {
+interface SeenConnection {
   readonly bytes: number;
   readonly hash: string;
   readonly end: 'fin' | 'rst';

@@ -18,7 +18,7 @@ interface Request {
 }
 
 /** `http-check expect [options] [!] KIND PATTERN`. */
-export interface Expect {
+interface Expect {
   /** It looks at the body. */
   readonly isBody: boolean;
   readonly isStatus: boolean;

@@ -14,7 +14,7 @@ export interface Section {
 }
 
 /** An option of a server: its word, and its value where it has one. */
-export interface ServerOption {
+interface ServerOption {
   readonly word: Word;
   readonly value: string;
 }

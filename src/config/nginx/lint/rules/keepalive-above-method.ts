@@ -4,7 +4,7 @@ import { appendAfter, removeDirective } from '../edits.js';
 import type { LintRule } from '../rule.js';
 
 /** Directives that set how an upstream chooses, each of which sets it anew. */
-export const METHODS: ReadonlySet<string> = new Set([
+const METHODS: ReadonlySet<string> = new Set([
   'least_conn',
   'ip_hash',
   'hash',
