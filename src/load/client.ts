@@ -38,7 +38,7 @@ export class Client implements Sleeper, SessionHost, ConnectionOwner {
     this.startedMs = context.now();
     context.counts.connecting++;
     this.#connection = loop.connect({
-      to: context.plan.target,
+      to: context.plan.origin,
       bind: plan.bind,
       handler: clientHandler,
       owner: this,

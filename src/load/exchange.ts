@@ -60,7 +60,8 @@ export class Exchange {
   /** The request's head as it goes out. */
   head(): Buffer {
     const { method, path, fields = '' } = this.spec;
-    const { host, basePath, headerFields } = this.#terms;
+    const { origin, headerFields } = this.#terms;
+    const { host, basePath } = origin;
     return Buffer.from(
       `${method} ${basePath}${path} HTTP/1.1\r\nHost: ${host}\r\nX-Tidegate-Id: ${this.id}\r\n${headerFields}${fields}\r\n`,
       'latin1',

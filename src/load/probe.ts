@@ -1,14 +1,14 @@
 import { TidegateError } from '../lib/errors.js';
-import type { Endpoint } from '../model/origin.js';
+import { formatEndpoint } from '../lib/origin.js';
+import type { Origin } from '../model/origin.js';
 import type { CloseReason, Connection, ConnectionHandler, Loop } from '../net/loop.js';
 import { CollectedBody } from './body.js';
 import type { Framing, ResponseHead } from './response-head.js';
 import { ResponseReader } from './response-reader.js';
 
 export interface ProbeOptions {
-  readonly to: Endpoint;
-  /** The Host header. */
-  readonly host: string;
+  readonly to: Origin;
+  /** After the origin's base path. */
   readonly path: string;
   /** Further header fields, each ended by CRLF. */
   readonly fields?: string;
@@ -97,14 +97,15 @@ function answerOf(head: ResponseHead, bodyBytes: number, body: CollectedBody): P
   };
 }
 
-function requestBytes({ path, host, fields = '' }: ProbeOptions): Buffer {
+function requestBytes({ to, path, fields = '' }: ProbeOptions): Buffer {
+  const { host, basePath } = to;
   return Buffer.from(
-    `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nUser-Agent: tidegate\r\n${fields}Connection: close\r\n\r\n`,
+    `GET ${basePath}${path} HTTP/1.1\r\nHost: ${host}\r\nUser-Agent: tidegate\r\n${fields}Connection: close\r\n\r\n`,
     'latin1',
   );
 }
 
 function probeFailed({ to, path, timeoutMs }: ProbeOptions, how: string): TidegateError {
-  const where = `${to.address}:${to.port}${path}`;
+  const where = `${formatEndpoint(to)}${to.basePath}${path}`;
   return new TidegateError('PROBE_FAILED', `GET ${where}: ${how} (within ${timeoutMs} ms)`);
 }

@@ -1,13 +1,12 @@
 import { TidegateError } from '../lib/errors.js';
+import type { Origin } from '../model/origin.js';
 import type { LoadSpec } from '../model/scenario.js';
 import type { PortPool } from './connections.js';
 
 /** What all requests of a run have in common. */
 export interface RequestTerms {
-  /** The Host header. */
-  readonly host: string;
-  /** Stands before every request's path; empty, or `/base` without a slash at its end. */
-  readonly basePath: string;
+  /** Where they go. */
+  readonly origin: Origin;
   /** Header fields of the user's own, each ended by CRLF. */
   readonly headerFields: string;
   /** The response header field, in lower case, that names the backend. */
@@ -16,8 +15,6 @@ export interface RequestTerms {
 
 /** All that a load worker needs to know; plain data, so that it travels to processes and hosts. */
 export interface LoadPlan extends RequestTerms {
-  /** Where connections go; a literal address, not a name. */
-  readonly target: { readonly address: string; readonly port: number };
   readonly load: LoadSpec;
   /** Ports for explicit binding. */
   readonly ports: PortPool;

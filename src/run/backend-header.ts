@@ -27,14 +27,14 @@ export function nameBackends(
     ...backend,
     name:
       (answer && backendNameIn(answer, header ?? BACKEND_HEADER)) ??
-      (header === null ? backend.host : null),
+      (header === null ? backend.origin.host : null),
   }));
   const backends: DeployedBackend[] = [];
   for (const { name, ...backend } of named) {
-    if (name === null) throw headerBad(header, `${backend.host} answers without it`);
+    if (name === null) throw headerBad(header, `${backend.origin.host} answers without it`);
     const twin = backends.find((other) => other.name === name);
     if (twin && header !== null) {
-      throw headerBad(header, `${twin.host} and ${backend.host} both say "${name}"`);
+      throw headerBad(header, `${twin.origin.host} and ${backend.origin.host} both say "${name}"`);
     }
     backends.push({ ...backend, name });
   }

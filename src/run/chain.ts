@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { TidegateError } from '../lib/errors.js';
+import { formatEndpoint, plainOrigin } from '../lib/origin.js';
 import type { Transition } from '../model/ledger.js';
 import type { FromProxy } from '../proxy/messages.js';
 import { BACKEND_HEADER } from './backend-header.js';
@@ -9,7 +10,7 @@ import { type DeployedBackend, type Deployment, failureSignal } from './deployme
 import { fileFlip } from './flip.js';
 import { readConfigFile } from './read-config.js';
 import type { Stage } from './stage.js';
-import { formatEndpoint, healthTiming, listenOf, rootOf } from './topology.js';
+import { healthTiming, listenOf, rootOf } from './topology.js';
 import { createWaiter } from './wait.js';
 
 /**
@@ -24,7 +25,7 @@ export async function startChain(
 ): Promise<Deployment> {
   const { topology, maintenance } = stage.scenario;
   const frontend = readConfigFile(stage.config(topology.frontend.config));
-  const entry = listenOf(frontend);
+  const entry = plainOrigin(listenOf(frontend));
   const health = healthTiming(frontend);
   const backends = readBackends(stage);
   const drained = backends.find((backend) => backend.name === maintenance.backend);
@@ -77,8 +78,6 @@ export async function startChain(
       kind: 'chain',
       frontend,
       entry,
-      host: formatEndpoint(entry),
-      basePath: '',
       backends,
       drained,
       flip: fileFlip(drained.maintenanceFile ?? '', maintenance.page),
@@ -108,22 +107,20 @@ function readBackends(stage: Stage): readonly DeployedBackend[] {
   const { topology, maintenance } = stage.scenario;
   return topology.backends.map((spec) => {
     const config = readConfigFile(stage.config(spec.config));
-    const endpoint = listenOf(config);
     const root = join(stage.prefix(`backend-${spec.name}`), rootOf(config));
     return {
       name: spec.name,
-      endpoint,
+      origin: plainOrigin(listenOf(config)),
       healthPath: maintenance.healthUri,
       healthFields: '',
       healthTalks: true,
       maintenanceFile: join(root, maintenance.file),
-      host: formatEndpoint(endpoint),
     };
   });
 }
 
 function toTransition(message: FromProxy, backends: readonly DeployedBackend[]): Transition | null {
   if (message.type !== 'peer') return null;
-  const backend = backends.find(({ endpoint }) => formatEndpoint(endpoint) === message.server);
+  const backend = backends.find(({ origin }) => formatEndpoint(origin) === message.server);
   return backend ? { atMs: message.at, backend: backend.name, state: message.state } : null;
 }

@@ -65,7 +65,7 @@ export async function conduct(run: Conduct): Promise<void> {
 async function watchSockets({ deployment, recorder }: Conduct): Promise<SocketWatcher | null> {
   const diag = await openSocketDiag();
   if (!diag) return null;
-  const watcher = new SocketWatcher(diag, deployment.drained.endpoint, () => recorder.now());
+  const watcher = new SocketWatcher(diag, deployment.drained.origin, () => recorder.now());
   watcher.start();
   return watcher;
 }

@@ -1,7 +1,7 @@
 import type { TidegateError } from '../lib/errors.js';
 import type { ReferenceAnswer, ServerLedger, Transition } from '../model/ledger.js';
 import type { NginxConfig } from '../model/nginx.js';
-import type { Endpoint } from '../model/origin.js';
+import type { Origin } from '../model/origin.js';
 import type { Promises } from '../verify/evidence.js';
 import type { Flip } from './flip.js';
 
@@ -13,11 +13,8 @@ export interface Deployment {
   readonly kind: 'chain' | 'foreign';
   /** The frontend's configuration; null when it is not ours to read. */
   readonly frontend: NginxConfig | null;
-  /** Where clients connect, and the Host header they send. */
-  readonly entry: Endpoint;
-  readonly host: string;
-  /** Path in front of every request, without a trailing slash. */
-  readonly basePath: string;
+  /** Where clients connect. */
+  readonly entry: Origin;
   readonly backends: readonly DeployedBackend[];
   /** The one that is taken out. */
   readonly drained: DeployedBackend;
@@ -55,8 +52,8 @@ export interface Deployment {
 export interface DeployedBackend {
   readonly name: string;
   /** The backend proxy: where the frontend connects and health is asked. */
-  readonly endpoint: Endpoint;
-  /** Health URI on it. */
+  readonly origin: Origin;
+  /** Health URI on it, after the origin's base path. */
   readonly healthPath: string;
   /** Header fields of a request to it, each ended by CRLF. */
   readonly healthFields: string;
@@ -64,7 +61,6 @@ export interface DeployedBackend {
   readonly healthTalks: boolean;
   /** The file whose existence means maintenance; null when it is not on this host or not ours. */
   readonly maintenanceFile: string | null;
-  readonly host: string;
 }
 
 export interface HealthTiming {

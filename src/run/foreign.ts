@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { TidegateError } from '../lib/errors.js';
+import { readOriginUrl } from '../lib/origin-url.js';
+import type { Origin } from '../model/origin.js';
 import type { Scenario } from '../model/scenario.js';
 import type { Loop } from '../net/loop.js';
+import { resolveOrigin } from '../net/resolve-origin.js';
 import { BACKEND_HEADER, type MetBackend, nameBackends } from './backend-header.js';
 import type { CommandPair } from './command/last-word.js';
 import { commandFlip } from './command-flip.js';
@@ -11,7 +14,6 @@ import type { Ground } from './ground.js';
 import { startJanitor } from './janitor.js';
 import { type Meeting, meetBackend, meetEntry, meetHealth, referenceOf } from './meet.js';
 import { readConfigFile } from './read-config.js';
-import { type ResolvedUrl, resolveUrl } from './resolve-url.js';
 import { healthTiming } from './topology.js';
 
 /** A deployment of the user's own, as the command line names it. */
@@ -60,7 +62,7 @@ const UNKNOWN_RISE = 10;
 /**
  * Meets a deployment that Tidegate did not start. It is asked once whether the bundled backend
  * server stands behind it; if not, only what any web server answers can be sent.
- * @throws TidegateError URL_BAD, URL_UNREACHABLE, ANSWER_UNEXPECTED, HEALTH_NOT_SERVING,
+ * @throws TidegateError URL_BAD, NAME_UNKNOWN, URL_UNREACHABLE, ANSWER_UNEXPECTED, HEALTH_NOT_SERVING,
  *   MAINTENANCE_ALREADY_ON, BACKEND_HEADER_BAD
  */
 export async function openForeign(
@@ -71,8 +73,9 @@ export async function openForeign(
 ): Promise<Ground> {
   const { maintenance } = scenario;
   const page = options.maintenanceText ?? maintenance.page;
-  const entry = withHost(await resolveUrl('--url', options.url), options.headers);
-  const headers = withUser(entry, options.headers);
+  const url = await resolveUrl('--url', options.url);
+  const entry = withHost(url.origin, options.headers);
+  const headers = withUser(url, options.headers);
   const meeting: Meeting = { loop, entry, headerFields: fieldLines(headers) };
   const hello = await meetEntry(meeting);
   const met = await meetBackends(meeting, { ...options, headers }, maintenance.healthUri, page);
@@ -93,9 +96,7 @@ export async function openForeign(
   const janitor = await startJanitor({ remove: [], note: null, commands });
   const deployment: Deployment = {
     ...NOT_OURS,
-    entry: entry.endpoint,
-    host: entry.host,
-    basePath: entry.basePath,
+    entry,
     backends,
     drained,
     flip: commandFlip(commands, janitor),
@@ -128,15 +129,15 @@ async function meetBackends(
   const met: MetBackend[] = [];
   for (const url of options.backendUrls) {
     const backend = await resolveUrl('--backend-url', url);
-    const healthPath = `${backend.basePath}${options.healthPath ?? healthUri}`;
+    const { origin } = backend;
+    const healthPath = options.healthPath ?? healthUri;
     const healthFields = fieldLines(withUser(backend, new Map()));
     const health = { path: healthPath, fields: healthFields };
-    const healthTalks = await meetHealth(meeting.loop, backend, health, page);
+    const healthTalks = await meetHealth(meeting.loop, origin, health, page);
     const fields = fieldLines(new Map([...headers, ...withUser(backend, new Map())]));
-    const answer = await meetBackend({ ...meeting, headerFields: fields }, backend);
-    const { endpoint, host } = backend;
+    const answer = await meetBackend({ ...meeting, headerFields: fields }, origin);
     met.push({
-      ...{ endpoint, host, healthPath, healthFields, healthTalks },
+      ...{ origin, healthPath, healthFields, healthTalks },
       maintenanceFile: null,
       answer,
     });
@@ -158,8 +159,20 @@ function foreignTiming(options: DeploymentOptions, shipped: HealthTiming): Healt
 }
 
 /** A Host field of the user's own goes out instead of the URL's. */
-function withHost(entry: ResolvedUrl, headers: ReadonlyMap<string, string>): ResolvedUrl {
+function withHost(entry: Origin, headers: ReadonlyMap<string, string>): Origin {
   return { ...entry, host: headers.get('host') ?? entry.host };
+}
+
+/** An origin, and the value of Authorization that its URL stands for. */
+interface ResolvedUrl {
+  readonly origin: Origin;
+  readonly authorization: string | null;
+}
+
+/** @throws TidegateError URL_BAD, NAME_UNKNOWN; they name the option. */
+async function resolveUrl(option: string, text: string): Promise<ResolvedUrl> {
+  const url = readOriginUrl(option, text, ['http']);
+  return { origin: await resolveOrigin(url, null), authorization: url.authorization };
 }
 
 /** The URL's user and password are said as a field, unless the user says another. */

@@ -1,9 +1,10 @@
 import { TidegateError } from '../lib/errors.js';
+import { originUrl } from '../lib/origin.js';
 import { type ProbeAnswer, probe } from '../load/probe.js';
 import type { ReferenceAnswer } from '../model/ledger.js';
+import type { Origin } from '../model/origin.js';
 import type { Loop } from '../net/loop.js';
 import { beginning, judgeHealth } from './health-answer.js';
-import type { ResolvedUrl } from './resolve-url.js';
 
 /** Longest that the deployment may take to answer the first, introducing requests. */
 const HELLO_MS = 5000;
@@ -12,7 +13,7 @@ const HELLO_MS = 5000;
 export interface Meeting {
   readonly loop: Loop;
   /** Where the load will go. */
-  readonly entry: ResolvedUrl;
+  readonly entry: Origin;
   /** Header fields that the load will send, each ended by CRLF. */
   readonly headerFields: string;
 }
@@ -22,13 +23,11 @@ export interface Meeting {
  * @throws TidegateError URL_UNREACHABLE, ANSWER_UNEXPECTED
  */
 export async function meetEntry({ loop, entry, headerFields }: Meeting): Promise<ProbeAnswer> {
-  const path = `${entry.basePath}/`;
-  const url = `http://${entry.host}${path}`;
-  const answer = await ask(loop, '--url', url, entry, { path, fields: headerFields });
+  const answer = await ask(loop, '--url', entry, { path: '/', fields: headerFields });
   if (answer.status < 400) return answer;
   throw new TidegateError(
     'ANSWER_UNEXPECTED',
-    `--url: ${url} answers with status ${answer.status}, ${inQuotes(answer)}`,
+    `--url: ${originUrl(entry, '/')} answers with status ${answer.status}, ${inQuotes(answer)}`,
     {
       hint: 'The load would ask for this and take every answer for broken: name a path that answers, or send what it asks for with --header.',
     },
@@ -44,15 +43,14 @@ export async function meetEntry({ loop, entry, headerFields }: Meeting): Promise
  */
 export async function meetHealth(
   loop: Loop,
-  backend: ResolvedUrl,
+  backend: Origin,
   health: { readonly path: string; readonly fields: string },
   page: string,
 ): Promise<boolean> {
-  const url = `http://${backend.host}${health.path}`;
-  const answer = await ask(loop, '--backend-url', url, backend, health);
+  const answer = await ask(loop, '--backend-url', backend, health);
   const verdict = judgeHealth(answer, { text: page, told: true }, false);
   if (verdict === 'serving') return answer.body !== '';
-  const seen = `${url} answers with status ${answer.status}, ${inQuotes(answer)}`;
+  const seen = `${originUrl(backend, health.path)} answers with status ${answer.status}, ${inQuotes(answer)}`;
   if (verdict === 'maintenance') {
     throw new TidegateError('MAINTENANCE_ALREADY_ON', `--backend-url: ${seen}`, {
       hint: `That holds "${beginning(page)}", which means maintenance: switch it off first, or give a --maintenance-text that no other answer holds.`,
@@ -69,19 +67,12 @@ export async function meetHealth(
  */
 export async function meetBackend(
   { loop, entry, headerFields }: Meeting,
-  backend: ResolvedUrl,
+  backend: Origin,
 ): Promise<ProbeAnswer | null> {
-  const { endpoint } = backend;
-  const path = `${backend.basePath}${entry.basePath}/`;
+  const basePath = `${backend.basePath}${entry.basePath}`;
+  const to = { ...backend, host: entry.host, basePath };
   try {
-    const { host } = entry;
-    return await probe(loop, {
-      to: endpoint,
-      host,
-      path,
-      fields: headerFields,
-      timeoutMs: HELLO_MS,
-    });
+    return await probe(loop, { to, path: '/', fields: headerFields, timeoutMs: HELLO_MS });
   } catch {
     return null;
   }
@@ -97,14 +88,14 @@ export function referenceOf(backend: string, answer: ProbeAnswer | null): Refere
 async function ask(
   loop: Loop,
   option: string,
-  url: string,
-  { endpoint, host }: ResolvedUrl,
+  to: Origin,
   request: { readonly path: string; readonly fields: string },
 ): Promise<ProbeAnswer> {
   try {
-    return await probe(loop, { to: endpoint, host, timeoutMs: HELLO_MS, ...request });
+    return await probe(loop, { to, timeoutMs: HELLO_MS, ...request });
   } catch (error) {
     const how = error instanceof Error ? `: ${error.message}` : '';
+    const url = originUrl(to, request.path);
     throw new TidegateError('URL_UNREACHABLE', `${option}: ${url} does not answer${how}`, {
       hint: 'Check that it runs and that this host may reach it.',
       cause: error,

@@ -49,9 +49,7 @@ export function prepareLoad(ground: Ground, terms: LoadTerms): PreparedLoad {
     notes,
     workers: countWorkers(load.connections, nofile),
     plan: {
-      target: deployment.entry,
-      host: deployment.host,
-      basePath: deployment.basePath,
+      origin: deployment.entry,
       load,
       ports: {
         range: facts.portRange ?? DEFAULT_PORTS,

@@ -1,8 +1,8 @@
 import { processStart } from '../host/process-start.js';
+import { originUrl } from '../lib/origin.js';
 import type { EngineChoice } from './boxes.js';
 import { loadScenario } from './stage.js';
 import { stageChain } from './staged-chain.js';
-import { formatEndpoint } from './topology.js';
 import { clearUpState, type UpState, writeUpState } from './up-state.js';
 
 export interface RaiseOptions {
@@ -47,12 +47,12 @@ export async function raiseChain(options: RaiseOptions): Promise<RaisedChain> {
     started: processStart(process.pid) ?? '',
     scenario: scenario.name,
     directory: chain.directory,
-    url: `http://${formatEndpoint(deployment.entry)}`,
+    url: originUrl(deployment.entry),
     page: scenario.maintenance.page,
     drains: deployment.drained.name,
     backends: deployment.backends.map((backend) => ({
       name: backend.name,
-      url: `http://${backend.host}`,
+      url: originUrl(backend.origin),
       maintenanceFile: backend.maintenanceFile ?? '',
     })),
   };

@@ -1,3 +1,4 @@
+import { formatEndpoint, originUrl } from '../lib/origin.js';
 import { VERSION } from '../lib/version.js';
 import type { CapacityReport } from '../model/capacity.js';
 import type { Ledger } from '../model/ledger.js';
@@ -16,7 +17,6 @@ import { beginning } from './health-answer.js';
 import type { PreparedLoad } from './prepare-load.js';
 import type { Recorder } from './recorder.js';
 import { runBounds } from './run-bounds.js';
-import { formatEndpoint } from './topology.js';
 
 /** A run that is over, as its parts left it. */
 export interface FinishedRun {
@@ -95,9 +95,9 @@ function runFacts(
     promises: deployment.promises,
     page: beginning(ground.scenario.maintenance.page),
     healthUrls: Object.fromEntries(
-      deployment.backends.map(({ name, host, healthPath }) => [
+      deployment.backends.map(({ name, origin, healthPath }) => [
         name,
-        `http://${host}${healthPath}`,
+        originUrl(origin, healthPath),
       ]),
     ),
     endMs: outcome.endMs,
@@ -116,7 +116,7 @@ function planOf({ ground, load, engine }: FinishedRun): RunPlan {
     engine,
     bind: plan.load.bind,
     sources: plan.load.sources === null ? [] : [plan.load.sources],
-    entry: formatEndpoint(plan.target),
+    entry: formatEndpoint(plan.origin),
     boxes: { frontend: maker, backends: maker },
     mix,
     notes: load.notes,

@@ -1,11 +1,14 @@
+import { listenAddress } from '../config/nginx/socket-name.js';
 import { TidegateError } from '../lib/errors.js';
 import type { Location, NginxConfig, Upstream } from '../model/nginx.js';
 import type { Endpoint } from '../model/origin.js';
 import type { HealthTiming } from './deployment.js';
 
-export function formatEndpoint({ address, port }: Endpoint): string {
-  return `${address}:${port}`;
-}
+/** Where a listener on every address of its family is met. */
+const HERE: ReadonlyMap<string, string> = new Map([
+  ['0.0.0.0', '127.0.0.1'],
+  ['::', '::1'],
+]);
 
 /**
  * Where a proxy of the chain takes its traffic: its first http listen.
@@ -18,7 +21,8 @@ export function listenOf(config: NginxConfig): Endpoint {
       hint: 'Give it a server with a listen directive.',
     });
   }
-  return { address: listen.address === '*' ? '127.0.0.1' : listen.address, port: listen.port };
+  const address = listenAddress(listen);
+  return { address: HERE.get(address) ?? address, port: listen.port };
 }
 
 /** The document root of a proxy's first server, relative to its prefix. */

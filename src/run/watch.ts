@@ -45,9 +45,9 @@ async function look(
   { loop, mark, recorder }: Probing,
   backend: DeployedBackend,
 ): Promise<HealthProbe> {
-  const { endpoint: to, host, healthPath: path, healthFields: fields, name } = backend;
+  const { origin: to, healthPath: path, healthFields: fields, name } = backend;
   try {
-    const answer = await probe(loop, { to, host, path, fields, timeoutMs: PROBE_TIMEOUT_MS });
+    const answer = await probe(loop, { to, path, fields, timeoutMs: PROBE_TIMEOUT_MS });
     const { status, body } = answer;
     const verdict = judgeHealth(answer, mark, backend.healthTalks);
     return { atMs: recorder.now(), backend: name, status, verdict, seen: beginning(body) };

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { monotonicMs } from '../../src/lib/clock.js';
+import { plainOrigin } from '../../src/lib/origin.js';
 import { type Fleet, startFleet } from '../../src/load/fleet.js';
 import type { LoadSpec } from '../../src/model/scenario.js';
 import type { LoadPlan } from '../../src/plan/load-plan.js';
@@ -23,9 +24,7 @@ describe('a fleet of load workers', () => {
   });
 
   const plan = (change: Partial<LoadSpec> = {}): LoadPlan => ({
-    target: { address: server.address, port: server.port },
-    host: 'stand-in',
-    basePath: '',
+    origin: plainOrigin(server),
     load: {
       connections: 40,
       rampMs: 100,

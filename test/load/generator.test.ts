@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { monotonicMs } from '../../src/lib/clock.js';
+import { plainOrigin } from '../../src/lib/origin.js';
 import { Generator } from '../../src/load/generator.js';
 import type { ClientConnection, ClientRequest } from '../../src/model/ledger.js';
 import type { LoadSpec, SessionShare, SessionSpec } from '../../src/model/scenario.js';
@@ -40,9 +41,7 @@ describe.each(['epoll', 'node'] as const)('the load generator on the %s engine',
     return new Generator({
       loop,
       plan: {
-        target: { address: server.address, port: server.port },
-        host: 'stand-in',
-        basePath: '',
+        origin: plainOrigin(server),
         load: { connections: 24, rampMs: 50, sources: null, bind: 'late', mix, ...spec },
         ports: { range: [32768, 60999], except: [] },
         seed: 1,

@@ -1,17 +1,17 @@
+import { plainOrigin } from '../../src/lib/origin.js';
+import type { Endpoint } from '../../src/model/origin.js';
 import type { SessionSpec } from '../../src/model/scenario.js';
 import type { LoadPlan } from '../../src/plan/load-plan.js';
 
 /** A plan of a few connections of one kind, all at once, with what the test at hand has otherwise. */
 export function planOf(
   session: SessionSpec,
-  target: LoadPlan['target'],
+  to: Endpoint,
   change: Partial<LoadPlan> & { readonly connections?: number },
 ): LoadPlan {
   const { connections = 1, ...plan } = change;
   return {
-    target,
-    host: 'peer',
-    basePath: '',
+    origin: { ...plainOrigin(to), host: 'peer' },
     headerFields: '',
     backendHeader: 'x-tidegate-backend',
     load: {

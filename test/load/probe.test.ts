@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { createServer as createTcpServer, type Server } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { plainOrigin } from '../../src/lib/origin.js';
 import { probe } from '../../src/load/probe.js';
 import { createLoop } from '../../src/net/create-loop.js';
 import type { Loop } from '../../src/net/loop.js';
@@ -32,8 +33,12 @@ describe('probe', () => {
       });
     });
     await new Promise<void>((resolve) => server?.listen(0, loopback(30), resolve));
-    const to = { address: loopback(30), port: (server.address() as AddressInfo).port };
-    const options = { to, host: 'name.test', path: '/health_check/', timeoutMs: hang ? 50 : 5000 };
+    const at = plainOrigin({
+      address: loopback(30),
+      port: (server.address() as AddressInfo).port,
+    });
+    const to = { ...at, host: 'name.test', basePath: '/base' };
+    const options = { to, path: '/health_check/', timeoutMs: hang ? 50 : 5000 };
     return { options, asked: () => asked };
   }
 
@@ -45,7 +50,7 @@ describe('probe', () => {
     const answer = await probe(loop, options);
     expect(answer).toMatchObject({ status: 503, body: 'busy' });
     expect(answer.headers.get('x-a')).toBe('b');
-    expect(asked()).toMatch(/^GET \/health_check\/ HTTP\/1\.1\r\nHost: name\.test\r\n/);
+    expect(asked()).toMatch(/^GET \/base\/health_check\/ HTTP\/1\.1\r\nHost: name\.test\r\n/);
   });
 
   it('takes FIN for the end of a body without a length', async () => {
@@ -66,8 +71,8 @@ describe('probe', () => {
   });
 
   it('fails where nobody listens', async () => {
-    const to = { address: loopback(31), port: 9 };
-    await expect(probe(loop, { to, host: 'x', path: '/', timeoutMs: 5000 })).rejects.toMatchObject({
+    const to = plainOrigin({ address: loopback(31), port: 9 });
+    await expect(probe(loop, { to, path: '/', timeoutMs: 5000 })).rejects.toMatchObject({
       message: expect.stringContaining('connection refused'),
     });
   });

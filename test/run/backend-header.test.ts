@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
+import { plainOrigin } from '../../src/lib/origin.js';
 import { type MetBackend, nameBackends } from '../../src/run/backend-header.js';
 
 const met = (host: string, headers: Record<string, string>): MetBackend => ({
-  endpoint: { address: '127.0.0.1', port: 80 },
+  origin: { ...plainOrigin({ address: '127.0.0.1', port: 80 }), host },
   healthPath: '/health',
   healthFields: '',
   healthTalks: true,
   maintenanceFile: null,
-  host,
   answer: {
     status: 200,
     framing: 'length',

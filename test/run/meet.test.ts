@@ -1,10 +1,11 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { plainOrigin } from '../../src/lib/origin.js';
+import type { Origin } from '../../src/model/origin.js';
 import { createLoop } from '../../src/net/create-loop.js';
 import type { Loop } from '../../src/net/loop.js';
 import { meetBackend, meetEntry, meetHealth, referenceOf } from '../../src/run/meet.js';
-import type { ResolvedUrl } from '../../src/run/resolve-url.js';
 import { loopback } from '../support/loopback.js';
 
 let loop: Loop;
@@ -20,12 +21,11 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-async function serve(listener: RequestListener, basePath = ''): Promise<ResolvedUrl> {
+async function serve(listener: RequestListener, basePath = ''): Promise<Origin> {
   server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, loopback(30), resolve));
   const { port } = server.address() as AddressInfo;
-  const endpoint = { address: loopback(30), port };
-  return { endpoint, host: `${loopback(30)}:${port}`, basePath, authorization: null };
+  return { ...plainOrigin({ address: loopback(30), port }), basePath };
 }
 
 const answering = (status: number, body: string): RequestListener => {

@@ -27,6 +27,17 @@ describe('what a chain reads from its configurations', () => {
   });
 });
 
+test.each([
+  ['127.0.0.5:80', '127.0.0.5'],
+  ['80', '127.0.0.1'],
+  ['0.0.0.0:80', '127.0.0.1'],
+  ['[::1]:80', '::1'],
+  ['[::]:80', '::1'],
+])('what listens on %s is met at %s', (listen, address) => {
+  const config = written(`events {} http { server { listen ${listen}; } }`);
+  expect(listenOf(config)).toEqual({ address, port: 80 });
+});
+
 describe('what a chain cannot do without', () => {
   test('a listen', () => {
     expect(() => listenOf(written('events {} http { }'))).toThrow(/no http server that listens/);

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { monotonicMs } from '../../../dist/lib/clock.js';
+import { plainOrigin } from '../../../dist/lib/origin.js';
 import { child, ended } from '../support/child.js';
 import { counted } from '../support/counted.js';
 import { Random, seedOf } from '../support/random.js';
@@ -101,9 +102,7 @@ async function loadRound({ findings, machine, watch, summary, seed }, random, po
 
 function planFor(random, port, engine) {
   return {
-    target: { address: SERVER, port },
-    host: 'hostile',
-    basePath: '',
+    origin: plainOrigin({ address: SERVER, port }),
     headerFields: '',
     backendHeader: 'x-tidegate-backend',
     load: {

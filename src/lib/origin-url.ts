@@ -1,0 +1,44 @@
+import type { Origin, Scheme } from '../model/origin.js';
+import { TidegateError } from './errors.js';
+import { DEFAULT_PORT } from './origin.js';
+import { authorizationOf, withoutUser } from './url-user.js';
+
+/** An origin as a user names it by URL: taken apart, and its name not yet looked up. */
+export interface OriginUrl extends Omit<Origin, 'address' | 'tls'> {
+  /** Where it was said, for messages: `--url`. */
+  readonly option: string;
+  /** The URL without its user. */
+  readonly url: string;
+  /** A name, or an address without brackets. */
+  readonly hostname: string;
+  /** Path and query as the URL has them. */
+  readonly path: string;
+  /** The value of Authorization that the URL's user and password stand for: a secret. */
+  readonly authorization: string | null;
+}
+
+/** @throws TidegateError URL_BAD; it names the option. */
+export function readOriginUrl(
+  option: string,
+  text: string,
+  schemes: readonly Scheme[] = ['http', 'https'],
+): OriginUrl {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const scheme = schemes.find((one) => url?.protocol === `${one}:`);
+  if (url === null || scheme === undefined) {
+    throw new TidegateError('URL_BAD', `${option} is "${text}"`, {
+      hint: `Give a whole ${schemes.join(' or ')} URL, http://127.0.0.1:8080.`,
+    });
+  }
+  return {
+    option,
+    url: url.username === '' && url.password === '' ? text : withoutUser(url),
+    scheme,
+    hostname: url.hostname.replace(/^\[|\]$/g, ''),
+    port: url.port === '' ? DEFAULT_PORT[scheme] : Number(url.port),
+    host: url.host,
+    basePath: url.pathname.replace(/\/$/, ''),
+    path: url.pathname + url.search,
+    authorization: authorizationOf(url),
+  };
+}
