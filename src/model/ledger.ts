@@ -9,8 +9,12 @@ export interface Ledger {
   readonly flip: Flip;
   /** State changes of upstream peers as the frontend itself reported them; empty when it does not. */
   readonly transitions: readonly Transition[];
+  /** Every connection. */
   readonly connections: Rows<ClientConnection>;
+  /** Every request, or those that `sample` says. */
   readonly requests: Rows<ClientRequest>;
+  /** Which requests have a row, here and at the servers; null = every one. */
+  readonly sample: RowSample | null;
   /** null = not ours, no ledger to be had. */
   readonly servers: readonly ServerLedger[] | null;
   readonly probes: readonly HealthProbe[];
@@ -37,6 +41,17 @@ interface Rows<T> extends Iterable<T> {
   every(keep: (row: T) => boolean): boolean;
   /** An array of objects: for what is rare, as what went wrong is. */
   filter(keep: (row: T) => boolean): T[];
+}
+
+/** The requests that a ledger holds a row of, where it does not hold all. */
+export interface RowSample {
+  /**
+   * One connection in so many keeps the rows of all its requests, at the client and at the servers;
+   * `lib/row-sample.ts` says which. Of the others only what went wrong is kept, or was slow.
+   */
+  readonly oneIn: number;
+  /** How many requests went right, by kind: exact, whether their row is kept or not. */
+  readonly right: Readonly<Partial<Record<SessionKind, number>>>;
 }
 
 export interface Flip {

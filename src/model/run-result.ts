@@ -13,17 +13,14 @@ export type CheckId =
   | 'latency'
   | 'in-flight-finishes'
   | 'at-most-once'
-  | 'announced-close'
   | 'idle-close'
   | 'reset-audit'
   | 'upload'
   | 'stream'
   | 'tunnel'
   | 'all-gone'
-  | 'close-spread'
   | 'no-flap'
   | 'return'
-  | 'fail-open'
   | 'tester-healthy';
 
 /** One check's finding. */
@@ -124,11 +121,7 @@ export interface RunResult {
   /** ISO 8601. */
   readonly startedAt: string;
   readonly tidegate: string;
-  /** The calculator's end-to-end figure for this topology; null when there was none to read. */
-  readonly prediction: {
-    readonly max: number | null;
-    readonly binding: { readonly hop: string | null; readonly limit: string } | null;
-  } | null;
+  readonly prediction: Prediction | null;
   readonly facts: HostFacts;
   readonly plan: RunPlan;
   readonly bounds: Bounds;
@@ -143,18 +136,25 @@ export interface RunResult {
   readonly phases: readonly PhaseSpan[];
   readonly timeline: Timeline;
   readonly latency: Latency | null;
-  /** The same of each part of the run: before the flip, during it, after it. */
+  /** The same of each part of the run: before the disturbance, during it, after it. */
   readonly latencyByPhase: readonly PhaseLatency[];
-  /** Established connections that the other side closed, from the flip on. */
+  /** Established connections that the other side closed, from the disturbance on, or else all along. */
   readonly closes: Closes;
   /** What of the deployment this run did not exercise, in a few words; empty = nothing. */
   readonly untested: string;
   readonly memory: MemoryUse;
 }
 
+/** The calculator's end-to-end figure for this topology. */
+export interface Prediction {
+  readonly max: number | null;
+  readonly binding: { readonly hop: string | null; readonly limit: string } | null;
+}
+
 /** Milliseconds from when a short request was due to its last byte, or until it was given up. */
 export interface PhaseLatency {
-  readonly phase: 'baseline' | 'drain' | 'return';
+  /** `baseline`, and then what the disturbance calls itself: `drain` and `return` of a flip. */
+  readonly phase: string;
   readonly count: number;
   readonly p50: number;
   readonly p99: number;
@@ -162,14 +162,14 @@ export interface PhaseLatency {
 }
 
 export interface Closes {
-  /** Connections that stood when the flip began, tunnels not counted. */
+  /** Connections that stood when the disturbance began, or at the ramp's end; tunnels not counted. */
   readonly established: number;
   /** Those that the other side closed before the run ended. */
   readonly closed: number;
   readonly byRst: number;
   /** Their last response had announced it. */
   readonly announced: number;
-  /** When the first and the last were closed, after the flip began; null = none was. */
+  /** When the first and the last were closed, after that; null = none was. */
   readonly firstMs: number | null;
   readonly lastMs: number | null;
   /** Most in any 100 ms. */

@@ -29,6 +29,7 @@ export function gatherLedger(
     references: deployment.references,
     tester: [...recorder.tester, ...records.tester],
     pulses: [],
+    sample: null,
   };
 }
 

@@ -68,6 +68,7 @@ export class LedgerBuilder {
     references: [],
     tester: [{ atMs: 1000, process: 'load-0', lagMs: 10, cpu: 0.3 }],
     pulses: [],
+    sample: null,
   };
   facts: Omit<RunFacts, 'ledger'> = {
     bounds: BOUNDS,

@@ -24,6 +24,7 @@ describe('every check', () => {
       references: [],
       tester: [],
       pulses: [],
+      sample: null,
     };
     expect(CHECKS[id](run.evidence()).status).toBe('skip');
   });

@@ -1,0 +1,115 @@
+import type { HostFacts } from './facts.js';
+import type {
+  Bounds,
+  CheckId,
+  CommandReport,
+  Latency,
+  MemoryUse,
+  PhaseSpan,
+  Prediction,
+  RunPlan,
+  Timeline,
+  Trouble,
+} from './run-result.js';
+import type { LoadSpec } from './scenario.js';
+
+/**
+ * What a run tells of itself beside its ledger: with the two a run is judged, when it ends or years
+ * later. Plain data; all times are run time in milliseconds.
+ */
+export interface RunAccount extends RunTerms {
+  readonly scenario: string;
+  /** The checks that apply, as the scenario says; in any order. */
+  readonly checks: readonly CheckId[];
+  /** Without a word of one of these a pass would mean nothing. */
+  readonly witnesses: readonly CheckId[];
+  /** ISO 8601. */
+  readonly startedAt: string;
+  /** Tidegate's version. */
+  readonly tidegate: string;
+  /** Ended by a signal. */
+  readonly interrupted: boolean;
+  /** What else ended it early, or kept its deployment from its way back; null = nothing. */
+  readonly trouble: Trouble | null;
+  readonly commands: readonly CommandReport[];
+  readonly prediction: Prediction | null;
+  readonly facts: HostFacts;
+  readonly plan: RunPlan;
+  /** The phases that were played, in their order. */
+  readonly phases: readonly PhaseSpan[];
+  readonly timeline: Timeline;
+  /** null = no short request was answered. */
+  readonly latency: Latency | null;
+  readonly memory: MemoryUse;
+  /** Most connections open at once, as the load counted them. */
+  readonly peakOpen: number;
+  /** What of the deployment was not exercised; empty = nothing. */
+  readonly untested: string;
+}
+
+/** What the checks judge by, beside the ledger. */
+export interface RunTerms {
+  /** What was planned. */
+  readonly load: LoadSpec;
+  /** When the ramp was over: what was due earlier says nothing of the latency. */
+  readonly heldFromMs: number;
+  /** When the run began to end itself: what ends later, we ended. */
+  readonly endMs: number;
+  /** How long after its own length a request is waited for. */
+  readonly patienceMs: number;
+  /** Stall of the tester itself, measured between ramp and end. */
+  readonly lagMs: number;
+  readonly budgets: Budgets;
+  /** What was done to the deployment in the middle of the run, but for a flip; null = nothing. */
+  readonly disturbance: Disturbance | null;
+  /** What only a run with a flip has; null = it has none. */
+  readonly maintenance: MaintenanceTerms | null;
+}
+
+/** Bounds that the user sets; null = the default of the check that has them. */
+export interface Budgets {
+  /** For all that comes from the disturbance on, milliseconds. */
+  readonly maxP99Ms: number | null;
+  readonly maxLatencyMs: number | null;
+  /** Established connections that may be closed. */
+  readonly maxCloses: number | null;
+}
+
+/** Something that is done to a deployment under load. What comes before it is the baseline. */
+export interface Disturbance {
+  readonly beganMs: number;
+  /** When it was taken back, or was over; null = it never was. */
+  readonly endedMs: number | null;
+  readonly words: DisturbanceWords;
+}
+
+/** What it is called in a finding. */
+export interface DisturbanceWords {
+  /** Its beginning: `the flip`. */
+  readonly beginning: string;
+  /** Its end: `maintenance off`. */
+  readonly end: string;
+  /** The time in it: `drain`. */
+  readonly during: string;
+  /** The time after it: `return`. */
+  readonly after: string;
+}
+
+export interface MaintenanceTerms {
+  readonly bounds: Bounds;
+  /** Whether the frontend tells its peers' state changes; else `ledger.transitions` says nothing. */
+  readonly reportsTransitions: boolean;
+  readonly promises: Promises;
+  /** The text that was looked for in health answers, or its beginning. */
+  readonly page: string;
+  /** Where each backend's health was asked. */
+  readonly healthUrls: Readonly<Record<string, string>>;
+}
+
+/** What is known of the deployment before the run, so that its breach is a fault. */
+export interface Promises {
+  /** How many good checks bring a backend back; otherwise U is only how long it was waited for. */
+  readonly rise: boolean;
+  /** That established connections end with a waiting timeout; no W otherwise is a fault. */
+  readonly wait: boolean;
+}
