@@ -2,7 +2,7 @@ import type { TidegateError } from '../lib/errors.js';
 import type { ReferenceAnswer, ServerLedger, Transition } from '../model/ledger.js';
 import type { NginxConfig } from '../model/nginx.js';
 import type { Origin } from '../model/origin.js';
-import type { Promises } from '../verify/evidence.js';
+import type { Promises } from '../model/run-account.js';
 import type { Flip } from './flip.js';
 
 /**

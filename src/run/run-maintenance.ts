@@ -1,21 +1,23 @@
 import { monotonicMs } from '../lib/clock.js';
 import { startFleet } from '../load/fleet.js';
 import type { CapacityReport } from '../model/capacity.js';
+import type { Budgets } from '../model/run-account.js';
 import type { RunResult } from '../model/run-result.js';
 import type { Scenario } from '../model/scenario.js';
 import { createLoop } from '../net/create-loop.js';
 import type { Loop } from '../net/loop.js';
 import { preflight } from '../plan/preflight.js';
 import { parseSources } from '../plan/sources.js';
-import type { Budgets } from '../verify/evidence.js';
+import { judgeRun } from '../verify/judge-run.js';
 import type { EngineChoice } from './boxes.js';
 import { carryOut } from './carry-out.js';
 import { type DeploymentOptions, openForeign } from './foreign.js';
+import { gatherAccount } from './gather-account.js';
+import { gatherLedger } from './gather-ledger.js';
 import type { Ground } from './ground.js';
 import { predict } from './predict.js';
 import { leaveRoom, type PreparedLoad, prepareLoad } from './prepare-load.js';
 import { Recorder } from './recorder.js';
-import { assembleResult } from './result.js';
 import { loadScenario } from './stage.js';
 import { stageChain } from './staged-chain.js';
 import { troubleOf } from './trouble.js';
@@ -119,16 +121,9 @@ async function runOn(
     const { signal } = options;
     const outcome = await carryOut({ ground, fleet, loop, recorder, signal, patienceMs });
     const { engine } = fleet;
-    return assembleResult({
-      startedAt,
-      ground,
-      load,
-      engine,
-      prediction,
-      recorder,
-      outcome,
-      budgets,
-    });
+    const finished = { startedAt, ground, load, engine, prediction, recorder, outcome, budgets };
+    const ledger = gatherLedger(ground.deployment, recorder, outcome);
+    return judgeRun(gatherAccount(finished), ledger);
   } finally {
     stopWatching();
     fleet.kill();

@@ -1,50 +1,11 @@
 import type { ClientRequest, Ledger, ServerRequest, ServerSocket } from '../model/ledger.js';
-import type { Bounds } from '../model/run-result.js';
-import type { LoadSpec } from '../model/scenario.js';
+import type { MaintenanceTerms, RunTerms } from '../model/run-account.js';
 import { groupBy } from './group-by.js';
 import { findMarkedDown, type MarkedDown } from './marked-down.js';
 
-/** What is known of a run when it is judged. All times are run time in milliseconds. */
-export interface RunFacts {
+/** What a run is judged by, and what every check derives from it. */
+export interface Evidence extends Omit<RunTerms, 'maintenance'>, MaintenanceTerms {
   readonly ledger: Ledger;
-  readonly bounds: Bounds;
-  /** What was planned. */
-  readonly load: LoadSpec;
-  /** Whether the frontend tells its peers' state changes; else `ledger.transitions` says nothing. */
-  readonly reportsTransitions: boolean;
-  /** When the ramp was over: what was due earlier says nothing of the latency. */
-  readonly heldFromMs: number;
-  /** When the run began to end itself: what ends later, we ended. */
-  readonly endMs: number;
-  /** How long after its own length a request is waited for. */
-  readonly patienceMs: number;
-  readonly budgets: Budgets;
-  readonly promises: Promises;
-  /** The text that was looked for in health answers, or its beginning. */
-  readonly page: string;
-  /** Where each backend's health was asked. */
-  readonly healthUrls: Readonly<Record<string, string>>;
-}
-
-/** Bounds that the user sets; null = the default of the check that has them. */
-export interface Budgets {
-  /** For the drain and the return alike, milliseconds. */
-  readonly maxP99Ms: number | null;
-  readonly maxLatencyMs: number | null;
-  /** Established connections that may be closed. */
-  readonly maxCloses: number | null;
-}
-
-/** What is known of the deployment before the run, so that its breach is a fault. */
-export interface Promises {
-  /** How many good checks bring a backend back; otherwise U is only how long it was waited for. */
-  readonly rise: boolean;
-  /** That established connections end with a waiting timeout; no W otherwise is a fault. */
-  readonly wait: boolean;
-}
-
-/** The facts, and what every check derives from them. */
-export interface Evidence extends RunFacts {
   /** Name of the drained backend. */
   readonly drained: string;
   /** When switching on began; null = it never did. */
@@ -79,8 +40,10 @@ interface Sighting {
 /** A round trip through both proxies of a busy host; what it takes on an idle one is below 1 ms. */
 const CROSSING_MS = 100;
 
-export function gatherEvidence(facts: RunFacts): Evidence {
-  const { ledger, bounds, endMs } = facts;
+export function gatherEvidence(terms: RunTerms, ledger: Ledger): Evidence {
+  const { maintenance, endMs } = terms;
+  if (maintenance === null) throw new Error('a run without a flip is not judged yet');
+  const { bounds } = maintenance;
   const raceMs = CROSSING_MS + bounds.lagMs;
   const byConnection = groupBy(
     [...ledger.requests].sort((a, b) => a.sentMs - b.sentMs),
@@ -88,10 +51,12 @@ export function gatherEvidence(facts: RunFacts): Evidence {
   );
   const byId = groupBy(listSightings(ledger), (sighting) => sighting.request.id);
   return {
-    ...facts,
+    ...terms,
+    ...maintenance,
+    ledger,
     drained: ledger.flip.backend,
     flipBeganMs: ledger.flip.onBeganMs ?? ledger.flip.onMs,
-    switched: facts.reportsTransitions || sawSwitch(ledger),
+    switched: maintenance.reportsTransitions || sawSwitch(ledger),
     markedDown: findMarkedDown(ledger, { detectMs: bounds.detectMs, endMs, slackMs: raceMs }),
     drainEndMs: Math.min(ledger.flip.offBeganMs ?? ledger.flip.offMs ?? endMs, endMs),
     raceMs,

@@ -5,7 +5,7 @@ import { TESTER } from './finding.js';
  * The checks that see whether the frontend left the drained backend alone. That nothing was left
  * on it at the end is no witness: a frontend that never drains may keep no connection either.
  */
-const WITNESSES: readonly CheckId[] = ['status-and-body', 'last-new-request'];
+export const WITNESSES: readonly CheckId[] = ['status-and-body', 'last-new-request'];
 
 export interface Judgement {
   readonly verdict: Verdict;

@@ -5,9 +5,10 @@ import type {
   ServerRequest,
   ServerSocket,
 } from '../../src/model/ledger.js';
+import type { MaintenanceTerms, RunTerms } from '../../src/model/run-account.js';
 import type { Bounds } from '../../src/model/run-result.js';
 import type { LoadSpec, SessionKind } from '../../src/model/scenario.js';
-import { type Evidence, gatherEvidence, type RunFacts } from '../../src/verify/evidence.js';
+import { type Evidence, gatherEvidence } from '../../src/verify/evidence.js';
 
 /**
  * The times of the run that `goodRun` tells: backend a is flipped at 5 s, marked down at 5.6 s,
@@ -70,14 +71,18 @@ export class LedgerBuilder {
     pulses: [],
     sample: null,
   };
-  facts: Omit<RunFacts, 'ledger'> = {
-    bounds: BOUNDS,
+  facts: Omit<RunTerms, 'maintenance'> = {
     load: LOAD,
-    reportsTransitions: true,
     heldFromMs: 1500,
     endMs: AT.end,
     patienceMs: 10_000,
     budgets: { maxP99Ms: null, maxLatencyMs: null, maxCloses: null },
+    lagMs: BOUNDS.lagMs,
+    disturbance: null,
+  };
+  maintenance: MaintenanceTerms = {
+    bounds: BOUNDS,
+    reportsTransitions: true,
     promises: { rise: true, wait: true },
     page: 'maintaining',
     healthUrls: {
@@ -193,15 +198,16 @@ export class LedgerBuilder {
   }
 
   evidence(): Evidence {
-    return gatherEvidence({
-      ...this.facts,
-      ledger: {
-        ...this.ledger,
-        connections: this.connections,
-        requests: this.requests,
-        servers: this.hasServerLedgers ? Object.values(this.servers) : null,
-      },
-    });
+    return gatherEvidence({ ...this.facts, maintenance: this.maintenance }, this.whole());
+  }
+
+  whole(): Ledger {
+    return {
+      ...this.ledger,
+      connections: this.connections,
+      requests: this.requests,
+      servers: this.hasServerLedgers ? Object.values(this.servers) : null,
+    };
   }
 }
 

@@ -18,7 +18,7 @@ const watched = (run: LedgerBuilder, ...sockets: Partial<WatchedSocket>[]): void
   };
 };
 const withoutWait = (run: LedgerBuilder): void => {
-  run.facts = { ...run.facts, bounds: { ...BOUNDS, waitMs: null } };
+  run.maintenance = { ...run.maintenance, bounds: { ...BOUNDS, waitMs: null } };
 };
 /** A deployment that is not ours; its answers name the backend, or do not. */
 const foreign = (run: LedgerBuilder, named = true): void => {
@@ -123,7 +123,10 @@ describe('all-gone', () => {
     });
     const declared = judge('all-gone', (run) => {
       stay(run);
-      run.facts = { ...run.facts, promises: { ...run.facts.promises, wait: false } };
+      run.maintenance = {
+        ...run.maintenance,
+        promises: { ...run.maintenance.promises, wait: false },
+      };
     });
     expect(declared.status).toBe('warn');
     expect(judge('all-gone', withoutWait).status).toBe('pass');
@@ -148,7 +151,7 @@ describe('all-gone', () => {
     });
     expect(short).toMatchObject({ status: 'skip', actual: 'the drain ended before that' });
     const unseen = judge('all-gone', (run) => {
-      run.facts = { ...run.facts, reportsTransitions: false };
+      run.maintenance = { ...run.maintenance, reportsTransitions: false };
       run.ledger = { ...run.ledger, probes: [], transitions: [] };
     });
     expect(unseen).toMatchObject({ status: 'skip', actual: 'nothing shows that a was taken out' });

@@ -105,7 +105,7 @@ describe('in-flight-finishes', () => {
   it('without a waiting timeout excuses no cut, and minds no late finish', () => {
     const run = (outcome: 'cut' | 'complete') =>
       judge('in-flight-finishes', (good) => {
-        good.facts = { ...good.facts, bounds: { ...BOUNDS, waitMs: null } };
+        good.maintenance = { ...good.maintenance, bounds: { ...BOUNDS, waitMs: null } };
         good.change('3-0', { outcome, endMs: 15_000 });
       });
     expect(run('cut').status).toBe('fail');

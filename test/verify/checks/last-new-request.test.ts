@@ -86,7 +86,7 @@ describe('last-new-request', () => {
 
   it('skips where nothing shows that anything was switched', () => {
     const nothing = judge('last-new-request', (run) => {
-      run.facts = { ...run.facts, reportsTransitions: false };
+      run.maintenance = { ...run.maintenance, reportsTransitions: false };
       run.ledger = { ...run.ledger, probes: [], transitions: [] };
     });
     expect(nothing).toMatchObject({ status: 'skip', actual: 'nothing shows that a was taken out' });

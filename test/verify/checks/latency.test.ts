@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Budgets } from '../../../src/verify/evidence.js';
+import type { Budgets } from '../../../src/model/run-account.js';
 import { AT, type LedgerBuilder } from '../../support/ledger.js';
 import { judge } from '../judge.js';
 

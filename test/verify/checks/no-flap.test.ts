@@ -44,7 +44,7 @@ describe('no-flap', () => {
     expect(told().status).toBe('skip');
     expect(
       judge('no-flap', (run) => {
-        run.facts = { ...run.facts, reportsTransitions: false };
+        run.maintenance = { ...run.maintenance, reportsTransitions: false };
       }).status,
     ).toBe('skip');
   });

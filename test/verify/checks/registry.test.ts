@@ -50,7 +50,7 @@ describe('deployments built wrong on purpose', () => {
 
   it('no waiting timeout: the tunnel to the drained backend stays', () => {
     const failed = failing((run) => {
-      run.facts = { ...run.facts, bounds: { ...BOUNDS, waitMs: null } };
+      run.maintenance = { ...run.maintenance, bounds: { ...BOUNDS, waitMs: null } };
       run.change('5-0', { outcome: 'open', endMs: AT.end + 50 });
       run.changeArrival('5-0', { endMs: AT.end + 50, outcome: 'complete' });
       run.changeConnection(5, { end: 'held', peerFinMs: null });
@@ -78,7 +78,7 @@ describe('deployments built wrong on purpose', () => {
 test('a foreign deployment is judged by its clients, and skipped by name for the rest', () => {
   const run = goodRun();
   run.hasServerLedgers = false;
-  run.facts = { ...run.facts, reportsTransitions: false };
+  run.maintenance = { ...run.maintenance, reportsTransitions: false };
   run.ledger = { ...run.ledger, transitions: [] };
   const results = runChecks(run.evidence());
   expect(results.filter(({ status }) => status === 'fail')).toEqual([]);

@@ -46,7 +46,7 @@ describe('status-and-body', () => {
     });
     expect(unseen).toMatchObject({ status: 'skip', actual: expect.stringContaining('never seen') });
     const silent = judge('status-and-body', (run) => {
-      run.facts = { ...run.facts, reportsTransitions: false };
+      run.maintenance = { ...run.maintenance, reportsTransitions: false };
       run.ledger = { ...run.ledger, transitions: [] };
     });
     expect(silent).toMatchObject({ status: 'skip', actual: expect.stringContaining('not tell') });

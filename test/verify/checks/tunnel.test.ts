@@ -85,7 +85,7 @@ describe('tunnel', () => {
 
   it('fails every early end where no waiting timeout is configured', () => {
     const unbounded = judge('tunnel', (run) => {
-      run.facts = { ...run.facts, bounds: { ...BOUNDS, waitMs: null } };
+      run.maintenance = { ...run.maintenance, bounds: { ...BOUNDS, waitMs: null } };
     });
     expect(unbounded.status).toBe('fail');
   });

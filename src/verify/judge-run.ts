@@ -1,0 +1,58 @@
+import type { Ledger } from '../model/ledger.js';
+import type { RunAccount } from '../model/run-account.js';
+import type { RunResult } from '../model/run-result.js';
+import { runChecks } from './checks/registry.js';
+import { closesSinceFlip, countCloses } from './closes.js';
+import { countConnections } from './count-connections.js';
+import { gatherEvidence } from './evidence.js';
+import { countFates } from './fates.js';
+import { measurePhases, requestsByPhase } from './phase-latency.js';
+import { type Judgement, verdictOf } from './verdict.js';
+
+const INTERRUPTED: Judgement = { verdict: 'invalid', why: 'interrupted' };
+
+/**
+ * The result of a run, by its account and its ledger alone: whoever has the two, on whatever host
+ * and whenever, has the same result.
+ */
+export function judgeRun(account: RunAccount, ledger: Ledger): RunResult {
+  const evidence = gatherEvidence(account, ledger);
+  const fates = countFates(evidence);
+  const checks = runChecks(evidence);
+  const { bounds } = evidence;
+  const { facts, plan, phases, timeline, latency, untested, memory } = account;
+  return {
+    schema: 'tidegate.run/1',
+    scenario: account.scenario,
+    ...judgementOf(account, verdictOf(checks, evidence.switched)),
+    interrupted: account.interrupted,
+    trouble: account.trouble,
+    commands: account.commands,
+    startedAt: account.startedAt,
+    tidegate: account.tidegate,
+    prediction: account.prediction,
+    facts,
+    plan,
+    bounds,
+    flip: ledger.flip,
+    markedDownMs: evidence.markedDown?.told ? evidence.markedDown.latestMs : null,
+    connections: countConnections(account, ledger),
+    fates: fates.all,
+    fatesByKind: fates.byKind,
+    checks,
+    phases,
+    timeline,
+    latency,
+    latencyByPhase: measurePhases(requestsByPhase(evidence)),
+    closes: countCloses(evidence, closesSinceFlip(evidence)),
+    untested,
+    memory,
+  };
+}
+
+/** A run cut short proves nothing right; what trouble let it find wrong still stands. */
+function judgementOf({ interrupted, trouble }: RunAccount, judged: Judgement): Judgement {
+  if (interrupted) return INTERRUPTED;
+  if (trouble && judged.verdict === 'pass') return { verdict: 'invalid', why: trouble.message };
+  return judged;
+}
