@@ -1,7 +1,7 @@
 import type { ClientRequest, Ledger, ServerRequest, ServerSocket } from '../model/ledger.js';
 import type { MaintenanceTerms, RunTerms } from '../model/run-account.js';
 import { groupBy } from './group-by.js';
-import { findMarkedDown, type MarkedDown } from './marked-down.js';
+import { findMarkedDown, type MarkedDown } from './maintenance/marked-down.js';
 
 /** What a run is judged by, and what every check derives from it. */
 export interface Evidence extends Omit<RunTerms, 'maintenance'>, MaintenanceTerms {

@@ -5,7 +5,7 @@ import { at, count, describeRequest } from '../describe.js';
 import type { Evidence } from '../evidence.js';
 import { type Finding, fail, pass, skip, warn } from '../finding.js';
 import { backendOf } from '../in-flight.js';
-import type { MarkedDown } from '../marked-down.js';
+import type { MarkedDown } from './marked-down.js';
 
 /** One connection in use may be that of the frontend's own health checks. */
 const USED_LEAST = 2;

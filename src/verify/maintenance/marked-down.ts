@@ -1,4 +1,4 @@
-import type { Ledger } from '../model/ledger.js';
+import type { Ledger } from '../../model/ledger.js';
 
 /**
  * Tm as closely as it is known. Where the frontend tells, both are its own words (workers may
