@@ -32,7 +32,7 @@ export interface Ledger {
  * A table of records, read row by row. An array is one; a table of a large run keeps columns, and
  * makes each row as it is read, so that whoever keeps many rows keeps many objects.
  */
-interface Rows<T> extends Iterable<T> {
+export interface Rows<T> extends Iterable<T> {
   readonly length: number;
   /** The row at this place, from 0; undefined = there is none. */
   at(row: number): T | undefined;

@@ -1,0 +1,138 @@
+import type { ByteReader, ByteWriter } from './bytes.js';
+import { type Column, type ColumnType, Growing } from './column.js';
+
+/** A longer text is cut: what a stranger sends must not grow a ledger at will. */
+const LONGEST = 200;
+
+/** One of a few words. @param words in an order that is never changed, as files hold their numbers */
+export function oneOf<W extends string | null>(words: readonly W[]): ColumnType<W> {
+  return () => new WordColumn(words);
+}
+
+/** Short texts; each that occurs is kept once. Those above 200 characters are cut. */
+export const text: ColumnType<string> = () => new TextColumn() as Column<string>;
+
+/** The same, or null. */
+export const maybeText: ColumnType<string | null> = () => new TextColumn();
+
+/** Every text once, by its number. */
+export class Dictionary {
+  readonly #numbers = new Map<string, number>();
+  readonly #texts: string[] = [];
+
+  numberOf(text: string): number {
+    const known = this.#numbers.get(text);
+    if (known !== undefined) return known;
+    const kept = writable(text);
+    if (kept !== text) return this.numberOf(kept);
+    const number = this.#texts.push(kept) - 1;
+    this.#numbers.set(kept, number);
+    return number;
+  }
+
+  textOf(number: number): string {
+    return this.#texts[number] ?? '';
+  }
+
+  /** Writes those that the rows name, and gives the numbers by which they are written. */
+  write(out: ByteWriter, used: Iterable<number>): (number: number) => number {
+    const written = new Map<number, number>();
+    for (const number of used) if (!written.has(number)) written.set(number, written.size);
+    out.whole(written.size);
+    for (const number of written.keys()) out.text(this.textOf(number));
+    return (number) => written.get(number) ?? 0;
+  }
+
+  read(bytes: ByteReader): void {
+    const size = bytes.whole();
+    for (let number = 0; number < size; number++) {
+      if (this.numberOf(bytes.text()) !== number) throw new RangeError('a text stands twice');
+    }
+  }
+
+  get size(): number {
+    return this.#texts.length;
+  }
+}
+
+/** Cut, and as it comes back from UTF-8, which has no place for half of a surrogate pair. */
+function writable(text: string): string {
+  return Buffer.from(text.slice(0, LONGEST), 'utf8').toString('utf8');
+}
+
+class WordColumn<W extends string | null> implements Column<W> {
+  readonly #words: readonly W[];
+  readonly #codes = new Growing((length) => new Uint8Array(length));
+
+  constructor(words: readonly W[]) {
+    this.#words = words;
+  }
+
+  push(word: W): void {
+    const code = this.#words.indexOf(word);
+    if (code < 0) throw new RangeError(`${word} is none of ${this.#words.join(', ')}`);
+    this.#codes.push(code);
+  }
+
+  at(row: number): W {
+    return this.#words[this.#codes.at(row)] as W;
+  }
+
+  move(from: number, to: number): void {
+    this.#codes.move(from, to);
+  }
+
+  truncate(rows: number): void {
+    this.#codes.truncate(rows);
+  }
+
+  write(out: ByteWriter): void {
+    for (const code of this.#codes.values()) out.whole(code);
+  }
+
+  read(bytes: ByteReader, rows: number): void {
+    for (let row = 0; row < rows; row++) {
+      const code = bytes.whole();
+      if (code >= this.#words.length) throw new RangeError(`there is no word ${code}`);
+      this.#codes.push(code);
+    }
+  }
+}
+
+/** Codes of a dictionary of the column's own; 0 = null. */
+class TextColumn implements Column<string | null> {
+  readonly #dictionary = new Dictionary();
+  readonly #codes = new Growing((length) => new Uint32Array(length));
+
+  push(value: string | null): void {
+    this.#codes.push(value === null ? 0 : this.#dictionary.numberOf(value) + 1);
+  }
+
+  at(row: number): string | null {
+    const code = this.#codes.at(row);
+    return code === 0 ? null : this.#dictionary.textOf(code - 1);
+  }
+
+  move(from: number, to: number): void {
+    this.#codes.move(from, to);
+  }
+
+  truncate(rows: number): void {
+    this.#codes.truncate(rows);
+  }
+
+  write(out: ByteWriter): void {
+    const used = [...this.#codes.values()].filter((code) => code > 0).map((code) => code - 1);
+    const numberOf = this.#dictionary.write(out, used);
+    for (const code of this.#codes.values()) out.whole(code === 0 ? 0 : numberOf(code - 1) + 1);
+  }
+
+  read(bytes: ByteReader, rows: number): void {
+    this.#dictionary.read(bytes);
+    for (let row = 0; row < rows; row++) {
+      const code = bytes.whole();
+      if (code > this.#dictionary.size) throw new RangeError(`there is no text ${code}`);
+      this.#codes.push(code);
+    }
+  }
+}
