@@ -66,7 +66,7 @@ export class BenchClient implements ConnectionOwner {
     this.#used = false;
     this.#leaving = false;
     this.#connection = loop.connect({
-      to: plan.target,
+      to: plan.origin,
       handler: benchHandler,
       owner: this,
       timeoutMs: plan.timeoutMs,

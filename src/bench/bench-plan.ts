@@ -1,9 +1,8 @@
-import type { Endpoint, TlsSettings } from '../model/origin.js';
+import type { Origin } from '../model/origin.js';
 
 /** All that a bench worker needs to know; plain data, so that it travels to processes. */
 export interface BenchPlan {
-  /** A literal address, not a name. */
-  readonly target: Endpoint;
+  readonly origin: Origin;
   /** The whole request as it goes out, the same every time. */
   readonly request: Uint8Array;
   /** Its responses have no body, whatever their fields say. */
@@ -19,7 +18,5 @@ export interface BenchPlan {
   readonly durationMs: number;
   /** For a connect, and for a request from the moment it was sent to its last byte. */
   readonly timeoutMs: number;
-  /** Null = without TLS. */
-  readonly tls: TlsSettings | null;
   readonly engine: 'auto' | 'epoll' | 'node';
 }

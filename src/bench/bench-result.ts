@@ -74,7 +74,7 @@ export function benchResult({ url, plan, report, interrupted }: Measured): Bench
   };
 }
 
-function tlsOf({ tls }: BenchPlan, { workers }: CrewReport): BenchTls | null {
+function tlsOf({ origin: { tls } }: BenchPlan, { workers }: CrewReport): BenchTls | null {
   if (tls === null) return null;
   const negotiated = workers.map((worker) => worker.negotiated).find((one) => one !== null);
   const { protocol = null, cipher = null } = negotiated ?? {};

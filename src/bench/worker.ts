@@ -25,7 +25,8 @@ process.on('message', (message: ToBenchWorker) => {
 
 async function work(plan: BenchPlan, part: WorkerPart): Promise<void> {
   const sockets = await createLoop(plan.engine);
-  const loop = plan.tls === null ? sockets : new TlsLoop(sockets, plan.tls);
+  const { tls } = plan.origin;
+  const loop = tls === null ? sockets : new TlsLoop(sockets, tls);
   const timer = await createPreciseTimer(loop.engine);
   const made = new BenchLoad({ loop, plan, part, now: monotonicMs, timer });
   load = made;

@@ -2,11 +2,12 @@ import { resolve } from 'node:path';
 import type { BenchOptions } from '../bench/bench.js';
 import { requestBytes } from '../bench/bench-request.js';
 import type { CannonOptions } from '../bench/cannon-messages.js';
-import { type BenchTarget, readTarget, resolveTarget } from '../bench/resolve-target.js';
 import { TidegateError } from '../lib/errors.js';
+import { type OriginUrl, readOriginUrl } from '../lib/origin-url.js';
 import { readBounded } from '../lib/read-bounded.js';
 import type { Threshold } from '../model/bench.js';
 import type { TlsSettings } from '../model/origin.js';
+import { resolveOrigin } from '../net/resolve-origin.js';
 import { readCa } from '../net/tls/tls-settings.js';
 import { isShared, parseThreshold } from '../verify/thresholds.js';
 import type { BenchFlags } from './bench-options.js';
@@ -15,7 +16,7 @@ import { workersFor } from './bench-preflight.js';
 /** What a user asked for, checked as far as it can be without the target. */
 export interface BenchOrder {
   readonly flags: BenchFlags;
-  readonly target: BenchTarget;
+  readonly target: OriginUrl;
   /** The fields of every request. */
   readonly fields: readonly (readonly [name: string, value: string])[];
   readonly body: Buffer | null;
@@ -29,7 +30,7 @@ export interface BenchOrder {
  * @throws TidegateError URL_BAD, THRESHOLD_BAD, OPTION_BAD, BODY_UNREADABLE, CA_UNREADABLE, CA_BAD
  */
 export function readOrder(url: string, flags: BenchFlags, directory: string): BenchOrder {
-  const target = readTarget(url);
+  const target = readOriginUrl('the URL', url);
   const thresholds = readThresholds(flags);
   const body = flags.body === undefined ? null : readBody(flags.body, directory);
   const tls = tlsSettings(target, flags, directory);
@@ -42,9 +43,9 @@ export async function benchOptions(order: BenchOrder): Promise<BenchOptions> {
   const { connections, method, pipelining, engine } = flags;
   const { url, host, path } = target;
   const request = requestBytes({ method, path, host, fields, body });
-  const endpoint = await resolveTarget(target);
+  const origin = await resolveOrigin(target, tls);
   const plan = {
-    target: endpoint,
+    origin,
     request,
     toHead: method === 'HEAD',
     connections,
@@ -53,10 +54,9 @@ export async function benchOptions(order: BenchOrder): Promise<BenchOptions> {
     warmupMs: flags.warmup,
     durationMs: flags.duration,
     timeoutMs: flags.timeout,
-    tls,
     engine,
   };
-  return { url, plan, threads: workersFor(connections, endpoint, flags.threads) };
+  return { url, plan, threads: workersFor(connections, origin, flags.threads) };
 }
 
 export function cannonOptions({ target, fields, flags, body }: BenchOrder): CannonOptions {
@@ -67,10 +67,7 @@ export function cannonOptions({ target, fields, flags, body }: BenchOrder): Cann
 }
 
 /** The URL's user asks unless a field of the user's own says who does. */
-function fieldsOf(
-  { authorization }: BenchTarget,
-  { header = [] }: BenchFlags,
-): BenchOrder['fields'] {
+function fieldsOf({ authorization }: OriginUrl, { header = [] }: BenchFlags): BenchOrder['fields'] {
   const said = header.some(([name]) => name.toLowerCase() === 'authorization');
   return authorization === null || said ? header : [...header, ['Authorization', authorization]];
 }
@@ -105,7 +102,7 @@ function readBody(text: string, directory: string): Buffer {
 }
 
 function tlsSettings(
-  { scheme, hostname }: BenchTarget,
+  { scheme, hostname }: OriginUrl,
   { ca, insecure = false, serverName }: BenchFlags,
   directory: string,
 ): TlsSettings | null {

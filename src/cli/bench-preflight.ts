@@ -3,6 +3,7 @@ import { assessCapacity } from '../capacity/assess.js';
 import { plainDeployment } from '../capacity/plain-hop.js';
 import { thisHost } from '../host/host.js';
 import { readFacts } from '../host/read-facts.js';
+import { formatEndpoint } from '../lib/origin.js';
 import type { HostFacts } from '../model/facts.js';
 import type { Endpoint } from '../model/origin.js';
 import { countWorkers } from '../plan/load-plan.js';
@@ -19,13 +20,13 @@ const UNKNOWN_NOFILE = 1024;
  */
 export function workersFor(
   connections: number,
-  target: Endpoint,
+  to: Endpoint,
   threads: number = availableParallelism(),
 ): number {
   const facts = factsOrNone();
   if (facts === null) return Math.min(threads, connections);
   // The calculator reads IPv4 destinations; of another it need only know that it is one.
-  const destinations = target.address.includes(':') ? '1' : `${target.address}:${target.port}`;
+  const destinations = to.address.includes(':') ? '1' : formatEndpoint(to);
   const hop = { sources: '1', destinations, bind: 'late', maxConns: null } as const;
   const refusal = preflight(connections, assessCapacity(plainDeployment(hop, facts), facts));
   if (refusal) throw refusal;

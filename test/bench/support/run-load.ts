@@ -3,8 +3,9 @@ import type { BenchPlan } from '../../../src/bench/bench-plan.js';
 import { benchResult } from '../../../src/bench/bench-result.js';
 import { reportOf } from '../../../src/bench/worker-report.js';
 import { monotonicMs } from '../../../src/lib/clock.js';
+import { plainOrigin } from '../../../src/lib/origin.js';
 import type { BenchAccount, BenchResult } from '../../../src/model/bench.js';
-import type { Endpoint } from '../../../src/model/origin.js';
+import type { Endpoint, TlsSettings } from '../../../src/model/origin.js';
 import { createLoop } from '../../../src/net/create-loop.js';
 import { createPreciseTimer } from '../../../src/net/precise-timer.js';
 import { TlsLoop } from '../../../src/net/tls/tls-loop.js';
@@ -23,12 +24,12 @@ export interface LoadClock {
 
 /** One worker's load in this process, to its end. */
 export async function runLoad(
-  target: Endpoint,
-  made: Partial<BenchPlan> = {},
+  to: Endpoint,
+  { tls = null, ...made }: Partial<BenchPlan> & { readonly tls?: TlsSettings | null } = {},
   { now, noticeMs }: LoadClock = { now: monotonicMs, noticeMs: 0 },
 ): Promise<LoadRun> {
   const plan: BenchPlan = {
-    target,
+    origin: { ...plainOrigin(to), tls },
     request: REQUEST,
     toHead: false,
     connections: 4,
@@ -37,12 +38,11 @@ export async function runLoad(
     warmupMs: 0,
     durationMs: 60,
     timeoutMs: 5000,
-    tls: null,
     engine: 'auto',
     ...made,
   };
   const sockets = await createLoop(plan.engine);
-  const loop = plan.tls === null ? sockets : new TlsLoop(sockets, plan.tls);
+  const loop = tls === null ? sockets : new TlsLoop(sockets, tls);
   const part = { worker: 0, workers: 1 };
   const timer = await createPreciseTimer(loop.engine);
   const load = new BenchLoad({ loop, plan, part, now, timer });
