@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { TidegateError } from '../lib/errors.js';
 import { jsonText, linesText } from '../lib/printable.js';
-import type { UpState } from '../run/up-state.js';
+import type { UpState } from '../run/up/up-state.js';
 import type { World } from './world.js';
 
 interface Options {
@@ -41,8 +41,8 @@ function parseAction(text: string): Action {
 }
 
 async function flip(world: World, action: Action, options: Options): Promise<void> {
-  const { readUpState, stateFile } = await import('../run/up-state.js');
-  const { fileFlip } = await import('../run/flip.js');
+  const { readUpState, stateFile } = await import('../run/up/up-state.js');
+  const { fileFlip } = await import('../run/maintenance/flip.js');
   const state = await readUpState(stateFile(world.env));
   const chosen = chooseBackends(state, action, options.backend);
   for (const { maintenanceFile } of chosen) {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Command } from 'commander';
 import { jsonText, linesText } from '../lib/printable.js';
-import type { UpState } from '../run/up-state.js';
+import type { UpState } from '../run/up/up-state.js';
 import { type EngineName, engineOption, loopbackOption } from './chain-options.js';
 import { invocation } from './invocation.js';
 import { untilInterrupted, type World } from './world.js';
@@ -34,8 +34,8 @@ async function up(
   options: Options,
   signal: AbortSignal,
 ): Promise<void> {
-  const { raiseChain } = await import('../run/raised-chain.js');
-  const { stateFile } = await import('../run/up-state.js');
+  const { raiseChain } = await import('../run/up/raised-chain.js');
+  const { stateFile } = await import('../run/up/up-state.js');
   const chain = await raiseChain({
     scenario,
     engine: options.engine,

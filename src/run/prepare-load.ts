@@ -4,9 +4,9 @@ import { expandPorts } from '../lib/port-list.js';
 import type { HostFacts } from '../model/facts.js';
 import type { LoadSpec, Scenario, SessionKind } from '../model/scenario.js';
 import { countWorkers, type LoadPlan, type WatchPlan } from '../plan/load-plan.js';
-import type { EngineChoice } from './boxes.js';
-import type { Deployment } from './deployment.js';
-import type { Ground } from './ground.js';
+import type { EngineChoice } from './boxes/bundled.js';
+import type { Deployment } from './targets/target.js';
+import type { Ground } from './targets/ground.js';
 
 /** The load as it will be, and what was changed for this deployment and host. */
 export interface PreparedLoad {

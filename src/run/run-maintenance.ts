@@ -9,19 +9,19 @@ import type { Loop } from '../net/loop.js';
 import { preflight } from '../plan/preflight.js';
 import { parseSources } from '../plan/sources.js';
 import { judgeRun } from '../verify/judge-run.js';
-import type { EngineChoice } from './boxes.js';
+import type { EngineChoice } from './boxes/bundled.js';
 import { carryOut } from './carry-out.js';
-import { type DeploymentOptions, openForeign } from './foreign.js';
+import { type DeploymentOptions, openForeign } from './targets/foreign.js';
 import { gatherAccount } from './gather-account.js';
 import { gatherLedger } from './gather-ledger.js';
-import type { Ground } from './ground.js';
-import { predict } from './predict.js';
+import type { Ground } from './targets/ground.js';
+import { predict } from './targets/predict.js';
 import { leaveRoom, type PreparedLoad, prepareLoad } from './prepare-load.js';
 import { Recorder } from './recorder.js';
-import { loadScenario } from './stage.js';
-import { stageChain } from './staged-chain.js';
+import { loadScenario } from './targets/stage.js';
+import { stageChain } from './targets/staged-chain.js';
 import { troubleOf } from './trouble.js';
-import { type RunProgress, watchFleet } from './watch-fleet.js';
+import { type RunProgress, watchFleet } from './watch/fleet.js';
 
 export type { DeploymentOptions, RunProgress };
 

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { thisHost } from '../../host/host.js';
 import { readFacts } from '../../host/read-facts.js';
 import type { ProveCase, ProvenCase, ProveResult } from '../../model/prove.js';
-import { SHIPPED_SCENARIOS } from '../stage.js';
+import { SHIPPED_SCENARIOS } from '../targets/stage.js';
 import { CASES } from './cases.js';
 import { type Namespace, openNamespace } from './namespace.js';
 import { proveCase } from './prove-case.js';

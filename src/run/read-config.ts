@@ -1,8 +1,0 @@
-import { readNginxConfig } from '../config/nginx/read.js';
-import { diskSource } from '../host/config-source.js';
-import type { NginxConfig } from '../model/nginx.js';
-
-/** @throws TidegateError CONFIG_* */
-export function readConfigFile(file: string): NginxConfig {
-  return readNginxConfig(file, diskSource);
-}

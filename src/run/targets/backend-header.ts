@@ -1,0 +1,48 @@
+import { TidegateError } from '../../lib/errors.js';
+import { backendNameIn } from '../../load/backend-name.js';
+import type { ProbeAnswer } from '../../load/probe.js';
+import type { DeployedBackend } from './target.js';
+
+/** The response header field by which the bundled backend server says its name. */
+export const BACKEND_HEADER = 'x-tidegate-backend';
+
+/** A backend that was asked directly. */
+export interface MetBackend extends Omit<DeployedBackend, 'name'> {
+  /** What it answers to the load's request; null = it does not. */
+  readonly answer: ProbeAnswer | null;
+}
+
+/**
+ * Names the backends as the responses through the frontend will name them, so that a request can
+ * be traced to the backend that served it.
+ * @param header the field the user named, in lower case; null = the bundled backend server's,
+ *   and by their hosts where they do not have it
+ * @throws TidegateError BACKEND_HEADER_BAD when a field that the user named tells nothing apart
+ */
+export function nameBackends(
+  met: readonly MetBackend[],
+  header: string | null,
+): readonly DeployedBackend[] {
+  const named = met.map(({ answer, ...backend }) => ({
+    ...backend,
+    name:
+      (answer && backendNameIn(answer, header ?? BACKEND_HEADER)) ??
+      (header === null ? backend.origin.host : null),
+  }));
+  const backends: DeployedBackend[] = [];
+  for (const { name, ...backend } of named) {
+    if (name === null) throw headerBad(header, `${backend.origin.host} answers without it`);
+    const twin = backends.find((other) => other.name === name);
+    if (twin && header !== null) {
+      throw headerBad(header, `${twin.origin.host} and ${backend.origin.host} both say "${name}"`);
+    }
+    backends.push({ ...backend, name });
+  }
+  return backends;
+}
+
+function headerBad(header: string | null, why: string): TidegateError {
+  return new TidegateError('BACKEND_HEADER_BAD', `--backend-header is "${header}": ${why}`, {
+    hint: 'Name a field that each backend sets to a value of its own: add_header X-Backend $hostname;',
+  });
+}

@@ -1,0 +1,108 @@
+import { TidegateError } from '../../lib/errors.js';
+import { originUrl } from '../../lib/origin.js';
+import { type ProbeAnswer, probe } from '../../load/probe.js';
+import type { ReferenceAnswer } from '../../model/ledger.js';
+import type { Origin } from '../../model/origin.js';
+import type { Loop } from '../../net/loop.js';
+import { beginning, judgeHealth } from '../maintenance/health-answer.js';
+
+/** Longest that the deployment may take to answer the first, introducing requests. */
+const HELLO_MS = 5000;
+
+/** What is asked of a deployment before anything is opened. */
+export interface Meeting {
+  readonly loop: Loop;
+  /** Where the load will go. */
+  readonly entry: Origin;
+  /** Header fields that the load will send, each ended by CRLF. */
+  readonly headerFields: string;
+}
+
+/**
+ * Asks the entry once, as the load will ask it ten thousand times.
+ * @throws TidegateError URL_UNREACHABLE, ANSWER_UNEXPECTED
+ */
+export async function meetEntry({ loop, entry, headerFields }: Meeting): Promise<ProbeAnswer> {
+  const answer = await ask(loop, '--url', entry, { path: '/', fields: headerFields });
+  if (answer.status < 400) return answer;
+  throw new TidegateError(
+    'ANSWER_UNEXPECTED',
+    `--url: ${originUrl(entry, '/')} answers with status ${answer.status}, ${inQuotes(answer)}`,
+    {
+      hint: 'The load would ask for this and take every answer for broken: name a path that answers, or send what it asks for with --header.',
+    },
+  );
+}
+
+/**
+ * Asks a backend's health URI, which must say that it serves.
+ * @param health what to ask; fields each ended by CRLF
+ * @param page text that means maintenance
+ * @returns whether it says something
+ * @throws TidegateError URL_UNREACHABLE, HEALTH_NOT_SERVING, MAINTENANCE_ALREADY_ON
+ */
+export async function meetHealth(
+  loop: Loop,
+  backend: Origin,
+  health: { readonly path: string; readonly fields: string },
+  page: string,
+): Promise<boolean> {
+  const answer = await ask(loop, '--backend-url', backend, health);
+  const verdict = judgeHealth(answer, { text: page, told: true }, false);
+  if (verdict === 'serving') return answer.body !== '';
+  const seen = `${originUrl(backend, health.path)} answers with status ${answer.status}, ${inQuotes(answer)}`;
+  if (verdict === 'maintenance') {
+    throw new TidegateError('MAINTENANCE_ALREADY_ON', `--backend-url: ${seen}`, {
+      hint: `That holds "${beginning(page)}", which means maintenance: switch it off first, or give a --maintenance-text that no other answer holds.`,
+    });
+  }
+  throw new TidegateError('HEALTH_NOT_SERVING', `--backend-url: ${seen}`, {
+    hint: 'A backend that serves answers its health check with 200: name its path with --health-path.',
+  });
+}
+
+/**
+ * What the backend itself answers to the load's request, and its header; null where it does not
+ * answer that: not every backend proxy serves the application's own host.
+ */
+export async function meetBackend(
+  { loop, entry, headerFields }: Meeting,
+  backend: Origin,
+): Promise<ProbeAnswer | null> {
+  const basePath = `${backend.basePath}${entry.basePath}`;
+  const to = { ...backend, host: entry.host, basePath };
+  try {
+    return await probe(loop, { to, path: '/', fields: headerFields, timeoutMs: HELLO_MS });
+  } catch {
+    return null;
+  }
+}
+
+/** @param backend its name */
+export function referenceOf(backend: string, answer: ProbeAnswer | null): ReferenceAnswer[] {
+  if (answer === null || answer.status >= 400) return [];
+  const { status, framing, bodyBytes, digest } = answer;
+  return [{ backend, status, framing, bodyBytes, digest }];
+}
+
+async function ask(
+  loop: Loop,
+  option: string,
+  to: Origin,
+  request: { readonly path: string; readonly fields: string },
+): Promise<ProbeAnswer> {
+  try {
+    return await probe(loop, { to, timeoutMs: HELLO_MS, ...request });
+  } catch (error) {
+    const how = error instanceof Error ? `: ${error.message}` : '';
+    const url = originUrl(to, request.path);
+    throw new TidegateError('URL_UNREACHABLE', `${option}: ${url} does not answer${how}`, {
+      hint: 'Check that it runs and that this host may reach it.',
+      cause: error,
+    });
+  }
+}
+
+function inQuotes({ body }: ProbeAnswer): string {
+  return body === '' ? 'an empty body' : `beginning "${beginning(body)}"`;
+}

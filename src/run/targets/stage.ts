@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import { relocate } from '../../config/nginx/relocate.js';
+import { readScenario } from '../../config/scenario/read-scenario.js';
+import { TidegateError } from '../../lib/errors.js';
+import { readBounded } from '../../lib/read-bounded.js';
+import type { Scenario } from '../../model/scenario.js';
+
+/** A scenario with its configurations laid out in a directory of the run's own. */
+export interface Stage {
+  readonly scenario: Scenario;
+  /** Removed when the run ends. */
+  readonly directory: string;
+  /** Path of a configuration that the scenario names. */
+  config(name: string): string;
+  /** The prefix (`-p`) of a box; its `html` and `logs` folders exist. */
+  prefix(box: string): string;
+}
+
+/** The scenarios that ship with Tidegate, a folder each. */
+export const SHIPPED_SCENARIOS = new URL('../../../scenarios/', import.meta.url);
+
+/** The shipped ones have a few kilobytes. */
+const MAX_SCENARIO_BYTES = 1_000_000;
+
+/**
+ * Finds and reads a scenario: the name of a shipped one, or the path of a file of one's own.
+ * @throws TidegateError SCENARIO_NOT_FOUND, SCENARIO_NOT_READABLE, and what readScenario throws.
+ */
+export async function loadScenario(
+  nameOrFile: string,
+): Promise<{ readonly file: string; readonly scenario: Scenario }> {
+  const shipped = await shippedScenarios();
+  const file = shipped.get(nameOrFile) ?? nameOrFile;
+  try {
+    return { file, scenario: readScenario(file, readBounded(file, MAX_SCENARIO_BYTES).toString()) };
+  } catch (error) {
+    if (error instanceof TidegateError) throw error;
+    const absent = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    const why = error instanceof Error ? error.message : String(error);
+    throw new TidegateError(
+      absent ? 'SCENARIO_NOT_FOUND' : 'SCENARIO_NOT_READABLE',
+      absent ? `there is no scenario "${nameOrFile}"` : `cannot read ${nameOrFile}: ${why}`,
+      {
+        hint: `Name one that ships (${[...shipped.keys()].join(', ')}) or the path of a scenario file.`,
+        cause: error,
+      },
+    );
+  }
+}
+
+async function shippedScenarios(): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  for (const folder of await readdir(SHIPPED_SCENARIOS, { withFileTypes: true })) {
+    if (!folder.isDirectory()) continue;
+    const directory = new URL(`${folder.name}/`, SHIPPED_SCENARIOS);
+    const files = await readdir(directory);
+    if (files.includes('scenario.yaml')) {
+      found.set(folder.name, new URL('scenario.yaml', directory).pathname);
+    }
+  }
+  return found;
+}
+
+/** What the directory of a stage is called. */
+export const STAGE_NAME = /^tidegate-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** A name for a stage's directory, which is made later: whoever has to remove it knows it before. */
+export function nameStage(): string {
+  return resolve(tmpdir(), `tidegate-${randomUUID()}`);
+}
+
+/** Where the copies of the configurations lie. */
+export function confsOf(directory: string): string {
+  return join(directory, 'conf');
+}
+
+/**
+ * Makes `directory` and copies every configuration beside the scenario's file into it, moved to
+ * the loopback block if one is given, with a prefix for each box.
+ * @param block first three octets of a loopback block, `127.9.8`; null = as written.
+ * @throws TidegateError TMPDIR_NOT_WRITABLE
+ */
+export async function setStage(
+  directory: string,
+  file: string,
+  scenario: Scenario,
+  block: string | null,
+): Promise<Stage> {
+  await makeOwn(directory);
+  const move = (text: string): string => (block === null ? text : relocate(text, block));
+  const source = dirname(file);
+  const confs = confsOf(directory);
+  await mkdir(confs);
+  for (const name of await readdir(source)) {
+    if (!name.endsWith('.conf')) continue;
+    await writeFile(join(confs, name), move(await readFile(join(source, name), 'utf8')));
+  }
+  const boxes = [
+    'frontend',
+    ...scenario.topology.backends.map((backend) => `backend-${backend.name}`),
+  ];
+  for (const box of boxes) {
+    for (const folder of ['html', 'logs']) {
+      await mkdir(join(directory, box, folder), { recursive: true });
+    }
+  }
+  return {
+    scenario: moved(scenario, move),
+    directory,
+    config: (name) => join(confs, basename(name)),
+    prefix: (box) => join(directory, box),
+  };
+}
+
+/** @throws TidegateError TMPDIR_NOT_WRITABLE */
+async function makeOwn(directory: string): Promise<void> {
+  try {
+    // Not recursive: it must be new, and nobody else's.
+    await mkdir(directory, { mode: 0o700 });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const message = `the run's directory cannot be made under ${tmpdir()} (TMPDIR): ${why}`;
+    throw new TidegateError('TMPDIR_NOT_WRITABLE', message, {
+      hint: 'Set TMPDIR to a folder that exists and can be written to.',
+      cause: error,
+    });
+  }
+}
+
+function moved(scenario: Scenario, move: (text: string) => string): Scenario {
+  const { topology, load } = scenario;
+  return {
+    ...scenario,
+    topology: {
+      ...topology,
+      backends: topology.backends.map((backend) => ({ ...backend, server: move(backend.server) })),
+    },
+    load: { ...load, sources: load.sources === null ? null : move(load.sources) },
+  };
+}

@@ -1,0 +1,73 @@
+import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Scenario } from '../../model/scenario.js';
+import type { EngineChoice } from '../boxes/bundled.js';
+import { startChain } from './chain.js';
+import type { Ground } from './ground.js';
+import { startJanitor } from '../janitor/janitor.js';
+import { confsOf, nameStage, setStage } from './stage.js';
+import { removeUpState } from '../up/up-state.js';
+import { inUsersWords } from './users-words.js';
+
+export interface ChainOptions {
+  /** The scenario's file, beside which its configurations lie. */
+  readonly file: string;
+  readonly scenario: Scenario;
+  readonly engine: EngineChoice;
+  /** Loopback block to live on; null = as the configurations say. */
+  readonly block: string | null;
+  /** Where the chain is made known, which must not outlive it; left out = nowhere. */
+  readonly stateFile?: string;
+  /** Ctrl-C while it starts. */
+  readonly signal: AbortSignal;
+}
+
+/** A chain that Tidegate started. */
+export interface StagedChain extends Ground {
+  /** Made for it; removed when it is closed. */
+  readonly directory: string;
+}
+
+/**
+ * Lays out a scenario in a directory of its own and starts its chain. What is left behind by a
+ * kill -9 of this process, a janitor takes away.
+ * @throws TidegateError of startChain, INTERRUPTED
+ */
+export async function stageChain(options: ChainOptions): Promise<StagedChain> {
+  const { stateFile } = options;
+  const directory = nameStage();
+  const note = stateFile === undefined ? null : { file: stateFile, directory };
+  // Before the directory is there: from its first moment on somebody takes it away.
+  const janitor = await startJanitor({ remove: [directory], note, commands: null });
+  const sweep = async (): Promise<void> => {
+    try {
+      if (note) await removeUpState(note.file, directory);
+      await rm(directory, { recursive: true, force: true });
+    } finally {
+      await janitor.dismiss();
+    }
+  };
+  try {
+    const { file, scenario, block, engine, signal } = options;
+    const stage = await setStage(directory, file, scenario, block);
+    const deployment = await startChain(stage, engine, signal);
+    const close = async (): Promise<void> => {
+      await deployment.stop();
+      await sweep();
+    };
+    let closing: Promise<void> | null = null;
+    return {
+      scenario: stage.scenario,
+      deployment,
+      directory,
+      close: () => {
+        closing ??= close();
+        return closing;
+      },
+    };
+  } catch (error) {
+    // What could not be made cannot always be removed either: the first error tells why.
+    await sweep().catch(() => undefined);
+    throw inUsersWords(error, confsOf(directory), dirname(options.file));
+  }
+}

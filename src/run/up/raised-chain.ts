@@ -1,0 +1,67 @@
+import { processStart } from '../../host/process-start.js';
+import { originUrl } from '../../lib/origin.js';
+import type { EngineChoice } from '../boxes/bundled.js';
+import { loadScenario } from '../targets/stage.js';
+import { stageChain } from '../targets/staged-chain.js';
+import { clearUpState, type UpState, writeUpState } from './up-state.js';
+
+export interface RaiseOptions {
+  /** A shipped scenario's name or a scenario file. */
+  readonly scenario: string;
+  readonly engine: EngineChoice;
+  readonly block: string | null;
+  /** Where `tidegate maintenance` finds the chain. */
+  readonly stateFile: string;
+  /** Ctrl-C while it starts. */
+  readonly signal: AbortSignal;
+}
+
+/** A chain that stays up until it is lowered, with maintenance switched from outside. */
+export interface RaisedChain {
+  readonly state: UpState;
+  /** What of a chain that is gone was taken away for it, in words; null = nothing. */
+  readonly replaced: string | null;
+  /** Rejects when a box ends by itself. */
+  readonly failure: Promise<never>;
+  lower(): Promise<void>;
+}
+
+/** @throws TidegateError of the scenario, of stageChain, UP_ALREADY, UP_NOT_WRITABLE,
+ *   UP_STATE_UNSAFE, INTERRUPTED */
+export async function raiseChain(options: RaiseOptions): Promise<RaisedChain> {
+  const { stateFile, engine, block, signal } = options;
+  const replaced = await clearUpState(stateFile);
+  const { file, scenario } = await loadScenario(options.scenario);
+  const chain = await stageChain({
+    file,
+    scenario,
+    engine,
+    block,
+    signal,
+    stateFile,
+  });
+  const { deployment } = chain;
+  const state: UpState = {
+    schema: 'tidegate.up/1',
+    pid: process.pid,
+    started: processStart(process.pid) ?? '',
+    scenario: scenario.name,
+    directory: chain.directory,
+    url: originUrl(deployment.entry),
+    page: scenario.maintenance.page,
+    drains: deployment.drained.name,
+    backends: deployment.backends.map((backend) => ({
+      name: backend.name,
+      url: originUrl(backend.origin),
+      maintenanceFile: backend.maintenanceFile ?? '',
+    })),
+  };
+  try {
+    await writeUpState(stateFile, state);
+  } catch (error) {
+    // The note that could not be written cannot always be removed either: the first error tells why.
+    await chain.close().catch(() => undefined);
+    throw error;
+  }
+  return { state, replaced, failure: deployment.failure, lower: chain.close };
+}

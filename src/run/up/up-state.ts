@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { link, rename, rm, unlink, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, join } from 'node:path';
+import * as v from 'valibot';
+import { processStart } from '../../host/process-start.js';
+import { TidegateError } from '../../lib/errors.js';
+import { makeFolder } from '../make-folder.js';
+import { liesInStage, readOwnFile } from './own-file.js';
+
+const path = v.pipe(v.string(), v.check(isAbsolute));
+const SCHEMA = v.strictObject({
+  schema: v.literal('tidegate.up/1'),
+  pid: v.pipe(v.number(), v.integer(), v.minValue(2)),
+  /** When that process was started: its id alone could be another's by now. */
+  started: v.string(),
+  scenario: v.string(),
+  /** Made by `up`, and gone with it; every maintenance file is in it. */
+  directory: path,
+  url: v.string(),
+  page: v.string(),
+  /** The backend that maintenance takes out when none is named. */
+  drains: v.string(),
+  backends: v.array(v.strictObject({ name: v.string(), url: v.string(), maintenanceFile: path })),
+});
+
+/** What `tidegate up` leaves for `tidegate maintenance` to find, as long as it runs. */
+export type UpState = v.InferOutput<typeof SCHEMA>;
+
+/** What stands at the state file's place. */
+type Found =
+  | { readonly kind: 'none' }
+  /** Left by a chain that is gone, or no state at all: in words. */
+  | { readonly kind: 'stale'; readonly what: string }
+  | { readonly kind: 'up'; readonly state: UpState };
+
+/** One chain a user at a time; under XDG_STATE_HOME, else where that defaults to. */
+export function stateFile(env: Readonly<Record<string, string | undefined>>): string {
+  const base = env.XDG_STATE_HOME || join(homedir(), '.local', 'state');
+  return join(base, 'tidegate', 'up.json');
+}
+
+/**
+ * Makes sure that no other chain of this user is up, and takes away what one that is gone has left.
+ * @returns what was taken away, in words; null = nothing was there
+ * @throws TidegateError UP_ALREADY, UP_STATE_UNSAFE
+ */
+export async function clearUpState(file: string): Promise<string | null> {
+  const found = await look(file);
+  if (found.kind === 'none') return null;
+  if (found.kind === 'up') throw alreadyUp(found.state);
+  await rm(file, { force: true });
+  return `${file} is replaced: ${found.what}`;
+}
+
+/**
+ * Makes a chain known, unless another one has become known meanwhile.
+ * @throws TidegateError UP_ALREADY, UP_NOT_WRITABLE, UP_STATE_UNSAFE
+ */
+export async function writeUpState(file: string, state: UpState): Promise<void> {
+  // Of its own, also where two are written by one process.
+  const draft = `${file}.${randomUUID()}.draft`;
+  try {
+    await makeFolder(dirname(file));
+    await writeFile(draft, JSON.stringify(state, null, 2), { mode: 0o600, flag: 'wx' });
+    await putInPlace(draft, file);
+  } catch (error) {
+    if (error instanceof TidegateError) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new TidegateError('UP_NOT_WRITABLE', `cannot note where the chain is: ${why}`, {
+      hint: 'Set XDG_STATE_HOME to a folder that can be written to.',
+      cause: error,
+    });
+  } finally {
+    await rm(draft, { force: true }).catch(() => undefined);
+  }
+}
+
+/** Whole and at once, and never over another one: of two that start together one wins. */
+async function putInPlace(draft: string, file: string): Promise<void> {
+  try {
+    await link(draft, file);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') {
+      const found = await look(file);
+      if (found.kind === 'up') throw alreadyUp(found.state);
+      throw error;
+    }
+    // A file system without links.
+    await rename(draft, file);
+  }
+}
+
+/** @throws TidegateError UP_NONE when no chain is up, UP_STATE_UNSAFE */
+export async function readUpState(file: string): Promise<UpState> {
+  const found = await look(file);
+  if (found.kind === 'up') return found.state;
+  const what = found.kind === 'stale' ? `: ${file} is not believed, ${found.what}` : '';
+  throw new TidegateError('UP_NONE', `no chain is up${what}`, {
+    hint: 'Start one in another terminal: tidegate up.',
+  });
+}
+
+/** Takes the note of a chain away, unless by now another chain has left its own. */
+export async function removeUpState(file: string, directory: string): Promise<void> {
+  const found = await readOwnFile(file).catch(() => null);
+  if (found?.kind !== 'own' || parse(found.text)?.directory !== directory) return;
+  await unlink(file).catch(() => undefined);
+}
+
+async function look(file: string): Promise<Found> {
+  const found = await readOwnFile(file);
+  if (found.kind === 'none') return found;
+  if (found.kind === 'doubtful') return { kind: 'stale', what: found.why };
+  const state = parse(found.text);
+  if (!state) return { kind: 'stale', what: 'it is no state of a chain' };
+  if (processStart(state.pid) !== state.started) {
+    return { kind: 'stale', what: `its chain (pid ${state.pid}) is gone` };
+  }
+  for (const { maintenanceFile } of state.backends) {
+    if (await liesInStage(state.directory, maintenanceFile)) continue;
+    return { kind: 'stale', what: `${maintenanceFile} is not in a directory that up made` };
+  }
+  return { kind: 'up', state };
+}
+
+function parse(text: string): UpState | null {
+  try {
+    const result = v.safeParse(SCHEMA, JSON.parse(text));
+    return result.success ? result.output : null;
+  } catch {
+    return null;
+  }
+}
+
+function alreadyUp({ pid }: UpState): TidegateError {
+  return new TidegateError('UP_ALREADY', `a chain is already up (pid ${pid})`, {
+    hint: `Stop it with Ctrl-C in its terminal, or kill ${pid}.`,
+  });
+}

@@ -1,0 +1,29 @@
+import type { Fleet } from '../../load/fleet.js';
+import type { Recorder } from '../recorder.js';
+
+/** Where a run stands, for whoever shows it. */
+export interface RunProgress {
+  readonly stage: string;
+  readonly planned: number;
+  readonly open: number;
+  readonly inFlight: number;
+  readonly failed: number;
+  readonly seconds: number;
+}
+
+const SAMPLE_MS = 250;
+
+/** Writes the timeline, and tells whoever shows it; returns the function that stops it. */
+export function watchFleet(
+  fleet: Fleet,
+  recorder: Recorder,
+  onProgress: ((progress: RunProgress) => void) | undefined,
+): () => void {
+  const timer = setInterval(() => {
+    const { planned, open, inFlight, failed, requests, lagMs } = fleet.progress();
+    recorder.sample({ open, inFlight, requests, lagMs });
+    const seconds = recorder.now() / 1000;
+    onProgress?.({ stage: recorder.stage, planned, open, inFlight, failed, seconds });
+  }, SAMPLE_MS);
+  return () => clearInterval(timer);
+}
