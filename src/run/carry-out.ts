@@ -6,9 +6,9 @@ import type { Trouble } from '../model/run-result.js';
 import type { LoadSpec } from '../model/scenario.js';
 import type { Loop } from '../net/loop.js';
 import { conduct } from './conductor.js';
-import type { Ground } from './targets/ground.js';
-import type { Recorder } from './recorder.js';
 import { runBounds } from './maintenance/run-bounds.js';
+import type { Recorder } from './recorder.js';
+import type { Ground } from './targets/ground.js';
 import { troubleOf } from './trouble.js';
 import { createWaiter, withTimer } from './wait.js';
 

@@ -5,11 +5,11 @@ import type { Fleet } from '../load/fleet.js';
 import type { Bounds } from '../model/run-result.js';
 import type { MaintenanceSpec } from '../model/scenario.js';
 import type { Loop } from '../net/loop.js';
-import type { Deployment } from './targets/target.js';
-import { memoryUse, sampleMemory } from './watch/memory.js';
 import type { Recorder } from './recorder.js';
+import type { Deployment } from './targets/target.js';
 import { type Waiter, withTimer } from './wait.js';
 import { countNow, startProber } from './watch/health.js';
+import { memoryUse, sampleMemory } from './watch/memory.js';
 import { SocketWatcher } from './watch/socket-watcher.js';
 
 /** What one run has in hand. */

@@ -7,11 +7,11 @@ import type { SessionKind } from '../model/scenario.js';
 import { CHECKS } from '../verify/checks/registry.js';
 import { WITNESSES } from '../verify/verdict.js';
 import type { Outcome } from './carry-out.js';
-import type { Ground } from './targets/ground.js';
 import { beginning } from './maintenance/health-answer.js';
+import { runBounds } from './maintenance/run-bounds.js';
 import type { PreparedLoad } from './prepare-load.js';
 import type { Recorder } from './recorder.js';
-import { runBounds } from './maintenance/run-bounds.js';
+import type { Ground } from './targets/ground.js';
 
 /** A run that is over, as its parts left it. */
 export interface FinishedRun {

@@ -1,7 +1,7 @@
 import type { Flip, Ledger, ServerLedger, Transition } from '../model/ledger.js';
 import type { Outcome } from './carry-out.js';
-import type { Deployment } from './targets/target.js';
 import type { Recorder } from './recorder.js';
+import type { Deployment } from './targets/target.js';
 
 /** Lays what load, proxies, servers and conductor wrote down side by side, all in run time. */
 export function gatherLedger(

@@ -5,8 +5,8 @@ import type { HostFacts } from '../model/facts.js';
 import type { LoadSpec, Scenario, SessionKind } from '../model/scenario.js';
 import { countWorkers, type LoadPlan, type WatchPlan } from '../plan/load-plan.js';
 import type { EngineChoice } from './boxes/bundled.js';
-import type { Deployment } from './targets/target.js';
 import type { Ground } from './targets/ground.js';
+import type { Deployment } from './targets/target.js';
 
 /** The load as it will be, and what was changed for this deployment and host. */
 export interface PreparedLoad {

@@ -5,8 +5,8 @@ import { type CommandEnd, startCommand } from '../command/command.js';
 import { commandError } from '../command/command-error.js';
 import { endProcesses } from '../command/end-processes.js';
 import type { CommandPair } from '../command/last-word.js';
-import type { Flip } from './flip.js';
 import type { Janitor } from '../janitor/janitor.js';
+import type { Flip } from './flip.js';
 
 /**
  * Flips by commands of the user's own, which the janitor runs.

@@ -3,15 +3,21 @@ import { TidegateError } from '../../lib/errors.js';
 import { formatEndpoint, plainOrigin } from '../../lib/origin.js';
 import type { Transition } from '../../model/ledger.js';
 import type { FromProxy } from '../../proxy/messages.js';
-import { BACKEND_HEADER } from './backend-header.js';
 import type { Box } from '../boxes/box.js';
-import { collectLedger, type EngineChoice, ready, startProxy, startServer } from '../boxes/bundled.js';
-import { type DeployedBackend, type Deployment, failureSignal } from './target.js';
+import {
+  collectLedger,
+  type EngineChoice,
+  ready,
+  startProxy,
+  startServer,
+} from '../boxes/bundled.js';
 import { fileFlip } from '../maintenance/flip.js';
+import { createWaiter } from '../wait.js';
+import { BACKEND_HEADER } from './backend-header.js';
 import { readConfigFile } from './read-config.js';
 import type { Stage } from './stage.js';
+import { type DeployedBackend, type Deployment, failureSignal } from './target.js';
 import { healthTiming, listenOf, rootOf } from './topology.js';
-import { createWaiter } from '../wait.js';
 
 /**
  * Starts the whole chain of a staged scenario, backend servers first, and resolves when every

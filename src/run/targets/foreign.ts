@@ -6,14 +6,14 @@ import type { Origin } from '../../model/origin.js';
 import type { Scenario } from '../../model/scenario.js';
 import type { Loop } from '../../net/loop.js';
 import { resolveOrigin } from '../../net/resolve-origin.js';
-import { BACKEND_HEADER, type MetBackend, nameBackends } from './backend-header.js';
 import type { CommandPair } from '../command/last-word.js';
-import { commandFlip } from '../maintenance/command-flip.js';
-import type { Deployment, HealthTiming } from './target.js';
-import type { Ground } from './ground.js';
 import { startJanitor } from '../janitor/janitor.js';
+import { commandFlip } from '../maintenance/command-flip.js';
+import { BACKEND_HEADER, type MetBackend, nameBackends } from './backend-header.js';
+import type { Ground } from './ground.js';
 import { type Meeting, meetBackend, meetEntry, meetHealth, referenceOf } from './meet.js';
 import { readConfigFile } from './read-config.js';
+import type { Deployment, HealthTiming } from './target.js';
 import { healthTiming } from './topology.js';
 
 /** A deployment of the user's own, as the command line names it. */

@@ -2,11 +2,11 @@ import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Scenario } from '../../model/scenario.js';
 import type { EngineChoice } from '../boxes/bundled.js';
+import { startJanitor } from '../janitor/janitor.js';
+import { removeUpState } from '../up/up-state.js';
 import { startChain } from './chain.js';
 import type { Ground } from './ground.js';
-import { startJanitor } from '../janitor/janitor.js';
 import { confsOf, nameStage, setStage } from './stage.js';
-import { removeUpState } from '../up/up-state.js';
 import { inUsersWords } from './users-words.js';
 
 export interface ChainOptions {

@@ -4,9 +4,9 @@ import { probe } from '../../load/probe.js';
 import type { HealthProbe } from '../../model/ledger.js';
 import type { Endpoint } from '../../model/origin.js';
 import type { Loop } from '../../net/loop.js';
-import type { DeployedBackend } from '../targets/target.js';
 import { beginning, judgeHealth, type MaintenanceMark } from '../maintenance/health-answer.js';
 import type { Recorder } from '../recorder.js';
+import type { DeployedBackend } from '../targets/target.js';
 
 const DRAINED_EVERY_MS = 50;
 const OTHERS_EVERY_MS = 250;
