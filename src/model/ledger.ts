@@ -9,12 +9,12 @@ export interface Ledger {
   readonly flip: Flip;
   /** State changes of upstream peers as the frontend itself reported them; empty when it does not. */
   readonly transitions: readonly Transition[];
-  /** Every connection. */
+  /** In the order of their index. */
   readonly connections: Rows<ClientConnection>;
-  /** Every request, or those that `sample` says. */
+  /** In the order in which they were sent. */
   readonly requests: Rows<ClientRequest>;
-  /** Which requests have a row, here and at the servers; null = every one. */
-  readonly sample: RowSample | null;
+  /** What was counted of them where not every one has a row; null = every one has. */
+  readonly thinned: Thinned | null;
   /** null = not ours, no ledger to be had. */
   readonly servers: readonly ServerLedger[] | null;
   readonly probes: readonly HealthProbe[];
@@ -43,15 +43,26 @@ export interface Rows<T> extends Iterable<T> {
   filter(keep: (row: T) => boolean): T[];
 }
 
-/** The requests that a ledger holds a row of, where it does not hold all. */
-export interface RowSample {
-  /**
-   * One connection in so many keeps the rows of all its requests, at the client and at the servers;
-   * `lib/row-sample.ts` says which. Of the others only what went wrong is kept, or was slow.
-   */
-  readonly oneIn: number;
-  /** How many requests went right, by kind: exact, whether their row is kept or not. */
-  readonly right: Readonly<Partial<Record<SessionKind, number>>>;
+/**
+ * A run too large for a row each: rows are those of what went wrong and of a sample of the rest,
+ * each of which says by its `weight` for how many it stands. The counts are exact.
+ */
+export interface Thinned {
+  readonly connections: readonly ConnectionTally[];
+  readonly requests: readonly RequestTally[];
+}
+
+/** How many connections were alike in all of this. */
+export interface ConnectionTally extends Pick<ClientConnection, 'kind' | 'end' | 'announcedClose'> {
+  /** It opened. */
+  readonly opened: boolean;
+  readonly count: number;
+}
+
+/** How many requests were alike in all of this. */
+export interface RequestTally
+  extends Pick<ClientRequest, 'kind' | 'method' | 'outcome' | 'status' | 'backend'> {
+  readonly count: number;
 }
 
 export interface Flip {
@@ -94,6 +105,8 @@ export interface ClientConnection {
   /** For tunnels: bytes sent that were never echoed, and when the last of them was sent. */
   readonly unansweredBytes: number;
   readonly lastSentMs: number | null;
+  /** For how many connections it stands; left out = itself alone. */
+  readonly weight?: number;
 }
 
 /**
@@ -145,6 +158,8 @@ export interface ClientRequest {
   readonly digest: number | null;
   /** Largest silence inside the response body. */
   readonly maxGapMs: number;
+  /** For how many requests it stands; left out = itself alone, 0 = others stand for it. */
+  readonly weight?: number;
 }
 
 /**

@@ -69,7 +69,7 @@ export class LedgerBuilder {
     references: [],
     tester: [{ atMs: 1000, process: 'load-0', lagMs: 10, cpu: 0.3 }],
     pulses: [],
-    sample: null,
+    thinned: null,
   };
   facts: Omit<RunTerms, 'maintenance'> = {
     load: LOAD,

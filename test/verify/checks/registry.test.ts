@@ -24,7 +24,7 @@ describe('every check', () => {
       references: [],
       tester: [],
       pulses: [],
-      sample: null,
+      thinned: null,
     };
     expect(CHECKS[id](run.evidence()).status).toBe('skip');
   });
