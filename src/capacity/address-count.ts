@@ -1,5 +1,6 @@
 import { TidegateError } from '../lib/errors.js';
-import { connectsFromZero } from '../lib/port-search.js';
+import { connectsFromZero } from '../lib/kernel.js';
+import { mergedRanges } from '../lib/ports.js';
 import type { HostFacts } from '../model/facts.js';
 
 /** Inclusive, as 32-bit numbers. */
@@ -16,17 +17,12 @@ const FIRST_LOOPBACK = 0x7f000000;
  */
 export function countAddresses(spec: string, facts: HostFacts): number {
   if (/^[1-9]\d{0,9}$/.test(spec)) return Number(spec);
-  const intervals = spec.split(',').map((part) => interval(part.trim(), spec));
-  const merged = merge(intervals);
+  const merged = mergedRanges(spec.split(',').map((part) => interval(part.trim(), spec)));
   const holds = (address: number) =>
     merged.some(([low, high]) => address >= low && address <= high);
   const count = merged.reduce((sum, [low, high]) => sum + high - low + 1, 0);
-  const firstUnusable = !usesZero(facts) && holds(FIRST_LOOPBACK);
+  const firstUnusable = !connectsFromZero(facts) && holds(FIRST_LOOPBACK);
   return count - Number(holds(LAST_LOOPBACK)) - Number(firstUnusable);
-}
-
-function usesZero(facts: HostFacts): boolean {
-  return connectsFromZero(facts) && facts.loopback?.usable !== 2 ** 24 - 2;
 }
 
 function interval(part: string, spec: string): Interval {
@@ -50,16 +46,6 @@ function address(text: string, spec: string): number {
   const valid = parts.every((part, i) => /^\d{1,3}$/.test(part) && (bytes[i] ?? 256) <= 255);
   if (parts.length !== 4 || !valid) throw invalid(text, spec);
   return bytes.reduce((sum, byte) => sum * 256 + byte, 0);
-}
-
-function merge(intervals: readonly Interval[]): Interval[] {
-  const merged: Interval[] = [];
-  for (const [low, high] of [...intervals].sort((a, b) => a[0] - b[0])) {
-    const last = merged.at(-1);
-    if (last && low <= last[1] + 1) merged[merged.length - 1] = [last[0], Math.max(last[1], high)];
-    else merged.push([low, high]);
-  }
-  return merged;
 }
 
 function invalid(part: string, spec: string): TidegateError {

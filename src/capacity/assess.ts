@@ -1,4 +1,4 @@
-import { searchesByParity } from '../lib/port-search.js';
+import { searchesByParity } from '../lib/kernel.js';
 import type {
   CapacityReport,
   HopCapacity,

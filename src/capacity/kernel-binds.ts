@@ -1,5 +1,5 @@
-import { isAtLeast } from '../lib/is-at-least.js';
-import { bindsLate } from '../lib/port-search.js';
+import { bindsLate } from '../lib/kernel.js';
+import { isAtLeast } from '../lib/version-order.js';
 import type { HostFacts } from '../model/facts.js';
 import type { Deployment, Hop } from '../model/hop.js';
 
@@ -37,5 +37,5 @@ function bindsEarly(hop: Hop, facts: HostFacts): boolean {
   if (facts.platform === 'darwin') return openedBy !== undefined;
   if (!bindsAddress) return false;
   const nginx = openedBy === 'nginx' ? facts.proxyVersions?.nginx : undefined;
-  return !bindsLate(facts) || (nginx !== undefined && !isAtLeast(nginx, 1, 11, 4));
+  return !bindsLate(facts) || (nginx !== undefined && !isAtLeast(nginx, '1.11.4'));
 }

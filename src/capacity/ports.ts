@@ -1,6 +1,5 @@
-import { expandPorts } from '../lib/port-list.js';
-import { portsInCommon } from '../lib/port-ranges.js';
-import { missesOddPort } from '../lib/port-search.js';
+import { missesOddPort } from '../lib/kernel.js';
+import { expandPorts, portsInCommon } from '../lib/ports.js';
 import type { HostFacts } from '../model/facts.js';
 import type { Hop, PortRange } from '../model/hop.js';
 
@@ -98,20 +97,6 @@ export function countIn(
   const [low, high] = range;
   const here = [...skipped].filter((port) => low <= port && port <= high);
   return all - here.filter((port) => portsInCommon([port, port], ranges) > 0).length;
-}
-
-/** The ports of a range that a client's connect can be given, ascending. */
-export function usablePorts(
-  range: PortRange,
-  reserved: readonly number[],
-  owned: readonly number[],
-): number[] {
-  const skipped = new Set([...reserved, ...owned]);
-  const ports: number[] = [];
-  for (let port = range[0]; port <= range[1]; port += 1) {
-    if (!skipped.has(port)) ports.push(port);
-  }
-  return ports;
 }
 
 function supply(

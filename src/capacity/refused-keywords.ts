@@ -1,8 +1,8 @@
+import { isBefore } from '../lib/version-order.js';
 import type { Warning } from '../model/capacity.js';
 import type { HostFacts } from '../model/facts.js';
 import type { Deployment } from '../model/hop.js';
 import type { Place } from '../model/place.js';
-import { isBefore } from './version.js';
 
 /** Keywords that the version in use does not know any more, each once; an unknown version is a new one. */
 export function removedWarnings({ removed = [] }: Deployment, facts: HostFacts): Warning[] {

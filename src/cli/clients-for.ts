@@ -1,7 +1,5 @@
-import { usablePorts } from '../capacity/ports.js';
 import type { Clients } from '../config/nginx/clients.js';
-import { DEFAULT_PORT_RANGE } from '../lib/default-port-range.js';
-import { expandPorts } from '../lib/port-list.js';
+import { DEFAULT_PORT_RANGE, expandPorts, usablePorts } from '../lib/ports.js';
 import type { HostFacts } from '../model/facts.js';
 import { clientsOption, portRangeOption } from './capacity-options.js';
 
@@ -21,5 +19,5 @@ export function clientsFor(options: ClientOptions, facts: HostFacts): Clients {
   const reserved = where.local ? expandPorts(facts.reservedPorts ?? '') : [];
   const owned = where.local ? (facts.portsInUse ?? []) : [];
   const seen = range ?? facts.portRange ?? DEFAULT_PORT_RANGE;
-  return { ...where, range, ports: usablePorts(seen, reserved, owned) };
+  return { ...where, range, ports: usablePorts(seen, [...reserved, ...owned]) };
 }

@@ -1,3 +1,4 @@
+import { loopbackSources } from '../lib/kernel.js';
 import type { HostFacts, TcpFacts } from '../model/facts.js';
 import type { Host } from './host.js';
 import { readMemory } from './linux-memory.js';
@@ -84,22 +85,13 @@ function listeningPorts(host: Host): number[] {
   return [...ports].sort((a, b) => a - b);
 }
 
-const ALL_OF_127 = 2 ** 24;
-
-/**
- * The local table holds all of 127.0.0.0/8. 127.255.255.255 is no source; 127.0.0.0 is one from
- * kernel 5.14 on (net/ipv4/fib_frontend.c, capacity.md).
- */
+/** The local table holds all of 127.0.0.0/8. */
 function loopback(host: Host): Reading<NonNullable<HostFacts['loopback']>> {
   const cidrs = host.loopbackCidrs();
   const whole = cidrs.includes('127.0.0.1/8');
-  const usable = whole ? ALL_OF_127 - (atLeast(host.release, 5, 14) ? 1 : 2) : cidrs.length;
+  const { platform, release: kernel } = host;
+  const usable = whole ? loopbackSources({ platform, kernel }) : cidrs.length;
   return reading({ cidrs, aliases: cidrs.length, usable }, 'the loopback interface');
-}
-
-function atLeast(release: string, major: number, minor: number): boolean {
-  const [a = 0, b = 0] = release.split('.').map(Number);
-  return a > major || (a === major && b >= minor);
 }
 
 /** Tracking is active where it has something to count; the module alone costs nothing. */

@@ -1,5 +1,7 @@
 import { TidegateError } from '../lib/errors.js';
+import { usablePorts } from '../lib/ports.js';
 import { formatCount } from '../lib/units.js';
+import type { PortRange } from '../model/hop.js';
 import type { LoadSpec, SessionSpec } from '../model/scenario.js';
 import { dealSessions } from './mix.js';
 import { parseSources, type Sources } from './sources.js';
@@ -7,7 +9,7 @@ import { parseSources, type Sources } from './sources.js';
 /** Ports that explicit binding may take. */
 export interface PortPool {
   /** Inclusive at both ends, as net.ipv4.ip_local_port_range is. */
-  readonly range: readonly [number, number];
+  readonly range: PortRange;
   /** Left alone: net.ipv4.ip_local_reserved_ports, and ports that somebody has. */
   readonly except: readonly number[];
 }
@@ -70,7 +72,7 @@ function planBinds(load: LoadSpec, ports: PortPool): (index: number) => PlannedB
 export function planSpareBinds(load: LoadSpec, ports: PortPool): (n: number) => PlannedBind {
   if (load.bind !== 'explicit' || load.sources === null) return planBinds(load, ports);
   const sources = parseSources(load.sources);
-  const spare = sources.count * usablePorts(ports).length - load.connections;
+  const spare = sources.count * usablePorts(ports.range, ports.except).length - load.connections;
   if (spare <= 0) return () => ({ mode: 'late' });
   const bind = planTuples(load.connections, sources, ports);
   return (n) => bind(load.connections + (n % spare));
@@ -82,7 +84,7 @@ function planTuples(
   sources: Sources,
   pool: PortPool,
 ): (index: number) => PlannedBind {
-  const ports = usablePorts(pool);
+  const ports = usablePorts(pool.range, pool.except);
   const fit = sources.count * ports.length;
   if (connections > fit) throw tooFewTuples(connections, sources, ports.length, pool);
   return (index) => ({
@@ -90,14 +92,6 @@ function planTuples(
     address: sources.at(index % sources.count),
     port: ports[Math.floor(index / sources.count) % ports.length] ?? 0,
   });
-}
-
-function usablePorts(pool: PortPool): Uint16Array {
-  const [low, high] = pool.range;
-  const except = new Set(pool.except);
-  const ports: number[] = [];
-  for (let port = low; port <= high; port++) if (!except.has(port)) ports.push(port);
-  return Uint16Array.from(ports);
 }
 
 function tooFewTuples(

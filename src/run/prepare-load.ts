@@ -1,6 +1,6 @@
 import { thisHost } from '../host/host.js';
 import { readFacts } from '../host/read-facts.js';
-import { expandPorts } from '../lib/port-list.js';
+import { expandPorts } from '../lib/ports.js';
 import type { HostFacts } from '../model/facts.js';
 import type { LoadSpec, Scenario, SessionKind } from '../model/scenario.js';
 import { countWorkers, type LoadPlan, type WatchPlan } from '../plan/load-plan.js';

@@ -12,7 +12,6 @@ import {
   haproxyOwnDescriptors,
   startFault,
 } from '../../src/capacity/haproxy-limits.js';
-import { isBefore } from '../../src/capacity/version.js';
 import { haproxyProcessOf } from '../../src/config/haproxy/process-of.js';
 import { readHaproxyConfig } from '../../src/config/haproxy/read.js';
 import type { HostFacts } from '../../src/model/facts.js';
@@ -45,13 +44,6 @@ describe('by version', () => {
       startFault(greedy, host(1000, { proxyVersions: { haproxy } }));
     expect(fault('2.2.31')).toBeNull();
     expect(fault('2.3.0')).toMatchObject({ kind: 'hard-limit', limit: 1000 });
-  });
-
-  it('numbers are compared one by one', () => {
-    expect(isBefore('2.10.1', '2.3')).toBe(false);
-    expect(isBefore('1.9', '2.0')).toBe(true);
-    expect(isBefore('2.0-dev3', '2.0')).toBe(false);
-    expect(isBefore(undefined, '2.0')).toBe(false);
   });
 });
 

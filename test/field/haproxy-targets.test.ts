@@ -7,7 +7,7 @@ import { assessCapacity } from '../../src/capacity/assess.js';
 import { planTarget } from '../../src/capacity/target/plan-target.js';
 import { readHaproxyConfig } from '../../src/config/haproxy/read.js';
 import { haproxyTopologyOf } from '../../src/config/haproxy/topology.js';
-import { DEFAULT_PORT_RANGE } from '../../src/lib/default-port-range.js';
+import { DEFAULT_PORT_RANGE } from '../../src/lib/ports.js';
 import type { HostFacts } from '../../src/model/facts.js';
 import { CASES } from '../config/haproxy/lint/cases.js';
 import { applyHaproxyPlan } from '../support/apply-haproxy-plan.js';

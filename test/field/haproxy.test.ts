@@ -7,7 +7,7 @@ import { readHaproxyFile } from '../../src/config/haproxy/read.js';
 import { haproxyTopologyOf } from '../../src/config/haproxy/topology.js';
 import { diskSource } from '../../src/host/config-source.js';
 import { readFactsFile } from '../../src/host/facts-file.js';
-import { DEFAULT_PORT_RANGE } from '../../src/lib/default-port-range.js';
+import { DEFAULT_PORT_RANGE } from '../../src/lib/ports.js';
 import type { HostFacts } from '../../src/model/facts.js';
 import { renderCapacityText } from '../../src/report/capacity/capacity-text.js';
 import { refusalOf } from '../support/refusal.js';

@@ -9,7 +9,7 @@ import type { Clients } from '../../src/config/nginx/clients.js';
 import { lenient } from '../../src/config/nginx/include.js';
 import { readNginxConfig } from '../../src/config/nginx/read.js';
 import { topologyOf } from '../../src/config/nginx/topology.js';
-import { DEFAULT_PORT_RANGE } from '../../src/lib/default-port-range.js';
+import { DEFAULT_PORT_RANGE } from '../../src/lib/ports.js';
 import type { HostFacts } from '../../src/model/facts.js';
 import { fillBlanks } from '../../src/run/prove/config/mend/fill-blanks.js';
 import { mendHost } from '../../src/run/prove/config/mend/mend-host.js';

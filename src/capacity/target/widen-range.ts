@@ -1,4 +1,4 @@
-import { addPorts, expandPorts } from '../../lib/port-list.js';
+import { addPorts, expandPorts } from '../../lib/ports.js';
 import type { HostFacts } from '../../model/facts.js';
 import type { Hop, PortRange } from '../../model/hop.js';
 import { type Change, sysctl } from './raise.js';

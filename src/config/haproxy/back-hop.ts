@@ -1,4 +1,4 @@
-import { mergedRanges } from '../../lib/port-ranges.js';
+import { mergedRanges } from '../../lib/ports.js';
 import type { HaproxyBackend, HaproxyServer } from '../../model/haproxy.js';
 import type { Hop, HopPart, MaxConns, PairOf, PortRange } from '../../model/hop.js';
 import type { ServerLine } from '../../model/hop-haproxy.js';

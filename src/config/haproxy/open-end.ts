@@ -1,4 +1,4 @@
-import { isAtLeast } from '../../lib/is-at-least.js';
+import { isAtLeast } from '../../lib/version-order.js';
 import type { OpenEnd } from '../../model/haproxy.js';
 
 /**
@@ -9,5 +9,5 @@ import type { OpenEnd } from '../../model/haproxy.js';
 export function openEndOf(text: string, file: string, version?: string): OpenEnd | null {
   if (text === '' || text.endsWith('\n')) return null;
   const place = { file, line: text.split('\n').length, column: 1 };
-  return { place, isRefused: version === undefined || isAtLeast(version, 2, 3) };
+  return { place, isRefused: version === undefined || isAtLeast(version, '2.3') };
 }

@@ -1,6 +1,5 @@
-import { DEFAULT_PORT_RANGE } from '../../lib/default-port-range.js';
-import { addPorts, parsePortRanges } from '../../lib/port-list.js';
-import { missesOddPort } from '../../lib/port-search.js';
+import { missesOddPort } from '../../lib/kernel.js';
+import { addPorts, DEFAULT_PORT_RANGE, parsePortRanges } from '../../lib/ports.js';
 import { formatCount } from '../../lib/units.js';
 import type { HostFacts } from '../../model/facts.js';
 import type { Place } from '../../model/place.js';

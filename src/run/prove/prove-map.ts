@@ -1,10 +1,9 @@
-import { usablePorts } from '../../capacity/ports.js';
 import { templateText } from '../../config/nginx/evaluate-map.js';
 import { readNginxConfig } from '../../config/nginx/read.js';
 import { topologyOf } from '../../config/nginx/topology.js';
 import { diskSource } from '../../host/config-source.js';
 import { TidegateError } from '../../lib/errors.js';
-import { expandPorts } from '../../lib/port-list.js';
+import { expandPorts, usablePorts } from '../../lib/ports.js';
 import type { Bucket } from '../../model/hop.js';
 import type { MapBlock, NginxConfig, ProxySettings } from '../../model/nginx.js';
 import type { Endpoint } from '../../model/origin.js';
@@ -107,7 +106,7 @@ function endpoint({ host, port }: { readonly host: string; readonly port: number
 }
 
 function freePorts({ portRange, reserved }: Pick<ProveCase, 'portRange' | 'reserved'>): number[] {
-  return usablePorts(portRange, expandPorts(reserved), []);
+  return usablePorts(portRange, expandPorts(reserved));
 }
 
 /** A list for ip_local_reserved_ports that leaves every nth port of a range, from the first on. */

@@ -1,6 +1,6 @@
 import { assessCapacity } from '../../capacity/assess.js';
-import { usablePorts } from '../../capacity/ports.js';
 import { topologyOf } from '../../config/nginx/topology.js';
+import { usablePorts } from '../../lib/ports.js';
 import type { CapacityReport } from '../../model/capacity.js';
 import type { HostFacts } from '../../model/facts.js';
 import type { NginxConfig } from '../../model/nginx.js';
@@ -16,7 +16,7 @@ export function predict(
   sources: number,
   { range, except }: PortPool,
 ): CapacityReport {
-  const ports = usablePorts(range, except, []);
+  const ports = usablePorts(range, except);
   const clients = { local: true, addresses: sources, range: null, ports };
   const { deployment, warnings } = topologyOf(frontend, clients);
   return assessCapacity(deployment, facts, warnings);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readHaproxyConfig } from '../../../src/config/haproxy/read.js';
 import { tokenizeLines } from '../../../src/config/haproxy/tokenize.js';
 import { haproxyTopologyOf } from '../../../src/config/haproxy/topology.js';
-import { DEFAULT_PORT_RANGE } from '../../../src/lib/default-port-range.js';
+import { DEFAULT_PORT_RANGE } from '../../../src/lib/ports.js';
 import { memorySource } from '../../support/memory-source.js';
 import { refusalOf } from '../../support/refusal.js';
 

@@ -1,4 +1,4 @@
-import { isAtLeast } from '../../../lib/is-at-least.js';
+import { isAtLeast } from '../../../lib/version-order.js';
 import type { HostFacts } from '../../../model/facts.js';
 import type { PassProtocol, Upstream } from '../../../model/nginx.js';
 
@@ -12,7 +12,7 @@ const KEPT_BY_DEFAULT = 32;
  */
 export function keepsAliveByDefault({ proxyVersions }: HostFacts): boolean {
   const version = proxyVersions?.nginx;
-  return version !== undefined && isAtLeast(version, 1, 29, 7);
+  return version !== undefined && isAtLeast(version, '1.29.7');
 }
 
 /** Idle connections that an upstream keeps for each worker; 0 = none. */

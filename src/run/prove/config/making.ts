@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { ConfigLanguage } from '../../../config/language.js';
 import { thisHost } from '../../../host/host.js';
 import { readFacts } from '../../../host/read-facts.js';
-import { DEFAULT_PORT_RANGE } from '../../../lib/default-port-range.js';
+import { DEFAULT_PORT_RANGE } from '../../../lib/ports.js';
 import type { HostFacts } from '../../../model/facts.js';
 import type { Deployment, PortRange } from '../../../model/hop.js';
 import type { ConfigProof, EngineUnderProof } from '../../../model/prove-config.js';

@@ -1,8 +1,8 @@
 import { workersOf } from '../../../capacity/workers.js';
 import { thisHost } from '../../../host/host.js';
 import { readFacts } from '../../../host/read-facts.js';
-import { DEFAULT_PORT_RANGE } from '../../../lib/default-port-range.js';
 import { TidegateError } from '../../../lib/errors.js';
+import { DEFAULT_PORT_RANGE } from '../../../lib/ports.js';
 import type { CapacityReport } from '../../../model/capacity.js';
 import type { HostFacts } from '../../../model/facts.js';
 import type { Deployment, PortRange } from '../../../model/hop.js';

@@ -1,10 +1,9 @@
 import { assessCapacity } from '../../../../src/capacity/assess.js';
-import { usablePorts } from '../../../../src/capacity/ports.js';
 import { lintHaproxy } from '../../../../src/config/haproxy/lint/lint.js';
 import { readHaproxyLines } from '../../../../src/config/haproxy/read.js';
 import { tokenizeLines } from '../../../../src/config/haproxy/tokenize.js';
 import { haproxyTopologyOf } from '../../../../src/config/haproxy/topology.js';
-import { DEFAULT_PORT_RANGE } from '../../../../src/lib/default-port-range.js';
+import { DEFAULT_PORT_RANGE, usablePorts } from '../../../../src/lib/ports.js';
 import type { HostFacts } from '../../../../src/model/facts.js';
 import type { Finding } from '../../../../src/model/lint.js';
 import { FACTS } from '../../nginx/lint/examine.js';
@@ -17,7 +16,7 @@ export function examineHaproxy(text: string, facts: HostFacts = FACTS): Finding[
     local: false,
     addresses: null,
     range: DEFAULT_PORT_RANGE,
-    ports: usablePorts(DEFAULT_PORT_RANGE, [], []),
+    ports: usablePorts(DEFAULT_PORT_RANGE),
   };
   const { deployment, warnings } = haproxyTopologyOf(config, clients);
   const capacity = assessCapacity(deployment, facts, warnings);

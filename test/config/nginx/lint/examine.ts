@@ -1,10 +1,9 @@
 import { assessCapacity } from '../../../../src/capacity/assess.js';
-import { usablePorts } from '../../../../src/capacity/ports.js';
 import { lenient, parseWithIncludes } from '../../../../src/config/nginx/include.js';
 import { lint } from '../../../../src/config/nginx/lint/lint.js';
 import { readDirectives } from '../../../../src/config/nginx/read.js';
 import { topologyOf } from '../../../../src/config/nginx/topology.js';
-import { DEFAULT_PORT_RANGE } from '../../../../src/lib/default-port-range.js';
+import { DEFAULT_PORT_RANGE, usablePorts } from '../../../../src/lib/ports.js';
 import type { HostFacts } from '../../../../src/model/facts.js';
 import type { Finding } from '../../../../src/model/lint.js';
 import { memorySource } from '../../../support/memory-source.js';
@@ -32,7 +31,7 @@ export function examine(
     local: false,
     addresses: null,
     range: DEFAULT_PORT_RANGE,
-    ports: usablePorts(DEFAULT_PORT_RANGE, [], []),
+    ports: usablePorts(DEFAULT_PORT_RANGE),
   };
   const { deployment, warnings } = topologyOf(config, clients);
   const capacity = assessCapacity(deployment, facts, warnings);

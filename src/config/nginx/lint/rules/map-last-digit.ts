@@ -1,4 +1,4 @@
-import { searchesByParity } from '../../../../lib/port-search.js';
+import { searchesByParity } from '../../../../lib/kernel.js';
 import { sourcesOf } from '../../sources.js';
 import type { LintInput, LintRule } from '../rule.js';
 import { splitForMap } from '../split-for-map.js';

@@ -1,10 +1,7 @@
-import { connectsFromZero } from '../../../../lib/port-search.js';
+import { connectsFromZero } from '../../../../lib/kernel.js';
 import type { Place } from '../../../../model/place.js';
 import { literal } from '../proxied.js';
 import type { LintRule } from '../rule.js';
-
-/** Loopback addresses that may be a source from Linux 5.14 on; one less before. */
-const USABLE_BEFORE_5_14 = 2 ** 24 - 2;
 
 /** Source: measured; net/ipv4/route.c takes 127.255.255.255 for a broadcast address. */
 export const sourceUnusable: LintRule = {
@@ -12,9 +9,7 @@ export const sourceUnusable: LintRule = {
   why: 'The kernel does not connect from this address: 127.255.255.255 is a broadcast address and becomes 127.0.0.1, 127.0.0.0 is an address from Linux 5.14 on only.',
   *find(input) {
     const unusable = new Set(['127.255.255.255']);
-    const { facts } = input;
-    if (facts.loopback?.usable === USABLE_BEFORE_5_14 || !connectsFromZero(facts))
-      unusable.add('127.0.0.0');
+    if (!connectsFromZero(input.facts)) unusable.add('127.0.0.0');
     const seen = new Set<Place>();
     for (const { pass, hop } of input.passes) {
       if (pass.bind?.kind !== 'address') continue;

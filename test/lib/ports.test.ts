@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { addPorts, expandPorts } from '../../src/lib/port-list.js';
+import {
+  addPorts,
+  expandPorts,
+  mergedRanges,
+  portsInCommon,
+  usablePorts,
+} from '../../src/lib/ports.js';
 
 const port = fc.integer({ min: 1, max: 40 });
 
@@ -15,4 +21,23 @@ it('holds each port once, in order, neighbours together', () => {
       expect(addPorts(list, more)).toBe(list);
     }),
   );
+});
+
+it('merges ranges, and counts what they have in common with another', () => {
+  const merged = mergedRanges([
+    [30, 39],
+    [10, 12],
+    [11, 20],
+    [21, 22],
+  ]);
+  expect(merged).toEqual([
+    [10, 22],
+    [30, 39],
+  ]);
+  expect(portsInCommon([20, 31], merged)).toBe(5);
+});
+
+it('leaves out the ports that are not free', () => {
+  expect(usablePorts([10, 14], [12, 9, 14])).toEqual([10, 11, 13]);
+  expect(usablePorts([10, 11])).toEqual([10, 11]);
 });

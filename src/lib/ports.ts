@@ -1,0 +1,62 @@
+import type { PortRange } from '../model/hop.js';
+
+/**
+ * Linux's ephemeral ports where nobody has set others, both ends inclusive: 28,232 of them.
+ * Source: Documentation/networking/ip-sysctl.rst, ip_local_port_range.
+ */
+export const DEFAULT_PORT_RANGE: PortRange = [32_768, 60_999];
+
+/**
+ * The ports of a list as the kernel writes it in ip_local_reserved_ports,
+ * `8080,9148,40000-40099`, in its order; empty text is no port.
+ */
+export function expandPorts(list: string): number[] {
+  return parsePortRanges(list).flatMap(portsOf);
+}
+
+/** The same as inclusive ranges; what is no port or range is left out. */
+export function parsePortRanges(list: string): PortRange[] {
+  return list.split(',').flatMap((part) => {
+    const match = /^\s*(\d{1,5})(?:-(\d{1,5}))?\s*$/.exec(part);
+    if (!match) return [];
+    const low = Number(match[1]);
+    return [[low, Number(match[2] ?? low)] as const];
+  });
+}
+
+/** A list with more ports in it, neighbours as ranges, as ip_local_reserved_ports takes it. */
+export function addPorts(list: string, ports: Iterable<number>): string {
+  const all = [...expandPorts(list), ...ports];
+  return mergedRanges(all.map((port) => [port, port]))
+    .map(([low, high]) => (low === high ? `${low}` : `${low}-${high}`))
+    .join(',');
+}
+
+/** The same numbers in as few inclusive ranges as there can be, ascending. */
+export function mergedRanges(ranges: readonly PortRange[]): PortRange[] {
+  const found: [number, number][] = [];
+  for (const [low, high] of [...ranges].sort((a, b) => a[0] - b[0])) {
+    const last = found.at(-1);
+    if (last && low <= last[1] + 1) last[1] = Math.max(last[1], high);
+    else found.push([low, high]);
+  }
+  return found;
+}
+
+/** Ports of a range that lie in ranges which have none in common. */
+export function portsInCommon([low, high]: PortRange, ranges: readonly PortRange[]): number {
+  return ranges.reduce(
+    (sum, [from, to]) => sum + Math.max(0, Math.min(high, to) - Math.max(low, from) + 1),
+    0,
+  );
+}
+
+/** The ports of a range that a connection can have, ascending: all but those that are not free. */
+export function usablePorts(range: PortRange, taken: Iterable<number> = []): number[] {
+  const skipped = new Set(taken);
+  return portsOf(range).filter((port) => !skipped.has(port));
+}
+
+function portsOf([low, high]: PortRange): number[] {
+  return Array.from({ length: high - low + 1 }, (_, offset) => low + offset);
+}

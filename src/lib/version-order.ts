@@ -1,0 +1,21 @@
+/**
+ * Whether a version is that of `wanted` or later, number by number; what it does not say is 0.
+ * @param version as `6.18.44`, `1.22.1`, `2.6.12-1+deb12u4`.
+ */
+export function isAtLeast(version: string, wanted: string): boolean {
+  const own = numbersOf(version);
+  for (const [at, number] of numbersOf(wanted).entries()) {
+    const had = own[at] ?? 0;
+    if (had !== number) return had > number;
+  }
+  return true;
+}
+
+/** Whether a version is below another; false where it is unknown. */
+export function isBefore(version: string | undefined, other: string): boolean {
+  return version !== undefined && !isAtLeast(version, other);
+}
+
+function numbersOf(version: string): number[] {
+  return version.split('.').map((part) => Number.parseInt(part, 10) || 0);
+}
