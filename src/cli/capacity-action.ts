@@ -43,14 +43,18 @@ export async function printCapacity(
   const deployment = asKernelBinds(found.deployment, facts);
   const assessed = assessCapacity(deployment, facts, found.warnings);
   const target = await targetFor(options, { deployment, facts });
-  const report = target ? { ...assessed, target } : assessed;
+  const report = {
+    ...assessed,
+    ...(config !== undefined && { config }),
+    ...(target && { target }),
+  };
   if (options.json) {
     world.stdout.write(jsonText(report));
   } else if (options.quiet) {
     world.stdout.write(`${report.endToEnd.max ?? 'unknown'}\n`);
   } else {
     const { renderCapacityText } = await import('../report/capacity/capacity-text.js');
-    world.stdout.write(renderCapacityText(report, config ?? 'a hop', layoutOf(world)));
+    world.stdout.write(renderCapacityText(report, layoutOf(world)));
   }
 }
 

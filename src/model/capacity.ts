@@ -21,6 +21,8 @@ export interface Limit<Id extends string = HopLimitId | HostLimitId> {
 /** `capacity --json`: the field names are a contract. */
 export interface CapacityReport {
   readonly schema: 'tidegate.capacity/1';
+  /** The configuration, as it was named; left out = one hop that the command line describes. */
+  readonly config?: string;
   readonly hops: readonly HopCapacity[];
   readonly host: { readonly limits: readonly Limit<HostLimitId>[] };
   /** What all routes hold together, however sessions choose among them. */

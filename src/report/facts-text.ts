@@ -1,38 +1,19 @@
 import { formatBytes, formatCount } from '../lib/units.js';
 import type { FactName, HostFacts } from '../model/facts.js';
-import { type Layout, painter, plainTable, shown, wrapWords } from './text/layout.js';
+import { type Layout, painter, shown } from './text/layout.js';
+import { tableLines } from './text/table.js';
 
 /** The facts for people, each with where it was read. */
 export function renderFactsText(host: HostFacts, layout: Layout): string {
   const facts = shown(host);
   const paint = painter(layout);
-  const rows = Object.entries(DESCRIBE).map(([name, describe]): FactRow => {
+  const rows = Object.entries(DESCRIBE).map(([name, describe]) => {
     const text = describe(facts);
-    return [name, text ?? 'unknown', text === null ? '' : (facts.origins?.[name] ?? '')];
+    const origin = text === null ? '' : (facts.origins?.[name] ?? '');
+    return [name, text ?? 'unknown', paint.dim(origin)];
   });
-  const aligns: ['left', 'left', 'left'] = ['left', 'left', 'left'];
-  const width = Math.max(...plainTable(rows, aligns).map((line) => line.length));
-  const lines =
-    width <= layout.columns
-      ? plainTable(
-          rows.map(([name, text, origin]) => [name, text, paint.dim(origin)]),
-          aligns,
-        )
-      : rows.flatMap((row) => stacked(row, layout));
+  const lines = tableLines({ rows, aligns: ['left', 'left', 'left'] }, layout);
   return `${lines.join('\n')}\n`;
-}
-
-type FactRow = readonly [name: string, text: string, origin: string];
-
-/** A fact where the table is too wide: its origin below it. */
-function stacked([name, text, origin]: FactRow, layout: Layout): string[] {
-  const indent = '  ';
-  const fact = text.includes('\n')
-    ? [name, ...text.split('\n').map((line) => indent + line)]
-    : [wrapWords(`${name}  ${text}`, layout.columns, indent)];
-  if (origin === '') return fact;
-  const from = wrapWords(`${indent}from ${origin}`, layout.columns, indent);
-  return [...fact, painter(layout).dim(from)];
 }
 
 /** One line a fact; null = unknown. */

@@ -34,7 +34,7 @@ function lint(folder: string, file = 'haproxy.cfg', host?: HostFacts) {
 }
 
 const text = (report: ReturnType<typeof assess>) =>
-  renderCapacityText(report, 'f', { columns: 80, colour: false });
+  renderCapacityText(report, { columns: 80, colour: false });
 
 describe('01: servers with different sources', () => {
   it('add up', () => {

@@ -51,8 +51,7 @@ const PROVEN = {
 const RENDERERS: Readonly<Record<string, (layout: Layout) => string>> = {
   run: (layout) => renderRunText(stored('reports/records/maintenance.run.json'), layout),
   bench,
-  capacity: (layout) =>
-    renderCapacityText(stored('test/golden/capacity-local-proxy.json'), `a ${EVIL}`, layout),
+  capacity: (layout) => renderCapacityText(stored('test/golden/capacity-local-proxy.json'), layout),
   lint: (layout) => renderLintText(stored('test/golden/lint-local-proxy.json'), layout),
   facts: (layout) => renderFactsText(stored('reports/records/host.facts.json'), layout),
   prove: (layout) => renderProveText(planted(PROVEN) as never, layout),

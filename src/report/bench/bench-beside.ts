@@ -1,6 +1,7 @@
 import { formatBytes, formatCount } from '../../lib/units.js';
 import type { BenchResult } from '../../model/bench.js';
-import { type Layout, painter, plainTable } from '../text/layout.js';
+import { type Layout, painter } from '../text/layout.js';
+import { tableLines } from '../text/table.js';
 import { figure, latencyText } from './bench-figures.js';
 
 /** What is laid side by side, a line each. */
@@ -22,7 +23,7 @@ const LINES: readonly (readonly [title: string, text: (result: BenchResult) => s
 /** Two results of one target, a column each. */
 export function besideText(own: BenchResult, second: BenchResult, layout: Layout): string[] {
   const paint = painter(layout);
-  const head = ['', own.generator, second.generator].map((word) => paint.dim(word));
-  const lines = LINES.map(([title, text]) => [paint.dim(title), text(own), text(second)]);
-  return plainTable([head, ...lines], ['left', 'right', 'right']);
+  const head = ['', own.generator, second.generator];
+  const rows = LINES.map(([title, text]) => [paint.dim(title), text(own), text(second)]);
+  return tableLines({ head, rows, aligns: ['left', 'right', 'right'] }, layout);
 }

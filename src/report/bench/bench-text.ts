@@ -7,22 +7,20 @@ import type {
   FailureKind,
   JudgedThreshold,
 } from '../../model/bench.js';
-import { type Layout, painter, shown, wrapWords } from '../text/layout.js';
+import { type Layout, painter, sectionsText, shown } from '../text/layout.js';
+import { titled, whole, wrap } from '../text/wrap.js';
 import { besideText } from './bench-beside.js';
 import { figure, latencyText } from './bench-figures.js';
 
 /** Width of a row's title, with the blanks after it. */
 const TITLE = 13;
-const BLANK = ' '.repeat(TITLE);
-/** Stands between a name, its figure and the unit, which belong on one line. */
-const NO_BREAK = '\u00a0';
 
-/** A benchmark for people: the verdict and why, then the figures. Ends with a newline. */
+/** A benchmark for people: the verdict and why, then the figures. */
 export function renderBenchText(measured: BenchReport, layout: Layout): string {
   const report = shown(measured);
   const { result, secondOpinion, thresholds } = report;
   const paint = painter(layout);
-  const sections = [
+  return sectionsText([
     headline(report, layout, paint),
     insecure(result, layout, paint),
     secondOpinion === null
@@ -31,9 +29,7 @@ export function renderBenchText(measured: BenchReport, layout: Layout): string {
     secondOpinion === null ? [] : rows(account(result), layout, paint),
     thresholds.map((threshold) => thresholdLine(threshold, layout, paint)),
     blindSpots(secondOpinion ?? result, layout),
-  ];
-  const filled = sections.filter((lines) => lines.length > 0);
-  return `${filled.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+  ]);
 }
 
 function headline(report: BenchReport, layout: Layout, paint: ChalkInstance): string[] {
@@ -42,7 +38,10 @@ function headline(report: BenchReport, layout: Layout, paint: ChalkInstance): st
   const word = verdict.toUpperCase();
   const stopped = result.interrupted ? ' (interrupted)' : '';
   const first = `${paint.bold(result.url)}  ${colour.bold(word)}${stopped}`;
-  return [first, ...reasons.map((reason) => `  ${wrapWords(reason, layout.columns - 2, '    ')}`)];
+  return [
+    wrap(first, layout.columns, '', '  '),
+    ...reasons.map((reason) => wrap(reason, layout.columns, '  ', '    ')),
+  ];
 }
 
 /** Said before any figure: they may be somebody else's. */
@@ -50,7 +49,7 @@ function insecure({ account }: BenchResult, layout: Layout, paint: ChalkInstance
   if (account?.tls?.verified !== false) return [];
   const text =
     'INSECURE: no certificate was checked (--insecure); any server was taken for the target.';
-  return [paint.red.bold(wrapWords(text, layout.columns, ''))];
+  return [paint.red.bold(wrap(text, layout.columns))];
 }
 
 type Row = readonly [title: string, text: string];
@@ -58,10 +57,7 @@ type Row = readonly [title: string, text: string];
 function rows(all: readonly Row[], { columns }: Layout, paint: ChalkInstance): string[] {
   return all
     .filter(([, text]) => text !== '')
-    .map(([title, text]) => {
-      const wrapped = wrapWords(text, columns - TITLE, '').replaceAll('\n', `\n${BLANK}`);
-      return paint.dim(title.padEnd(TITLE)) + wrapped.replaceAll(NO_BREAK, ' ');
-    });
+    .map(([title, text]) => titled(paint.dim(title), text, TITLE, columns));
 }
 
 function figures(result: BenchResult): Row[] {
@@ -94,7 +90,7 @@ function ofWhat({ account, generator }: BenchResult): string {
 function latency({ latency: { mean, p50, p90, p99, p999, max } }: BenchResult): string {
   const named = { p50, p90, p99, 'p99.9': p999, max, mean };
   return Object.entries(named)
-    .map(([name, ms]) => `${name} ${latencyText(ms)}`.replaceAll(' ', NO_BREAK))
+    .map(([name, ms]) => whole(`${name} ${latencyText(ms)}`))
     .join(', ');
 }
 
@@ -152,7 +148,7 @@ function thresholdLine(
   const word = ok ? paint.green('✔') : paint.red('✘');
   const text = (value: number): string => (unit === 'ms' ? latencyText(value) : figure(value));
   const line = `${op} ${metric}: ${text(actual)}, limit ${text(limit)}`;
-  return `${word} ${wrapWords(line, layout.columns - 2, '    ')}`;
+  return wrap(line, layout.columns, `${word} `, '    ');
 }
 
 function blindSpots(
@@ -162,8 +158,8 @@ function blindSpots(
   if (spots.length === 0) return [];
   const worthless = `${generator}'s figures mean nothing: ${gaveWay}`;
   return [
-    ...(gaveWay === null ? [] : [wrapWords(worthless, layout.columns, '  ')]),
-    `What ${generator} does not see:`,
-    ...spots.map((spot) => `  - ${wrapWords(spot, layout.columns - 4, '    ')}`),
+    ...(gaveWay === null ? [] : [wrap(worthless, layout.columns, '', '  ')]),
+    wrap(`What ${generator} does not see:`, layout.columns),
+    ...spots.map((spot) => wrap(spot, layout.columns, '  - ', '    ')),
   ];
 }

@@ -1,5 +1,6 @@
 import type { CapacityReport, Limit } from '../../model/capacity.js';
-import { type Layout, painter, wrapWords } from '../text/layout.js';
+import { type Layout, painter } from '../text/layout.js';
+import { wrap } from '../text/wrap.js';
 
 /** What the short words beside the figures stand for; words that are a setting's name are not among them. */
 const MEANING: Readonly<Record<string, string>> = {
@@ -42,6 +43,6 @@ export function legendSection({ hops, host }: CapacityReport, layout: Layout): s
   ];
   return [
     painter(layout).bold('The words'),
-    ...lines.map((line) => `  ${wrapWords(line, layout.columns - 2, '    ')}`),
+    ...lines.map((line) => wrap(line, layout.columns, '  ', '    ')),
   ];
 }

@@ -1,5 +1,3 @@
-import type { ChalkInstance } from 'chalk';
-import { printable } from '../../lib/printable.js';
 import { formatBytes, formatCount } from '../../lib/units.js';
 import type {
   Binding,
@@ -9,55 +7,63 @@ import type {
   Limit,
   Warning,
 } from '../../model/capacity.js';
-import { type Layout, painter, plainTable, shown, wrapWords } from '../text/layout.js';
+import { type Layout, painter, sectionsText, shown } from '../text/layout.js';
+import { tableLines } from '../text/table.js';
+import { wrap } from '../text/wrap.js';
 import { bars } from './bars.js';
 import { legendSection } from './capacity-legend.js';
 import { targetSection } from './target-text.js';
 
 /** A capacity report for people: the answer first, then every limit it is the least of. */
-export function renderCapacityText(
-  assessed: CapacityReport,
-  title: string,
-  layout: Layout,
-): string {
+export function renderCapacityText(assessed: CapacityReport, layout: Layout): string {
   const report = shown(assessed);
-  const paint = painter(layout);
+  const title = `Capacity of ${report.config ?? 'a hop'}`;
   const errors = report.warnings.filter(({ severity }) => severity === 'error');
   const warnings = report.warnings.filter(({ severity }) => severity !== 'error');
-  const sections = [
-    [paint.bold(`Capacity of ${printable(title)}`), ...headline(report, layout)],
-    ...errors.map((warning) => warningSection(warning, paint, layout)),
+  return sectionsText([
+    [painter(layout).bold(wrap(title, layout.columns, '', '  ')), ...headline(report, layout)],
+    ...errors.map((warning) => warningSection(warning, layout)),
     ...report.hops.map((hop, index) => hopSection(hop, `Hop ${index + 1}`, layout)),
     hostSection(report, layout),
     legendSection(report, layout),
     report.target ? targetSection(report.target, layout) : [],
     documentedSection(report, layout),
-    ...warnings.map((warning) => warningSection(warning, paint, layout)),
-  ];
-  const filled = sections.filter((lines) => lines.length > 0);
-  return `${filled.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+    ...warnings.map((warning) => warningSection(warning, layout)),
+  ]);
 }
 
-function headline(report: CapacityReport, { columns, ...layout }: Layout): string[] {
+/** The one figure, for a script. */
+export function renderCapacityFigure({ endToEnd }: CapacityReport): string {
+  return `${endToEnd.max ?? 'unknown'}\n`;
+}
+
+function headline(report: CapacityReport, layout: Layout): string[] {
   const { endToEnd, routes, hops } = report;
-  const paint = painter({ columns, ...layout });
+  const paint = painter(layout);
+  const line = (text: string, first = ''): string =>
+    wrap(text, layout.columns, first, `${first}  `);
   if (endToEnd.max === null || !endToEnd.binding) return ['End to end: no limit is known.'];
   const lines = [
-    `End to end: ${paint.bold(formatCount(endToEnd.max))} connections, ${bound(endToEnd, hops)}`,
+    line(
+      `End to end: ${paint.bold(formatCount(endToEnd.max))} connections, ${bound(endToEnd, hops)}`,
+    ),
   ];
   const { runnerUp } = endToEnd;
   if (runnerUp) {
     const where = placeOf(runnerUp, hops);
+    const above = `${formatCount(runnerUp.above)} above`;
     lines.push(
-      `  next: ${formatCount(runnerUp.max)}, ${runnerUp.limit} ${where}, ${formatCount(runnerUp.above)} above`,
+      line(`next: ${formatCount(runnerUp.max)}, ${runnerUp.limit} ${where}, ${above}`, '  '),
     );
   }
   if (routes.length < 2) return lines;
   const each = routes.map((route) => {
     const max = route.max === null ? 'unlimited' : formatCount(route.max);
-    return `  ${wayOf(route.hops, route.hopIndexes)}: ${max}${route.binding ? `, ${bound(route, hops)}` : ''}`;
+    const by = route.binding ? `, ${bound(route, hops)}` : '';
+    return line(`${wayOf(route.hops, route.hopIndexes)}: ${max}${by}`, '  ');
   });
-  return [...lines, 'Each way by itself; together they hold the figure above:', ...some(each)];
+  const title = line('Each way by itself; together they hold the figure above:');
+  return [...lines, title, ...some(each)];
 }
 
 /** Ten thousand ways are for nobody to read; the JSON has them all. */
@@ -90,13 +96,14 @@ function placeOf({ hopIndex }: Pick<Binding, 'hopIndex'>, hops: readonly HopCapa
 }
 
 function hopSection(hop: HopCapacity, title: string, layout: Layout): string[] {
-  const paint = painter(layout);
+  const name = painter(layout).bold(`${title}: ${hop.name}`);
+  const way = `${hop.from} -> ${hop.to}, ${bindOf(hop)} bind`;
   return [
-    `${paint.bold(`${title}: ${hop.name}`)}   ${hop.from} -> ${hop.to}, ${bindOf(hop)} bind`,
+    wrap(`${name}   ${way}`, layout.columns, '', '  '),
     ...limitTable(hop.limits, hop.binding, layout),
-    ...sideFigures(hop),
+    ...sideFigures(hop, layout),
     ...partLines(hop, layout),
-    ...(hop.distribution ? bars(hop.distribution.by, hop.distribution.buckets, paint) : []),
+    ...(hop.distribution ? bars(hop.distribution.by, hop.distribution.buckets, layout) : []),
   ];
 }
 
@@ -113,7 +120,7 @@ function partLines({ parts = [] }: HopCapacity, { columns }: Layout): string[] {
     const servers = `${formatCount(destinations)} server${destinations === 1 ? '' : 's'}`;
     const held =
       ports === null ? (portsPerTuple === null ? 'unknown' : 'unlimited') : formatCount(ports);
-    return `    ${wrapWords(`${from} -> ${servers}: ${held}`, columns - 4, '      ')}`;
+    return wrap(`${from} -> ${servers}: ${held}`, columns, '    ', '      ');
   });
   const more = parts.length - lines.length;
   return more > 0 ? [...lines, `    and ${formatCount(more)} more`] : lines;
@@ -122,17 +129,13 @@ function partLines({ parts = [] }: HopCapacity, { columns }: Layout): string[] {
 /** The limit that binds is marked by a sign, not by colour alone. */
 function limitTable(limits: readonly Limit[], binding: string | null, layout: Layout): string[] {
   const paint = painter(layout);
-  const widest = (cells: readonly string[]) => Math.max(0, ...cells.map((cell) => cell.length));
-  const maxima = limits.map((limit) => count(limit.max));
-  const room = layout.columns - 9 - widest(limits.map((limit) => limit.id)) - widest(maxima);
-  const rows = limits.map((limit, i) => {
-    const row = [limit.id, maxima[i] ?? ''];
-    const why = wrapWords(figures(limit), Math.max(room, 20), '');
+  const rows = limits.map((limit) => {
+    const [id, max] = [limit.id, count(limit.max)];
     return limit.id === binding
-      ? ['>', ...row.map((cell) => paint.yellow(cell)), why]
-      : ['', ...row, why];
+      ? [`>  ${paint.yellow(id)}`, paint.yellow(max), figures(limit)]
+      : [`   ${id}`, max, figures(limit)];
   });
-  return plainTable(rows, ['left', 'left', 'right', 'left']).map((line) => `  ${line}`);
+  return tableLines({ rows, aligns: ['left', 'right', 'left'], indent: '  ' }, layout);
 }
 
 const INPUT_LABELS: Readonly<Record<string, string>> = {
@@ -160,7 +163,7 @@ function count(max: number | null): string {
   return max === null ? 'unlimited' : formatCount(max);
 }
 
-function sideFigures(hop: HopCapacity): string[] {
+function sideFigures(hop: HopCapacity, { columns }: Layout): string[] {
   const ports = hop.limits.find((limit) => limit.id === 'ports');
   const parts: [string, number | null][] = [
     ['guaranteed', ports?.guaranteed === ports?.max ? null : (ports?.guaranteed ?? null)],
@@ -173,12 +176,13 @@ function sideFigures(hop: HopCapacity): string[] {
     value === null ? [] : [`${label} ${formatCount(value)}`],
   );
   const { runnerUp } = hop;
-  return [
+  const lines = [
     ...(runnerUp
-      ? [`    next: ${runnerUp.limit}, ${formatCount(runnerUp.above)} above ${hop.binding}`]
+      ? [`next: ${runnerUp.limit}, ${formatCount(runnerUp.above)} above ${hop.binding}`]
       : []),
-    ...(known.length > 0 ? [`    ports: ${known.join(', ')}`] : []),
+    ...(known.length > 0 ? [`ports: ${known.join(', ')}`] : []),
   ];
+  return lines.map((line) => wrap(line, columns, '    ', '      '));
 }
 
 /** Whether one source is full while others have ports left. */
@@ -198,11 +202,13 @@ function documentedSection({ documented }: CapacityReport, { columns }: Layout):
   const { addresses, ports, max } = documented;
   const exact = formatCount(addresses * ports);
   const text = `Documented formula: (2^24 - 2) x (${formatCount(ports)} - 1) / 2 = ${formatCount(max)}, for all of 127.0.0.0/8 to one destination. Exactly, it is ${formatCount(addresses)} x ${formatCount(ports)} = ${exact}, slow past half.`;
-  return [wrapWords(text, columns, '  ')];
+  return [wrap(text, columns, '', '  ')];
 }
 
-function warningSection(warning: Warning, paint: ChalkInstance, { columns }: Layout): string[] {
+function warningSection(warning: Warning, layout: Layout): string[] {
   const { file, line, severity } = warning;
+  const { columns } = layout;
+  const paint = painter(layout);
   const titles = {
     error: paint.red('Error'),
     info: paint.dim('Note'),
@@ -211,8 +217,10 @@ function warningSection(warning: Warning, paint: ChalkInstance, { columns }: Lay
   const title = titles[severity ?? 'warning'];
   return [
     `${title} ${warning.code}`,
-    ...(file === null ? [] : [`  ${paint.dim(line === null ? file : `${file}:${line}`)}`]),
-    `  ${wrapWords(warning.message, columns - 2, '  ')}`,
-    `  ${wrapWords(`Mend: ${warning.fix}`, columns - 2, '  ')}`,
+    ...(file === null
+      ? []
+      : [paint.dim(wrap(line === null ? file : `${file}:${line}`, columns, '  '))]),
+    wrap(warning.message, columns, '  '),
+    wrap(`Mend: ${warning.fix}`, columns, '  '),
   ];
 }

@@ -1,6 +1,7 @@
 import { formatCount } from '../../lib/units.js';
 import type { TargetChange, TargetPlan } from '../../model/capacity.js';
-import { type Layout, painter, wrapWords } from '../text/layout.js';
+import { type Layout, painter } from '../text/layout.js';
+import { wrap } from '../text/wrap.js';
 
 const WHERE = {
   sysctl: '/etc/sysctl.d/90-tidegate.conf, then sysctl --system',
@@ -16,13 +17,18 @@ export function targetSection(plan: TargetPlan, layout: Layout): string[] {
   const { connections, reached, after, changes } = plan;
   const title = painter(layout).bold(`To hold ${formatCount(connections)}`);
   if (changes.length === 0) return [title, '  Nothing has to change.'];
+  const { columns } = layout;
   const holds = after === null ? 'without limit' : formatCount(after);
   return [
     title,
     ...changedLines(changes, layout),
-    reached
-      ? `  With these changes it holds ${holds}.`
-      : `  These changes are not enough: it then holds ${holds}.`,
+    wrap(
+      reached
+        ? `With these changes it holds ${holds}.`
+        : `These changes are not enough: it then holds ${holds}.`,
+      columns,
+      '  ',
+    ),
   ];
 }
 
@@ -42,9 +48,9 @@ function placeSection(
   const here = changes.filter((change) => change.where === where);
   if (here.length === 0) return [];
   return [
-    `  In ${WHERE[where]}:`,
+    wrap(`In ${WHERE[where]}:`, columns, '  ', '    '),
     ...here.flatMap(({ what, lines, limit }) => [
-      `    ${wrapWords(`# ${limit}: ${what}`, columns - 4, '    # ')}`,
+      wrap(`${limit}: ${what}`, columns, '    # '),
       ...lines.map((line) => `    ${line}`),
     ]),
   ];

@@ -1,41 +1,51 @@
 import { formatCount } from '../../lib/units.js';
 import type { ConfigProof } from '../../model/prove-config.js';
-import { type Layout, painter, plainTable, shown, wrapWords } from '../text/layout.js';
+import { type Layout, painter, sectionsText, shown } from '../text/layout.js';
+import { tableLines } from '../text/table.js';
+import { wrap } from '../text/wrap.js';
 
-/** Predicted beside measured, with the limits of both, and what stood in for what. Ends with a newline. */
+/** Predicted beside measured, with the limits of both, and what stood in for what. */
 export function renderConfigProof(proof: ConfigProof, layout: Layout): string {
   const result = shown(proof);
-  const { config, engine, kernel, predicted, measured, ways, agrees } = result;
+  const { predicted, measured, agrees } = result;
   const paint = painter(layout);
-  const version = engine.version ? ` ${engine.version}` : '';
   const verdict = agrees
     ? paint.green('✔ agrees')
     : paint.red(`✘ DISAGREES: ${result.disagreement ?? 'not as predicted'}`);
-  const lines = [
-    wrapWords(
-      `${config} run by ${engine.name}${version} in a private network namespace, Linux ${kernel}`,
-      layout.columns,
-      '  ',
-    ),
-    paint.dim(wrapWords(givenText(result), layout.columns, '  ')),
-    '',
-    ...plainTable(
-      [
-        ['predicted', spanText(predicted), predictedText(predicted)],
-        ['measured', formatCount(measured.held), measuredText(result)],
-      ],
-      ['left', 'right', 'left'],
-    ),
-    ...evidenceText(result, layout),
-    ...wayLines(ways),
-    ...standInLines(result.standIns, layout),
-    '',
-    `${verdict} (tolerance: ${toleranceText(result)})`,
+  const rows = [
+    ['predicted', spanText(predicted), predictedText(predicted)],
+    ['measured', formatCount(measured.held), measuredText(result)],
   ];
-  return `${lines.join('\n')}\n`;
+  return sectionsText([
+    whereLines(result, '', layout),
+    [...proofTable(rows, layout), ...evidenceLines(result, layout)],
+    wayLines(result.ways, layout),
+    standInLines(result.standIns, layout),
+    [wrap(`${verdict} (tolerance: ${toleranceText(result)})`, layout.columns, '', '  ')],
+  ]);
 }
 
-export function givenText({
+/** A count a row, with the limit it was reached by. */
+export function proofTable(rows: readonly (readonly string[])[], layout: Layout): string[] {
+  return tableLines({ rows, aligns: ['left', 'right', 'left'] }, layout);
+}
+
+/** What ran the configuration, and what it was given. */
+export function whereLines(
+  proof: Pick<ConfigProof, 'config' | 'engine' | 'kernel' | 'given' | 'scale'>,
+  mended: string,
+  layout: Layout,
+): string[] {
+  const { config, engine, kernel } = proof;
+  const version = engine.version ? ` ${engine.version}` : '';
+  const where = `run by ${engine.name}${version} in a private network namespace, Linux ${kernel}`;
+  return [
+    wrap(`${config}${mended} ${where}`, layout.columns, '', '  '),
+    painter(layout).dim(wrap(givenText(proof), layout.columns, '', '  ')),
+  ];
+}
+
+function givenText({
   given: { portRange, reserved, nofile },
   scale,
 }: Pick<ConfigProof, 'given' | 'scale'>): string {
@@ -68,32 +78,29 @@ export function measuredText({
   return `${limit} refused${early}`;
 }
 
-export function evidenceText(
+export function evidenceLines(
   { refused }: Pick<ConfigProof, 'refused'>,
   { columns }: Layout,
 ): string[] {
   if (!refused) return [];
   const lines = [`the client that was refused: ${refused.seen}`, refused.evidence];
-  return lines.map((line) => `  ${wrapWords(line, columns - 2, '    ')}`);
+  return lines.map((line) => wrap(line, columns, '  ', '    '));
 }
 
-export function wayLines(ways: ConfigProof['ways']): string[] {
+export function wayLines(ways: ConfigProof['ways'], layout: Layout): string[] {
   if (ways.length < 2) return [];
   const rows = ways.map(({ name, held, answers }) => [
-    `  ${name}`,
+    name,
     formatCount(held),
     answers ? `${answers} at once: nothing is passed on` : '',
   ]);
-  return ['', 'held by way', ...plainTable(rows, ['left', 'right', 'left'])];
+  const table = { rows, aligns: ['left', 'right', 'left'], indent: '  ' } as const;
+  return ['held by way', ...tableLines(table, layout)];
 }
 
 export function standInLines(standIns: readonly string[], { columns }: Layout): string[] {
   if (standIns.length === 0) return [];
-  return [
-    '',
-    'stood in for',
-    ...standIns.map((sentence) => `  ${wrapWords(sentence, columns - 2, '    ')}`),
-  ];
+  return ['stood in for', ...standIns.map((sentence) => wrap(sentence, columns, '  ', '    '))];
 }
 
 function toleranceText({ tolerance }: ConfigProof): string {

@@ -1,32 +1,33 @@
 import { formatCount } from '../../lib/units.js';
 import type { ConnectTimes, ProvenCase, ProveResult } from '../../model/prove.js';
-import { type Layout, painter, plainTable, shown, wrapWords } from '../text/layout.js';
+import { type Layout, painter, sectionsText, shown } from '../text/layout.js';
+import { tableLines } from '../text/table.js';
+import { wrap } from '../text/wrap.js';
 
-/** Prediction beside measurement, a line a case; then the soft cliff. Ends with a newline. */
+/** Prediction beside measurement, a line a case; then the soft cliff. */
 export function renderProveText(proven: ProveResult, layout: Layout): string {
   const result = shown(proven);
   const { cases, softCliff } = result;
   const paint = painter(layout);
-  const mark = (agrees: boolean) => (agrees ? paint.green('✔') : paint.red('✘ DISAGREES'));
+  const mark = (agrees: boolean) => (agrees ? paint.green('✔') : paint.red('✘'));
   const rows = cases.map((proven) => [
     ...described(proven),
     spanText(proven),
     formatCount(proven.measured),
     mark(proven.agrees),
   ]);
-  const table = plainTable(
-    [HEAD.map((word) => paint.dim(word)), ...rows],
-    ['left', 'left', 'right', 'right', 'right', 'left'],
+  const table = tableLines(
+    { head: HEAD, rows, aligns: ['left', 'left', 'right', 'right', 'right', 'left'] },
+    layout,
   );
-  return `${[
-    `Predicted and measured in a private network namespace, Linux ${result.kernel}`,
-    '',
-    ...table,
-    ...cases.flatMap((proven) => mapText(proven, layout)),
-    ...(softCliff ? ['', ...cliffText(softCliff, layout, mark)] : []),
-    '',
-    conclusion(result),
-  ].join('\n')}\n`;
+  const title = `Predicted and measured in a private network namespace, Linux ${result.kernel}`;
+  return sectionsText([
+    [wrap(title, layout.columns, '', '  ')],
+    table,
+    ...cases.map((proven) => mapLines(proven, layout)),
+    softCliff ? cliffLines(softCliff, layout, mark) : [],
+    [wrap(conclusion(result), layout.columns, '', '  ')],
+  ]);
 }
 
 function conclusion({ cases, softCliff }: ProveResult): string {
@@ -49,7 +50,7 @@ function spanText({ predicted: { guaranteed, max } }: ProvenCase): string {
 }
 
 /** Where a map chooses the source: what each held, and when the first was full. */
-function mapText({ name, perSource, firstFailure }: ProvenCase, { columns }: Layout): string[] {
+function mapLines({ name, perSource, firstFailure }: ProvenCase, { columns }: Layout): string[] {
   const lines: string[] = [];
   if (perSource) {
     const chosen = perSource
@@ -65,27 +66,26 @@ function mapText({ name, perSource, firstFailure }: ProvenCase, { columns }: Lay
     );
   }
   if (lines.length === 0) return [];
-  return ['', name, ...lines.map((line) => `  ${wrapWords(line, columns - 2, '    ')}`)];
+  return [wrap(name, columns, '', '  '), ...lines.map((line) => wrap(line, columns, '  ', '    '))];
 }
 
-function cliffText(
+function cliffLines(
   cliff: NonNullable<ProveResult['softCliff']>,
-  { columns }: Layout,
+  layout: Layout,
   mark: (agrees: boolean) => string,
-): readonly string[] {
-  if ('skipped' in cliff)
-    return [wrapWords(`Soft cliff: skipped, ${cliff.skipped}`, columns, '  ')];
+): string[] {
+  const line = (text: string, first = ''): string =>
+    wrap(text, layout.columns, first, `${first}  `);
+  if ('skipped' in cliff) return [line(`Soft cliff: skipped, ${cliff.skipped}`)];
   const place = `${mark(cliff.agrees)} at ${formatCount(cliff.measured)}, predicted ${formatCount(cliff.predicted)}`;
+  const rows = [
+    ['a connect before', ...timesText(cliff.before)],
+    ['a connect after', ...timesText(cliff.after)],
+  ];
   return [
-    `Soft cliff of one source and one destination, ${cliff.portRange.join('-')}  ${place}`,
-    ...plainTable(
-      [
-        ['  a connect before', ...timesText(cliff.before)],
-        ['  a connect after', ...timesText(cliff.after)],
-      ],
-      ['left', 'right', 'right'],
-    ),
-    `  ${cliff.ratio} times as long in the median`,
+    line(`Soft cliff of one source and one destination, ${cliff.portRange.join('-')}  ${place}`),
+    ...tableLines({ rows, aligns: ['left', 'right', 'right'], indent: '  ' }, layout),
+    line(`${cliff.ratio} times as long in the median`, '  '),
   ];
 }
 

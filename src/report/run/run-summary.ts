@@ -1,0 +1,108 @@
+import { formatBytes, formatCount, formatMs } from '../../lib/units.js';
+import type { RunResult } from '../../model/run-result.js';
+import { type Layout, painter } from '../text/layout.js';
+import { titled } from '../text/wrap.js';
+
+/** Width of a row's title, with the blanks after it. */
+const TITLE = 13;
+
+/** A row for each part of the result that says something. */
+const ROWS = {
+  Trouble: ({ trouble }) => trouble?.message ?? '',
+  Connections: connectionsLine,
+  Predicted: predictionLine,
+  Phases: phasesLine,
+  Flip: flipLine,
+  Commands: commandsLine,
+  Latency: latencyLine,
+  Closed: closedLine,
+  Memory: memoryLine,
+} satisfies Record<string, (result: RunResult) => string>;
+
+/** What was done and measured, a row each. */
+export function summaryLines(result: RunResult, layout: Layout): string[] {
+  const paint = painter(layout);
+  return Object.entries(ROWS)
+    .map(([title, line]) => [title, line(result)] as const)
+    .filter(([, text]) => text !== '')
+    .map(([title, text]) => titled(paint.dim(title), text, TITLE, layout.columns));
+}
+
+function connectionsLine({ connections, plan }: RunResult): string {
+  const failed = Object.entries(connections.failed).filter(([, count]) => count > 0);
+  const parts = [
+    `${formatCount(connections.established)} of ${formatCount(connections.planned)} established`,
+    `${formatCount(connections.peak)} at once${
+      connections.kernelPeak === null
+        ? ''
+        : ` (the kernel counted ${formatCount(connections.kernelPeak)})`
+    }`,
+    failed.length === 0
+      ? 'none failed'
+      : `failed: ${failed.map(([why, count]) => `${formatCount(count)} ${why}`).join(', ')}`,
+  ];
+  if (connections.reconnected > 0) {
+    parts.push(`${formatCount(connections.reconnected)} opened again after an orderly end`);
+  }
+  return `${parts.join(', ')}; to ${plan.entry}`;
+}
+
+function predictionLine({ prediction }: RunResult): string {
+  if (!prediction) return '';
+  if (prediction.max === null) return 'no limit found';
+  const by = prediction.binding
+    ? `, bound by ${prediction.binding.limit} of ${prediction.binding.hop}`
+    : '';
+  return `${formatCount(prediction.max)} at most${by}`;
+}
+
+function phasesLine({ phases }: RunResult): string {
+  return phases.map((phase) => `${phase.name} ${formatMs(phase.endMs - phase.startMs)}`).join(', ');
+}
+
+function flipLine({ flip, markedDownMs, bounds }: RunResult): string {
+  if (flip.onMs === null) return '';
+  const seen =
+    markedDownMs === null ? '' : `, marked down ${formatMs(markedDownMs - flip.onMs)} later`;
+  const wait = bounds.waitMs === null ? 'no waiting timeout' : `W ${formatMs(bounds.waitMs)}`;
+  return `backend ${flip.backend} at ${formatMs(flip.onMs)}${seen}; bounds: D ${formatMs(bounds.detectMs)}, ${wait}, C ${formatMs(bounds.closeMs)}, U ${formatMs(bounds.returnMs)}, with ${formatMs(bounds.lagMs)} for the tester's own lag`;
+}
+
+function commandsLine({ commands }: RunResult): string {
+  return commands
+    .map(
+      ({ option, fault, durationMs }) => `${option} ${fault ?? 'done'} in ${formatMs(durationMs)}`,
+    )
+    .join(', ');
+}
+
+function latencyLine({ latency, latencyByPhase }: RunResult): string {
+  if (!latency || latency.count === 0) return '';
+  const { p50, p99, p999, max, count } = latency;
+  const all = `p50 ${formatMs(p50)}, p99 ${formatMs(p99)}, p99.9 ${formatMs(p999)}, max ${formatMs(max)} over ${formatCount(count)} requests`;
+  const phases = latencyByPhase.map(
+    (phase) => `${phase.phase} ${formatMs(phase.p99)} / ${formatMs(phase.max)}`,
+  );
+  return phases.length === 0 ? all : `${all}; p99 / max: ${phases.join(', ')}`;
+}
+
+/** Closes of what was established, by the other side; silent closes make a reconnect storm. */
+function closedLine({ closes, flip, plan }: RunResult): string {
+  if (flip.onMs === null) return '';
+  const { closed, established, byRst, announced, firstMs, lastMs } = closes;
+  const all = `${formatCount(closed)} of ${formatCount(established)} established connections, tunnels apart`;
+  if (firstMs === null || lastMs === null) return all;
+  return `${all}, by ${plan.entry}: ${formatMs(firstMs)} to ${formatMs(lastMs)} after the flip, ${formatCount(closes.worst100Ms)} at most in 100 ms, ${formatCount(byRst)} by RST, ${formatCount(announced)} announced`;
+}
+
+function memoryLine({ memory }: RunResult): string {
+  const own = Object.entries(memory.perConnection).map(
+    ([box, bytes]) => `${box} ${formatBytes(bytes)}`,
+  );
+  const kernel =
+    memory.kernelPerConnection === null
+      ? []
+      : [`kernel ${formatBytes(memory.kernelPerConnection)}`];
+  const parts = [...own, ...kernel];
+  return parts.length === 0 ? '' : `a connection: ${parts.join(', ')}`;
+}
