@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { EXIT, TidegateError } from '../lib/errors.js';
+import { TidegateError } from '../lib/errors.js';
 import { formatBytes, formatMs } from '../lib/units.js';
 import type { BenchResult } from '../model/bench.js';
 import { startWorker } from '../net/worker-process.js';
@@ -33,7 +33,7 @@ export interface CannonCall extends CannonOptions {
  * The second opinion: another generator, by other people, on Node's own sockets. It runs in a process
  * of its own, for it can be made to grow without bound and to have no turn left: then it is ended,
  * and its figures mean nothing.
- * @throws TidegateError CANNON_FAILED
+ * @throws TidegateError AUTOCANNON_FAILED
  */
 export async function benchByAutocannon(call: CannonCall): Promise<BenchResult> {
   const { signal, ...options } = call;
@@ -57,8 +57,7 @@ export async function benchByAutocannon(call: CannonCall): Promise<BenchResult> 
     const interrupted = signal?.aborted ?? false;
     if (typeof outcome === 'string') return { ...nothing(options, outcome), interrupted };
     if (outcome.type === 'done') return { ...doubted(outcome.result, options), interrupted };
-    throw new TidegateError('CANNON_FAILED', `autocannon failed: ${outcome.message}`, {
-      exitCode: EXIT.invalid,
+    throw new TidegateError('AUTOCANNON_FAILED', `autocannon failed: ${outcome.message}`, {
       hint: 'Leave --generator out: the load of Tidegate itself does not need it.',
     });
   } finally {

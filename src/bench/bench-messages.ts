@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../lib/error-codes/registry.js';
 import type { WorkerPart } from '../plan/load-plan.js';
 import type { BenchPlan } from './bench-plan.js';
 import type { TallyReport } from './tally.js';
@@ -40,7 +41,7 @@ export type FromBenchWorker =
   /** A TidegateError, taken apart for the way. */
   | {
       readonly type: 'failed';
-      readonly code: string;
+      readonly code: ErrorCode;
       readonly message: string;
       readonly hint: string | undefined;
     };

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { monotonicMs } from '../lib/clock.js';
-import { EXIT, TidegateError } from '../lib/errors.js';
+import { TidegateError } from '../lib/errors.js';
 import { startWorker } from '../net/worker-process.js';
 import type { BenchWorkerReport, FromBenchWorker, ToBenchWorker } from './bench-messages.js';
 import type { BenchPlan } from './bench-plan.js';
@@ -112,7 +112,6 @@ class Crew {
 
 function workerDied(name: string, how: string): TidegateError {
   return new TidegateError('WORKER_DIED', `the worker ${name} ended by itself (${how})`, {
-    exitCode: EXIT.invalid,
     hint: 'Look for its message above; out of memory is the usual cause: use fewer connections.',
   });
 }

@@ -13,7 +13,7 @@ const FIRST_LOOPBACK = 0x7f000000;
  * How many source addresses a specification names: a number, or IPv4 addresses, ranges
  * (`127.0.0.1-127.0.0.9`) and blocks (`127.0.0.0/8`) with commas between. 127.255.255.255 is no
  * source, 127.0.0.0 only where the facts say so (capacity.md, loopback).
- * @throws TidegateError SOURCES_INVALID
+ * @throws TidegateError SOURCES_BAD
  */
 export function countAddresses(spec: string, facts: HostFacts): number {
   if (/^[1-9]\d{0,9}$/.test(spec)) return Number(spec);
@@ -49,7 +49,7 @@ function address(text: string, spec: string): number {
 }
 
 function invalid(part: string, spec: string): TidegateError {
-  return new TidegateError('SOURCES_INVALID', `"${part}" in sources "${spec}" is no IPv4 address`, {
+  return new TidegateError('SOURCES_BAD', `"${part}" in sources "${spec}" is no IPv4 address`, {
     hint: 'Give a number, addresses, ranges 127.0.0.1-127.0.0.9 or blocks 127.0.0.0/8.',
   });
 }

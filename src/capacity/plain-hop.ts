@@ -14,7 +14,7 @@ export interface PlainHop {
   readonly maxConns: number | null;
 }
 
-/** @throws TidegateError SOURCES_INVALID, DESTINATIONS_INVALID */
+/** @throws TidegateError SOURCES_BAD, DESTINATIONS_BAD */
 export function plainDeployment(plain: PlainHop, facts: HostFacts): Deployment {
   const sources = countAddresses(plain.sources, facts);
   const { count: destinations, loopback } = countDestinations(plain.destinations);
@@ -60,7 +60,7 @@ function countDestinations(spec: string): { count: number; loopback: boolean } {
 }
 
 function invalid(endpoint: string): TidegateError {
-  return new TidegateError('DESTINATIONS_INVALID', `destination "${endpoint}" has no valid port`, {
+  return new TidegateError('DESTINATIONS_BAD', `destination "${endpoint}" has no valid port`, {
     hint: 'Give a number, or ADDRESS:PORT with commas between.',
   });
 }

@@ -27,7 +27,7 @@ export interface BenchOrder {
 
 /**
  * @param directory that file names are relative to.
- * @throws TidegateError URL_BAD, THRESHOLD_BAD, OPTION_BAD, BODY_UNREADABLE, CA_UNREADABLE, CA_BAD
+ * @throws TidegateError URL_BAD, THRESHOLD_BAD, OPTION_BAD, BODY_NOT_READABLE, CA_NOT_READABLE, CA_BAD
  */
 export function readOrder(url: string, flags: BenchFlags, directory: string): BenchOrder {
   const target = readOriginUrl('the URL', url);
@@ -37,7 +37,7 @@ export function readOrder(url: string, flags: BenchFlags, directory: string): Be
   return { flags, target, fields: fieldsOf(target, flags), body, thresholds, tls };
 }
 
-/** @throws TidegateError NAME_UNKNOWN, CAPACITY_EXCEEDED, NOFILE_TOO_LOW, OPTION_BAD */
+/** @throws TidegateError HOST_NOT_FOUND, CAPACITY_EXCEEDED, NOFILE_TOO_LOW, OPTION_BAD */
 export async function benchOptions(order: BenchOrder): Promise<BenchOptions> {
   const { flags, target, fields, body, tls } = order;
   const { connections, method, pipelining, engine } = flags;
@@ -94,7 +94,7 @@ function readBody(text: string, directory: string): Buffer {
     return readBounded(resolve(directory, text.slice(1)), MAX_BODY_BYTES);
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    throw new TidegateError('BODY_UNREADABLE', `--body is "${text}": ${code}`, {
+    throw new TidegateError('BODY_NOT_READABLE', `--body is "${text}": ${code}`, {
       hint: 'Name a file that can be read, as --body @FILE.',
       cause,
     });

@@ -63,7 +63,7 @@ async function targetFor(options: CapacityOptions, now: Sized): Promise<TargetPl
   const target = countOf('--target', options.target);
   if (now.deployment.hops.length === 0) {
     throw new TidegateError(
-      'TARGET_WITHOUT_HOPS',
+      'TARGET_HOPS_MISSING',
       'nothing here takes connections, so there is no target to work out',
       {
         hint: 'Name the configuration that listens, with all that it includes.',

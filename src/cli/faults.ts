@@ -43,14 +43,14 @@ export function loadingRefused(error: unknown): TidegateError | null {
   const ofModule = syscall === 'open' && path?.endsWith('.js') === true;
   if (!ofModule || (code !== 'EMFILE' && code !== 'ENFILE')) return null;
   if (code === 'ENFILE') {
-    return new TidegateError('TOO_FEW_DESCRIPTORS', 'this host has no file descriptor left', {
+    return new TidegateError('DESCRIPTORS_TOO_FEW', 'this host has no file descriptor left', {
       hint: 'Raise fs.file-max, or end what holds them (lsof shows it).',
       cause: error,
     });
   }
   const needed = openAtStart + LOADING_DESCRIPTORS + TO_BEGIN;
   return new TidegateError(
-    'TOO_FEW_DESCRIPTORS',
+    'DESCRIPTORS_TOO_FEW',
     `a limit of ${openFilesLimit()} open files is too low to load Tidegate: it needs ${needed}`,
     { hint: `Raise it: ulimit -n ${needed}, and more for connections.`, cause: error },
   );

@@ -64,7 +64,7 @@ function say({ stderr }: World, line: string): void {
 function signal({ file, prefix, config }: ReadConfig, name: SignalName): void {
   const pidFile = pidFileOf(prefix, config);
   if (pidFile === null) {
-    throw new TidegateError('PID_FILE', `${file} names no pid file, which -s needs`, {
+    throw new TidegateError('PID_FILE_MISSING', `${file} names no pid file, which -s needs`, {
       hint: 'Add at its top: pid proxy.pid; and start the proxy again.',
     });
   }

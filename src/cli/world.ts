@@ -1,4 +1,5 @@
 import { monotonicMs } from '../lib/clock.js';
+import type { ErrorCode } from '../lib/error-codes/registry.js';
 import { EXIT, type ExitCode, errorText } from '../lib/errors.js';
 import { interruption } from '../lib/interruption.js';
 
@@ -49,7 +50,7 @@ export function outliveReaders(world: World): { readonly judge: () => void } {
       judge();
       const hint = 'Send it to a place that can be written to and has space left.';
       const text = `${name} cannot be written: ${message}`;
-      stderr.write(errorText({ code: 'OUTPUT_FAILED', message: text, hint }));
+      stderr.write(errorText({ code: 'OUTPUT_FAILED' satisfies ErrorCode, message: text, hint }));
     });
   }
   return { judge };

@@ -67,7 +67,7 @@ const MAX_BYTES = 10_000_000;
 
 /**
  * Facts captured on another host with `tidegate facts --json`.
- * @throws TidegateError FACTS_NOT_READABLE, FACTS_NOT_JSON, FACTS_INVALID, with the place
+ * @throws TidegateError FACTS_NOT_READABLE, FACTS_NOT_JSON, FACTS_BAD, with the place
  */
 export function readFactsFile(file: string): HostFacts {
   return parseFacts(readText(file), file);
@@ -82,7 +82,7 @@ export function parseFacts(text: string, file: string): HostFacts {
     (sum, key) => (typeof key === 'number' ? `${sum}[${key}]` : sum ? `${sum}.${key}` : key),
     '',
   );
-  throw new TidegateError('FACTS_INVALID', `${name || 'facts'}: ${complaint(issue)}`, {
+  throw new TidegateError('FACTS_BAD', `${name || 'facts'}: ${complaint(issue)}`, {
     place: placeOf(text, file, path),
     hint: 'Mend the value, or leave the fact out: what is left out is unknown.',
   });

@@ -12,7 +12,7 @@ export function addressToHex(address: string): string {
     .toUpperCase();
 }
 
-/** The 4 or 16 bytes of a literal address. Throws `TidegateError` ADDRESS_NOT_LITERAL. */
+/** The 4 or 16 bytes of a literal address. Throws `TidegateError` ADDRESS_BAD. */
 export function addressBytes(address: string): number[] {
   return address.includes(':') ? v6Bytes(address) : v4Bytes(address);
 }
@@ -63,7 +63,7 @@ function v4Groups(address: string): string {
 }
 
 function notLiteral(address: string): TidegateError {
-  return new TidegateError('ADDRESS_NOT_LITERAL', `"${address}" is not an IP address`, {
+  return new TidegateError('ADDRESS_BAD', `"${address}" is not an IP address`, {
     hint: 'Resolve the name first.',
   });
 }

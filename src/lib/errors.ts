@@ -1,4 +1,5 @@
 import type { Place } from '../model/place.js';
+import { ERROR_CODES, type ErrorCode } from './error-codes/registry.js';
 import { printable, printableLine } from './printable.js';
 
 /** Process exit codes, a contract with CI. */
@@ -22,6 +23,7 @@ export interface TidegateErrorOptions {
   readonly place?: Place;
   /** Last lines of a process that failed, in its own words. */
   readonly said?: readonly string[];
+  /** Where it is not the one that the registry gives the code. */
   readonly exitCode?: ExitCode;
   readonly cause?: unknown;
 }
@@ -31,21 +33,20 @@ export interface TidegateErrorOptions {
  * `place` where it stands, `hint` the mend. Caught once, in `cli/`.
  */
 export class TidegateError extends Error {
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly hint: string | undefined;
   readonly place: Place | undefined;
   readonly said: readonly string[];
   readonly exitCode: ExitCode;
 
-  /** @param code SCREAMING_SNAKE, stable, so that scripts may match it. */
-  constructor(code: string, message: string, options: TidegateErrorOptions = {}) {
+  constructor(code: ErrorCode, message: string, options: TidegateErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'TidegateError';
     this.code = code;
     this.hint = options.hint;
     this.place = options.place;
     this.said = options.said ?? [];
-    this.exitCode = options.exitCode ?? EXIT.usage;
+    this.exitCode = options.exitCode ?? EXIT[ERROR_CODES[code].exit];
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { EXIT, TidegateError } from '../lib/errors.js';
+import { TidegateError } from '../lib/errors.js';
 import { startWorker } from '../net/worker-process.js';
 import type { LoadPlan } from '../plan/load-plan.js';
 import { addCounts, type Counts, noCounts } from './counts.js';
@@ -232,7 +232,6 @@ class WorkerFleet implements Fleet {
 
 function workerDied(name: string, how: string): TidegateError {
   return new TidegateError('WORKER_DIED', `the load worker ${name} ended by itself (${how})`, {
-    exitCode: EXIT.invalid,
     hint: 'Look for its message above; out of memory is the usual cause: plan fewer connections.',
   });
 }

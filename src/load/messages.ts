@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../lib/error-codes/registry.js';
 import type { ClientConnection, ClientRequest, TesterSample } from '../model/ledger.js';
 import type { LoadPlan, WorkerPart } from '../plan/load-plan.js';
 import type { Counts } from './counts.js';
@@ -20,7 +21,7 @@ export interface RecordBatch {
 /** A TidegateError, taken apart for the way. */
 export interface WorkerFailure {
   readonly type: 'failed';
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly message: string;
   readonly hint: string | undefined;
 }

@@ -10,7 +10,7 @@ const TRY_MS = 2000;
 /**
  * Finds where to connect: the literal itself, or of a name's addresses the first that takes a
  * connection; `localhost` is often two, of which a server listens on one.
- * @throws TidegateError NAME_UNKNOWN
+ * @throws TidegateError HOST_NOT_FOUND
  */
 export async function resolveOrigin(url: OriginUrl, tls: TlsSettings | null): Promise<Origin> {
   const { scheme, port, host, basePath } = url;
@@ -27,7 +27,7 @@ async function addressesOf({ option, hostname }: OriginUrl): Promise<readonly st
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? String(cause);
     const what = `${option}: no address is known of "${hostname}": ${code}`;
-    throw new TidegateError('NAME_UNKNOWN', what, {
+    throw new TidegateError('HOST_NOT_FOUND', what, {
       hint: 'Check the name, and that this host can ask a name server, or give the address itself.',
       cause,
     });

@@ -32,8 +32,8 @@ export interface PlannedConnection {
 export type ConnectionPlan = (index: number) => PlannedConnection;
 
 /**
- * Throws `TidegateError`: NO_SOURCES where the bind mode needs source addresses,
- * TOO_FEW_TUPLES where explicit binding has fewer 4-tuples than the load has connections.
+ * Throws `TidegateError`: SOURCES_MISSING where the bind mode needs source addresses,
+ * TUPLES_TOO_FEW where explicit binding has fewer 4-tuples than the load has connections.
  */
 export function planConnections(load: LoadSpec, ports: PortPool): ConnectionPlan {
   const session = dealSessions(load.mix);
@@ -54,9 +54,13 @@ function planBinds(load: LoadSpec, ports: PortPool): (index: number) => PlannedB
     return (index) => ({ mode: 'late', address: sources.at(index % sources.count) });
   }
   if (!sources) {
-    throw new TidegateError('NO_SOURCES', `load.bind is ${load.bind}, and load.sources is empty`, {
-      hint: 'Give load.sources an address or a range, or set load.bind to late.',
-    });
+    throw new TidegateError(
+      'SOURCES_MISSING',
+      `load.bind is ${load.bind}, and load.sources is empty`,
+      {
+        hint: 'Give load.sources an address or a range, or set load.bind to late.',
+      },
+    );
   }
   if (load.bind === 'early') {
     return (index) => ({ mode: 'early', address: sources.at(index % sources.count) });
@@ -103,7 +107,7 @@ function tooFewTuples(
   const fit = formatCount(sources.count * ports);
   const needed = ports > 0 ? Math.ceil(connections / ports) : null;
   return new TidegateError(
-    'TOO_FEW_TUPLES',
+    'TUPLES_TOO_FEW',
     `${formatCount(connections)} connections planned, ${fit} fit: ${formatCount(sources.count)} source addresses x ${formatCount(ports)} usable ports of ${pool.range.join('-')}`,
     {
       hint:

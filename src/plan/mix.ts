@@ -13,7 +13,7 @@ export function dealSessions(mix: readonly SessionShare[]): (index: number) => S
   const total = mix.reduce((sum, entry) => sum + entry.share, 0);
   const last = mix.findLast((entry) => entry.share > 0);
   if (!last || mix.some((entry) => !(entry.share >= 0)) || !Number.isFinite(total)) {
-    throw new TidegateError('EMPTY_MIX', `the load's mix has no usable shares (sum ${total})`, {
+    throw new TidegateError('MIX_EMPTY', `the load's mix has no usable shares (sum ${total})`, {
       hint: 'Give every entry of load.mix a share of 0 or more, and at least one more than 0.',
     });
   }

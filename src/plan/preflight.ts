@@ -1,4 +1,4 @@
-import { EXIT, TidegateError } from '../lib/errors.js';
+import { TidegateError } from '../lib/errors.js';
 import { formatCount } from '../lib/units.js';
 
 /** The part of a capacity report that a preflight reads. */
@@ -22,7 +22,6 @@ export function preflight(connections: number, capacity: EndToEndCapacity): Tide
     'CAPACITY_EXCEEDED',
     `${formatCount(connections)} connections planned, ${formatCount(max)} fit${limit}`,
     {
-      exitCode: EXIT.invalid,
       hint: `Plan --connections ${max} or fewer, or raise the limit that binds.`,
     },
   );

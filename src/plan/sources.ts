@@ -9,7 +9,7 @@ export interface Sources {
 
 /**
  * Reads `127.0.0.64` or `127.0.0.64-127.0.0.67` (IPv4, inclusive), or one IPv6 literal.
- * Throws `TidegateError` BAD_SOURCES.
+ * Throws `TidegateError` SOURCES_BAD.
  */
 export function parseSources(text: string): Sources {
   if (text.includes(':')) return { count: 1, at: () => text };
@@ -17,7 +17,7 @@ export function parseSources(text: string): Sources {
   const first = parseIpv4(from);
   const last = parseIpv4(to);
   if (first === null || last === null || last < first || rest.length > 0) {
-    throw new TidegateError('BAD_SOURCES', `'${text}' is no source address or range of them`, {
+    throw new TidegateError('SOURCES_BAD', `'${text}' is no source address or range of them`, {
       hint: 'Write load.sources as 127.0.0.64 or 127.0.0.64-127.0.0.67, the lower address first.',
     });
   }

@@ -50,7 +50,7 @@ const NO_PART = {
   logFormats: [],
 } as const;
 
-/** @throws TidegateError CONFIG_*, LOG_FILE, with the place, for what this proxy cannot do. */
+/** @throws TidegateError CONFIG_*, LOG_NOT_WRITABLE, with the place, for what this proxy cannot do. */
 export function compileProxy(
   config: NginxConfig,
   { loop, sweep, slots, files, prefix }: ProxySurroundings,

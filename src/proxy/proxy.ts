@@ -64,11 +64,11 @@ export interface RunningProxy {
 
 /**
  * The bundled proxy on a loop of the caller's. All addresses must be literal (`resolveNames`).
- * @throws TidegateError CONFIG_*, LOG_FILE, with the place, for what this proxy cannot do.
+ * @throws TidegateError CONFIG_*, LOG_NOT_WRITABLE, with the place, for what this proxy cannot do.
  */
 export function createProxy(config: NginxConfig, loop: Loop, options: ProxyOptions): RunningProxy {
   if (listensOf(config).length === 0) {
-    throw new TidegateError('CONFIG_NO_SERVER', `${config.file} has no server`, {
+    throw new TidegateError('CONFIG_SERVER_MISSING', `${config.file} has no server`, {
       hint: 'Add: http { server { listen 8080; } }',
     });
   }
@@ -106,7 +106,7 @@ interface Running {
   readonly end: () => void;
 }
 
-/** @throws TidegateError CONFIG_REGEX in a health check. */
+/** @throws TidegateError CONFIG_REGEX_BAD in a health check. */
 function runProxy(
   { http, stream, groups, traffic }: CompiledProxy,
   { config, loop, slots, log, options, end }: Running,

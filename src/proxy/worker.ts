@@ -131,7 +131,7 @@ function enter(directory: string): void {
     process.chdir(directory);
   } catch (error) {
     const what = systemError(error as NodeJS.ErrnoException);
-    throw new TidegateError('WORKING_DIRECTORY', `chdir("${directory}") failed (${what})`, {
+    throw new TidegateError('WORKING_DIRECTORY_BAD', `chdir("${directory}") failed (${what})`, {
       hint: 'Make it, or let `working_directory` name another.',
       cause: error,
     });

@@ -77,7 +77,7 @@ export async function carryOut(run: CarryOut): Promise<Outcome> {
     const servers = asked && (await waiter.until(Promise.all(asked)));
     return { interrupted: false, trouble: null, endMs, records, servers };
   } catch (error) {
-    const bySignal = error instanceof TidegateError && error.code === 'INTERRUPTED';
+    const bySignal = error instanceof TidegateError && error.code === 'COMMAND_INTERRUPTED';
     return {
       interrupted: signal.aborted,
       trouble: bySignal ? null : troubleOf(error),

@@ -1,5 +1,5 @@
 import { openSocketDiag } from '../host/socket-diag.js';
-import { EXIT, TidegateError } from '../lib/errors.js';
+import { TidegateError } from '../lib/errors.js';
 import { formatCount } from '../lib/units.js';
 import type { Fleet } from '../load/fleet.js';
 import type { Bounds } from '../model/run-result.js';
@@ -40,7 +40,7 @@ const UNBOUNDED_WAIT_MS = 4000;
 /**
  * Ramp, hold, maintenance on, drain, maintenance off, return. What was seen is in the recorder,
  * also when it ends early, and maintenance is off again then too.
- * @throws TidegateError INTERRUPTED, BOX_DIED, FLIP_FAILED, FLIP_TIMEOUT, RAMP_STALLED
+ * @throws TidegateError COMMAND_INTERRUPTED, BOX_DIED, FLIP_FAILED, FLIP_TIMED_OUT, RAMP_STALLED
  */
 export async function conduct(run: Conduct): Promise<void> {
   const { recorder, waiter, maintenance, deployment } = run;
@@ -133,7 +133,6 @@ function rampStalled(fleet: Fleet): TidegateError {
   const { open, connecting } = fleet.progress();
   const stand = `${formatCount(open)} open, ${formatCount(connecting)} still connecting`;
   return new TidegateError('RAMP_STALLED', `the ramp did not end: ${stand}`, {
-    exitCode: EXIT.invalid,
     hint: 'The deployment takes connections more slowly than planned: plan a longer ramp.',
   });
 }

@@ -12,7 +12,7 @@ const RUNS = join('reports', 'runs');
 /**
  * Makes sure, before a run of a minute, that its result can be written afterwards.
  * @param out the file; null = one under `reports/runs/` of `cwd`.
- * @throws TidegateError SAVE_FAILED
+ * @throws TidegateError RESULT_NOT_WRITABLE
  */
 export async function checkSavable(out: string | null, cwd: string): Promise<void> {
   const path = resolve(cwd, out ?? join(RUNS, 'a-run.json'));
@@ -41,7 +41,7 @@ async function firstThere(path: string): Promise<string> {
  * Writes a run's result as JSON.
  * @param out the file; null = `reports/runs/<time>-<scenario>.json` under `cwd`.
  * @returns the file's path, relative where it was given so.
- * @throws TidegateError SAVE_FAILED
+ * @throws TidegateError RESULT_NOT_WRITABLE
  */
 export async function saveResult(
   result: RunResult,
@@ -62,8 +62,12 @@ export async function saveResult(
 
 function saveFailed(file: string, cause: unknown): TidegateError {
   const why = cause instanceof Error ? cause.message : String(cause);
-  return new TidegateError('SAVE_FAILED', `the result cannot be written to ${file}: ${why}`, {
-    hint: 'Name a writable place with --out.',
-    cause,
-  });
+  return new TidegateError(
+    'RESULT_NOT_WRITABLE',
+    `the result cannot be written to ${file}: ${why}`,
+    {
+      hint: 'Name a writable place with --out.',
+      cause,
+    },
+  );
 }

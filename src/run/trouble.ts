@@ -9,7 +9,7 @@ export function troubleOf(error: unknown): Trouble {
   }
   const [message = '', ...said] = stackOf(error).split('\n');
   return {
-    code: 'FAULT',
+    code: 'TIDEGATE_FAILED',
     message: `a fault of Tidegate's own, please report it: ${message}`,
     said,
   };

@@ -3,7 +3,7 @@ import { interruptionOf } from '../lib/interruption.js';
 
 /** What a run waits for, against what may end it early. */
 export interface Waiter {
-  /** @throws TidegateError INTERRUPTED, or the failure of a box. */
+  /** @throws TidegateError COMMAND_INTERRUPTED, or the failure of a box. */
   sleep(ms: number): Promise<void>;
   /** Resolves with `work`, unless the run ends first. */
   until<T>(work: Promise<T>): Promise<T>;

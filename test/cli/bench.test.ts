@@ -188,14 +188,14 @@ describe('tidegate bench', () => {
   it.each([
     [['nonsense'], 'URL_BAD'],
     [['ftp://127.0.0.1/'], 'URL_BAD'],
-    [['http://nowhere.invalid/'], 'NAME_UNKNOWN'],
+    [['http://nowhere.invalid/'], 'HOST_NOT_FOUND'],
     [['http://127.0.0.1/', '--max', 'p95=1ms'], 'THRESHOLD_BAD'],
     [['http://127.0.0.1/', '--generator', 'autocannon', '--max', 'cut=1'], 'THRESHOLD_BAD'],
     [['http://127.0.0.1/', '-c', '0'], 'OPTION_BAD'],
     [['http://127.0.0.1/', '-d', 'long'], 'OPTION_BAD'],
     [['http://127.0.0.1/', '-H', 'no colon'], 'OPTION_BAD'],
     [['http://127.0.0.1/', '-H', 'Content-Length: 5'], 'OPTION_BAD'],
-    [['http://127.0.0.1/', '-b', '@/nowhere'], 'BODY_UNREADABLE'],
+    [['http://127.0.0.1/', '-b', '@/nowhere'], 'BODY_NOT_READABLE'],
   ])('refuses %j with exit code 2', async (args, code) => {
     const run = await runMain('bench', ...args);
     expect(run.stderr).toContain(`[${code}]`);

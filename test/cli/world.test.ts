@@ -59,7 +59,7 @@ describe('untilInterrupted', () => {
       send(name);
       return aborted;
     });
-    expect(interruptionOf(signal)).toMatchObject({ code: 'INTERRUPTED', exitCode: code });
+    expect(interruptionOf(signal)).toMatchObject({ code: 'COMMAND_INTERRUPTED', exitCode: code });
   });
 
   test('a second one, later, ends the process at once', async () => {

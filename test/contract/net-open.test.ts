@@ -205,7 +205,7 @@ describe.each(engines)('opening connections, engine %s', (engine) => {
     const bind = { mode: 'late', address: 'here' } as const;
     expect(() => dial(loop, to, { bind })).toThrow(/"here"/);
     expect(loop.size).toBe(0);
-    expect((await failureOf(serve(loop, 'localhost'))).code).toBe('BAD_ADDRESS');
+    expect((await failureOf(serve(loop, 'localhost'))).code).toBe('ADDRESS_BAD');
   });
 
   it('ends a connection that is closed before it has begun', async () => {

@@ -114,7 +114,7 @@ describe('tidegate bench https://', () => {
       bench('--ca', '/nowhere'),
     ]);
     expect(plain.stderr).toContain('--insecure stands with an http URL [OPTION_BAD]');
-    expect(missing.stderr).toContain('[CA_UNREADABLE]');
+    expect(missing.stderr).toContain('[CA_NOT_READABLE]');
     expect([plain.code, missing.code]).toEqual([2, 2]);
   });
 });

@@ -54,7 +54,7 @@ async function refusal(text: string, descriptors: number): Promise<string> {
 }
 
 const neededOf = (said: string): number =>
-  Number(/needs (\d+) \[TOO_FEW_DESCRIPTORS\]/.exec(said)?.[1]);
+  Number(/needs (\d+) \[DESCRIPTORS_TOO_FEW\]/.exec(said)?.[1]);
 
 const isOfConfig = (said: string): boolean => !said.includes('too low to load');
 

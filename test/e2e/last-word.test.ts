@@ -107,7 +107,7 @@ describe.concurrent('an end while the on command still runs', () => {
     const run = start({ on: 'sleep 61 & sleep 60; touch $D/file' }, '--command-timeout', '500ms');
     const { code, stderr } = await run.finished;
     expect(stderr).toMatch(
-      /^tidegate: --maintenance-on ".*" did not end within 500 ms and was ended with its children \[FLIP_TIMEOUT\]/,
+      /^tidegate: --maintenance-on ".*" did not end within 500 ms and was ended with its children \[FLIP_TIMED_OUT\]/,
     );
     expect(code).toBe(3);
     await run.allGone();
@@ -115,7 +115,7 @@ describe.concurrent('an end while the on command still runs', () => {
     expect(run.result()).toMatchObject({
       verdict: 'invalid',
       interrupted: false,
-      trouble: { code: 'FLIP_TIMEOUT' },
+      trouble: { code: 'FLIP_TIMED_OUT' },
     });
     run.remove();
   });
@@ -213,7 +213,7 @@ describe.concurrent('an end at another moment', () => {
     );
     await run.allGone();
     expect(run.log()).toEqual(['on', 'off']);
-    expect(run.result().trouble).toMatchObject({ code: 'FLIP_TIMEOUT' });
+    expect(run.result().trouble).toMatchObject({ code: 'FLIP_TIMED_OUT' });
     run.remove();
   });
 

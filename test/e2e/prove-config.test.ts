@@ -68,7 +68,7 @@ describe.runIf(hasNamespaces)('tidegate prove CONFIG', () => {
   it('ends with exit code 3 where the proxy does not take the configuration', async () => {
     const text = PROXY.replace('proxy_pass http', 'proxy_ssl_name x; proxy_pass https');
     const { code, stderr } = await runCli(['prove', config(text), ...BUNDLED]);
-    expect(stderr).toContain('[PROVE_NOT_STARTED]');
+    expect(stderr).toContain('[PROVE_PROXY_NOT_STARTED]');
     expect(code).toBe(3);
   });
 
@@ -97,8 +97,12 @@ describe.runIf(hasNamespaces)('tidegate prove CONFIG', () => {
 
 it.each([
   ['http { server { location / { nonsense', 3, '[CONFIG_'],
-  ['events { } http { server { listen 80; return 204; } }', 2, '[PROVE_NO_WAY]'],
-  ['server { listen 80; location / { proxy_pass http://10.0.0.1; } }', 2, '[PROVE_FRAGMENT]'],
+  ['events { } http { server { listen 80; return 204; } }', 2, '[PROVE_BACKEND_UNREACHABLE]'],
+  [
+    'server { listen 80; location / { proxy_pass http://10.0.0.1; } }',
+    2,
+    '[PROVE_CONFIG_INCOMPLETE]',
+  ],
 ])('refuses %j with exit code %i', async (text, exitCode, message) => {
   const { code, stderr } = await runCli(['prove', config(text), '--engine', 'bundled']);
   expect(stderr).toContain(message);

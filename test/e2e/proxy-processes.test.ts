@@ -66,22 +66,22 @@ describe('tidegate proxy', () => {
     [
       'a directive it does not know',
       'server { listen 8000; gzipp on; }',
-      'CONFIG_UNKNOWN_DIRECTIVE',
+      'CONFIG_DIRECTIVE_UNKNOWN',
     ],
     [
       'a variable it does not know',
       'server { listen 8000; return 200 $x; }',
-      'CONFIG_UNKNOWN_VARIABLE',
+      'CONFIG_VARIABLE_UNKNOWN',
     ],
     [
       'a variable it does not know in a map',
       'map $x $y { default 1; } server { listen 8000; }',
-      'CONFIG_UNKNOWN_VARIABLE',
+      'CONFIG_VARIABLE_UNKNOWN',
     ],
     [
       "a variable it does not know in a hash's key",
       'upstream u { hash $x; server 127.0.0.1:1; } server { listen 8000; }',
-      'CONFIG_UNKNOWN_VARIABLE',
+      'CONFIG_VARIABLE_UNKNOWN',
     ],
     ['an address it cannot have', 'server { listen 192.0.2.1:8000; return 200; }', 'LISTEN_'],
   ])('refuses %s: one line, with the place, exit 2', async (_, http, code) => {

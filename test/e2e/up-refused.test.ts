@@ -14,7 +14,7 @@ test('where its place cannot be noted, the chain is taken down again: one error,
     // A file, so that no folder can be made below it.
     XDG_STATE_HOME: join(scenario.directory, 'scenario.yaml'),
   });
-  expect(stderr).toMatch(/^tidegate: cannot note where the chain is: .*\[UP_NOT_WRITABLE\]/);
+  expect(stderr).toMatch(/^tidegate: cannot note where the chain is: .*\[UP_STATE_NOT_WRITABLE\]/);
   expect(code).toBe(2);
   expect(runDirectories(scenario.directory)).toEqual([]);
 });

@@ -26,7 +26,7 @@ it.each([
   ['"fileMx": 1', 'f:2:3 fileMx: there is no fact of that name'],
   ['"cpus": "two"', 'f:2:3 cpus: Invalid type'],
 ])('names the field and its place: %s', (body, refusal) => {
-  expect(refusalOf(() => parseFacts(file(body), 'f'))).toContain(`FACTS_INVALID ${refusal}`);
+  expect(refusalOf(() => parseFacts(file(body), 'f'))).toContain(`FACTS_BAD ${refusal}`);
 });
 
 it.each(['{ "schema": "tidegate.facts/1", ', '', 'schema: facts'])('is no JSON: %j', (text) => {

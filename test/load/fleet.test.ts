@@ -95,7 +95,7 @@ describe('a fleet of load workers', () => {
 
   it('passes on what a worker finds wrong with the plan', async () => {
     await expect(startFleet(plan({ bind: 'explicit' }), 1, ENTRY)).rejects.toMatchObject({
-      code: 'NO_SOURCES',
+      code: 'SOURCES_MISSING',
       hint: expect.stringContaining('load.sources'),
     });
   });

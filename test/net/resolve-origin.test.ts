@@ -29,7 +29,7 @@ describe('where an origin is', () => {
 
   it('is nowhere for a name that nobody knows', async () => {
     await expect(resolve('http://nowhere.invalid/')).rejects.toMatchObject({
-      code: 'NAME_UNKNOWN',
+      code: 'HOST_NOT_FOUND',
       message: expect.stringMatching(/^--url: .*"nowhere.invalid"/),
     });
   });

@@ -63,7 +63,7 @@ describe('socket addresses', () => {
     '"%s" is none',
     (text) => {
       expect(() => encodeSockaddr(Buffer.alloc(SOCKADDR_BYTES), text, 1)).toThrow(
-        expect.objectContaining({ code: 'BAD_ADDRESS' }),
+        expect.objectContaining({ code: 'ADDRESS_BAD' }),
       );
     },
   );

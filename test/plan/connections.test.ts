@@ -38,7 +38,7 @@ describe('planConnections', () => {
   it('says how many fit and what would be enough, one too many', () => {
     expect(() => planConnections(load({ connections: 17 }), PORTS)).toThrow(
       expect.objectContaining({
-        code: 'TOO_FEW_TUPLES',
+        code: 'TUPLES_TOO_FEW',
         message: expect.stringContaining('17 connections planned, 16 fit: 2 source addresses x 8'),
         hint: expect.stringContaining('3 addresses'),
       }),
@@ -54,7 +54,7 @@ describe('planConnections', () => {
 
   test.each(['early', 'explicit'] as const)('%s binding needs sources', (bind) => {
     expect(() => planConnections(load({ bind, sources: null }), PORTS)).toThrow(
-      expect.objectContaining({ code: 'NO_SOURCES' }),
+      expect.objectContaining({ code: 'SOURCES_MISSING' }),
     );
   });
 
@@ -63,7 +63,7 @@ describe('planConnections', () => {
     (sources) => {
       expect(() => planConnections(load({ sources }), PORTS)).toThrow(
         expect.objectContaining({
-          code: 'BAD_SOURCES',
+          code: 'SOURCES_BAD',
           message: expect.stringContaining(`'${sources}'`),
         }),
       );
@@ -112,7 +112,7 @@ describe('the mix', () => {
     ];
     expect(all(load({ mix })).every(({ session }) => session.kind === 'idle')).toBe(true);
     expect(() => planConnections(load({ mix: [] }), PORTS)).toThrow(
-      expect.objectContaining({ code: 'EMPTY_MIX' }),
+      expect.objectContaining({ code: 'MIX_EMPTY' }),
     );
   });
 });

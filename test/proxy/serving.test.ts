@@ -165,7 +165,7 @@ describe('a configuration this proxy cannot run is refused with the place', () =
   test.each([
     [
       'return 200 "$nonsense";',
-      'CONFIG_UNKNOWN_VARIABLE /test/nginx.conf:4:1 unknown variable "$nonsense"',
+      'CONFIG_VARIABLE_UNKNOWN /test/nginx.conf:4:1 unknown variable "$nonsense"',
     ],
     [
       'return 200 "$request_body";',

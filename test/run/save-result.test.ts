@@ -15,7 +15,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const failed = { code: 'SAVE_FAILED', hint: 'Name a writable place with --out.' };
+const failed = { code: 'RESULT_NOT_WRITABLE', hint: 'Name a writable place with --out.' };
 
 test('a place that can be made is fine, and is not made yet', async () => {
   await checkSavable(null, folder);

@@ -15,13 +15,13 @@ test('an interruption ends whatever is waited for, then and ever after', async (
   const waiter = createWaiter(controller.signal, never);
   const waiting = waiter.sleep(60_000);
   controller.abort();
-  await expect(waiting).rejects.toMatchObject({ code: 'INTERRUPTED', exitCode: 130 });
-  await expect(waiter.until(never)).rejects.toMatchObject({ code: 'INTERRUPTED' });
+  await expect(waiting).rejects.toMatchObject({ code: 'COMMAND_INTERRUPTED', exitCode: 130 });
+  await expect(waiter.until(never)).rejects.toMatchObject({ code: 'COMMAND_INTERRUPTED' });
 });
 
 test('a signal that was aborted before is an interruption too', async () => {
   const waiter = createWaiter(AbortSignal.abort(), never);
-  await expect(waiter.until(never)).rejects.toMatchObject({ code: 'INTERRUPTED' });
+  await expect(waiter.until(never)).rejects.toMatchObject({ code: 'COMMAND_INTERRUPTED' });
 });
 
 test('the death of a box ends the wait with its own error', async () => {

@@ -23,7 +23,7 @@ export interface Bound {
 
 /**
  * `bind ADDRESS:PORTS,... [options]`: a listening socket for each port of each address.
- * @throws TidegateError CONFIG_ARGUMENTS, CONFIG_VALUE
+ * @throws TidegateError CONFIG_ARGUMENTS_BAD, CONFIG_VALUE_BAD
  */
 export function readBind(line: Line): Bound {
   const word = argument(line, 'an address:port');
@@ -59,7 +59,7 @@ function familyOf(text: string, line: Line): 'v4' | 'v6' | null {
   return line.some((word, n) => n > 1 && word.text === 'v6only') ? 'v6' : null;
 }
 
-/** @throws TidegateError CONFIG_VALUE */
+/** @throws TidegateError CONFIG_VALUE_BAD */
 export function readBindLine(line: Line, sockets: number): BindLine {
   const at = line.findIndex(({ text }, n) => n > 1 && text === 'maxconn');
   const word = at === -1 ? undefined : line[at + 1];

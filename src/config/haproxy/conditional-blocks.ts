@@ -32,7 +32,7 @@ export class ConditionalBlocks {
 
   /**
    * Whether a line is one of the configuration.
-   * @throws TidegateError CONFIG_CONDITION where HAProxy would not take it
+   * @throws TidegateError CONFIG_CONDITION_BAD where HAProxy would not take it
    */
   takes(line: readonly [HaproxyWord, ...HaproxyWord[]], environment: Environment): boolean {
     const [{ text: keyword, place }] = line;
@@ -44,7 +44,7 @@ export class ConditionalBlocks {
     return false;
   }
 
-  /** @throws TidegateError CONFIG_CONDITION */
+  /** @throws TidegateError CONFIG_CONDITION_BAD */
   end(): void {
     const [open] = this.#open;
     if (!open) return;
@@ -106,5 +106,5 @@ function lone(keyword: string, place: Place): TidegateError {
 }
 
 function wrong(message: string, place: Place, hint: string): TidegateError {
-  return new TidegateError('CONFIG_CONDITION', message, { place, hint });
+  return new TidegateError('CONFIG_CONDITION_BAD', message, { place, hint });
 }

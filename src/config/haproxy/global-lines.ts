@@ -14,7 +14,7 @@ const NUMBERS = {
   maxpipes: 'maxpipes',
 } as const;
 
-/** One line of `global`. @throws TidegateError CONFIG_ARGUMENTS, CONFIG_VALUE */
+/** One line of `global`. @throws TidegateError CONFIG_ARGUMENTS_BAD, CONFIG_VALUE_BAD */
 export function readGlobalLine(line: Line, found: Found): void {
   const [{ text: keyword, place }, first] = line;
   const { global } = found;
@@ -35,7 +35,7 @@ function readNumber(line: Line, found: Found): void {
   found.noteUnset(line);
   const value = knownNumber(word);
   if (/^nb(?:thread|proc)$/.test(keyword) && value === 0) {
-    throw new TidegateError('CONFIG_VALUE', 'invalid value "0"', {
+    throw new TidegateError('CONFIG_VALUE_BAD', 'invalid value "0"', {
       place: word.place,
       hint: `Write a number of ${keyword === 'nbthread' ? 'threads' : 'processes'} above 0.`,
     });

@@ -8,7 +8,7 @@ const LISTENING = new Set(['peers', 'log-forward', 'ring']);
 
 /**
  * One line of a section whose lines decide no number of connections, but may listen.
- * @throws TidegateError CONFIG_ARGUMENTS, CONFIG_VALUE
+ * @throws TidegateError CONFIG_ARGUMENTS_BAD, CONFIG_VALUE_BAD
  */
 export function readOtherLine(section: string, line: Line, found: Found): void {
   if (!LISTENING.has(section)) return;

@@ -20,7 +20,7 @@ export interface LineNotes {
 
 /**
  * One line of `defaults`, `frontend`, `backend` or `listen`.
- * @throws TidegateError CONFIG_ARGUMENTS, CONFIG_VALUE
+ * @throws TidegateError CONFIG_ARGUMENTS_BAD, CONFIG_VALUE_BAD
  */
 export function readProxyLine(draft: ProxyDraft, line: Line, notes: LineNotes): void {
   const [{ text: keyword }, option] = line;

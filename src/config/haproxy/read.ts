@@ -128,7 +128,7 @@ function parentOf(line: Line, found: Found): ProxyDraft | null {
   if (!named) return line[0].text === 'defaults' ? null : found.defaults;
   const parent = found.named.get(named.text);
   if (parent) return parent;
-  throw new TidegateError('CONFIG_UNKNOWN_DEFAULTS', `no defaults are named "${named.text}"`, {
+  throw new TidegateError('CONFIG_DEFAULTS_UNKNOWN', `no defaults are named "${named.text}"`, {
     place: named.place,
     hint: 'Name a defaults section that stands above.',
   });
@@ -174,7 +174,7 @@ function refuseAddress(line: Line): void {
   const [keyword, , extra] = line;
   if (!extra || extra.text === 'from') return;
   throw new TidegateError(
-    'CONFIG_ARGUMENTS',
+    'CONFIG_ARGUMENTS_BAD',
     `"${extra.text}" after the name of the ${keyword.text}: please use the bind keyword for listening addresses`,
     {
       place: extra.place,
@@ -190,7 +190,7 @@ function checkBackends({ backends }: HaproxyFrontend, names: ReadonlySet<string>
   for (const { name, place } of backends) {
     // A name made at run time, or of a variable that is not set, can be any of them.
     if (names.has(name) || isMadeAtRunTime(name)) continue;
-    throw new TidegateError('CONFIG_UNKNOWN_BACKEND', `no backend is named "${name}"`, {
+    throw new TidegateError('CONFIG_BACKEND_UNKNOWN', `no backend is named "${name}"`, {
       place,
       hint: names.size ? `Name one that is: ${[...names].join(', ')}.` : `Add: backend ${name}`,
     });
@@ -210,7 +210,7 @@ function refuseNamesake(draft: ProxyDraft, namesakes: readonly ProxyDraft[]): vo
 }
 
 function outOfSection([keyword]: Line): TidegateError {
-  return new TidegateError('CONFIG_CONTEXT', `"${keyword.text}" begins no section`, {
+  return new TidegateError('CONFIG_DIRECTIVE_MISPLACED', `"${keyword.text}" begins no section`, {
     place: keyword.place,
     hint: 'Begin with global, defaults, frontend, backend or listen.',
   });

@@ -58,7 +58,7 @@ export interface ServerDefaults {
 /**
  * `server NAME ADDRESS[:PORT] options` over the options of `default-server`; `server-template PREFIX
  * COUNT ADDRESS ...` is as many; `dispatch ADDRESS:PORT` is one without a name.
- * @throws TidegateError CONFIG_ARGUMENTS, CONFIG_VALUE
+ * @throws TidegateError CONFIG_ARGUMENTS_BAD, CONFIG_VALUE_BAD
  */
 export function readServers(
   line: Line,
@@ -148,7 +148,7 @@ function digits({ quoted, place }: HaproxyWord, text: string): string {
   return String(wholeNumber({ text, quoted, place }));
 }
 
-/** @throws TidegateError CONFIG_ARGUMENTS, CONFIG_VALUE */
+/** @throws TidegateError CONFIG_ARGUMENTS_BAD, CONFIG_VALUE_BAD */
 export function readServerOptions(
   words: readonly HaproxyWord[],
   unmodelled: (word: Word) => void,
@@ -186,7 +186,7 @@ export function readServerOptions(
 }
 
 function missing(word: Word): never {
-  throw new TidegateError('CONFIG_ARGUMENTS', `"${word.text}" lacks its value`, {
+  throw new TidegateError('CONFIG_ARGUMENTS_BAD', `"${word.text}" lacks its value`, {
     place: word.place,
     hint: `Write: ${word.text} VALUE`,
   });

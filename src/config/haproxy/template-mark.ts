@@ -10,7 +10,7 @@ const SHOWN = 40;
 /**
  * A file that a deploy tool has not filled in yet: what stands there is no word of HAProxy, which would
  * refuse the file by whatever it takes the mark for.
- * @throws TidegateError CONFIG_TEMPLATE
+ * @throws TidegateError CONFIG_NOT_RENDERED
  */
 export function refuseTemplate(line: string, place: (at: number) => Place): void {
   if (!/[{<][{%#]|<%/.test(line) || TEXT.test(line)) return;
@@ -22,7 +22,7 @@ export function refuseTemplate(line: string, place: (at: number) => Place): void
   if (comment !== -1 && comment < at) return;
   const shown = mark.length > SHOWN ? `${mark.slice(0, SHOWN)}...` : mark;
   throw new TidegateError(
-    'CONFIG_TEMPLATE',
+    'CONFIG_NOT_RENDERED',
     `${shown} is of a template, which a deploy tool fills in before HAProxy reads the file`,
     { place: place(at), hint: 'Name the file that the tool has written.' },
   );

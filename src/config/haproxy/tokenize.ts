@@ -22,8 +22,8 @@ const CONTROL: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
  * backslash escapes everywhere but in single quotes; no line goes on in the next one. Variables are
  * expanded within double quotes, and in addresses; a variable that is not set stays as it is written.
  * @param blocks say which lines are read; null = every line is.
- * @throws TidegateError CONFIG_UNCLOSED_QUOTE, CONFIG_ESCAPE, CONFIG_VARIABLE, CONFIG_TEMPLATE,
- * CONFIG_TOO_LARGE, CONFIG_CONDITION
+ * @throws TidegateError CONFIG_QUOTE_UNCLOSED, CONFIG_ESCAPE_BAD, CONFIG_VARIABLE_BAD, CONFIG_NOT_RENDERED,
+ * CONFIG_TOO_LARGE, CONFIG_CONDITION_BAD
  */
 export function tokenizeLines(
   text: string,
@@ -153,7 +153,7 @@ function readQuoted(
     }
   }
   if (at < text.length) return { text: inner, end: at + 1, unset };
-  throw new TidegateError('CONFIG_UNCLOSED_QUOTE', 'the quote that begins here is not closed', {
+  throw new TidegateError('CONFIG_QUOTE_UNCLOSED', 'the quote that begins here is not closed', {
     place,
     hint: `Close it with ${quote} on the same line.`,
   });
@@ -161,10 +161,14 @@ function readQuoted(
 
 /** HAProxy refuses it too: a forbidden first character, or a brace that is not closed. */
 function noVariable(place: Place): TidegateError {
-  return new TidegateError('CONFIG_VARIABLE', 'a "$" in double quotes that begins no variable', {
-    place,
-    hint: 'Write ${NAME}, with its closing brace, or \\$ for the character itself.',
-  });
+  return new TidegateError(
+    'CONFIG_VARIABLE_BAD',
+    'a "$" in double quotes that begins no variable',
+    {
+      place,
+      hint: 'Write ${NAME}, with its closing brace, or \\$ for the character itself.',
+    },
+  );
 }
 
 function readEscape(text: string, at: number, place: Place): Piece {
@@ -172,7 +176,7 @@ function readEscape(text: string, at: number, place: Place): Piece {
   if (next === 'x') {
     const hex = /^[0-9a-f]{2}/i.exec(text.slice(at + 2))?.[0];
     if (hex) return { text: String.fromCharCode(Number.parseInt(hex, 16)), end: at + 4 };
-    throw new TidegateError('CONFIG_ESCAPE', 'a "\\x" without two hexadecimal digits', {
+    throw new TidegateError('CONFIG_ESCAPE_BAD', 'a "\\x" without two hexadecimal digits', {
       place,
       hint: 'Write "\\\\x" for a backslash and an x.',
     });

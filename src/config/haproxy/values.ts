@@ -8,24 +8,24 @@ import { quoted } from './written-line.js';
 
 /**
  * The argument of a keyword.
- * @throws TidegateError CONFIG_ARGUMENTS where there is none
+ * @throws TidegateError CONFIG_ARGUMENTS_BAD where there is none
  */
 export function argument([keyword, ...args]: Line, wanted: string, index = 0): HaproxyWord {
   const word = args[index];
   if (word) return word;
-  throw new TidegateError('CONFIG_ARGUMENTS', `"${keyword.text}" lacks ${wanted}`, {
+  throw new TidegateError('CONFIG_ARGUMENTS_BAD', `"${keyword.text}" lacks ${wanted}`, {
     place: keyword.place,
     hint: `Write: ${keyword.text} ${wanted.toUpperCase().replace(/^AN? /, '')}`,
   });
 }
 
-/** A keyword with one argument and no more. @throws TidegateError CONFIG_ARGUMENTS */
+/** A keyword with one argument and no more. @throws TidegateError CONFIG_ARGUMENTS_BAD */
 export function soleArgument(line: Line, wanted: string): HaproxyWord {
   const word = argument(line, wanted);
   const extra = line[2];
   if (!extra) return word;
   throw new TidegateError(
-    'CONFIG_ARGUMENTS',
+    'CONFIG_ARGUMENTS_BAD',
     `"${line[0].text}" takes one argument, "${extra.text}" is one too many`,
     { place: extra.place, hint: 'Remove it.' },
   );
@@ -33,7 +33,7 @@ export function soleArgument(line: Line, wanted: string): HaproxyWord {
 
 /**
  * A whole number. Stricter than HAProxy, which reads `1k` as 1 and `abc` as 0 (atol).
- * @throws TidegateError CONFIG_VALUE
+ * @throws TidegateError CONFIG_VALUE_BAD
  */
 export function wholeNumber(word: HaproxyWord): number {
   if (/^\d{1,15}$/.test(word.text)) return Number(word.text);
@@ -45,12 +45,12 @@ export function wholeNumber(word: HaproxyWord): number {
   );
 }
 
-/** A whole number; null where it hangs on a variable that is not set. @throws TidegateError CONFIG_VALUE */
+/** A whole number; null where it hangs on a variable that is not set. @throws TidegateError CONFIG_VALUE_BAD */
 export function knownNumber(word: HaproxyWord): number | null {
   return word.unset ? null : wholeNumber(word);
 }
 
-/** `8080` or `8080-8090`, both ends inclusive. @throws TidegateError CONFIG_VALUE */
+/** `8080` or `8080-8090`, both ends inclusive. @throws TidegateError CONFIG_VALUE_BAD */
 export function ports(word: HaproxyWord, text: string): PortRange {
   const parts = /^(\d+)(?:-(\d+))?$/.exec(text);
   if (!parts) throw invalid(word, 'a port or a range LOW-HIGH');
@@ -74,7 +74,7 @@ export function splitAddress(text: string): { address: string; ports: string | n
  * `source ADDRESS[:LOW[-HIGH]] [usesrc ...]`.
  * @param rest what stands behind the address.
  * @param range whether a range may stand there: on server lines only, as in HAProxy.
- * @throws TidegateError CONFIG_VALUE
+ * @throws TidegateError CONFIG_VALUE_BAD
  */
 export function readSource(
   word: HaproxyWord,

@@ -4,7 +4,7 @@ import type { AccessLogTarget } from '../../model/nginx.js';
 /**
  * That access logs name formats that are there.
  * @param example what a format might say, for the hint.
- * @throws TidegateError CONFIG_UNKNOWN_LOG_FORMAT
+ * @throws TidegateError CONFIG_LOG_FORMAT_UNKNOWN
  */
 export function checkFormats(
   logs: readonly AccessLogTarget[],
@@ -13,7 +13,7 @@ export function checkFormats(
 ): void {
   for (const { format, place } of logs) {
     if (formats.has(format)) continue;
-    throw new TidegateError('CONFIG_UNKNOWN_LOG_FORMAT', `unknown log format "${format}"`, {
+    throw new TidegateError('CONFIG_LOG_FORMAT_UNKNOWN', `unknown log format "${format}"`, {
       place,
       hint: `Add: log_format ${format} '${example}';`,
     });

@@ -5,7 +5,7 @@ import { checkRegex } from './values.js';
 
 /**
  * Checks that a pattern which requests are led by is one, and notes what the proxy cannot run.
- * @throws TidegateError CONFIG_REGEX
+ * @throws TidegateError CONFIG_REGEX_BAD
  */
 export function checkPattern(pattern: string, place: Place, reader: Reader): void {
   checkRegex(pattern, place);

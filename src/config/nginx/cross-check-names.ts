@@ -6,7 +6,7 @@ import { listenName } from './socket-name.js';
 /**
  * That servers which share a socket have names that can be looked for. As in nginx, a server that is
  * alone on its socket may have any, unless its names are patterns that catch something.
- * @throws TidegateError CONFIG_VALUE
+ * @throws TidegateError CONFIG_VALUE_BAD
  */
 export function crossCheckNames(servers: readonly HttpServer[]): void {
   const odd = servers.filter(({ unfindableNames }) => unfindableNames.length > 0);
@@ -31,7 +31,7 @@ function catches({ names }: HttpServer): boolean {
 }
 
 function invalidName(name: string, place: HttpServer['place']): TidegateError {
-  return new TidegateError('CONFIG_VALUE', `invalid server name or wildcard "${name}"`, {
+  return new TidegateError('CONFIG_VALUE_BAD', `invalid server name or wildcard "${name}"`, {
     place,
     hint: 'Write a name, .name, *.name or name.*, without empty labels.',
   });

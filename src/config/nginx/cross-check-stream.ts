@@ -14,7 +14,7 @@ import { isWildcard, listenName, wildcardName } from './socket-name.js';
 
 /**
  * What only the whole `stream` block can tell, as nginx tells it when it has read it.
- * @throws TidegateError CONFIG_UNKNOWN_UPSTREAM, CONFIG_UNKNOWN_MATCH, CONFIG_UNKNOWN_LOG_FORMAT, CONFIG_VALUE, CONFIG_DUPLICATE
+ * @throws TidegateError CONFIG_UPSTREAM_UNKNOWN, CONFIG_MATCH_UNKNOWN, CONFIG_LOG_FORMAT_UNKNOWN, CONFIG_VALUE_BAD, CONFIG_DUPLICATE
  */
 export function crossCheckStream(stream: StreamConfig, http: HttpConfig | null): void {
   const upstreams = new Set(stream.upstreams.map(({ name }) => name));
@@ -36,7 +36,7 @@ const WITH_PORT = /:\d+$/;
 function checkPorts({ servers }: Upstream): void {
   for (const { address, place } of servers) {
     if (WITH_PORT.test(address) || address.startsWith('unix:')) continue;
-    throw new TidegateError('CONFIG_VALUE', `no port in upstream server "${address}"`, {
+    throw new TidegateError('CONFIG_VALUE_BAD', `no port in upstream server "${address}"`, {
       place,
       hint: `Write: server ${address}:PORT;`,
     });
@@ -47,7 +47,7 @@ function checkTarget({ text, place }: StreamText, upstreams: ReadonlySet<string>
   const [name, ...more] = text;
   if (typeof name !== 'string' || more.length > 0) return;
   if (upstreams.has(name) || WITH_PORT.test(name) || name.startsWith('unix:')) return;
-  throw new TidegateError('CONFIG_UNKNOWN_UPSTREAM', `no upstream is named "${name}"`, {
+  throw new TidegateError('CONFIG_UPSTREAM_UNKNOWN', `no upstream is named "${name}"`, {
     place,
     hint: 'Name an upstream of this stream block, or an address with its port.',
   });
@@ -57,13 +57,13 @@ function checkHealth({ healthCheck, proxyPass }: StreamServer, matches: Readonly
   if (healthCheck === null) return;
   const { match, place } = healthCheck;
   if (proxyPass === null) {
-    throw new TidegateError('CONFIG_VALUE', 'health_check without a proxy_pass to check', {
+    throw new TidegateError('CONFIG_VALUE_BAD', 'health_check without a proxy_pass to check', {
       place,
       hint: 'Put it into the server that has the proxy_pass.',
     });
   }
   if (match === null || matches.has(match)) return;
-  throw new TidegateError('CONFIG_UNKNOWN_MATCH', `no match block is named "${match}"`, {
+  throw new TidegateError('CONFIG_MATCH_UNKNOWN', `no match block is named "${match}"`, {
     place,
     hint: `Add to stream: match ${match} { expect ~ PATTERN; }`,
   });
@@ -75,7 +75,7 @@ function checkListens(servers: readonly StreamServer[]): void {
   for (const listen of servers.flatMap(({ listens }) => listens)) {
     const { place } = listen;
     if (listen.defaultServer) {
-      throw new TidegateError('CONFIG_VALUE', 'default_server means nothing in stream', {
+      throw new TidegateError('CONFIG_VALUE_BAD', 'default_server means nothing in stream', {
         place,
         hint: 'Leave it out.',
       });

@@ -8,7 +8,7 @@ import { COMBINED } from './directives/access-log.js';
 /**
  * What only the whole configuration can tell: that names which point at other blocks find them.
  * Not for fragments, whose other half stands in a file that is not here.
- * @throws TidegateError CONFIG_UNKNOWN_UPSTREAM, CONFIG_UNKNOWN_MATCH, CONFIG_UNKNOWN_LOG_FORMAT, CONFIG_VALUE, CONFIG_DUPLICATE
+ * @throws TidegateError CONFIG_UPSTREAM_UNKNOWN, CONFIG_MATCH_UNKNOWN, CONFIG_LOG_FORMAT_UNKNOWN, CONFIG_VALUE_BAD, CONFIG_DUPLICATE
  * @param strict whether a plain word that names no upstream is refused: it may be a host's name.
  */
 export function crossCheck(http: HttpConfig, strict = true): void {
@@ -34,7 +34,7 @@ function checkUpstream(location: Location, upstreams: ReadonlySet<string>): void
   const [name, ...more] = pass?.target ?? [];
   if (!pass || pass.expression || typeof name !== 'string' || more.length > 0) return;
   if (upstreams.has(name.toLowerCase()) || HOST.test(name)) return;
-  throw new TidegateError('CONFIG_UNKNOWN_UPSTREAM', `no upstream is named "${name}"`, {
+  throw new TidegateError('CONFIG_UPSTREAM_UNKNOWN', `no upstream is named "${name}"`, {
     place: pass.place,
     hint: upstreams.size
       ? `Name one that is: ${[...upstreams].join(', ')}.`
@@ -46,13 +46,13 @@ function checkHealth(location: Location, matches: ReadonlySet<string>): void {
   const check = location.healthCheck;
   if (!check) return;
   if (!location.proxy) {
-    throw new TidegateError('CONFIG_VALUE', 'health_check without a proxy_pass to check', {
+    throw new TidegateError('CONFIG_VALUE_BAD', 'health_check without a proxy_pass to check', {
       place: check.place,
       hint: 'Put it into the location that has the proxy_pass.',
     });
   }
   if (check.match === null || matches.has(check.match)) return;
-  throw new TidegateError('CONFIG_UNKNOWN_MATCH', `no match block is named "${check.match}"`, {
+  throw new TidegateError('CONFIG_MATCH_UNKNOWN', `no match block is named "${check.match}"`, {
     place: check.place,
     hint: `Add: match ${check.match} { status 200; }`,
   });

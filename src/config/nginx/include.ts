@@ -61,8 +61,8 @@ const MAX_FILES = 100_000;
  * Reads a file and everything it includes, as if it stood in one. Paths are relative to the
  * directory of the main file, as in nginx, not to that of the including file.
  * @param globals directives to stand before the file's own.
- * @throws TidegateError CONFIG_NOT_READABLE, CONFIG_INCLUDE_MISSING, CONFIG_INCLUDE_LOOP,
- *   CONFIG_INCLUDE_DEPTH, CONFIG_TOO_LARGE, CONFIG_TOO_DEEP, CONFIG_BYTE_ORDER_MARK, and parse's
+ * @throws TidegateError CONFIG_NOT_READABLE, CONFIG_INCLUDE_MISSING, CONFIG_INCLUDE_CIRCULAR,
+ *   CONFIG_INCLUDE_TOO_DEEP, CONFIG_TOO_LARGE, CONFIG_TOO_DEEP, CONFIG_BYTE_ORDER_MARK_UNEXPECTED, and parse's
  */
 export function parseWithIncludes(
   file: string,
@@ -102,10 +102,14 @@ function parseFile(
 }
 
 function marked(place: Place): TidegateError {
-  return new TidegateError('CONFIG_BYTE_ORDER_MARK', 'the file begins with a byte order mark', {
-    place,
-    hint: 'Save it as UTF-8 without one: nginx takes it for a part of the first word.',
-  });
+  return new TidegateError(
+    'CONFIG_BYTE_ORDER_MARK_UNEXPECTED',
+    'the file begins with a byte order mark',
+    {
+      place,
+      hint: 'Save it as UTF-8 without one: nginx takes it for a part of the first word.',
+    },
+  );
 }
 
 interface Including {
@@ -144,7 +148,7 @@ function expand(directives: readonly Directive[], open: Open, from: Including): 
 function included(directive: Directive, open: Open, from: Including): Directive[] {
   const [pattern] = directive.args;
   if (!pattern || directive.args.length !== 1 || directive.body) {
-    throw new TidegateError('CONFIG_ARGUMENTS', '"include" takes one file or pattern', {
+    throw new TidegateError('CONFIG_ARGUMENTS_BAD', '"include" takes one file or pattern', {
       place: directive.place,
       hint: 'Write: include FILE;',
     });
@@ -255,7 +259,7 @@ function readIncluded(file: string, pattern: Word, from: Including): string | nu
 
 function loop(pattern: Word, file: string, open: readonly string[]): TidegateError {
   const circle = [...open.slice(open.indexOf(file)), file].join(' -> ');
-  return new TidegateError('CONFIG_INCLUDE_LOOP', `${file} includes itself: ${circle}`, {
+  return new TidegateError('CONFIG_INCLUDE_CIRCULAR', `${file} includes itself: ${circle}`, {
     place: pattern.place,
     hint: 'Remove this include.',
   });
@@ -263,7 +267,7 @@ function loop(pattern: Word, file: string, open: readonly string[]): TidegateErr
 
 function includedTooDeep(pattern: Word): TidegateError {
   return new TidegateError(
-    'CONFIG_INCLUDE_DEPTH',
+    'CONFIG_INCLUDE_TOO_DEEP',
     `files include each other more than ${MAX_INCLUDE_DEPTH} deep`,
     { place: pattern.place, hint: 'Include the files from one place instead of from each other.' },
   );

@@ -16,8 +16,8 @@ interface Block {
 
 /**
  * Text to a tree of directives; what they mean is not looked at.
- * @throws TidegateError CONFIG_MISSING_SEMICOLON, CONFIG_UNCLOSED_BLOCK, CONFIG_UNEXPECTED,
- *   CONFIG_TEMPLATE, and tokenize's
+ * @throws TidegateError CONFIG_SEMICOLON_MISSING, CONFIG_BLOCK_UNCLOSED, CONFIG_MARK_UNEXPECTED,
+ *   CONFIG_NOT_RENDERED, and tokenize's
  */
 export function parse(text: string, file: string, room?: Room): Directive[] {
   try {
@@ -69,7 +69,7 @@ function unexpected(token: Token): TidegateError {
     mark === '}'
       ? 'Remove it, or find the "{" that is missing above it.'
       : 'Write a directive before it, or remove it.';
-  return new TidegateError('CONFIG_UNEXPECTED', `unexpected "${mark}"`, {
+  return new TidegateError('CONFIG_MARK_UNEXPECTED', `unexpected "${mark}"`, {
     place: token.place,
     hint,
   });
@@ -77,14 +77,14 @@ function unexpected(token: Token): TidegateError {
 
 function missingSemicolon(word: Word, where: string): TidegateError {
   return new TidegateError(
-    'CONFIG_MISSING_SEMICOLON',
+    'CONFIG_SEMICOLON_MISSING',
     `"${word.text}" is not ended by ";" or "{" ${where}`,
     { place: word.place, hint: `End the directive with ";".` },
   );
 }
 
 function unclosed(place: Place): TidegateError {
-  return new TidegateError('CONFIG_UNCLOSED_BLOCK', 'the block that begins here is never closed', {
+  return new TidegateError('CONFIG_BLOCK_UNCLOSED', 'the block that begins here is never closed', {
     place,
     hint: 'Add the missing "}".',
   });

@@ -24,7 +24,7 @@ const MAKES = /^(?:set|map|geo|split_clients|perl_set|(?:js|auth_request)_\w{1,4
 /**
  * A template is no configuration: what its placeholders stand for, a port, a limit, a list of servers, is
  * not known, and no figure may be made of their names.
- * @throws TidegateError CONFIG_TEMPLATE for the first placeholder that a figure would depend on
+ * @throws TidegateError CONFIG_NOT_RENDERED for the first placeholder that a figure would depend on
  */
 export function refusePlaceholders(directives: readonly Directive[]): void {
   const made = new Set(variablesOf(directives));
@@ -74,7 +74,7 @@ function variableIn(
 export function asTemplateError(error: unknown, text: string): unknown {
   if (!(error instanceof TidegateError) || !error.place) return error;
   const { file, line, column } = error.place;
-  if (error.code === 'CONFIG_UNCLOSED_BLOCK') return swallowed(text, file) ?? error;
+  if (error.code === 'CONFIG_BLOCK_UNCLOSED') return swallowed(text, file) ?? error;
   const written = text.split('\n', line).at(-1) ?? '';
   if (/^\s*#/.test(written)) return error;
   const mark = markOf(written);
@@ -100,7 +100,7 @@ function swallowed(text: string, file: string): TidegateError | null {
 
 function template(mark: string, place: Place): TidegateError {
   return new TidegateError(
-    'CONFIG_TEMPLATE',
+    'CONFIG_NOT_RENDERED',
     `"${mark}" is a placeholder: this is a template, not a configuration`,
     {
       place,

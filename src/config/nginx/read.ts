@@ -214,7 +214,7 @@ function finish(
 }
 
 function noEvents(file: string): TidegateError {
-  return new TidegateError('CONFIG_NO_EVENTS', 'there is no "events" block', {
+  return new TidegateError('CONFIG_EVENTS_MISSING', 'there is no "events" block', {
     place: { file, line: 1, column: 1 },
     hint: 'Add: events { }',
   });

@@ -28,7 +28,7 @@ export class TreeReader implements Reader {
     this.unknown.push({ name, place, counted: true });
   }
 
-  /** @throws TidegateError CONFIG_CONTEXT, CONFIG_ARGUMENTS, CONFIG_DUPLICATE, and what an entry throws */
+  /** @throws TidegateError CONFIG_DIRECTIVE_MISPLACED, CONFIG_ARGUMENTS_BAD, CONFIG_DUPLICATE, and what an entry throws */
   read<C extends Context>(context: C, draft: Drafts[C], directives: readonly Directive[]): void {
     const seen = new Map<AnyEntry, Place>();
     for (const directive of directives) {
@@ -68,13 +68,13 @@ function refer(directive: Directive): DirectiveRef {
 function checkShape(directive: Directive, entry: AnyEntry): void {
   const { name, place, args } = directive;
   if (entry.block && !directive.body) {
-    throw new TidegateError('CONFIG_ARGUMENTS', `"${name}" has no block`, {
+    throw new TidegateError('CONFIG_ARGUMENTS_BAD', `"${name}" has no block`, {
       place,
       hint: `Write: ${name} ... { ... }`,
     });
   }
   if (!entry.block && directive.body) {
-    throw new TidegateError('CONFIG_ARGUMENTS', `"${name}" takes no block`, {
+    throw new TidegateError('CONFIG_ARGUMENTS_BAD', `"${name}" takes no block`, {
       place,
       hint: `End it with ";".`,
     });
@@ -84,7 +84,7 @@ function checkShape(directive: Directive, entry: AnyEntry): void {
   const wanted = max === min ? `${min}` : max === Infinity ? `${min} or more` : `${min} to ${max}`;
   const straddles = args.find((word) => !word.quoted && word.place.line > place.line);
   throw new TidegateError(
-    'CONFIG_ARGUMENTS',
+    'CONFIG_ARGUMENTS_BAD',
     `"${name}" takes ${wanted} argument${wanted === '1' ? '' : 's'}, here it has ${args.length}`,
     {
       place,
@@ -101,10 +101,14 @@ function wrongContext(
   namesakes: readonly AnyEntry[],
 ): TidegateError {
   const where = [...new Set(namesakes.flatMap((entry) => entry.contexts))].join(', ');
-  return new TidegateError('CONFIG_CONTEXT', `"${directive.name}" is not allowed in ${context}`, {
-    place: directive.place,
-    hint: `It belongs in: ${where}.`,
-  });
+  return new TidegateError(
+    'CONFIG_DIRECTIVE_MISPLACED',
+    `"${directive.name}" is not allowed in ${context}`,
+    {
+      place: directive.place,
+      hint: `It belongs in: ${where}.`,
+    },
+  );
 }
 
 function duplicate(directive: Directive, before: Place): TidegateError {

@@ -10,7 +10,7 @@ const NAMED = 50;
 
 /**
  * For who runs a configuration rather than counts it: what is not understood may not be passed over.
- * @throws TidegateError CONFIG_UNKNOWN_DIRECTIVE, or CONFIG_UNSUPPORTED where it is a variable, for the
+ * @throws TidegateError CONFIG_DIRECTIVE_UNKNOWN, or CONFIG_UNSUPPORTED where it is a variable, for the
  *   first thing that is not modelled, with the others
  */
 export function refuseUnknown(config: NginxConfig): void {
@@ -20,7 +20,7 @@ export function refuseUnknown(config: NginxConfig): void {
   const named = others.slice(0, NAMED - 1);
   const left = others.length - named.length;
   throw new TidegateError(
-    first.name.startsWith('$') ? 'CONFIG_UNSUPPORTED' : 'CONFIG_UNKNOWN_DIRECTIVE',
+    first.name.startsWith('$') ? 'CONFIG_UNSUPPORTED' : 'CONFIG_DIRECTIVE_UNKNOWN',
     unsupported(first) + (others.length > 0 ? `; and ${others.length} more:` : ''),
     {
       place: first.place,

@@ -27,8 +27,8 @@ const LUA_BLOCK = /_by_lua_block$/;
  * a quote opens a string only at a word's beginning, `#` a comment only there too; a backslash
  * keeps the next character from ending the word; `${` does not open a block; `}` inside a word
  * belongs to it. Lua in a block of its own is passed over.
- * @throws TidegateError CONFIG_UNCLOSED_QUOTE, CONFIG_UNCLOSED_BLOCK, CONFIG_UNEXPECTED,
- *   CONFIG_TOO_LARGE, CONFIG_TOO_LONG
+ * @throws TidegateError CONFIG_QUOTE_UNCLOSED, CONFIG_BLOCK_UNCLOSED, CONFIG_MARK_UNEXPECTED,
+ *   CONFIG_TOO_LARGE, CONFIG_WORD_TOO_LONG
  */
 export function tokenize(text: string, file: string, room = new Room()): Token[] {
   const tokens: Token[] = [];
@@ -95,7 +95,7 @@ function refuseLong(text: string, start: number, end: number, place: Place): voi
   const bytes = Buffer.byteLength(text.slice(start, end));
   if (bytes <= longest) return;
   throw new TidegateError(
-    'CONFIG_TOO_LONG',
+    'CONFIG_WORD_TOO_LONG',
     `this word has ${bytes} bytes; ${longest} is the most`,
     {
       place,
@@ -113,7 +113,7 @@ function quotedEnd(text: string, start: number, place: Place): number {
     else if (char === quote) return at + 1;
   }
   throw new TidegateError(
-    'CONFIG_UNCLOSED_QUOTE',
+    'CONFIG_QUOTE_UNCLOSED',
     `the string opened by ${quote} is never closed`,
     {
       place,
@@ -139,7 +139,7 @@ function wordEnd(text: string, start: number): number {
 function afterQuote(text: string, at: number, place: Place): number {
   const char = text.charAt(at);
   if (char === '' || char === ';' || char === '{' || char === ')' || isSpace(char)) return at;
-  throw new TidegateError('CONFIG_UNEXPECTED', `unexpected "${char}" after a closing quote`, {
+  throw new TidegateError('CONFIG_MARK_UNEXPECTED', `unexpected "${char}" after a closing quote`, {
     place,
     hint: 'Put a space or a semicolon there, or quote the whole argument.',
   });
@@ -156,7 +156,7 @@ function isSpace(char: string): boolean {
 
 function unclosedLua(place: Place): TidegateError {
   return new TidegateError(
-    'CONFIG_UNCLOSED_BLOCK',
+    'CONFIG_BLOCK_UNCLOSED',
     'the Lua block that begins here is never closed',
     {
       place,

@@ -10,7 +10,7 @@ export function invalid(word: Word, wanted: string): TidegateError {
 }
 
 function invalidAt(place: Place, value: string, wanted: string): TidegateError {
-  return new TidegateError('CONFIG_VALUE', `invalid value "${value}"`, {
+  return new TidegateError('CONFIG_VALUE_BAD', `invalid value "${value}"`, {
     place,
     hint: `Write ${wanted}.`,
   });
@@ -27,7 +27,7 @@ export function text(word: Word): string {
   return word.text;
 }
 
-/** @throws TidegateError CONFIG_VALUE */
+/** @throws TidegateError CONFIG_VALUE_BAD */
 export function integer(word: Word): number {
   if (!/^\d{1,15}$/.test(word.text)) throw invalid(word, 'a whole number');
   return Number(word.text);
@@ -108,7 +108,7 @@ export function variablesIn(text: string): { readonly name: string; readonly at:
   }));
 }
 
-/** A word split into literals and variables. @throws TidegateError CONFIG_VALUE on a lone `$` */
+/** A word split into literals and variables. @throws TidegateError CONFIG_VALUE_BAD on a lone `$` */
 export function template(word: Word): Template {
   // Maps hold a hundred thousand words without a variable.
   if (!word.text.includes('$')) return word.text === '' ? [] : [word.text];
@@ -130,14 +130,14 @@ export function template(word: Word): Template {
 
 /**
  * Checks that a pattern is one. What JavaScript cannot run is refused by the proxy, which runs it.
- * @throws TidegateError CONFIG_REGEX
+ * @throws TidegateError CONFIG_REGEX_BAD
  */
 export function checkRegex(pattern: string, place: Place): void {
   try {
     // Some are only refused when they first run.
     toLikeRegExp(pattern).test('');
   } catch (cause) {
-    throw new TidegateError('CONFIG_REGEX', `invalid regular expression "${pattern}"`, {
+    throw new TidegateError('CONFIG_REGEX_BAD', `invalid regular expression "${pattern}"`, {
       place,
       hint: 'Mend the pattern; escape brackets that are meant literally.',
       cause,

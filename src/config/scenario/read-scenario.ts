@@ -27,7 +27,7 @@ const PARSING = { prettyErrors: false, uniqueKeys: false } as const;
 /**
  * Reads a scenario file.
  * @param file its name, for messages.
- * @throws TidegateError SCENARIO_TOO_LARGE, SCENARIO_SYNTAX, SCENARIO_INVALID, with the place in the file.
+ * @throws TidegateError SCENARIO_TOO_LARGE, SCENARIO_SYNTAX_BAD, SCENARIO_BAD, with the place in the file.
  */
 export function readScenario(file: string, source: string): Scenario {
   if (source.length > MAX_CHARACTERS) throw tooLarge(file, source.length);
@@ -58,7 +58,7 @@ export function readScenario(file: string, source: string): Scenario {
   if (!result.topology.backends.some((backend) => backend.name === result.maintenance.backend)) {
     const names = result.topology.backends.map((backend) => backend.name).join(', ');
     throw new TidegateError(
-      'SCENARIO_INVALID',
+      'SCENARIO_BAD',
       `maintenance.backend is "${result.maintenance.backend}", which no backend of the topology is called`,
       {
         place: place(offsetOf(document.contents, ['maintenance', 'backend'])),
@@ -86,7 +86,7 @@ function withoutTraces<T>(work: () => T): T {
 }
 
 function badSyntax(message: string, place: Place): TidegateError {
-  return new TidegateError('SCENARIO_SYNTAX', message, {
+  return new TidegateError('SCENARIO_SYNTAX_BAD', message, {
     place,
     hint: 'The scenario file must be valid YAML.',
   });
@@ -125,7 +125,7 @@ function plainValue(document: Document, place: Place): unknown {
     return document.toJS();
   } catch (error) {
     throw new TidegateError(
-      'SCENARIO_SYNTAX',
+      'SCENARIO_SYNTAX_BAD',
       error instanceof Error ? error.message : 'not YAML',
       {
         place,
@@ -144,13 +144,13 @@ function invalid(
 ): TidegateError {
   const where = path.join('.') || 'the scenario';
   if (path.length === 0 && issue.received === 'null') {
-    return new TidegateError('SCENARIO_INVALID', 'the scenario file is empty', {
+    return new TidegateError('SCENARIO_BAD', 'the scenario file is empty', {
       place,
       hint: 'Write one; the shipped scenario, scenarios/maintenance/scenario.yaml, is a start.',
     });
   }
   if (issue.expected === 'never') {
-    return new TidegateError('SCENARIO_INVALID', `${where} is not known`, {
+    return new TidegateError('SCENARIO_BAD', `${where} is not known`, {
       place,
       hint:
         missing === null
@@ -159,12 +159,12 @@ function invalid(
     });
   }
   if (issue.received === 'undefined') {
-    return new TidegateError('SCENARIO_INVALID', `${where} is missing`, {
+    return new TidegateError('SCENARIO_BAD', `${where} is missing`, {
       place,
       hint: `Add ${where}${hintOf(issue)}.`,
     });
   }
-  return new TidegateError('SCENARIO_INVALID', `${where} is ${issue.received}`, {
+  return new TidegateError('SCENARIO_BAD', `${where} is ${issue.received}`, {
     place,
     hint: `It must be ${issue.message.startsWith('Invalid') ? wordsFor(issue) : issue.message}.`,
   });

@@ -20,7 +20,7 @@ export const IPV6_ANY: HostAddress = '::';
 let lastAddress = '';
 let lastFamily = 0;
 
-/** AF_INET or AF_INET6. @throws TidegateError BAD_ADDRESS for anything but an IP literal. */
+/** AF_INET or AF_INET6. @throws TidegateError ADDRESS_BAD for anything but an IP literal. */
 export function familyOf(address: string): number {
   // One is mostly asked for several times in a row.
   if (address === lastAddress) return lastFamily;

@@ -7,14 +7,14 @@ import type { TlsSettings } from '../../model/origin.js';
 /** A system's whole bundle is less than one. */
 const MAX_CA_BYTES = 10_000_000;
 
-/** @throws TidegateError CA_UNREADABLE, CA_BAD */
+/** @throws TidegateError CA_NOT_READABLE, CA_BAD */
 export function readCa(file: string): string {
   let text: string;
   try {
     text = readBounded(file, MAX_CA_BYTES).toString();
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    throw new TidegateError('CA_UNREADABLE', `--ca is "${file}": ${code}`, {
+    throw new TidegateError('CA_NOT_READABLE', `--ca is "${file}": ${code}`, {
       hint: 'Name a file of certificates in PEM that can be read.',
       cause,
     });

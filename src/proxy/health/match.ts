@@ -8,7 +8,7 @@ export const BODY_WINDOW_BYTES = 256 * 1024;
 /** Whether an answer is a healthy one; `body` is latin1, cut at the window. */
 export type Matcher = (head: ResponseHead, body: string) => boolean;
 
-/** Without a `match`, any 2xx or 3xx is healthy. @throws TidegateError CONFIG_REGEX */
+/** Without a `match`, any 2xx or 3xx is healthy. @throws TidegateError CONFIG_REGEX_BAD */
 export function compileMatch(match: Match | null): Matcher {
   if (match === null) return ({ status }) => status >= 200 && status < 400;
   const tests: Matcher[] = [];

@@ -40,7 +40,7 @@ export class HealthMonitor {
 
   /**
    * @param known states that earlier checks had come to.
-   * @throws TidegateError CONFIG_REGEX
+   * @throws TidegateError CONFIG_REGEX_BAD
    */
   constructor(
     { http, stream }: Pick<NginxConfig, 'http' | 'stream'>,
@@ -65,7 +65,7 @@ export class HealthMonitor {
     }
   }
 
-  /** How many servers a configuration has checked. @throws TidegateError CONFIG_REGEX */
+  /** How many servers a configuration has checked. @throws TidegateError CONFIG_REGEX_BAD */
   static countOf(config: Pick<NginxConfig, 'http' | 'stream'>, loop: Loop): number {
     const nobody = { changed: () => undefined, checked: () => undefined };
     return new HealthMonitor(config, loop, nobody).watched.length;

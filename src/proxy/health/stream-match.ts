@@ -15,7 +15,7 @@ export interface Dialogue {
 /** What the bytes so far (latin1) come to; null = more of them may still decide. */
 type Hears = (said: string) => boolean | null;
 
-/** Without a `match`, a server that takes the connection is healthy. @throws TidegateError CONFIG_REGEX */
+/** Without a `match`, a server that takes the connection is healthy. @throws TidegateError CONFIG_REGEX_BAD */
 export function compileStreamMatch(match: StreamMatch | null): Dialogue {
   if (match === null) return { send: null, hears: null };
   const { send, expect, place } = match;

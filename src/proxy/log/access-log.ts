@@ -14,7 +14,7 @@ interface Output<R> {
 export class AccessLogs<R = HttpRequest> {
   readonly #outputs: readonly Output<R>[];
 
-  /** @param formats compiled, by name. @throws TidegateError LOG_FILE */
+  /** @param formats compiled, by name. @throws TidegateError LOG_NOT_WRITABLE */
   constructor(
     targets: readonly AccessLogTarget[],
     formats: ReadonlyMap<string, Evaluate<R>>,

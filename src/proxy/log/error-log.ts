@@ -44,7 +44,7 @@ export class ErrorLog {
     this.#leastRank = Math.min(...outputs.map(({ rank }) => rank));
   }
 
-  /** @throws TidegateError LOG_FILE */
+  /** @throws TidegateError LOG_NOT_WRITABLE */
   static open(targets: readonly ErrorLogTarget[], files: LogFiles): ErrorLog {
     return new ErrorLog(
       targets.map(({ path, level }) => ({ file: files.open(path), rank: RANK[level] })),

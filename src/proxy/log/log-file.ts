@@ -31,7 +31,7 @@ export class LogFile {
   #writing: number | null = null;
   #onFlushed: (() => void)[] = [];
 
-  /** @throws TidegateError LOG_FILE when it cannot be opened. */
+  /** @throws TidegateError LOG_NOT_WRITABLE when it cannot be opened. */
   constructor(path: string) {
     this.path = path;
     this.#fd = open(path);
@@ -50,7 +50,7 @@ export class LogFile {
 
   /**
    * Opens it by name again, after somebody moved it.
-   * @param owner user that is to own it; null = whoever does. @throws TidegateError LOG_FILE
+   * @param owner user that is to own it; null = whoever does. @throws TidegateError LOG_NOT_WRITABLE
    */
   reopen(owner: number | null = null): void {
     if (this.path === STDERR || this.#fd < 0) return;
@@ -110,7 +110,7 @@ function open(path: string): number {
     return openSync(path, 'a');
   } catch (cause) {
     const what = systemError(cause as NodeJS.ErrnoException);
-    throw new TidegateError('LOG_FILE', `open() "${path}" failed (${what})`, {
+    throw new TidegateError('LOG_NOT_WRITABLE', `open() "${path}" failed (${what})`, {
       hint: 'Make its directory, or name a file that may be written.',
       cause,
     });

@@ -11,7 +11,7 @@ export class LogFiles {
     this.#prefix = prefix;
   }
 
-  /** @throws TidegateError LOG_FILE */
+  /** @throws TidegateError LOG_NOT_WRITABLE */
   open(path: string): LogFile {
     const full = path === STDERR ? STDERR : resolve(this.#prefix, path);
     const known = this.#files.get(full);

@@ -39,7 +39,7 @@ const ESCAPES = {
   none: { absent: '', safe: (text: string) => text },
 } satisfies Record<LogFormat['escape'], { absent: string; safe: (text: string) => string }>;
 
-/** A line for a request or session, without its end. @throws TidegateError CONFIG_MAP_LOOP */
+/** A line for a request or session, without its end. @throws TidegateError CONFIG_MAP_CIRCULAR */
 export function compileFormat<R>(
   format: LogFormat,
   scope: Scope<R>,

@@ -24,7 +24,7 @@ export class SiteLogs<R = HttpRequest> {
   readonly #main: ErrorLog;
   readonly #formats: ReadonlyMap<string, Evaluate<R>>;
 
-  /** @throws TidegateError LOG_FILE, CONFIG_MAP_LOOP */
+  /** @throws TidegateError LOG_NOT_WRITABLE, CONFIG_MAP_CIRCULAR */
   constructor({ errorLogs, formats, scope, builtIn, files }: LogParts<R>) {
     this.#files = files;
     this.#scope = scope;
@@ -34,12 +34,12 @@ export class SiteLogs<R = HttpRequest> {
     );
   }
 
-  /** @param targets null = the main level's. @throws TidegateError LOG_FILE */
+  /** @param targets null = the main level's. @throws TidegateError LOG_NOT_WRITABLE */
   errorLog(targets: readonly ErrorLogTarget[] | null): ErrorLog {
     return targets === null ? this.#main : ErrorLog.open(targets, this.#files);
   }
 
-  /** null = off. @throws TidegateError LOG_FILE */
+  /** null = off. @throws TidegateError LOG_NOT_WRITABLE */
   accessLog(targets: readonly AccessLogTarget[]): AccessLogs<R> | null {
     if (targets.length === 0) return null;
     return new AccessLogs(targets, this.#formats, this.#scope, this.#files);

@@ -24,7 +24,7 @@ export function workerCount({ workerProcesses }: NginxConfig): number {
  * Refuses a configuration of which this process, with nothing open yet but its loop, or its
  * workers could not carry one request.
  * @param checked servers that health checks connect to from the process that starts.
- * @throws TidegateError TOO_FEW_DESCRIPTORS
+ * @throws TidegateError DESCRIPTORS_TOO_FEW
  */
 export function checkDescriptors(config: NginxConfig, checked: number): void {
   const use = descriptorUse();
@@ -54,7 +54,7 @@ export function checkDescriptors(config: NginxConfig, checked: number): void {
  * How many connections this process can have: worker_connections, of which as in nginx the
  * sockets that listen and a worker's channel are some, as far as descriptors allow.
  * @param toOpen sockets that are opened after this. @param ours connections that are open already.
- * @throws TidegateError TOO_FEW_DESCRIPTORS
+ * @throws TidegateError DESCRIPTORS_TOO_FEW
  */
 export function slotLimit(config: NginxConfig, toOpen: number, ours: number): SlotLimit {
   const { workerConnections, masterProcess } = config;
@@ -77,7 +77,7 @@ function tooFew(limit: number, needed: number, directive = ''): TidegateError {
       ? `Raise it: ulimit -n ${needed}, or LimitNOFILE=${needed} in the service's unit. Each request at a time more takes up to ${OF_A_REQUEST}.`
       : `Set ${directive} ${needed}; or more: each request at a time more takes up to ${OF_A_REQUEST}.`;
   return new TidegateError(
-    'TOO_FEW_DESCRIPTORS',
+    'DESCRIPTORS_TOO_FEW',
     `${what} cannot carry one request: this configuration needs ${needed}`,
     { hint },
   );

@@ -52,7 +52,7 @@ export class Master implements Program {
 
   /**
    * Opens the sockets, starts the workers and resolves when all of them accept.
-   * @throws TidegateError CONFIG_*, HOST_NOT_FOUND, LISTEN_*, LOG_FILE, TOO_FEW_DESCRIPTORS, UNKNOWN_USER, WORKER_FAILED
+   * @throws TidegateError CONFIG_*, HOST_NOT_FOUND, LISTEN_*, LOG_NOT_WRITABLE, DESCRIPTORS_TOO_FEW, USER_UNKNOWN, WORKER_FAILED
    */
   static async start(written: NginxConfig, options: ProgramOptions): Promise<Master> {
     const master = new Master(await createLoop(options.engine), options);
@@ -68,7 +68,7 @@ export class Master implements Program {
 
   /**
    * Compiles everything and opens nothing but the logs: `-t`.
-   * @throws TidegateError CONFIG_*, HOST_NOT_FOUND, LOG_FILE, UNKNOWN_USER
+   * @throws TidegateError CONFIG_*, HOST_NOT_FOUND, LOG_NOT_WRITABLE, USER_UNKNOWN
    */
   static async check(written: NginxConfig, prefix: string, engine: EngineChoice): Promise<void> {
     const loop = await createLoop(engine);
@@ -157,7 +157,7 @@ export class Master implements Program {
     this.#generations.add(generation);
     try {
       if (!this.#stopping) await generation.start();
-      if (this.#stopping) throw new TidegateError('STOPPED', 'the proxy is stopping');
+      if (this.#stopping) throw new TidegateError('PROXY_STOPPED', 'the proxy is stopping');
     } catch (error) {
       await generation.stop();
       this.#generations.delete(generation);

@@ -1,7 +1,7 @@
 import { lstatSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { basename } from 'node:path';
-import { EXIT, TidegateError } from '../../lib/errors.js';
+import { TidegateError } from '../../lib/errors.js';
 import { systemError } from '../log/system-error.js';
 
 /** What `-s` says, and the signal it stands for, as in nginx. */
@@ -17,7 +17,7 @@ export type SignalName = keyof typeof SIGNALS;
 export class PidFile {
   #written: string | null = null;
 
-  /** Writes it there, and removes it elsewhere; null = nowhere. @throws TidegateError PID_FILE */
+  /** Writes it there, and removes it elsewhere; null = nowhere. @throws TidegateError PID_FILE_BAD */
   writeTo(file: string | null): void {
     if (file === this.#written) return;
     if (file !== null) {
@@ -27,7 +27,7 @@ export class PidFile {
     this.#written = file;
   }
 
-  /** Unless it is another's by now, or no file at all, as /dev/null. @throws TidegateError PID_FILE */
+  /** Unless it is another's by now, or no file at all, as /dev/null. @throws TidegateError PID_FILE_BAD */
   remove(): void {
     const file = this.#written;
     this.#written = null;
@@ -46,7 +46,7 @@ function isForeign(file: string): boolean {
 
 /**
  * Signals the proxy that a pid file names; the file may be old, and its number another process's by
- * now. @throws TidegateError PID_FILE, with exit code 1.
+ * now. @throws TidegateError PID_FILE_BAD, with exit code 1.
  */
 export function signalByPidFile(file: string, name: SignalName): void {
   const text = attempt(`open() "${file}"`, () => readFileSync(file, 'utf8')).trimEnd();
@@ -76,5 +76,5 @@ function attempt<T>(what: string, act: () => T): T {
 }
 
 function failure(message: string, cause?: unknown): TidegateError {
-  return new TidegateError('PID_FILE', message, { exitCode: EXIT.fail, cause });
+  return new TidegateError('PID_FILE_BAD', message, { cause });
 }

@@ -16,7 +16,7 @@ export interface Prepared {
 /**
  * Compiles everything that a worker compiles and opens all its logs, as nginx's master does: what
  * is wrong is found before any worker starts, and the files are there for workers with less rights.
- * @throws TidegateError CONFIG_*, LOG_FILE, UNKNOWN_USER
+ * @throws TidegateError CONFIG_*, LOG_NOT_WRITABLE, USER_UNKNOWN
  */
 export function prepare(
   config: NginxConfig,

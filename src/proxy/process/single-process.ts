@@ -50,7 +50,7 @@ export class SingleProcess implements Program {
     this.#listeners = new LastingListeners(loop);
   }
 
-  /** @throws TidegateError CONFIG_*, HOST_NOT_FOUND, LISTEN_*, LOG_FILE, TOO_FEW_DESCRIPTORS */
+  /** @throws TidegateError CONFIG_*, HOST_NOT_FOUND, LISTEN_*, LOG_NOT_WRITABLE, DESCRIPTORS_TOO_FEW */
   static async start(written: NginxConfig, options: ProgramOptions): Promise<SingleProcess> {
     const single = new SingleProcess(await createLoop(options.engine), options);
     try {
@@ -134,7 +134,7 @@ export class SingleProcess implements Program {
       });
       await this.#listeners.open(listens);
       // From here on nothing comes in between: the sockets are open.
-      if (this.#stopped) throw new TidegateError('STOPPED', 'the proxy is stopping');
+      if (this.#stopped) throw new TidegateError('PROXY_STOPPED', 'the proxy is stopping');
       const service = { proxy, files, log };
       this.#services.add(service);
       this.#service = service;

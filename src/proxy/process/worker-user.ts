@@ -14,7 +14,7 @@ function isRoot(): boolean {
 /**
  * The number of the user that workers are to be, who is to own the logs then; null = they stay
  * who they are, which is said where `user` is written to no effect.
- * @throws TidegateError UNKNOWN_USER
+ * @throws TidegateError USER_UNKNOWN
  */
 export function workerUid(user: UserSetting | null, log: ErrorLog): number | null {
   if (user === null) return null;
@@ -38,7 +38,7 @@ export function workerUid(user: UserSetting | null, log: ErrorLog): number | nul
   }
 }
 
-/** For good: this process is that user from now on, in its groups. @throws TidegateError UNKNOWN_USER */
+/** For good: this process is that user from now on, in its groups. @throws TidegateError USER_UNKNOWN */
 export function becomeUser(user: UserSetting): void {
   if (!isRoot()) return;
   as('setgid', user.group, user, () => process.setgid?.(user.group));
@@ -52,7 +52,7 @@ function as(call: string, name: string, { place }: UserSetting, act: () => void)
   } catch (cause) {
     const error = cause as NodeJS.ErrnoException;
     const why = error.code === 'ERR_UNKNOWN_CREDENTIAL' ? '' : ` (${systemError(error)})`;
-    throw new TidegateError('UNKNOWN_USER', `${call}("${name}") failed${why}`, {
+    throw new TidegateError('USER_UNKNOWN', `${call}("${name}") failed${why}`, {
       place,
       hint: 'Name a user of this host, and its group where that has another name.',
       cause,

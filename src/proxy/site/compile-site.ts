@@ -60,7 +60,7 @@ export interface Compiling {
 
 /**
  * Compiles a server of a configuration.
- * @throws TidegateError CONFIG_UNKNOWN_UPSTREAM, CONFIG_REGEX, CONFIG_UNSUPPORTED, CONFIG_VALUE, LOG_FILE
+ * @throws TidegateError CONFIG_UPSTREAM_UNKNOWN, CONFIG_REGEX_BAD, CONFIG_UNSUPPORTED, CONFIG_VALUE_BAD, LOG_NOT_WRITABLE
  */
 export function compileServer(server: HttpServer, compiling: Compiling): SiteServer {
   const { scope } = compiling;

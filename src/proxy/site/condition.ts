@@ -14,7 +14,7 @@ const IS: Readonly<Record<FileTest, (kind: FileKind, path: string) => boolean>> 
   executable: (_, path) => isExecutable(path),
 };
 
-/** @throws TidegateError CONFIG_REGEX */
+/** @throws TidegateError CONFIG_REGEX_BAD */
 export function compileCondition(condition: Condition, scope: Scope): Holds {
   const holds = compilePlain(condition, scope);
   return condition.negated ? (request) => !holds(request) : holds;

@@ -22,7 +22,7 @@ export interface StreamPlan {
   readonly log: StreamLog;
 }
 
-/** @throws TidegateError CONFIG_INCOMPLETE, CONFIG_UNKNOWN_UPSTREAM, CONFIG_VALUE, CONFIG_UNSUPPORTED */
+/** @throws TidegateError CONFIG_SERVER_INCOMPLETE, CONFIG_UPSTREAM_UNKNOWN, CONFIG_VALUE_BAD, CONFIG_UNSUPPORTED */
 export function compileStreamServer(
   model: StreamServer,
   scope: Scope<StreamSubject>,
@@ -56,7 +56,7 @@ function compileTarget(
   }
   const group = find(written, groups);
   if (group !== null) return () => group;
-  throw new TidegateError('CONFIG_UNKNOWN_UPSTREAM', `no upstream is named "${written}"`, {
+  throw new TidegateError('CONFIG_UPSTREAM_UNKNOWN', `no upstream is named "${written}"`, {
     place,
     hint: 'Name an upstream block, or an address with a port.',
   });
@@ -71,7 +71,7 @@ function find(
 }
 
 function nothingToDo({ place }: StreamServer): TidegateError {
-  return new TidegateError('CONFIG_INCOMPLETE', 'this server of stream does nothing', {
+  return new TidegateError('CONFIG_SERVER_INCOMPLETE', 'this server of stream does nothing', {
     place,
     hint: 'Add: proxy_pass UPSTREAM;',
   });

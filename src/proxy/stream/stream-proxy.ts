@@ -18,7 +18,7 @@ export class StreamProxy {
   /** By the address that each listens on. */
   readonly #plans = new Map<string, StreamPlan>();
 
-  /** @throws TidegateError CONFIG_*, LOG_FILE, with the place, for what cannot be done. */
+  /** @throws TidegateError CONFIG_*, LOG_NOT_WRITABLE, with the place, for what cannot be done. */
   constructor(
     stream: StreamConfig,
     context: StreamContext,

@@ -84,7 +84,7 @@ export function compileProxy(
     });
   }
   if (settings.bindPorts !== null && bind?.kind !== 'address') {
-    throw new TidegateError('CONFIG_VALUE', 'proxy_bind_ports without a proxy_bind', {
+    throw new TidegateError('CONFIG_VALUE_BAD', 'proxy_bind_ports without a proxy_bind', {
       place: pass.place,
       hint: 'Add proxy_bind with the source address that the ports are of.',
     });
@@ -143,7 +143,7 @@ function compileTarget(
   const written = literal(pass.target) ?? '';
   const group = groups.find(written);
   if (group === null) {
-    throw new TidegateError('CONFIG_UNKNOWN_UPSTREAM', `no upstream is named "${written}"`, {
+    throw new TidegateError('CONFIG_UPSTREAM_UNKNOWN', `no upstream is named "${written}"`, {
       place: pass.place,
       hint: 'Name an upstream block, or an address with a port.',
     });

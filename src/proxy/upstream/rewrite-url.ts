@@ -10,7 +10,7 @@ export type RewriteUrl = (url: string, request: HttpRequest) => string | null;
 /**
  * `proxy_redirect` of one location: the first rule that fits. The default puts the location's
  * prefix where an answer names what proxy_pass names.
- * @throws TidegateError CONFIG_UNKNOWN_VARIABLE, CONFIG_REGEX
+ * @throws TidegateError CONFIG_VARIABLE_UNKNOWN, CONFIG_REGEX_BAD
  */
 export function compileRewriting(
   { redirects, pass }: ProxySettings,

@@ -17,7 +17,7 @@ export type Source =
 /** For each connection; null = the kernel's choice, a text = what a variable says, which is no end. */
 export type SourceBind<R> = (asked: R) => Source | string | null;
 
-/** `proxy_bind`; null = `off`. @throws TidegateError CONFIG_UNSUPPORTED, CONFIG_VALUE */
+/** `proxy_bind`; null = `off`. @throws TidegateError CONFIG_UNSUPPORTED, CONFIG_VALUE_BAD */
 export function compileSourceBind<R>(
   bind: ProxyBind | null,
   scope: Scope<R>,
@@ -52,7 +52,7 @@ function sourceOf(address: string, port: number | null): Source {
 }
 
 function noAddress(written: string, place: Place): TidegateError {
-  return new TidegateError('CONFIG_VALUE', `"${written}" is no address`, {
+  return new TidegateError('CONFIG_VALUE_BAD', `"${written}" is no address`, {
     place,
     hint: 'Name a source address of this host.',
   });

@@ -18,7 +18,7 @@ export type Matches<R> = (subject: R, text: string) => boolean;
 /**
  * A regular expression whose captures become `$1` to `$9`, and whose named captures variables. A
  * match without captures empties those of the match before, as in nginx.
- * @throws TidegateError CONFIG_REGEX
+ * @throws TidegateError CONFIG_REGEX_BAD
  */
 export function compilePattern<R extends Subject>(
   { pattern, ignoreCase, place }: WrittenPattern,
@@ -52,13 +52,13 @@ export function keep(subject: Subject, slot: number, value: string): void {
 /**
  * A regular expression of a configuration. nginx has PCRE; what JavaScript does not share with
  * it (inline flags, possessive quantifiers, atomic groups) is refused rather than misread.
- * @throws TidegateError CONFIG_REGEX
+ * @throws TidegateError CONFIG_REGEX_BAD
  */
 export function compileRegex(pattern: string, ignoreCase: boolean, place: Place): RegExp {
   try {
     return toRegExp(asBytes(pattern), ignoreCase);
   } catch (cause) {
-    throw new TidegateError('CONFIG_REGEX', `cannot read the regular expression "${pattern}"`, {
+    throw new TidegateError('CONFIG_REGEX_BAD', `cannot read the regular expression "${pattern}"`, {
       place,
       hint: 'Write it with what PCRE and JavaScript have in common.',
       cause,

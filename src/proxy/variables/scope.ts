@@ -82,13 +82,13 @@ export class VariableScope<R extends Subject> implements Scope<R> {
 
   /**
    * To be called when everything is compiled: as in nginx, a variable may be used above the
-   * directive that sets it. @throws TidegateError CONFIG_UNKNOWN_VARIABLE
+   * directive that sets it. @throws TidegateError CONFIG_VARIABLE_UNKNOWN
    */
   settle(): void {
     for (const [variable, place] of this.#wanted) {
       const part = partOfVariable(variable);
       if (part !== null) throw missing(variable, part, place);
-      throw new TidegateError('CONFIG_UNKNOWN_VARIABLE', `unknown variable "$${variable}"`, {
+      throw new TidegateError('CONFIG_VARIABLE_UNKNOWN', `unknown variable "$${variable}"`, {
         place,
         hint: `Define it: set $${variable} VALUE; or map $some_variable $${variable} { ... }`,
       });
@@ -131,7 +131,7 @@ export class VariableScope<R extends Subject> implements Scope<R> {
 
   #ofBlock(variable: string, block: Block<R>): Evaluate<R> {
     if (this.#open.has(variable)) {
-      throw new TidegateError('CONFIG_MAP_LOOP', `"$${variable}" leads back to itself`, {
+      throw new TidegateError('CONFIG_MAP_CIRCULAR', `"$${variable}" leads back to itself`, {
         place: block.place,
         hint: 'Let one of the blocks on the way have a variable of the request as its source.',
       });

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { EXIT, TidegateError } from '../../lib/errors.js';
+import { TidegateError } from '../../lib/errors.js';
 
 /** Lines of a box's stderr that are kept for the error message if it dies. */
 const KEPT_LINES = 20;
@@ -47,13 +47,16 @@ export function takeBox<Message>(options: BoxOptions<Message>): Box<Message> {
 
   const death = (): TidegateError => {
     const how = child.signalCode ?? `exit code ${child.exitCode}`;
-    return new TidegateError('BOX_DIED', `the ${name} ended by itself (${how})`, {
-      said: tail,
-      hint: 'Its own last words stand above; the run cannot go on without it.',
-      // Before it ever served, it was set up wrong. After, what its end did to the connections is
-      // for the checks to say: none of them has failed by this alone.
-      exitCode: served ? EXIT.invalid : EXIT.usage,
-    });
+    // Before it ever served, it was set up wrong. After, what its end did to the connections is
+    // for the checks to say: none of them has failed by this alone.
+    return new TidegateError(
+      served ? 'BOX_DIED' : 'BOX_NOT_STARTED',
+      `the ${name} ended by itself (${how})`,
+      {
+        said: tail,
+        hint: 'Its own last words stand above; the run cannot go on without it.',
+      },
+    );
   };
   // One that could not be started: its end follows.
   child.once('error', (error) => tail.push(error.message));

@@ -1,4 +1,4 @@
-import { EXIT, TidegateError } from '../../lib/errors.js';
+import { TidegateError } from '../../lib/errors.js';
 import { formatMs } from '../../lib/units.js';
 import type { CommandEnd } from './command.js';
 import type { CommandPair } from './last-word.js';
@@ -14,16 +14,14 @@ export function commandError(
   if (timedOut) {
     const limit = formatMs(pair.limitMs);
     const message = `${command} did not end within ${limit} and was ended with its children`;
-    return new TidegateError('FLIP_TIMEOUT', message, {
+    return new TidegateError('FLIP_TIMED_OUT', message, {
       said,
       hint: 'It must exit once maintenance is switched; --command-timeout gives it longer.',
-      exitCode: EXIT.invalid,
     });
   }
   return new TidegateError('FLIP_FAILED', `${command} failed (${fault})`, {
     said,
     hint: 'Run the command by hand; it must exit with 0 once maintenance is switched.',
-    exitCode: EXIT.invalid,
   });
 }
 

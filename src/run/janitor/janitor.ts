@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { EXIT, TidegateError } from '../../lib/errors.js';
+import { TidegateError } from '../../lib/errors.js';
 import type { CommandEnd } from '../command/command.js';
 import type { CommandPair } from '../command/last-word.js';
 
@@ -100,7 +100,6 @@ export async function startJanitor(chores: Chores, entry: URL = ENTRY): Promise<
 function janitorDied(how: string): TidegateError {
   const message = `the janitor, the process that runs the maintenance commands, ended (${how})`;
   return new TidegateError('JANITOR_DIED', message, {
-    exitCode: EXIT.invalid,
     hint: 'Something on this host has ended it; run --maintenance-off by hand to be sure.',
   });
 }

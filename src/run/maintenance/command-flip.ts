@@ -10,7 +10,7 @@ import type { Flip } from './flip.js';
 
 /**
  * Flips by commands of the user's own, which the janitor runs.
- * @throws TidegateError FLIP_FAILED, FLIP_TIMEOUT with what the command said, JANITOR_DIED
+ * @throws TidegateError FLIP_FAILED, FLIP_TIMED_OUT with what the command said, JANITOR_DIED
  */
 export function commandFlip(
   pair: CommandPair,

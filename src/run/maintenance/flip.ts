@@ -1,6 +1,6 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { monotonicMs } from '../../lib/clock.js';
-import { EXIT, TidegateError } from '../../lib/errors.js';
+import { TidegateError } from '../../lib/errors.js';
 import type { CommandReport } from '../../model/run-result.js';
 
 /**
@@ -42,7 +42,6 @@ async function switched(otherwise: string, act: () => Promise<void>): Promise<nu
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new TidegateError('FLIP_FAILED', `${otherwise}: ${why}`, {
-      exitCode: EXIT.invalid,
       cause: error,
       hint: 'Make its folder writable, with space left on its disk.',
     });

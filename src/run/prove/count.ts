@@ -77,9 +77,13 @@ function addresses(first: number, howMany: number): string[] {
 function portOutside([low, high]: PortRange): number {
   if (high < 65_535) return high + 1;
   if (low > 1) return low - 1;
-  throw new TidegateError('RANGE_WHOLE', 'port range 1-65535 leaves no port to listen on', {
-    hint: 'Leave out one port at least.',
-  });
+  throw new TidegateError(
+    'PORT_RANGE_TOO_LARGE',
+    'port range 1-65535 leaves no port to listen on',
+    {
+      hint: 'Leave out one port at least.',
+    },
+  );
 }
 
 function endpoint(text: string): Endpoint {

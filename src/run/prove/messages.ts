@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../lib/error-codes/registry.js';
 import type { PortRange } from '../../model/hop.js';
 import type { MapBlock } from '../../model/nginx.js';
 import type { Endpoint } from '../../model/origin.js';
@@ -62,7 +63,7 @@ export type Answer =
   | { readonly type: 'done'; readonly result: unknown }
   | {
       readonly type: 'failed';
-      readonly code: string;
+      readonly code: ErrorCode;
       readonly message: string;
       readonly hint?: string;
     };

@@ -24,7 +24,7 @@ const SETTLING: ConnectionHandler = {
   onEnd: ignore,
 };
 
-/** @throws TidegateError PROVE_BROKEN for any end but "no port": then nothing is proven. */
+/** @throws TidegateError PROVE_CONNECTION_BROKEN for any end but "no port": then nothing is proven. */
 export function open(loop: Loop, { bind, to }: Attempt): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const owner: Settle = (connection, reason) => {
@@ -67,7 +67,7 @@ const PATIENCE_MS = 10_000;
 
 function broken(reason: CloseReason, to: Endpoint): TidegateError {
   return new TidegateError(
-    'PROVE_BROKEN',
+    'PROVE_CONNECTION_BROKEN',
     `a connection to ${to.address}:${to.port} in the namespace ended with "${reason}"`,
     {
       hint:

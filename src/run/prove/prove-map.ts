@@ -56,7 +56,7 @@ export async function proveMap(file: string, namespace: Namespace): Promise<Prov
   };
 }
 
-/** @throws TidegateError PROVE_NO_MAP */
+/** @throws TidegateError PROVE_MAP_MISSING */
 function predictMap(config: NginxConfig): MapPrediction {
   const space = { portRange: RANGE, reserved: allBut(RANGE, STRIDE), listeners: [] };
   const facts = factsOf(space);
@@ -83,7 +83,7 @@ function predictMap(config: NginxConfig): MapPrediction {
   };
 }
 
-/** @throws TidegateError PROVE_NO_MAP */
+/** @throws TidegateError PROVE_MAP_MISSING */
 function mapAndServers(config: NginxConfig): Pick<MapCase, 'map' | 'destinations'> {
   for (const location of config.http?.servers.flatMap((server) => server.locations) ?? []) {
     const map = location.proxy && mapOf(location.proxy, config);
@@ -119,7 +119,7 @@ function allBut([low, high]: readonly [number, number], stride: number): string 
 }
 
 function noMap({ file }: NginxConfig): TidegateError {
-  return new TidegateError('PROVE_NO_MAP', `${file} chooses no source address by a map`, {
+  return new TidegateError('PROVE_MAP_MISSING', `${file} chooses no source address by a map`, {
     hint: 'Give it a proxy_bind whose variable is the result of a map.',
   });
 }

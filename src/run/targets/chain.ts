@@ -22,7 +22,7 @@ import { healthTiming, listenOf, rootOf } from './topology.js';
 /**
  * Starts the whole chain of a staged scenario, backend servers first, and resolves when every
  * box listens. On failure everything started is ended again.
- * @throws TidegateError of the configuration reader, BOX_DIED, BOX_SILENT, INTERRUPTED.
+ * @throws TidegateError of the configuration reader, BOX_DIED, BOX_SILENT, COMMAND_INTERRUPTED.
  */
 export async function startChain(
   stage: Stage,
@@ -35,7 +35,7 @@ export async function startChain(
   const health = healthTiming(frontend);
   const backends = readBackends(stage);
   const drained = backends.find((backend) => backend.name === maintenance.backend);
-  if (!drained) throw new TidegateError('SCENARIO_INVALID', 'no backend to drain');
+  if (!drained) throw new TidegateError('SCENARIO_BAD', 'no backend to drain');
 
   const failure = failureSignal();
   const { until } = createWaiter(signal, failure.promise);

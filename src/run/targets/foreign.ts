@@ -62,7 +62,7 @@ const UNKNOWN_RISE = 10;
 /**
  * Meets a deployment that Tidegate did not start. It is asked once whether the bundled backend
  * server stands behind it; if not, only what any web server answers can be sent.
- * @throws TidegateError URL_BAD, NAME_UNKNOWN, URL_UNREACHABLE, ANSWER_UNEXPECTED, HEALTH_NOT_SERVING,
+ * @throws TidegateError URL_BAD, HOST_NOT_FOUND, URL_UNREACHABLE, ANSWER_UNEXPECTED, HEALTH_NOT_SERVING,
  *   MAINTENANCE_ALREADY_ON, BACKEND_HEADER_BAD
  */
 export async function openForeign(
@@ -169,7 +169,7 @@ interface ResolvedUrl {
   readonly authorization: string | null;
 }
 
-/** @throws TidegateError URL_BAD, NAME_UNKNOWN; they name the option. */
+/** @throws TidegateError URL_BAD, HOST_NOT_FOUND; they name the option. */
 async function resolveUrl(option: string, text: string): Promise<ResolvedUrl> {
   const url = readOriginUrl(option, text, ['http']);
   return { origin: await resolveOrigin(url, null), authorization: url.authorization };

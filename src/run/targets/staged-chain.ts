@@ -31,7 +31,7 @@ export interface StagedChain extends Ground {
 /**
  * Lays out a scenario in a directory of its own and starts its chain. What is left behind by a
  * kill -9 of this process, a janitor takes away.
- * @throws TidegateError of startChain, INTERRUPTED
+ * @throws TidegateError of startChain, COMMAND_INTERRUPTED
  */
 export async function stageChain(options: ChainOptions): Promise<StagedChain> {
   const { stateFile } = options;

@@ -12,14 +12,18 @@ const HERE: ReadonlyMap<string, string> = new Map([
 
 /**
  * Where a proxy of the chain takes its traffic: its first http listen.
- * @throws TidegateError CHAIN_NO_LISTEN
+ * @throws TidegateError CHAIN_LISTEN_MISSING
  */
 export function listenOf(config: NginxConfig): Endpoint {
   const listen = config.http?.servers[0]?.listens[0];
   if (!listen) {
-    throw new TidegateError('CHAIN_NO_LISTEN', `${config.file} has no http server that listens`, {
-      hint: 'Give it a server with a listen directive.',
-    });
+    throw new TidegateError(
+      'CHAIN_LISTEN_MISSING',
+      `${config.file} has no http server that listens`,
+      {
+        hint: 'Give it a server with a listen directive.',
+      },
+    );
   }
   const address = listenAddress(listen);
   return { address: HERE.get(address) ?? address, port: listen.port };
@@ -34,14 +38,14 @@ export function rootOf(config: NginxConfig): string {
 /**
  * How a frontend finds out that a backend is in maintenance, from its `health_check`, and how
  * long it waits for what is established, from its upstream's `drain_timeout`.
- * @throws TidegateError CHAIN_NO_HEALTH_CHECK
+ * @throws TidegateError CHAIN_HEALTH_CHECK_MISSING
  */
 export function healthTiming(frontend: NginxConfig): HealthTiming {
   const location = locations(frontend).find((candidate) => candidate.healthCheck !== null);
   const check = location?.healthCheck;
   if (!location || !check) {
     throw new TidegateError(
-      'CHAIN_NO_HEALTH_CHECK',
+      'CHAIN_HEALTH_CHECK_MISSING',
       `${frontend.file} checks no backend's health`,
       {
         hint: 'Add health_check to the location that proxies to the backends.',

@@ -26,8 +26,8 @@ export interface RaisedChain {
   lower(): Promise<void>;
 }
 
-/** @throws TidegateError of the scenario, of stageChain, UP_ALREADY, UP_NOT_WRITABLE,
- *   UP_STATE_UNSAFE, INTERRUPTED */
+/** @throws TidegateError of the scenario, of stageChain, CHAIN_ALREADY_UP, UP_STATE_NOT_WRITABLE,
+ *   UP_STATE_UNSAFE, COMMAND_INTERRUPTED */
 export async function raiseChain(options: RaiseOptions): Promise<RaisedChain> {
   const { stateFile, engine, block, signal } = options;
   const replaced = await clearUpState(stateFile);

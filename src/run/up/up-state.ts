@@ -43,7 +43,7 @@ export function stateFile(env: Readonly<Record<string, string | undefined>>): st
 /**
  * Makes sure that no other chain of this user is up, and takes away what one that is gone has left.
  * @returns what was taken away, in words; null = nothing was there
- * @throws TidegateError UP_ALREADY, UP_STATE_UNSAFE
+ * @throws TidegateError CHAIN_ALREADY_UP, UP_STATE_UNSAFE
  */
 export async function clearUpState(file: string): Promise<string | null> {
   const found = await look(file);
@@ -55,7 +55,7 @@ export async function clearUpState(file: string): Promise<string | null> {
 
 /**
  * Makes a chain known, unless another one has become known meanwhile.
- * @throws TidegateError UP_ALREADY, UP_NOT_WRITABLE, UP_STATE_UNSAFE
+ * @throws TidegateError CHAIN_ALREADY_UP, UP_STATE_NOT_WRITABLE, UP_STATE_UNSAFE
  */
 export async function writeUpState(file: string, state: UpState): Promise<void> {
   // Of its own, also where two are written by one process.
@@ -67,7 +67,7 @@ export async function writeUpState(file: string, state: UpState): Promise<void> 
   } catch (error) {
     if (error instanceof TidegateError) throw error;
     const why = error instanceof Error ? error.message : String(error);
-    throw new TidegateError('UP_NOT_WRITABLE', `cannot note where the chain is: ${why}`, {
+    throw new TidegateError('UP_STATE_NOT_WRITABLE', `cannot note where the chain is: ${why}`, {
       hint: 'Set XDG_STATE_HOME to a folder that can be written to.',
       cause: error,
     });
@@ -92,12 +92,12 @@ async function putInPlace(draft: string, file: string): Promise<void> {
   }
 }
 
-/** @throws TidegateError UP_NONE when no chain is up, UP_STATE_UNSAFE */
+/** @throws TidegateError CHAIN_NOT_UP when no chain is up, UP_STATE_UNSAFE */
 export async function readUpState(file: string): Promise<UpState> {
   const found = await look(file);
   if (found.kind === 'up') return found.state;
   const what = found.kind === 'stale' ? `: ${file} is not believed, ${found.what}` : '';
-  throw new TidegateError('UP_NONE', `no chain is up${what}`, {
+  throw new TidegateError('CHAIN_NOT_UP', `no chain is up${what}`, {
     hint: 'Start one in another terminal: tidegate up.',
   });
 }
@@ -135,7 +135,7 @@ function parse(text: string): UpState | null {
 }
 
 function alreadyUp({ pid }: UpState): TidegateError {
-  return new TidegateError('UP_ALREADY', `a chain is already up (pid ${pid})`, {
+  return new TidegateError('CHAIN_ALREADY_UP', `a chain is already up (pid ${pid})`, {
     hint: `Stop it with Ctrl-C in its terminal, or kill ${pid}.`,
   });
 }

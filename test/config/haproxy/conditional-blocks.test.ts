@@ -97,7 +97,7 @@ const WRONG = [
 ];
 
 it.each(WRONG)('is refused: %j', (text) => {
-  expect(refusalOf(() => read(text))).toMatch(/^CONFIG_CONDITION /);
+  expect(refusalOf(() => read(text))).toMatch(/^CONFIG_CONDITION_BAD /);
 });
 
 const directory = mkdtempSync(join(tmpdir(), 'tidegate-conditions-'));

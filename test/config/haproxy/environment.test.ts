@@ -40,7 +40,7 @@ describe('a variable', () => {
   it('that has no end is refused where it begins', () => {
     expect(() => words(`x "${'${X-1 6"'.repeat(50_000)}`)).toThrow(
       expect.objectContaining({
-        code: 'CONFIG_VARIABLE',
+        code: 'CONFIG_VARIABLE_BAD',
         place: { file: 'f', line: 1, column: 4 },
       }),
     );
@@ -118,7 +118,7 @@ backend b
 
   it('outside of quotes is no number to HAProxy', () => {
     expect(refusalOf(() => read('global\n maxconn $M\n', { M: '5' }))).toContain(
-      'CONFIG_VALUE f:2:10',
+      'CONFIG_VALUE_BAD f:2:10',
     );
   });
 });

@@ -86,21 +86,21 @@ describe('server lines', () => {
 
 describe('refusals', () => {
   it.each([
-    ['maxconn 3\nglobal', 'CONFIG_CONTEXT f:1:1 "maxconn" begins no section'],
-    ['global\n maxconn', 'CONFIG_ARGUMENTS f:2:2 "maxconn" lacks a number'],
-    ['global\n maxconn 1k', 'CONFIG_VALUE f:2:10 invalid value "1k"'],
-    ['global\n maxconn 1 2', 'CONFIG_ARGUMENTS f:2:12 "maxconn" takes one argument'],
-    ['global\n nbthread 0', 'CONFIG_VALUE f:2:11'],
-    ['backend', 'CONFIG_ARGUMENTS f:1:1 "backend" lacks a name'],
-    ['frontend f\n bind :90-80', 'CONFIG_VALUE f:2:7'],
-    ['frontend f\n bind 1.1.1.1', 'CONFIG_VALUE f:2:7'],
-    ['frontend f\n default_backend no', 'CONFIG_UNKNOWN_BACKEND f:2:18'],
+    ['maxconn 3\nglobal', 'CONFIG_DIRECTIVE_MISPLACED f:1:1 "maxconn" begins no section'],
+    ['global\n maxconn', 'CONFIG_ARGUMENTS_BAD f:2:2 "maxconn" lacks a number'],
+    ['global\n maxconn 1k', 'CONFIG_VALUE_BAD f:2:10 invalid value "1k"'],
+    ['global\n maxconn 1 2', 'CONFIG_ARGUMENTS_BAD f:2:12 "maxconn" takes one argument'],
+    ['global\n nbthread 0', 'CONFIG_VALUE_BAD f:2:11'],
+    ['backend', 'CONFIG_ARGUMENTS_BAD f:1:1 "backend" lacks a name'],
+    ['frontend f\n bind :90-80', 'CONFIG_VALUE_BAD f:2:7'],
+    ['frontend f\n bind 1.1.1.1', 'CONFIG_VALUE_BAD f:2:7'],
+    ['frontend f\n default_backend no', 'CONFIG_BACKEND_UNKNOWN f:2:18'],
     ['backend b\nbackend b', 'CONFIG_DUPLICATE f:2:1'],
-    ['backend b\n server a 1:70000', 'CONFIG_VALUE f:2:11'],
-    ['backend b\n server a 1:80 source', 'CONFIG_ARGUMENTS f:2:16 "source" lacks its value'],
-    ['backend b\n source 1.1.1.1:10-20', 'CONFIG_VALUE f:2:9'],
-    ['backend b from nothing', 'CONFIG_UNKNOWN_DEFAULTS f:1:16'],
-    ['backend b\n mode quick', 'CONFIG_VALUE f:2:7'],
+    ['backend b\n server a 1:70000', 'CONFIG_VALUE_BAD f:2:11'],
+    ['backend b\n server a 1:80 source', 'CONFIG_ARGUMENTS_BAD f:2:16 "source" lacks its value'],
+    ['backend b\n source 1.1.1.1:10-20', 'CONFIG_VALUE_BAD f:2:9'],
+    ['backend b from nothing', 'CONFIG_DEFAULTS_UNKNOWN f:1:16'],
+    ['backend b\n mode quick', 'CONFIG_VALUE_BAD f:2:7'],
   ])('%j', (text, refusal) => {
     expect(refusalOf(() => read(text))).toContain(refusal);
   });

@@ -15,7 +15,7 @@ describe('a template that is not filled in', () => {
     ['{{- range .Servers }}', 'f:1:1', '{{- range .Servers }}'],
     ['{# a comment of Jinja #}', 'f:1:1', '{# a comment of Jinja #}'],
   ])('is refused at its first mark: %j', (text, place, mark) => {
-    expect(refusal(text)).toContain(`CONFIG_TEMPLATE ${place}`);
+    expect(refusal(text)).toContain(`CONFIG_NOT_RENDERED ${place}`);
     expect(refusal(text)).toContain(mark);
   });
 

@@ -31,8 +31,8 @@ describe("HAProxy's rules of quoting", () => {
   });
 
   it('refuse a quote that is not closed on its line, and half a \\x', () => {
-    expect(refusalOf(() => texts('a\n b "c\nd"'))).toContain('CONFIG_UNCLOSED_QUOTE f:2:4');
-    expect(refusalOf(() => texts('a \\x4'))).toContain('CONFIG_ESCAPE f:1:3');
+    expect(refusalOf(() => texts('a\n b "c\nd"'))).toContain('CONFIG_QUOTE_UNCLOSED f:2:4');
+    expect(refusalOf(() => texts('a \\x4'))).toContain('CONFIG_ESCAPE_BAD f:1:3');
   });
 
   it('take any text, or refuse it on purpose', () => {

@@ -36,14 +36,14 @@ it('takes a pattern that matches nothing', () => {
 it.each([
   [
     '/etc/loop.conf',
-    'CONFIG_INCLUDE_LOOP /etc/sub/loop.conf:1:9 /etc/loop.conf includes itself: ' +
+    'CONFIG_INCLUDE_CIRCULAR /etc/sub/loop.conf:1:9 /etc/loop.conf includes itself: ' +
       '/etc/loop.conf -> /etc/sub/loop.conf -> /etc/loop.conf',
   ],
   [
     '/etc/missing.conf',
     'CONFIG_INCLUDE_MISSING /etc/missing.conf:1:9 cannot include /etc/nowhere.conf: no such file',
   ],
-  ['/etc/bare.conf', 'CONFIG_ARGUMENTS /etc/bare.conf:1:1 "include" takes one file or pattern'],
+  ['/etc/bare.conf', 'CONFIG_ARGUMENTS_BAD /etc/bare.conf:1:1 "include" takes one file or pattern'],
   ['/etc/gone.conf', 'CONFIG_NOT_READABLE cannot read /etc/gone.conf: no such file'],
 ])('refuses %s', (file, refusal) => {
   expect(refusalOf(() => parseWithIncludes(file, files))).toBe(refusal);
@@ -56,7 +56,7 @@ it('refuses files that include each other without end', () => {
     ),
   );
   expect(refusalOf(() => parseWithIncludes('/etc/0.conf', chain))).toBe(
-    'CONFIG_INCLUDE_DEPTH /etc/100.conf:1:9 files include each other more than 100 deep',
+    'CONFIG_INCLUDE_TOO_DEEP /etc/100.conf:1:9 files include each other more than 100 deep',
   );
 });
 

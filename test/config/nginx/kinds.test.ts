@@ -66,7 +66,7 @@ describe('ways out of a location', () => {
       'proxy_pass http://unix:/run/a.sock;',
       'limit_except GET { deny all; }',
     ]) {
-      expect(strict(inner)).toContain('CONFIG_UNKNOWN_DIRECTIVE');
+      expect(strict(inner)).toContain('CONFIG_DIRECTIVE_UNKNOWN');
     }
   });
 
@@ -312,7 +312,7 @@ describe('what people have', () => {
       expect([left.copiedIncludes, left.emptyIncludes.length]).toEqual([[], 1]);
       const wrong = { '/r/nginx.conf': 'events { } http { server { server { } } }' };
       expect(refusalOf(() => readLeniently('/r/nginx.conf', memorySource(wrong), null))).toMatch(
-        /^CONFIG_CONTEXT/,
+        /^CONFIG_DIRECTIVE_MISPLACED/,
       );
     });
 
@@ -371,7 +371,7 @@ describe('what people have', () => {
     const marked = { f: '\uFEFFevents { }\nhttp { server { return 200; } }' };
     expect(read(marked).byteOrderMarks).toHaveLength(1);
     expect(refusalOf(() => readNginxConfig('f', memorySource(marked)))).toContain(
-      'CONFIG_BYTE_ORDER_MARK',
+      'CONFIG_BYTE_ORDER_MARK_UNEXPECTED',
     );
   });
 

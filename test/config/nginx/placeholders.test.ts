@@ -32,14 +32,18 @@ describe('a template', () => {
     ['location / { proxy_pass http://${APP}:80; }', '${APP}', 34],
     ['location / { proxy_pass http://app; } ${MORE} }', '${MORE}', 41],
   ])('is refused at its placeholder: %s', (inner, mark, column) => {
-    expect(refused(`server {\n  ${inner}\n}`)).toEqual(['CONFIG_TEMPLATE', mark, `2:${column}`]);
+    expect(refused(`server {\n  ${inner}\n}`)).toEqual([
+      'CONFIG_NOT_RENDERED',
+      mark,
+      `2:${column}`,
+    ]);
   });
 
   it.each(['worker_connections 10', 'worker_rlimit_nofile 1', 'worker_processes '])(
     'is refused in %s',
     (directive) => {
       const text = `events { }\n${directive}{{ n }};\n`;
-      expect(refused(text).slice(0, 2)).toEqual(['CONFIG_TEMPLATE', '{{ n }}']);
+      expect(refused(text).slice(0, 2)).toEqual(['CONFIG_NOT_RENDERED', '{{ n }}']);
     },
   );
 
@@ -63,7 +67,7 @@ describe('no template', () => {
   });
 
   it('is what is wrong beside a comment that has a placeholder', () => {
-    expect(refused(whole('# {{ port }}\nserver { listen 80800; }'))[0]).toBe('CONFIG_VALUE');
+    expect(refused(whole('# {{ port }}\nserver { listen 80800; }'))[0]).toBe('CONFIG_VALUE_BAD');
   });
 });
 

@@ -75,24 +75,27 @@ describe('what is refused in stream', () => {
   });
 
   it.each([
-    ['match m { expect !~ a; }', 'CONFIG_VALUE f:1:37 invalid value "!~"'],
-    ['match m { expect ~ (; }', 'CONFIG_REGEX f:1:39 invalid regular expression "("'],
-    ['match m { status 200; }', 'CONFIG_CONTEXT f:1:30 "status" is not allowed in stream match'],
+    ['match m { expect !~ a; }', 'CONFIG_VALUE_BAD f:1:37 invalid value "!~"'],
+    ['match m { expect ~ (; }', 'CONFIG_REGEX_BAD f:1:39 invalid regular expression "("'],
+    [
+      'match m { status 200; }',
+      'CONFIG_DIRECTIVE_MISPLACED f:1:30 "status" is not allowed in stream match',
+    ],
     [
       'server { listen 9; return a; health_check; }',
-      'CONFIG_VALUE f:1:49 health_check without a proxy_pass to check',
+      'CONFIG_VALUE_BAD f:1:49 health_check without a proxy_pass to check',
     ],
     [
       'server { listen 9; proxy_pass 10.0.0.1:5; health_check match=m; }',
-      'CONFIG_UNKNOWN_MATCH f:1:62 no match block is named "m"',
+      'CONFIG_MATCH_UNKNOWN f:1:62 no match block is named "m"',
     ],
     [
       'server { listen 9; proxy_pass 10.0.0.1:5; health_check uri=/x; }',
-      'CONFIG_VALUE f:1:75 invalid value "uri=/x"',
+      'CONFIG_VALUE_BAD f:1:75 invalid value "uri=/x"',
     ],
     [
       'server { listen 9 default_server; return a; }',
-      'CONFIG_VALUE f:1:29 default_server means nothing in stream',
+      'CONFIG_VALUE_BAD f:1:29 default_server means nothing in stream',
     ],
   ])('%s', (text, refusal) => {
     expect(refusalOf(() => read(text))).toBe(refusal);

@@ -183,7 +183,7 @@ describe('what is not modelled', () => {
       'events {} http { server { location / { if ($x) { gzip on; add_header A b; } } } }';
     expect(read(nested).unknown.map((one) => one.name)).toEqual(['gzip', 'add_header']);
     expect(refusalOf(() => read('events {} http { location / { } }'))).toBe(
-      'CONFIG_CONTEXT /f:1:18 "location" is not allowed in http',
+      'CONFIG_DIRECTIVE_MISPLACED /f:1:18 "location" is not allowed in http',
     );
   });
 });

@@ -40,13 +40,13 @@ describe('the steps of a server', () => {
     'refuse the condition %s, with its place',
     (condition) => {
       expect(refusalOf(() => stepsOf(`if ${condition} { return 204; }`))).toMatch(
-        /^CONFIG_VALUE f:2:4 invalid value/,
+        /^CONFIG_VALUE_BAD f:2:4 invalid value/,
       );
     },
   );
 
   it('refuse to set what is no variable', () => {
-    expect(refusalOf(() => stepsOf('set a b;'))).toBe('CONFIG_VALUE f:2:5 invalid value "a"');
+    expect(refusalOf(() => stepsOf('set a b;'))).toBe('CONFIG_VALUE_BAD f:2:5 invalid value "a"');
   });
 });
 
@@ -90,6 +90,6 @@ describe('error_page', () => {
     'error_page 404 =x /x;',
     'error_page = /x;',
   ])('%s is refused', (line) => {
-    expect(refusalOf(() => serverOf(line))).toMatch(/^CONFIG_VALUE f:2:\d+ invalid value/);
+    expect(refusalOf(() => serverOf(line))).toMatch(/^CONFIG_VALUE_BAD f:2:\d+ invalid value/);
   });
 });

@@ -42,18 +42,21 @@ describe('words', () => {
 
 describe('refusals', () => {
   it.each([
-    ['a "b', 'CONFIG_UNCLOSED_QUOTE f:1:3 the string opened by " is never closed'],
-    ['a "b"c;', 'CONFIG_UNEXPECTED f:1:6 unexpected "c" after a closing quote'],
-    ['a b\n}', 'CONFIG_MISSING_SEMICOLON f:1:1 "a" is not ended by ";" or "{" before "}" at f:2:1'],
+    ['a "b', 'CONFIG_QUOTE_UNCLOSED f:1:3 the string opened by " is never closed'],
+    ['a "b"c;', 'CONFIG_MARK_UNEXPECTED f:1:6 unexpected "c" after a closing quote'],
+    ['a b\n}', 'CONFIG_SEMICOLON_MISSING f:1:1 "a" is not ended by ";" or "{" before "}" at f:2:1'],
     [
       'a b',
-      'CONFIG_MISSING_SEMICOLON f:1:1 "a" is not ended by ";" or "{" before the end of the file',
+      'CONFIG_SEMICOLON_MISSING f:1:1 "a" is not ended by ";" or "{" before the end of the file',
     ],
-    ['a {\n b;\n', 'CONFIG_UNCLOSED_BLOCK f:1:1 the block that begins here is never closed'],
-    ['a;}', 'CONFIG_UNEXPECTED f:1:3 unexpected "}"'],
-    [';', 'CONFIG_UNEXPECTED f:1:1 unexpected ";"'],
-    ['{}', 'CONFIG_UNEXPECTED f:1:1 unexpected "{"'],
-    [`a ${'b'.repeat(4096)};`, 'CONFIG_TOO_LONG f:1:3 this word has 4096 bytes; 4095 is the most'],
+    ['a {\n b;\n', 'CONFIG_BLOCK_UNCLOSED f:1:1 the block that begins here is never closed'],
+    ['a;}', 'CONFIG_MARK_UNEXPECTED f:1:3 unexpected "}"'],
+    [';', 'CONFIG_MARK_UNEXPECTED f:1:1 unexpected ";"'],
+    ['{}', 'CONFIG_MARK_UNEXPECTED f:1:1 unexpected "{"'],
+    [
+      `a ${'b'.repeat(4096)};`,
+      'CONFIG_WORD_TOO_LONG f:1:3 this word has 4096 bytes; 4095 is the most',
+    ],
     ['a{'.repeat(60), 'CONFIG_TOO_DEEP f:1:102 blocks are nested more than 50 deep'],
   ])('%j', (text, refusal) => {
     expect(refusalOf(() => parse(text, 'f'))).toBe(refusal);

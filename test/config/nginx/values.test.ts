@@ -22,18 +22,18 @@ test.each([
 test.each(['', ' ', '30m1h', '1h1h', '1x', 's', '1 s', '-1', '1.5s', '1mss'])(
   '"%s" is no time',
   (text) => {
-    expect(refusalOf(() => time(text))).toContain('CONFIG_VALUE');
+    expect(refusalOf(() => time(text))).toContain('CONFIG_VALUE_BAD');
   },
 );
 
 test('a long run of blanks is refused at once', () => {
-  expect(refusalOf(() => time(' '.repeat(65_536)))).toContain('CONFIG_VALUE');
-  expect(refusalOf(() => time(`${'1'.repeat(65_536)}x`))).toContain('CONFIG_VALUE');
+  expect(refusalOf(() => time(' '.repeat(65_536)))).toContain('CONFIG_VALUE_BAD');
+  expect(refusalOf(() => time(`${'1'.repeat(65_536)}x`))).toContain('CONFIG_VALUE_BAD');
 });
 
 test('a pattern that is only refused when it first runs is refused when it is read', () => {
   const place = { file: 'f', line: 1, column: 1 };
   expect(refusalOf(() => checkRegex(`${' '.repeat(40_000)}welcome`, place))).toContain(
-    'CONFIG_REGEX f:1:1',
+    'CONFIG_REGEX_BAD f:1:1',
   );
 });

@@ -114,24 +114,24 @@ describe('a file that is no scenario is one clear error', () => {
 
   test.each([
     ['80,000 keys', keys(80_000), 'SCENARIO_TOO_LARGE s.yaml:1:1'],
-    ['3,000 keys', keys(3000), 'SCENARIO_INVALID s.yaml:1:1'],
-    ['a key twice', 'name: a\nname: b\n', 'SCENARIO_SYNTAX s.yaml:2:1'],
-    ['a key twice, deeper', 'load:\n  ramp: 1s\n  ramp: 1s\n', 'SCENARIO_SYNTAX s.yaml:3:3'],
-    ['15,000 lists', '[]'.repeat(15_000), 'SCENARIO_SYNTAX s.yaml:1:3'],
-    ['aliases that double', `a0: &a0 [x]\n${doubling.join('')}`, 'SCENARIO_SYNTAX s.yaml:1:1'],
-    ['a long scalar', `name: ${'x'.repeat(30_000)}`, 'SCENARIO_INVALID s.yaml:1:1'],
+    ['3,000 keys', keys(3000), 'SCENARIO_BAD s.yaml:1:1'],
+    ['a key twice', 'name: a\nname: b\n', 'SCENARIO_SYNTAX_BAD s.yaml:2:1'],
+    ['a key twice, deeper', 'load:\n  ramp: 1s\n  ramp: 1s\n', 'SCENARIO_SYNTAX_BAD s.yaml:3:3'],
+    ['15,000 lists', '[]'.repeat(15_000), 'SCENARIO_SYNTAX_BAD s.yaml:1:3'],
+    ['aliases that double', `a0: &a0 [x]\n${doubling.join('')}`, 'SCENARIO_SYNTAX_BAD s.yaml:1:1'],
+    ['a long scalar', `name: ${'x'.repeat(30_000)}`, 'SCENARIO_BAD s.yaml:1:1'],
   ])('%s', (_name, text, error) => {
     expect(codeOf(text)).toBe(error);
   });
 
   test.each(['[', '{a: ', '- ', '? '])('%j nested without end', (opening) => {
-    const wanted = /^SCENARIO_SYNTAX s.yaml:1:\d{3}$/;
+    const wanted = /^SCENARIO_SYNTAX_BAD s.yaml:1:\d{3}$/;
     expect(codeOf(opening.repeat(32_000 / opening.length))).toMatch(wanted);
   });
 
   test('blocks that are indented without end', () => {
     const lines = Array.from({ length: 240 }, (_, depth) => `${' '.repeat(depth)}a:`);
-    expect(codeOf(lines.join('\n'))).toBe('SCENARIO_SYNTAX s.yaml:102:101');
+    expect(codeOf(lines.join('\n'))).toBe('SCENARIO_SYNTAX_BAD s.yaml:102:101');
   });
 });
 
@@ -141,6 +141,6 @@ test.each([
   ['asked keys', `load: [ a${' ? '.repeat(6000)} ]`],
 ])('%s are one clear error', (_, text) => {
   expect(refusalOf(() => readScenario('s.yaml', text))).toMatch(
-    /^SCENARIO_SYNTAX .*nested too deeply/,
+    /^SCENARIO_SYNTAX_BAD .*nested too deeply/,
   );
 });

@@ -75,7 +75,7 @@ test('takes nothing once it is closed', async () => {
 
 test('is refused when it cannot be opened', () => {
   const path = join(inDirectory(), 'none', 'a.log');
-  expect(refusalOf(() => new LogFile(path))).toContain('LOG_FILE');
+  expect(refusalOf(() => new LogFile(path))).toContain('LOG_NOT_WRITABLE');
   expect(existsSync(path)).toBe(false);
 });
 

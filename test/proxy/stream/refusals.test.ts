@@ -3,15 +3,15 @@ import type { TidegateError } from '../../../src/lib/errors.js';
 import { startStream } from '../support/running-proxy.js';
 
 test.each([
-  ['server { listen 9; }', 'CONFIG_INCOMPLETE', 'this server of stream does nothing'],
+  ['server { listen 9; }', 'CONFIG_SERVER_INCOMPLETE', 'this server of stream does nothing'],
   [
     'server { listen 9; return $nothing; }',
-    'CONFIG_UNKNOWN_VARIABLE',
+    'CONFIG_VARIABLE_UNKNOWN',
     'unknown variable "$nothing"',
   ],
   [
     'server { listen 9; return $request_uri; }',
-    'CONFIG_UNKNOWN_VARIABLE',
+    'CONFIG_VARIABLE_UNKNOWN',
     'unknown variable "$request_uri"',
   ],
   [
@@ -21,12 +21,12 @@ test.each([
   ],
   [
     'server { listen 9; proxy_pass a.example:9; }',
-    'CONFIG_UNKNOWN_UPSTREAM',
+    'CONFIG_UPSTREAM_UNKNOWN',
     'no upstream is named "a.example:9"',
   ],
   [
     'server { listen 9; proxy_bind here; proxy_pass 127.0.0.1:9; }',
-    'CONFIG_VALUE',
+    'CONFIG_VALUE_BAD',
     'invalid value "here"',
   ],
   [
@@ -36,18 +36,18 @@ test.each([
   ],
   [
     'upstream u { hash $no; server 127.0.0.1:9; } server { listen 9; proxy_pass u; }',
-    'CONFIG_UNKNOWN_VARIABLE',
+    'CONFIG_VARIABLE_UNKNOWN',
     'unknown variable "$no"',
   ],
-  ['access_log x.log; server { listen 9; return x; }', 'CONFIG_VALUE', 'invalid value "x.log"'],
+  ['access_log x.log; server { listen 9; return x; }', 'CONFIG_VALUE_BAD', 'invalid value "x.log"'],
   [
     'access_log x.log combined; server { listen 9; return x; }',
-    'CONFIG_UNKNOWN_LOG_FORMAT',
+    'CONFIG_LOG_FORMAT_UNKNOWN',
     'unknown log format "combined"',
   ],
   [
     'log_format f $request; server { listen 9; return x; }',
-    'CONFIG_UNKNOWN_VARIABLE',
+    'CONFIG_VARIABLE_UNKNOWN',
     'unknown variable "$request"',
   ],
 ])('%s', async (text, code, message) => {

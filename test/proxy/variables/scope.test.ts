@@ -91,7 +91,7 @@ describe('variables', () => {
 
   test('one that nobody knows is an error with its place', () => {
     expect(() => evaluate([{ variable: 'nonsense' }])).toThrowError(
-      expect.objectContaining({ code: 'CONFIG_UNKNOWN_VARIABLE', place }),
+      expect.objectContaining({ code: 'CONFIG_VARIABLE_UNKNOWN', place }),
     );
   });
 });
@@ -127,14 +127,14 @@ describe('map', () => {
     expect(evaluate([{ variable: 'outer' }], [outer, digits])).toBe('third');
     const loop = [map('one', 'two', []), map('two', 'one', [])];
     expect(() => evaluate([], loop)).toThrowError(
-      expect.objectContaining({ code: 'CONFIG_MAP_LOOP' }),
+      expect.objectContaining({ code: 'CONFIG_MAP_CIRCULAR' }),
     );
   });
 
   test('refuses a regular expression that JavaScript cannot read', () => {
     const wrong = map('w', 'uri', [['~(?s)a', 'x']]);
     expect(() => evaluate([], [wrong])).toThrowError(
-      expect.objectContaining({ code: 'CONFIG_REGEX', place }),
+      expect.objectContaining({ code: 'CONFIG_REGEX_BAD', place }),
     );
   });
 });

@@ -50,7 +50,7 @@ test('one that dies before it served says so with its last words: set up wrong, 
     onDeath: () => undefined,
   });
   await expect(box.message(isReady, 10_000)).rejects.toMatchObject({
-    code: 'BOX_DIED',
+    code: 'BOX_NOT_STARTED',
     exitCode: 2,
     message: expect.stringMatching(/frontend proxy .*exit code 7/),
     said: ['no such port'],
@@ -75,7 +75,9 @@ test('one that is gone already is not waited for', async () => {
       name: 'backend server',
       child: start('process.exit(3);'),
       onDeath: () => {
-        resolve(expect(box.message(isReady, 60_000)).rejects.toMatchObject({ code: 'BOX_DIED' }));
+        resolve(
+          expect(box.message(isReady, 60_000)).rejects.toMatchObject({ code: 'BOX_NOT_STARTED' }),
+        );
       },
     });
   });
@@ -88,7 +90,7 @@ test('one that cannot even be started is dead, with the reason', async () => {
     takeBox<Ready>({ name: 'proxy', child, onDeath: resolve });
   });
   expect(await death).toMatchObject({
-    code: 'BOX_DIED',
+    code: 'BOX_NOT_STARTED',
     said: [expect.stringContaining('ENOENT')],
   });
 });

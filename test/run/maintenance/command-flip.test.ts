@@ -43,7 +43,7 @@ describe('a command flip', () => {
 
   test('that does not end in time is ended with its children, and named as a time-out', async () => {
     await expect(flipBy('sleep 60', 'true', 100).on()).rejects.toMatchObject({
-      code: 'FLIP_TIMEOUT',
+      code: 'FLIP_TIMED_OUT',
       exitCode: 3,
       message:
         '--maintenance-on "sleep 60" did not end within 100 ms and was ended with its children',

@@ -8,14 +8,14 @@ import { runCli } from '../../support/cli.js';
 
 describe('an error about a copy', () => {
   it('names the original, in every part of it', () => {
-    const error = new TidegateError('CODE', 'cannot read /tmp/x/conf/a.conf', {
+    const error = new TidegateError('CONFIG_NOT_READABLE', 'cannot read /tmp/x/conf/a.conf', {
       place: { file: '/tmp/x/conf/b.conf', line: 3, column: 1 },
       hint: 'See /tmp/x/conf/c.conf.',
       said: ['/tmp/x/conf/d.conf:1:1: wrong'],
       exitCode: 3,
     });
     expect(inUsersWords(error, '/tmp/x/conf', 'my')).toMatchObject({
-      code: 'CODE',
+      code: 'CONFIG_NOT_READABLE',
       message: 'cannot read my/a.conf',
       place: { file: 'my/b.conf', line: 3 },
       hint: 'See my/c.conf.',

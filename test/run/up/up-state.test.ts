@@ -81,7 +81,7 @@ describe('the state of a chain', () => {
     }
     expect(readdirSync(dirname(file))).toEqual(['up.json']);
     const message = expect.stringContaining(`pid ${process.pid}`);
-    await expect(clearUpState(file)).rejects.toMatchObject({ code: 'UP_ALREADY', message });
+    await expect(clearUpState(file)).rejects.toMatchObject({ code: 'CHAIN_ALREADY_UP', message });
   });
 
   test('is removed by its own chain only', async () => {
@@ -122,7 +122,7 @@ describe('is not believed, and replaced with a word:', () => {
   test.each(cases)('%s', async (_what, content, why) => {
     put(content());
     await expect(readUpState(file)).rejects.toMatchObject({
-      code: 'UP_NONE',
+      code: 'CHAIN_NOT_UP',
       message: expect.stringMatching(why),
     });
     expect(await clearUpState(file)).toMatch(why);
@@ -131,7 +131,7 @@ describe('is not believed, and replaced with a word:', () => {
 
   test('what others may write', async () => {
     put(state(), 0o666);
-    await expect(readUpState(file)).rejects.toMatchObject({ code: 'UP_NONE' });
+    await expect(readUpState(file)).rejects.toMatchObject({ code: 'CHAIN_NOT_UP' });
     expect(await clearUpState(file)).toMatch(/others may write to it/);
   });
 
@@ -140,7 +140,7 @@ describe('is not believed, and replaced with a word:', () => {
     writeFileSync(elsewhere, JSON.stringify(state()), { mode: 0o600 });
     mkdirSync(dirname(file), { recursive: true });
     symlinkSync(elsewhere, file);
-    await expect(readUpState(file)).rejects.toMatchObject({ code: 'UP_NONE' });
+    await expect(readUpState(file)).rejects.toMatchObject({ code: 'CHAIN_NOT_UP' });
     expect(await clearUpState(file)).toMatch(/symbolic link/);
     expect(readFileSync(elsewhere, 'utf8')).toContain('tidegate.up/1');
   });
@@ -150,7 +150,7 @@ describe('is not believed, and replaced with a word:', () => {
     mkdirSync(other);
     symlinkSync(other, join(directory, 'way'));
     put(outside(join(directory, 'way', 'page')));
-    await expect(readUpState(file)).rejects.toMatchObject({ code: 'UP_NONE' });
+    await expect(readUpState(file)).rejects.toMatchObject({ code: 'CHAIN_NOT_UP' });
   });
 
   test.runIf(process.geteuid?.() === 0)('another user’s is refused', async () => {

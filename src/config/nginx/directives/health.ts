@@ -18,10 +18,14 @@ export const HEALTH: readonly AnyEntry[] = [
         throw invalid(option, '"write=off" or nothing');
       }
       if (location.kind === 'regex' || location.kind === 'named') {
-        throw new TidegateError('CONFIG_VALUE', `api cannot stand in a ${location.kind} location`, {
-          place: directive.place,
-          hint: 'Put it into a location by prefix, as location /api/ { api; }',
-        });
+        throw new TidegateError(
+          'CONFIG_VALUE_BAD',
+          `api cannot stand in a ${location.kind} location`,
+          {
+            place: directive.place,
+            hint: 'Put it into a location by prefix, as location /api/ { api; }',
+          },
+        );
       }
       location.api = true;
     },

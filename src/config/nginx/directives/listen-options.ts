@@ -13,7 +13,7 @@ const OF_SOCKET =
 /** Those that open a part which is not here. */
 const OTHER_PARTS = /^(?:ssl|http2|quic|spdy|proxy_protocol|udp)$/;
 
-/** @throws TidegateError CONFIG_VALUE */
+/** @throws TidegateError CONFIG_VALUE_BAD */
 export function listenOptions(words: readonly Word[], reader: Reader): ListenOptions {
   const has = (...names: readonly string[]) => words.some(({ text }) => names.includes(text));
   const valued = (name: string) => {

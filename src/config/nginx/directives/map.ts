@@ -88,10 +88,14 @@ function readEntry(line: Directive, reader: Reader): MapEntry {
 function value(line: Directive): Word {
   const word = line.args[0];
   if (!word || line.args.length !== 1 || line.body) {
-    throw new TidegateError('CONFIG_ARGUMENTS', `"${line.name}" wants one value in this block`, {
-      place: line.place,
-      hint: 'Write: KEY VALUE;',
-    });
+    throw new TidegateError(
+      'CONFIG_ARGUMENTS_BAD',
+      `"${line.name}" wants one value in this block`,
+      {
+        place: line.place,
+        hint: 'Write: KEY VALUE;',
+      },
+    );
   }
   return word;
 }

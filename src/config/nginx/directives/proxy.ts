@@ -154,7 +154,7 @@ function socketOf(text: string): { target: string; uri?: string | undefined } | 
 
 function uriNotHere(word: Word, kind: string): TidegateError {
   return new TidegateError(
-    'CONFIG_VALUE',
+    'CONFIG_VALUE_BAD',
     `proxy_pass "${word.text}" cannot have a URI in a ${kind} location`,
     { place: word.place, hint: 'Leave out everything after the host, the last slash too.' },
   );

@@ -81,10 +81,14 @@ const NO_NAME = /^(?:[.~]$|\*(?:$|[^.]|\.$))/;
 /** nginx's rules: named ones stand in the server itself, exact and named ones hold no others. */
 function checkNested(inner: LocationDraft, outer: LocationDraft): void {
   const wrong = (what: string, hint: string): TidegateError =>
-    new TidegateError('CONFIG_VALUE', `location "${inner.pattern}" ${what} "${outer.pattern}"`, {
-      place: inner.place,
-      hint,
-    });
+    new TidegateError(
+      'CONFIG_VALUE_BAD',
+      `location "${inner.pattern}" ${what} "${outer.pattern}"`,
+      {
+        place: inner.place,
+        hint,
+      },
+    );
   if (outer.kind === 'exact' || outer.kind === 'named' || inner.kind === 'named') {
     throw wrong('cannot stand inside location', 'Put it beside that location.');
   }

@@ -71,7 +71,7 @@ export const STREAM: readonly AnyEntry[] = [
 ];
 
 function noListen({ place }: Directive): TidegateError {
-  return new TidegateError('CONFIG_INCOMPLETE', 'this server of stream listens nowhere', {
+  return new TidegateError('CONFIG_SERVER_INCOMPLETE', 'this server of stream listens nowhere', {
     place,
     hint: 'Add: listen ADDRESS:PORT;',
   });

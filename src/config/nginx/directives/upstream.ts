@@ -110,7 +110,7 @@ function readUpstream(level: HttpDraft | StreamDraft, directive: Directive, read
   const unread = directive.body?.some(({ name }) => name === 'server' || name === 'state');
   // Its servers may come while it runs, or from a file that is not here.
   if (upstream.servers.length === 0 && !unread && !reader.lenient) {
-    throw new TidegateError('CONFIG_EMPTY_UPSTREAM', `no servers in upstream "${word.text}"`, {
+    throw new TidegateError('CONFIG_UPSTREAM_EMPTY', `no servers in upstream "${word.text}"`, {
       place: directive.place,
       hint: 'Add a server line.',
     });

@@ -13,7 +13,7 @@ import { RandomChooser } from './random.js';
 /** Who chooses the servers of one request or session. */
 export type Choose<R> = (subject: R) => Chooser;
 
-/** @throws TidegateError CONFIG_UNKNOWN_VARIABLE at a hash's key. */
+/** @throws TidegateError CONFIG_VARIABLE_UNKNOWN at a hash's key. */
 export function compileMethod<R extends Subject>(
   method: BalancingMethod,
   balancer: RoundRobin,

@@ -12,7 +12,7 @@ const TIDEGATE = fileURLToPath(new URL('../../../../bin/tidegate.js', import.met
 /**
  * The engine that is asked for, else the one of the configuration's language that is installed,
  * else the bundled proxy.
- * @throws TidegateError ENGINE_MISSING, ENGINE_LANGUAGE
+ * @throws TidegateError ENGINE_MISSING, ENGINE_BAD
  */
 export function chooseEngine(language: ConfigLanguage, wanted: EngineUnderProof | null): Engine {
   const name = wanted ?? language;
@@ -45,7 +45,7 @@ export function commandOf({ name }: Engine, copy: string, directory: string): st
 }
 
 function wrongLanguage(engine: EngineUnderProof, language: ConfigLanguage): TidegateError {
-  return new TidegateError('ENGINE_LANGUAGE', `${engine} runs no configuration of ${language}`, {
+  return new TidegateError('ENGINE_BAD', `${engine} runs no configuration of ${language}`, {
     hint: `Leave --engine out, or give --engine ${language}.`,
   });
 }

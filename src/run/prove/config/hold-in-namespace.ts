@@ -1,11 +1,11 @@
-import { EXIT, TidegateError } from '../../../lib/errors.js';
+import { TidegateError } from '../../../lib/errors.js';
 import type { EngineUnderProof } from '../../../model/prove-config.js';
 import { openNamespace } from '../namespace.js';
 import type { Held, HoldOrder } from './hold-order.js';
 
 const ENTRY = new URL('./main.js', import.meta.url);
 
-/** @throws TidegateError as the namespace does; PROVE_NOT_STARTED */
+/** @throws TidegateError as the namespace does; PROVE_PROXY_NOT_STARTED */
 export async function holdInNamespace(
   order: HoldOrder,
   engine: EngineUnderProof,
@@ -35,9 +35,12 @@ function notStarted(
   // The lines of a copy for HAProxy are those of the file, unless a mend moved them; nginx has its
   // includes in one.
   const named = language === 'haproxy' && target === null ? file : 'the copy';
-  return new TidegateError('PROVE_NOT_STARTED', `${who} does not start with this configuration`, {
-    said: said.map((line) => line.replaceAll(copy, named)),
-    hint: `Mend what it says, or ask tidegate lint.`,
-    exitCode: EXIT.invalid,
-  });
+  return new TidegateError(
+    'PROVE_PROXY_NOT_STARTED',
+    `${who} does not start with this configuration`,
+    {
+      said: said.map((line) => line.replaceAll(copy, named)),
+      hint: `Mend what it says, or ask tidegate lint.`,
+    },
+  );
 }

@@ -37,7 +37,7 @@ const OTHER_FILES =
 
 /**
  * An nginx configuration with everything that it needs and this host does not have.
- * @throws TidegateError CONFIG_* as the parser does, PROVE_FRAGMENT
+ * @throws TidegateError CONFIG_* as the parser does, PROVE_CONFIG_INCOMPLETE
  */
 export function copyNginx(
   file: string,
@@ -48,9 +48,13 @@ export function copyNginx(
   const read = parseWithIncludes(file, sourceWithout(standIns));
   const tree = withoutAnswering(read, standIns);
   if (!tree.some(({ name, body }) => body && (name === 'http' || name === 'stream'))) {
-    throw new TidegateError('PROVE_FRAGMENT', `${file} has neither an http nor a stream block`, {
-      hint: 'Name the configuration that includes it: a fragment does not run by itself.',
-    });
+    throw new TidegateError(
+      'PROVE_CONFIG_INCOMPLETE',
+      `${file} has neither an http nor a stream block`,
+      {
+        hint: 'Name the configuration that includes it: a fragment does not run by itself.',
+      },
+    );
   }
   const places = new Places();
   const upstreams = new Set(

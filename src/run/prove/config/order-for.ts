@@ -22,7 +22,7 @@ const TRIES = { nginx: 3, haproxy: 12, hashed: 80, worker: 40 };
 /**
  * What the process in the namespace is to do.
  * @param target so many held are enough; null = until it refuses.
- * @throws TidegateError PROVE_NO_WAY
+ * @throws TidegateError PROVE_BACKEND_UNREACHABLE
  */
 export function orderFor(
   { file, language, engine, made, copy, directory, facts }: Making,
@@ -84,7 +84,11 @@ function proberRoom(): number {
 }
 
 function noWay(): TidegateError {
-  return new TidegateError('PROVE_NO_WAY', 'no listener of the configuration leads to a backend', {
-    hint: 'Name a configuration that proxies: what is answered at once is not held.',
-  });
+  return new TidegateError(
+    'PROVE_BACKEND_UNREACHABLE',
+    'no listener of the configuration leads to a backend',
+    {
+      hint: 'Name a configuration that proxies: what is answered at once is not held.',
+    },
+  );
 }

@@ -13,7 +13,7 @@ import { orderFor, workersIn } from './order-for.js';
  * Runs a configuration in a namespace of its own, opens connections until it refuses, and holds
  * the count against the calculator's.
  * @throws TidegateError as the readers, the copies and the namespace do; PROVE_TOO_LARGE,
- *   PROVE_NO_WAY, PROVE_NOT_STARTED
+ *   PROVE_BACKEND_UNREACHABLE, PROVE_PROXY_NOT_STARTED
  */
 export async function proveConfig(options: ProveConfigOptions): Promise<ConfigProof> {
   return await withCopy(options, async (making) => {

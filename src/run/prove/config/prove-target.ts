@@ -22,8 +22,8 @@ import { scaled, scaledRange } from './scale.js';
  * Makes the changes that `capacity --target` prints in a copy of the configuration and in a namespace
  * of its own, and opens connections until the target is held or refused. Where the sizes are scaled,
  * the plan is that of the scaled copy, for the scaled target.
- * @throws TidegateError as the readers, the copies and the namespace do; PROVE_BEYOND_HOST,
- *   PROVE_BY_HAND, PROVE_TOO_LARGE, PROVE_NO_WAY, PROVE_NOT_STARTED
+ * @throws TidegateError as the readers, the copies and the namespace do; PROVE_HOST_EXCEEDED,
+ *   PROVE_CHANGE_UNSUPPORTED, PROVE_TOO_LARGE, PROVE_BACKEND_UNREACHABLE, PROVE_PROXY_NOT_STARTED
  */
 export async function proveTarget(
   options: ProveConfigOptions,

@@ -27,7 +27,7 @@ async function listen(on: Socket, arrived: Arrived): Promise<Server> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => {
       reject(
-        new TidegateError('STUB_REFUSED', `no backend can listen on ${socketText(on)}`, {
+        new TidegateError('STUB_BACKEND_REFUSED', `no backend can listen on ${socketText(on)}`, {
           hint: `It says: ${cause.message}.`,
           cause,
         }),

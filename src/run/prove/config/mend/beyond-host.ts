@@ -11,7 +11,7 @@ const NOT_NEEDED = /^net\.netfilter\./;
 /**
  * A mend may ask for what only the owner of this machine can give.
  * @param host as it is; @param mended the namespace that the mend asks for.
- * @throws TidegateError PROVE_BEYOND_HOST
+ * @throws TidegateError PROVE_HOST_EXCEEDED
  */
 export function refuseBeyondHost(
   changes: readonly TargetChange[],
@@ -49,5 +49,5 @@ function smaller(scale: number, times: number): string {
 }
 
 function beyond(message: string, hints: readonly string[]): TidegateError {
-  return new TidegateError('PROVE_BEYOND_HOST', message, { hint: `${hints.join('; ')}.` });
+  return new TidegateError('PROVE_HOST_EXCEEDED', message, { hint: `${hints.join('; ')}.` });
 }

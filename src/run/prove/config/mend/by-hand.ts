@@ -10,7 +10,7 @@ export function refuseByHand(changes: readonly TargetChange[]): void {
 }
 
 export function byHand(what: string): TidegateError {
-  return new TidegateError('PROVE_BY_HAND', `a change has to be made by hand: ${what}`, {
+  return new TidegateError('PROVE_CHANGE_UNSUPPORTED', `a change has to be made by hand: ${what}`, {
     hint: 'Make it in a copy of the configuration, and prove that one.',
   });
 }

@@ -18,7 +18,7 @@ export interface Mended {
   readonly changes: readonly TargetChange[];
 }
 
-/** The copy and its namespace with every change of a plan made. @throws TidegateError PROVE_BY_HAND */
+/** The copy and its namespace with every change of a plan made. @throws TidegateError PROVE_CHANGE_UNSUPPORTED */
 export function mendCopy(
   { made, facts, language }: Making,
   { hops }: Deployment,

@@ -18,7 +18,7 @@ interface Draft extends Written {
 /**
  * A configuration of nginx with the lines of a mend pasted where each of them belongs.
  * @param hops of that very text: a change says which of them it is of.
- * @throws TidegateError PROVE_BY_HAND
+ * @throws TidegateError PROVE_CHANGE_UNSUPPORTED
  */
 export function mendNginx(
   text: string,

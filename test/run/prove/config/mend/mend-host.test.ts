@@ -69,7 +69,7 @@ describe('what this machine cannot give', () => {
   it('is named, with who raises it, and the scale that would do', () => {
     const wanted = change('service', ['LimitNOFILE=50000']);
     expect(refuse([wanted])).toMatchObject({
-      code: 'PROVE_BEYOND_HOST',
+      code: 'PROVE_HOST_EXCEEDED',
       exitCode: 2,
       message: 'the proxy is to have 50,000 descriptors, and the hard limit here is 20,000',
       hint: expect.stringMatching(/^root has to raise it .*LimitNOFILE=50000.*--scale 1\/3\.$/),
