@@ -11,9 +11,8 @@ export async function runFamily(
   tell: (message: FromServer) => void,
 ): Promise<Server> {
   const loop = await createLoop(options.engine);
-  const [address = '', port = ''] = options.listen.split(/:(?=\d+$)/);
   const listener = await loop.listen({
-    on: { address, port: Number(port) },
+    on: options.listen,
     backlog: 4096,
     paused: true,
     accept: () => {

@@ -1,12 +1,12 @@
 import type { ServerRequest, ServerSocket } from '../model/ledger.js';
+import type { Endpoint } from '../model/origin.js';
 import type { BackendFault } from '../model/scenario.js';
 
 /** How a bundled backend server is started: one JSON argument of `backend/main.ts`. */
 export interface ServerOptions {
   /** Travels in every response as X-Tidegate-Backend. */
   readonly name: string;
-  /** `address:port`. */
-  readonly listen: string;
+  readonly listen: Endpoint;
   readonly fault: BackendFault | null;
   readonly engine: 'auto' | 'epoll' | 'node';
   /** Body of /health_check/; default `serving NAME`. */
@@ -23,7 +23,7 @@ export type ToServer =
 
 /** What a backend server tells. Times in the ledger are `monotonicMs()`. */
 export type FromServer =
-  | { readonly type: 'ready'; readonly listen: string }
+  | { readonly type: 'ready' }
   /** The ledger in batches; the one with `last` ends it. */
   | {
       readonly type: 'ledger';

@@ -22,13 +22,12 @@ export async function serve(
   const loop = await createLoop(options.engine);
   const backend = new BackendServer(options, new ServerBook((part?.index ?? 0) * IDS_A_PROCESS));
   const http = new HttpServer(backend, new Sweep());
-  const [address = '', port = ''] = options.listen.split(/:(?=\d+$)/);
   await loop.listen({
-    on: part === null ? { address, port: Number(port) } : { fd: part.fd },
+    on: part === null ? options.listen : { fd: part.fd },
     backlog: 4096,
     accept: (connection) => http.accept(connection),
   });
-  tell({ type: 'ready', listen: options.listen });
+  tell({ type: 'ready' });
   return {
     hear: (message) => {
       if (message.type === 'maintenance') backend.maintenance(message.on);

@@ -1,3 +1,5 @@
+import type { Endpoint } from './origin.js';
+
 /**
  * A scenario, as its YAML says it, checked and with defaults filled in. All durations in
  * milliseconds, all sizes in bytes.
@@ -21,8 +23,8 @@ export interface ScenarioBackend {
   readonly name: string;
   /** nginx configuration of the backend proxy. */
   readonly config: string;
-  /** Where its backend server listens, `address:port`. */
-  readonly server: string;
+  /** Where its backend server listens. */
+  readonly server: Endpoint;
   /** A fault built in on purpose, to see that the verdict names it. */
   readonly fault: BackendFault | null;
 }

@@ -24,12 +24,12 @@ async function start(
   fault: BackendFault | null = null,
 ): Promise<Started> {
   const loop = await createLoop(engine);
-  const listen = `${address}:0`;
+  const listen = { address, port: 0 };
   const backend = new BackendServer({ name: 'a', listen, fault, engine });
   const sweep = new Sweep();
   const http = new HttpServer(backend, sweep);
   const listener = await loop.listen({
-    on: { address, port: 0 },
+    on: listen,
     accept: (connection) => http.accept(connection),
   });
   onTestFinished(() => {

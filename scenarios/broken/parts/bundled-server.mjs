@@ -6,7 +6,7 @@ const ENTRY = fileURLToPath(new URL('../../../dist/backend/main.js', import.meta
 
 /** Starts Tidegate's own backend server, which answers streams, uploads and tunnels. */
 export async function startBundledServer({ name, address, port }) {
-  const options = { name, listen: `${address}:${port}`, fault: null, engine: 'auto' };
+  const options = { name, listen: { address, port }, fault: null, engine: 'auto' };
   const child = spawn(process.execPath, [ENTRY, JSON.stringify(options)], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     serialization: 'advanced',

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
+import { parseEndpoint } from '../../lib/origin.js';
 import { parseDurationMs, parseSizeBytes } from '../../lib/units.js';
+import type { Endpoint } from '../../model/origin.js';
 import type { Scenario, SessionSpec } from '../../model/scenario.js';
 
 const duration = v.pipe(
@@ -21,9 +23,15 @@ const size = v.pipe(
 
 const share = v.pipe(v.number('a number above 0'), v.gtValue(0, 'a number above 0'));
 const name = v.pipe(v.string('a name'), v.regex(/^[\w.-]+$/, 'a name of letters, digits, . _ -'));
+const ENDPOINT = 'an address:port like 127.0.0.1:18090 or "[::1]:18090"';
 const endpoint = v.pipe(
-  v.string('an address:port like 127.0.0.1:18090'),
-  v.regex(/^\d+\.\d+\.\d+\.\d+:\d+$/, 'an address:port like 127.0.0.1:18090'),
+  v.string(ENDPOINT),
+  v.rawTransform(({ dataset, addIssue, NEVER }): Endpoint => {
+    const parsed = parseEndpoint(dataset.value);
+    if (parsed !== null) return parsed;
+    addIssue({ message: ENDPOINT });
+    return NEVER;
+  }),
 );
 const text = v.string('a string');
 /** A health answer is held against it: one that is blank would be found in every answer. */

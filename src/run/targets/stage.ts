@@ -136,7 +136,10 @@ function moved(scenario: Scenario, move: (text: string) => string): Scenario {
     ...scenario,
     topology: {
       ...topology,
-      backends: topology.backends.map((backend) => ({ ...backend, server: move(backend.server) })),
+      backends: topology.backends.map(({ server, ...backend }) => ({
+        ...backend,
+        server: { ...server, address: move(server.address) },
+      })),
     },
     load: { ...load, sources: load.sources === null ? null : move(load.sources) },
   };

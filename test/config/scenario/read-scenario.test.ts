@@ -47,6 +47,15 @@ describe('a scenario file', () => {
   });
 });
 
+test('a backend server listens on an address of either family', () => {
+  const text = shipped.replace('127.0.0.2:18090', '"[::1]:18091"');
+  const { backends } = readScenario('s.yaml', text).topology;
+  expect(backends.map(({ server }) => server)).toEqual([
+    { address: '127.0.0.1', port: 18_090 },
+    { address: '::1', port: 18_091 },
+  ]);
+});
+
 describe('a wrong scenario names the place and the mend', () => {
   test.each([
     ['ramp: 8s', 'ramp: 8', /^s\.yaml:\d+:3: load\.ramp is 8 \| It must be a duration like/],
@@ -66,6 +75,8 @@ describe('a wrong scenario names the place and the mend', () => {
       'server: localhost',
       /topology\.backends\.0\.server .*address:port/,
     ],
+    ['server: 127.0.0.1:18090', 'server: 127.0.0.1:0', /\.server .*address:port/],
+    ['server: 127.0.0.1:18090', 'server: ::1:18090', /\.server .*address:port/],
     ['page: "', 'page: " " #', /maintenance\.page is " " .*text that no other answer holds/],
     ['hold: 3s', 'hold: *never', /Unresolved alias.*never/],
     ['load:', 'load: [', /^s\.yaml:\d+:\d+: /],
