@@ -1,13 +1,11 @@
 import { TidegateError } from '../lib/errors.js';
+import { LOOPBACK_BLOCK, parseIpv4 } from '../lib/ip.js';
 import { connectsFromZero } from '../lib/kernel.js';
 import { mergedRanges } from '../lib/ports.js';
 import type { HostFacts } from '../model/facts.js';
 
 /** Inclusive, as 32-bit numbers. */
 type Interval = readonly [low: number, high: number];
-
-const LAST_LOOPBACK = 0x7fffffff;
-const FIRST_LOOPBACK = 0x7f000000;
 
 /**
  * How many source addresses a specification names: a number, or IPv4 addresses, ranges
@@ -21,8 +19,9 @@ export function countAddresses(spec: string, facts: HostFacts): number {
   const holds = (address: number) =>
     merged.some(([low, high]) => address >= low && address <= high);
   const count = merged.reduce((sum, [low, high]) => sum + high - low + 1, 0);
-  const firstUnusable = !connectsFromZero(facts) && holds(FIRST_LOOPBACK);
-  return count - Number(holds(LAST_LOOPBACK)) - Number(firstUnusable);
+  const [first, last] = LOOPBACK_BLOCK;
+  const firstUnusable = !connectsFromZero(facts) && holds(first);
+  return count - Number(holds(last)) - Number(firstUnusable);
 }
 
 function interval(part: string, spec: string): Interval {
@@ -41,11 +40,9 @@ function interval(part: string, spec: string): Interval {
 }
 
 function address(text: string, spec: string): number {
-  const parts = text.split('.');
-  const bytes = parts.map(Number);
-  const valid = parts.every((part, i) => /^\d{1,3}$/.test(part) && (bytes[i] ?? 256) <= 255);
-  if (parts.length !== 4 || !valid) throw invalid(text, spec);
-  return bytes.reduce((sum, byte) => sum * 256 + byte, 0);
+  const value = parseIpv4(text);
+  if (value === null) throw invalid(text, spec);
+  return value;
 }
 
 function invalid(part: string, spec: string): TidegateError {

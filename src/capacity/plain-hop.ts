@@ -1,4 +1,5 @@
 import { TidegateError } from '../lib/errors.js';
+import { isLoopback } from '../lib/ip.js';
 import type { HostFacts } from '../model/facts.js';
 import type { BindMode, Deployment } from '../model/hop.js';
 import { countAddresses } from './address-count.js';
@@ -55,7 +56,7 @@ function countDestinations(spec: string): { count: number; loopback: boolean } {
   }
   return {
     count: endpoints.size,
-    loopback: [...endpoints].every((endpoint) => endpoint.startsWith('127.')),
+    loopback: [...endpoints].every(isLoopback),
   };
 }
 

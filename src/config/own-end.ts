@@ -1,3 +1,5 @@
+import { isLoopback, isLoopbackIpv6 } from '../lib/ip.js';
+
 interface Listening {
   readonly address: string;
   readonly port: number;
@@ -23,13 +25,4 @@ export function endsOf({ address, port, family }: Listening): readonly string[] 
 export function endsTaking({ host, port }: Target): readonly string[] {
   const family = isLoopbackIpv6(host) ? 'v6' : 'v4';
   return isLoopback(host) ? [`${host}:${port}`, `* ${family}:${port}`] : [`${host}:${port}`];
-}
-
-/** The one address of loopback that IPv6 has. */
-export function isLoopbackIpv6(host: string): boolean {
-  return host.startsWith('[::1]');
-}
-
-export function isLoopback(host: string): boolean {
-  return /^(?:127\.|localhost\b|\[::1\])/.test(host);
 }

@@ -3,6 +3,7 @@ import type { HostFacts, TcpFacts } from '../model/facts.js';
 import type { Host } from './host.js';
 import { readMemory } from './linux-memory.js';
 import { readSocketBytes } from './linux-socket-bytes.js';
+import { LISTEN } from './proc-address.js';
 import { readProxyVersions } from './proxy-versions.js';
 import { knownOnly, number, type Reading, reading, toFacts } from './reading.js';
 
@@ -65,9 +66,6 @@ function parseCapability(text: string): boolean | null {
 function holds(hex: string | undefined): boolean | null {
   return hex === undefined ? null : ((BigInt(`0x${hex}`) >> SYS_RESOURCE) & 1n) === 1n;
 }
-
-/** TCP_LISTEN in the `st` column. */
-const LISTEN = '0A';
 
 /**
  * Ports with a listener, ascending. The kernel lists listeners before everything else

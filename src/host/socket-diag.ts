@@ -1,6 +1,7 @@
 import { endianness } from 'node:os';
+import { formatIp, isMapped } from '../lib/ip.js';
 import type { Endpoint } from '../model/origin.js';
-import { addressBytes, addressText } from './proc-address.js';
+import { literalBytes } from './proc-address.js';
 
 /** One established socket, as the kernel describes it now. */
 export interface SocketLook {
@@ -131,7 +132,7 @@ function dumpRequest(family: number, endpoint: Endpoint, side: 'to' | 'at'): Buf
 
 /** struct inet_diag_bc_op and struct inet_diag_hostcond: the one address and port, or no. */
 function hostCondition({ address, port }: Endpoint, side: 'to' | 'at'): Buffer {
-  const bytes = addressBytes(address);
+  const bytes = literalBytes(address);
   const filter = Buffer.alloc(4 + 8 + bytes.length);
   filter[0] = side === 'to' ? INET_DIAG_BC_D_COND : INET_DIAG_BC_S_COND;
   filter[1] = filter.length;
@@ -162,7 +163,7 @@ function readSocket(message: Buffer): SocketLook | null {
   const info = attributeOf(message, INET_DIAG_INFO);
   if (!info || info.length < LAST_DATA_RECV + 4) return null;
   const bytes = message[0] === AF_INET ? 4 : 16;
-  const address = (at: number): string => addressText([...message.subarray(at, at + bytes)]);
+  const address = (at: number): string => addressText(message.subarray(at, at + bytes));
   return {
     localPort: message.readUInt16BE(4),
     remotePort: message.readUInt16BE(6),
@@ -171,6 +172,11 @@ function readSocket(message: Buffer): SocketLook | null {
     cookie: message.readUInt32LE(44) + message.readUInt32LE(48) * 2 ** 32,
     idleMs: Math.min(info.readUInt32LE(LAST_DATA_SENT), info.readUInt32LE(LAST_DATA_RECV)),
   };
+}
+
+/** A socket of both families has IPv4 peers as addresses of IPv6. */
+function addressText(bytes: Uint8Array): string {
+  return formatIp(isMapped(bytes) ? bytes.subarray(12) : bytes);
 }
 
 function attributeOf(message: Buffer, wanted: number): Buffer | null {

@@ -1,9 +1,6 @@
 import { createReadStream } from 'node:fs';
 import type { Endpoint } from '../model/origin.js';
-import { addressToHex } from './proc-address.js';
-
-/** TCP_ESTABLISHED in the `st` column of /proc/net/tcp. */
-const ESTABLISHED = '01';
+import { addressToHex, ESTABLISHED } from './proc-address.js';
 
 /**
  * The kernel's own count of established sockets whose remote end is `to`, i.e. the connecting

@@ -1,5 +1,6 @@
 import type { Origin, Scheme } from '../model/origin.js';
 import { TidegateError } from './errors.js';
+import { bareAddress } from './ip.js';
 import { DEFAULT_PORT } from './origin.js';
 import { authorizationOf, withoutUser } from './url-user.js';
 
@@ -34,7 +35,7 @@ export function readOriginUrl(
     option,
     url: url.username === '' && url.password === '' ? text : withoutUser(url),
     scheme,
-    hostname: url.hostname.replace(/^\[|\]$/g, ''),
+    hostname: bareAddress(url.hostname),
     port: url.port === '' ? DEFAULT_PORT[scheme] : Number(url.port),
     host: url.host,
     basePath: url.pathname.replace(/\/$/, ''),

@@ -1,4 +1,5 @@
 import { TidegateError } from '../lib/errors.js';
+import { formatIpv4, parseIpv4 } from '../lib/ip.js';
 
 /** Source addresses, held as a range: 2^24 of them cost no more than one. */
 export interface Sources {
@@ -22,19 +23,4 @@ export function parseSources(text: string): Sources {
     });
   }
   return { count: last - first + 1, at: (index) => formatIpv4(first + index) };
-}
-
-function parseIpv4(text: string): number | null {
-  const parts = text.split('.');
-  if (parts.length !== 4) return null;
-  let value = 0;
-  for (const part of parts) {
-    if (!/^\d{1,3}$/.test(part) || Number(part) > 255) return null;
-    value = value * 256 + Number(part);
-  }
-  return value;
-}
-
-function formatIpv4(value: number): string {
-  return [24, 16, 8, 0].map((shift) => (value >>> shift) & 255).join('.');
 }

@@ -1,3 +1,4 @@
+import { formatIpv4, LOOPBACK_BLOCK, parseIpv4 } from '../../lib/ip.js';
 import type { Bucket, Hop } from '../../model/hop.js';
 
 /** nginx reads shares to two decimals, so this many sources can have one, and no more. */
@@ -40,12 +41,14 @@ export function hasLoopbackBlock({ loopback, loopbackIpv6 }: Hop): boolean {
 
 /** Address of 127.0.0.0/8 by its number in the block. */
 export function loopbackAddress(number: number): string {
-  return `127.${(number >> 16) & 255}.${(number >> 8) & 255}.${number & 255}`;
+  return formatIpv4(LOOPBACK_BLOCK[0] + number);
 }
 
+/** The number of a loopback address in its block; 0 for any other. */
 export function numberOf(source: string): number {
-  const parts = /^127\.(\d+)\.(\d+)\.(\d+)$/.exec(source);
-  return parts ? (Number(parts[1]) << 16) + (Number(parts[2]) << 8) + Number(parts[3]) : 0;
+  const [first, last] = LOOPBACK_BLOCK;
+  const address = parseIpv4(source) ?? 0;
+  return first <= address && address <= last ? address - first : 0;
 }
 
 /** The configuration that chooses among the sources by a hash; the last takes the rest. */

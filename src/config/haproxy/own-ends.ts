@@ -1,10 +1,11 @@
+import { isLoopback } from '../../lib/ip.js';
 import type {
   HaproxyBackend,
   HaproxyBind,
   HaproxyFrontend,
   HaproxyServer,
 } from '../../model/haproxy.js';
-import { endsOf, endsTaking, isLoopback } from '../own-end.js';
+import { endsOf, endsTaking } from '../own-end.js';
 import { followsClients, isWhereAsked } from './endpoints.js';
 import { isUnixSocket } from './host-kinds.js';
 

@@ -1,5 +1,5 @@
+import { isLoopback } from '../../lib/ip.js';
 import type { Listen, UpstreamServer } from '../../model/nginx.js';
-import { isLoopback } from '../own-end.js';
 import { isAddress } from './values.js';
 
 /** Where a pass connects to, of its own or of an upstream's server. */

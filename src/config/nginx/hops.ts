@@ -1,7 +1,7 @@
+import { isLoopback, isLoopbackIpv6 } from '../../lib/ip.js';
 import type { Warning } from '../../model/capacity.js';
 import type { Hop, MaxConns, ProxyProcesses } from '../../model/hop.js';
 import type { Listen, NginxConfig, Upstream, UpstreamServer } from '../../model/nginx.js';
-import { isLoopback, isLoopbackIpv6 } from '../own-end.js';
 import type { Clients } from './clients.js';
 import { endpointText, isOwn, isUnix } from './endpoint.js';
 import { templateText } from './evaluate-map.js';

@@ -1,3 +1,4 @@
+import { bareAddress } from '../../lib/ip.js';
 import type { Listen } from '../../model/nginx.js';
 
 type Address = Pick<Listen, 'address'>;
@@ -8,11 +9,6 @@ const ANY = { ipv4: '0.0.0.0', ipv6: '::' } as const;
 /** `address:port`, an IPv6 address in brackets. */
 export function socketName(address: string, port: number): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
-}
-
-/** An address without the brackets that a configuration writes around IPv6. */
-export function bareAddress(address: string): string {
-  return address.replace(/^\[|\]$/g, '');
 }
 
 /** The address that a listen's socket is bound to; `0.0.0.0` or `::` for every one. */

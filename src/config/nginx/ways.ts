@@ -1,5 +1,5 @@
+import { isLoopback } from '../../lib/ip.js';
 import type { Listen } from '../../model/nginx.js';
-import { isLoopback } from '../own-end.js';
 import { type Endpoint, isListening } from './endpoint.js';
 import { endpointsOf } from './pass-endpoints.js';
 import type { Pass, Route } from './routes.js';

@@ -1,4 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
+import { formatIp, formatIpv4, ipBytes, parseIpv4 } from '../../lib/ip.js';
 import { badAddress } from '../bad-address.js';
 import { AF_INET, AF_INET6 } from './constants.js';
 
@@ -39,15 +40,13 @@ export function encodeSockaddr(target: Buffer, address: string, port: number): n
   else target.writeUInt16BE(family, 0);
   target.writeUInt16BE(port, 2);
   if (family === AF_INET) {
-    target.writeInt32BE(ipv4ToInt(address), 4);
+    target.writeUInt32BE(parseIpv4(address) ?? 0, 4);
     // `fill` is a call out of the compiled code, for every connection.
     for (let at = 8; at < SOCKADDR_IN_BYTES; at++) target[at] = 0;
     return SOCKADDR_IN_BYTES;
   }
   target.fill(0, 4, SOCKADDR_BYTES);
-  parseIpv6(address).forEach((group, index) => {
-    target.writeUInt16BE(group, 8 + 2 * index);
-  });
+  target.set(ipBytes(address) ?? [], 8);
   return SOCKADDR_BYTES;
 }
 
@@ -57,68 +56,9 @@ export function decodePort(source: Buffer): number {
 
 export function decodeHost(source: Buffer): HostAddress {
   const family = LITTLE_ENDIAN ? source.readUInt16LE(0) : source.readUInt16BE(0);
-  if (family === AF_INET) return source.readInt32BE(4);
-  return formatIpv6(Array.from({ length: 8 }, (_, index) => source.readUInt16BE(8 + 2 * index)));
+  return family === AF_INET ? source.readInt32BE(4) : formatIp(source.subarray(8, 24));
 }
 
 export function formatHost(host: HostAddress): string {
-  if (typeof host === 'string') return host;
-  return `${host >>> 24}.${(host >>> 16) & 255}.${(host >>> 8) & 255}.${host & 255}`;
-}
-
-function ipv4ToInt(address: string): number {
-  let value = 0;
-  let octet = 0;
-  for (let index = 0; index < address.length; index++) {
-    const code = address.charCodeAt(index);
-    if (code === 46) {
-      value = (value << 8) | octet;
-      octet = 0;
-    } else {
-      octet = octet * 10 + code - 48;
-    }
-  }
-  return (value << 8) | octet;
-}
-
-/** Eight 16-bit groups; the text is known to be valid. A zone (`%lo`) is left out. */
-function parseIpv6(text: string): number[] {
-  const [bare = ''] = text.split('%', 1);
-  const last = bare.lastIndexOf(':') + 1;
-  const address = bare.includes('.', last)
-    ? bare.slice(0, last) + ipv4AsGroups(bare.slice(last))
-    : bare;
-  const [head = '', tail] = address.split('::');
-  const groupsOf = (part: string) =>
-    part === '' ? [] : part.split(':').map((group) => Number.parseInt(group, 16));
-  const left = groupsOf(head);
-  if (tail === undefined) return left;
-  const right = groupsOf(tail);
-  return [...left, ...new Array<number>(8 - left.length - right.length).fill(0), ...right];
-}
-
-function ipv4AsGroups(address: string): string {
-  const value = ipv4ToInt(address);
-  return `${(value >>> 16).toString(16)}:${(value & 0xffff).toString(16)}`;
-}
-
-/** RFC 5952: lower case, the longest run of zero groups (two or more, the first of equals) as `::`. */
-function formatIpv6(groups: readonly number[]): string {
-  const mapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
-  if (mapped) {
-    return `::ffff:${formatHost(((groups[6] ?? 0) << 16) | (groups[7] ?? 0))}`;
-  }
-  let start = 0;
-  let length = 1;
-  for (let from = 0; from < groups.length; from++) {
-    let to = from;
-    while (groups[to] === 0) to++;
-    if (to - from > length) {
-      start = from;
-      length = to - from;
-    }
-  }
-  const hex = groups.map((group) => group.toString(16));
-  if (length < 2) return hex.join(':');
-  return `${hex.slice(0, start).join(':')}::${hex.slice(start + length).join(':')}`;
+  return typeof host === 'string' ? host : formatIpv4(host);
 }

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
+import { ipBytes } from '../../lib/ip.js';
 import { logTime } from '../log/log-time.js';
 import type { Evaluate } from './evaluate.js';
-import { ipBytes } from './ip-bytes.js';
 import type { Subject } from './subject.js';
 
 /** `$hostname`. */
@@ -11,7 +11,8 @@ export const HOSTNAME = hostname().toLowerCase();
 export const COMMON_VARIABLES: Readonly<Record<string, Evaluate<Subject>>> = {
   remote_addr: ({ connection }) => connection.remoteAddress,
   remote_port: ({ connection }) => String(connection.remotePort),
-  binary_remote_addr: ({ connection }) => ipBytes(connection.remoteAddress),
+  binary_remote_addr: ({ connection }) =>
+    String.fromCharCode(...(ipBytes(connection.remoteAddress) ?? [])),
   server_addr: ({ connection }) => connection.localAddress,
   server_port: ({ connection }) => String(connection.localPort),
   hostname: () => HOSTNAME,

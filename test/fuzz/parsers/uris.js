@@ -1,9 +1,9 @@
+import { ipBytes } from '../../../dist/lib/ip.js';
 import { parseHost } from '../../../dist/proxy/http/host.js';
 import { escapePath, parseRequestUri } from '../../../dist/proxy/http/uri.js';
 import { accelUri } from '../../../dist/proxy/site/accel-uri.js';
 import { readRanges } from '../../../dist/proxy/site/byte-ranges.js';
 import { asBytes } from '../../../dist/proxy/variables/as-bytes.js';
-import { ipBytes } from '../../../dist/proxy/variables/ip-bytes.js';
 
 /** Targets, hosts, ranges and paths: each reader is given every text. */
 export const uris = {

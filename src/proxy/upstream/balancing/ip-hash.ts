@@ -1,5 +1,4 @@
-import { isIP } from 'node:net';
-import { ipv6Bytes } from '../../variables/ip-bytes.js';
+import { ipBytes } from '../../../lib/ip.js';
 import type { Peer } from '../peer.js';
 import type { RoundRobin } from '../round-robin.js';
 import { byWeight, DrawingChooser } from './drawing-chooser.js';
@@ -34,7 +33,7 @@ export class IpHash extends DrawingChooser {
 }
 
 function hashedBytes(address: string): readonly number[] {
-  if (isIP(address) === 4) return address.split('.').slice(0, 3).map(Number);
-  if (isIP(address) === 6) return ipv6Bytes(address);
-  return [0, 0, 0];
+  const bytes = ipBytes(address);
+  if (bytes === null) return [0, 0, 0];
+  return bytes.length === 4 ? bytes.slice(0, 3) : bytes;
 }

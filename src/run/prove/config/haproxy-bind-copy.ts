@@ -1,4 +1,4 @@
-import { isLoopback } from '../../../config/own-end.js';
+import { isLoopback } from '../../../lib/ip.js';
 import { certificates, type HaproxyCopying, scaledOptions } from './haproxy-copying.js';
 import { OWNERS, withEnvironment, without } from './haproxy-words.js';
 import type { Socket } from './hold-order.js';

@@ -1,4 +1,6 @@
 import { TidegateError } from '../../../lib/errors.js';
+import { ipBytes } from '../../../lib/ip.js';
+import { AF_INET, AF_INET6 } from '../../../net/epoll/constants.js';
 
 /** netdevice(7), Linux UAPI. */
 const SIOCSIFADDR = 0x8916;
@@ -7,8 +9,6 @@ const SIOCSIFNETMASK = 0x891c;
 const IN6_IFREQ_BYTES = 24;
 const IFREQ_BYTES = 40;
 const ADDRESS_AT = 16;
-const AF_INET = 2;
-const AF_INET6 = 10;
 const SOCK_DGRAM = 2;
 /** `lo` is the first interface of every namespace. */
 const LO = 1;
@@ -49,22 +49,13 @@ function ifreq(index: number, address: string): Buffer {
   const request = Buffer.alloc(IFREQ_BYTES);
   request.write(`lo:${index}`);
   request.writeUInt16LE(AF_INET, ADDRESS_AT);
-  for (const [at, octet] of address.split('.').entries()) {
-    request.writeUInt8(Number(octet), ADDRESS_AT + 4 + at);
-  }
+  request.set(ipBytes(address) ?? [], ADDRESS_AT + 4);
   return request;
 }
 
 function in6Ifreq(address: string): Buffer {
   const request = Buffer.alloc(IN6_IFREQ_BYTES);
-  const [head = '', tail] = address.split('::');
-  const words = (part: string) => (part === '' ? [] : part.split(':'));
-  const [before, after] = [words(head), words(tail ?? '')];
-  const between = tail === undefined ? 0 : 8 - before.length - after.length;
-  const all = [...before, ...Array.from({ length: between }, () => '0'), ...after];
-  for (const [at, word] of all.slice(0, 8).entries()) {
-    request.writeUInt16BE(Number.parseInt(word, 16), at * 2);
-  }
+  request.set(ipBytes(address) ?? []);
   request.writeUInt32LE(128, 16);
   request.writeInt32LE(LO, 20);
   return request;

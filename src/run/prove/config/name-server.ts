@@ -1,4 +1,5 @@
 import { createSocket, type Socket } from 'node:dgram';
+import { parseIpv4 } from '../../../lib/ip.js';
 
 const HEADER_BYTES = 12;
 const TYPE_A = 1;
@@ -55,6 +56,6 @@ function record(address: string): Buffer {
   bytes.writeUInt16BE(1, 4);
   bytes.writeUInt32BE(TTL_S, 6);
   bytes.writeUInt16BE(4, 10);
-  for (const [index, octet] of address.split('.').entries()) bytes[12 + index] = Number(octet);
+  bytes.writeUInt32BE(parseIpv4(address) ?? 0, 12);
   return bytes;
 }

@@ -4,6 +4,7 @@ import { parseWithIncludes } from '../../../config/nginx/include.js';
 import type { Directive } from '../../../config/nginx/syntax.js';
 import { diskSource } from '../../../host/config-source.js';
 import { TidegateError } from '../../../lib/errors.js';
+import { bareAddress } from '../../../lib/ip.js';
 import type { EngineUnderProof } from '../../../model/prove-config.js';
 import type { Socket } from './hold-order.js';
 import { type Copying, copyArguments, valuesOfVariables } from './nginx-arguments.js';
@@ -113,7 +114,7 @@ function sourceWithout(standIns: StandIns): typeof diskSource {
 function addAddress(text: string, places: Places): void {
   const found =
     /^(?:\w+:\/\/)?((?:\d{1,3}\.){3}\d{1,3}|\[[0-9a-f:]+\])(?::[\d-]+)?(?:\/\D.*)?$/i.exec(text);
-  if (found?.[1]) places.add(found[1].replace(/^\[(.*)\]$/, '$1'));
+  if (found?.[1]) places.add(bareAddress(found[1]));
 }
 
 function copyOf(

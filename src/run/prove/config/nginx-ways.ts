@@ -1,6 +1,6 @@
 import { locationSample } from '../../../config/nginx/location-sample.js';
 import type { Directive } from '../../../config/nginx/syntax.js';
-import { isLoopback } from '../../../config/own-end.js';
+import { isLoopback } from '../../../lib/ip.js';
 import type { Socket, Way } from './hold-order.js';
 import type { OwnListeners } from './own-listeners.js';
 import { hostAndPort, type Places, reachable, socketText } from './places.js';

@@ -1,3 +1,4 @@
+import { isLoopback } from '../../../lib/ip.js';
 import type { Socket } from './hold-order.js';
 import { socketText } from './places.js';
 
@@ -36,7 +37,7 @@ export class OwnListeners {
     if ('path' in socket) return this.#specific.has(socketText(socket));
     const { address, port } = socket;
     if (this.#specific.has(`${address}:${port}`)) return true;
-    return this.#wildcard.has(port) && (address.startsWith('127.') || address === '::1');
+    return this.#wildcard.has(port) && isLoopback(address);
   }
 
   /** Stubs that listen where a listener on every address would too; elsewhere they are other hosts'. */

@@ -1,4 +1,6 @@
 import { isIP } from 'node:net';
+import { bareAddress, isLoopback } from '../../../lib/ip.js';
+import { formatEndpoint } from '../../../lib/origin.js';
 import type { Socket } from './hold-order.js';
 
 /** For documentation and benchmarks only (RFC 2544): no host of a configuration lives there. */
@@ -11,7 +13,7 @@ export class Places {
 
   /** An address as it is, a name's new address otherwise. */
   addressOf(host: string): string {
-    const bare = host.replace(/^\[(.*)\]$/, '$1');
+    const bare = bareAddress(host);
     if (isIP(bare) === 0) return this.#named(bare);
     this.add(bare);
     return bare;
@@ -19,7 +21,7 @@ export class Places {
 
   /** 127.0.0.0/8 and ::1 are there already. */
   add(address: string): void {
-    if (isIP(address) === 0 || address.startsWith('127.') || /^[0:.]+$|^::1$/.test(address)) return;
+    if (isIP(address) === 0 || isLoopback(address) || /^[0:.]+$/.test(address)) return;
     this.addresses.add(address);
   }
 
@@ -45,12 +47,11 @@ export function hostAndPort(
 /** An address to connect to where a listener takes every one. */
 export function reachable(address: string): string {
   if (address === '*' || address === '' || address === '0.0.0.0') return '127.0.0.1';
-  const bare = address.replace(/^\[(.*)\]$/, '$1');
+  const bare = bareAddress(address);
   return bare === '::' ? '::1' : bare;
 }
 
 export function socketText(socket: Socket): string {
   if ('path' in socket) return `unix:${socket.path}`;
-  const { address, port } = socket;
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+  return formatEndpoint(socket);
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { ESTABLISHED, LISTEN } from '../../../host/proc-address.js';
 
 /** A TCP socket as /proc/net/tcp has it; addresses in the kernel's hexadecimal. */
 export interface TcpRow {
@@ -32,18 +33,8 @@ function row(line: string): TcpRow {
     localPort: Number.parseInt(local.slice(-4), 16),
     remote: remote.slice(0, -5),
     remotePort: Number.parseInt(remote.slice(-4), 16),
-    listening: state === '0A',
-    established: state === '01',
+    listening: state === LISTEN,
+    established: state === ESTABLISHED,
     waiting: Number.parseInt(queues.split(':')[1] ?? '0', 16),
   };
-}
-
-/** `127.0.0.1` as a little-endian kernel writes it: `0100007F`. */
-export function kernelHex(address: string): string {
-  return address
-    .split('.')
-    .reverse()
-    .map((octet) => Number(octet).toString(16).padStart(2, '0'))
-    .join('')
-    .toUpperCase();
 }

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { addressToHex } from '../../../host/proc-address.js';
 import type { Refusal } from '../../../model/prove-config.js';
 import { createLoop } from '../../../net/create-loop.js';
 import { open } from '../open-until-refused.js';
 import type { HoldOrder, Socket } from './hold-order.js';
 import { socketText } from './places.js';
-import { kernelHex, tcpRows } from './proc-net.js';
+import { tcpRows } from './proc-net.js';
 
 /** nginx's own words, and the bundled proxy's; the first of them in the log is the cause. */
 const WORDS: readonly (readonly [RegExp, string])[] = [
@@ -90,7 +91,7 @@ function fromOwnPorts(
     'port' in backend
       ? rows.filter(
           ({ remote, remotePort }) =>
-            remotePort === backend.port && remote === kernelHex(backend.address),
+            remotePort === backend.port && remote === addressToHex(backend.address),
         ).length
       : 0,
   );

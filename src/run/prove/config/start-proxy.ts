@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { addressToHex } from '../../../host/proc-address.js';
 import { LastLines } from '../../command/last-lines.js';
 import type { HoldOrder } from './hold-order.js';
-import { kernelHex, type TcpRow, tcpRows } from './proc-net.js';
+import { type TcpRow, tcpRows } from './proc-net.js';
 
 const START_MS = 15_000;
 const LOOK_MS = 5;
@@ -77,7 +78,7 @@ function listensAt(
   { address, port }: { readonly address: string; readonly port: number },
 ): boolean {
   if (localPort !== port) return false;
-  return /^0+$/.test(local) || address.includes(':') || local === kernelHex(address);
+  return /^0+$/.test(local) || address.includes(':') || local === addressToHex(address);
 }
 
 /** Takes one unknown directive or parameter out of the copy; null = the words name none. */

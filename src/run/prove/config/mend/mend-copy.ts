@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { bareAddress } from '../../../../lib/ip.js';
 import type { TargetChange, TargetPlan } from '../../../../model/capacity.js';
 import type { HostFacts } from '../../../../model/facts.js';
 import type { Deployment, PortRange } from '../../../../model/hop.js';
@@ -62,7 +63,7 @@ function sourcesIn(line: string): Source[] {
   const at = words.indexOf('source');
   const word = at === -1 ? lastOfNginx(words) : (words[at + 1] ?? '');
   const [, host = word, low, high = low] = (isIP(word) ? null : WITH_PORTS.exec(word)) ?? [];
-  const address = host.replace(/^\[(.*)\]$/, '$1');
+  const address = bareAddress(host);
   if (isIP(address) === 0) return [];
   return [{ address, ports: low === undefined ? null : [Number(low), Number(high)] }];
 }
