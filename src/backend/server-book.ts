@@ -1,4 +1,5 @@
 import { monotonicMs } from '../lib/clock.js';
+import { formatEndpoint } from '../lib/origin.js';
 import type { ServerRequest, ServerSocket } from '../model/ledger.js';
 import type { CloseReason, Connection } from '../net/loop.js';
 import type { HttpRequest } from '../proxy/http/request.js';
@@ -29,9 +30,10 @@ export class ServerBook {
   }
 
   opened(connection: Connection): void {
+    const { remoteAddress: address, remotePort: port } = connection;
     const entry: SocketEntry = {
       id: this.#firstId + this.#sockets.length,
-      remote: `${connection.remoteAddress}:${connection.remotePort}`,
+      remote: formatEndpoint({ address, port }),
       acceptedMs: monotonicMs(),
       closedMs: null,
       end: 'open',

@@ -1,3 +1,4 @@
+import { formatEndpoint } from '../lib/origin.js';
 import type { ConnectionEnd, RequestOutcome } from '../model/ledger.js';
 import type { Range, SessionKind } from '../model/scenario.js';
 import type { CloseReason, Connection, Loop } from '../net/loop.js';
@@ -241,8 +242,11 @@ export class Client implements Sleeper, SessionHost, ConnectionOwner {
     this.#context.recordConnection({
       index: this.index,
       kind: this.kind,
-      local: this.#openMs === null && localPort === 0 ? '' : `${localAddress}:${localPort}`,
-      remote: `${remoteAddress}:${remotePort}`,
+      local:
+        this.#openMs === null && localPort === 0
+          ? ''
+          : formatEndpoint({ address: localAddress, port: localPort }),
+      remote: formatEndpoint({ address: remoteAddress, port: remotePort }),
       startedMs: this.startedMs,
       openMs: this.#openMs,
       closedMs: this.now(),

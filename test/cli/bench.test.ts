@@ -1,18 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { networkInterfaces, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { METRIC_NAMES } from '../../src/verify/thresholds.js';
 import { runCli, startCli } from '../support/cli.js';
+import { hasIpv6 } from '../support/ipv6.js';
 import { loopback } from '../support/loopback.js';
 import { runMain } from '../support/run-main.js';
-
-/** Whether this host speaks IPv6 to itself. */
-const hasIpv6 = Object.values(networkInterfaces()).some((addresses) =>
-  addresses?.some(({ address }) => address === '::1'),
-);
 
 interface Seen {
   method: string | undefined;

@@ -1,17 +1,14 @@
-import { networkInterfaces } from 'node:os';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { bothProxies } from '../proxy/support/both-proxies.js';
 import { nginxIsHere } from '../proxy/support/program.js';
 import { exchange } from '../proxy/support/raw-client.js';
+import { hasIpv6 } from '../support/ipv6.js';
 import { loopback } from '../support/loopback.js';
 
 /** Wildcards take a port on every address: these are this process's own. */
 const base = 10_000 + (process.pid % 5_000) * 4;
 const [named, wild, both, proxied] = [base, base + 1, base + 2, base + 3];
 const [one, two, other] = [loopback(1), loopback(2), loopback(3)];
-const hasIpv6 = Object.values(networkInterfaces()).some((addresses) =>
-  addresses?.some(({ address }) => address === '::1'),
-);
 
 const CONFIG = `worker_processes 1; events { worker_connections 200; } http {
   upstream six { server [::1]:${named}; server ${one}:${named}; }

@@ -6,6 +6,7 @@ import type { ClientConnection, ClientRequest } from '../../src/model/ledger.js'
 import type { LoadSpec, SessionShare, SessionSpec } from '../../src/model/scenario.js';
 import { createLoop } from '../../src/net/create-loop.js';
 import type { Loop } from '../../src/net/loop.js';
+import { hasIpv6 } from '../support/ipv6.js';
 import { loopback } from '../support/loopback.js';
 import { type StandIn, startStandIn } from './stand-in-backend.js';
 
@@ -71,6 +72,18 @@ describe.each(['epoll', 'node'] as const)('the load generator on the %s engine',
     expect(connections).toHaveLength(24);
     expect(connections.filter(({ end }) => end !== 'held')).toEqual([]);
     expect(load.counts).toMatchObject({ open: 0, connecting: 0, inFlight: 0 });
+  });
+
+  it.runIf(hasIpv6)('names both ends of a connection as text does, IPv6 in brackets', async () => {
+    await server.close();
+    server = await startStandIn('::1');
+    const load = generator([{ share: 1, session: { kind: 'idle' } }], { connections: 1 });
+    load.start(0);
+    await load.rampDone;
+    await load.finish(5000);
+    const [{ local, remote } = { local: '', remote: '' }] = connections;
+    expect(local).toMatch(/^\[::1\]:\d+$/);
+    expect(remote).toBe(`[::1]:${server.port}`);
   });
 
   it('has every kind of session answered in full, with the right bytes', async () => {

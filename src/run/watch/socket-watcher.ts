@@ -1,4 +1,5 @@
 import type { SocketDiag, SocketLook } from '../../host/socket-diag.js';
+import { formatEndpoint } from '../../lib/origin.js';
 import type { SocketWatch } from '../../model/ledger.js';
 import type { Endpoint } from '../../model/origin.js';
 
@@ -74,10 +75,11 @@ export class SocketWatcher {
       before.lastDataMs = Math.max(before.lastDataMs, lastDataMs);
       return;
     }
-    const client =
+    const end =
       this.#side === 'to'
-        ? `${look.localAddress}:${look.localPort}`
-        : `${look.remoteAddress}:${look.remotePort}`;
+        ? { address: look.localAddress, port: look.localPort }
+        : { address: look.remoteAddress, port: look.remotePort };
+    const client = formatEndpoint(end);
     this.#seen.set(look.cookie, { client, firstSeenMs: nowMs, lastSeenMs: nowMs, lastDataMs });
   }
 }

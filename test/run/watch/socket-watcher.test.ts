@@ -49,6 +49,11 @@ describe('the sockets between a frontend and a backend', () => {
     expect(watching([[{}]], 'at').result()?.sockets).toMatchObject([{ client: '10.0.0.1:5000' }]);
   });
 
+  test('are named with brackets where they are of IPv6', () => {
+    const looks = [[{ localAddress: 'fd00::1' }]];
+    expect(watching(looks).result()?.sockets).toMatchObject([{ client: '[fd00::1]:5000' }]);
+  });
+
   test('are told apart by the kernel’s number where a port is used again', () => {
     expect(watching([[{ cookie: 1 }], [{ cookie: 2 }]]).result()?.sockets).toHaveLength(2);
   });
