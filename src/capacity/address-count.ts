@@ -10,7 +10,7 @@ type Interval = readonly [low: number, high: number];
 /**
  * How many source addresses a specification names: a number, or IPv4 addresses, ranges
  * (`127.0.0.1-127.0.0.9`) and blocks (`127.0.0.0/8`) with commas between. 127.255.255.255 is no
- * source, 127.0.0.0 only where the facts say so (capacity.md, loopback).
+ * source, 127.0.0.0 only where the facts say so (docs/ports.md, "Loopback").
  * @throws TidegateError SOURCES_BAD
  */
 export function countAddresses(spec: string, facts: HostFacts): number {

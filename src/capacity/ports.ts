@@ -14,7 +14,7 @@ export interface PortSupply {
   /** In the range and reserved; in the range, not reserved, and owned by a listener. */
   readonly reserved: number;
   readonly owned: number;
-  /** N of the formula sheet. */
+  /** N of docs/ports.md. */
   readonly count: number;
   /** What every search finds; see `isOdd` below. */
   readonly guaranteed: number;

@@ -25,8 +25,8 @@ export function largestOf(weights: readonly number[]): number {
 }
 
 /**
- * F = min over sources of capacity / weight: so many connections there are when the source
- * chosen most is full, spread as they are.
+ * How many connections there are when the source that is chosen most is full: the least over the
+ * sources of capacity / share.
  */
 export function first(perSource: number, spread: Spread): number {
   if (spread.largestShare === 0) return 0;

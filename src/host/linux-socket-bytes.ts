@@ -8,7 +8,7 @@ import { type Reading, reading } from './reading.js';
  */
 const CACHES = ['TCP', 'sock_inode_cache', 'filp', 'dentry', 'eventpoll_epi'];
 
-/** Measured on a 6.18 kernel (capacity.md); used where /proc/slabinfo may not be read. */
+/** Measured on Linux 6.18. Stands in where /proc/slabinfo may not be read. */
 const DEFAULT_SOCKET_BYTES = 3860;
 
 /** Kernel memory of one socket, from the sizes of the kernel's own caches where root may read them. */

@@ -59,7 +59,7 @@ export type Fate =
   | 'timed-out'
   | 'never-opened';
 
-/** Bounds of the run in milliseconds; draining.md's letters. */
+/** Bounds of the run in milliseconds; docs/draining.md defines the letters. */
 export interface Bounds {
   /** V: flip visibility allowed. */
   readonly visibleMs: number;

@@ -26,8 +26,8 @@ export interface BoundsInput {
 
 /**
  * D = V + I + J + (F-1)(I + J) + F d + P + R and U = V + I + J + (passes-1)(I + J) + passes d + P
- * (draining.md, "Timing"), each with the tester's lag added, and said so in `lagMs`. W stays as
- * configured: it is a promise as well as a bound, and lag must not make it longer.
+ * (docs/draining.md, "Bounds"), each with the stall of the tester added, which `lagMs` gives. W stays as
+ * configured: the deployment promises it, so a stall of the tester must not make it longer.
  */
 export function computeBounds(input: BoundsInput): Bounds {
   const { visibleMs, closeMs, lagMs } = input;

@@ -68,7 +68,7 @@ describe('every limit', () => {
     expect(Object.keys(limit?.inputs ?? {}).length).toBeGreaterThan(0);
   });
 
-  it('comes out as the formula sheet says', () => {
+  it('comes out as docs/limits.md says', () => {
     expect(Object.fromEntries(limits.map(([id, limit]) => [id, limit?.max]))).toEqual({
       ports: 2000,
       max_conns: 400,

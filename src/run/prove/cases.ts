@@ -14,7 +14,7 @@ const SEVERAL = { sources: 2, destinations: 3 };
 const ELSEWHERE = ['127.200.0.1:50050'];
 const EVERYWHERE = ['0.0.0.0:50050'];
 
-/** One case for each rule by which Linux gives out ports; capacity.md has them in words. */
+/** One case for each rule of docs/ports.md, "How Linux chooses a source port". */
 export const CASES: readonly ProveCase[] = [
   { ...PLAIN, name: 'late: a port for each tuple', ...SEVERAL },
   { ...PLAIN, name: 'early: a port for each source', ...SEVERAL, bind: 'early' },

@@ -1,0 +1,122 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { CHECKS } from '../src/verify/checks/registry.js';
+
+/** A path that ends in .md, wherever it stands. */
+const DOCUMENT = /(?<![\w/.-])(?:\.{0,2}\/)?(?:[\w-]+\/)*[\w-]+\.md\b/g;
+/** `docs/ports.md, "Loopback"`. */
+const SECTION = /([\w/-]+\.md),(?:\s|\*)+"([^"]+)"/g;
+/** `[text](docs/limits.md#of-a-hop)`. */
+const ANCHOR = /\]\(([\w/.-]*\.md)?#([\w-]+)\)/g;
+
+const SOURCES = [...filesIn('src', '.ts'), ...filesIn('test', '.ts')];
+const PAGES = [
+  ...filesIn('.', '.md', false),
+  ...filesIn('docs', '.md'),
+  'scenarios/broken/README.md',
+];
+
+describe('what is cited is in the repository', () => {
+  it('every document that a source file names, by its path from the root', () => {
+    const missing = SOURCES.flatMap((file) =>
+      matches(read(file), DOCUMENT)
+        // A link inside a text that becomes a page of docs/.
+        .filter(([path]) => !existsSync(path) && !isLink(file, path))
+        .map(([path]) => `${file}: ${path}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('every document that a page names, from the root or from the page', () => {
+    const missing = PAGES.flatMap((file) =>
+      matches(read(file), DOCUMENT)
+        .filter(([path]) => !existsSync(path) && !existsSync(beside(file, path)))
+        .map(([path]) => `${file}: ${path}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('every section that is named, by its heading', () => {
+    const missing = [...SOURCES, ...PAGES].flatMap((file) =>
+      matches(read(file), SECTION)
+        .filter(([, path = '', title = '']) => !headings(path).includes(title))
+        .map(([cited]) => `${file}: ${cited}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('every heading that a link leads to', () => {
+    const missing = PAGES.flatMap((file) =>
+      matches(read(file), ANCHOR)
+        .filter(([, path, anchor = '']) => {
+          const page = path === undefined ? file : beside(file, path);
+          return !headings(page).map(anchorOf).includes(anchor);
+        })
+        .map(([cited]) => `${file}: ${cited}`),
+    );
+    expect(missing).toEqual([]);
+  });
+});
+
+describe('docs/draining.md', () => {
+  const rows = matches(read('docs/draining.md'), /^\| ([\w-]+) \|/gm).map(([, name]) => name);
+
+  it('says of every check what must hold', () => {
+    expect(rows).toEqual(expect.arrayContaining(Object.keys(CHECKS)));
+  });
+
+  it('defines, with docs/ports.md, every letter that a comment stands on', () => {
+    const ports = matches(read('docs/ports.md'), /^\| ([A-Z]) \|/gm).map(([, name]) => name);
+    const known = new Set([...rows, ...ports]);
+    const unknown = ['capacity', 'model', 'plan', 'run', 'verify']
+      .flatMap((room) => filesIn(`src/${room}`, '.ts'))
+      .flatMap((file) => lettersOf(read(file)).map((letter) => ({ file, letter })))
+      .filter(({ letter }) => !known.has(letter));
+    expect(unknown).toEqual([]);
+  });
+});
+
+/** Single capitals and T with an index, in comments, outside of code and quotes. */
+function lettersOf(text: string): string[] {
+  return matches(text, /\/\*\*?[\s\S]*?\*\/|\/\/.*/g)
+    .map(([comment]) => comment.replace(/`[^`]*`|"[^"]*"/g, ''))
+    .flatMap((comment) => matches(comment, /(?<![\w.'/$*-])(T[fm]|[A-Z])(?![\w'./*-])/g))
+    .map(([letter]) => letter)
+    .filter((letter) => letter !== 'A');
+}
+
+function isLink(file: string, path: string): boolean {
+  return read(file).includes(`](${path})`) && existsSync(join('docs', path));
+}
+
+function headings(path: string): string[] {
+  if (!existsSync(path)) return [];
+  return matches(read(path), /^#+ (.+)$/gm).map(([, title = '']) => title);
+}
+
+/** As GitHub makes an anchor of a heading. */
+function anchorOf(title: string): string {
+  return title
+    .toLowerCase()
+    .replace(/[^\w\- ]/g, '')
+    .replaceAll(' ', '-');
+}
+
+function beside(file: string, path: string): string {
+  return normalize(join(dirname(file), path));
+}
+
+function filesIn(folder: string, ending: string, recursive = true): string[] {
+  return readdirSync(folder, { recursive, encoding: 'utf8' })
+    .filter((file) => file.endsWith(ending) && !file.includes('node_modules'))
+    .map((file) => normalize(join(folder, file)));
+}
+
+function read(file: string): string {
+  return readFileSync(file, 'utf8');
+}
+
+function matches(text: string, pattern: RegExp): RegExpExecArray[] {
+  return [...text.matchAll(pattern)];
+}
