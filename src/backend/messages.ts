@@ -1,3 +1,4 @@
+import type { EngineChoice } from '../model/engine.js';
 import type { ServerRequest, ServerSocket } from '../model/ledger.js';
 import type { Endpoint } from '../model/origin.js';
 import type { BackendFault } from '../model/scenario.js';
@@ -8,7 +9,7 @@ export interface ServerOptions {
   readonly name: string;
   readonly listen: Endpoint;
   readonly fault: BackendFault | null;
-  readonly engine: 'auto' | 'epoll' | 'node';
+  readonly engine: EngineChoice;
   /** Body of /health_check/; default `serving NAME`. */
   readonly healthBody?: string;
   /** Processes that share the listening socket; default 1, which then serves by itself. */

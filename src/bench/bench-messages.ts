@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../lib/error-codes/registry.js';
+import type { Engine } from '../model/engine.js';
 import type { WorkerPart } from '../plan/load-plan.js';
 import type { BenchPlan } from './bench-plan.js';
 import type { TallyReport } from './tally.js';
@@ -35,7 +36,7 @@ export interface BenchWorkerReport {
 /** From a worker to the crew. */
 export type FromBenchWorker =
   /** Each connection is open or has failed. */
-  | { readonly type: 'ready'; readonly engine: 'epoll' | 'node'; readonly opened: number }
+  | { readonly type: 'ready'; readonly engine: Engine; readonly opened: number }
   /** The last message. */
   | { readonly type: 'done'; readonly report: BenchWorkerReport }
   /** A TidegateError, taken apart for the way. */

@@ -1,3 +1,4 @@
+import type { EngineChoice } from '../model/engine.js';
 import type { Origin } from '../model/origin.js';
 
 /** All that a bench worker needs to know; plain data, so that it travels to processes. */
@@ -18,5 +19,5 @@ export interface BenchPlan {
   readonly durationMs: number;
   /** For a connect, and for a request from the moment it was sent to its last byte. */
   readonly timeoutMs: number;
-  readonly engine: 'auto' | 'epoll' | 'node';
+  readonly engine: EngineChoice;
 }

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { monotonicMs } from '../lib/clock.js';
 import { TidegateError } from '../lib/errors.js';
+import type { Engine } from '../model/engine.js';
 import { startWorker } from '../net/worker-process.js';
 import type { BenchWorkerReport, FromBenchWorker, ToBenchWorker } from './bench-messages.js';
 import type { BenchPlan } from './bench-plan.js';
@@ -10,7 +11,7 @@ const ENTRY = new URL('./worker.js', import.meta.url);
 const NOTICE_MS = 30;
 
 export interface CrewReport {
-  readonly engine: 'epoll' | 'node';
+  readonly engine: Engine;
   readonly workers: readonly BenchWorkerReport[];
 }
 

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type EngineName, engineOption } from './chain-options.js';
+import type { EngineChoice } from '../model/engine.js';
+import { engineOption } from './chain-options.js';
 import { parseHeaderField } from './header-option.js';
 import { countOption, durationOption } from './option-parsers.js';
 
@@ -14,7 +15,7 @@ export interface BenchFlags {
   readonly method: string;
   readonly body?: string;
   readonly pipelining: number;
-  readonly engine: EngineName;
+  readonly engine: EngineChoice;
   readonly ca?: string;
   readonly insecure?: boolean;
   readonly serverName?: string;

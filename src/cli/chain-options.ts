@@ -1,8 +1,6 @@
 import { Option } from 'commander';
 import { TidegateError } from '../lib/errors.js';
 
-export type EngineName = 'auto' | 'epoll' | 'node';
-
 /** `--engine`, with TIDEGATE_ENGINE as its environment variable. */
 export function engineOption(): Option {
   return new Option('--engine <engine>', 'the sockets underneath')

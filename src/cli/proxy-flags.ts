@@ -1,5 +1,5 @@
+import type { EngineChoice } from '../model/engine.js';
 import type { SignalName } from '../proxy/process/pid-file.js';
-import type { EngineName } from './chain-options.js';
 
 /** nginx's switches, and two of our own. */
 export interface ProxyFlags {
@@ -12,6 +12,6 @@ export interface ProxyFlags {
   readonly s?: SignalName;
   readonly v?: boolean;
   readonly V?: boolean;
-  readonly engine: EngineName;
+  readonly engine: EngineChoice;
   readonly quiet?: true;
 }

@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
 import { TidegateError } from '../lib/errors.js';
+import type { EngineChoice } from '../model/engine.js';
 import type { DeploymentOptions } from '../run/run-maintenance.js';
-import { type EngineName, engineOption, loopbackOption } from './chain-options.js';
+import { engineOption, loopbackOption } from './chain-options.js';
 import { headerOption } from './header-option.js';
 import {
   countOption,
@@ -12,7 +13,7 @@ import {
 } from './option-parsers.js';
 
 export interface RunFlags {
-  readonly engine: EngineName;
+  readonly engine: EngineChoice;
   readonly loopback?: string;
   readonly connections?: number;
   readonly ramp?: number;

@@ -1,13 +1,14 @@
 import { once } from 'node:events';
 import type { Command } from 'commander';
 import { jsonText, linesText } from '../lib/printable.js';
+import type { EngineChoice } from '../model/engine.js';
 import type { UpState } from '../run/up/up-state.js';
-import { type EngineName, engineOption, loopbackOption } from './chain-options.js';
+import { engineOption, loopbackOption } from './chain-options.js';
 import { invocation } from './invocation.js';
 import { untilInterrupted, type World } from './world.js';
 
 interface Options {
-  readonly engine: EngineName;
+  readonly engine: EngineChoice;
   readonly loopback?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;

@@ -1,6 +1,5 @@
 import { endianness } from 'node:os';
-import { TidegateError } from '../lib/errors.js';
-import { ipBytes } from '../lib/ip.js';
+import { literalBytes } from '../lib/ip.js';
 
 /** The state of a TCP socket, the `st` column of /proc/net/tcp (net/tcp_states.h). */
 export const ESTABLISHED = '01';
@@ -14,13 +13,4 @@ export const LISTEN = '0A';
 export function addressToHex(address: string): string {
   const bytes = Buffer.from(literalBytes(address));
   return (endianness() === 'BE' ? bytes : bytes.swap32()).toString('hex').toUpperCase();
-}
-
-/** The 4 or 16 bytes of a literal address. Throws `TidegateError` ADDRESS_BAD. */
-export function literalBytes(address: string): readonly number[] {
-  const bytes = ipBytes(address);
-  if (bytes !== null) return bytes;
-  throw new TidegateError('ADDRESS_BAD', `"${address}" is not an IP address`, {
-    hint: 'Resolve the name first.',
-  });
 }

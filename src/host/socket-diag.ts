@@ -1,7 +1,6 @@
 import { endianness } from 'node:os';
-import { formatIp, isMapped } from '../lib/ip.js';
+import { formatIp, isMapped, literalBytes } from '../lib/ip.js';
 import type { Endpoint } from '../model/origin.js';
-import { literalBytes } from './proc-address.js';
 
 /** One established socket, as the kernel describes it now. */
 export interface SocketLook {

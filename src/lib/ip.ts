@@ -1,4 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
+import { TidegateError } from './errors.js';
 
 const DOT = 46;
 const ZERO = 48;
@@ -49,6 +50,20 @@ export function ipBytes(address: string): number[] | null {
   if (rest === undefined) return [...before, ...tail];
   const after = [...groupBytes(rest), ...tail];
   return [...before, ...new Array<number>(16 - before.length - after.length).fill(0), ...after];
+}
+
+/** The 4 or 16 bytes of a literal. @throws TidegateError ADDRESS_BAD */
+export function literalBytes(address: string): readonly number[] {
+  const bytes = ipBytes(address);
+  if (bytes === null) throw badAddress(address);
+  return bytes;
+}
+
+/** Names are resolved above the sockets; one that comes here is the caller's mistake. */
+export function badAddress(address: string): TidegateError {
+  return new TidegateError('ADDRESS_BAD', `"${address}" is no IPv4 or IPv6 address`, {
+    hint: 'Write the address as a literal, such as 127.0.0.1 or ::1.',
+  });
 }
 
 function groupBytes(text: string): number[] {

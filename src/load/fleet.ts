@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { TidegateError } from '../lib/errors.js';
+import type { Engine } from '../model/engine.js';
 import { startWorker } from '../net/worker-process.js';
 import type { LoadPlan } from '../plan/load-plan.js';
 import { addCounts, type Counts, noCounts } from './counts.js';
@@ -13,7 +14,7 @@ interface FleetProgress extends Readonly<Counts> {
 
 /** Load workers and what they report. */
 export interface Fleet {
-  readonly engine: 'epoll' | 'node';
+  readonly engine: Engine;
   readonly pids: readonly number[];
   /** Resolves when every planned connection is established in its kind's way, or has failed. */
   readonly rampDone: Promise<void>;
@@ -78,7 +79,7 @@ interface Member {
 const STAGES = ['started', 'ready', 'ramped', 'over'] as const;
 
 class WorkerFleet implements Fleet {
-  engine: 'epoll' | 'node' = 'node';
+  engine: Engine = 'node';
   readonly ready: Promise<void>;
   readonly rampDone: Promise<void>;
   readonly failure: Promise<never>;

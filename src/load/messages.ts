@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../lib/error-codes/registry.js';
+import type { Engine } from '../model/engine.js';
 import type { ClientConnection, ClientRequest, TesterSample } from '../model/ledger.js';
 import type { LoadPlan, WorkerPart } from '../plan/load-plan.js';
 import type { Counts } from './counts.js';
@@ -29,7 +30,7 @@ export interface WorkerFailure {
 /** From a worker to the fleet. */
 export type FromWorker =
   | WorkerFailure
-  | { readonly type: 'ready'; readonly engine: 'epoll' | 'node' }
+  | { readonly type: 'ready'; readonly engine: Engine }
   | { readonly type: 'counts'; readonly counts: Counts }
   | { readonly type: 'ramped' }
   | { readonly type: 'records'; readonly batch: RecordBatch }

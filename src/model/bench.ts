@@ -1,3 +1,5 @@
+import type { Engine } from './engine.js';
+
 /** What sent the requests: Tidegate's own load, or autocannon as the second opinion. */
 type BenchGenerator = 'tidegate' | 'autocannon';
 
@@ -47,7 +49,7 @@ interface BenchLatency {
 
 /** Every request sent, with what became of it. */
 export interface BenchAccount {
-  readonly engine: 'epoll' | 'node';
+  readonly engine: Engine;
   /** Worker processes. */
   readonly threads: number;
   readonly pipelining: number;

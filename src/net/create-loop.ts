@@ -1,7 +1,6 @@
 import { TidegateError } from '../lib/errors.js';
+import type { EngineChoice } from '../model/engine.js';
 import type { Loop } from './loop.js';
-
-export type EngineChoice = 'auto' | Loop['engine'];
 
 /**
  * A loop of its own on the chosen engine. `auto`: epoll where it is to be had, else node.

@@ -1,3 +1,4 @@
+import type { Engine } from '../model/engine.js';
 import type { Endpoint } from '../model/origin.js';
 
 /**
@@ -181,7 +182,7 @@ export interface Listener {
 }
 
 export interface Loop {
-  readonly engine: 'epoll' | 'node';
+  readonly engine: Engine;
   /** Whether `late` with a source address is truly late here; the node engine binds early instead. */
   readonly bindsLate: boolean;
   /** Open and connecting connections. */

@@ -1,10 +1,11 @@
-import type { Loop, PreciseTimer } from './loop.js';
+import type { Engine } from '../model/engine.js';
+import type { PreciseTimer } from './loop.js';
 
 /**
  * A timer as precise as the engine allows: to some 50 us with epoll (a timerfd), to a millisecond or
  * two with node, whose timers know no less.
  */
-export async function createPreciseTimer(engine: Loop['engine']): Promise<PreciseTimer> {
+export async function createPreciseTimer(engine: Engine): Promise<PreciseTimer> {
   if (engine === 'node') return new NodeTimer();
   const [{ TimerFd }, { loadSyscalls }] = await Promise.all([
     import('./epoll/timer-fd.js'),

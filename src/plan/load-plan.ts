@@ -1,4 +1,5 @@
 import { TidegateError } from '../lib/errors.js';
+import type { EngineChoice } from '../model/engine.js';
 import type { Origin } from '../model/origin.js';
 import type { LoadSpec } from '../model/scenario.js';
 import type { PortPool } from './connections.js';
@@ -20,7 +21,7 @@ export interface LoadPlan extends RequestTerms {
   readonly ports: PortPool;
   /** Seeds every draw of the run. */
   readonly seed: number;
-  readonly engine: 'epoll' | 'node' | 'auto';
+  readonly engine: EngineChoice;
   /** The run's time zero, on the clock of lib/clock; all records count from it. */
   readonly originMs: number;
   /** A request is given up when it has no whole answer this long after its own length. */

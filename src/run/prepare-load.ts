@@ -1,10 +1,10 @@
 import { thisHost } from '../host/host.js';
 import { readFacts } from '../host/read-facts.js';
 import { expandPorts } from '../lib/ports.js';
+import type { EngineChoice } from '../model/engine.js';
 import type { HostFacts } from '../model/facts.js';
 import type { LoadSpec, Scenario, SessionKind } from '../model/scenario.js';
 import { countWorkers, type LoadPlan, type WatchPlan } from '../plan/load-plan.js';
-import type { EngineChoice } from './boxes/bundled.js';
 import type { Ground } from './targets/ground.js';
 import type { Deployment } from './targets/target.js';
 

@@ -1,6 +1,7 @@
 import { monotonicMs } from '../lib/clock.js';
 import { startFleet } from '../load/fleet.js';
 import type { CapacityReport } from '../model/capacity.js';
+import type { EngineChoice } from '../model/engine.js';
 import type { Budgets } from '../model/run-account.js';
 import type { RunResult } from '../model/run-result.js';
 import type { Scenario } from '../model/scenario.js';
@@ -9,7 +10,6 @@ import type { Loop } from '../net/loop.js';
 import { preflight } from '../plan/preflight.js';
 import { parseSources } from '../plan/sources.js';
 import { judgeRun } from '../verify/judge-run.js';
-import type { EngineChoice } from './boxes/bundled.js';
 import { carryOut } from './carry-out.js';
 import { gatherAccount } from './gather-account.js';
 import { gatherLedger } from './gather-ledger.js';

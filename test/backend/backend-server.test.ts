@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { BackendServer } from '../../src/backend/backend-server.js';
+import type { Engine } from '../../src/model/engine.js';
 import type { BackendFault } from '../../src/model/scenario.js';
 import { createLoop } from '../../src/net/create-loop.js';
 import { HttpServer } from '../../src/proxy/http/http-server.js';
@@ -19,10 +20,7 @@ interface Started {
   get(target: string, ...fields: string[]): Promise<SeenResponse>;
 }
 
-async function start(
-  engine: 'epoll' | 'node',
-  fault: BackendFault | null = null,
-): Promise<Started> {
+async function start(engine: Engine, fault: BackendFault | null = null): Promise<Started> {
   const loop = await createLoop(engine);
   const listen = { address, port: 0 };
   const backend = new BackendServer({ name: 'a', listen, fault, engine });

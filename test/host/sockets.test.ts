@@ -35,7 +35,7 @@ describe('addresses in /proc', () => {
   });
 
   it('refuses a name', () => {
-    expect(() => addressToHex('localhost')).toThrow('"localhost" is not an IP address');
+    expect(() => addressToHex('localhost')).toThrow('"localhost" is no IPv4 or IPv6 address');
   });
 });
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import type { Engine } from '../../src/model/engine.js';
 import { engines } from '../net/support/engines.js';
 import { loopback } from '../support/loopback.js';
 import type { RawClient } from './support/raw-client.js';
@@ -25,7 +26,7 @@ interface Chain {
   up(): void;
 }
 
-async function chain(engine: 'epoll' | 'node', drainTimeout = '200ms'): Promise<Chain> {
+async function chain(engine: Engine, drainTimeout = '200ms'): Promise<Chain> {
   const [first, second] = [await scriptedOrigin(a), await scriptedOrigin(b)];
   const proxy = await startProxy(
     engine,

@@ -1,6 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import { formatIp, formatIpv4, ipBytes, parseIpv4 } from '../../lib/ip.js';
-import { badAddress } from '../bad-address.js';
+import { badAddress, formatIp, formatIpv4, ipBytes, parseIpv4 } from '../../lib/ip.js';
 import { AF_INET, AF_INET6 } from './constants.js';
 
 /** Room for the largest address here, `sockaddr_in6`. */

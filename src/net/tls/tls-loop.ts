@@ -1,3 +1,4 @@
+import type { Engine } from '../../model/engine.js';
 import type { TlsSettings } from '../../model/origin.js';
 import type { Connection, ConnectOptions, Listener, ListenOptions, Loop } from '../loop.js';
 import { type TlsClient, TlsConnection } from './tls-connection.js';
@@ -25,7 +26,7 @@ export class TlsLoop implements Loop {
     };
   }
 
-  get engine(): Loop['engine'] {
+  get engine(): Engine {
     return this.#inner.engine;
   }
 

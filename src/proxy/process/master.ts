@@ -1,8 +1,9 @@
 import { socketName } from '../../config/nginx/socket-name.js';
 import { monotonicMs } from '../../lib/clock.js';
 import { TidegateError } from '../../lib/errors.js';
+import type { EngineChoice } from '../../model/engine.js';
 import type { NginxConfig } from '../../model/nginx.js';
-import { createLoop, type EngineChoice } from '../../net/create-loop.js';
+import { createLoop } from '../../net/create-loop.js';
 import type { Loop } from '../../net/loop.js';
 import { HealthMonitor } from '../health/monitor.js';
 import type { CheckHearer } from '../health/watched-peer.js';

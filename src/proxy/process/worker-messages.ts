@@ -1,5 +1,5 @@
+import type { EngineChoice } from '../../model/engine.js';
 import type { NginxConfig } from '../../model/nginx.js';
-import type { EngineChoice } from '../../net/create-loop.js';
 import type { CheckCounts, PeerRef, PeerState } from '../messages.js';
 
 /** What the master tells its workers. */

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { FromServer, ServerOptions } from '../../backend/messages.js';
 import type { TidegateError } from '../../lib/errors.js';
+import type { EngineChoice } from '../../model/engine.js';
 import type { ServerLedger, ServerRequest, ServerSocket } from '../../model/ledger.js';
 import type { ScenarioBackend } from '../../model/scenario.js';
 import { startWorker } from '../../net/worker-process.js';
@@ -14,8 +15,6 @@ const SERVER_ENTRY = new URL('../../backend/main.js', import.meta.url);
 const READY_MS = 15_000;
 /** Longest between two batches of a ledger. */
 const LEDGER_MS = 15_000;
-
-export type EngineChoice = 'auto' | 'epoll' | 'node';
 
 type OnDeath = (error: TidegateError) => void;
 

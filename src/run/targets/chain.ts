@@ -1,16 +1,11 @@
 import { join } from 'node:path';
 import { TidegateError } from '../../lib/errors.js';
 import { formatEndpoint, plainOrigin } from '../../lib/origin.js';
+import type { EngineChoice } from '../../model/engine.js';
 import type { Transition } from '../../model/ledger.js';
 import type { FromProxy } from '../../proxy/messages.js';
 import type { Box } from '../boxes/box.js';
-import {
-  collectLedger,
-  type EngineChoice,
-  ready,
-  startProxy,
-  startServer,
-} from '../boxes/bundled.js';
+import { collectLedger, ready, startProxy, startServer } from '../boxes/bundled.js';
 import { fileFlip } from '../maintenance/flip.js';
 import { createWaiter } from '../wait.js';
 import { BACKEND_HEADER } from './backend-header.js';

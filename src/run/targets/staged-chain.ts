@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { EngineChoice } from '../../model/engine.js';
 import type { Scenario } from '../../model/scenario.js';
-import type { EngineChoice } from '../boxes/bundled.js';
 import { startJanitor } from '../janitor/janitor.js';
 import { removeUpState } from '../up/up-state.js';
 import { startChain } from './chain.js';

@@ -1,6 +1,6 @@
 import { processStart } from '../../host/process-start.js';
 import { originUrl } from '../../lib/origin.js';
-import type { EngineChoice } from '../boxes/bundled.js';
+import type { EngineChoice } from '../../model/engine.js';
 import { loadScenario } from '../targets/stage.js';
 import { stageChain } from '../targets/staged-chain.js';
 import { clearUpState, type UpState, writeUpState } from './up-state.js';

@@ -1,4 +1,5 @@
 import { afterEach } from 'vitest';
+import type { Engine } from '../../../src/model/engine.js';
 import { createLoop } from '../../../src/net/create-loop.js';
 import type {
   Bind,
@@ -11,9 +12,9 @@ import type {
 import { Probe } from './probe.js';
 
 /** Every engine this machine has; a machine that must have both says so (TIDEGATE_REQUIRE_REAL=1). */
-export const engines: readonly Loop['engine'][] = await availableEngines();
+export const engines: readonly Engine[] = await availableEngines();
 
-async function availableEngines(): Promise<Loop['engine'][]> {
+async function availableEngines(): Promise<Engine[]> {
   const auto = await createLoop('auto');
   auto.close();
   if (auto.engine === 'epoll') return ['epoll', 'node'];
@@ -22,7 +23,7 @@ async function availableEngines(): Promise<Loop['engine'][]> {
 }
 
 /** Loops that are closed, with all that is on them, after each test. */
-export function loopsFor(engine: Loop['engine']): () => Promise<Loop> {
+export function loopsFor(engine: Engine): () => Promise<Loop> {
   const opened: Loop[] = [];
   afterEach(() => {
     for (const loop of opened.splice(0)) loop.close();

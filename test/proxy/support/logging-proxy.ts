@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Loop } from '../../../src/net/loop.js';
+import type { Engine } from '../../../src/model/engine.js';
 import { LogFiles } from '../../../src/proxy/log/log-files.js';
 import type { ProxyOptions } from '../../../src/proxy/proxy.js';
 import { type StartedProxy, startParts } from './running-proxy.js';
@@ -13,13 +13,13 @@ export interface LoggingProxy extends StartedProxy {
 }
 
 /** Runs an `http` part in this process until the test is over; it may write its logs. */
-export function startLogging(engine: Loop['engine'], http: string): Promise<LoggingProxy> {
+export function startLogging(engine: Engine, http: string): Promise<LoggingProxy> {
   return startLoggingParts(engine, `http {\n${http}\n}`);
 }
 
 /** The same of whole parts. */
 export async function startLoggingParts(
-  engine: Loop['engine'],
+  engine: Engine,
   parts: string,
   options: Partial<ProxyOptions> = {},
 ): Promise<LoggingProxy> {

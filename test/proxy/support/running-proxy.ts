@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { readNginxConfig } from '../../../src/config/nginx/read.js';
+import type { Engine } from '../../../src/model/engine.js';
 import { createLoop } from '../../../src/net/create-loop.js';
 import type { Loop } from '../../../src/net/loop.js';
 import { createProxy, type ProxyOptions, type RunningProxy } from '../../../src/proxy/proxy.js';
@@ -14,7 +15,7 @@ export interface StartedProxy extends RunningProxy {
 
 /** Runs an `http` part in this process until the test is over. */
 export function startProxy(
-  engine: Loop['engine'],
+  engine: Engine,
   http: string,
   options: Partial<ProxyOptions> = {},
 ): Promise<StartedProxy> {
@@ -23,7 +24,7 @@ export function startProxy(
 
 /** Runs a `stream` part in this process until the test is over. */
 export function startStream(
-  engine: Loop['engine'],
+  engine: Engine,
   stream: string,
   options: Partial<ProxyOptions> = {},
 ): Promise<StartedProxy> {
@@ -32,7 +33,7 @@ export function startStream(
 
 /** Runs whole parts in this process until the test is over. */
 export async function startParts(
-  engine: Loop['engine'],
+  engine: Engine,
   parts: string,
   options: Partial<ProxyOptions> = {},
 ): Promise<StartedProxy> {
