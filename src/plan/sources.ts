@@ -1,5 +1,6 @@
 import { TidegateError } from '../lib/errors.js';
-import { formatIpv4, parseIpv4 } from '../lib/ip.js';
+import { formatIpv4, isLoopback, parseIpv4 } from '../lib/ip.js';
+import type { Endpoint } from '../model/origin.js';
 
 /** Source addresses, held as a range: 2^24 of them cost no more than one. */
 export interface Sources {
@@ -23,4 +24,15 @@ export function parseSources(text: string): Sources {
     });
   }
   return { count: last - first + 1, at: (index) => formatIpv4(first + index) };
+}
+
+/**
+ * Why connections to an endpoint cannot begin at these sources; null = they can. Sources of a
+ * scenario are addresses of loopback, where Linux alone has more of them than 127.0.0.1.
+ */
+export function whyUnfit(sources: string, to: Endpoint, platform = 'this host'): string | null {
+  if (!isLoopback(to.address)) return 'the entry is no loopback address';
+  const isIpv6 = to.address.includes(':');
+  if (isIpv6 !== sources.includes(':')) return `the entry, ${to.address}, is of the other family`;
+  return isIpv6 || platform === 'linux' ? null : `${platform} has no such loopback addresses`;
 }

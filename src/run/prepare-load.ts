@@ -5,6 +5,7 @@ import type { EngineChoice } from '../model/engine.js';
 import type { HostFacts } from '../model/facts.js';
 import type { LoadSpec, Scenario, SessionKind } from '../model/scenario.js';
 import { countWorkers, type LoadPlan, type WatchPlan } from '../plan/load-plan.js';
+import { whyUnfit } from '../plan/sources.js';
 import type { Ground } from './targets/ground.js';
 import type { Deployment } from './targets/target.js';
 
@@ -102,7 +103,7 @@ function fitMix(scenario: Scenario, deployment: Deployment, notes: string[]): Lo
   return { ...load, mix: mix.length > 0 ? mix : [{ share: 1, session: { kind: 'idle' } }] };
 }
 
-/** Addresses of the clients' own exist on Linux's loopback; elsewhere the kernel chooses. */
+/** Where connections cannot begin at the scenario's sources, the kernel chooses. */
 function fitSources(
   load: LoadSpec,
   deployment: Deployment,
@@ -110,11 +111,8 @@ function fitSources(
   notes: string[],
 ): LoadSpec {
   if (load.sources === null) return load;
-  const loopback = deployment.entry.address.startsWith('127.');
-  if (loopback && facts.platform === 'linux') return load;
-  const why = loopback
-    ? `${facts.platform} has no such loopback addresses`
-    : 'the entry is no loopback address';
+  const why = whyUnfit(load.sources, deployment.entry, facts.platform);
+  if (why === null) return load;
   notes.push(`sources ${load.sources} are left to the kernel: ${why}`);
   return { ...load, sources: null, bind: 'late' };
 }

@@ -20,6 +20,23 @@ const QUICK: readonly [file: string, find: string, replace: string][] = [
   ['frontend.conf', 'drain_timeout 8s', 'drain_timeout 1500ms'],
 ];
 
+/** The same on ::1, which has no block for each test: five ports in a row have to be free. */
+export function onIpv6(port: number): readonly (readonly [string, string, string])[] {
+  const at = (offset: number): string => `[::1]:${port + offset}`;
+  return [
+    ['frontend.conf', '127.0.0.1:18080', at(0)],
+    ['frontend.conf', '127.0.0.1:18081', at(1)],
+    ['frontend.conf', '127.0.0.2:18081', at(2)],
+    ['backend-a.conf', '127.0.0.1:18081', at(1)],
+    ['backend-a.conf', '127.0.0.1:18090', at(3)],
+    ['backend-b.conf', '127.0.0.2:18081', at(2)],
+    ['backend-b.conf', '127.0.0.2:18090', at(4)],
+    ['scenario.yaml', '127.0.0.1:18090', `"${at(3)}"`],
+    ['scenario.yaml', '127.0.0.2:18090', `"${at(4)}"`],
+    ['scenario.yaml', 'sources: 127.0.0.64', 'sources: ::1'],
+  ];
+}
+
 export interface TestScenario {
   readonly directory: string;
   readonly file: string;

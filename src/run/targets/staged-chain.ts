@@ -6,6 +6,7 @@ import { startJanitor } from '../janitor/janitor.js';
 import { removeUpState } from '../up/up-state.js';
 import { startChain } from './chain.js';
 import type { Ground } from './ground.js';
+import { refuseUnmoved } from './refuse-unmoved.js';
 import { confsOf, nameStage, setStage } from './stage.js';
 import { inUsersWords } from './users-words.js';
 
@@ -31,7 +32,7 @@ export interface StagedChain extends Ground {
 /**
  * Lays out a scenario in a directory of its own and starts its chain. What is left behind by a
  * kill -9 of this process, a janitor takes away.
- * @throws TidegateError of startChain, COMMAND_INTERRUPTED
+ * @throws TidegateError of startChain, OPTION_MISPLACED, COMMAND_INTERRUPTED
  */
 export async function stageChain(options: ChainOptions): Promise<StagedChain> {
   const { stateFile } = options;
@@ -50,6 +51,7 @@ export async function stageChain(options: ChainOptions): Promise<StagedChain> {
   try {
     const { file, scenario, block, engine, signal } = options;
     const stage = await setStage(directory, file, scenario, block);
+    if (block !== null) refuseUnmoved(stage, block);
     const deployment = await startChain(stage, engine, signal);
     const close = async (): Promise<void> => {
       await deployment.stop();

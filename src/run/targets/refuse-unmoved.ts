@@ -1,0 +1,32 @@
+import { TidegateError } from '../../lib/errors.js';
+import { formatEndpoint } from '../../lib/origin.js';
+import type { Endpoint } from '../../model/origin.js';
+import type { Scenario } from '../../model/scenario.js';
+import { readConfigFile } from './read-config.js';
+import type { Stage } from './stage.js';
+import { listenOf } from './topology.js';
+
+/**
+ * A chain of which `--loopback` would leave a part where another run may have it: IPv6 has one
+ * loopback address, ::1, and no block to move to.
+ * @throws TidegateError OPTION_MISPLACED, and what the configurations' reader throws
+ */
+export function refuseUnmoved(stage: Stage, block: string): void {
+  for (const [what, end] of endsOf(stage, stage.scenario.topology)) {
+    if (!end.address.includes(':')) continue;
+    const where = `${what} listens on ${formatEndpoint(end)}`;
+    throw new TidegateError('OPTION_MISPLACED', `--loopback is ${block}, and ${where}`, {
+      hint: 'Leave --loopback out: it moves IPv4 addresses only, 127.0.0.N.',
+    });
+  }
+}
+
+function* endsOf(
+  stage: Stage,
+  { frontend, backends }: Scenario['topology'],
+): Generator<readonly [what: string, end: Endpoint]> {
+  for (const box of [frontend, ...backends]) {
+    if (box) yield [box.config, listenOf(readConfigFile(stage.config(box.config)))];
+  }
+  for (const { name, server } of backends) yield [`backend server ${name}`, server];
+}

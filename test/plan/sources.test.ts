@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { whyUnfit } from '../../src/plan/sources.js';
+
+test.each([
+  ['127.0.0.64', '127.0.0.1', 'linux', null],
+  ['127.0.0.64-127.0.0.67', '127.9.8.1', 'linux', null],
+  ['127.0.0.64', '127.0.0.1', 'darwin', 'darwin has no such loopback addresses'],
+  ['::1', '::1', 'linux', null],
+  ['::1', '::1', 'darwin', null],
+  ['127.0.0.64', '::1', 'linux', 'the entry, ::1, is of the other family'],
+  ['::1', '127.0.0.1', 'linux', 'the entry, 127.0.0.1, is of the other family'],
+  ['127.0.0.64', '10.0.0.1', 'linux', 'the entry is no loopback address'],
+  ['::1', 'fd00::1', 'linux', 'the entry is no loopback address'],
+])('from %s to %s on %s', (sources, address, platform, why) => {
+  expect(whyUnfit(sources, { address, port: 80 }, platform)).toBe(why);
+});
