@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { EXIT, type ExitCode } from '../lib/errors.js';
 import { interruptionOf } from '../lib/interruption.js';
-import { jsonText } from '../lib/printable.js';
 import { secretsOf } from '../lib/secrets.js';
-import type { BenchReport, BenchResult } from '../model/bench.js';
+import type { BenchResult } from '../model/bench.js';
+import { RENDERERS } from '../report/renderers.js';
 import { addBenchFlags, type BenchFlags } from './bench-options.js';
 import type { BenchOrder } from './bench-order.js';
-import { layoutOf } from './layout-of.js';
+import { print } from './print.js';
 import { untilInterrupted, type World } from './world.js';
 
 export function addBenchCommand(program: Command, world: World): void {
@@ -33,7 +33,10 @@ async function run(
   const thresholds = order.thresholds.map((threshold) => judgeThreshold(threshold, result));
   const verdict = benchVerdict(result, thresholds);
   const report = { ...verdict, result, secondOpinion, thresholds };
-  await print(world, flags, secretsOf(world).hideIn(report));
+  if (flags.json || !flags.quiet) {
+    const format = flags.json ? 'json' : 'text';
+    await print(world, RENDERERS.bench[format], secretsOf(world).hideIn(report));
+  }
   return result.interrupted ? interruptionOf(signal).exitCode : EXIT[verdict.verdict];
 }
 
@@ -59,14 +62,4 @@ async function byAutocannon(order: BenchOrder, signal: AbortSignal): Promise<Ben
   const { cannonOptions } = await import('./bench-order.js');
   const { benchByAutocannon } = await import('../bench/autocannon.js');
   return benchByAutocannon({ ...cannonOptions(order), signal });
-}
-
-async function print(world: World, flags: BenchFlags, report: BenchReport): Promise<void> {
-  if (flags.json) {
-    const { result, ...rest } = report;
-    world.stdout.write(jsonText({ ...result, ...rest }));
-  } else if (!flags.quiet) {
-    const { renderBenchText } = await import('../report/bench/bench-text.js');
-    world.stdout.write(renderBenchText(report, layoutOf(world)));
-  }
 }

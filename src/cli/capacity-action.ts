@@ -4,15 +4,15 @@ import { plainDeployment } from '../capacity/plain-hop.js';
 import type { Sized } from '../capacity/target/sized.js';
 import type { ConfigLanguage } from '../config/language.js';
 import { TidegateError } from '../lib/errors.js';
-import { jsonText } from '../lib/printable.js';
 import type { TargetPlan } from '../model/capacity.js';
 import type { HostFacts } from '../model/facts.js';
 import type { BindMode } from '../model/hop.js';
+import { RENDERERS } from '../report/renderers.js';
 import { countOf } from './capacity-options.js';
 import { type ClientOptions, clientsFor } from './clients-for.js';
 import { languageOfFile } from './config-language.js';
 import { type FactOptions, factsFor } from './facts-for.js';
-import { layoutOf } from './layout-of.js';
+import { print } from './print.js';
 import type { ReadConfig } from './topology-reader.js';
 import type { World } from './world.js';
 
@@ -48,14 +48,8 @@ export async function printCapacity(
     ...(config !== undefined && { config }),
     ...(target && { target }),
   };
-  if (options.json) {
-    world.stdout.write(jsonText(report));
-  } else if (options.quiet) {
-    world.stdout.write(`${report.endToEnd.max ?? 'unknown'}\n`);
-  } else {
-    const { renderCapacityText } = await import('../report/capacity/capacity-text.js');
-    world.stdout.write(renderCapacityText(report, layoutOf(world)));
-  }
+  const format = options.json ? 'json' : options.quiet ? 'figure' : 'text';
+  await print(world, RENDERERS.capacity[format], report);
 }
 
 async function targetFor(options: CapacityOptions, now: Sized): Promise<TargetPlan | null> {

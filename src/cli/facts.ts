@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { jsonText } from '../lib/printable.js';
-import { layoutOf } from './layout-of.js';
+import { RENDERERS } from '../report/renderers.js';
+import { print } from './print.js';
 import type { World } from './world.js';
 
 const EXAMPLE = `
@@ -31,13 +31,6 @@ async function printFacts(options: FactsOptions, world: World): Promise<void> {
   const { readFacts } = await import('../host/read-facts.js');
   const { thisHost } = await import('../host/host.js');
   const facts = readFacts(thisHost(), options);
-  if (options.json) {
-    world.stdout.write(jsonText(facts));
-    return;
-  }
-  if (options.quiet) return;
-  const { renderFactsText } = await import('../report/facts-text.js');
-  // A line a fact where a program reads.
-  const columns = world.stdout.columns || Number.POSITIVE_INFINITY;
-  world.stdout.write(renderFactsText(facts, { ...layoutOf(world), columns }));
+  if (options.quiet && !options.json) return;
+  await print(world, RENDERERS.facts[options.json ? 'json' : 'text'], facts);
 }

@@ -1,4 +1,5 @@
-import { type World, wantsColour } from './world.js';
+import type { Layout } from '../report/text/layout.js';
+import { type Output, type World, wantsColour } from './world.js';
 
 const DEFAULT_COLUMNS = 80;
 
@@ -6,11 +7,15 @@ const DEFAULT_COLUMNS = 80;
 const LEAST_COLUMNS = 20;
 
 /**
- * How to lay out text for where standard output goes: `COLUMNS` says so where it is set, else the
- * terminal; some terminals say that they have 0 columns.
+ * How to lay out text for an output: `COLUMNS` says how wide where it is set, else the terminal; some
+ * terminals say that they have 0 columns.
  */
-export function layoutOf(world: World): { colour: boolean; columns: number } {
+export function layoutOf(world: World, output: Output = world.stdout): Layout {
   const said = /^\d{1,4}$/.test(world.env.COLUMNS ?? '') ? Number(world.env.COLUMNS) : 0;
-  const columns = said || world.stdout.columns || DEFAULT_COLUMNS;
-  return { colour: wantsColour(world), columns: Math.max(columns, LEAST_COLUMNS) };
+  const columns = said || output.columns || DEFAULT_COLUMNS;
+  return {
+    colour: wantsColour(world, output),
+    columns: Math.max(columns, LEAST_COLUMNS),
+    terminal: output.isTTY === true,
+  };
 }

@@ -5,13 +5,12 @@ import { readLeniently } from '../config/nginx/read-leniently.js';
 import { topologyOf } from '../config/nginx/topology.js';
 import { diskSource } from '../host/config-source.js';
 import { EXIT } from '../lib/errors.js';
-import { jsonText } from '../lib/printable.js';
-import type { Finding, LintReport } from '../model/lint.js';
+import type { Finding, LintFix, LintReport } from '../model/lint.js';
+import { RENDERERS } from '../report/renderers.js';
 import { type ClientOptions, clientsFor } from './clients-for.js';
 import { languageOfFile } from './config-language.js';
-import { asDump } from './dump.js';
 import { type FactOptions, factsFor } from './facts-for.js';
-import { layoutOf } from './layout-of.js';
+import { print } from './print.js';
 import type { World } from './world.js';
 
 export interface LintOptions extends ClientOptions, FactOptions {
@@ -25,7 +24,7 @@ export interface LintOptions extends ClientOptions, FactOptions {
 export async function printLint(config: string, options: LintOptions, world: World): Promise<void> {
   const findings = await findingsOf(config, options);
   const report: LintReport = { schema: 'tidegate.lint/1', file: config, findings };
-  if (!options.quiet) await print(report, options, world);
+  if (!options.quiet) await show(report, options, world);
   if (findings.some((finding) => finding.severity !== 'info')) world.exitCode = EXIT.fail;
 }
 
@@ -43,18 +42,21 @@ async function findingsOf(file: string, options: LintOptions): Promise<Finding[]
   return lint({ directives, config, facts, clients, deployment, capacity });
 }
 
-async function print(report: LintReport, options: LintOptions, world: World): Promise<void> {
-  if (options.json) {
-    world.stdout.write(jsonText(report));
-  } else if (options.fix) {
-    const { renderLintDiff } = await import('../report/lint/lint-diff.js');
-    const nameOf = (path: string) => relative(world.cwd(), path);
-    const diff = renderLintDiff(report.findings, (path) => diskSource.read(path), nameOf);
-    world.stdout.write(asDump(diff, world.stdout));
-    const left = report.findings.filter((finding) => !finding.edits).length;
-    if (left > 0) world.stderr.write(`${left} findings are left to you: see them without --fix\n`);
-  } else {
-    const { renderLintText } = await import('../report/lint/lint-text.js');
-    world.stdout.write(renderLintText(report, layoutOf(world)));
-  }
+async function show(report: LintReport, options: LintOptions, world: World): Promise<void> {
+  if (!options.fix) return print(world, RENDERERS.lint[options.json ? 'json' : 'text'], report);
+  const { findings } = report;
+  await print(world, RENDERERS.fix.diff, { findings, files: await filesOf(findings, world) });
+  const left = findings.filter((finding) => !finding.edits).length;
+  if (left === 0) return;
+  const note = `${left} findings are left to you: see them without --fix`;
+  await print(world, RENDERERS.notes.text, [note], world.stderr);
+}
+
+/** The files that the diff changes, named as from where the user stands. */
+async function filesOf(findings: readonly Finding[], world: World): Promise<LintFix['files']> {
+  const { changedFiles } = await import('../report/lint/lint-diff.js');
+  const named = changedFiles(findings).map((path) => {
+    return [path, { name: relative(world.cwd(), path), text: diskSource.read(path) }] as const;
+  });
+  return new Map(named);
 }

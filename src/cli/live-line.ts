@@ -1,22 +1,25 @@
-import type { Output } from './world.js';
+import type { RunProgress, Stage } from '../model/progress.js';
+import { RENDERERS } from '../report/renderers.js';
+import { layoutOf } from './layout-of.js';
+import type { World } from './world.js';
 
 /** One line at the bottom of a terminal that is written over and over; nothing where there is none. */
 export interface LiveLine {
-  show(text: string): void;
+  show(progress: Stage | RunProgress): void;
   /** Takes the line away, before anything else is printed. */
   clear(): void;
 }
 
 const ERASE = '\r\u001b[2K';
 
-export function createLiveLine(output: Output, wanted: boolean): LiveLine {
-  if (!wanted || output.isTTY !== true) return { show: () => undefined, clear: () => undefined };
+export async function createLiveLine(world: World, wanted: boolean): Promise<LiveLine> {
+  const { stderr } = world;
+  if (!wanted || stderr.isTTY !== true) return { show: () => undefined, clear: () => undefined };
+  const render = await RENDERERS.progress.text();
   return {
-    show: (text) => {
-      // One column is kept free: a full last column wraps on some terminals.
-      const width = (output.columns || 80) - 1;
-      output.write(`${ERASE}${text.length > width ? `${text.slice(0, width - 1)}…` : text}`);
+    show: (progress) => {
+      stderr.write(ERASE + render(progress, layoutOf(world, stderr)).trimEnd());
     },
-    clear: () => output.write(ERASE),
+    clear: () => stderr.write(ERASE),
   };
 }

@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
 import { TidegateError } from '../lib/errors.js';
-import { jsonText, linesText } from '../lib/printable.js';
-import type { UpState } from '../run/up/up-state.js';
+import type { UpState } from '../model/up.js';
+import { RENDERERS } from '../report/renderers.js';
+import { print } from './print.js';
 import type { World } from './world.js';
 
 interface Options {
@@ -52,15 +53,12 @@ async function flip(world: World, action: Action, options: Options): Promise<voi
   }
   if (options.quiet && !options.json) return;
   const { existsSync } = await import('node:fs');
-  const report = chosen.map(({ name, maintenanceFile }) => ({
+  const states = chosen.map(({ name, maintenanceFile }) => ({
     backend: name,
     maintenance: existsSync(maintenanceFile),
     file: maintenanceFile,
   }));
-  const lines = report.map((row) => {
-    return `backend ${row.backend}: maintenance ${row.maintenance ? 'on' : 'off'}`;
-  });
-  world.stdout.write(options.json ? jsonText(report) : linesText(lines));
+  await print(world, RENDERERS.maintenance[options.json ? 'json' : 'text'], states);
 }
 
 /** One backend to flip, or all of them to look at. */

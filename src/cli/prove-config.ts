@@ -1,14 +1,14 @@
 import { EXIT, type ExitCode, TidegateError } from '../lib/errors.js';
 import { interruptionOf } from '../lib/interruption.js';
-import { jsonText } from '../lib/printable.js';
 import type { Deployment } from '../model/hop.js';
 import type { ConfigProof, TargetProof } from '../model/prove-config.js';
+import { RENDERERS } from '../report/renderers.js';
 import type { ProveConfigOptions } from '../run/prove/config/making.js';
 import { portListOption, portRangeOption } from './capacity-options.js';
 import { clientsFor } from './clients-for.js';
 import { languageOfFile } from './config-language.js';
-import { layoutOf } from './layout-of.js';
 import { createLiveLine } from './live-line.js';
+import { print } from './print.js';
 import type { ProveOptions } from './prove-options.js';
 import { topologyReader } from './topology-reader.js';
 import type { World } from './world.js';
@@ -21,11 +21,11 @@ export async function proveConfiguration(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   refuseMisplaced(options);
-  const live = createLiveLine(world.stderr, !options.quiet && !options.json);
+  const live = await createLiveLine(world, !options.quiet && !options.json);
   const order = {
     ...orderOf(file, options),
     signal,
-    onProgress: (what: string) => live.show(what),
+    onProgress: (stage: string) => live.show({ stage }),
   };
   let proof: ConfigProof | TargetProof;
   try {
@@ -36,7 +36,7 @@ export async function proveConfiguration(
   } finally {
     live.clear();
   }
-  await print(world, options, proof);
+  await show(world, options, proof);
   const passes = 'holds' in proof ? proof.holds : proof.agrees;
   return passes ? EXIT.pass : EXIT.fail;
 }
@@ -71,23 +71,15 @@ async function proofOf(
   return await proveTarget(order, target);
 }
 
-async function print(
+async function show(
   world: World,
   { json, quiet }: ProveOptions,
   proof: ConfigProof | TargetProof,
 ): Promise<void> {
   if (quiet) return;
-  if (json) {
-    world.stdout.write(jsonText(proof));
-    return;
-  }
-  if ('holds' in proof) {
-    const { renderTargetProof } = await import('../report/prove/prove-target-text.js');
-    world.stdout.write(renderTargetProof(proof, layoutOf(world)));
-    return;
-  }
-  const { renderConfigProof } = await import('../report/prove/prove-config-text.js');
-  world.stdout.write(renderConfigProof(proof, layoutOf(world)));
+  const format = json ? 'json' : 'text';
+  if ('holds' in proof) await print(world, RENDERERS.proveTarget[format], proof);
+  else await print(world, RENDERERS.proveConfig[format], proof);
 }
 
 /** The hops of a configuration or of its scaled copy, as `capacity` reads them. */

@@ -1,11 +1,11 @@
 import { type Command, Option } from 'commander';
 import { EXIT, type ExitCode, TidegateError } from '../lib/errors.js';
 import { interruptionOf } from '../lib/interruption.js';
-import { jsonText } from '../lib/printable.js';
 import type { ProveCase, ProveResult } from '../model/prove.js';
-import { layoutOf } from './layout-of.js';
+import { RENDERERS } from '../report/renderers.js';
 import { createLiveLine } from './live-line.js';
 import { countOption } from './option-parsers.js';
+import { print } from './print.js';
 import type { ProveOptions } from './prove-options.js';
 import { untilInterrupted, type World } from './world.js';
 
@@ -100,8 +100,8 @@ async function prove(world: World, options: ProveOptions, signal: AbortSignal): 
   }
   const test = await oneCase(options);
   const { allAgree, proveAll, proveOne } = await import('../run/prove/prove.js');
-  const live = createLiveLine(world.stderr, !options.quiet && !options.json);
-  const how = { signal, onProgress: (name: string) => live.show(name) };
+  const live = await createLiveLine(world, !options.quiet && !options.json);
+  const how = { signal, onProgress: (stage: string) => live.show({ stage }) };
   let result: ProveResult;
   try {
     result = await (test ? proveOne(test, how) : proveAll(how));
@@ -111,22 +111,8 @@ async function prove(world: World, options: ProveOptions, signal: AbortSignal): 
   } finally {
     live.clear();
   }
-  await print(world, options, result);
+  if (!options.quiet) await print(world, RENDERERS.prove[options.json ? 'json' : 'text'], result);
   return allAgree(result) ? EXIT.pass : EXIT.fail;
-}
-
-async function print(
-  world: World,
-  { json, quiet }: ProveOptions,
-  result: ProveResult,
-): Promise<void> {
-  if (quiet) return;
-  if (json) {
-    world.stdout.write(jsonText(result));
-    return;
-  }
-  const { renderProveText } = await import('../report/prove/prove-text.js');
-  world.stdout.write(renderProveText(result, layoutOf(world)));
 }
 
 /** The case that the options describe; null where none of them is given. */

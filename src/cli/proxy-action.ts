@@ -1,13 +1,14 @@
 import { TidegateError } from '../lib/errors.js';
-import { linesText } from '../lib/printable.js';
 import { VERSION } from '../lib/version.js';
+import type { ProxyVersion } from '../model/proxy-report.js';
 import { createLoop } from '../net/create-loop.js';
 import { ErrorLog } from '../proxy/log/error-log.js';
 import { LogFiles } from '../proxy/log/log-files.js';
 import { Master } from '../proxy/process/master.js';
 import { type SignalName, signalByPidFile } from '../proxy/process/pid-file.js';
 import { wordsOf } from '../proxy/process/words.js';
-import { asDump } from './dump.js';
+import { RENDERERS } from '../report/renderers.js';
+import { print } from './print.js';
 import { firstErrorLog, pathsOf, pidFileOf, type ReadConfig, readConfig } from './proxy-config.js';
 import type { ProxyFlags } from './proxy-flags.js';
 import { serve } from './proxy-serve.js';
@@ -32,33 +33,26 @@ export async function printVersion(
   { V, engine }: Pick<ProxyFlags, 'V' | 'engine'>,
   world: World,
 ): Promise<void> {
-  world.stderr.write(`tidegate version: tidegate/${VERSION}\n`);
-  if (!V) return;
+  const on = V ? await runsOn(engine) : null;
+  const version = { tidegate: VERSION, on };
+  await print(world, RENDERERS.proxyVersion.text, version, world.stderr);
+}
+
+async function runsOn(engine: ProxyFlags['engine']): Promise<ProxyVersion['on']> {
   const loop = await createLoop(engine);
   loop.close();
-  world.stderr.write(`node: ${process.version}\nengine: ${loop.engine}\n`);
-  world.stderr.write(`platform: ${process.platform} ${process.arch}\n`);
+  const platform = `${process.platform} ${process.arch}`;
+  return { node: process.version, engine: loop.engine, platform };
 }
 
 async function check(found: ReadConfig, flags: ProxyFlags, world: World): Promise<void> {
   const { file, prefix, config, texts } = found;
   await Master.check(config, prefix, flags.engine);
   if (!flags.quiet) {
-    for (const { name, place } of config.ignored) {
-      const where = `${place.file}:${place.line}`;
-      say(world, `[notice] "${name}" changes nothing here, in ${where}`);
-    }
-    say(world, `the configuration file ${file} syntax is ok`);
-    say(world, `configuration file ${file} test is successful`);
+    const { ignored } = config;
+    await print(world, RENDERERS.proxyCheck.text, { file, ignored }, world.stderr);
   }
-  if (!flags.T) return;
-  for (const [path, text] of texts) {
-    world.stdout.write(asDump(`# configuration file ${path}:\n${text}\n`, world.stdout));
-  }
-}
-
-function say({ stderr }: World, line: string): void {
-  stderr.write(linesText([`tidegate: ${line}`]));
+  if (flags.T) await print(world, RENDERERS.proxyFiles.text, texts);
 }
 
 function signal({ file, prefix, config }: ReadConfig, name: SignalName): void {

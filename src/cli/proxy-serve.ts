@@ -1,9 +1,10 @@
-import { linesText } from '../lib/printable.js';
 import type { FromProxy } from '../proxy/messages.js';
 import { Master } from '../proxy/process/master.js';
 import { PidFile } from '../proxy/process/pid-file.js';
 import type { Program } from '../proxy/process/program.js';
 import { SingleProcess } from '../proxy/process/single-process.js';
+import { RENDERERS } from '../report/renderers.js';
+import { printer } from './print.js';
 import { pidFileOf, type ReadConfig, readConfig } from './proxy-config.js';
 import { isDaemon, leaveTerminal, startDaemon } from './proxy-daemon.js';
 import type { ProxyFlags } from './proxy-flags.js';
@@ -17,6 +18,7 @@ export async function serve(found: ReadConfig, flags: ProxyFlags, world: World):
     await startDaemon(found.config, world);
     return;
   }
+  const printListens = await printer(world, RENDERERS.proxyListens.text);
   const pidFile = new PidFile();
   let { config } = found;
   const tell = (message: FromProxy): void => {
@@ -31,7 +33,7 @@ export async function serve(found: ReadConfig, flags: ProxyFlags, world: World):
     }
     if (message.type === 'ready' && daemon) leaveTerminal();
     if (message.type !== 'ready' || flags.quiet) return;
-    world.stdout.write(linesText(message.listens.map((listen) => `listening on ${listen}`)));
+    printListens(message.listens);
   };
   // Who is in the background outlives the one that put it there.
   const toldToStop = untilOneOf('SIGTERM', 'SIGINT', ...(daemon ? [] : ['disconnect' as const]));

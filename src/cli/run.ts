@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { EXIT, type ExitCode, errorText } from '../lib/errors.js';
 import { interruptionOf } from '../lib/interruption.js';
-import { jsonText, printable } from '../lib/printable.js';
 import { secretsOf } from '../lib/secrets.js';
 import type { RunResult } from '../model/run-result.js';
-import type { RunProgress } from '../run/run-maintenance.js';
+import { RENDERERS } from '../report/renderers.js';
 import { createLiveLine } from './live-line.js';
+import { print } from './print.js';
 import { addRunFlags, deploymentOptions, type RunFlags } from './run-options.js';
-import { untilInterrupted, type World, wantsColour } from './world.js';
+import { untilInterrupted, type World } from './world.js';
 
 export function addRunCommand(program: Command, world: World): void {
   const command = program
@@ -29,8 +29,8 @@ async function run(
   const { runMaintenance } = await import('../run/run-maintenance.js');
   const { checkSavable, saveResult } = await import('../run/save-result.js');
   await checkSavable(flags.out ?? null, world.cwd());
-  const live = createLiveLine(world.stderr, !flags.quiet && !flags.json);
-  live.show(deployment ? 'meeting the deployment' : 'starting the chain');
+  const live = await createLiveLine(world, !flags.quiet && !flags.json);
+  live.show({ stage: deployment ? 'meeting the deployment' : 'starting the chain' });
   let seen: RunResult;
   try {
     seen = await runMaintenance({
@@ -47,7 +47,7 @@ async function run(
       },
       deployment,
       signal,
-      onProgress: (progress) => live.show(progressText(progress)),
+      onProgress: (progress) => live.show(progress),
     });
   } finally {
     live.clear();
@@ -58,29 +58,12 @@ async function run(
   // First of all: a backend may still be out, and somebody has to see to it.
   if (result.trouble) world.stderr.write(errorText(result.trouble));
   // Printed before it is saved: what is seen is not lost even if the disk has filled up meanwhile.
-  if (flags.json) world.stdout.write(jsonText(result));
-  else if (!flags.quiet) await print(world, result);
+  if (flags.json || !flags.quiet) {
+    await print(world, RENDERERS.run[flags.json ? 'json' : 'text'], result);
+  }
   const file = await saveResult(result, flags.out ?? null, world.cwd());
-  if (!flags.json && !flags.quiet) world.stdout.write(`\nSaved: ${printable(file)}\n`);
+  if (!flags.json && !flags.quiet) {
+    await print(world, RENDERERS.notes.text, ['', `Saved: ${file}`]);
+  }
   return exitCode;
-}
-
-async function print(world: World, result: RunResult): Promise<void> {
-  const { renderRunText } = await import('../report/run/run-text.js');
-  const text = renderRunText(result, {
-    colour: wantsColour(world),
-    columns: world.stdout.columns || 80,
-  });
-  world.stdout.write(text);
-}
-
-function progressText({ stage, open, planned, inFlight, failed, seconds }: RunProgress): string {
-  const parts = [
-    stage,
-    `${open}/${planned} open`,
-    `${inFlight} in flight`,
-    `${failed} failed`,
-    `${seconds.toFixed(1)} s`,
-  ];
-  return parts.join(' · ');
 }

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import type { Command } from 'commander';
-import { jsonText, linesText } from '../lib/printable.js';
 import type { EngineChoice } from '../model/engine.js';
-import type { UpState } from '../run/up/up-state.js';
+import { RENDERERS } from '../report/renderers.js';
 import { engineOption, loopbackOption } from './chain-options.js';
 import { invocation } from './invocation.js';
+import { print } from './print.js';
 import { untilInterrupted, type World } from './world.js';
 
 interface Options {
@@ -46,40 +46,14 @@ async function up(
   });
   try {
     if (chain.replaced !== null && !options.quiet) {
-      world.stderr.write(linesText([`tidegate: ${chain.replaced}`]));
+      await print(world, RENDERERS.notes.text, [`tidegate: ${chain.replaced}`], world.stderr);
     }
-    if (options.json) world.stdout.write(jsonText(chain.state));
-    else if (!options.quiet) {
-      world.stdout.write(describe(chain.state, scenario, invocation(world)));
+    if (options.json || !options.quiet) {
+      const report = { state: chain.state, scenario, tidegate: invocation(world) };
+      await print(world, RENDERERS.up[options.json ? 'json' : 'text'], report);
     }
     if (!signal.aborted) await Promise.race([once(signal, 'abort'), chain.failure]);
   } finally {
     await chain.lower();
   }
-}
-
-/**
- * @param scenario as the user named it
- * @param tidegate as the user called it
- */
-function describe(state: UpState, scenario: string, tidegate: string): string {
-  const backends = state.backends.flatMap((backend) => [
-    `  backend ${backend.name}     ${backend.url}`,
-    `    maintenance ${backend.maintenanceFile}`,
-  ]);
-  const lines = [
-    `The chain "${state.scenario}" is up; Ctrl-C ends it.`,
-    `  frontend      ${state.url}`,
-    ...backends,
-    '',
-    'From another terminal:',
-    `  ${tidegate} maintenance on        takes backend ${state.drains} out`,
-    `  ${tidegate} bench ${state.url}`,
-    `  ${tidegate} run ${scenario} \\`,
-    `    --url ${state.url} \\`,
-    `    --backend-url ${state.backends.map((backend) => backend.url).join(' ')} \\`,
-    `    --maintenance-on '${tidegate} maintenance on' \\`,
-    `    --maintenance-off '${tidegate} maintenance off'`,
-  ];
-  return linesText(lines);
 }

@@ -111,6 +111,19 @@ export interface Finding {
   readonly edits?: readonly Edit[];
 }
 
+/** `lint --fix`: what to mend, and the files that this changes. */
+export interface LintFix {
+  readonly findings: readonly Finding[];
+  /** By the path that a finding names, as they were when it was found. */
+  readonly files: ReadonlyMap<string, ConfigFile>;
+}
+
+export interface ConfigFile {
+  /** As the diff is to call it. */
+  readonly name: string;
+  readonly text: string;
+}
+
 /** `lint --json`. */
 export interface LintReport {
   readonly schema: 'tidegate.lint/1';

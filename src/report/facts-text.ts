@@ -1,6 +1,7 @@
 import { formatBytes, formatCount } from '../lib/units.js';
 import type { FactName, HostFacts } from '../model/facts.js';
-import { type Layout, painter, shown } from './text/layout.js';
+import { type Layout, shown } from './text/layout.js';
+import { painter } from './text/painter.js';
 import { tableLines } from './text/table.js';
 
 /** The facts for people, each with where it was read. */
@@ -12,7 +13,10 @@ export function renderFactsText(host: HostFacts, layout: Layout): string {
     const origin = text === null ? '' : (facts.origins?.[name] ?? '');
     return [name, text ?? 'unknown', paint.dim(origin)];
   });
-  const lines = tableLines({ rows, aligns: ['left', 'left', 'left'] }, layout);
+  // A line a fact where a program reads.
+  const columns = layout.terminal ? layout.columns : Number.POSITIVE_INFINITY;
+  const table = { rows, aligns: ['left', 'left', 'left'] } as const;
+  const lines = tableLines(table, { ...layout, columns });
   return `${lines.join('\n')}\n`;
 }
 

@@ -2,6 +2,7 @@ import { monotonicMs } from '../lib/clock.js';
 import { startFleet } from '../load/fleet.js';
 import type { CapacityReport } from '../model/capacity.js';
 import type { EngineChoice } from '../model/engine.js';
+import type { RunProgress } from '../model/progress.js';
 import type { Budgets } from '../model/run-account.js';
 import type { RunResult } from '../model/run-result.js';
 import type { Scenario } from '../model/scenario.js';
@@ -21,9 +22,9 @@ import { predict } from './targets/predict.js';
 import { loadScenario } from './targets/stage.js';
 import { stageChain } from './targets/staged-chain.js';
 import { troubleOf } from './trouble.js';
-import { type RunProgress, watchFleet } from './watch/fleet.js';
+import { watchFleet } from './watch/fleet.js';
 
-export type { DeploymentOptions, RunProgress };
+export type { DeploymentOptions };
 
 export interface MaintenanceRunOptions {
   /** A shipped scenario's name or a scenario file. */

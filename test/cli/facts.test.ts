@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { readFactsFile } from '../../src/host/facts-file.js';
 import { renderFactsText } from '../../src/report/facts-text.js';
 import { expectGolden } from '../support/golden.js';
+import { layoutWith } from '../support/layout.js';
 import { runMain } from '../support/run-main.js';
 
 it('lays the facts out for people', () => {
@@ -10,7 +11,7 @@ it('lays the facts out for people', () => {
   const origins = { portRange: '/proc/sys/net/ipv4/ip_local_port_range', kernel: 'uname' };
   expectGolden(
     'facts.txt',
-    renderFactsText({ ...rest, portsInUse: [80, 8080], origins }, { colour: false, columns: 100 }),
+    renderFactsText({ ...rest, portsInUse: [80, 8080], origins }, layoutWith({ columns: 100 })),
   );
 });
 
@@ -20,7 +21,7 @@ it.each([40, 60, 80])('fits %d columns', (columns) => {
     portRange: '/proc/sys/net/ipv4/ip_local_port_range',
     tcp: '/proc/sys/net/ipv4/tcp_*, /proc/sys/net/core/somaxconn',
   };
-  const text = renderFactsText({ ...facts, origins }, { colour: false, columns });
+  const text = renderFactsText({ ...facts, origins }, layoutWith({ columns, terminal: true }));
   expect(text.split('\n').filter((line) => line.length > columns)).toEqual([]);
   expect(text).toContain('ip_local_port_range');
 });

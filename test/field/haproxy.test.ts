@@ -10,6 +10,7 @@ import { readFactsFile } from '../../src/host/facts-file.js';
 import { DEFAULT_PORT_RANGE } from '../../src/lib/ports.js';
 import type { HostFacts } from '../../src/model/facts.js';
 import { renderCapacityText } from '../../src/report/capacity/capacity-text.js';
+import { layoutWith } from '../support/layout.js';
 import { refusalOf } from '../support/refusal.js';
 
 /** Inputs that people reported, as they gave them: each folder has one. */
@@ -33,8 +34,7 @@ function lint(folder: string, file = 'haproxy.cfg', host?: HostFacts) {
   return lintHaproxy({ lines, config, facts: known, deployment, capacity });
 }
 
-const text = (report: ReturnType<typeof assess>) =>
-  renderCapacityText(report, { columns: 80, colour: false });
+const text = (report: ReturnType<typeof assess>) => renderCapacityText(report, layoutWith());
 
 describe('01: servers with different sources', () => {
   it('add up', () => {

@@ -4,6 +4,7 @@ import type { BenchReport } from '../../src/model/bench.js';
 import type { RunResult } from '../../src/model/run-result.js';
 import { renderBenchText } from '../../src/report/bench/bench-text.js';
 import { renderRunText } from '../../src/report/run/run-text.js';
+import { layoutWith } from '../support/layout.js';
 import { runMain } from '../support/run-main.js';
 
 /** Measured once, on the machine whose facts lie beside it. */
@@ -22,13 +23,13 @@ const OUTPUTS: Readonly<Record<string, () => Promise<string>>> = {
   },
   'tidegate run maintenance': async () => {
     const record = readFileSync(`${RECORDS}/maintenance.run.json`, 'utf8');
-    return renderRunText(JSON.parse(record) as RunResult, { colour: false, columns: 80 });
+    return renderRunText(JSON.parse(record) as RunResult, layoutWith());
   },
   'tidegate bench http://127.0.0.1:18080 -c 50 -d 10s --warmup 1s --max p99=50ms': async () => {
     const record = readFileSync(`${RECORDS}/bench.json`, 'utf8');
     const { verdict, reasons, secondOpinion, thresholds, ...result } = JSON.parse(record);
     const report = { verdict, reasons, secondOpinion, thresholds, result } as BenchReport;
-    return renderBenchText(report, { colour: false, columns: 80 });
+    return renderBenchText(report, layoutWith());
   },
 };
 

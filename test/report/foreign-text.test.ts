@@ -9,6 +9,7 @@ import { renderLintText } from '../../src/report/lint/lint-text.js';
 import { renderProveText } from '../../src/report/prove/prove-text.js';
 import { renderRunText } from '../../src/report/run/run-text.js';
 import type { Layout } from '../../src/report/text/layout.js';
+import { layoutWith } from '../support/layout.js';
 
 const EVIL = '\x1b[2J\x9b1m\nFORGED: pass\r::error::forged \u202e\u2028';
 
@@ -69,7 +70,7 @@ const RENDERERS: Readonly<Record<string, (layout: Layout) => string>> = {
 
 describe.each(Object.entries(RENDERERS))('the text of %s', (_name, render) => {
   test.each([true, false])('obeys nothing that came from outside; colour: %s', (colour) => {
-    const text = render({ colour, columns: 60 });
+    const text = render(layoutWith({ colour, columns: 60 }));
     expect(text).toContain('FORGED');
     // biome-ignore lint/suspicious/noControlCharactersInRegex: our own colours, where they are wanted
     const bare = colour ? text.replace(/\x1b\[\d+m/g, '') : text;

@@ -1,6 +1,7 @@
 import { formatBytes, formatCount } from '../../lib/units.js';
 import type { BenchResult } from '../../model/bench.js';
-import { type Layout, painter } from '../text/layout.js';
+import type { Layout } from '../text/layout.js';
+import { painter } from '../text/painter.js';
 import { tableLines } from '../text/table.js';
 import { figure, latencyText } from './bench-figures.js';
 

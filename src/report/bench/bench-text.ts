@@ -7,7 +7,8 @@ import type {
   FailureKind,
   JudgedThreshold,
 } from '../../model/bench.js';
-import { type Layout, painter, sectionsText, shown } from '../text/layout.js';
+import { type Layout, sectionsText, shown } from '../text/layout.js';
+import { painter } from '../text/painter.js';
 import { titled, whole, wrap } from '../text/wrap.js';
 import { besideText } from './bench-beside.js';
 import { figure, latencyText } from './bench-figures.js';

@@ -1,6 +1,7 @@
 import { formatCount } from '../../lib/units.js';
 import type { Bucket } from '../../model/hop.js';
-import { type Layout, painter } from '../text/layout.js';
+import type { Layout } from '../text/layout.js';
+import { painter } from '../text/painter.js';
 import { tableLines } from '../text/table.js';
 import { wrap } from '../text/wrap.js';
 

@@ -1,5 +1,6 @@
 import type { CapacityReport, Limit } from '../../model/capacity.js';
-import { type Layout, painter } from '../text/layout.js';
+import type { Layout } from '../text/layout.js';
+import { painter } from '../text/painter.js';
 import { wrap } from '../text/wrap.js';
 
 /** What the short words beside the figures stand for; words that are a setting's name are not among them. */

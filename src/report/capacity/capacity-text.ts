@@ -7,7 +7,8 @@ import type {
   Limit,
   Warning,
 } from '../../model/capacity.js';
-import { type Layout, painter, sectionsText, shown } from '../text/layout.js';
+import { type Layout, sectionsText, shown } from '../text/layout.js';
+import { painter } from '../text/painter.js';
 import { tableLines } from '../text/table.js';
 import { wrap } from '../text/wrap.js';
 import { bars } from './bars.js';

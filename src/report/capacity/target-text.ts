@@ -1,6 +1,7 @@
 import { formatCount } from '../../lib/units.js';
 import type { TargetChange, TargetPlan } from '../../model/capacity.js';
-import { type Layout, painter } from '../text/layout.js';
+import type { Layout } from '../text/layout.js';
+import { painter } from '../text/painter.js';
 import { wrap } from '../text/wrap.js';
 
 const WHERE = {

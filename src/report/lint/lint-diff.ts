@@ -1,30 +1,27 @@
-import type { Edit, Finding } from '../../model/lint.js';
+import type { ConfigFile, Edit, Finding, LintFix } from '../../model/lint.js';
 import type { Place } from '../../model/place.js';
+import { asFile, type Layout } from '../text/layout.js';
 import { type LineChange, unifiedDiff } from './unified-diff.js';
 
-/**
- * The findings' edits as one unified diff, file after file.
- * @param textOf a file's text, as it was when the findings were made.
- * @param nameOf the name of a file in the diff.
- */
-export function renderLintDiff(
-  findings: readonly Finding[],
-  textOf: (file: string) => string,
-  nameOf: (file: string) => string,
-): string {
+/** The findings' edits as one unified diff, file after file. */
+export function renderLintDiff({ findings, files }: LintFix, layout: Layout): string {
   // Two findings may ask for the same change: a zone, a split for a map.
-  const edits = new Map(
-    findings.flatMap(({ edits = [] }) => edits).map((edit) => [JSON.stringify(edit), edit]),
-  );
-  const byFile = new Map<string, Edit[]>();
-  for (const edit of edits.values()) {
-    const { file } = startOf(edit);
-    byFile.set(file, [...(byFile.get(file) ?? []), edit]);
-  }
-  return [...byFile]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([file, some]) => fileDiff(nameOf(file), textOf(file), some))
-    .join('');
+  const edits = new Map(editsOf(findings).map((edit) => [JSON.stringify(edit), edit]));
+  const diffs = changedFiles(findings).map((path) => {
+    const file = files.get(path);
+    const some = [...edits.values()].filter((edit) => startOf(edit).file === path);
+    return file ? fileDiff(file, some) : '';
+  });
+  return asFile(diffs.join(''), layout);
+}
+
+/** The files that a diff of the findings needs, by their paths. */
+export function changedFiles(findings: readonly Finding[]): string[] {
+  return [...new Set(editsOf(findings).map((edit) => startOf(edit).file))].sort();
+}
+
+function editsOf(findings: readonly Finding[]): Edit[] {
+  return findings.flatMap(({ edits = [] }) => edits);
 }
 
 /** Text in place of other text, by offsets. */
@@ -34,7 +31,7 @@ interface Change {
   readonly text: string;
 }
 
-function fileDiff(name: string, text: string, edits: readonly Edit[]): string {
+function fileDiff({ name, text }: ConfigFile, edits: readonly Edit[]): string {
   const starts = lineStarts(text);
   const offset = ({ line, column }: Place) => (starts[line - 1] ?? text.length) + column - 1;
   const changes = edits

@@ -1,7 +1,8 @@
 import type { ChalkInstance } from 'chalk';
 import { formatPlace } from '../../lib/errors.js';
 import type { Finding, LintReport, Severity } from '../../model/lint.js';
-import { type Layout, painter, sectionsText, shown } from '../text/layout.js';
+import { type Layout, sectionsText, shown } from '../text/layout.js';
+import { painter } from '../text/painter.js';
 import { whole, wrap } from '../text/wrap.js';
 
 /** Findings as a compiler prints them: the place, so that an editor jumps there, then the rest. */

@@ -1,7 +1,8 @@
 import { formatCount } from '../../lib/units.js';
 import type { TargetProof } from '../../model/prove-config.js';
 import { changedLines } from '../capacity/target-text.js';
-import { type Layout, painter, sectionsText, shown } from '../text/layout.js';
+import { type Layout, sectionsText, shown } from '../text/layout.js';
+import { painter } from '../text/painter.js';
 import { wrap } from '../text/wrap.js';
 import {
   evidenceLines,

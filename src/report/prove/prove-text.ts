@@ -1,6 +1,7 @@
 import { formatCount } from '../../lib/units.js';
 import type { ConnectTimes, ProvenCase, ProveResult } from '../../model/prove.js';
-import { type Layout, painter, sectionsText, shown } from '../text/layout.js';
+import { type Layout, sectionsText, shown } from '../text/layout.js';
+import { painter } from '../text/painter.js';
 import { tableLines } from '../text/table.js';
 import { wrap } from '../text/wrap.js';
 

@@ -1,5 +1,6 @@
 import type { CheckResult } from '../../model/run-result.js';
-import { type Layout, painter } from '../text/layout.js';
+import type { Layout } from '../text/layout.js';
+import { painter } from '../text/painter.js';
 import { beneath, titled, wrap } from '../text/wrap.js';
 
 const MARK = { pass: '✔', fail: '✘', warn: '!', skip: '–' } as const;

@@ -1,6 +1,7 @@
 import { formatBytes, formatCount, formatMs } from '../../lib/units.js';
 import type { RunResult } from '../../model/run-result.js';
-import { type Layout, painter } from '../text/layout.js';
+import type { Layout } from '../text/layout.js';
+import { painter } from '../text/painter.js';
 import { titled } from '../text/wrap.js';
 
 /** Width of a row's title, with the blanks after it. */

@@ -1,6 +1,7 @@
 import { formatCount } from '../../lib/units.js';
 import type { RunResult } from '../../model/run-result.js';
-import { type Layout, painter, sectionsText, shown } from '../text/layout.js';
+import { type Layout, sectionsText, shown } from '../text/layout.js';
+import { painter } from '../text/painter.js';
 import { wrap } from '../text/wrap.js';
 import { checkLines } from './run-checks.js';
 import { fateLines } from './run-fates.js';

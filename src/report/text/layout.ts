@@ -1,12 +1,13 @@
-import { Chalk, type ChalkInstance } from 'chalk';
 import { mapStrings } from '../../lib/map-strings.js';
-import { printable } from '../../lib/printable.js';
+import { printable, printableLines } from '../../lib/printable.js';
 
 /** How text for people is laid out. */
 export interface Layout {
   readonly colour: boolean;
   /** Width to wrap at. */
   readonly columns: number;
+  /** Shown by a terminal, which obeys what it is shown; else a program may read it. */
+  readonly terminal: boolean;
 }
 
 /** A result as text, its last line ended. The same result in the same layout is the same text. */
@@ -20,8 +21,9 @@ export function shown<T>(result: T): T {
   return mapStrings(result, printable);
 }
 
-export function painter({ colour }: Layout): ChalkInstance {
-  return new Chalk({ level: colour ? 1 : 0 });
+/** The text of somebody's files: byte for byte for a program, and harmless on a terminal. */
+export function asFile(text: string, { terminal }: Layout): string {
+  return terminal ? printableLines(text) : text;
 }
 
 /** Sections with an empty line between them; one that has no lines is left out. */

@@ -1,4 +1,5 @@
-import { type Layout, painter } from './layout.js';
+import type { Layout } from './layout.js';
+import { painter } from './painter.js';
 import { LEAST_ROOM, widthOf, wrap } from './wrap.js';
 
 export interface Table {

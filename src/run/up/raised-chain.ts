@@ -1,9 +1,10 @@
 import { processStart } from '../../host/process-start.js';
 import { originUrl } from '../../lib/origin.js';
 import type { EngineChoice } from '../../model/engine.js';
+import type { UpState } from '../../model/up.js';
 import { loadScenario } from '../targets/stage.js';
 import { stageChain } from '../targets/staged-chain.js';
-import { clearUpState, type UpState, writeUpState } from './up-state.js';
+import { clearUpState, writeUpState } from './up-state.js';
 
 export interface RaiseOptions {
   /** A shipped scenario's name or a scenario file. */

@@ -5,6 +5,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import * as v from 'valibot';
 import { processStart } from '../../host/process-start.js';
 import { TidegateError } from '../../lib/errors.js';
+import type { UpState } from '../../model/up.js';
 import { makeFolder } from '../make-folder.js';
 import { liesInStage, readOwnFile } from './own-file.js';
 
@@ -12,20 +13,14 @@ const path = v.pipe(v.string(), v.check(isAbsolute));
 const SCHEMA = v.strictObject({
   schema: v.literal('tidegate.up/1'),
   pid: v.pipe(v.number(), v.integer(), v.minValue(2)),
-  /** When that process was started: its id alone could be another's by now. */
   started: v.string(),
   scenario: v.string(),
-  /** Made by `up`, and gone with it; every maintenance file is in it. */
   directory: path,
   url: v.string(),
   page: v.string(),
-  /** The backend that maintenance takes out when none is named. */
   drains: v.string(),
   backends: v.array(v.strictObject({ name: v.string(), url: v.string(), maintenanceFile: path })),
-});
-
-/** What `tidegate up` leaves for `tidegate maintenance` to find, as long as it runs. */
-export type UpState = v.InferOutput<typeof SCHEMA>;
+}) satisfies v.GenericSchema<unknown, UpState>;
 
 /** What stands at the state file's place. */
 type Found =

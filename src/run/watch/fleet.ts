@@ -1,15 +1,6 @@
 import type { Fleet } from '../../load/fleet.js';
+import type { RunProgress } from '../../model/progress.js';
 import type { Recorder } from '../recorder.js';
-
-/** Where a run stands, for whoever shows it. */
-export interface RunProgress {
-  readonly stage: string;
-  readonly planned: number;
-  readonly open: number;
-  readonly inFlight: number;
-  readonly failed: number;
-  readonly seconds: number;
-}
 
 const SAMPLE_MS = 250;
 

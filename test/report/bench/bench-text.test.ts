@@ -5,8 +5,9 @@ import { renderBenchText } from '../../../src/report/bench/bench-text.js';
 import { judgeThreshold, parseThreshold } from '../../../src/verify/thresholds.js';
 import { failedResult, madeAccount, madeResult } from '../../bench/support/made-result.js';
 import { expectGolden } from '../../support/golden.js';
+import { layoutWith } from '../../support/layout.js';
 
-const PLAIN = { colour: false, columns: 80 };
+const PLAIN = layoutWith();
 
 function text(
   result: BenchResult,

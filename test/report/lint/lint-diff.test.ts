@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { NginxLintCode } from '../../../src/model/lint.js';
-import { renderLintDiff } from '../../../src/report/lint/lint-diff.js';
 import { CASES } from '../../config/nginx/lint/cases.js';
 import { examine, FACTS } from '../../config/nginx/lint/examine.js';
+import { fixDiff } from '../../support/fix-diff.js';
 
 let directory = '';
 beforeAll(() => {
@@ -18,11 +18,7 @@ const MISSION = readFileSync('test/config/nginx/fixtures/mission-local-proxy.con
 
 function diffOf(text: string, facts = FACTS): string {
   const findings = examine({ 'nginx.conf': text }, facts);
-  return renderLintDiff(
-    findings,
-    () => text,
-    (file) => file,
-  );
+  return fixDiff(findings, () => text);
 }
 
 /** The text after a tool of the system has applied the diff. */

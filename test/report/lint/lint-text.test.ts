@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Finding } from '../../../src/model/lint.js';
 import { renderLintText } from '../../../src/report/lint/lint-text.js';
+import { layoutWith } from '../../support/layout.js';
 
 const finding: Finding = {
   code: 'LINGERING_CLOSE_OFF',
@@ -11,7 +12,7 @@ const finding: Finding = {
   place: { file: 'warning.conf', line: 3, column: 5 },
 };
 const render = (findings: readonly Finding[], colour: boolean) =>
-  renderLintText({ schema: 'tidegate.lint/1', file: 'f', findings }, { colour, columns: 80 });
+  renderLintText({ schema: 'tidegate.lint/1', file: 'f', findings }, layoutWith({ colour }));
 
 it('begins with the place, as a compiler does', () => {
   expect(render([finding], false)).toBe(
@@ -48,7 +49,7 @@ it('fills the width, and keeps what is copied together', () => {
     'Listen elsewhere, or reserve it: sysctl -w net.ipv4.ip_local_reserved_ports=8080 and proxy_set_header Connection "";';
   const text = renderLintText(
     { schema: 'tidegate.lint/1', file: 'f', findings: [{ ...finding, why, mend }] },
-    { colour: false, columns: 60 },
+    layoutWith({ columns: 60 }),
   );
   expect(text.split('\n').slice(0, 8)).toEqual([
     'warning.conf:3:5: warning LINGERING_CLOSE_OFF:',

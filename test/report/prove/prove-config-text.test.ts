@@ -2,8 +2,9 @@ import { expect, it } from 'vitest';
 import type { ConfigProof } from '../../../src/model/prove-config.js';
 import { renderConfigProof } from '../../../src/report/prove/prove-config-text.js';
 import { expectGolden } from '../../support/golden.js';
+import { layoutWith } from '../../support/layout.js';
 
-const LAYOUT = { columns: 80, colour: false };
+const LAYOUT = layoutWith();
 
 const PROOF: ConfigProof = {
   schema: 'tidegate.prove-config/1',

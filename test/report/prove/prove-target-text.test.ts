@@ -2,8 +2,9 @@ import { expect, it } from 'vitest';
 import type { TargetProof } from '../../../src/model/prove-config.js';
 import { renderTargetProof } from '../../../src/report/prove/prove-target-text.js';
 import { expectGolden } from '../../support/golden.js';
+import { layoutWith } from '../../support/layout.js';
 
-const LAYOUT = { columns: 80, colour: false };
+const LAYOUT = layoutWith();
 
 const PROOF: TargetProof = {
   schema: 'tidegate.prove-target/1',

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import type { ProvenCase, ProveResult } from '../../../src/model/prove.js';
 import { renderProveText } from '../../../src/report/prove/prove-text.js';
 import { expectGolden } from '../../support/golden.js';
+import { layoutWith } from '../../support/layout.js';
 
 const CASE: ProvenCase = {
   name: 'late: a port for each tuple',
@@ -57,11 +58,11 @@ const RESULT: ProveResult = {
 };
 
 it('sets predicted beside measured, and marks what disagrees', () => {
-  expectGolden('prove.txt', renderProveText(RESULT, { colour: false, columns: 80 }));
+  expectGolden('prove.txt', renderProveText(RESULT, layoutWith()));
 });
 
 it('says why the soft cliff was skipped, and leaves it out where it was not asked for', () => {
-  const layout = { colour: false, columns: 80 };
+  const layout = layoutWith();
   const skipped = { ...RESULT, softCliff: { skipped: 'too few descriptors' } };
   expect(renderProveText(skipped, layout)).toContain('Soft cliff: skipped, too few descriptors\n');
   const { softCliff: _, ...one } = { ...RESULT, cases: [CASE] };

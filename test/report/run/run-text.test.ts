@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { RunResult } from '../../../src/model/run-result.js';
 import { renderRunText } from '../../../src/report/run/run-text.js';
 import { expectGolden } from '../../support/golden.js';
+import { layoutWith } from '../../support/layout.js';
 
 const FATES = {
   completed: 0,
@@ -136,7 +137,7 @@ const FAILED: RunResult = {
 };
 
 const render = (result: RunResult, columns = 80): string =>
-  renderRunText(result, { colour: false, columns });
+  renderRunText(result, layoutWith({ columns }));
 
 describe('a run for people', () => {
   test('that passed', () => expectGolden('run-pass.txt', render(PASSED)));
@@ -151,7 +152,7 @@ describe('a run for people', () => {
   });
 
   test('colour changes nothing but colour', () => {
-    const coloured = renderRunText(FAILED, { colour: true, columns: 80 });
+    const coloured = renderRunText(FAILED, layoutWith({ colour: true }));
     // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape is what is taken out
     expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(render(FAILED));
     expect(coloured).not.toBe(render(FAILED));
@@ -170,7 +171,7 @@ describe('a run for people', () => {
 test('an invalid run says why: nobody saw what the frontend did', () => {
   const unseen = renderRunText(
     { ...PASSED, verdict: 'invalid', why: 'nothing shows it', checks: [] },
-    { colour: false, columns: 80 },
+    layoutWith(),
   );
   expect(unseen).toMatch(/^maintenance {2}INVALID: nothing shows it\n/);
 });
@@ -178,7 +179,7 @@ test('an invalid run says why: nobody saw what the frontend did', () => {
 test('a run that was interrupted before it opened anything has no table of nothing', () => {
   const interrupted = renderRunText(
     { ...PASSED, verdict: 'invalid', interrupted: true, checks: [], fates: FATES, fatesByKind: {} },
-    { colour: false, columns: 80 },
+    layoutWith(),
   );
   expect(interrupted).toMatch(/^maintenance {2}INVALID \(interrupted\)\n/);
   expect(interrupted).not.toContain('What became');

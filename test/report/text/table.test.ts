@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { tableLines } from '../../../src/report/text/table.js';
+import { layoutWith } from '../../support/layout.js';
 
-const at = (columns: number) => ({ colour: false, columns });
+const at = (columns: number) => layoutWith({ columns });
 
 describe('a table of counts', () => {
   const table = {
@@ -30,7 +31,7 @@ describe('a table of counts', () => {
   });
 
   it('dims its head where colour is wanted', () => {
-    const [head] = tableLines(table, { colour: true, columns: 80 });
+    const [head] = tableLines(table, layoutWith({ colour: true }));
     expect(head).toContain('\x1b[2mcompleted\x1b[22m');
   });
 });

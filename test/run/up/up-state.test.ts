@@ -16,12 +16,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { processStart } from '../../../src/host/process-start.js';
+import type { UpState } from '../../../src/model/up.js';
 import {
   clearUpState,
   readUpState,
   removeUpState,
   stateFile,
-  type UpState,
   writeUpState,
 } from '../../../src/run/up/up-state.js';
 

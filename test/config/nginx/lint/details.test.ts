@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { NginxLintCode } from '../../../../src/model/lint.js';
-import { renderLintDiff } from '../../../../src/report/lint/lint-diff.js';
+import { fixDiff } from '../../../support/fix-diff.js';
 import { examine, FACTS } from './examine.js';
 
 const found = (text: string, code: NginxLintCode, facts = FACTS) =>
@@ -50,11 +50,7 @@ it('mends each file that a configuration includes, by its own name', () => {
     'a.conf:2:15',
     'b.conf:2:15',
   ]);
-  const diff = renderLintDiff(
-    findings,
-    (file) => files[file] ?? '',
-    (file) => file,
-  );
+  const diff = fixDiff(findings, (file) => files[file] ?? '');
   expect(diff.match(/^\+\+\+ .*$/gm)).toEqual(['+++ a.conf', '+++ b.conf']);
 });
 

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { HostFacts } from '../../../../src/model/facts.js';
-import { renderLintDiff } from '../../../../src/report/lint/lint-diff.js';
 import { applyDiff } from '../../../support/apply-diff.js';
+import { fixDiff } from '../../../support/fix-diff.js';
 import { CASES } from './cases.js';
 import { examine, FACTS } from './examine.js';
 
@@ -60,11 +60,7 @@ const findingsOf = (text: string, facts: Partial<HostFacts>) =>
 /** The text after --fix, and the codes of what that mends. */
 function mend(text: string, facts: Partial<HostFacts>) {
   const findings = findingsOf(text, facts);
-  const diff = renderLintDiff(
-    findings,
-    () => text,
-    () => 'nginx.conf',
-  );
+  const diff = fixDiff(findings, () => text);
   const codes = findings.flatMap(({ code, edits }) => (edits ? [code] : []));
   return { mended: diff === '' ? text : applyDiff(text, diff), codes };
 }

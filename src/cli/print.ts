@@ -1,0 +1,25 @@
+import type { LoadRenderer } from '../report/renderers.js';
+import { layoutOf } from './layout-of.js';
+import type { Output, World } from './world.js';
+
+/** Renders a result for where it goes and writes it there: the one place that prints a report. */
+export async function print<T>(
+  world: World,
+  load: LoadRenderer<T>,
+  result: T,
+  output: Output = world.stdout,
+): Promise<void> {
+  (await printer(world, load, output))(result);
+}
+
+/** The same where nothing may be loaded any more once there is a result. */
+export async function printer<T>(
+  world: World,
+  load: LoadRenderer<T>,
+  output: Output = world.stdout,
+): Promise<(result: T) => void> {
+  const render = await load();
+  return (result) => {
+    output.write(render(result, layoutOf(world, output)));
+  };
+}

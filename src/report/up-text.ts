@@ -1,0 +1,36 @@
+import { jsonText, linesText } from '../lib/printable.js';
+import type { MaintenanceState, UpReport } from '../model/up.js';
+
+/** Where the chain is, and what to type in another terminal: copied, so never wrapped. */
+export function renderUpText({ state, scenario, tidegate }: UpReport): string {
+  const backends = state.backends.flatMap((backend) => [
+    `  backend ${backend.name}     ${backend.url}`,
+    `    maintenance ${backend.maintenanceFile}`,
+  ]);
+  return linesText([
+    `The chain "${state.scenario}" is up; Ctrl-C ends it.`,
+    `  frontend      ${state.url}`,
+    ...backends,
+    '',
+    'From another terminal:',
+    `  ${tidegate} maintenance on        takes backend ${state.drains} out`,
+    `  ${tidegate} bench ${state.url}`,
+    `  ${tidegate} run ${scenario} \\`,
+    `    --url ${state.url} \\`,
+    `    --backend-url ${state.backends.map((backend) => backend.url).join(' ')} \\`,
+    `    --maintenance-on '${tidegate} maintenance on' \\`,
+    `    --maintenance-off '${tidegate} maintenance off'`,
+  ]);
+}
+
+export function renderUpJson({ state }: UpReport): string {
+  return jsonText(state);
+}
+
+/** A line a backend, for scripts too. */
+export function renderMaintenanceText(states: readonly MaintenanceState[]): string {
+  const lines = states.map(({ backend, maintenance }) => {
+    return `backend ${backend}: maintenance ${maintenance ? 'on' : 'off'}`;
+  });
+  return linesText(lines);
+}
