@@ -40,7 +40,7 @@ describe('what is cited is in the repository', () => {
   it('every section that is named, by its heading', () => {
     const missing = [...SOURCES, ...PAGES].flatMap((file) =>
       matches(read(file), SECTION)
-        .filter(([, path = '', title = '']) => !headings(path).includes(title))
+        .filter(([, path = '', title = '']) => !headings(path).includes(unwrapped(title)))
         .map(([cited]) => `${file}: ${cited}`),
     );
     expect(missing).toEqual([]);
@@ -88,6 +88,11 @@ function lettersOf(text: string): string[] {
 
 function isLink(file: string, path: string): boolean {
   return read(file).includes(`](${path})`) && existsSync(join('docs', path));
+}
+
+/** A title that a comment breaks over two lines. */
+function unwrapped(title: string): string {
+  return title.replace(/\s*\n\s*(?:\*|\/\/)?\s*/g, ' ');
 }
 
 function headings(path: string): string[] {

@@ -22,7 +22,10 @@ export function closeReason(errnoName: string): CloseReason {
   return REASONS[errnoName] ?? 'unreachable';
 }
 
-/** The same for bind() of a local end: the port may be taken, or the address be none to connect from. */
+/**
+ * What an errno name of bind() says about the local end: its port is taken, or its address cannot
+ * be connected from.
+ */
 export function bindReason(errnoName: string): CloseReason {
   return NO_ADDRESS.has(errnoName) ? 'no-address' : closeReason(errnoName);
 }

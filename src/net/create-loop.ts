@@ -3,8 +3,8 @@ import type { EngineChoice } from '../model/engine.js';
 import type { Loop } from './loop.js';
 
 /**
- * A loop of its own on the chosen engine. `auto`: epoll where it is to be had, else node.
- * @throws TidegateError ENGINE_UNAVAILABLE when a named engine is not to be had here.
+ * Makes a loop on the chosen engine. `auto`: epoll where it is available, otherwise node.
+ * @throws TidegateError ENGINE_UNAVAILABLE when the engine is named and not available here.
  */
 export async function createLoop(engine: EngineChoice = 'auto'): Promise<Loop> {
   if (engine === 'node') return createNodeLoop();

@@ -2,24 +2,30 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { TidegateError } from '../lib/errors.js';
 
-/** RLIMIT_NOFILE of Linux, on all machines that the epoll engine runs on. */
+/** RLIMIT_NOFILE on Linux, the same on every machine that the epoll engine supports. */
 const RLIMIT_NOFILE = 7;
 
 /**
- * That loading Tidegate has open at once, beyond those of Node: it opens all modules that a module
- * imports before it reads the first. Measured: 35.
+ * Descriptors that are open at once while Tidegate loads, beyond Node's own: Node opens all modules
+ * that a module imports before it reads the first. Measured: 35.
  */
 export const LOADING_DESCRIPTORS = 40;
 
-/** What this process may have open, and has. */
+/** How many descriptors this process may have open, and how many it has. */
 export interface DescriptorUse {
   /** Its soft limit. */
   readonly limit: number;
-  /** Those below the limit: one that was inherited above it takes nobody's place. */
+  /**
+   * Open descriptors with a number below the limit. One inherited with a higher number does not
+   * count against the limit.
+   */
   readonly open: number;
 }
 
-/** null = not known here, or there is no limit, or no descriptor left to look with. */
+/**
+ * Returns null where this is not known, where there is no limit, and where no descriptor is left to
+ * look with.
+ */
 export function descriptorUse(): DescriptorUse | null {
   try {
     const limits = readFileSync('/proc/self/limits', 'utf8');
@@ -27,7 +33,7 @@ export function descriptorUse(): DescriptorUse | null {
     if (soft === undefined) return null;
     const limit = Number(soft);
     const below = readdirSync('/proc/self/fd').filter((fd) => Number(fd) < limit);
-    // One of them is that of the look itself.
+    // One of them is the descriptor of the directory that is being read.
     return { limit, open: below.length - 1 };
   } catch {
     return null;
@@ -35,8 +41,8 @@ export function descriptorUse(): DescriptorUse | null {
 }
 
 /**
- * Sets how many descriptors this process may have open, soft and hard limit alike.
- * Returns null, or why it could not: `1: Operation not permitted`.
+ * Sets how many descriptors this process may have open, soft and hard limit alike. Returns null, or
+ * why it failed: `1: Operation not permitted`.
  */
 export async function setDescriptorLimit(count: number): Promise<string | null> {
   const { loadSyscalls } = await import('./epoll/syscalls.js');

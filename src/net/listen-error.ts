@@ -2,7 +2,10 @@ import { TidegateError } from '../lib/errors.js';
 import { formatEndpoint } from '../lib/origin.js';
 import type { ListenOptions } from './loop.js';
 
-/** Why listening failed, in terms of the address. @param errnoName `EADDRINUSE` and the like. */
+/**
+ * Why listening failed, with the address in the message. @param errnoName `EADDRINUSE` and the
+ * like.
+ */
 export function listenError(
   errnoName: string,
   on: ListenOptions['on'],

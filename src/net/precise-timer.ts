@@ -2,8 +2,8 @@ import type { Engine } from '../model/engine.js';
 import type { PreciseTimer } from './loop.js';
 
 /**
- * A timer as precise as the engine allows: to some 50 us with epoll (a timerfd), to a millisecond or
- * two with node, whose timers know no less.
+ * A timer as precise as the engine allows: about 50 us with epoll (a timerfd), and one or two
+ * milliseconds with node, whose timers count whole milliseconds.
  */
 export async function createPreciseTimer(engine: Engine): Promise<PreciseTimer> {
   if (engine === 'node') return new NodeTimer();

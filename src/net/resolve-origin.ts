@@ -4,12 +4,12 @@ import { TidegateError } from '../lib/errors.js';
 import type { OriginUrl } from '../lib/origin-url.js';
 import type { Endpoint, Origin, TlsSettings } from '../model/origin.js';
 
-/** One of several addresses that does not answer within this time is passed over. */
+/** When a name has several addresses, one that does not answer within this time is skipped. */
 const TRY_MS = 2000;
 
 /**
- * Finds where to connect: the literal itself, or of a name's addresses the first that takes a
- * connection; `localhost` is often two, of which a server listens on one.
+ * Finds where to connect: the literal itself, or the first address of a name that accepts a
+ * connection. `localhost` often has two addresses, and a server listens on one of them.
  * @throws TidegateError HOST_NOT_FOUND
  */
 export async function resolveOrigin(url: OriginUrl, tls: TlsSettings | null): Promise<Origin> {
@@ -18,7 +18,7 @@ export async function resolveOrigin(url: OriginUrl, tls: TlsSettings | null): Pr
   return { scheme, address, port, host, basePath, tls };
 }
 
-/** All of them, in the resolver's order. */
+/** All addresses, in the resolver's order. */
 async function addressesOf({ option, hostname }: OriginUrl): Promise<readonly string[]> {
   if (isIP(hostname) !== 0) return [hostname];
   try {
@@ -34,7 +34,7 @@ async function addressesOf({ option, hostname }: OriginUrl): Promise<readonly st
   }
 }
 
-/** The first where none takes a connection: whoever connects then hears why. */
+/** The first address if none accepts a connection; the connect that follows then reports why. */
 async function reachable(addresses: readonly string[], port: number): Promise<string> {
   const [first = ''] = addresses;
   if (addresses.length === 1) return first;

@@ -2,7 +2,7 @@ import type { ConnectionHandler } from './loop.js';
 
 const ignore = () => undefined;
 
-/** Stands in on an accepted connection until `accept` has said whose it is. */
+/** The handler of an accepted connection until `accept` returns the real one. */
 export const UNOWNED: ConnectionHandler = {
   onOpen: ignore,
   onData: ignore,

@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 
-/** Linux UAPI values, the same on every architecture that `loadSyscalls` admits. */
+/** Linux UAPI values, the same on every architecture that `loadSyscalls` accepts. */
 export const AF_INET = 2;
 export const AF_INET6 = 10;
 
@@ -13,7 +13,7 @@ export const SO_REUSEADDR = 2;
 export const SO_ERROR = 4;
 export const SO_LINGER = 13;
 export const IPPROTO_IP = 0;
-/** ip(7), since Linux 4.2: bind() takes the address only, connect() then takes the port. */
+/** ip(7), since Linux 4.2: bind() takes only the address, and connect() takes the port. */
 export const IP_BIND_ADDRESS_NO_PORT = 24;
 export const IPPROTO_IPV6 = 41;
 export const IPV6_V6ONLY = 26;
@@ -28,7 +28,7 @@ export const CLOCK_MONOTONIC = 1;
 
 export const O_NONBLOCK = SOCK_NONBLOCK;
 export const O_CLOEXEC = SOCK_CLOEXEC;
-/** pipe(7): how many bytes a pipe holds. */
+/** pipe(7): sets how many bytes a pipe holds. */
 export const F_SETPIPE_SZ = 1031;
 export const SPLICE_F_MOVE = 1;
 export const SPLICE_F_NONBLOCK = 2;
@@ -49,9 +49,9 @@ const EPOLLRDHUP = 0x2000;
 /** Bit 31, as the signed number that an Int32Array holds. */
 const EPOLLET = 1 << 31;
 
-/** Everything, once: a connection then costs one epoll_ctl in its life. */
+/** All events, registered once: a connection then needs one epoll_ctl in its life. */
 export const CONNECTION_EVENTS = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
-/** FIN, RST or worse. */
+/** FIN, RST or an error. */
 export const EPOLL_GONE = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
 
 export const { EACCES, EAGAIN, EINPROGRESS, EINVAL, ENOSYS, EPERM } = constants.errno;

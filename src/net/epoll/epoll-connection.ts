@@ -13,12 +13,12 @@ import { READ_BYTES } from './kernel.js';
 import type { Deferred, Reactor, Watched } from './reactor.js';
 import { SendingSocket } from './sending-socket.js';
 
-/** Taken from one connection in one turn; then it queues behind the others. */
+/** Most that is read from one connection in one turn. Then it waits behind the others. */
 const TURN_BYTES = 4 * READ_BYTES;
 
 /**
- * One socket. Masses of these are held idle, so all state is in a few words: no buffers, no
- * closures, no strings for IPv4, flags in one integer.
+ * One socket. Very many of these are idle at once, so all state is in a few words: no buffers, no
+ * closures, no strings for IPv4, and flags in one integer.
  */
 export class EpollConnection extends SendingSocket implements Connection, Watched, Deferred {
   handler: ConnectionHandler;
@@ -47,7 +47,7 @@ export class EpollConnection extends SendingSocket implements Connection, Watche
   }
 
   splice(to: Connection, bytes: number, listener: SpliceListener): void {
-    // A short read was all that had come.
+    // A short read took all that had arrived.
     if (!this.isOpen() || !(this.flags & FLAG.unread) || !(to instanceof EpollConnection)) return;
     this.reactor.splices.offer(this, to, bytes, listener);
   }
@@ -65,7 +65,7 @@ export class EpollConnection extends SendingSocket implements Connection, Watche
     this.close();
   }
 
-  // What follows is for the rest of the engine.
+  // The rest of the engine calls the methods below.
 
   startWatching(): void {
     if (this.state === 'closed' || this.reactor.watch(this, CONNECTION_EVENTS)) return;
@@ -99,7 +99,7 @@ export class EpollConnection extends SendingSocket implements Connection, Watche
     this.flags &= ~FLAG.deferred;
     const reason = this.reason;
     if (this.state === 'closed') {
-      // Null: it was reported already, and something was still deferred.
+      // Null: the end was reported already, and something was still deferred.
       this.reason = null;
       if (reason !== null) this.handler.onClose(this, reason);
     } else if (reason !== null) {
@@ -141,9 +141,9 @@ export class EpollConnection extends SendingSocket implements Connection, Watche
       }
       left -= count;
       if (spliced !== null) continue;
-      // What is read counts against an offer: it is for the handler to make another.
+      // Bytes that are read count against an offer; the handler has to make another.
       splices.withdraw(this);
-      // Edge-triggered: what comes after a short read is announced by an event of its own.
+      // Edge-triggered: bytes that arrive after a short read raise an event of their own.
       const last = count < READ_BYTES && !(this.flags & FLAG.hungUp);
       if (last) this.flags &= ~FLAG.unread;
       else splices.fullReads++;
@@ -157,7 +157,8 @@ export class EpollConnection extends SendingSocket implements Connection, Watche
   private nothingRead(count: number): void {
     const errno = count === 0 ? 0 : this.kernel.call.errno();
     this.flags &= ~FLAG.unread;
-    // Already failing: the reason is known, and the end of the data is not the peer's FIN.
+    // The connection is already failing: the reason is known, and the end of the data is not the
+    // peer's FIN.
     if (errno === EAGAIN || this.reason !== null) return;
     if (errno === 0) this.peerEnded();
     else this.finish(this.kernel.reason(errno));
@@ -173,7 +174,10 @@ export class EpollConnection extends SendingSocket implements Connection, Watche
     this.handler.onDrain(this);
   }
 
-  /** Delivers what had arrived before the failure, as a reader of the socket would get it; then ends. */
+  /**
+   * Delivers what arrived before the failure, as a reader of the socket would get it, and then ends
+   * the connection.
+   */
   private fail(reason: CloseReason): void {
     this.reason = reason;
     if (this.state === 'open') {
@@ -208,7 +212,9 @@ export class EpollConnection extends SendingSocket implements Connection, Watche
     this.reactor.defer(this);
   }
 
-  /** Asked anew after every call of a handler, which may have closed it. */
+  /**
+   * Asked again after every call of a handler, because the handler may have closed the connection.
+   */
   private isOpen(): boolean {
     return this.state === 'open';
   }

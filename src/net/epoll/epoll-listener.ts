@@ -12,15 +12,21 @@ import {
   IPV6_ANY,
 } from './sockaddr.js';
 
-/** Then others have their turn; siblings that share the socket take their part too. */
+/**
+ * Accepts in one turn. Then other connections get their turn, and siblings that share the socket
+ * take their part.
+ */
 const ACCEPTS_A_TURN = 64;
 
-/** Out of descriptors: long enough not to spin, short enough to go unnoticed by who waits. */
+/**
+ * Pause when no descriptor is left: long enough not to spin, short enough that waiting clients do
+ * not notice.
+ */
 const EXHAUSTED_PAUSE_MS = 100;
 
 /**
- * Registered level-triggered, unlike connections: what is left in the accept queue, by a turn's
- * bound or by a pause, reports itself again.
+ * Registered level-triggered, unlike connections: connections left in the accept queue, by the
+ * limit of a turn or by a pause, raise the event again.
  */
 export class EpollListener implements Listener, Watched {
   readonly fd: number;
@@ -29,7 +35,10 @@ export class EpollListener implements Listener, Watched {
   generation = 0;
   readonly #reactor: Reactor;
   readonly #options: ListenOptions;
-  /** What every accepted connection's local address is; null on a wildcard, which each must be asked for. */
+  /**
+   * The local address of every accepted connection. Null on a wildcard, where each connection has
+   * to be asked.
+   */
   readonly #local: HostAddress | null;
   #paused: boolean;
   #closed = false;
@@ -99,17 +108,18 @@ export class EpollListener implements Listener, Watched {
       case ENFILE:
       case ENOBUFS:
       case ENOMEM:
-        // What this batch has closed is open until its end.
+        // Descriptors that this batch has closed stay open until its end.
         if (this.#reactor.closeNow()) return true;
         this.#options.onExhausted?.('no-descriptor');
-        // Whoever heard of it may have closed something for the next.
+        // A handler of `onExhausted` may have closed something for the next accept.
         if (this.#reactor.closeNow()) return true;
         if (this.#closed || this.#paused) return false;
         this.#stop();
         this.#retry = setTimeout(() => this.#goOn(), EXHAUSTED_PAUSE_MS);
         return false;
       default:
-        // ECONNABORTED and its like, accept(2): this one was gone before we came; the next is well.
+        // ECONNABORTED and the like, accept(2): this connection was gone before it was accepted;
+        // the next one is not affected.
         return true;
     }
   }

@@ -37,7 +37,7 @@ export class EpollLoop implements Loop {
   }
 
   connect(options: ConnectOptions): Connection {
-    // A bad address is found before the connection is counted.
+    // A bad address is refused before the connection is counted.
     if (options.bind?.address !== undefined) familyOf(options.bind.address);
     familyOf(options.to.address);
     const connection = new EpollConnection(this.#reactor, options.handler, options.owner);

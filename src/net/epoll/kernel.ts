@@ -18,7 +18,7 @@ import {
 import { encodeSockaddr, SOCKADDR_BYTES } from './sockaddr.js';
 import type { Memory, Syscalls } from './syscalls.js';
 
-// Where things lie in the scratch memory. Larger than 64 bytes, so that V8 keeps it off its heap.
+// Offsets in the scratch memory. It is larger than 64 bytes, so that V8 keeps it off its heap.
 const SCRATCH_BYTES = 4096;
 const LENGTH_AT = 32;
 const OPTION_AT = 40;
@@ -26,9 +26,9 @@ const EVENT_AT = 64;
 
 /** One read takes at most this much; one buffer serves every connection of a loop. */
 export const READ_BYTES = 65_536;
-/** Writes are gathered in as much; one buffer serves every connection of a loop. */
+/** Short writes are gathered up to this size; one buffer serves every connection of a loop. */
 const WRITE_BYTES = 262_144;
-/** Events taken from the kernel at once. */
+/** Most events taken from the kernel at once. */
 export const MAX_EVENTS = 512;
 
 /**
@@ -39,8 +39,8 @@ const EVENT_WORDS = process.arch === 'x64' || process.arch === 'ia32' ? 3 : 4;
 const DATA_WORD = EVENT_WORDS - 2;
 
 /**
- * The system calls of one loop with the memory they work on. Nothing is allocated a call: arguments
- * are written to fixed scratch memory, answers are read from it.
+ * The system calls of one loop with the memory that they work on. A call allocates nothing: its
+ * arguments are written to fixed scratch memory, and its results are read from it.
  */
 export class Kernel {
   readonly call: Syscalls;
@@ -51,7 +51,7 @@ export class Kernel {
   readonly writeBuffer = Buffer.allocUnsafeSlow(WRITE_BYTES);
   readonly #writeAt: number;
   readonly #scratchAt: number;
-  /** The large buffer that was last sent from, held so that its address stays true. */
+  /** The large buffer that was last sent from. The reference keeps its address valid. */
   #sentFrom: Uint8Array | null = null;
   #sentFromAt = 0;
   readonly #words: Int32Array;
@@ -71,12 +71,12 @@ export class Kernel {
     this.#eventWords = new Int32Array(this.#events.buffer, this.#events.byteOffset);
   }
 
-  /** Of the call just made: `EADDRINUSE`. */
+  /** Name of the errno of the call just made: `EADDRINUSE`. */
   errnoName(errno = this.call.errno()): string {
     return getSystemErrorName(-errno);
   }
 
-  /** What the failure of the call just made means for the connection it was made for. */
+  /** What the failure of the call just made means for its connection. */
   reason(errno = this.call.errno()): CloseReason {
     return closeReason(this.errnoName(errno));
   }
@@ -113,7 +113,10 @@ export class Kernel {
     return count < 0 && this.call.errno() === EAGAIN ? 0 : count;
   }
 
-  /** A number costs less a call: what is sent from over and over is asked for its address once. */
+  /**
+   * Passing an address as a number costs less, so a buffer that is sent from repeatedly is asked
+   * for its address once.
+   */
   #memoryAt(bytes: Uint8Array, start: number): Memory {
     if (bytes === this.writeBuffer) return this.#writeAt + start;
     if (bytes === this.readBuffer) return this.readAt + start;
@@ -124,7 +127,7 @@ export class Kernel {
     return this.#sentFromAt + start;
   }
 
-  /** The ends of a new pipe, first the one to read from; null: see errno. */
+  /** The two ends of a new pipe, the reading end first; null on failure: see errno. */
   pipe(): readonly [number, number] | null {
     const made = this.call.pipe2(this.#scratchAt + OPTION_AT, O_NONBLOCK | O_CLOEXEC);
     if (made < 0) return null;
@@ -176,7 +179,10 @@ export class Kernel {
     this.call.epoll_ctl(epfd, EPOLL_CTL_DEL, fd, 0);
   }
 
-  /** How many events are there now; never waits. Read them with the three below, before the next poll. */
+  /**
+   * How many events there are now; never waits. Read them with the three methods below, before the
+   * next poll.
+   */
   poll(epfd: number): number {
     return this.call.epoll_wait(epfd, this.#eventsAt, MAX_EVENTS, 0);
   }

@@ -19,14 +19,14 @@ import {
 import type { Kernel } from './kernel.js';
 import { familyOf } from './sockaddr.js';
 
-/** The kernel cuts it down to net.core.somaxconn. */
+/** The kernel lowers it to net.core.somaxconn. */
 const DEFAULT_BACKLOG = 4096;
 
 /** A listening descriptor, made or inherited. @throws TidegateError LISTEN_* */
 export function openListeningSocket(kernel: Kernel, options: ListenOptions): number {
   const { on, backlog, ipv6Only = false } = options;
   const fd = 'fd' in on ? adopt(kernel, on.fd) : open(kernel, on, ipv6Only);
-  // Accepted sockets inherit it, which saves a system call for each.
+  // Accepted sockets inherit the option, which saves a system call for each.
   kernel.setOption(fd, IPPROTO_TCP, TCP_NODELAY, 1);
   if (kernel.call.listen(fd, backlog ?? DEFAULT_BACKLOG) < 0) throw failure(kernel, fd, on);
   return fd;
@@ -37,13 +37,15 @@ function open(kernel: Kernel, { address, port }: Endpoint, ipv6Only: boolean): n
   const fd = kernel.socket(family);
   if (fd < 0) throw failure(kernel, fd, { address, port });
   kernel.setOption(fd, SOL_SOCKET, SO_REUSEADDR, 1);
-  // Said either way: net.ipv6.bindv6only may have changed the kernel's own default.
+  // Set in both cases, because net.ipv6.bindv6only may have changed the kernel's default.
   if (family === AF_INET6) kernel.setOption(fd, IPPROTO_IPV6, IPV6_V6ONLY, ipv6Only ? 1 : 0);
   if (kernel.bind(fd, address, port) < 0) throw failure(kernel, fd, { address, port });
   return fd;
 }
 
-/** Another program may have left it blocking or inheritable; here it must be neither. */
+/**
+ * Another program may have left the descriptor blocking or inheritable; here it must be neither.
+ */
 function adopt(kernel: Kernel, fd: number): number {
   const flags = kernel.call.fcntl(fd, F_GETFL, 0);
   if (flags < 0) throw failure(kernel, -1, { fd });

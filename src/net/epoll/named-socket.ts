@@ -10,17 +10,17 @@ import {
 } from './sockaddr.js';
 
 /**
- * A descriptor and the 4-tuple on it. Addresses are kept as numbers where they can be, and become
- * text only when asked for. A base class and not a part: a part would be an object more for each
- * of a mass of connections.
+ * A descriptor and its 4-tuple. Addresses are kept as numbers where possible, and become text only
+ * on request. This is a base class because a member object would cost one more object for every
+ * connection.
  */
 export class NamedSocket {
-  /** -1: none yet, or no more. */
+  /** -1: not open yet, or closed. */
   fd = -1;
   protected readonly reactor: Reactor;
   #local: HostAddress = '';
   #remote: HostAddress = '';
-  /** The local port in the upper half, the remote one in the lower. */
+  /** The local port in the upper half, the remote port in the lower half. */
   #ports = 0;
 
   constructor(reactor: Reactor) {
@@ -49,7 +49,7 @@ export class NamedSocket {
     return this.#ports & 0xffff;
   }
 
-  /** As planned, before the kernel has it. */
+  /** Sets the planned local end, before the kernel knows it. */
   setLocal(local: Endpoint): void {
     encodeSockaddr(this.kernel.sockaddr, local.address, local.port);
     this.readLocal();
@@ -60,7 +60,7 @@ export class NamedSocket {
     this.readRemote();
   }
 
-  /** Takes the local end from the listener, which knows it once for all. */
+  /** Takes the local end from the listener, which has the same one for all connections. */
   inheritLocal(host: HostAddress, port: number): void {
     this.#local = host;
     this.#ports = (port << 16) | (this.#ports & 0xffff);
@@ -72,7 +72,7 @@ export class NamedSocket {
     this.#ports = (this.#ports & ~0xffff) | decodePort(this.kernel.sockaddr);
   }
 
-  /** Asks the kernel for the local end: a call that most connections are never worth. */
+  /** Asks the kernel for the local end. Most connections never need this call. */
   private askLocal(): void {
     if (this.fd < 0) return;
     this.kernel.readName(this.fd);

@@ -1,31 +1,31 @@
 import type { Kernel } from './kernel.js';
 
-/** Up to so many bytes a loop costs less than the view that `set` copies from. */
+/** Up to this many bytes, a loop costs less than the view that `set` copies from. */
 const SHORT_BYTES = 128;
 
-/** Whose bytes are sent. */
+/** A connection whose bytes are gathered here. */
 export interface Sender {
-  /** Sends `bytes[start..end)`, which hold until it returns. Calls no handler. */
+  /** Sends `bytes[start..end)`, which stay valid until it returns. Calls no handler. */
   sendGathered(bytes: Buffer, start: number, end: number): void;
 }
 
 /**
- * What the handlers of one batch of events write, in one piece of memory. It is sent when they are
- * done: sent in a row, a small answer costs the kernel a tenth less than between handlers, and
- * several writes of one connection are one send.
+ * Collects in one piece of memory what the handlers of one batch of events write, and sends it when
+ * they have finished. Sends that follow each other directly cost the kernel a tenth less for a
+ * small answer than sends between handlers, and several writes of one connection become one send.
  */
 export class Outgoing {
   readonly #bytes: Buffer;
   #used = 0;
   readonly #senders: Sender[] = [];
-  /** Where the bytes of the sender at the same place end. */
+  /** Where the bytes of the sender at the same index end. */
   readonly #ends: number[] = [];
 
   constructor({ writeBuffer }: Kernel) {
     this.#bytes = writeBuffer;
   }
 
-  /** Takes a copy of `bytes[start..end)`; false where there is no room, even after a flush. */
+  /** Takes a copy of `bytes[start..end)`; false when there is no room, even after a flush. */
   add(sender: Sender, bytes: Uint8Array, start: number, end: number): boolean {
     if (!this.#makeRoom(end - start)) return false;
     const to = this.#used - start;
@@ -35,7 +35,7 @@ export class Outgoing {
     return true;
   }
 
-  /** The same of text (latin1). */
+  /** The same for text (latin1). */
   addText(sender: Sender, text: string): boolean {
     if (!this.#makeRoom(text.length)) return false;
     this.#took(sender, this.#bytes.write(text, this.#used, 'latin1'));

@@ -1,9 +1,9 @@
 import type { Kernel } from './kernel.js';
 
-/** Writes of few bytes are put together up to this much: a mass of them must not be a mass of objects. */
+/** Short writes are merged up to this size, so that many of them are not many objects. */
 const MERGED_BYTES = 2048;
 
-/** Bytes that the kernel did not take at once: copies, oldest first. */
+/** Copies of the bytes that the kernel did not take at once, oldest first. */
 export class PendingWrites {
   bytes = 0;
   readonly #chunks: Buffer[] = [];
@@ -21,7 +21,7 @@ export class PendingWrites {
     }
   }
 
-  /** Sends until the kernel takes no more; -1 when it refuses, with its errno. */
+  /** Sends until the kernel takes no more. Returns -1 when the kernel refuses, with its errno. */
   sendTo(kernel: Kernel, fd: number): number {
     for (let head = this.#chunks[this.#first]; head; head = this.#chunks[this.#first]) {
       const count = kernel.send(fd, head, 0, head.length);
@@ -38,7 +38,7 @@ export class PendingWrites {
 
   #dropHead(): void {
     this.#first++;
-    // Shifting every time would move the whole array; letting it grow would keep what is sent.
+    // Shifting on every call would move the whole array; never shifting would keep what is sent.
     if (this.#first < 64) return;
     this.#chunks.splice(0, this.#first);
     this.#first = 0;

@@ -7,38 +7,43 @@ import type { PollHandle } from './syscalls.js';
 /** What a reactor watches: a connection or a listener. */
 export interface Watched {
   readonly fd: number;
-  /** Set by the reactor: which owner of this descriptor, counted over its life, this one is. */
+  /**
+   * Set by the reactor. A descriptor's number is used again; this counts its owners, so that an old
+   * event is told from a new one.
+   */
   generation: number;
   /** @param events EPOLL* bits. */
   onEvents(events: number): void;
 }
 
-/** What has something left to do in the loop's own turn. */
+/** Something with work left for the loop's own turn. */
 export interface Deferred {
   runDeferred(): void;
 }
 
-/** epoll_wait calls in one turn; after them Node's timers, signals and IPC have theirs. */
+/** epoll_wait calls in one turn. After them Node's timers, signals and IPC get their turn. */
 const POLLS_A_TURN = 4;
 
 /**
  * Turns what the kernel reports into calls. Its epoll descriptor is itself watched by Node's event
- * loop (an epoll can watch an epoll), so the process sleeps in one place, wakes for either, needs
+ * loop (an epoll can watch an epoll). So the process sleeps in one place, wakes for either, needs
  * no thread, and ends when nothing is left to watch.
  */
 export class Reactor {
   readonly kernel: Kernel;
   readonly outgoing: Outgoing;
   readonly splices: Splices;
-  /** Open and connecting connections; they count themselves. */
+  /** Open and connecting connections; they count themselves here. */
   connections = 0;
-  /** Paused ones too, which are not watched; they enter themselves. */
+  /** All listeners, also paused ones, which are not watched; they add themselves. */
   readonly listeners = new Set<{ close(): void }>();
-  /** What else `settle` does. */
+  /** Whatever else has to run in `settle`. */
   settling: { settle(): void } | null = null;
   readonly #epfd: number;
   readonly #wakeup: PollHandle;
-  /** By descriptor: the kernel gives out the lowest free one, so this stays dense. */
+  /**
+   * Indexed by descriptor. The kernel hands out the lowest free number, so the array stays dense.
+   */
   readonly #watched: (Watched | undefined)[] = [];
   #watchedCount = 0;
   #generation = 0;
@@ -66,7 +71,7 @@ export class Reactor {
     return this.#watched;
   }
 
-  /** Watches no more; what is deferred still runs. */
+  /** Stops watching; deferred work still runs. */
   close(): void {
     this.#closed = true;
     this.closeNow();
@@ -75,7 +80,7 @@ export class Reactor {
     this.kernel.call.close(this.#epfd);
   }
 
-  /** Has `onEvents` called for what happens on `watched.fd`. Returns false where the kernel refuses. */
+  /** Calls `onEvents` for what happens on `watched.fd`. Returns false when the kernel refuses. */
   watch(watched: Watched, events: number): boolean {
     watched.generation = this.#generation = (this.#generation + 1) | 0;
     if (this.kernel.watch(this.#epfd, watched.fd, watched.generation, events) < 0) return false;
@@ -84,7 +89,7 @@ export class Reactor {
     return true;
   }
 
-  /** Forgets a descriptor that is about to be closed; closing it is what takes it out of the epoll. */
+  /** Forgets a descriptor that is about to be closed; closing it removes it from the epoll. */
   forget(watched: Watched): void {
     if (this.#watched[watched.fd] !== watched) return;
     this.#watched[watched.fd] = undefined;
@@ -92,8 +97,8 @@ export class Reactor {
   }
 
   /**
-   * Takes a descriptor out of the epoll while it stays open, here or in another process: closing
-   * does not take it out as long as another process holds the same socket (epoll(7), Q6).
+   * Takes a descriptor out of the epoll while it stays open, here or in another process. Closing
+   * alone does not remove it as long as another process holds the same socket (epoll(7), Q6).
    */
   unwatch(watched: Watched): void {
     if (this.#watched[watched.fd] !== watched) return;
@@ -101,29 +106,32 @@ export class Reactor {
     this.forget(watched);
   }
 
-  /** Calls `runDeferred` in the loop's own turn, soon: what no caller may be called back for at once. */
+  /**
+   * Calls `runDeferred` soon, in the loop's own turn. For callbacks that must not run inside the
+   * call that causes them.
+   */
   defer(task: Deferred): void {
     this.#deferred.push(task);
     this.#scheduleTurn();
   }
 
   /**
-   * Has `settle` called once the events at hand are handled. Through a send, a connect or a close
-   * the kernel runs so much code of its own that the handler after it finds the processor's caches
-   * cold: done in a row, a small answer costs a seventh less, and a connection for each request a
-   * tenth to a fifth.
+   * Calls `settle` once the events at hand are handled. A send, a connect or a close runs so much
+   * kernel code that the next handler finds the processor's caches cold. Done one after the other
+   * at the end, a small answer costs a seventh less, and a connection for each request a tenth to a
+   * fifth less.
    */
   settleSoon(): void {
     this.#scheduleTurn();
   }
 
-  /** Closes a descriptor then. Nothing of it is heard any more. */
+  /** Closes a descriptor in the next `settle`. No further event of it is reported. */
   closeSoon(fd: number): void {
     this.#closes.push(fd);
     this.#scheduleTurn();
   }
 
-  /** Closes what `closeSoon` was given; returns whether that was anything. */
+  /** Closes what `closeSoon` was given; returns whether there was anything to close. */
   closeNow(): boolean {
     const closes = this.#closes;
     if (closes.length === 0) return false;
@@ -133,8 +141,8 @@ export class Reactor {
   }
 
   /**
-   * A turn is an immediate of Node's: handlers then run as every callback of Node does, with
-   * promises settled and errors reported after it. koffi's own callback does neither.
+   * A turn is an immediate of Node's. Handlers then run like every Node callback: afterwards
+   * promises are settled and errors are reported. koffi's own callback does neither.
    */
   #scheduleTurn(): void {
     if (this.#turnScheduled) return;
@@ -151,7 +159,7 @@ export class Reactor {
       }
       this.#runDeferred();
     } finally {
-      // Before anything else, and if a handler has thrown too.
+      // Before anything else, also when a handler has thrown.
       this.settle();
       this.#turnScheduled = false;
       if (this.#deferred.length > 0) this.#scheduleTurn();
@@ -163,22 +171,27 @@ export class Reactor {
     const count = kernel.poll(this.#epfd);
     for (let index = 0; index < count && !this.#closed; index++) {
       const watched = this.#watched[kernel.eventFd(index)];
-      // A handler called for an earlier event of this batch may have closed this one's descriptor,
-      // and the number may belong to another connection by now.
+      // A handler that was called for an earlier event of this batch may have closed this
+      // descriptor, and its number may already belong to another connection.
       if (watched?.generation !== kernel.eventGeneration(index)) continue;
       watched.onEvents(kernel.eventMask(index));
     }
     return count;
   }
 
-  /** Does what waits. Closes go before connects, which may need their descriptors and ports. */
+  /**
+   * Does the work that waits. Closes go before connects, which may need the descriptors and ports.
+   */
   settle(): void {
     this.outgoing.flush();
     this.closeNow();
     this.settling?.settle();
   }
 
-  /** Runs what was deferred so far; what that defers anew waits for the next turn, so nobody starves. */
+  /**
+   * Runs what was deferred so far. Work that this defers waits for the next turn, so that nothing
+   * starves.
+   */
   #runDeferred(): void {
     const tasks = this.#deferred;
     if (tasks.length === 0) return;

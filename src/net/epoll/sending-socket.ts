@@ -6,24 +6,24 @@ import type { Sender } from './outgoing.js';
 import { PendingWrites } from './pending-writes.js';
 import { isRefusal, type Pipe } from './pipe.js';
 
-/** A longer write goes to the kernel at once; alone, it is not worth a copy. */
+/** A longer write goes to the kernel at once; copying it costs more than it saves. */
 const GATHERED_BYTES = 8192;
 
 /**
- * The writing side of a connection. What is short is gathered, and sent when the events at hand
- * are handled; what the kernel does not take is kept. A base class and not a part: a part would be
- * an object more for each of a mass of connections.
+ * The writing side of a connection. Short writes are gathered and sent when the events at hand are
+ * handled; bytes that the kernel does not take are kept. This is a base class because a member
+ * object would cost one more object for every connection.
  */
 export abstract class SendingSocket extends NamedSocket implements Sender {
   state: Connection['state'] = 'connecting';
   protected flags = 0;
-  /** Why it is over, known already but not reported yet. */
+  /** Why the connection is over, when that is known but not reported yet. */
   protected reason: CloseReason | null = null;
   protected pending: PendingWrites | null = null;
 
-  /** It is over, for this reason: to be reported in a turn of its own. */
+  /** The connection is over for this reason; it is reported in a later turn. */
   abstract failLater(reason: CloseReason): void;
-  /** All that was kept has gone to the kernel, and somebody waits for that. */
+  /** Everything kept has gone to the kernel, and the handler waits to hear that. */
   protected abstract drained(): void;
 
   get pendingBytes(): number {
@@ -37,7 +37,8 @@ export abstract class SendingSocket extends NamedSocket implements Sender {
 
   write(bytes: Uint8Array, start = 0, end = bytes.length): boolean {
     if (this.state === 'closed' || this.flags & FLAG.ending || start >= end) return true;
-    // What follows gathered bytes goes with them, however long it is: that is one send.
+    // A write that follows gathered bytes joins them, however long it is: together they are one
+    // send.
     const gathers = end - start <= GATHERED_BYTES || (this.flags & FLAG.gathered) !== 0;
     if (gathers && this.sendsFreely() && this.reactor.outgoing.add(this, bytes, start, end)) {
       return this.gathered(end - start);
@@ -65,7 +66,7 @@ export abstract class SendingSocket extends NamedSocket implements Sender {
     this.send(bytes, start, end);
   }
 
-  /** Whether what is in a pipe may be sent now: nothing stands before it. */
+  /** Whether the bytes in a pipe may be sent now, because no earlier bytes wait. */
   get takesPiped(): boolean {
     this.flushGathered();
     return this.sendsFreely() && !(this.flags & FLAG.ending);
@@ -89,7 +90,7 @@ export abstract class SendingSocket extends NamedSocket implements Sender {
     if (this.flags & FLAG.gathered) this.reactor.outgoing.flush();
   }
 
-  /** The kernel takes more. */
+  /** The kernel takes bytes again. */
   protected flushPending(pending: PendingWrites): void {
     if (pending.sendTo(this.kernel, this.fd) < 0) this.failLater(this.kernel.reason());
     if (pending.bytes > 0) return;
@@ -100,7 +101,7 @@ export abstract class SendingSocket extends NamedSocket implements Sender {
     if (wanted && !(this.flags & FLAG.ending)) this.drained();
   }
 
-  /** FIN, once `end` was called and all that was written has gone. */
+  /** Sends FIN, once `end` was called and all written bytes have gone. */
   protected endIfSent(): void {
     const due = (this.flags & (FLAG.ending | FLAG.finSent)) === FLAG.ending;
     if (this.state !== 'open' || !due || this.pending !== null) return;
@@ -109,12 +110,15 @@ export abstract class SendingSocket extends NamedSocket implements Sender {
     if (this.flags & FLAG.ended) this.failLater('fin');
   }
 
-  /** Nothing stands before what is written now. */
+  /** No earlier bytes wait in front of what is written now. */
   private sendsFreely(): boolean {
     return this.state === 'open' && this.pending === null && this.reason === null;
   }
 
-  /** So many bytes have been gathered: if they are more than a few, the kernel is asked at once. */
+  /**
+   * Notes how many bytes have been gathered; when they are more than a few, the kernel is asked at
+   * once.
+   */
   private gathered(bytes: number): boolean {
     this.flags |= FLAG.gathered;
     if (bytes > GATHERED_BYTES) this.flushGathered();
@@ -122,7 +126,7 @@ export abstract class SendingSocket extends NamedSocket implements Sender {
     return this.pending === null;
   }
 
-  /** False when the kernel did not take all: the rest is kept. */
+  /** Returns false when the kernel did not take all of it; the rest is kept. */
   private send(bytes: Uint8Array, start: number, end: number): boolean {
     let from = start;
     if (this.sendsFreely()) {

@@ -2,15 +2,15 @@ import { isIPv4, isIPv6 } from 'node:net';
 import { badAddress, formatIp, formatIpv4, ipBytes, parseIpv4 } from '../../lib/ip.js';
 import { AF_INET, AF_INET6 } from './constants.js';
 
-/** Room for the largest address here, `sockaddr_in6`. */
+/** Size of the largest address used here, `sockaddr_in6`. */
 export const SOCKADDR_BYTES = 28;
 const SOCKADDR_IN_BYTES = 16;
 
 const LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 
 /**
- * An address without its port. IPv4 is its 32 bits as a signed integer, which V8 stores inline:
- * a held connection then keeps no strings.
+ * An address without its port. An IPv4 address is its 32 bits as a signed integer, which V8 stores
+ * inline, so a held connection keeps no strings.
  */
 export type HostAddress = number | string;
 
@@ -22,7 +22,7 @@ let lastFamily = 0;
 
 /** AF_INET or AF_INET6. @throws TidegateError ADDRESS_BAD for anything but an IP literal. */
 export function familyOf(address: string): number {
-  // One is mostly asked for several times in a row.
+  // The same address is usually asked for several times in a row.
   if (address === lastAddress) return lastFamily;
   const family = isIPv4(address) ? AF_INET : isIPv6(address) ? AF_INET6 : 0;
   if (family === 0) throw badAddress(address);
@@ -34,13 +34,13 @@ export function familyOf(address: string): number {
 /** Writes `sockaddr_in` or `sockaddr_in6` at the start of `target`; returns its length in bytes. */
 export function encodeSockaddr(target: Buffer, address: string, port: number): number {
   const family = familyOf(address);
-  // The family is in the machine's byte order, all that follows in the network's.
+  // The family is in the machine's byte order, the other fields in network byte order.
   if (LITTLE_ENDIAN) target.writeUInt16LE(family, 0);
   else target.writeUInt16BE(family, 0);
   target.writeUInt16BE(port, 2);
   if (family === AF_INET) {
     target.writeUInt32BE(parseIpv4(address) ?? 0, 4);
-    // `fill` is a call out of the compiled code, for every connection.
+    // A call of `fill` leaves the compiled code, for every connection.
     for (let at = 8; at < SOCKADDR_IN_BYTES; at++) target[at] = 0;
     return SOCKADDR_IN_BYTES;
   }

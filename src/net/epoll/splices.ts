@@ -3,31 +3,37 @@ import { EAGAIN } from './constants.js';
 import type { Kernel } from './kernel.js';
 import { isRefusal, Pipe } from './pipe.js';
 
-/** Less than this, at once or in all, costs less to read and to write. */
+/** For fewer bytes than this, at once or in all, reading and writing costs less than splicing. */
 const LEAST_BYTES = 32_768;
 
 type Source = Connection & { readonly fd: number };
 
-/** Who can be sent what is in a pipe. */
+/** A connection that can be sent what is in a pipe. */
 interface Target {
-  /** Nothing stands before it. */
+  /** No earlier bytes wait in front of the pipe's. */
   readonly takesPiped: boolean;
-  /** Sends the `count` bytes that are in `pipe`, keeps what the kernel does not take, empties it. */
+  /**
+   * Sends the `count` bytes in `pipe`, keeps what the kernel does not take, and leaves the pipe
+   * empty.
+   */
   sendPiped(pipe: Pipe, count: number): void;
 }
 
-/** Of the next bytes of a connection so many may go on unread. */
+/** How many of the next bytes of a connection may go on without being read. */
 interface Offer {
   readonly to: Target;
   readonly listener: SpliceListener;
   bytes: number;
 }
 
-/** What may go from connection to connection unread. Apart from them, for few of a mass ever do. */
+/**
+ * The offers to splice between connections. Kept outside of the connections, because few of them
+ * ever have one.
+ */
 export class Splices {
-  /** Connections that may be spliced now: mostly none, and then nothing is looked up. */
+  /** Connections that may be spliced now. Usually 0, and then nothing is looked up. */
   offered = 0;
-  /** Reads that were full, of the connection that is read now and in this turn of it. */
+  /** Reads that filled the buffer, of the connection being read now, in this turn. */
   fullReads = 0;
   readonly #kernel: Kernel;
   readonly #offers = new Map<Source, Offer>();
@@ -39,7 +45,7 @@ export class Splices {
   }
 
   offer(from: Source, to: Target, bytes: number, listener: SpliceListener): void {
-    // One full read alone may have been all there is, where nobody knows how much is to come.
+    // Where the number of bytes is not known, one full read may have been all of them.
     const much = Number.isFinite(bytes) ? bytes >= LEAST_BYTES : this.fullReads > 1;
     if (this.#refused || !much) return;
     this.#pipe ??= Pipe.open(this.#kernel);
@@ -54,7 +60,10 @@ export class Splices {
     this.offered = this.#offers.size;
   }
 
-  /** Moves on what has come on `from`, and says how much; null = it is to be read. -1: see errno. */
+  /**
+   * Moves what has arrived on `from`, and returns how much. Null = it has to be read. -1: see
+   * errno.
+   */
   move(from: Source): number | null {
     const offer = this.#offers.get(from);
     const pipe = this.#pipe;
@@ -73,7 +82,7 @@ export class Splices {
     return count;
   }
 
-  /** Moves nothing from now on. */
+  /** Stops splicing from now on. */
   refuse(): void {
     this.#refused = true;
     this.#offers.clear();
@@ -86,7 +95,10 @@ export class Splices {
     this.#pipe = null;
   }
 
-  /** A read has the last word, but on an error: the kernel tells that once. */
+  /**
+   * Nothing was moved: a read decides why, except after an error, which the kernel reports only
+   * once.
+   */
   #nothing(count: number): number | null {
     const errno = count < 0 ? this.#kernel.call.errno() : EAGAIN;
     if (isRefusal(errno)) this.refuse();

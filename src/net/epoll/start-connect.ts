@@ -14,10 +14,13 @@ import type { EpollConnection } from './epoll-connection.js';
 import type { Kernel } from './kernel.js';
 import { familyOf } from './sockaddr.js';
 
-/** Connections that are to be begun together; see `Reactor.settleSoon`. */
+/** Connections that are begun together; see `Reactor.settleSoon`. */
 export class ConnectQueue {
   readonly #connections: EpollConnection[] = [];
-  /** Of the connection at the same place: none of it stays with a connection that is held. */
+  /**
+   * Options of the connection at the same index. They are kept here so that a held connection does
+   * not keep them.
+   */
   readonly #options: ConnectOptions[] = [];
 
   get connections(): readonly EpollConnection[] {
@@ -36,14 +39,14 @@ export class ConnectQueue {
     const [connections, all] = [this.#connections, this.#options];
     for (let at = 0; at < connections.length; at++) {
       const connection = connections[at] as EpollConnection;
-      // It may have been closed since.
+      // The connection may have been closed since it was queued.
       if (connection.state === 'connecting') start(connection, all[at] as ConnectOptions);
     }
     connections.length = all.length = 0;
   }
 }
 
-/** Takes a new connection as far as the kernel goes at once; what fails here is reported later. */
+/** Takes a new connection as far as the kernel goes at once; failures are reported later. */
 function start(connection: EpollConnection, { to, bind, timeoutMs }: ConnectOptions): void {
   const { kernel } = connection;
   connection.fd = kernel.socket(familyOf(to.address));
@@ -52,7 +55,7 @@ function start(connection: EpollConnection, { to, bind, timeoutMs }: ConnectOpti
     connection.failLater(failure);
     return;
   }
-  // Watched from here on only: a socket that has not begun to connect reports a hang-up.
+  // Watched only from here on: a socket that has not begun to connect reports a hang-up.
   connection.startWatching();
   if (timeoutMs !== undefined) connection.failAfter(timeoutMs);
 }
@@ -80,7 +83,7 @@ function bindSocket(kernel: Kernel, fd: number, bind: Bind): number {
     case 'early':
       return kernel.bind(fd, bind.address, 0);
     case 'explicit':
-      // Lets the port serve one connection to each destination, not one in all.
+      // Lets the port serve one connection to each destination instead of one in all.
       kernel.setOption(fd, SOL_SOCKET, SO_REUSEADDR, 1);
       return kernel.bind(fd, bind.address, bind.port);
     case 'sole':

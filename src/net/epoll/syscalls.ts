@@ -2,9 +2,9 @@ import type { node } from 'koffi';
 import { TidegateError } from '../../lib/errors.js';
 
 /**
- * The C library's socket calls, called through koffi. Each returns what C returns: -1 and
- * `errno()` on failure. `memory` is a Uint8Array or an address as a number: numbers below 2^53
- * hold every user-space address, and cost less a call than BigInt or a Buffer.
+ * The C library's socket calls, called through koffi. Each returns what C returns: -1 and `errno()`
+ * on failure. `memory` is a Uint8Array or an address as a number. A number below 2^53 holds every
+ * user-space address, and costs less per call than a BigInt or a Buffer.
  */
 export interface Syscalls {
   socket(domain: number, type: number, protocol: number): number;
@@ -16,11 +16,11 @@ export interface Syscalls {
   setsockopt(fd: number, level: number, name: number, value: Memory, length: number): number;
   getsockopt(fd: number, level: number, name: number, value: Memory, length: Memory): number;
   fcntl(fd: number, command: number, argument: number): number;
-  /** Only by address, which costs less to hand over than what may be a buffer too. */
+  /** Takes only an address, which costs less to pass than a value that may also be a buffer. */
   recv(fd: number, address: number, length: number, flags: number): number;
   send(fd: number, buffer: Memory, length: number, flags: number): number;
   pipe2(ends: number, flags: number): number;
-  /** The offsets are null pointers: neither a socket nor a pipe has one. */
+  /** The offsets are null pointers, because neither a socket nor a pipe has an offset. */
   splice(from: number, fromAt: 0, to: number, toAt: 0, length: number, flags: number): number;
   read(fd: number, address: number, length: number): number;
   shutdown(fd: number, how: number): number;
@@ -31,25 +31,30 @@ export interface Syscalls {
   timerfd_create(clock: number, flags: number): number;
   timerfd_settime(fd: number, flags: number, value: number, before: 0): number;
   setrlimit(resource: number, limits: Memory): number;
-  /** Of the call just made; read it before any other call. */
+  /** The errno of the call just made; read it before any other call. */
   errno(): number;
-  /** Where the bytes lie; stays true as long as the buffer is referenced and off the V8 heap. */
+  /**
+   * Address of the buffer's bytes; valid as long as the buffer is referenced and off the V8 heap.
+   */
   addressOf(buffer: Uint8Array): number;
-  /** Has Node's own event loop watch a descriptor (level-triggered) and call back when it is readable. */
+  /**
+   * Lets Node's own event loop watch a descriptor (level-triggered) and call back when it is
+   * readable.
+   */
   poll(fd: number, onReadable: () => void): PollHandle;
 }
 
 export type Memory = number | Uint8Array;
 
-/** What keeps a descriptor in Node's event loop. */
+/** Keeps a descriptor in Node's event loop. */
 export type PollHandle = Pick<node.PollHandle, 'ref' | 'unref' | 'close'>;
 
-/** Of these machines socket constants differ from everybody else's. */
+/** Machines whose socket constants differ from all others. */
 const FOREIGN_CONSTANTS = new Set(['mips', 'mipsel']);
 
 let loaded: Promise<Syscalls> | undefined;
 
-/** @throws TidegateError ENGINE_UNAVAILABLE where there is no epoll or no koffi. */
+/** @throws TidegateError ENGINE_UNAVAILABLE without epoll or koffi. */
 export function loadSyscalls(): Promise<Syscalls> {
   loaded ??= load();
   return loaded;
@@ -67,7 +72,7 @@ async function load(): Promise<Syscalls> {
   );
   // The C library of the Node process itself: glibc or musl, whichever it was linked to.
   const c = koffi.load(null);
-  // Some ABIs (ppc64le) pass variadic arguments differently, so it is declared as what it is.
+  // Some ABIs (ppc64le) pass variadic arguments differently, so it is declared as variadic.
   const fcntl = c.func('fcntl', 'int', ['int', 'int', '...']);
   return {
     socket: c.func('socket', 'int', ['int', 'int', 'int']),

@@ -6,16 +6,16 @@ const MS_PER_SECOND = 1000;
 const NS_PER_MS = 1e6;
 /** Larger than 64 bytes, so that V8 keeps it off its heap. */
 const MEMORY_BYTES = 128;
-/** Where `struct itimerspec` lies in it, and what is read: the number of expiries. */
+/** Offsets of `struct itimerspec` and of what is read: the number of expiries. */
 const SPEC_AT = 0;
 const VALUE_SECONDS = 2;
 const VALUE_NANOSECONDS = 3;
 const EXPIRIES_AT = 64;
 
 /**
- * A timer of the kernel's with a descriptor (timerfd_create(2)), watched by Node's event loop as any
- * other. Node's own timers keep whole milliseconds, and a latency that counts from when a request
- * was due would hold one of ours.
+ * A kernel timer with a descriptor (timerfd_create(2)), which Node's event loop watches like any
+ * other. Node's own timers count whole milliseconds, and a latency that starts when a request was
+ * due would include up to one of them.
  */
 export class TimerFd implements PreciseTimer {
   onTime: () => void = () => undefined;
@@ -23,7 +23,7 @@ export class TimerFd implements PreciseTimer {
   readonly #fd: number;
   readonly #poll: PollHandle;
   readonly #address: number;
-  /** The same memory as 64-bit words; `#memory` keeps it where it is. */
+  /** The same memory as 64-bit words; `#memory` keeps it at its address. */
   readonly #memory = Buffer.alloc(MEMORY_BYTES);
   readonly #words = new BigInt64Array(this.#memory.buffer, this.#memory.byteOffset, 8);
   #closed = false;
@@ -40,7 +40,7 @@ export class TimerFd implements PreciseTimer {
   wakeIn(ms: number): void {
     if (this.#closed) return;
     const seconds = Math.floor(ms / MS_PER_SECOND);
-    // A time of 0 would disarm it.
+    // A time of 0 would disarm the timer.
     const nanoseconds = Math.max(1, Math.floor((ms - seconds * MS_PER_SECOND) * NS_PER_MS));
     this.#words[SPEC_AT + VALUE_SECONDS] = BigInt(Math.max(0, seconds));
     this.#words[SPEC_AT + VALUE_NANOSECONDS] = BigInt(nanoseconds);
@@ -54,7 +54,9 @@ export class TimerFd implements PreciseTimer {
     this.#call.close(this.#fd);
   }
 
-  /** What is read takes the event away. koffi's callback settles no promises: the next turn does. */
+  /**
+   * Reading the count clears the event. koffi's callback settles no promises; the next turn does.
+   */
   #expired(): void {
     this.#call.read(this.#fd, this.#address + EXPIRIES_AT, 8);
     setImmediate(this.#inTurn);

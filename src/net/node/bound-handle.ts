@@ -3,14 +3,17 @@ import { getSystemErrorName } from 'node:util';
 import type { Endpoint } from '../../model/origin.js';
 import { listenError } from '../listen-error.js';
 
-/** A TCP socket of Node's that is bound and does not listen. */
+/** A Node TCP socket that is bound and does not listen. */
 export interface BoundHandle {
   readonly fd: number;
   getsockname(out: { address?: string; port?: number }): number;
   close(): void;
 }
 
-/** What node:cluster makes its shared listeners with; Node's documented API has no bind without listen. */
+/**
+ * What node:cluster makes its shared listeners with. Node's documented API has no bind without
+ * listen.
+ */
 interface CreatesHandles {
   _createServerHandle(
     address: string,
@@ -35,7 +38,7 @@ export function bindWithoutListening(on: Endpoint, ipv6Only: boolean): BoundHand
     ipv6Only ? IPV6_ONLY : 0,
   );
   if (typeof handle === 'number') throw listenError(getSystemErrorName(handle), on);
-  // libuv keeps bind()'s EADDRINUSE to itself until the next call.
+  // libuv holds back bind()'s EADDRINUSE until the next call.
   const error = handle.getsockname({});
   if (error === 0) return handle;
   handle.close();

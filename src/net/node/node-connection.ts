@@ -4,16 +4,16 @@ import type { CloseReason, Connection, ConnectionHandler } from '../loop.js';
 
 const NOTHING = new Uint8Array(0);
 /**
- * What is shorter waits for what the same event writes after it: a body in chunks of one byte would
- * cost a system call each.
+ * Shorter writes wait for what the same event writes after them; otherwise a body in chunks of one
+ * byte would cost a system call for each.
  */
 const GATHERED_BYTES = 4096;
 const MAX_GATHERED_BYTES = 65_536;
 
 /**
- * A `net.Socket` as a Connection. The socket must allow half-open. Where libuv knows less than the
- * kernel, so does this: an RST is noticed only while reading or writing, and one that finds data
- * unread shows as the end of that data, that is as FIN.
+ * A `net.Socket` as a Connection. The socket must allow half-open. libuv knows less than the
+ * kernel, and so does this class: an RST is noticed only while reading or writing, and an RST that
+ * finds unread data looks like FIN.
  */
 export class NodeConnection implements Connection {
   handler: ConnectionHandler;
@@ -24,13 +24,13 @@ export class NodeConnection implements Connection {
   localPort = 0;
   remoteAddress = '';
   remotePort = 0;
-  /** Called when this side ends it; Node says so only later. */
+  /** Called when this side ends the connection; Node reports that only later. */
   onAborted: (() => void) | null = null;
   readonly #socket: Socket;
   #reason: CloseReason = 'fin';
   #ending = false;
   #wantsDrain = false;
-  /** Short writes of the event at hand. */
+  /** Short writes of the event being handled. */
   #gathered: Buffer[] | null = null;
   #gatheredBytes = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -58,14 +58,17 @@ export class NodeConnection implements Connection {
   }
 
   /**
-   * A write has failed, and `onClose` follows. Node takes and forgets what is written until then,
-   * and calls back for it: a caller that goes on after each would write all it has, in one turn.
+   * A write has failed, and `onClose` follows. Until then Node takes and drops what is written, and
+   * calls back for it; a caller that continues after each callback would write everything in one
+   * turn.
    */
   get #failing(): boolean {
     return this.state === 'open' && (this.#socket.errored !== null || this.#socket.destroyed);
   }
 
-  /** Always a copy: Node keeps a reference to what it could not send, and does not say to what. */
+  /**
+   * Always copies: Node keeps a reference to what it could not send, and does not say for how long.
+   */
   write(bytes: Uint8Array, start = 0, end = bytes.length): boolean {
     if (this.state === 'closed' || this.#ending || start >= end) return true;
     return this.#write(Buffer.from(bytes.subarray(start, end)));
@@ -106,7 +109,8 @@ export class NodeConnection implements Connection {
 
   #send(bytes: Buffer): boolean {
     this.#socket.write(bytes, this.#written);
-    // Node's own answer is about its high-water mark; ours is about whether the kernel took it.
+    // Node's own answer is about its high-water mark; this one is about whether the kernel took the
+    // bytes.
     if (this.#socket.writableLength === 0) return !this.#failing;
     this.#wantsDrain = true;
     return false;
@@ -119,7 +123,7 @@ export class NodeConnection implements Connection {
     this.#socket.end();
   }
 
-  /** Node has no way to. */
+  /** Node has no splice. */
   splice(): void {}
 
   pause(): void {
@@ -137,8 +141,9 @@ export class NodeConnection implements Connection {
 
   reset(): void {
     if (this.state === 'closed') return;
-    // While connecting it would wait for the connection first. While a FIN is on its way libuv
-    // refuses (EINVAL), and Node then neither closes the socket nor says so: FIN it is.
+    // While connecting, a reset would wait for the connection. While a FIN is being sent, libuv
+    // refuses a reset (EINVAL), and Node then neither closes the socket nor reports it; so the
+    // connection ends with FIN.
     const finUnderWay = this.#ending && !this.#socket.writableFinished;
     if (this.state === 'open' && !finUnderWay) this.#socket.resetAndDestroy();
     this.#abort('local');

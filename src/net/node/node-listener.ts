@@ -7,15 +7,15 @@ import { type BoundHandle, bindWithoutListening } from './bound-handle.js';
 const DEFAULT_BACKLOG = 4096;
 
 /**
- * A `net.Server` as a Listener. libuv cannot stop accepting: while paused, what it accepts is
- * held unread and handed over at `resume`. And out of descriptors it accepts and closes at once,
- * so that peers see a connection that ends, where the epoll engine leaves them in the queue.
+ * A `net.Server` as a Listener. libuv cannot stop accepting: while paused, accepted connections are
+ * held unread and handed over at `resume`. When no descriptor is left, libuv accepts and closes at
+ * once, so peers see a connection that ends; the epoll engine leaves them in the queue.
  */
 export class NodeListener implements Listener {
   readonly #server: Server;
   readonly #options: ListenOptions;
   readonly #adopt: (socket: Socket) => void;
-  /** Until the first `resume` of a listener that began paused. */
+  /** Kept until the first `resume` of a listener that began paused. */
   #bound: BoundHandle | undefined;
   #held: Socket[] = [];
   #paused: boolean;
@@ -102,7 +102,10 @@ export class NodeListener implements Listener {
     this.#fd = descriptorOf(this.#server);
   }
 
-  /** A listen() that fails at first is reported by whoever awaits it; here are the ones after. */
+  /**
+   * Handles errors after listening began. An error of listen() itself is reported to the caller
+   * that awaits it.
+   */
   #failed(error: NodeJS.ErrnoException): void {
     if (this.#server.listening) this.#options.onExhausted?.('no-descriptor');
     else if (this.#fd >= 0) throw listenError(error.code ?? 'unknown', this.#options.on, error);
@@ -119,7 +122,9 @@ export class NodeListener implements Listener {
   }
 }
 
-/** Node keeps it on an undocumented handle; -1 where there are no descriptors (Windows). */
+/**
+ * Node keeps the descriptor on an undocumented handle; -1 where there are no descriptors (Windows).
+ */
 function descriptorOf(server: Server): number {
   return (server as unknown as { _handle: { fd?: number } | null })._handle?.fd ?? -1;
 }

@@ -6,14 +6,14 @@ import { UNOWNED } from '../unowned.js';
 import { NodeConnection } from './node-connection.js';
 import { NodeListener } from './node-listener.js';
 
-/** The engine over `node:net`: slower and heavier than epoll, and wherever Node runs. */
+/** The engine over `node:net`: slower and heavier than epoll, and available wherever Node runs. */
 export class NodeLoop implements Loop {
   readonly engine = 'node';
   readonly bindsLate = false;
   readonly #connections = new Set<NodeConnection>();
   readonly #listeners = new Set<NodeListener>();
   #closed = false;
-  /** Connections that are closed, and that Node has not said so of. */
+  /** Connections that are closed and that Node has not yet reported as closed. */
   #closing = 0;
 
   get size(): number {
@@ -57,7 +57,7 @@ export class NodeLoop implements Loop {
     return connection;
   }
 
-  /** Node has its own way to put things off, and no way to hurry it. */
+  /** Node defers writes in its own way and cannot be hurried. */
   settle(): void {}
 
   close(): void {
@@ -82,7 +82,10 @@ export class NodeLoop implements Loop {
   }
 }
 
-/** libuv binds with SO_REUSEADDR always, and knows no IP_BIND_ADDRESS_NO_PORT: late becomes early. */
+/**
+ * libuv always binds with SO_REUSEADDR and does not know IP_BIND_ADDRESS_NO_PORT, so late becomes
+ * early.
+ */
 function localEnd(bind: Bind | undefined): Partial<TcpNetConnectOpts> {
   if (bind?.address === undefined) return {};
   return { localAddress: bind.address, localPort: 'port' in bind ? bind.port : 0 };

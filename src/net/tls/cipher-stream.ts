@@ -2,8 +2,8 @@ import { Duplex } from 'node:stream';
 import type { Connection } from '../loop.js';
 
 /**
- * A connection as the stream that `node:tls` wants below it: what goes through is encrypted. The
- * connection's handler hands it what has come.
+ * A connection as the stream that `node:tls` needs below it; the bytes on it are encrypted. The
+ * connection's handler passes received bytes to it.
  */
 export class CipherStream extends Duplex {
   readonly #connection: Connection;
@@ -14,7 +14,9 @@ export class CipherStream extends Duplex {
     this.#connection = connection;
   }
 
-  /** The engine's buffer is overwritten when this returns, and TLS may keep it: a copy. */
+  /**
+   * Copies the bytes: the engine's buffer is overwritten when this returns, and TLS may keep them.
+   */
   received(bytes: Buffer, length: number): void {
     if (!this.push(Buffer.from(bytes.subarray(0, length)))) this.#connection.pause();
   }

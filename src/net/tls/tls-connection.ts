@@ -3,19 +3,19 @@ import type { CloseReason, Connection, ConnectionHandler, ConnectOptions, Loop }
 import { CipherStream } from './cipher-stream.js';
 
 const NOTHING = new Uint8Array(0);
-/** How long a connection that is closed waits for its last bytes, the close_notify, to go out. */
+/** How long a closed connection waits for its last bytes, the close_notify, to be sent. */
 const GOODBYE_MS = 100;
 
 /** What all TLS connections of a loop share. */
 export interface TlsClient {
   readonly options: ConnectionOptions;
-  /** What the first connection agreed on. */
+  /** What the first connection negotiated. */
   negotiated: { readonly protocol: string | null; readonly cipher: string } | null;
 }
 
 /**
- * A connection that speaks TLS over one of either engine. It is open when the handshake is done and
- * the certificate is found to be right. `node:tls` does the work; what it costs, it costs.
+ * A connection that speaks TLS over a connection of either engine. It is open when the handshake is
+ * done and the certificate is accepted. `node:tls` does the work.
  */
 export class TlsConnection implements Connection, ConnectionHandler {
   handler: ConnectionHandler;
@@ -29,7 +29,7 @@ export class TlsConnection implements Connection, ConnectionHandler {
   #cipher: CipherStream | null = null;
   #tls: TLSSocket | null = null;
   #timer: NodeJS.Timeout | undefined;
-  /** Why it is over, where the connection below does not know. */
+  /** Why the connection is over, where the connection below does not know. */
   #reason: CloseReason | null = null;
   #wantsDrain = false;
 
@@ -38,7 +38,7 @@ export class TlsConnection implements Connection, ConnectionHandler {
     this.handler = options.handler;
     this.owner = options.owner;
     this.#raw = loop.connect({ ...options, handler: this, owner: undefined });
-    // For the handshake too: the connection below knows of its own beginning only.
+    // The time-out covers the handshake too; the connection below knows only its own connect.
     if (options.timeoutMs !== undefined) {
       this.#timer = setTimeout(() => this.#giveUp('timeout'), options.timeoutMs);
     }
@@ -92,10 +92,10 @@ export class TlsConnection implements Connection, ConnectionHandler {
     this.#tls?.resume();
   }
 
-  /** What comes must be decrypted: nothing goes by unread. */
+  /** Received bytes have to be decrypted, so they cannot be spliced. */
   splice(): void {}
 
-  /** The close_notify goes out first, so that the peer knows that nothing was cut. */
+  /** Sends close_notify first, so that the peer knows that nothing was cut. */
   close(): void {
     if (this.state === 'closed') return;
     this.state = 'closed';
@@ -105,7 +105,7 @@ export class TlsConnection implements Connection, ConnectionHandler {
       return;
     }
     this.#tls.end(() => this.#raw.close());
-    // A peer that reads nothing would keep it waiting.
+    // A peer that does not read would keep this connection waiting.
     this.#timer = setTimeout(() => this.#raw.close(), GOODBYE_MS);
   }
 
@@ -116,7 +116,7 @@ export class TlsConnection implements Connection, ConnectionHandler {
     this.#raw.reset();
   }
 
-  // What follows is what the connection below reports.
+  // The connection below reports to the methods that follow.
 
   onOpen(raw: Connection): void {
     if (this.state === 'closed') return;
@@ -171,8 +171,8 @@ export class TlsConnection implements Connection, ConnectionHandler {
   }
 
   /**
-   * A close_notify ends what is decrypted while the stream below still goes on; without one the end
-   * of the stream below comes first. (Of a paused connection this cannot be told.)
+   * A close_notify ends the decrypted data while the stream below goes on. Without one the stream
+   * below ends first. (While the connection is paused the two cannot be told apart.)
    */
   #peerEnded(cipher: CipherStream): void {
     if (this.state !== 'open') return;
@@ -183,7 +183,7 @@ export class TlsConnection implements Connection, ConnectionHandler {
 
   #failed(error: Error): void {
     if (this.state === 'closed') return;
-    // A record that does not decrypt is as bad as RST: nothing that follows can be read.
+    // A record that does not decrypt counts as RST: nothing after it can be read.
     const handshaking = this.state === 'connecting';
     if (handshaking) this.failure = error.message;
     this.#giveUp(handshaking ? 'tls' : 'rst');
@@ -205,7 +205,7 @@ export class TlsConnection implements Connection, ConnectionHandler {
     return false;
   }
 
-  /** Called for what failed to be written too: then `onClose` follows. */
+  /** Also called for a write that failed; `onClose` follows then. */
   readonly #written = (error?: Error | null): void => {
     if (error || !this.#wantsDrain || this.#tls === null || this.#tls.writableLength > 0) return;
     this.#wantsDrain = false;

@@ -6,7 +6,7 @@ import { secureContext, sniOf } from './tls-settings.js';
 
 /**
  * A loop whose outgoing connections speak TLS over those of another loop, of either engine. Its
- * callers need not know.
+ * callers do not see the difference.
  */
 export class TlsLoop implements Loop {
   readonly #inner: Loop;

@@ -4,7 +4,7 @@ import { TidegateError } from '../../lib/errors.js';
 import { readBounded } from '../../lib/read-bounded.js';
 import type { TlsSettings } from '../../model/origin.js';
 
-/** A system's whole bundle is less than one. */
+/** A system's whole bundle of certificates is smaller. */
 const MAX_CA_BYTES = 10_000_000;
 
 /** @throws TidegateError CA_NOT_READABLE, CA_BAD */
@@ -31,12 +31,15 @@ export function readCa(file: string): string {
   return text;
 }
 
-/** What all connections to one server share: to read the certificates anew for each would be dear. */
+/**
+ * What all connections to one server share, because reading the certificates again for each would
+ * be slow.
+ */
 export function secureContext({ ca }: TlsSettings): SecureContext {
   return createSecureContext(ca === null ? {} : { ca });
 }
 
-/** SNI names no addresses (RFC 6066, 3). */
+/** SNI carries no addresses (RFC 6066, 3). */
 export function sniOf({ serverName }: TlsSettings): string {
   return isIP(serverName) === 0 ? serverName : '';
 }
