@@ -105,7 +105,7 @@ export interface ClientConnection {
   /** For tunnels: bytes sent that were never echoed, and when the last of them was sent. */
   readonly unansweredBytes: number;
   readonly lastSentMs: number | null;
-  /** For how many connections it stands; left out = itself alone. */
+  /** For how many connections it stands; left out = itself alone, 0 = others stand for it. */
   readonly weight?: number;
 }
 
@@ -193,6 +193,8 @@ export interface ServerRequest {
   readonly beganMs: number;
   readonly endMs: number | null;
   readonly outcome: 'complete' | 'cut' | 'open';
+  /** For how many requests it stands; left out = itself alone, 0 = others stand for it. */
+  readonly weight?: number;
 }
 
 export interface ServerSocket {
@@ -202,6 +204,8 @@ export interface ServerSocket {
   readonly closedMs: number | null;
   /** Who ended it first and with what; `open` = still there when the ledger was read. */
   readonly end: 'peer-fin' | 'peer-rst' | 'self-fin' | 'self-rst' | 'open';
+  /** For how many sockets it stands; left out = itself alone. */
+  readonly weight?: number;
 }
 
 /** One look at a backend proxy's health URI, by the tester itself, past the frontend. */

@@ -14,8 +14,8 @@ export const whole: ColumnType<number> = () => new WholeColumn(new Growing(doubl
 /** Whole numbers up to 2^53, or null. */
 export const maybeWhole: ColumnType<number | null> = () => new MaybeColumn(new Growing(doubles), 1);
 
-/** Any number at all, kept as it is. */
-export const double: ColumnType<number> = () => new DoubleColumn();
+/** For how many a row stands; 1 where it does not say. */
+export const weight: ColumnType<number> = () => new WeightColumn();
 
 /** Yes or no. */
 export const flag: ColumnType<boolean> = () => {
@@ -185,11 +185,11 @@ class MaybeColumn implements Column<number | null> {
   }
 }
 
-class DoubleColumn implements Column<number> {
+class WeightColumn implements Column<number> {
   readonly #values = new Growing(doubles);
 
-  push(value: number): void {
-    this.#values.push(value);
+  push(value: number | undefined): void {
+    this.#values.push(value ?? 1);
   }
 
   at(row: number): number {

@@ -96,6 +96,13 @@ export class Table<T extends object> implements Rows<T> {
     this.#rows = kept;
   }
 
+  /** Writes one field of all rows anew. */
+  rewrite(name: keyof T & string, values: Iterable<unknown>): void {
+    const column = this.#columns[this.#names.indexOf(name)];
+    column?.truncate(0);
+    for (const value of values) column?.push(value);
+  }
+
   /** A table of the same rows, those first whose number is least. */
   sortedBy(numberOf: (row: T) => number): Table<T> {
     const keys = Float64Array.from(this, numberOf);

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { endpoint, requestId } from '../../../src/lib/columns/names.js';
 import {
-  double,
   flag,
   maybeTime,
   maybeWhole,
@@ -10,6 +9,7 @@ import {
   u8,
   u16,
   u32,
+  weight,
   whole,
 } from '../../../src/lib/columns/numbers.js';
 import { type Schema, Table } from '../../../src/lib/columns/table.js';
@@ -22,7 +22,7 @@ interface Sighting {
   readonly id: string;
   readonly bytes: number;
   readonly digest: number | null;
-  readonly draft: number;
+  readonly weight?: number;
   readonly inbound: boolean;
   readonly seenMs: number;
   readonly goneMs: number | null;
@@ -39,7 +39,7 @@ const schema: Schema<Sighting> = {
   id: requestId('ship'),
   bytes: whole,
   digest: maybeWhole,
-  draft: double,
+  weight,
   inbound: flag,
   seenMs: time(),
   goneMs: maybeTime('seenMs'),
@@ -62,7 +62,7 @@ const sighting: fc.Arbitrary<Sighting> = fc.record({
   ),
   bytes: fc.nat(Number.MAX_SAFE_INTEGER),
   digest: fc.option(fc.nat(2 ** 32 - 1)),
-  draft: fc.double({ noNaN: true }),
+  weight: fc.double({ noNaN: true }),
   inbound: fc.boolean(),
   seenMs: ms,
   goneMs: fc.option(ms),
@@ -77,14 +77,14 @@ const sighting: fc.Arbitrary<Sighting> = fc.record({
 });
 const sightings = fc.array(sighting, { maxLength: 20 });
 
-const one: Sighting = {
+const one = {
   hour: 7,
   year: 2026,
   ship: 12,
   id: '12-3',
   bytes: 0,
   digest: null,
-  draft: 1.5,
+  weight: 1.5,
   inbound: true,
   seenMs: 1000.25,
   goneMs: null,
@@ -92,7 +92,7 @@ const one: Sighting = {
   flag: 'NL',
   captain: null,
   berth: '127.0.0.1:80',
-};
+} as const;
 
 describe('a table of columns', () => {
   it('gives every record back, from memory and from bytes', () => {
@@ -136,6 +136,11 @@ describe('a table of columns', () => {
   it('rounds times to a hundredth of a millisecond when they are written down', () => {
     const table = Table.of(schema, [{ ...one, seenMs: 1.234_56, goneMs: -0.001 }]);
     expect(table.records()[0]).toMatchObject({ seenMs: 1.23, goneMs: 0 });
+  });
+
+  it('lets a row that says nothing of its weight stand for itself', () => {
+    const { weight: _weight, ...unweighed } = one;
+    expect(Table.of(schema, [unweighed]).at(0)?.weight).toBe(1);
   });
 
   it('cuts texts that are too long, between characters', () => {

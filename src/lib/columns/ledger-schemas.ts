@@ -1,0 +1,115 @@
+import type {
+  ClientConnection,
+  ClientRequest,
+  ConnectionEnd,
+  RequestOutcome,
+  ServerRequest,
+  ServerSocket,
+} from '../../model/ledger.js';
+import type { SessionKind } from '../../model/scenario.js';
+import { endpoint, requestId } from './names.js';
+import { flag, maybeTime, maybeWhole, time, u32, weight, whole } from './numbers.js';
+import type { Schema } from './table.js';
+import { maybeText, oneOf, text } from './texts.js';
+
+/** Every word of a type; a new one comes last, for files hold their numbers. */
+function wordsOf<W extends string>(words: Readonly<Record<W, 0>>): readonly W[] {
+  return Object.keys(words) as W[];
+}
+
+const KINDS = wordsOf<SessionKind>({
+  idle: 0,
+  periodic: 0,
+  response: 0,
+  stream: 0,
+  upload: 0,
+  tunnel: 0,
+  visit: 0,
+  race: 0,
+});
+
+const ENDS = wordsOf<ConnectionEnd>({
+  held: 0,
+  'peer-fin': 0,
+  rst: 0,
+  'given-up': 0,
+  refused: 0,
+  timeout: 0,
+  'no-port': 0,
+  'no-descriptor': 0,
+  unreachable: 0,
+});
+
+const OUTCOMES = wordsOf<RequestOutcome>({
+  complete: 0,
+  cut: 0,
+  reset: 0,
+  corrupt: 0,
+  unanswered: 0,
+  timeout: 0,
+  open: 0,
+});
+
+const SERVER_ENDS = wordsOf<ServerSocket['end']>({
+  'peer-fin': 0,
+  'peer-rst': 0,
+  'self-fin': 0,
+  'self-rst': 0,
+  open: 0,
+});
+
+export const CLIENT_CONNECTIONS: Schema<ClientConnection> = {
+  index: u32,
+  kind: oneOf(KINDS),
+  local: endpoint,
+  remote: endpoint,
+  startedMs: time(),
+  openMs: maybeTime('startedMs'),
+  closedMs: maybeTime(),
+  end: oneOf(ENDS),
+  peerFinMs: maybeTime('closedMs'),
+  announcedClose: flag,
+  unansweredBytes: whole,
+  lastSentMs: maybeTime(),
+  weight,
+};
+
+export const CLIENT_REQUESTS: Schema<ClientRequest> = {
+  connection: u32,
+  id: requestId('connection'),
+  kind: oneOf(KINDS),
+  method: oneOf(['GET', 'POST']),
+  lastsMs: time(),
+  scheduledMs: time(),
+  sentMs: time('scheduledMs'),
+  headMs: maybeTime('sentMs'),
+  endMs: maybeTime('sentMs'),
+  status: maybeWhole,
+  backend: maybeText,
+  outcome: oneOf(OUTCOMES),
+  framing: oneOf(['none', 'length', 'chunked', 'until-close', null]),
+  bodyBytes: whole,
+  digest: maybeWhole,
+  maxGapMs: time(),
+  weight,
+};
+
+export const SERVER_REQUESTS: Schema<ServerRequest> = {
+  id: requestId(),
+  socket: whole,
+  path: text,
+  health: flag,
+  beganMs: time(),
+  endMs: maybeTime('beganMs'),
+  outcome: oneOf(['complete', 'cut', 'open']),
+  weight,
+};
+
+export const SERVER_SOCKETS: Schema<ServerSocket> = {
+  id: whole,
+  remote: endpoint,
+  acceptedMs: time(),
+  closedMs: maybeTime('acceptedMs'),
+  end: oneOf(SERVER_ENDS),
+  weight,
+};
