@@ -4,8 +4,8 @@ import type { Engine } from '../model/engine.js';
 import { startWorker } from '../net/worker-process.js';
 import type { LoadPlan } from '../plan/load-plan.js';
 import { addCounts, type Counts, noCounts } from './counts.js';
-import { KeptRecords, type LoadRecords } from './kept-records.js';
-import type { FromWorker, RecordBatch, ToWorker, WorkerFailure } from './messages.js';
+import type { FromWorker, RecordBatch, RowLimits, ToWorker, WorkerFailure } from './messages.js';
+import { KeptRecords, type LoadRecords } from './recording/kept-records.js';
 
 interface FleetProgress extends Readonly<Counts> {
   /** Largest event-loop lag of any worker at its last sample. */
@@ -24,6 +24,8 @@ export interface Fleet {
   start(atMonotonicMs: number): void;
   /** The load stands: opens what is opened beside it, until the finish. */
   watch(): void;
+  /** Something begins to be done to the deployment, or is over: of that time more rows are kept. */
+  mark(disturbed: boolean): void;
   /** When the last request was sent that this backend has answered; null = none, or none is named. */
   lastServedMs(backend: string): number | null;
   /** As of some 200 ms ago. */
@@ -87,13 +89,17 @@ class WorkerFleet implements Fleet {
   readonly #plan: LoadPlan;
   readonly #members: Member[] = [];
   readonly #dead: Member[] = [];
-  readonly #kept = new KeptRecords();
+  readonly #kept: KeptRecords;
   readonly #listeners: ((progress: FleetProgress) => void)[] = [];
   readonly #reached = new Map<Member['stage'], () => void>();
+  /** As the workers know them. */
+  #limits: RowLimits;
   #fail: (error: TidegateError) => void = () => undefined;
 
   constructor(plan: LoadPlan, workers: number, entry: URL) {
     this.#plan = plan;
+    this.#kept = new KeptRecords(plan.load.connections);
+    this.#limits = this.#kept.limits;
     this.failure = new Promise<never>((_resolve, reject) => {
       this.#fail = reject;
     });
@@ -115,6 +121,10 @@ class WorkerFleet implements Fleet {
 
   watch(): void {
     this.#sendAll({ type: 'watch' });
+  }
+
+  mark(disturbed: boolean): void {
+    this.#sendAll({ type: 'mark', disturbed });
   }
 
   lastServedMs(backend: string): number | null {
@@ -205,10 +215,18 @@ class WorkerFleet implements Fleet {
 
   #keep(member: Member, batch: RecordBatch): void {
     this.#kept.add(batch);
+    this.#limitAll();
     const sample = batch.tester.at(-1);
     if (!sample) return;
     member.lagMs = sample.lagMs;
     member.sampledMs = sample.atMs;
+  }
+
+  #limitAll(): void {
+    const { requests, connections } = this.#kept.limits;
+    if (requests === this.#limits.requests && connections === this.#limits.connections) return;
+    this.#limits = { requests, connections };
+    this.#sendAll({ type: 'limit', limits: this.#limits });
   }
 
   #reach(member: Member, stage: Member['stage']): void {

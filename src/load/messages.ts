@@ -1,8 +1,12 @@
 import type { ErrorCode } from '../lib/error-codes/registry.js';
+import type { Limits } from '../lib/thinning/shelves.js';
+import type { CellCounts } from '../lib/thinning/tally.js';
 import type { Engine } from '../model/engine.js';
-import type { ClientConnection, ClientRequest, TesterSample } from '../model/ledger.js';
+import type { TesterSample } from '../model/ledger.js';
 import type { LoadPlan, WorkerPart } from '../plan/load-plan.js';
 import type { Counts } from './counts.js';
+import type { ConnectionCell, RequestCell } from './recording/cells.js';
+import type { RowBatch } from './recording/row-batch.js';
 
 /** From the fleet to a worker. */
 export type ToWorker =
@@ -10,12 +14,25 @@ export type ToWorker =
   /** `atMs`: run time. */
   | { readonly type: 'start'; readonly atMs: number }
   | { readonly type: 'watch' }
+  /** Something begins to be done to the deployment, or is over. */
+  | { readonly type: 'mark'; readonly disturbed: boolean }
+  /** Rows beyond these limits are not kept, and need not be sent. */
+  | { readonly type: 'limit'; readonly limits: RowLimits }
   | { readonly type: 'finish'; readonly graceMs: number };
 
-/** What came to its end since the last message. */
+export interface RowLimits {
+  readonly requests: Limits;
+  readonly connections: Limits;
+}
+
+/** What came to its end since the last message: the rows that are to be kept, the counts of all. */
 export interface RecordBatch {
-  readonly connections: readonly ClientConnection[];
-  readonly requests: readonly ClientRequest[];
+  readonly requests: RowBatch | null;
+  readonly connections: RowBatch | null;
+  readonly requestCounts: CellCounts<RequestCell>;
+  readonly connectionCounts: CellCounts<ConnectionCell>;
+  /** When the last request was sent that each backend has answered, by its name. */
+  readonly served: readonly (readonly [backend: string, sentMs: number])[];
   readonly tester: readonly TesterSample[];
 }
 

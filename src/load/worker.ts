@@ -1,11 +1,11 @@
 import { monotonicMs } from '../lib/clock.js';
 import { TidegateError } from '../lib/errors.js';
-import type { ClientConnection, ClientRequest, TesterSample } from '../model/ledger.js';
 import { createLoop } from '../net/create-loop.js';
 import { endWithParent } from '../net/worker-process.js';
 import type { LoadPlan, WorkerPart } from '../plan/load-plan.js';
 import { Generator } from './generator.js';
 import type { FromWorker, ToWorker } from './messages.js';
+import { Recording } from './recording/recording.js';
 import { sampleTester } from './tester-sampler.js';
 
 const REPORT_EVERY_MS = 200;
@@ -17,28 +17,22 @@ process.once('message', (message: ToWorker) => {
 
 async function work(plan: LoadPlan, part: WorkerPart): Promise<void> {
   const now = (): number => monotonicMs() - plan.originMs;
-  const connections: ClientConnection[] = [];
-  const requests: ClientRequest[] = [];
-  const tester: TesterSample[] = [];
+  const recording = new Recording(plan.load.connections);
   const loop = await createLoop(plan.engine);
   const generator = new Generator({
     loop,
     plan,
     part,
     now,
-    takeConnection: (connection) => connections.push(connection),
-    takeRequest: (request) => requests.push(request),
+    takeConnection: (connection) => recording.takeConnection(connection),
+    takeRequest: (request) => recording.takeRequest(request),
   });
-  const stopSampling = sampleTester(`load-${part.worker}`, now, (sample) => tester.push(sample));
+  const stopSampling = sampleTester(`load-${part.worker}`, now, (sample) =>
+    recording.takeSample(sample),
+  );
   const report = (): void => {
-    const batch = {
-      connections: connections.splice(0),
-      requests: requests.splice(0),
-      tester: tester.splice(0),
-    };
-    if (batch.connections.length + batch.requests.length + batch.tester.length > 0) {
-      send({ type: 'records', batch });
-    }
+    const batch = recording.take(now());
+    if (batch) send({ type: 'records', batch });
     send({ type: 'counts', counts: generator.counts });
   };
   const reporting = setInterval(report, REPORT_EVERY_MS);
@@ -46,6 +40,8 @@ async function work(plan: LoadPlan, part: WorkerPart): Promise<void> {
   process.on('message', (message: ToWorker) => {
     if (message.type === 'start') generator.start(message.atMs);
     if (message.type === 'watch') generator.watch();
+    if (message.type === 'mark') recording.mark(message.disturbed, now());
+    if (message.type === 'limit') recording.limit(message.limits);
     if (message.type === 'finish') finish(message.graceMs).catch(fail);
   });
   generator.rampDone.then(() => {

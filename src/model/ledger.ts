@@ -54,7 +54,8 @@ export interface Thinned {
 
 /** How many connections were alike in all of this. */
 export interface ConnectionTally extends Pick<ClientConnection, 'kind' | 'end' | 'announcedClose'> {
-  /** It opened. */
+  /** Of the load as it was planned: not opened again, nor beside it. */
+  readonly planned: boolean;
   readonly opened: boolean;
   readonly count: number;
 }

@@ -29,7 +29,7 @@ export function gatherLedger(
     references: deployment.references,
     tester: [...recorder.tester, ...records.tester],
     pulses: [],
-    thinned: null,
+    thinned: records.thinned,
   };
 }
 

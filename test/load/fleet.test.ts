@@ -54,9 +54,9 @@ describe('a fleet of load workers', () => {
     await fleet.rampDone;
     expect(fleet.progress()).toMatchObject({ planned: 40, open: 40, failed: 0 });
     const { connections, requests, latency } = await fleet.finish(5000);
-    expect(connections.map(({ index }) => index)).toEqual(Array.from({ length: 40 }, (_, i) => i));
+    expect(Array.from(connections, ({ index }) => index)).toEqual([...Array(40).keys()]);
     expect(connections.filter(({ end }) => end !== 'held')).toEqual([]);
-    expect(new Set(requests.map(({ id }) => id))).toEqual(new Set(server.ids));
+    expect(new Set(Array.from(requests, ({ id }) => id))).toEqual(new Set(server.ids));
     const short = requests.filter(({ kind }) => kind === 'idle');
     expect(latency.count).toBe(short.length);
     expect(latency.max).toBeGreaterThan(0);
@@ -83,7 +83,7 @@ describe('a fleet of load workers', () => {
     await expect(fleet.failure).rejects.toMatchObject({ code: 'WORKER_DIED' });
     const { connections, requests, tester, latency } = await fleet.finish(5000);
     // Connections are dealt out in turn: the first worker's are the even ones.
-    expect(connections.map(({ index }) => index)).toEqual(
+    expect(Array.from(connections, ({ index }) => index)).toEqual(
       Array.from({ length: 20 }, (_, i) => 2 * i),
     );
     expect(requests.length).toBeGreaterThanOrEqual(before);

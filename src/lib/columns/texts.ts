@@ -16,7 +16,7 @@ export const text: ColumnType<string> = () => new TextColumn() as Column<string>
 export const maybeText: ColumnType<string | null> = () => new TextColumn();
 
 /** Every text once, by its number. */
-export class Dictionary {
+class Dictionary {
   readonly #numbers = new Map<string, number>();
   readonly #texts: string[] = [];
 

@@ -1,0 +1,39 @@
+import type { Placed } from '../../lib/thinning/shelves.js';
+import { Tally } from '../../lib/thinning/tally.js';
+import type {
+  ClientConnection,
+  ClientRequest,
+  ConnectionTally,
+  RequestTally,
+} from '../../model/ledger.js';
+
+/** What is counted of requests, and apart for each shelf. */
+export interface RequestCell extends Omit<RequestTally, 'count'> {
+  readonly shelf: Placed['shelf'];
+}
+
+export type ConnectionCell = Omit<ConnectionTally, 'count'>;
+
+export function requestCell(
+  { kind, method, outcome, status, backend }: ClientRequest,
+  shelf: Placed['shelf'],
+): RequestCell {
+  return { kind, method, outcome, status, backend, shelf };
+}
+
+/** @param planned how many connections the load has by its plan */
+export function connectionCell(
+  { index, kind, end, announcedClose, openMs }: ClientConnection,
+  planned: number,
+): ConnectionCell {
+  return { kind, end, announcedClose, planned: index < planned, opened: openMs !== null };
+}
+
+/** A name of a backend is whatever a stranger sends: where there are too many, none is counted. */
+export function tallyRequests(): Tally<RequestCell> {
+  return new Tally((cell) => ({ ...cell, backend: null }));
+}
+
+export function tallyConnections(): Tally<ConnectionCell> {
+  return new Tally((cell) => cell);
+}

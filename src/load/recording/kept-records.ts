@@ -1,0 +1,130 @@
+import { CLIENT_CONNECTIONS, CLIENT_REQUESTS } from '../../lib/columns/ledger-schemas.js';
+import { hashOfConnection, hashOfRequest } from '../../lib/thinning/sample-hash.js';
+import { type Budgets, isThinned } from '../../lib/thinning/shelves.js';
+import { ThinTable } from '../../lib/thinning/thin-table.js';
+import type {
+  ClientConnection,
+  ClientRequest,
+  RequestTally,
+  Rows,
+  TesterSample,
+  Thinned,
+} from '../../model/ledger.js';
+import type { Latency } from '../../model/run-result.js';
+import { LatencyRecorder } from '../latency.js';
+import type { RecordBatch, RowLimits } from '../messages.js';
+import { connectionCell, requestCell, tallyConnections, tallyRequests } from './cells.js';
+import { rowsIn } from './row-batch.js';
+
+/** What a fleet has recorded; all times are run time. */
+export interface LoadRecords {
+  readonly connections: Rows<ClientConnection>;
+  readonly requests: Rows<ClientRequest>;
+  /** Exact counts of both, where not every one has a row; null = every one has. */
+  readonly thinned: Thinned | null;
+  readonly tester: readonly TesterSample[];
+  /** Short requests, from when they were due to their last byte; empty until the fleet finished. */
+  readonly latency: Latency;
+}
+
+/** How many rows a fleet keeps. */
+interface RecordBudgets {
+  readonly requests: Budgets;
+  readonly connections: Budgets;
+}
+
+/** Some 90 bytes a request and 75 a connection: 30 MB and 12 MB when all shelves are full. */
+const BUDGETS: RecordBudgets = {
+  requests: { ordinary: 150_000, disturbed: 100_000, wrong: 50_000, picked: 50_000 },
+  connections: { ordinary: 100_000, disturbed: 0, wrong: 50_000, picked: 0 },
+};
+
+/** Keeps what the workers of a fleet report, batch by batch. */
+export class KeptRecords {
+  readonly #planned: number;
+  readonly #connections: ThinTable<ClientConnection>;
+  readonly #requests: ThinTable<ClientRequest>;
+  readonly #connectionTally = tallyConnections();
+  readonly #requestTally = tallyRequests();
+  readonly #tester: TesterSample[] = [];
+  readonly #latency = new LatencyRecorder();
+  readonly #lastServed = new Map<string, number>();
+
+  /** @param planned how many connections the load has by its plan */
+  constructor(planned: number, budgets = BUDGETS) {
+    this.#planned = planned;
+    this.#connections = new ThinTable(CLIENT_CONNECTIONS, budgets.connections);
+    this.#requests = new ThinTable(CLIENT_REQUESTS, budgets.requests);
+  }
+
+  /** What workers need not send any more. A new object whenever it has changed. */
+  get limits(): RowLimits {
+    const [connections, requests] = [this.#connections.limits, this.#requests.limits];
+    return { connections, requests };
+  }
+
+  add(batch: RecordBatch): void {
+    this.#connectionTally.addAll(batch.connectionCounts);
+    this.#requestTally.addAll(batch.requestCounts);
+    for (const sample of batch.tester) this.#tester.push(sample);
+    for (const [backend, sentMs] of batch.served) {
+      this.#lastServed.set(backend, Math.max(sentMs, this.#lastServed.get(backend) ?? 0));
+    }
+    if (batch.connections) {
+      for (const [row, place] of rowsIn(CLIENT_CONNECTIONS, batch.connections)) {
+        this.#connections.add(row, { ...place, hash: hashOfConnection(row.index) });
+      }
+    }
+    if (batch.requests) {
+      for (const [row, place] of rowsIn(CLIENT_REQUESTS, batch.requests)) {
+        this.#requests.add(row, { ...place, hash: hashOfRequest(row.id) });
+      }
+    }
+  }
+
+  /** @param encoded as LatencyRecorder encodes it */
+  addLatency(encoded: string): void {
+    this.#latency.addEncoded(encoded);
+  }
+
+  /** When the last request was sent that this backend has answered; null = none, or none is named. */
+  lastServedMs(backend: string): number | null {
+    return this.#lastServed.get(backend) ?? null;
+  }
+
+  /** All of it so far, in order. */
+  records(): LoadRecords {
+    const connections = this.#connections.weighed(
+      (row) => this.#connectionTally.keyOf(connectionCell(row, this.#planned)),
+      this.#connectionTally.counts,
+    );
+    const requests = this.#requests.weighed(
+      (row, shelf) => this.#requestTally.keyOf(requestCell(row, shelf)),
+      this.#requestTally.counts,
+    );
+    return {
+      connections: connections.sortedBy(({ index }) => index),
+      requests: requests.sortedBy(({ sentMs }) => sentMs),
+      thinned: this.#thinned(),
+      tester: [...this.#tester],
+      latency: this.#latency.summary(),
+    };
+  }
+
+  #thinned(): Thinned | null {
+    if (!isThinned(this.#connections.limits) && !isThinned(this.#requests.limits)) return null;
+    return {
+      connections: this.#connectionTally.all().map(([cell, count]) => ({ ...cell, count })),
+      requests: requestTallies(this.#requestTally.all()),
+    };
+  }
+}
+
+/** Without their shelves, of which only the sample knows. */
+function requestTallies(
+  counts: ReturnType<ReturnType<typeof tallyRequests>['all']>,
+): RequestTally[] {
+  const tally = tallyRequests();
+  for (const [cell, count] of counts) tally.add({ ...cell, shelf: 'ordinary' }, count);
+  return tally.all().map(([{ shelf: _shelf, ...cell }, count]) => ({ ...cell, count }));
+}

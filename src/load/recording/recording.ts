@@ -1,0 +1,126 @@
+import { CLIENT_CONNECTIONS, CLIENT_REQUESTS } from '../../lib/columns/ledger-schemas.js';
+import { hashOfConnection, hashOfRequest } from '../../lib/thinning/sample-hash.js';
+import { NO_LIMITS, type Placed, standsOn } from '../../lib/thinning/shelves.js';
+import type { ClientConnection, ClientRequest, TesterSample } from '../../model/ledger.js';
+import type { RecordBatch, RowLimits } from '../messages.js';
+import { connectionCell, requestCell, tallyConnections, tallyRequests } from './cells.js';
+import { Novelty } from './novelty.js';
+import { OutgoingRows } from './row-batch.js';
+import { type Disturbed, shelfOfConnection, shelfOfRequest } from './shelf-of.js';
+
+/** Of this time the slowest answer is always shown. */
+const SLOWEST_OF_MS = 1000;
+/** Names of backends beyond this are none of a deployment's making. */
+const BACKENDS_MOST = 1000;
+
+interface Waiting extends Placed {
+  readonly request: ClientRequest;
+}
+
+/**
+ * A worker's records on their way to the fleet: counted one by one, and passed on as far as the
+ * limits go that the fleet sets. The last request of each connection waits for what comes next, for
+ * with a connection that is lost goes the request that was its last.
+ */
+export class Recording {
+  readonly #planned: number;
+  readonly #requests = new OutgoingRows(CLIENT_REQUESTS);
+  readonly #connections = new OutgoingRows(CLIENT_CONNECTIONS);
+  readonly #requestTally = tallyRequests();
+  readonly #connectionTally = tallyConnections();
+  readonly #novelty = new Novelty();
+  readonly #disturbed: Disturbed[] = [];
+  readonly #served = new Map<string, number>();
+  readonly #last = new Map<number, Waiting>();
+  #tester: TesterSample[] = [];
+  #limits: RowLimits = { requests: NO_LIMITS, connections: NO_LIMITS };
+  #slowest: Waiting | null = null;
+  #slowestFromMs = 0;
+
+  /** @param planned how many connections the load has by its plan, over all workers */
+  constructor(planned: number) {
+    this.#planned = planned;
+  }
+
+  /** Something begins to be done to the deployment, or is over. */
+  mark(disturbed: boolean, nowMs: number): void {
+    const last = this.#disturbed.at(-1);
+    const goesOn = last !== undefined && last.endedMs === null;
+    if (disturbed && !goesOn) this.#disturbed.push({ beganMs: nowMs, endedMs: null });
+    if (!disturbed && goesOn) this.#disturbed.splice(-1, 1, { ...last, endedMs: nowMs });
+  }
+
+  limit(limits: RowLimits): void {
+    this.#limits = limits;
+  }
+
+  takeRequest(request: ClientRequest): void {
+    const shelf = shelfOfRequest(request, this.#disturbed);
+    const hash = hashOfRequest(request.id);
+    const picked = this.#novelty.isNovel(request);
+    this.#requestTally.add(requestCell(request, shelf));
+    this.#noteServed(request);
+    const before = this.#last.get(request.connection);
+    if (before) this.#pass(before);
+    this.#last.set(request.connection, { request, shelf, hash, picked });
+  }
+
+  takeConnection(connection: ClientConnection): void {
+    const shelf = shelfOfConnection(connection);
+    const placed = { shelf, hash: hashOfConnection(connection.index), picked: false };
+    this.#connectionTally.add(connectionCell(connection, this.#planned));
+    const kept = standsOn(placed, this.#limits.connections) !== null;
+    if (kept) this.#connections.add(connection, placed);
+    const last = this.#last.get(connection.index);
+    this.#last.delete(connection.index);
+    if (last) this.#pass({ ...last, picked: last.picked || (kept && shelf === 'wrong') });
+  }
+
+  takeSample(sample: TesterSample): void {
+    this.#tester.push(sample);
+  }
+
+  /** All since it was asked before; null = nothing. */
+  take(nowMs: number): RecordBatch | null {
+    if (nowMs - this.#slowestFromMs >= SLOWEST_OF_MS) this.#passSlowest(nowMs);
+    const batch: RecordBatch = {
+      requests: this.#requests.take(),
+      connections: this.#connections.take(),
+      requestCounts: this.#requestTally.changes(),
+      connectionCounts: this.#connectionTally.changes(),
+      served: [...this.#served],
+      tester: this.#tester,
+    };
+    this.#tester = [];
+    this.#served.clear();
+    const { requests, connections, tester, requestCounts, connectionCounts } = batch;
+    const counted = requestCounts.length + connectionCounts.length > 0;
+    return requests || connections || counted || tester.length > 0 ? batch : null;
+  }
+
+  #pass(waiting: Waiting): void {
+    if (standsOn(waiting, this.#limits.requests)) this.#requests.add(waiting.request, waiting);
+    else if (lateness(waiting) > lateness(this.#slowest)) this.#slowest = waiting;
+  }
+
+  #passSlowest(nowMs: number): void {
+    const slowest = this.#slowest;
+    this.#slowest = null;
+    this.#slowestFromMs = nowMs;
+    if (slowest) this.#requests.add(slowest.request, { ...slowest, picked: true });
+  }
+
+  #noteServed({ backend, sentMs }: ClientRequest): void {
+    if (backend === null) return;
+    const before = this.#served.get(backend);
+    if (before === undefined && this.#served.size >= BACKENDS_MOST) return;
+    this.#served.set(backend, Math.max(sentMs, before ?? 0));
+  }
+}
+
+/** Milliseconds beyond its own length; less than any where there is no request. */
+function lateness(waiting: Waiting | null): number {
+  if (!waiting) return Number.NEGATIVE_INFINITY;
+  const { scheduledMs, endMs, lastsMs } = waiting.request;
+  return (endMs ?? scheduledMs) - scheduledMs - lastsMs;
+}

@@ -1,0 +1,52 @@
+import { type Schema, Table } from '../../lib/columns/table.js';
+import { type Placed, SHELVES } from '../../lib/thinning/shelves.js';
+
+/** Rows on their way from a worker to the fleet, as bytes. */
+export interface RowBatch {
+  readonly rows: Uint8Array;
+  /** A byte a row: the shelf's number, and 128 where it was picked. */
+  readonly places: Uint8Array;
+}
+
+type Place = Pick<Placed, 'shelf' | 'picked'>;
+
+const PICKED = 128;
+
+/** Rows that wait to be sent. */
+export class OutgoingRows<T extends object> {
+  readonly #schema: Schema<T>;
+  #table: Table<T>;
+  #places: number[] = [];
+
+  constructor(schema: Schema<T>) {
+    this.#schema = schema;
+    this.#table = new Table(schema);
+  }
+
+  add(row: T, { shelf, picked }: Place): void {
+    this.#table.append(row);
+    this.#places.push(SHELVES.indexOf(shelf) + (picked ? PICKED : 0));
+  }
+
+  /** All that wait, which then are gone; null = none does. */
+  take(): RowBatch | null {
+    if (this.#table.length === 0) return null;
+    const batch = { rows: this.#table.encode(), places: Uint8Array.from(this.#places) };
+    this.#table = new Table(this.#schema);
+    this.#places = [];
+    return batch;
+  }
+}
+
+/** Each row of a batch, with its place. */
+export function* rowsIn<T extends object>(
+  schema: Schema<T>,
+  { rows, places }: RowBatch,
+): Generator<readonly [row: T, place: Place]> {
+  const table = Table.decode(schema, Buffer.from(rows.buffer, rows.byteOffset, rows.byteLength));
+  let at = 0;
+  for (const row of table) {
+    const place = places[at++] ?? 0;
+    yield [row, { shelf: SHELVES[place % PICKED] as Placed['shelf'], picked: place >= PICKED }];
+  }
+}
