@@ -8,23 +8,22 @@ import type { TargetPlan } from '../model/capacity.js';
 import type { HostFacts } from '../model/facts.js';
 import type { BindMode } from '../model/hop.js';
 import { RENDERERS } from '../report/renderers.js';
-import { countOf } from './capacity-options.js';
-import { type ClientOptions, clientsFor } from './clients-for.js';
+import { clientsFor } from './clients-for.js';
 import { languageOfFile } from './config-language.js';
-import { type FactOptions, factsFor } from './facts-for.js';
+import { factsFor } from './facts-for.js';
+import type { HostFlags } from './host-flags.js';
 import { print } from './print.js';
 import type { ReadConfig } from './topology-reader.js';
 import type { World } from './world.js';
 
-export interface CapacityOptions extends FactOptions, ClientOptions {
+export interface CapacityOptions extends HostFlags {
   readonly json?: true;
   readonly quiet?: true;
   readonly sources?: string;
   readonly destinations?: string;
-  readonly maxConns?: string;
+  readonly maxConns?: number;
   readonly bind?: BindMode;
-  readonly target?: string;
-  readonly prefix?: string;
+  readonly target?: number;
 }
 
 /** @throws TidegateError for a wrong option, facts file or configuration */
@@ -53,8 +52,8 @@ export async function printCapacity(
 }
 
 async function targetFor(options: CapacityOptions, now: Sized): Promise<TargetPlan | null> {
-  if (options.target === undefined) return null;
-  const target = countOf('--target', options.target);
+  const { target } = options;
+  if (target === undefined) return null;
   if (now.deployment.hops.length === 0) {
     throw new TidegateError(
       'TARGET_HOPS_MISSING',
@@ -79,7 +78,7 @@ function plain(options: CapacityOptions, facts: HostFacts): ReturnType<ReadConfi
     sources: options.sources ?? '1',
     destinations: options.destinations ?? '1',
     bind: options.bind ?? 'late',
-    maxConns: options.maxConns === undefined ? null : countOf('--max-conns', options.maxConns),
+    maxConns: options.maxConns ?? null,
   };
   return { deployment: plainDeployment(hop, facts), warnings: [] };
 }

@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { TidegateError } from '../lib/errors.js';
+import { badOption } from './option-parsers.js';
 
 /** `--engine`, with TIDEGATE_ENGINE as its environment variable. */
 export function engineOption(): Option {
@@ -20,9 +20,8 @@ export function loopbackOption(): Option {
 function parseLoopbackBlock(text: string): string {
   const octets = /^127\.(\d{1,3})\.(\d{1,3})$/.exec(text);
   if (!octets || Number(octets[1]) > 255 || Number(octets[2]) > 255) {
-    throw new TidegateError('OPTION_BAD', `--loopback is "${text}"`, {
-      hint: 'Give the first three octets of a loopback block, for example 127.9.8.',
-    });
+    const hint = 'Give the first three octets of a loopback block, for example 127.9.8.';
+    throw badOption('--loopback', text, hint);
   }
   return text;
 }

@@ -3,24 +3,7 @@ import type { ConfigLanguage } from '../config/language.js';
 import type { LimitsOf } from '../host/read-facts.js';
 import { TidegateError } from '../lib/errors.js';
 import type { HostFacts } from '../model/facts.js';
-import {
-  nofileOption,
-  portListOption,
-  portRangeOption,
-  versionOption,
-} from './capacity-options.js';
-
-/** The options that say of which host the figures are. */
-export interface FactOptions {
-  readonly facts?: string;
-  readonly portRange?: string;
-  readonly reserved?: string;
-  readonly kernel?: string;
-  readonly proxyVersion?: string;
-  readonly nofile?: string;
-  readonly pid?: string;
-  readonly service?: string;
-}
+import type { HostFlags } from './host-flags.js';
 
 /**
  * This host's facts or those of a file, with what the command line overrides.
@@ -28,7 +11,7 @@ export interface FactOptions {
  * @throws TidegateError
  */
 export async function factsFor(
-  options: FactOptions,
+  options: HostFlags,
   language: ConfigLanguage | null = null,
 ): Promise<HostFacts> {
   const { pid, service } = options;
@@ -38,19 +21,15 @@ export async function factsFor(
   const facts = options.facts ? await captured(options.facts) : await live(process);
   const { proxyVersion } = options;
   if (proxyVersion !== undefined && language === null) throw versionOfNothing();
+  const { portRange, reserved, kernel, nofile } = options;
   return overrideFacts(facts, {
-    ...(options.portRange && { portRange: portRangeOption('--port-range', options.portRange) }),
-    ...(options.reserved !== undefined && {
-      reservedPorts: portListOption('--reserved', options.reserved),
-    }),
-    ...(options.kernel !== undefined && { kernel: versionOption('--kernel', options.kernel) }),
-    ...(options.nofile !== undefined && { nofile: nofileOption(options.nofile) }),
+    ...(portRange && { portRange }),
+    ...(reserved !== undefined && { reservedPorts: reserved }),
+    ...(kernel !== undefined && { kernel }),
+    ...(nofile && { nofile }),
     ...(proxyVersion !== undefined &&
       language !== null && {
-        proxyVersions: {
-          ...facts.proxyVersions,
-          [language]: versionOption('--proxy-version', proxyVersion),
-        },
+        proxyVersions: { ...facts.proxyVersions, [language]: proxyVersion },
       }),
   });
 }

@@ -7,17 +7,17 @@ import { diskSource } from '../host/config-source.js';
 import { EXIT } from '../lib/errors.js';
 import type { Finding, LintFix, LintReport } from '../model/lint.js';
 import { RENDERERS } from '../report/renderers.js';
-import { type ClientOptions, clientsFor } from './clients-for.js';
+import { clientsFor } from './clients-for.js';
 import { languageOfFile } from './config-language.js';
-import { type FactOptions, factsFor } from './facts-for.js';
+import { factsFor } from './facts-for.js';
+import type { HostFlags } from './host-flags.js';
 import { print } from './print.js';
 import type { World } from './world.js';
 
-export interface LintOptions extends ClientOptions, FactOptions {
+export interface LintOptions extends HostFlags {
   readonly json?: true;
   readonly fix?: true;
   readonly quiet?: true;
-  readonly prefix?: string;
 }
 
 /** @throws TidegateError for a wrong option, facts file or configuration */

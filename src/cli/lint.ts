@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { addHostFlags } from './host-flags.js';
 import type { LintOptions } from './lint-action.js';
 import type { World } from './world.js';
 
@@ -10,7 +11,7 @@ Examples:
   $ tidegate lint nginx.conf --fix | patch -p0`;
 
 export function addLintCommand(program: Command, world: World): void {
-  program
+  const command = program
     .command('lint')
     .description('What in a configuration will not do what it says, where, why, and the mend.')
     .argument('<config>', 'configuration of nginx (whole or a fragment) or HAProxy')
@@ -20,21 +21,8 @@ export function addLintCommand(program: Command, world: World): void {
         'json',
       ),
     )
-    .option('--quiet', 'print nothing, only say by the exit code whether there is something')
-    .option('--facts <file>', 'facts captured on another host (tidegate facts --json)')
-    .option('-p, --prefix <dir>', 'where the includes of an nginx configuration are relative to')
-    .option('--proxy-version <v>', 'of nginx or HAProxy (default: the one that is installed)')
-    .option('--pid <n>', 'limits of a running process, in place of those of this shell')
-    .option('--service <name>', 'limits of a running service of systemd, as nginx')
-    .option('--port-range <lo-hi>', "in place of this host's ephemeral ports")
-    .option('--reserved <list>', "in place of this host's reserved ports, as 8080,40000-40099")
-    .option('--kernel <version>', "in place of this host's kernel version")
-    .option('--nofile <n>', "N or SOFT:HARD, in place of this shell's limits of descriptors")
-    .option(
-      '--clients <where>',
-      'where clients connect from: N addresses of this host (local:N), N of others (remote:N), or any (remote, the default)',
-    )
-    .option('--client-port-range <lo-hi>', 'their ephemeral ports (default: 32768-60999)')
+    .option('--quiet', 'print nothing, only say by the exit code whether there is something');
+  addHostFlags(command)
     .addHelpText('after', EXAMPLE)
     .action(async (config: string, options: LintOptions) => {
       const { printLint } = await import('./lint-action.js');

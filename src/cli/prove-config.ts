@@ -4,7 +4,6 @@ import type { Deployment } from '../model/hop.js';
 import type { ConfigProof, TargetProof } from '../model/prove-config.js';
 import { RENDERERS } from '../report/renderers.js';
 import type { ProveConfigOptions } from '../run/prove/config/making.js';
-import { portListOption, portRangeOption } from './capacity-options.js';
 import { clientsFor } from './clients-for.js';
 import { languageOfFile } from './config-language.js';
 import { createLiveLine } from './live-line.js';
@@ -50,10 +49,8 @@ function orderOf(
     language: languageOfFile(file),
     engine: engine ?? null,
     scale: scale ?? 1,
-    portRange: portRange === undefined ? null : portRangeOption('--port-range', portRange),
-    // The kernel takes no blanks.
-    reserved:
-      reserved === undefined ? null : portListOption('--reserved', reserved).replace(/\s/g, ''),
+    portRange: portRange ?? null,
+    reserved: reserved ?? null,
     nofile: nofile ?? null,
     readDeployment,
   };
@@ -85,7 +82,7 @@ async function show(
 /** The hops of a configuration or of its scaled copy, as `capacity` reads them. */
 async function readDeployment(file: string): Promise<Deployment> {
   const read = await topologyReader(file, languageOfFile(file), undefined);
-  return read(clientsFor({ clients: 'remote' }, { schema: 'tidegate.facts/1' })).deployment;
+  return read(clientsFor({}, { schema: 'tidegate.facts/1' })).deployment;
 }
 
 /** What is wrong with the configuration has an exit code of its own. */

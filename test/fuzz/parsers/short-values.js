@@ -1,13 +1,16 @@
 import { countAddresses } from '../../../dist/capacity/address-count.js';
 import { plainDeployment } from '../../../dist/capacity/plain-hop.js';
+import { parseHeaderField } from '../../../dist/cli/header-option.js';
+import { clientsOption, nofileOption } from '../../../dist/cli/host-flags.js';
 import {
-  clientsOption,
-  countOf,
+  durationOption,
+  pathOption,
   portListOption,
   portRangeOption,
-} from '../../../dist/cli/capacity-options.js';
-import { parseHeaderField } from '../../../dist/cli/header-option.js';
-import { durationOption, pathOption, wholeOption } from '../../../dist/cli/option-parsers.js';
+  ratioOption,
+  versionOption,
+  wholeOption,
+} from '../../../dist/cli/option-parsers.js';
 import {
   hostPort,
   isAddress,
@@ -34,13 +37,15 @@ const READERS = [
   (text) => countAddresses(text, FACTS),
   (text) =>
     plainDeployment({ sources: text, destinations: text, bind: 'late', maxConns: null }, FACTS),
-  (text) => countOf('--n', text),
-  (text) => portListOption('--n', text),
-  (text) => portRangeOption('--n', text),
+  nofileOption,
   (text) => parseThreshold('max', text),
   durationOption('--n'),
   pathOption('--n'),
   wholeOption('--n'),
+  portListOption('--n'),
+  portRangeOption('--n'),
+  ratioOption('--n'),
+  versionOption('--n'),
 ];
 
 /** Times, sizes, addresses, ports and options: each reader is given every text. */
