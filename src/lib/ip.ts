@@ -118,3 +118,10 @@ export function isLoopback(host: string): boolean {
 export function isLoopbackIpv6(host: string): boolean {
   return /^(?:\[::1\]|::1$)/.test(host);
 }
+
+/** The address to connect to for what listens on one as it is written; every one is met on loopback. */
+export function addressToMeet(listening: string): string {
+  if (listening === '*' || listening === '' || listening === '0.0.0.0') return '127.0.0.1';
+  const bare = bareAddress(listening);
+  return bare === '::' ? '::1' : bare;
+}

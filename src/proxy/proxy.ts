@@ -1,6 +1,6 @@
-import { socketName } from '../config/nginx/socket-name.js';
 import { monotonicMs } from '../lib/clock.js';
 import { TidegateError } from '../lib/errors.js';
+import { formatEndpoint } from '../lib/origin.js';
 import type { NginxConfig } from '../model/nginx.js';
 import type { Listener, ListenOptions, Loop } from '../net/loop.js';
 import { type CompiledProxy, compileProxy } from './compile-proxy.js';
@@ -157,7 +157,7 @@ function runProxy(
       listeners = opened;
       slots.guard(opened);
       health?.start();
-      return opened.map(({ address, port }) => socketName(address, port));
+      return opened.map(({ address, port }) => formatEndpoint({ address, port }));
     },
     quit: () => {
       stopAccepting();

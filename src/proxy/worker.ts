@@ -1,5 +1,5 @@
-import { socketName } from '../config/nginx/socket-name.js';
 import { TidegateError } from '../lib/errors.js';
+import { formatEndpoint } from '../lib/origin.js';
 import { createLoop } from '../net/create-loop.js';
 import { setDescriptorLimit } from '../net/descriptor-limit.js';
 import type { Loop } from '../net/loop.js';
@@ -71,7 +71,7 @@ async function start(message: Extract<ToWorker, { type: 'start' }>): Promise<Run
 function inheriting(loop: Loop, listens: readonly string[]): OpenSocket {
   const fds = new Map(listens.map((name, index) => [name, INHERITED_FD + index]));
   return (socket, hears) => {
-    const fd = fds.get(socketName(socket.address, socket.port));
+    const fd = fds.get(formatEndpoint(socket));
     const listening = listeningOf(socket);
     return loop.listen({ ...listening, ...(fd === undefined ? {} : { on: { fd } }), ...hears });
   };

@@ -1,3 +1,4 @@
+import { DEFAULT_PORT } from '../../lib/origin.js';
 import type {
   Listen,
   Location,
@@ -83,7 +84,7 @@ function passesOf({ proxy, otherPasses }: Location, written: Written, find: Find
           protocol: 'proxy' as const,
           bind: proxy.bind,
           ports: portsOf(proxy),
-          defaultPort: proxy.pass.scheme === 'https' ? 443 : 80,
+          defaultPort: DEFAULT_PORT[proxy.pass.scheme],
         },
       ]
     : [];

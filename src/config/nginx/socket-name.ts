@@ -1,15 +1,11 @@
 import { bareAddress } from '../../lib/ip.js';
+import { formatEndpoint } from '../../lib/origin.js';
 import type { Listen } from '../../model/nginx.js';
 
 type Address = Pick<Listen, 'address'>;
 type Endpoint = Pick<Listen, 'address' | 'port'>;
 
 const ANY = { ipv4: '0.0.0.0', ipv6: '::' } as const;
-
-/** `address:port`, an IPv6 address in brackets. */
-export function socketName(address: string, port: number): string {
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
-}
 
 /** The address that a listen's socket is bound to; `0.0.0.0` or `::` for every one. */
 export function listenAddress(listen: Address): string {
@@ -29,12 +25,13 @@ export function listenText(listen: Endpoint): string {
 /** The same name for all listens that are written for one socket. */
 export function listenName(listen: Endpoint): string {
   if (isUnixListen(listen)) return listen.address;
-  return socketName(listenAddress(listen), listen.port);
+  return formatEndpoint({ address: listenAddress(listen), port: listen.port });
 }
 
 /** The name of the wildcard that takes in a listen's address. */
 export function wildcardName(listen: Endpoint): string {
-  return socketName(anyLike(bareAddress(listen.address)), listen.port);
+  const address = anyLike(bareAddress(listen.address));
+  return formatEndpoint({ address, port: listen.port });
 }
 
 export function isWildcard({ address }: Address): boolean {

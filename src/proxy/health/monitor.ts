@@ -1,4 +1,4 @@
-import { socketName } from '../../config/nginx/socket-name.js';
+import { formatEndpoint } from '../../lib/origin.js';
 import type {
   HealthCheck,
   HttpConfig,
@@ -54,7 +54,11 @@ export class HealthMonitor {
     ];
     for (const { part, upstream, check, probe } of checked) {
       for (const { host, port } of upstream.servers.filter(({ down }) => !down)) {
-        const peer = { part, upstream: upstream.name, server: socketName(host, port) };
+        const peer = {
+          part,
+          upstream: upstream.name,
+          server: formatEndpoint({ address: host, port }),
+        };
         const watched = this.#watched(peer, hearer);
         const server = { address: host, port };
         const state = () => known(peer);

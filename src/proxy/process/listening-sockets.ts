@@ -1,4 +1,4 @@
-import { socketName } from '../../config/nginx/socket-name.js';
+import { formatEndpoint } from '../../lib/origin.js';
 import type { Listener, Loop } from '../../net/loop.js';
 import type { AcceptHearer } from '../proxy.js';
 import { type ListenSocket, listeningOf } from '../site/listens.js';
@@ -77,5 +77,5 @@ export class ListeningSockets {
 
 /** `address:port`, as the configuration names it. */
 export function nameOf({ address, port }: ListenSocket): string {
-  return socketName(address, port);
+  return formatEndpoint({ address, port });
 }

@@ -1,6 +1,6 @@
-import { socketName } from '../../config/nginx/socket-name.js';
 import { monotonicMs } from '../../lib/clock.js';
 import { TidegateError } from '../../lib/errors.js';
+import { formatEndpoint } from '../../lib/origin.js';
 import type { EngineChoice } from '../../model/engine.js';
 import type { NginxConfig } from '../../model/nginx.js';
 import { createLoop } from '../../net/create-loop.js';
@@ -206,5 +206,5 @@ export class Master implements Program {
 }
 
 function addressesOf(sockets: OpenSockets): readonly string[] {
-  return [...sockets.values()].map(({ address, port }) => socketName(address, port));
+  return [...sockets.values()].map(({ address, port }) => formatEndpoint({ address, port }));
 }

@@ -3,9 +3,9 @@ import {
   isWildcard,
   listenAddress,
   listenName,
-  socketName,
   wildcardName,
 } from '../../config/nginx/socket-name.js';
+import { formatEndpoint } from '../../lib/origin.js';
 import type { Listen, NginxConfig } from '../../model/nginx.js';
 import type { Connection } from '../../net/loop.js';
 import type { HttpRequest } from '../http/request.js';
@@ -91,8 +91,8 @@ export function virtualServers(
 export function listeningOn<S>(listens: ReadonlyMap<string, S>, connection: Connection): S {
   const { localAddress, localPort } = connection;
   const found =
-    listens.get(socketName(localAddress, localPort)) ??
-    listens.get(socketName(anyLike(localAddress), localPort)) ??
+    listens.get(formatEndpoint({ address: localAddress, port: localPort })) ??
+    listens.get(formatEndpoint({ address: anyLike(localAddress), port: localPort })) ??
     listens.values().next().value;
   if (found === undefined) throw new Error('nobody listens, and yet somebody connected');
   return found;

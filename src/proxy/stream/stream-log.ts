@@ -1,4 +1,4 @@
-import { socketName } from '../../config/nginx/socket-name.js';
+import { formatEndpoint } from '../../lib/origin.js';
 import type { LogLevel } from '../../model/nginx.js';
 import type { Connection } from '../../net/loop.js';
 import type { AccessLogs } from '../log/access-log.js';
@@ -75,7 +75,7 @@ export class StreamLog {
     const { errors, listening } = this.#parts;
     if (!errors.takes('info')) return;
     const { remoteAddress, remotePort } = session.connection;
-    const client = socketName(remoteAddress, remotePort);
+    const client = formatEndpoint({ address: remoteAddress, port: remotePort });
     errors.write('info', `client ${client} connected to ${listening}`, aboutOf(session));
   }
 
@@ -83,7 +83,7 @@ export class StreamLog {
   reached(session: StreamSubject, { localAddress, localPort }: Connection): void {
     const { errors } = this.#parts;
     if (!errors.takes('info')) return;
-    const from = socketName(localAddress, localPort);
+    const from = formatEndpoint({ address: localAddress, port: localPort });
     const to = session.tries.at(-1)?.server ?? '';
     errors.write('info', `proxy ${from} connected to ${to}`, aboutOf(session));
   }

@@ -1,4 +1,4 @@
-import { socketName } from '../../config/nginx/socket-name.js';
+import { formatEndpoint } from '../../lib/origin.js';
 import type { UpstreamServer } from '../../model/nginx.js';
 import { AttachedRoster } from './attached.js';
 import { PeerCounters } from './peer-counters.js';
@@ -30,7 +30,7 @@ export class Peer {
     this.settings = settings;
     this.address = settings.host;
     this.port = settings.port;
-    this.name = socketName(settings.host, settings.port);
+    this.name = formatEndpoint({ address: settings.host, port: settings.port });
     this.effectiveWeight = settings.weight;
   }
 

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { localEndpoint } from '../../config/nginx/local-endpoint.js';
-import { socketName } from '../../config/nginx/socket-name.js';
 import { TidegateError } from '../../lib/errors.js';
+import { formatEndpoint } from '../../lib/origin.js';
 import type { ProxyBind } from '../../model/nginx.js';
 import type { Place } from '../../model/place.js';
 import type { CloseReason } from '../../net/loop.js';
@@ -76,7 +76,7 @@ export function unbound(
   const taken = reason === 'no-port' && source.mode === 'sole';
   if (!taken && reason !== 'no-address') return null;
   const { address } = source;
-  const name = source.mode === 'sole' ? socketName(address, source.port) : address;
+  const name = source.mode === 'sole' ? formatEndpoint({ address, port: source.port }) : address;
   const stranger = isIP(address) !== isIP(to);
   const error = taken ? 'EADDRINUSE' : stranger ? 'EAFNOSUPPORT' : 'EADDRNOTAVAIL';
   return `bind(${name}) failed (${systemErrorNamed(error)}) while connecting to upstream`;

@@ -1,14 +1,8 @@
-import { listenAddress } from '../../config/nginx/socket-name.js';
 import { TidegateError } from '../../lib/errors.js';
+import { addressToMeet } from '../../lib/ip.js';
 import type { Location, NginxConfig, Upstream } from '../../model/nginx.js';
 import type { Endpoint } from '../../model/origin.js';
 import type { HealthTiming } from './target.js';
-
-/** Where a listener on every address of its family is met. */
-const HERE: ReadonlyMap<string, string> = new Map([
-  ['0.0.0.0', '127.0.0.1'],
-  ['::', '::1'],
-]);
 
 /**
  * Where a proxy of the chain takes its traffic: its first http listen.
@@ -25,8 +19,7 @@ export function listenOf(config: NginxConfig): Endpoint {
       },
     );
   }
-  const address = listenAddress(listen);
-  return { address: HERE.get(address) ?? address, port: listen.port };
+  return { address: addressToMeet(listen.address), port: listen.port };
 }
 
 /** The document root of a proxy's first server, relative to its prefix. */

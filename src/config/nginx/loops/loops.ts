@@ -1,3 +1,4 @@
+import { DEFAULT_PORT } from '../../../lib/origin.js';
 import type {
   HttpServer,
   Location,
@@ -56,7 +57,7 @@ function* httpLoops({ http }: NginxConfig, site: Site): Iterable<Loop> {
 
 /** Most passes lead elsewhere, and that is soon seen. */
 function mayBeOwn({ pass }: ProxySettings, server: HttpServer, site: Site): boolean {
-  const port = pass.scheme === 'https' ? 443 : 80;
+  const port = DEFAULT_PORT[pass.scheme];
   return targetsOf(pass.target, site.writtenIn(server)).some((target) =>
     site.endsOf('http', templateText(target), port).some((end) => site.socketAt(end) !== null),
   );

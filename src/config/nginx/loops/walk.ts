@@ -1,3 +1,4 @@
+import { DEFAULT_PORT } from '../../../lib/origin.js';
 import type { HttpServer, StreamServer, Template } from '../../../model/nginx.js';
 import type { Place } from '../../../model/place.js';
 import type { Endpoint } from '../endpoint.js';
@@ -132,7 +133,7 @@ function afterPass(met: PassMet, visit: Visit, site: Site): Next | null {
   const sure = written === null ? surePlace(met.proxy.pass, site.writtenIn(visit.server)) : null;
   const sent = sentOn(met, visit, written, sure);
   if (!sent) return null;
-  const ends = site.endsOf('http', sent.place, sent.scheme === 'https' ? 443 : 80);
+  const ends = site.endsOf('http', sent.place, DEFAULT_PORT[sent.scheme]);
   return arrivalAt(ends, sent, site);
 }
 

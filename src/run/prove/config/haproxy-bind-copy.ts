@@ -1,9 +1,8 @@
-import { isLoopback } from '../../../lib/ip.js';
+import { addressToMeet, isLoopback } from '../../../lib/ip.js';
 import { certificates, type HaproxyCopying, scaledOptions } from './haproxy-copying.js';
 import { OWNERS, withEnvironment, without } from './haproxy-words.js';
 import type { Socket } from './hold-order.js';
 import { narrowed } from './own-listeners.js';
-import { reachable } from './places.js';
 
 /** A socket that a `bind` line makes, and how it is spoken to. */
 export interface Bind {
@@ -54,7 +53,7 @@ function listener(
   const host = resolved.slice(0, Math.max(0, colon));
   const [low = '', high = low] = resolved.slice(colon + 1).split('-');
   if (!/^\d{1,5}$/.test(low)) return { sockets: [], text: address, here: false };
-  const bare = reachable(host);
+  const bare = addressToMeet(host);
   const at = bare === '127.0.0.1' || bare === '::1' ? bare : copying.places.addressOf(host);
   const sockets: Socket[] = [];
   for (let port = Number(low); port <= Number(high); port++) {

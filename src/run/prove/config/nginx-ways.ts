@@ -1,9 +1,9 @@
 import { locationSample } from '../../../config/nginx/location-sample.js';
 import type { Directive } from '../../../config/nginx/syntax.js';
-import { isLoopback } from '../../../lib/ip.js';
+import { addressToMeet, isLoopback } from '../../../lib/ip.js';
 import type { Socket, Way } from './hold-order.js';
 import type { OwnListeners } from './own-listeners.js';
-import { hostAndPort, type Places, reachable, socketText } from './places.js';
+import { hostAndPort, type Places, socketText } from './places.js';
 import type { StandIns } from './stand-ins.js';
 
 const PASS = /^(?:proxy|grpc|fastcgi|uwsgi|scgi|memcached)_pass$/;
@@ -134,13 +134,13 @@ function socketsOf(
   const range = /^(?:(.*):)?(\d+)(?:-(\d+))?$/.exec(text);
   if (range) {
     const [, host = '*', low, high = low] = range;
-    const address = reachable(host === '*' ? host : places.addressOf(host));
+    const address = addressToMeet(host === '*' ? host : places.addressOf(host));
     const ports: Socket[] = [];
     for (let port = Number(low); port <= Number(high); port++) ports.push({ address, port });
     return ports;
   }
   const found = hostAndPort(text, block === 'http' ? 80 : 0);
-  return found ? [{ address: reachable(places.addressOf(found.host)), port: found.port }] : [];
+  return found ? [{ address: addressToMeet(places.addressOf(found.host)), port: found.port }] : [];
 }
 
 function streamTargets(server: readonly Directive[]): readonly null[] {

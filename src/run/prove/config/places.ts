@@ -44,13 +44,6 @@ export function hostAndPort(
   return { host: parts[1], port: parts[2] === undefined ? defaultPort : Number(parts[2]) };
 }
 
-/** An address to connect to where a listener takes every one. */
-export function reachable(address: string): string {
-  if (address === '*' || address === '' || address === '0.0.0.0') return '127.0.0.1';
-  const bare = bareAddress(address);
-  return bare === '::' ? '::1' : bare;
-}
-
 export function socketText(socket: Socket): string {
   if ('path' in socket) return `unix:${socket.path}`;
   return formatEndpoint(socket);
