@@ -1,24 +1,14 @@
 import type { CloseReason, Connection, ConnectionHandler } from '../net/loop.js';
-import { responseStart } from '../proxy/http/answer.js';
-import type { Ask } from './backend-answer.js';
+import type { RequestEntry, ServerBook } from './server-book.js';
 
-/** `/tunnel`: after the 101, every byte comes back; after the client's FIN, so does ours. */
+/** `/tunnel` after its 101: every byte comes back; after the client's FIN, so does ours. */
 export class EchoTunnel implements ConnectionHandler {
-  readonly #ended: Ask['ended'];
-  readonly #onClose: (connection: Connection, reason: CloseReason) => void;
+  private readonly book: ServerBook;
+  private readonly entry: RequestEntry;
 
-  constructor(ask: Ask, onClose: (connection: Connection, reason: CloseReason) => void) {
-    const { session, marks } = ask;
-    this.#ended = ask.ended;
-    this.#onClose = onClose;
-    session.out.prepare(
-      `${responseStart('101 Switching Protocols')}Upgrade: tidegate-echo\r\n` +
-        `Connection: upgrade\r\n${marks}\r\n`,
-    );
-    session.out.flush();
-    const early = session.detach();
-    session.connection.handler = this;
-    if (early !== null) this.onData(session.connection, early, early.length);
+  constructor(book: ServerBook, entry: RequestEntry) {
+    this.book = book;
+    this.entry = entry;
   }
 
   onOpen(): void {}
@@ -36,7 +26,7 @@ export class EchoTunnel implements ConnectionHandler {
   }
 
   onClose(connection: Connection, reason: CloseReason): void {
-    this.#ended(reason === 'fin' ? 'complete' : 'cut');
-    this.#onClose(connection, reason);
+    this.book.ended(this.entry, reason === 'fin' ? 'complete' : 'cut');
+    this.book.closed(connection, reason, false);
   }
 }

@@ -1,6 +1,5 @@
 import { monotonicMs } from '../lib/clock.js';
-import type { Exchange } from '../proxy/http/exchange.js';
-import { type Ask, prepareHead } from './backend-answer.js';
+import type { Answering, Ask, Client } from './ask.js';
 import type { Paced, Pacer } from './pacer.js';
 import { piece } from './pattern.js';
 
@@ -8,63 +7,53 @@ import { piece } from './pattern.js';
 const STEP_MS = 250;
 
 /** `/respond`: Content-Length, the head at once, the body spread evenly over `ms`. */
-export class PacedResponse implements Exchange, Paced {
-  readonly #ask: Ask;
-  readonly #pacer: Pacer;
-  readonly #bytes: number;
-  readonly #ms: number;
-  readonly #startedMs = monotonicMs();
-  #sent = 0;
-  #blocked = false;
-  #over = false;
+export class PacedResponse implements Answering, Paced {
+  private readonly client: Client;
+  private readonly pacer: Pacer;
+  private readonly bytes: number;
+  private readonly ms: number;
+  private readonly startedMs = monotonicMs();
+  private sent = 0;
+  private blocked = false;
+  private over = false;
 
-  constructor(ask: Ask, pacer: Pacer, bytes: number, ms: number) {
-    this.#ask = ask;
-    this.#pacer = pacer;
-    this.#bytes = ask.request.method === 'HEAD' ? 0 : bytes;
-    this.#ms = ms;
-    prepareHead(ask, `Content-Length: ${bytes}\r\n`);
-    ask.session.out.flush();
-    this.onDue(this.#startedMs);
+  constructor(ask: Ask, bytes: number, ms: number) {
+    this.client = ask.client;
+    this.pacer = ask.tools.pacer;
+    this.bytes = ask.head.method === 'HEAD' ? 0 : bytes;
+    this.ms = ms;
+    const fields = `Content-Type: application/octet-stream\r\nContent-Length: ${bytes}\r\n`;
+    this.client.socket.writeText(ask.tools.responder.head(ask.head, ask.client.closing, fields));
+    this.onDue(this.startedMs);
   }
 
   onDue(nowMs: number): void {
-    if (this.#over || this.#blocked) return;
-    const elapsedMs = nowMs - this.#startedMs;
-    const done = this.#ms === 0 || elapsedMs >= this.#ms;
-    const due = done ? this.#bytes : Math.floor((this.#bytes * elapsedMs) / this.#ms);
-    while (this.#sent < due) {
-      const next = piece(this.#sent, due - this.#sent);
-      this.#sent += next.length;
-      if (this.#ask.session.out.send(next)) continue;
-      this.#blocked = true;
-      if (this.#sent < this.#bytes) return;
+    if (this.over || this.blocked) return;
+    const elapsedMs = nowMs - this.startedMs;
+    const done = this.ms === 0 || elapsedMs >= this.ms;
+    const due = done ? this.bytes : Math.floor((this.bytes * elapsedMs) / this.ms);
+    while (this.sent < due) {
+      const next = piece(this.sent, due - this.sent);
+      this.sent += next.length;
+      if (this.client.socket.write(next)) continue;
+      this.blocked = true;
+      if (this.sent < this.bytes) return;
     }
-    if (done) this.#finish();
-    else {
-      const nextMs = Math.min(nowMs + STEP_MS, this.#startedMs + this.#ms);
-      this.#pacer.schedule(this, nextMs);
+    if (done) {
+      this.over = true;
+      this.client.finish();
+    } else {
+      this.pacer.schedule(this, Math.min(nowMs + STEP_MS, this.startedMs + this.ms));
     }
   }
 
-  onBodyPiece(): void {}
-
-  onBodyEnd(): void {}
-
-  onClientDrain(): void {
-    if (!this.#blocked) return;
-    this.#blocked = false;
+  onDrain(): void {
+    if (!this.blocked) return;
+    this.blocked = false;
     this.onDue(monotonicMs());
   }
 
-  onClientGone(): void {
-    this.#over = true;
-    this.#ask.ended('cut');
-  }
-
-  #finish(): void {
-    this.#over = true;
-    this.#ask.ended('complete');
-    this.#ask.session.finish();
+  gone(): void {
+    this.over = true;
   }
 }

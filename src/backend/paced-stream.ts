@@ -1,10 +1,7 @@
 import { monotonicMs } from '../lib/clock.js';
-import type { Exchange } from '../proxy/http/exchange.js';
-import { type Ask, prepareHead } from './backend-answer.js';
+import type { Answering, Ask, Client } from './ask.js';
 import type { Paced, Pacer } from './pacer.js';
 import { piece } from './pattern.js';
-
-const LAST_CHUNK = Buffer.from('0\r\n\r\n', 'latin1');
 
 export interface StreamShape {
   readonly ms: number;
@@ -14,55 +11,74 @@ export interface StreamShape {
 }
 
 /** `/stream`: a chunk every so often for so long, then the last chunk. */
-export class PacedStream implements Exchange, Paced {
-  readonly #ask: Ask;
-  readonly #pacer: Pacer;
-  readonly #shape: StreamShape;
-  readonly #startedMs = monotonicMs();
-  #chunks = 0;
-  #blocked = false;
-  #over = false;
+export class PacedStream implements Answering, Paced {
+  private readonly client: Client;
+  private readonly pacer: Pacer;
+  private readonly shape: StreamShape;
+  /** HTTP/1.0 knows no chunks: FIN ends the body. */
+  private readonly chunked: boolean;
+  private readonly startedMs = monotonicMs();
+  private chunks = 0;
+  private blocked = false;
+  private over = false;
 
-  constructor(ask: Ask, pacer: Pacer, shape: StreamShape) {
-    this.#ask = ask;
-    this.#pacer = pacer;
-    this.#shape = shape;
-    prepareHead(ask, 'Transfer-Encoding: chunked\r\n');
-    this.onDue(this.#startedMs);
+  constructor(ask: Ask, shape: StreamShape) {
+    this.client = ask.client;
+    this.pacer = ask.tools.pacer;
+    this.shape = shape;
+    this.chunked = ask.head.minorVersion === 1;
+    if (!this.chunked) this.client.closing = true;
+    const framing = this.chunked ? 'Transfer-Encoding: chunked\r\n' : '';
+    const fields = `Content-Type: application/octet-stream\r\n${framing}`;
+    this.client.socket.writeText(ask.tools.responder.head(ask.head, ask.client.closing, fields));
+    if (ask.head.method === 'HEAD') this.finish();
+    else this.onDue(this.startedMs);
   }
 
   onDue(nowMs: number): void {
-    if (this.#over || this.#blocked) return;
-    const { ms, everyMs, chunkBytes } = this.#shape;
-    const { session } = this.#ask;
-    if (nowMs - this.#startedMs >= ms) {
-      this.#over = true;
-      session.out.send(LAST_CHUNK);
-      this.#ask.ended('complete');
-      session.finish();
+    if (this.over || this.blocked) return;
+    const { ms, chunkBytes } = this.shape;
+    const { socket } = this.client;
+    if (nowMs - this.startedMs >= ms) {
+      if (this.chunked) socket.writeText('0\r\n\r\n');
+      this.finish();
       return;
     }
-    const chunk = piece(this.#chunks * chunkBytes, chunkBytes);
-    this.#chunks++;
-    if (!session.out.sendChunk(chunk, 0, chunk.length)) this.#blocked = true;
-    // Against the start, not the last chunk, so that delays do not add up.
-    const dueMs = this.#startedMs + Math.min(ms, this.#chunks * everyMs);
-    if (!this.#blocked) this.#pacer.schedule(this, dueMs);
+    const chunk = piece(this.chunks * chunkBytes, chunkBytes);
+    this.chunks++;
+    this.send(chunk);
+    this.blocked = socket.blocked;
+    if (!this.blocked) this.scheduleNext();
   }
 
-  onBodyPiece(): void {}
-
-  onBodyEnd(): void {}
-
-  onClientDrain(): void {
-    if (!this.#blocked) return;
-    this.#blocked = false;
-    const { ms, everyMs } = this.#shape;
-    this.#pacer.schedule(this, this.#startedMs + Math.min(ms, this.#chunks * everyMs));
+  onDrain(): void {
+    if (!this.blocked) return;
+    this.blocked = false;
+    this.scheduleNext();
   }
 
-  onClientGone(): void {
-    this.#over = true;
-    this.#ask.ended('cut');
+  gone(): void {
+    this.over = true;
+  }
+
+  private send(chunk: Buffer): void {
+    const { socket } = this.client;
+    if (!this.chunked) {
+      socket.write(chunk);
+      return;
+    }
+    socket.writeText(`${chunk.length.toString(16)}\r\n`, chunk);
+    socket.writeText('\r\n');
+  }
+
+  /** Against the start, not the last chunk, so that delays do not add up. */
+  private scheduleNext(): void {
+    const { ms, everyMs } = this.shape;
+    this.pacer.schedule(this, this.startedMs + Math.min(ms, this.chunks * everyMs));
+  }
+
+  private finish(): void {
+    this.over = true;
+    this.client.finish();
   }
 }

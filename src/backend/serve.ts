@@ -1,6 +1,4 @@
 import { createLoop } from '../net/create-loop.js';
-import { HttpServer } from '../proxy/http/http-server.js';
-import { Sweep } from '../proxy/http/sweep.js';
 import { BackendServer } from './backend-server.js';
 import type { FromServer, ServerOptions, ToServer } from './messages.js';
 import { ServerBook } from './server-book.js';
@@ -21,11 +19,10 @@ export async function serve(
 ): Promise<Server> {
   const loop = await createLoop(options.engine);
   const backend = new BackendServer(options, new ServerBook((part?.index ?? 0) * IDS_A_PROCESS));
-  const http = new HttpServer(backend, new Sweep());
   await loop.listen({
     on: part === null ? options.listen : { fd: part.fd },
     backlog: 4096,
-    accept: (connection) => http.accept(connection),
+    accept: (connection) => backend.accept(connection),
   });
   tell({ type: 'ready' });
   return {

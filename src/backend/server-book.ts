@@ -2,8 +2,8 @@ import { monotonicMs } from '../lib/clock.js';
 import { formatEndpoint } from '../lib/origin.js';
 import type { ServerRequest, ServerSocket } from '../model/ledger.js';
 import type { CloseReason, Connection } from '../net/loop.js';
-import type { HttpRequest } from '../proxy/http/request.js';
 import type { FromServer } from './messages.js';
+import type { RequestHead } from './request-head.js';
 
 /** Records in one message. */
 const BATCH = 5_000;
@@ -58,12 +58,12 @@ export class ServerBook {
     else entry.end = reason === 'rst' ? 'peer-rst' : 'peer-fin';
   }
 
-  began(request: HttpRequest): RequestEntry {
+  began(connection: Connection, { id, path }: RequestHead): RequestEntry {
     const entry: RequestEntry = {
-      id: request.headers.get('x-tidegate-id') ?? '',
-      socket: this.#open.get(request.connection)?.id ?? -1,
-      path: request.path,
-      health: request.path.startsWith('/health_check'),
+      id,
+      socket: this.#open.get(connection)?.id ?? -1,
+      path,
+      health: path.startsWith('/health_check'),
       beganMs: monotonicMs(),
       endMs: null,
       outcome: 'open',

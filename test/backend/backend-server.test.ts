@@ -3,8 +3,6 @@ import { BackendServer } from '../../src/backend/backend-server.js';
 import type { Engine } from '../../src/model/engine.js';
 import type { BackendFault } from '../../src/model/scenario.js';
 import { createLoop } from '../../src/net/create-loop.js';
-import { HttpServer } from '../../src/proxy/http/http-server.js';
-import { Sweep } from '../../src/proxy/http/sweep.js';
 import { engines } from '../net/support/engines.js';
 import { RawClient } from '../proxy/support/raw-client.js';
 import { parseResponses, type SeenResponse } from '../proxy/support/responses.js';
@@ -24,15 +22,12 @@ async function start(engine: Engine, fault: BackendFault | null = null): Promise
   const loop = await createLoop(engine);
   const listen = { address, port: 0 };
   const backend = new BackendServer({ name: 'a', listen, fault, engine });
-  const sweep = new Sweep();
-  const http = new HttpServer(backend, sweep);
   const listener = await loop.listen({
     on: listen,
-    accept: (connection) => http.accept(connection),
+    accept: (connection) => backend.accept(connection),
   });
   onTestFinished(() => {
     backend.close();
-    sweep.close();
     loop.close();
   });
   const open = (): Promise<RawClient> => RawClient.open(address, listener.port);

@@ -1,6 +1,6 @@
 import { flat } from '../../lib/flat.js';
+import { httpDate } from '../../lib/http-date.js';
 import { composeAgain, composeHead, REPEATED_BYTES } from './compose-answer.js';
-import { httpDate } from './date.js';
 import { errorPage, tooLongHeadPage } from './error-page.js';
 import type { HttpRequest } from './request.js';
 import type { Session } from './session.js';

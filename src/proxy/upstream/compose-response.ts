@@ -1,5 +1,5 @@
+import { httpDate } from '../../lib/http-date.js';
 import { connectionField, responseStart, serverToken } from '../http/answer.js';
-import { httpDate } from '../http/date.js';
 import type { Framing } from '../http/framing.js';
 import type { HttpRequest } from '../http/request.js';
 import type { ResponseHead } from '../http/response-head.js';

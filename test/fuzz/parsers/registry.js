@@ -1,3 +1,4 @@
+import { backendRequests } from './backend-requests.js';
 import { factsJson } from './facts-json.js';
 import { globs } from './globs.js';
 import { haproxyConfig } from './haproxy-config.js';
@@ -24,6 +25,7 @@ export const PARSERS = {
   'short values': shortValues,
   globs,
   'load responses': loadResponses,
+  'backend requests': backendRequests,
   'proxy requests': proxyRequests,
   'proxy answers': proxyAnswers,
   uris,

@@ -1,8 +1,9 @@
 import { METHODS } from 'node:http';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { NodeJudge, ours, type Verdict } from './message-judges.js';
-import { mutated } from './mutated-messages.js';
+import { mutated } from '../../support/http/mutated-messages.js';
+import { NodeJudge, type Verdict } from '../../support/http/node-judge.js';
+import { ours } from './proxy-judge.js';
 
 /**
  * The head and chunk parsers beside Node's own: what one takes the other takes, with the same

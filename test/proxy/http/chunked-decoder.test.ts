@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ChunkedDecoder } from '../../../src/proxy/http/chunked-decoder.js';
-import { asTransient, cut } from './pieces.js';
+import { asTransient, cut } from '../../support/http/pieces.js';
 
 interface Decoded {
   content: string;

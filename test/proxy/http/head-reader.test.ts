@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { HeadReader } from '../../../src/proxy/http/head-reader.js';
-import { asTransient, cut } from './pieces.js';
+import { asTransient, cut } from '../../support/http/pieces.js';
 
 const head = 'GET /a HTTP/1.1\r\nHost: x\r\nX-Long: some value\r\n\r\n';
 

@@ -1,11 +1,5 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { Duplex } from 'node:stream';
-import type { Connection } from '../../../src/net/loop.js';
-import { USUAL_HEADS } from '../../../src/proxy/http/head-rules.js';
-import type { MessageHead } from '../../../src/proxy/http/message-head.js';
-import { readRequest } from '../../../src/proxy/http/request.js';
-import { RequestReader, type RequestReceiver } from '../../../src/proxy/http/request-reader.js';
-import { fakeClient } from '../support/fake-client.js';
 
 /**
  * What became of the first request in some bytes: `taken` with its body, `refused`, or `waiting`
@@ -16,60 +10,8 @@ export type Verdict =
   | { readonly kind: 'refused' }
   | { readonly kind: 'waiting' };
 
-const REFUSED: Verdict = { kind: 'refused' };
-const WAITING: Verdict = { kind: 'waiting' };
-
-/** The bundled proxy's reader and parsers. */
-export function ours(bytes: Buffer): Verdict {
-  const judge = new OurJudge();
-  judge.reader.feed(bytes, 0, bytes.length);
-  return judge.verdict ?? WAITING;
-}
-
-class OurJudge implements RequestReceiver {
-  readonly headRules = USUAL_HEADS;
-  verdict: Verdict | null = null;
-  readonly reader: RequestReader;
-  readonly connection = { pause: () => undefined, resume: () => undefined } as Connection;
-  #method = '';
-  #body = '';
-
-  constructor() {
-    this.reader = new RequestReader(this);
-  }
-
-  onHead(head: MessageHead): void {
-    if (this.verdict !== null) return;
-    const request = readRequest(head, this.connection, fakeClient);
-    if (typeof request === 'number') this.#judge(REFUSED);
-    else {
-      this.#method = request.method;
-      if (request.framing.kind === 'none') this.onBodyEnd();
-      else this.reader.expectBody(request.framing);
-    }
-  }
-
-  onBadHead(): void {
-    this.#judge(REFUSED);
-  }
-
-  onPiece(bytes: Buffer, start: number, end: number): void {
-    this.#body += bytes.toString('latin1', start, end);
-  }
-
-  onBodyEnd(): void {
-    this.#judge({ kind: 'taken', method: this.#method, body: this.#body });
-  }
-
-  onBadBody(): void {
-    this.#judge(REFUSED);
-  }
-
-  #judge(verdict: Verdict): void {
-    this.verdict ??= verdict;
-    this.reader.stop();
-  }
-}
+export const REFUSED: Verdict = { kind: 'refused' };
+export const WAITING: Verdict = { kind: 'waiting' };
 
 /** Node's own parser, as its HTTP server uses it, without a socket. */
 export class NodeJudge {

@@ -1,0 +1,45 @@
+import type { Connection, ConnectionHandler } from '../net/loop.js';
+import type { Pacer } from './pacer.js';
+import type { RequestHead } from './request-head.js';
+import type { Responder } from './responder.js';
+import type { RequestEntry, ServerBook } from './server-book.js';
+import type { Upload } from './upload.js';
+
+/** What the routes of one server share. */
+export interface Tools {
+  readonly responder: Responder;
+  readonly pacer: Pacer;
+  readonly book: ServerBook;
+  /** Body of /health_check/. */
+  readonly healthBody: string;
+}
+
+/** A client's connection, as what answers it sees it. */
+export interface Client {
+  readonly socket: Connection;
+  /** FIN follows the response under way. */
+  closing: boolean;
+  /** The response is complete. */
+  finish(): void;
+  /** `next` owns the socket from now on; bytes that came behind the request go to it. */
+  handOver(next: ConnectionHandler): void;
+}
+
+/** One request: who asks what, and what it takes to answer. */
+export interface Ask {
+  readonly client: Client;
+  readonly head: RequestHead;
+  /** Its line in the ledger. */
+  readonly entry: RequestEntry;
+  /** Takes the content of the body; null = it is dropped. */
+  readonly upload: Upload | null;
+  readonly tools: Tools;
+}
+
+/** A response that takes time. */
+export interface Answering {
+  /** The client has taken what was kept for it. */
+  onDrain(): void;
+  /** The client has gone: nothing is to be sent any more. */
+  gone(): void;
+}
