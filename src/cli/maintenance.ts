@@ -67,6 +67,15 @@ function chooseBackends(
   action: Action,
   name: string | undefined,
 ): UpState['backends'] {
+  if (state.drains === null) {
+    throw new TidegateError(
+      'CHAIN_MAINTENANCE_MISSING',
+      `the chain "${state.scenario}" has no maintenance`,
+      {
+        hint: 'Start one that has: tidegate up maintenance.',
+      },
+    );
+  }
   if (action === 'status' && name === undefined) return state.backends;
   const wanted = name ?? state.drains;
   const chosen = state.backends.filter((backend) => backend.name === wanted);

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { TidegateError } from '../lib/errors.js';
 import type { EngineChoice } from '../model/engine.js';
-import type { DeploymentOptions } from '../run/run-maintenance.js';
+import type { ForeignOptions } from '../run/run-scenario.js';
 import { engineOption, loopbackOption } from './chain-options.js';
 import { headerOption } from './header-option.js';
 import {
@@ -127,51 +127,74 @@ export function addRunFlags(command: Command): Command {
     .addHelpText('after', EXAMPLES);
 }
 
-/** The options that belong together, or null where the run brings its own chain. */
-export function deploymentOptions(options: RunFlags): DeploymentOptions | null {
-  const given = {
-    '--backend-url': options.backendUrl?.[0],
-    '--maintenance-on': options.maintenanceOn,
-    '--maintenance-off': options.maintenanceOff,
-  };
-  if (options.url === undefined) {
-    const further = {
-      '--backend-header': options.backendHeader,
-      '--maintenance-text': options.maintenanceText,
-      '--header': options.header,
-      '--health-path': options.healthPath,
-      '--command-timeout': options.commandTimeout,
-      '--detect': options.detect,
-      '--fall': options.fall,
-      '--rise': options.rise,
-      '--wait': options.wait,
-    };
-    const stray = Object.entries({ ...given, ...further }).find(([, value]) => value !== undefined);
-    if (!stray) return null;
-    throw new TidegateError('OPTION_BAD', `${stray[0]} stands without --url`, {
+/** Options that say how a backend is taken out; the first ones must be said. */
+const FLIP_OPTIONS = {
+  '--backend-url': 'backendUrl',
+  '--maintenance-on': 'maintenanceOn',
+  '--maintenance-off': 'maintenanceOff',
+} as const satisfies Record<string, keyof RunFlags>;
+const FURTHER_FLIP_OPTIONS = {
+  '--maintenance-text': 'maintenanceText',
+  '--health-path': 'healthPath',
+  '--command-timeout': 'commandTimeout',
+  '--detect': 'detect',
+  '--fall': 'fall',
+  '--rise': 'rise',
+  '--wait': 'wait',
+} as const satisfies Record<string, keyof RunFlags>;
+const FOREIGN_OPTIONS = {
+  '--backend-header': 'backendHeader',
+  '--header': 'header',
+} as const satisfies Record<string, keyof RunFlags>;
+
+/**
+ * The options that belong together, or null where the run brings its own chain.
+ * @param flips whether the scenario takes a backend out
+ * @throws TidegateError OPTION_BAD
+ */
+export function foreignOptions(flags: RunFlags, flips: boolean): ForeignOptions | null {
+  const given = (options: Readonly<Record<string, keyof RunFlags>>, there: boolean) =>
+    Object.entries(options).find(([, name]) => (flags[name] !== undefined) === there)?.[0];
+  if (flags.url === undefined) {
+    const stray = given({ ...FLIP_OPTIONS, ...FOREIGN_OPTIONS, ...FURTHER_FLIP_OPTIONS }, true);
+    if (stray === undefined) return null;
+    throw new TidegateError('OPTION_BAD', `${stray} stands without --url`, {
       hint: 'Add --url with the address of the frontend proxy, or leave it out.',
     });
   }
-  const missing = Object.entries(given).find(([, value]) => value === undefined);
-  if (missing) {
-    throw new TidegateError('OPTION_BAD', `--url stands without ${missing[0]}`, {
+  const foreign = {
+    url: flags.url,
+    backendUrls: flags.backendUrl ?? [],
+    backendHeader: flags.backendHeader?.toLowerCase() ?? null,
+    headers: flags.header ?? new Map(),
+  };
+  if (!flips) {
+    const stray = given({ ...FLIP_OPTIONS, ...FURTHER_FLIP_OPTIONS }, true);
+    if (stray === undefined) return { ...foreign, maintenance: null };
+    throw new TidegateError('OPTION_BAD', `${stray} stands beside a scenario without a flip`, {
+      hint: 'Leave it out, or run a scenario that takes a backend out: tidegate run maintenance.',
+    });
+  }
+  const missing = given(FLIP_OPTIONS, false);
+  if (missing !== undefined) {
+    throw new TidegateError('OPTION_BAD', `--url stands without ${missing}`, {
       hint: 'A deployment of your own needs --backend-url, --maintenance-on and --maintenance-off.',
     });
   }
+  return { ...foreign, maintenance: flipOptions(flags) };
+}
+
+function flipOptions(flags: RunFlags): ForeignOptions['maintenance'] {
   return {
-    url: options.url,
-    backendUrls: options.backendUrl ?? [],
-    backendHeader: options.backendHeader?.toLowerCase() ?? null,
-    maintenanceOn: options.maintenanceOn ?? '',
-    maintenanceOff: options.maintenanceOff ?? '',
-    commandTimeoutMs: options.commandTimeout ?? COMMAND_TIMEOUT_MS,
-    maintenanceText: options.maintenanceText ?? null,
-    headers: options.header ?? new Map(),
-    healthPath: options.healthPath ?? null,
-    detectMs: options.detect ?? null,
-    fall: options.fall ?? null,
-    rise: options.rise ?? null,
-    waitMs: options.wait ?? null,
+    on: flags.maintenanceOn ?? '',
+    off: flags.maintenanceOff ?? '',
+    commandTimeoutMs: flags.commandTimeout ?? COMMAND_TIMEOUT_MS,
+    text: flags.maintenanceText ?? null,
+    healthPath: flags.healthPath ?? null,
+    detectMs: flags.detect ?? null,
+    fall: flags.fall ?? null,
+    rise: flags.rise ?? null,
+    waitMs: flags.wait ?? null,
   };
 }
 

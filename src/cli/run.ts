@@ -3,17 +3,18 @@ import { EXIT, type ExitCode, errorText } from '../lib/errors.js';
 import { interruptionOf } from '../lib/interruption.js';
 import { secretsOf } from '../lib/secrets.js';
 import type { RunResult } from '../model/run-result.js';
+import type { Scenario } from '../model/scenario.js';
 import { RENDERERS } from '../report/renderers.js';
 import { createLiveLine } from './live-line.js';
 import { print } from './print.js';
-import { addRunFlags, deploymentOptions, type RunFlags } from './run-options.js';
+import { addRunFlags, foreignOptions, type RunFlags } from './run-options.js';
 import { untilInterrupted, type World } from './world.js';
 
 export function addRunCommand(program: Command, world: World): void {
   const command = program
     .command('run')
-    .description('Open masses of connections, flip maintenance under them, account for each.')
-    .argument('<scenario>', 'a shipped scenario (maintenance) or a scenario file');
+    .description('Open masses of connections, play a scenario under them, account for each.')
+    .argument('<scenario>', 'a shipped scenario (maintenance, hold) or a scenario file');
   addRunFlags(command).action(async (scenario: string, flags: RunFlags) => {
     world.exitCode = await untilInterrupted(world, (signal) => run(world, scenario, flags, signal));
   });
@@ -25,18 +26,21 @@ async function run(
   flags: RunFlags,
   signal: AbortSignal,
 ): Promise<ExitCode> {
-  const deployment = deploymentOptions(flags);
-  const { runMaintenance } = await import('../run/run-maintenance.js');
+  const { loadScenario } = await import('../run/scenarios/load-scenario.js');
+  const { scoreOf } = await import('../run/scenarios/score-of.js');
+  const { runScenario } = await import('../run/run-scenario.js');
   const { checkSavable, saveResult } = await import('../run/save-result.js');
+  const { file, scenario: written } = await loadScenario(name);
+  const scenario = overridden(written, flags);
+  const foreign = foreignOptions(flags, scoreOf(scenario).needs.includes('maintenance'));
   await checkSavable(flags.out ?? null, world.cwd());
   const live = await createLiveLine(world, !flags.quiet && !flags.json);
-  live.show({ stage: deployment ? 'meeting the deployment' : 'starting the chain' });
+  live.show({ stage: foreign ? 'meeting the deployment' : 'starting the chain' });
   let seen: RunResult;
   try {
-    seen = await runMaintenance({
-      scenario: name,
-      connections: flags.connections ?? null,
-      rampMs: flags.ramp ?? null,
+    seen = await runScenario({
+      file,
+      scenario,
       engine: flags.engine,
       block: flags.loopback ?? null,
       patienceMs: flags.patience,
@@ -45,7 +49,7 @@ async function run(
         maxLatencyMs: flags.maxLatency ?? null,
         maxCloses: flags.maxCloses ?? null,
       },
-      deployment,
+      foreign,
       signal,
       onProgress: (progress) => live.show(progress),
     });
@@ -61,9 +65,16 @@ async function run(
   if (flags.json || !flags.quiet) {
     await print(world, RENDERERS.run[flags.json ? 'json' : 'text'], result);
   }
-  const file = await saveResult(result, flags.out ?? null, world.cwd());
+  const saved = await saveResult(result, flags.out ?? null, world.cwd());
   if (!flags.json && !flags.quiet) {
-    await print(world, RENDERERS.notes.text, ['', `Saved: ${file}`]);
+    await print(world, RENDERERS.notes.text, ['', `Saved: ${saved}`]);
   }
   return exitCode;
+}
+
+/** What the command line says instead of the scenario. */
+function overridden(scenario: Scenario, flags: RunFlags): Scenario {
+  const { load } = scenario;
+  const { connections = load.connections, ramp: rampMs = load.rampMs } = flags;
+  return { ...scenario, load: { ...load, connections, rampMs } };
 }

@@ -9,13 +9,14 @@ import type { ClientContext } from './client-context.js';
 import { type ConnectionOwner, clientHandler } from './client-handler.js';
 import { connectionEnd, type EndedBy } from './connection-end.js';
 import { Exchange, type RequestSpec } from './exchange.js';
+import type { Pulse, PulseTaker } from './pulse.js';
 import type { Session, SessionHost } from './session.js';
 
 /** Patience with a connect; a SYN lost to a full accept queue is sent again after 1, 3 and 7 s. */
 const CONNECT_TIMEOUT_MS = 10_000;
 
 /** One connection of the load, from connect to its record. What it sends is its session's affair. */
-export class Client implements Sleeper, SessionHost, ConnectionOwner {
+export class Client implements Sleeper, SessionHost, ConnectionOwner, PulseTaker {
   dueMs = Number.POSITIVE_INFINITY;
   readonly plan: PlannedConnection;
   readonly #context: ClientContext;
@@ -27,6 +28,8 @@ export class Client implements Sleeper, SessionHost, ConnectionOwner {
   #openMs: number | null = null;
   #peerFinMs: number | null = null;
   #announcedClose = false;
+  /** The pulse that waits for a byte of this connection. */
+  #pulse: Pulse | null = null;
   #settled = false;
   #ending = false;
   /** Who ended the connection first; what follows is only the other side's part of it. */
@@ -124,6 +127,13 @@ export class Client implements Sleeper, SessionHost, ConnectionOwner {
     else this.#close('self');
   }
 
+  takePulse(pulse: Pulse, atMs: number): boolean {
+    if (this.#openMs === null || this.#endedBy !== null || this.#announcedClose) return false;
+    this.#pulse = pulse;
+    if (this.upgraded || !this.#exchange) this.wakeAt(atMs);
+    return true;
+  }
+
   /** The run's patience is over: what is under way is recorded as open. */
   abandon(): void {
     this.#ending = true;
@@ -144,6 +154,7 @@ export class Client implements Sleeper, SessionHost, ConnectionOwner {
 
   received(bytes: Buffer, length: number): void {
     const exchange = this.#exchange;
+    if (this.#pulse) this.#endPulse(true);
     if (!exchange) this.#giveUpCorrupt();
     else if (this.upgraded) this.#receivedInTunnel(bytes, 0, length);
     else this.#receivedResponse(exchange, bytes, length);
@@ -169,6 +180,7 @@ export class Client implements Sleeper, SessionHost, ConnectionOwner {
     const opened = this.#openMs !== null;
     const end = connectionEnd(reason, opened, this.#endedBy);
     const lost = opened && end !== 'held' && end !== 'given-up';
+    this.#endPulse(false);
     this.#endExchange(end === 'rst' || end === 'timeout' ? 'reset' : 'open');
     counts[opened ? 'open' : 'connecting']--;
     if (!opened) counts.failed++;
@@ -218,6 +230,11 @@ export class Client implements Sleeper, SessionHost, ConnectionOwner {
   #giveUpCorrupt(): void {
     this.#endExchange('corrupt');
     this.#close('given-up');
+  }
+
+  #endPulse(answered: boolean): void {
+    this.#pulse?.settle(answered);
+    this.#pulse = null;
   }
 
   #close(by: EndedBy): void {

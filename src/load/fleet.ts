@@ -5,6 +5,7 @@ import { startWorker } from '../net/worker-process.js';
 import type { LoadPlan } from '../plan/load-plan.js';
 import { addCounts, type Counts, noCounts } from './counts.js';
 import type { FromWorker, RecordBatch, RowLimits, ToWorker, WorkerFailure } from './messages.js';
+import type { PulseCount } from './pulse.js';
 import { KeptRecords, type LoadRecords } from './recording/kept-records.js';
 
 interface FleetProgress extends Readonly<Counts> {
@@ -26,6 +27,11 @@ export interface Fleet {
   watch(): void;
   /** Something begins to be done to the deployment, or is over: of that time more rows are kept. */
   mark(disturbed: boolean): void;
+  /**
+   * Asks every connection that stands for a byte there and back. Resolves when each has answered or
+   * ended, or `withinMs` has passed; one at a time.
+   */
+  pulse(withinMs: number): Promise<PulseCount>;
   /** When the last request was sent that this backend has answered; null = none, or none is named. */
   lastServedMs(backend: string): number | null;
   /** As of some 200 ms ago. */
@@ -94,6 +100,8 @@ class WorkerFleet implements Fleet {
   readonly #reached = new Map<Member['stage'], () => void>();
   /** As the workers know them. */
   #limits: RowLimits;
+  readonly #pulsed: PulseCount[] = [];
+  #allPulsed: () => void = () => undefined;
   #fail: (error: TidegateError) => void = () => undefined;
 
   constructor(plan: LoadPlan, workers: number, entry: URL) {
@@ -125,6 +133,18 @@ class WorkerFleet implements Fleet {
 
   mark(disturbed: boolean): void {
     this.#sendAll({ type: 'mark', disturbed });
+  }
+
+  async pulse(withinMs: number): Promise<PulseCount> {
+    this.#pulsed.splice(0);
+    const all = new Promise<void>((resolve) => {
+      this.#allPulsed = resolve;
+    });
+    this.#sendAll({ type: 'pulse', withinMs });
+    await Promise.race([all, this.failure]);
+    const sum = (key: keyof PulseCount): number =>
+      this.#pulsed.reduce((total, count) => total + count[key], 0);
+    return { asked: sum('asked'), answered: sum('answered') };
   }
 
   lastServedMs(backend: string): number | null {
@@ -194,6 +214,10 @@ class WorkerFleet implements Fleet {
         break;
       case 'ramped':
         this.#reach(member, 'ramped');
+        break;
+      case 'pulsed':
+        this.#pulsed.push(message.count);
+        if (this.#pulsed.length === this.#members.length) this.#allPulsed();
         break;
       case 'done':
         if (member.stage !== 'over') this.#kept.addLatency(message.latency);

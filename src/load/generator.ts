@@ -1,4 +1,5 @@
 import type { ClientConnection, ClientRequest } from '../model/ledger.js';
+import type { SessionKind } from '../model/scenario.js';
 import type { Loop } from '../net/loop.js';
 import { type PlannedConnection, planConnections } from '../plan/connections.js';
 import type { LoadPlan, WorkerPart } from '../plan/load-plan.js';
@@ -9,6 +10,7 @@ import type { ClientContext } from './client-context.js';
 import { type Counts, noCounts } from './counts.js';
 import { LatencyRecorder } from './latency.js';
 import { OverdueSweep } from './overdue.js';
+import { Pulse, type PulseCount } from './pulse.js';
 import { Ramp } from './ramp.js';
 import { createSession } from './sessions/registry.js';
 import { Watch } from './watch.js';
@@ -101,6 +103,14 @@ export class Generator {
     if (!this.#finishing) this.#watch.start(this.#options.now());
   }
 
+  /** Asks every connection of the load that stands for a sign of life. */
+  pulse(withinMs: number): Promise<PulseCount> {
+    const pulse = new Pulse();
+    const clients = [...this.#clients.values()].filter(({ kind }) => !isBeside(kind));
+    pulse.start(clients, this.#timed.agenda, this.#options.now(), withinMs);
+    return pulse.over;
+  }
+
   /**
    * Ends in order: nothing new but the last request of sessions that ask for one; what is under
    * way may finish within `graceMs` of the last. Resolves when every connection is over and recorded.
@@ -133,9 +143,7 @@ export class Generator {
 
   #open(connection: PlannedConnection): void {
     const { loop } = this.#options;
-    const { kind } = connection.session;
-    const beside = kind === 'visit' || kind === 'race';
-    const context = beside ? this.#watchContext : this.#context;
+    const context = isBeside(connection.session.kind) ? this.#watchContext : this.#context;
     const session = createSession(connection.session);
     this.#clients.set(connection.index, new Client(connection, session, loop, context));
   }
@@ -180,4 +188,9 @@ export class Generator {
     }
     this.#options.takeRequest(request);
   }
+}
+
+/** What is opened beside the load comes and goes. */
+function isBeside(kind: SessionKind): boolean {
+  return kind === 'visit' || kind === 'race';
 }

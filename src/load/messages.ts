@@ -5,6 +5,7 @@ import type { Engine } from '../model/engine.js';
 import type { TesterSample } from '../model/ledger.js';
 import type { LoadPlan, WorkerPart } from '../plan/load-plan.js';
 import type { Counts } from './counts.js';
+import type { PulseCount } from './pulse.js';
 import type { ConnectionCell, RequestCell } from './recording/cells.js';
 import type { RowBatch } from './recording/row-batch.js';
 
@@ -18,6 +19,7 @@ export type ToWorker =
   | { readonly type: 'mark'; readonly disturbed: boolean }
   /** Rows beyond these limits are not kept, and need not be sent. */
   | { readonly type: 'limit'; readonly limits: RowLimits }
+  | { readonly type: 'pulse'; readonly withinMs: number }
   | { readonly type: 'finish'; readonly graceMs: number };
 
 export interface RowLimits {
@@ -50,6 +52,7 @@ export type FromWorker =
   | { readonly type: 'ready'; readonly engine: Engine }
   | { readonly type: 'counts'; readonly counts: Counts }
   | { readonly type: 'ramped' }
+  | { readonly type: 'pulsed'; readonly count: PulseCount }
   | { readonly type: 'records'; readonly batch: RecordBatch }
   /** The last message; `latency` as LatencyRecorder encodes it. */
   | { readonly type: 'done'; readonly latency: string };

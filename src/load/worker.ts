@@ -42,6 +42,7 @@ async function work(plan: LoadPlan, part: WorkerPart): Promise<void> {
     if (message.type === 'watch') generator.watch();
     if (message.type === 'mark') recording.mark(message.disturbed, now());
     if (message.type === 'limit') recording.limit(message.limits);
+    if (message.type === 'pulse') pulse(message.withinMs).catch(fail);
     if (message.type === 'finish') finish(message.graceMs).catch(fail);
   });
   generator.rampDone.then(() => {
@@ -49,6 +50,10 @@ async function work(plan: LoadPlan, part: WorkerPart): Promise<void> {
     send({ type: 'ramped' });
   }, fail);
   send({ type: 'ready', engine: loop.engine });
+
+  async function pulse(withinMs: number): Promise<void> {
+    send({ type: 'pulsed', count: await generator.pulse(withinMs) });
+  }
 
   async function finish(graceMs: number): Promise<void> {
     await generator.finish(graceMs);

@@ -254,7 +254,7 @@ export interface KernelCount {
 }
 
 /** One round of questions over all connections; each is a request of its own in the ledger, too. */
-interface PulseSpan {
+export interface PulseSpan {
   readonly atMs: number;
   /** The last answer was there, or was given up. */
   readonly endMs: number;

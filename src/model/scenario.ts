@@ -8,21 +8,38 @@ export interface Scenario {
   readonly schema: 'tidegate.scenario/1';
   readonly name: string;
   readonly description: string;
+  /** The kind whose checks and witnesses judge the run; null = a score of the file's own. */
+  readonly plays: string | null;
   readonly topology: ScenarioTopology;
   readonly load: LoadSpec;
-  readonly maintenance: MaintenanceSpec;
+  /** What a flip needs to know; null = nothing is flipped. */
+  readonly maintenance: MaintenanceSpec | null;
+  /** What is played, in this order; null = as the kind plays it. */
+  readonly score: readonly Step[] | null;
 }
 
+/** One phase of a score, with the parameters that its own file has checked. */
+export interface Step {
+  readonly phase: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** Boxes that are left out are not in the way: clients then connect to the next one behind. */
 interface ScenarioTopology {
-  /** nginx configuration of the frontend proxy, relative to the scenario's file. */
-  readonly frontend: { readonly config: string };
+  readonly frontend: ScenarioProxy | null;
   readonly backends: readonly ScenarioBackend[];
+}
+
+interface ScenarioProxy {
+  /** Its configuration, relative to the scenario's file. */
+  readonly config: string;
+  /** Which kind of proxy runs it, a name of the registry of boxes. */
+  readonly box: string;
 }
 
 export interface ScenarioBackend {
   readonly name: string;
-  /** nginx configuration of the backend proxy. */
-  readonly config: string;
+  readonly proxy: ScenarioProxy | null;
   /** Where its backend server listens. */
   readonly server: Endpoint;
   /** A fault built in on purpose, to see that the verdict names it. */

@@ -9,8 +9,8 @@ export interface UpState {
   readonly directory: string;
   readonly url: string;
   readonly page: string;
-  /** The backend that maintenance takes out when none is named. */
-  readonly drains: string;
+  /** The backend that maintenance takes out when none is named; null = the scenario has none. */
+  readonly drains: string | null;
   readonly backends: readonly UpBackend[];
 }
 

@@ -7,12 +7,7 @@ export function renderUpText({ state, scenario, tidegate }: UpReport): string {
     `  backend ${backend.name}     ${backend.url}`,
     `    maintenance ${backend.maintenanceFile}`,
   ]);
-  return linesText([
-    `The chain "${state.scenario}" is up; Ctrl-C ends it.`,
-    `  frontend      ${state.url}`,
-    ...backends,
-    '',
-    'From another terminal:',
+  const flip = [
     `  ${tidegate} maintenance on        takes backend ${state.drains} out`,
     `  ${tidegate} bench ${state.url}`,
     `  ${tidegate} run ${scenario} \\`,
@@ -20,6 +15,18 @@ export function renderUpText({ state, scenario, tidegate }: UpReport): string {
     `    --backend-url ${state.backends.map((backend) => backend.url).join(' ')} \\`,
     `    --maintenance-on '${tidegate} maintenance on' \\`,
     `    --maintenance-off '${tidegate} maintenance off'`,
+  ];
+  const plain = [
+    `  ${tidegate} bench ${state.url}`,
+    `  ${tidegate} run ${scenario} --url ${state.url}`,
+  ];
+  return linesText([
+    `The chain "${state.scenario}" is up; Ctrl-C ends it.`,
+    `  ${state.drains === null ? 'entry   ' : 'frontend'}      ${state.url}`,
+    ...backends,
+    '',
+    'From another terminal:',
+    ...(state.drains === null ? plain : flip),
   ]);
 }
 

@@ -1,22 +1,23 @@
 import { formatEndpoint, originUrl } from '../lib/origin.js';
 import { VERSION } from '../lib/version.js';
 import type { CapacityReport } from '../model/capacity.js';
-import type { Budgets, RunAccount } from '../model/run-account.js';
+import type { Budgets, MaintenanceTerms, RunAccount } from '../model/run-account.js';
 import type { RunPlan } from '../model/run-result.js';
 import type { SessionKind } from '../model/scenario.js';
-import { CHECKS } from '../verify/checks/registry.js';
-import { WITNESSES } from '../verify/verdict.js';
 import type { Outcome } from './carry-out.js';
 import { beginning } from './maintenance/health-answer.js';
+import type { Maintenance } from './maintenance/maintenance.js';
 import { runBounds } from './maintenance/run-bounds.js';
 import type { PreparedLoad } from './prepare-load.js';
 import type { Recorder } from './recorder.js';
+import type { Score } from './scenarios/score-of.js';
 import type { Ground } from './targets/ground.js';
 
 /** A run that is over, as its parts left it. */
 export interface FinishedRun {
   readonly startedAt: Date;
   readonly ground: Ground;
+  readonly score: Score;
   readonly load: PreparedLoad;
   readonly engine: string;
   readonly prediction: CapacityReport | null;
@@ -27,19 +28,19 @@ export interface FinishedRun {
 
 /** Puts everything that a verdict and a result need beside the ledger into one value. */
 export function gatherAccount(run: FinishedRun): RunAccount {
-  const { ground, load, recorder, outcome } = run;
-  const { deployment } = ground;
+  const { ground, score, load, recorder, outcome } = run;
+  const { maintenance, speaksTidegate } = ground.target;
   const lagMs = recorder.lagMs(outcome.records.tester);
   const { latency } = outcome.records;
   return {
     scenario: ground.scenario.name,
-    checks: Object.keys(CHECKS) as (keyof typeof CHECKS)[],
-    witnesses: WITNESSES,
+    checks: score.checks,
+    witnesses: score.witnesses,
     startedAt: run.startedAt.toISOString(),
     tidegate: VERSION,
     interrupted: outcome.interrupted,
     trouble: outcome.trouble,
-    commands: deployment.flip.commands,
+    commands: [...(maintenance?.ground.flip.commands ?? []), ...recorder.commands],
     prediction: run.prediction?.endToEnd ?? null,
     facts: load.facts,
     plan: planOf(run),
@@ -49,25 +50,27 @@ export function gatherAccount(run: FinishedRun): RunAccount {
     latency: latency.count > 0 ? latency : null,
     memory: recorder.memory,
     peakOpen: recorder.peakOpen,
-    heldFromMs: recorder.phases.find(({ name }) => name === 'ramp')?.endMs ?? 0,
+    heldFromMs: recorder.heldFromMs ?? 0,
     endMs: outcome.endMs,
     patienceMs: load.plan.patienceMs,
     lagMs,
     budgets: run.budgets,
-    untested: deployment.speaksTidegate ? '' : 'short GETs only',
-    disturbance: null,
-    maintenance: {
-      bounds: runBounds(deployment.health, lagMs),
-      reportsTransitions: deployment.kind === 'chain',
-      promises: deployment.promises,
-      page: beginning(ground.scenario.maintenance.page),
-      healthUrls: Object.fromEntries(
-        deployment.backends.map(({ name, origin, healthPath }) => [
-          name,
-          originUrl(origin, healthPath),
-        ]),
-      ),
-    },
+    untested: speaksTidegate ? '' : 'short GETs only',
+    disturbance: recorder.disturbance,
+    maintenance: maintenance && maintenanceTerms(maintenance, lagMs),
+  };
+}
+
+function maintenanceTerms({ ground }: Maintenance, lagMs: number): MaintenanceTerms {
+  const { backends, health, page, promises, reportsTransitions } = ground;
+  return {
+    bounds: runBounds(health, lagMs),
+    reportsTransitions,
+    promises,
+    page: beginning(page),
+    healthUrls: Object.fromEntries(
+      backends.map(({ name, origin, healthPath }) => [name, originUrl(origin, healthPath)]),
+    ),
   };
 }
 
@@ -75,7 +78,6 @@ function planOf({ ground, load, engine }: FinishedRun): RunPlan {
   const { plan } = load;
   const mix: Partial<Record<SessionKind, number>> = {};
   for (const { session, share } of plan.load.mix) mix[session.kind] = share;
-  const maker = ground.deployment.kind === 'chain' ? 'bundled' : 'foreign';
   return {
     connections: plan.load.connections,
     rampMs: plan.load.rampMs,
@@ -84,7 +86,7 @@ function planOf({ ground, load, engine }: FinishedRun): RunPlan {
     bind: plan.load.bind,
     sources: plan.load.sources === null ? [] : [plan.load.sources],
     entry: formatEndpoint(plan.origin),
-    boxes: { frontend: maker, backends: maker },
+    boxes: ground.target.boxes,
     mix,
     notes: load.notes,
   };

@@ -1,35 +1,42 @@
 import type { Flip, Ledger, ServerLedger, Transition } from '../model/ledger.js';
 import type { Outcome } from './carry-out.js';
+import type { Maintenance } from './maintenance/maintenance.js';
 import type { Recorder } from './recorder.js';
-import type { Deployment } from './targets/target.js';
+import type { Target } from './targets/target.js';
 
 /** Lays what load, proxies, servers and conductor wrote down side by side, all in run time. */
 export function gatherLedger(
-  deployment: Deployment,
+  target: Target,
   recorder: Recorder,
   { records, servers }: Outcome,
 ): Ledger {
-  const { originMs, onMs, offMs, onBeganMs, offBeganMs, probes, kernel } = recorder;
-  const flip: Flip = {
-    backend: deployment.drained.name,
-    onMs,
-    offMs,
-    ...(onBeganMs === null ? {} : { onBeganMs }),
-    ...(offBeganMs === null ? {} : { offBeganMs }),
-  };
+  const { originMs, probes, kernel, pulses } = recorder;
   return {
-    flip,
-    transitions: deployment.transitions().map((change) => transitionSince(originMs, change)),
+    flip: target.maintenance
+      ? flipOf(target.maintenance)
+      : { backend: '', onMs: null, offMs: null },
+    transitions: target.transitions().map((change) => transitionSince(originMs, change)),
     connections: records.connections,
     requests: records.requests,
     servers: servers?.map((ledger) => ledgerSince(originMs, ledger)) ?? null,
     probes,
     kernel,
     sockets: recorder.sockets,
-    references: deployment.references,
+    references: target.references,
     tester: [...recorder.tester, ...records.tester],
-    pulses: [],
+    pulses,
     thinned: records.thinned,
+  };
+}
+
+function flipOf({ drained, times }: Maintenance): Flip {
+  const { onMs, offMs, onBeganMs, offBeganMs } = times;
+  return {
+    backend: drained.name,
+    onMs,
+    offMs,
+    ...(onBeganMs === null ? {} : { onBeganMs }),
+    ...(offBeganMs === null ? {} : { offBeganMs }),
   };
 }
 

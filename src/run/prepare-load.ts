@@ -7,7 +7,7 @@ import type { LoadSpec, Scenario, SessionKind } from '../model/scenario.js';
 import { countWorkers, type LoadPlan, type WatchPlan } from '../plan/load-plan.js';
 import { whyUnfit } from '../plan/sources.js';
 import type { Ground } from './targets/ground.js';
-import type { Deployment } from './targets/target.js';
+import type { Target } from './targets/target.js';
 
 /** The load as it will be, and what was changed for this deployment and host. */
 export interface PreparedLoad {
@@ -28,6 +28,7 @@ const UNIVERSAL: readonly SessionKind[] = ['idle', 'periodic'];
 /** New clients a second, a share of the load within these; and connections that race a close. */
 const VISITS = { share: 0.02, least: 10, most: 100 };
 const RACERS = { share: 0.05, least: 2, most: 10 };
+const NO_NEWCOMERS: WatchPlan = { visitsPerSecond: 0, racers: 0 };
 
 export interface LoadTerms {
   readonly engine: EngineChoice;
@@ -35,22 +36,24 @@ export interface LoadTerms {
   readonly originMs: number;
   /** How long after its own length a request is waited for. */
   readonly patienceMs: number;
+  /** Whether new clients come beside the load. */
+  readonly newcomers: boolean;
 }
 
 /** @throws TidegateError NOFILE_TOO_LOW */
 export function prepareLoad(ground: Ground, terms: LoadTerms): PreparedLoad {
-  const { scenario, deployment } = ground;
+  const { scenario, target } = ground;
   const { engine, originMs, patienceMs } = terms;
   const facts = readFacts(thisHost());
   const notes: string[] = [];
-  const load = fitSources(fitMix(scenario, deployment, notes), deployment, facts, notes);
+  const load = fitSources(fitMix(scenario, target, notes), target, facts, notes);
   const nofile = facts.nofile?.hard ?? facts.nofile?.soft ?? DEFAULT_NOFILE;
   return {
     facts,
     notes,
     workers: countWorkers(load.connections, nofile),
     plan: {
-      origin: deployment.entry,
+      origin: target.entry,
       load,
       ports: {
         range: facts.portRange ?? DEFAULT_PORTS,
@@ -59,10 +62,10 @@ export function prepareLoad(ground: Ground, terms: LoadTerms): PreparedLoad {
       seed: SEED,
       engine,
       originMs,
-      backendHeader: deployment.backendHeader,
-      headerFields: deployment.headerFields,
+      backendHeader: target.backendHeader,
+      headerFields: target.headerFields,
       patienceMs,
-      watch: watchFor(load.connections),
+      watch: terms.newcomers ? watchFor(load.connections) : NO_NEWCOMERS,
       reconnect: true,
     },
   };
@@ -80,7 +83,7 @@ export function leaveRoom(load: PreparedLoad, max: number | null): PreparedLoad 
   const note = `no new clients were opened beside the load: ${max} connections fit`;
   return {
     ...load,
-    plan: { ...load.plan, watch: { visitsPerSecond: 0, racers: 0 } },
+    plan: { ...load.plan, watch: NO_NEWCOMERS },
     notes: [...load.notes, note],
   };
 }
@@ -92,9 +95,9 @@ function watchFor(connections: number): WatchPlan {
 }
 
 /** Leaves out the kinds that the deployment's backend cannot serve. */
-function fitMix(scenario: Scenario, deployment: Deployment, notes: string[]): LoadSpec {
+function fitMix(scenario: Scenario, target: Target, notes: string[]): LoadSpec {
   const { load } = scenario;
-  if (deployment.speaksTidegate) return load;
+  if (target.speaksTidegate) return load;
   const mix = load.mix.filter(({ session }) => UNIVERSAL.includes(session.kind));
   const left = load.mix.filter(({ session }) => !UNIVERSAL.includes(session.kind));
   notes.push(
@@ -104,14 +107,9 @@ function fitMix(scenario: Scenario, deployment: Deployment, notes: string[]): Lo
 }
 
 /** Where connections cannot begin at the scenario's sources, the kernel chooses. */
-function fitSources(
-  load: LoadSpec,
-  deployment: Deployment,
-  facts: HostFacts,
-  notes: string[],
-): LoadSpec {
+function fitSources(load: LoadSpec, target: Target, facts: HostFacts, notes: string[]): LoadSpec {
   if (load.sources === null) return load;
-  const why = whyUnfit(load.sources, deployment.entry, facts.platform);
+  const why = whyUnfit(load.sources, target.entry, facts.platform);
   if (why === null) return load;
   notes.push(`sources ${load.sources} are left to the kernel: ${why}`);
   return { ...load, sources: null, bind: 'late' };

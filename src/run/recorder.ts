@@ -1,6 +1,13 @@
-import { monotonicMs } from '../lib/clock.js';
-import type { HealthProbe, KernelCount, SocketWatch, TesterSample } from '../model/ledger.js';
-import type { MemoryUse, PhaseSpan, Timeline } from '../model/run-result.js';
+import type {
+  HealthProbe,
+  KernelCount,
+  PulseSpan,
+  SocketWatch,
+  TesterSample,
+} from '../model/ledger.js';
+import type { Disturbance } from '../model/run-account.js';
+import type { CommandReport, MemoryUse, PhaseSpan, Timeline } from '../model/run-result.js';
+import type { Clock } from './clock.js';
 
 /** One look at the load while it runs. */
 export interface LoadSample {
@@ -24,23 +31,28 @@ export class Recorder {
   readonly tester: TesterSample[] = [];
   /** Name of the phase that is under way. */
   stage = 'start';
-  /** Tf and its way back; null until they happen. */
-  onMs: number | null = null;
-  offMs: number | null = null;
-  /** The same, when the flip was begun. */
-  onBeganMs: number | null = null;
-  offBeganMs: number | null = null;
+  /** When the ramp was over; null = it is not. */
+  heldFromMs: number | null = null;
+  /** When the run began to end itself; null = it has not. */
+  endMs: number | null = null;
+  /** What a command did to the deployment; null = none was run. */
+  disturbance: Disturbance | null = null;
+  readonly pulses: PulseSpan[] = [];
+  readonly commands: CommandReport[] = [];
   memory: MemoryUse = { perConnection: {}, kernelPerConnection: null };
   /** The run's time zero on the monotonic clock. */
   readonly originMs: number;
   readonly #rows: Row[] = [];
 
-  constructor(originMs: number) {
-    this.originMs = originMs;
+  readonly #clock: Pick<Clock, 'now'>;
+
+  constructor(clock: Pick<Clock, 'now'>) {
+    this.#clock = clock;
+    this.originMs = clock.now();
   }
 
   now(): number {
-    return monotonicMs() - this.originMs;
+    return this.#clock.now() - this.originMs;
   }
 
   /** Runs one phase; its span is kept even when the phase ends early. */
@@ -59,15 +71,13 @@ export class Recorder {
   }
 
   /**
-   * Largest lag of the tester's own event loops between ramp and finish: what the bounds of the
+   * Largest lag of the tester's own event loops between ramp and release: what the bounds of the
    * flip have to allow for. Opening and ending everything is heavy, and nothing is judged by
    * their clock.
    */
   lagMs(workers: readonly TesterSample[] = []): number {
-    const span = (name: string): PhaseSpan | undefined =>
-      this.phases.find((phase) => phase.name === name);
-    const fromMs = span('ramp')?.endMs ?? Number.POSITIVE_INFINITY;
-    const toMs = span('finish')?.startMs ?? Number.POSITIVE_INFINITY;
+    const fromMs = this.heldFromMs ?? Number.POSITIVE_INFINITY;
+    const toMs = this.endMs ?? Number.POSITIVE_INFINITY;
     return [...this.tester, ...workers, ...this.#rows]
       .filter(({ atMs }) => atMs > fromMs && atMs <= toMs)
       .reduce((most, { lagMs }) => Math.max(most, lagMs), 0);

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { interruptionOf } from '../lib/interruption.js';
+import { type Clock, REAL_CLOCK } from './clock.js';
 
 /** What a run waits for, against what may end it early. */
 export interface Waiter {
@@ -7,32 +7,51 @@ export interface Waiter {
   sleep(ms: number): Promise<void>;
   /** Resolves with `work`, unless the run ends first. */
   until<T>(work: Promise<T>): Promise<T>;
+  /** The same, but for `ms` at most. @param late makes the error of a time that has passed */
+  within<T>(ms: number, work: Promise<T>, late: () => Error): Promise<T>;
 }
 
 /** @param failure rejects when a box dies. */
-export function createWaiter(signal: AbortSignal, failure: Promise<never>): Waiter {
+export function createWaiter(
+  signal: AbortSignal,
+  failure: Promise<never>,
+  clock: Clock = REAL_CLOCK,
+): Waiter {
   const ended = new Promise<never>((_resolve, reject) => {
     const end = (): void => reject(interruptionOf(signal));
     if (signal.aborted) end();
     signal.addEventListener('abort', end, { once: true });
   });
-  // Either may happen while nobody waits; whoever waits next still sees it.
+  // Either may happen while nothing waits; the next wait still sees it.
   ended.catch(() => undefined);
   failure.catch(() => undefined);
   const until = <T>(work: Promise<T>): Promise<T> => Promise.race([work, ended, failure]);
-  return { until, sleep: (ms) => withTimer(ms, until) };
+  return {
+    until,
+    sleep: (ms) => withTimer(ms, until, clock),
+    within: (ms, work, late) =>
+      withTimer(
+        ms,
+        (elapsed) => {
+          const passed = elapsed.then(() => {
+            throw late();
+          });
+          return until(Promise.race([work, passed]));
+        },
+        clock,
+      ),
+  };
 }
 
 /** Hands `work` a promise that resolves after `ms`; no timer is left when it is over. */
 export async function withTimer<T>(
   ms: number,
   work: (elapsed: Promise<void>) => Promise<T>,
+  clock: Clock = REAL_CLOCK,
 ): Promise<T> {
   const over = new AbortController();
-  const elapsed = delay(Math.max(0, ms), undefined, { signal: over.signal });
-  elapsed.catch(() => undefined);
   try {
-    return await work(elapsed);
+    return await work(clock.sleep(ms, over.signal));
   } finally {
     over.abort();
   }

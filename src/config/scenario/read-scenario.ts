@@ -13,7 +13,9 @@ import { TidegateError } from '../../lib/errors.js';
 import type { Place } from '../../model/place.js';
 import type { Scenario } from '../../model/scenario.js';
 import { tooDeepAt } from './nesting.js';
-import { SCENARIO_FILE, toScenario } from './scenario-file.js';
+import { scenarioFault } from './scenario-faults.js';
+import { scenarioSchema, toScenario } from './scenario-file.js';
+import type { Vocabulary } from './vocabulary.js';
 
 /** Ten times the shipped one. */
 const MAX_CHARACTERS = 32_000;
@@ -27,9 +29,10 @@ const PARSING = { prettyErrors: false, uniqueKeys: false } as const;
 /**
  * Reads a scenario file.
  * @param file its name, for messages.
+ * @param vocabulary the names that it may use.
  * @throws TidegateError SCENARIO_TOO_LARGE, SCENARIO_SYNTAX_BAD, SCENARIO_BAD, with the place in the file.
  */
-export function readScenario(file: string, source: string): Scenario {
+export function readScenario(file: string, source: string, vocabulary: Vocabulary): Scenario {
   if (source.length > MAX_CHARACTERS) throw tooLarge(file, source.length);
   const deep = tooDeepAt(source);
   if (deep >= 0) throw badSyntax('it is nested too deeply', placeIn(file, source, deep));
@@ -45,7 +48,7 @@ export function readScenario(file: string, source: string): Scenario {
   }
   const again = repeatedKey(document);
   if (again) throw badSyntax('Map keys must be unique', place(again.range?.[0] ?? 0));
-  const parsed = v.safeParse(SCENARIO_FILE, plainValue(document, place(0)));
+  const parsed = v.safeParse(scenarioSchema(vocabulary), plainValue(document, place(0)));
   if (!parsed.success) {
     // A key that is not known is often the one that is missing, misspelt.
     const unknown = parsed.issues.find(({ expected }) => expected === 'never');
@@ -55,16 +58,11 @@ export function readScenario(file: string, source: string): Scenario {
     throw invalid(path, issue, place(offsetOf(document.contents, path)), missing);
   }
   const result = toScenario(parsed.output);
-  if (!result.topology.backends.some((backend) => backend.name === result.maintenance.backend)) {
-    const names = result.topology.backends.map((backend) => backend.name).join(', ');
-    throw new TidegateError(
-      'SCENARIO_BAD',
-      `maintenance.backend is "${result.maintenance.backend}", which no backend of the topology is called`,
-      {
-        place: place(offsetOf(document.contents, ['maintenance', 'backend'])),
-        hint: `Name one of: ${names}.`,
-      },
-    );
+  const fault = scenarioFault(result, vocabulary);
+  if (fault) {
+    const { message, hint, path } = fault;
+    const at = place(offsetOf(document.contents, path));
+    throw new TidegateError('SCENARIO_BAD', message, { place: at, hint });
   }
   return result;
 }

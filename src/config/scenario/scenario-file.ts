@@ -1,28 +1,12 @@
 import * as v from 'valibot';
 import { parseEndpoint } from '../../lib/origin.js';
-import { parseDurationMs, parseSizeBytes } from '../../lib/units.js';
 import type { Endpoint } from '../../model/origin.js';
-import type { Scenario, SessionSpec } from '../../model/scenario.js';
+import type { Scenario } from '../../model/scenario.js';
+import { scoreSchema, toStep } from './score-file.js';
+import { sessionEntry, toShare } from './session-entry.js';
+import { duration, name, oneOf, text, wholeNumber, words } from './values.js';
+import type { Vocabulary } from './vocabulary.js';
 
-const duration = v.pipe(
-  v.string('a duration like 500ms, 2s or 1m'),
-  v.check((text) => parseDurationMs(text) !== null, 'a duration like 500ms, 2s or 1m'),
-  v.transform((text) => parseDurationMs(text) ?? 0),
-);
-
-const durations = v.pipe(
-  v.tuple([duration, duration], 'two durations, [1s, 5s]'),
-  v.check(([low, high]) => low <= high, 'two durations, the shorter one first'),
-);
-
-const size = v.pipe(
-  v.union([v.number(), v.string()], 'a size like 64, 64k or 1m'),
-  v.check((value) => (parseSizeBytes(String(value)) ?? 0) > 0, 'a size like 64, 64k or 1m'),
-  v.transform((value) => parseSizeBytes(String(value)) ?? 0),
-);
-
-const share = v.pipe(v.number('a number above 0'), v.gtValue(0, 'a number above 0'));
-const name = v.pipe(v.string('a name'), v.regex(/^[\w.-]+$/, 'a name of letters, digits, . _ -'));
 const ENDPOINT = 'an address:port like 127.0.0.1:18090 or "[::1]:18090"';
 const endpoint = v.pipe(
   v.string(ENDPOINT),
@@ -33,132 +17,105 @@ const endpoint = v.pipe(
     return NEVER;
   }),
 );
-const text = v.string('a string');
+
 /** A health answer is held against it: one that is blank would be found in every answer. */
-const page = v.pipe(
-  text,
-  v.check((written) => written.trim() !== '', 'a text that no other answer holds'),
-);
+const page = v.pipe(text, v.regex(/\S/, 'a text that no other answer holds'));
 
-/** A `mix` entry as the file has it, one shape for each kind of session. */
-const session = v.variant(
-  'kind',
-  [
-    v.strictObject({ share, kind: v.literal('idle') }),
-    v.strictObject({ share, kind: v.literal('periodic'), every: duration }),
-    v.strictObject({ share, kind: v.literal('response'), lasts: durations, body: size }),
+const load = v.strictObject({
+  connections: wholeNumber,
+  ramp: duration,
+  clients: v.optional(
     v.strictObject({
-      share,
-      kind: v.literal('stream'),
-      lasts: durations,
-      every: duration,
-      chunk: size,
+      sources: v.optional(text),
+      bind: v.optional(oneOf('late', 'early', 'explicit'), 'late'),
     }),
-    v.strictObject({ share, kind: v.literal('upload'), lasts: durations, body: size }),
-    v.strictObject({ share, kind: v.literal('tunnel'), every: duration, message: size }),
-  ],
-  'a kind: idle, periodic, response, stream, upload or tunnel',
-);
-
-/** A scenario file, key by key; every message completes "It must be". */
-export const SCENARIO_FILE = v.strictObject({
-  schema: v.literal('tidegate.scenario/1', 'tidegate.scenario/1'),
-  name,
-  description: v.optional(text, ''),
-  topology: v.strictObject({
-    frontend: v.strictObject({ config: text }),
-    backends: v.pipe(
-      v.array(
-        v.strictObject({
-          name,
-          config: text,
-          server: endpoint,
-          fault: v.optional(v.picklist(['reset-on-maintenance'], 'reset-on-maintenance')),
-        }),
-      ),
-      v.minLength(2, 'at least two backends, so that one can go'),
-    ),
-  }),
-  load: v.strictObject({
-    connections: v.pipe(
-      v.number('a whole number above 0'),
-      v.integer('a whole number above 0'),
-      v.minValue(1, 'a whole number above 0'),
-    ),
-    ramp: duration,
-    clients: v.optional(
-      v.strictObject({
-        sources: v.optional(text),
-        bind: v.optional(
-          v.picklist(['late', 'early', 'explicit'], 'late, early or explicit'),
-          'late',
-        ),
-      }),
-      {},
-    ),
-    mix: v.pipe(v.array(session), v.minLength(1, 'at least one kind of session')),
-  }),
-  maintenance: v.strictObject({
-    backend: name,
-    file: text,
-    page,
-    health: v.pipe(text, v.startsWith('/', 'a path that begins with /')),
-    hold: duration,
-    settle: duration,
-    return: duration,
-  }),
+    {},
+  ),
+  mix: v.pipe(v.array(sessionEntry), v.minLength(1, 'at least one kind of session')),
 });
 
-type ScenarioFile = v.InferOutput<typeof SCENARIO_FILE>;
+const maintenance = v.strictObject({
+  backend: name,
+  file: text,
+  page,
+  health: v.pipe(text, v.startsWith('/', 'a path that begins with /')),
+  hold: v.optional(duration, '3s'),
+  settle: v.optional(duration, '1s'),
+  return: v.optional(duration, '4s'),
+});
+
+/** A scenario file, key by key, in the words that there are; every message completes "It must be". */
+export function scenarioSchema(vocabulary: Vocabulary) {
+  const box = v.optional(oneOf(...vocabulary.proxies), 'bundled');
+  return v.strictObject({
+    $schema: v.optional(text),
+    schema: v.literal('tidegate.scenario/1', 'tidegate.scenario/1'),
+    name,
+    description: v.optional(text, ''),
+    plays: v.optional(oneOf(...Object.keys(vocabulary.kinds))),
+    topology: v.strictObject({
+      frontend: v.optional(v.strictObject({ config: words, box })),
+      backends: v.pipe(
+        v.array(
+          v.strictObject({
+            name,
+            config: v.optional(words),
+            box,
+            server: endpoint,
+            fault: v.optional(oneOf('reset-on-maintenance')),
+          }),
+        ),
+        v.minLength(1, 'at least one backend'),
+      ),
+    }),
+    load,
+    maintenance: v.optional(maintenance),
+    score: v.optional(scoreSchema(vocabulary)),
+  });
+}
+
+type ScenarioFile = v.InferOutput<ReturnType<typeof scenarioSchema>>;
+
+/** What is played where a file names neither a kind nor a score. */
+const USUAL_KIND = 'maintenance';
 
 /** The file's words as the model's nouns. */
 export function toScenario(file: ScenarioFile): Scenario {
-  const { load, maintenance, topology } = file;
+  const { topology } = file;
   return {
     schema: file.schema,
     name: file.name,
     description: file.description,
+    plays: file.plays ?? (file.score ? null : USUAL_KIND),
     topology: {
-      frontend: topology.frontend,
-      backends: topology.backends.map((backend) => ({ ...backend, fault: backend.fault ?? null })),
+      frontend: topology.frontend ?? null,
+      backends: topology.backends.map(({ config, box, fault, ...backend }) => ({
+        ...backend,
+        proxy: config === undefined ? null : { config, box },
+        fault: fault ?? null,
+      })),
     },
     load: {
-      connections: load.connections,
-      rampMs: load.ramp,
-      sources: load.clients.sources ?? null,
-      bind: load.clients.bind ?? 'late',
-      mix: load.mix.map((entry) => ({ share: entry.share, session: toSession(entry) })),
+      connections: file.load.connections,
+      rampMs: file.load.ramp,
+      sources: file.load.clients.sources ?? null,
+      bind: file.load.clients.bind,
+      mix: file.load.mix.map(toShare),
     },
-    maintenance: {
-      backend: maintenance.backend,
-      file: maintenance.file,
-      page: maintenance.page,
-      healthUri: maintenance.health,
-      holdMs: maintenance.hold,
-      settleMs: maintenance.settle,
-      returnMs: maintenance.return,
-    },
+    maintenance: toMaintenance(file.maintenance),
+    score: file.score?.map(toStep) ?? null,
   };
 }
 
-function toSession(entry: ScenarioFile['load']['mix'][number]): SessionSpec {
-  switch (entry.kind) {
-    case 'idle':
-      return { kind: 'idle' };
-    case 'periodic':
-      return { kind: 'periodic', everyMs: entry.every };
-    case 'response':
-      return { kind: 'response', lastsMs: entry.lasts, bodyBytes: entry.body };
-    case 'stream':
-      return {
-        kind: 'stream',
-        lastsMs: entry.lasts,
-        everyMs: entry.every,
-        chunkBytes: entry.chunk,
-      };
-    case 'upload':
-      return { kind: 'upload', lastsMs: entry.lasts, bodyBytes: entry.body };
-    case 'tunnel':
-      return { kind: 'tunnel', everyMs: entry.every, messageBytes: entry.message };
-  }
+function toMaintenance(block: ScenarioFile['maintenance']): Scenario['maintenance'] {
+  if (!block) return null;
+  return {
+    backend: block.backend,
+    file: block.file,
+    page: block.page,
+    healthUri: block.health,
+    holdMs: block.hold,
+    settleMs: block.settle,
+    returnMs: block.return,
+  };
 }

@@ -37,6 +37,21 @@ export const RUN_ERRORS = {
     mend: 'Look whether the host is overloaded; start the run again.',
     exit: 'usage',
   },
+  CHAIN_MAINTENANCE_MISSING: {
+    meaning: 'The scenario of the chain that is up takes no backend out.',
+    mend: 'Start a chain that has maintenance: `tidegate up maintenance`.',
+    exit: 'usage',
+  },
+  COMMAND_FAILED: {
+    meaning: 'The command of a scenario ended with an error, so that the run proves nothing.',
+    mend: 'Run the command by hand: it must end with exit code 0.',
+    exit: 'invalid',
+  },
+  COMMAND_TIMED_OUT: {
+    meaning: 'The command of a scenario did not end in its time and was ended with its children.',
+    mend: 'Give the phase a longer timeout, or see by hand why the command hangs.',
+    exit: 'invalid',
+  },
   CAPACITY_EXCEEDED: {
     meaning: 'The run plans more connections than the calculated capacity.',
     mend: 'Plan fewer with `--connections`, or raise the limit that the message names.',

@@ -29,7 +29,8 @@ export class PeriodicSession implements Session {
   }
 
   #send(client: SessionHost): void {
-    const scheduledMs = this.#nextMs;
+    // A pulse asks before the time.
+    const scheduledMs = Math.min(this.#nextMs, client.now());
     this.#nextMs += this.#everyMs;
     client.request({ method: 'GET', path: '/', scheduledMs });
   }

@@ -5,6 +5,9 @@ import { TidegateError } from '../../lib/errors.js';
 /** Lines of a box's stderr that are kept for the error message if it dies. */
 const KEPT_LINES = 20;
 
+/** Longest that a box may take until it listens; a loaded machine starts Node slowly. */
+const READY_MS = 15_000;
+
 /**
  * One process of the topology: a proxy or a backend server. Its messages arrive typed at
  * `onMessage`; an end that nobody asked for arrives at `onDeath`, once.
@@ -109,4 +112,9 @@ export function takeBox<Message>(options: BoxOptions<Message>): Box<Message> {
       clearTimeout(patience);
     },
   };
+}
+
+/** Resolves when the box says that it listens. @throws TidegateError BOX_DIED, BOX_SILENT */
+export async function ready(box: Box<{ readonly type: string }>): Promise<void> {
+  await box.message((message): message is { type: 'ready' } => message.type === 'ready', READY_MS);
 }

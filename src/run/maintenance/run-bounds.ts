@@ -1,6 +1,6 @@
 import type { Bounds } from '../../model/run-result.js';
 import { computeBounds } from '../../plan/bounds.js';
-import type { HealthTiming } from '../targets/target.js';
+import type { HealthTiming } from './maintenance.js';
 
 /** V: a rename is visible to the next request; what is allowed is a request's own time. */
 const VISIBLE_MS = 250;

@@ -1,7 +1,7 @@
 import { TidegateError } from '../../lib/errors.js';
 import { backendNameIn } from '../../load/backend-name.js';
 import type { ProbeAnswer } from '../../load/probe.js';
-import type { DeployedBackend } from './target.js';
+import type { DeployedBackend } from '../maintenance/maintenance.js';
 
 /** The response header field by which the bundled backend server says its name. */
 export const BACKEND_HEADER = 'x-tidegate-backend';

@@ -1,127 +1,147 @@
-import { join } from 'node:path';
-import { TidegateError } from '../../lib/errors.js';
 import { formatEndpoint, plainOrigin } from '../../lib/origin.js';
 import type { EngineChoice } from '../../model/engine.js';
 import type { Transition } from '../../model/ledger.js';
-import type { FromProxy } from '../../proxy/messages.js';
-import type { Box } from '../boxes/box.js';
-import { collectLedger, ready, startProxy, startServer } from '../boxes/bundled.js';
-import { fileFlip } from '../maintenance/flip.js';
+import type { NginxConfig } from '../../model/nginx.js';
+import type { Origin } from '../../model/origin.js';
+import type { ChainBox, PeerChange, ProxyTerms, ServerBox } from '../boxes/box-kind.js';
+import { PROXIES, SERVERS } from '../boxes/registry.js';
+import { chainMaintenance } from '../maintenance/chain-maintenance.js';
 import { createWaiter } from '../wait.js';
 import { BACKEND_HEADER } from './backend-header.js';
+import { type ChainBackend, readBackend } from './chain-backend.js';
 import { readConfigFile } from './read-config.js';
 import type { Stage } from './stage.js';
-import { type DeployedBackend, type Deployment, failureSignal } from './target.js';
-import { healthTiming, listenOf, rootOf } from './topology.js';
+import { failureSignal, type Target } from './target.js';
+import { listenOf } from './topology.js';
 
 /**
- * Starts the whole chain of a staged scenario, backend servers first, and resolves when every
- * box listens. On failure everything started is ended again.
+ * Starts the boxes of a staged scenario, backend servers first, and resolves when every box listens.
+ * On failure everything started is ended again.
  * @throws TidegateError of the configuration reader, BOX_DIED, BOX_SILENT, COMMAND_INTERRUPTED.
  */
 export async function startChain(
   stage: Stage,
   engine: EngineChoice,
   signal: AbortSignal,
-): Promise<Deployment> {
-  const { topology, maintenance } = stage.scenario;
-  const frontend = readConfigFile(stage.config(topology.frontend.config));
-  const entry = plainOrigin(listenOf(frontend));
-  const health = healthTiming(frontend);
-  const backends = readBackends(stage);
-  const drained = backends.find((backend) => backend.name === maintenance.backend);
-  if (!drained) throw new TidegateError('SCENARIO_BAD', 'no backend to drain');
-
-  const failure = failureSignal();
-  const { until } = createWaiter(signal, failure.promise);
-  const boxes: Box<unknown>[] = [];
-  const took = <B extends Box<unknown>>(box: B): B => {
-    boxes.push(box);
-    return box;
-  };
-  const stop = async (): Promise<void> => {
-    await Promise.all(boxes.map((box) => box.stop()));
-  };
+): Promise<Target> {
+  const { topology } = stage.scenario;
+  const frontend = topology.frontend && readConfigFile(stage.config(topology.frontend.config));
+  const backends = topology.backends.map((spec) => readBackend(stage, spec));
+  const boxes = new ChainBoxes(stage, engine, signal);
   const transitions: Transition[] = [];
-  const proxy = (
-    box: string,
-    config: string,
-    prefix: string,
-    note?: (message: FromProxy) => void,
-  ) =>
-    took(
-      startProxy({
-        name: box,
-        config: stage.config(config),
-        prefix: stage.prefix(prefix),
-        engine,
-        onDeath: failure.fail,
-        ...(note ? { onMessage: note } : {}),
-      }),
-    );
-
   try {
-    const servers = topology.backends.map((spec) => took(startServer(spec, engine, failure.fail)));
-    await until(Promise.all(servers.map(ready)));
-    const backendProxies = topology.backends.map(({ name, config }) =>
-      proxy(`backend proxy ${name}`, config, `backend-${name}`),
-    );
-    await until(Promise.all(backendProxies.map(ready)));
-    await until(
-      ready(
-        proxy('frontend proxy', topology.frontend.config, 'frontend', (message) => {
-          const transition = toTransition(message, backends);
-          if (transition) transitions.push(transition);
-        }),
-      ),
-    );
+    const servers = await boxes.startServers();
+    await boxes.startBackends();
+    await boxes.startFrontend((change) => {
+      const transition = toTransition(change, backends);
+      if (transition) transitions.push(transition);
+    });
     return {
-      kind: 'chain',
-      frontend,
-      entry,
-      backends,
-      drained,
-      flip: fileFlip(drained.maintenanceFile ?? '', maintenance.page),
-      health,
+      frontend: frontend ?? backends[0]?.config ?? null,
+      entry: entryOf(frontend, backends),
       speaksTidegate: true,
       backendHeader: BACKEND_HEADER,
       namesBackends: true,
       headerFields: '',
-      pageTold: true,
-      promises: { rise: true, wait: true },
       references: [],
-      pids: new Map(boxes.map((box) => [box.name, box.pid])),
+      maintenance: frontend && chainMaintenance(stage, frontend, backends, servers),
+      boxes: boxes.makers(),
+      pids: boxes.pids(),
       transitions: () => transitions,
-      ledgers: () =>
-        servers.map((box, index) => collectLedger(backends[index]?.name ?? box.name, box)),
-      announce: (on) => servers[backends.indexOf(drained)]?.send({ type: 'maintenance', on }),
-      failure: failure.promise,
-      stop,
+      ledgers: () => servers.map((server) => server.ledger()),
+      failure: boxes.failure,
+      stop: () => boxes.stop(),
     };
   } catch (error) {
-    await stop();
+    await boxes.stop();
     throw error;
   }
 }
 
-function readBackends(stage: Stage): readonly DeployedBackend[] {
-  const { topology, maintenance } = stage.scenario;
-  return topology.backends.map((spec) => {
-    const config = readConfigFile(stage.config(spec.config));
-    const root = join(stage.prefix(`backend-${spec.name}`), rootOf(config));
+/** The boxes of one chain, from the first to start to the last to end. */
+class ChainBoxes {
+  readonly failure: Promise<never>;
+  readonly #stage: Stage;
+  readonly #terms: Pick<ProxyTerms, 'engine' | 'onDeath'>;
+  readonly #until: <T>(work: Promise<T>) => Promise<T>;
+  readonly #started: ChainBox[] = [];
+
+  constructor(stage: Stage, engine: EngineChoice, signal: AbortSignal) {
+    const failure = failureSignal();
+    this.failure = failure.promise;
+    this.#stage = stage;
+    this.#terms = { engine, onDeath: failure.fail };
+    this.#until = createWaiter(signal, failure.promise).until;
+  }
+
+  async startServers(): Promise<readonly ServerBox[]> {
+    const { backends } = this.#stage.scenario.topology;
+    const servers = backends.map((spec) => SERVERS.bundled.start({ ...this.#terms, spec }));
+    await this.#listening(servers);
+    return servers;
+  }
+
+  async startBackends(): Promise<void> {
+    const { backends } = this.#stage.scenario.topology;
+    const proxies = backends.flatMap(({ name, proxy }) =>
+      proxy === null ? [] : [this.#proxy(`backend proxy ${name}`, `backend-${name}`, proxy)],
+    );
+    await this.#listening(proxies);
+  }
+
+  async startFrontend(onPeer: (change: PeerChange) => void): Promise<void> {
+    const { frontend } = this.#stage.scenario.topology;
+    if (!frontend) return;
+    await this.#listening([this.#proxy('frontend proxy', 'frontend', frontend, { onPeer })]);
+  }
+
+  /** Where the boxes come from, by what they are in the chain. */
+  makers(): Record<string, string> {
+    const { frontend, backends } = this.#stage.scenario.topology;
+    const [proxy] = backends.flatMap((backend) => backend.proxy ?? []);
     return {
-      name: spec.name,
-      origin: plainOrigin(listenOf(config)),
-      healthPath: maintenance.healthUri,
-      healthFields: '',
-      healthTalks: true,
-      maintenanceFile: join(root, maintenance.file),
+      ...(frontend && { frontend: frontend.box }),
+      ...(proxy && { backends: proxy.box }),
+      servers: 'bundled',
     };
-  });
+  }
+
+  pids(): ReadonlyMap<string, number> {
+    return new Map(this.#started.map((box) => [box.name, box.pid]));
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#started.map((box) => box.stop()));
+  }
+
+  #proxy(
+    name: string,
+    prefix: string,
+    { box, config }: { readonly box: string; readonly config: string },
+    further: Pick<ProxyTerms, 'onPeer'> = {},
+  ): ChainBox {
+    const kind = PROXIES[box];
+    if (!kind) throw new Error(`no proxy is called ${box}`);
+    const stage = this.#stage;
+    const paths = { config: stage.config(config), prefix: stage.prefix(prefix) };
+    return kind.start({ ...this.#terms, name, ...paths, ...further });
+  }
+
+  async #listening(boxes: readonly ChainBox[]): Promise<void> {
+    this.#started.push(...boxes);
+    await this.#until(Promise.all(boxes.map((box) => box.ready())));
+  }
 }
 
-function toTransition(message: FromProxy, backends: readonly DeployedBackend[]): Transition | null {
-  if (message.type !== 'peer') return null;
-  const backend = backends.find(({ origin }) => formatEndpoint(origin) === message.server);
-  return backend ? { atMs: message.at, backend: backend.name, state: message.state } : null;
+/** Clients connect to the first box that there is: frontend, backend proxy, backend server. */
+function entryOf(frontend: NginxConfig | null, backends: readonly ChainBackend[]): Origin {
+  if (frontend) return plainOrigin(listenOf(frontend));
+  const [first] = backends;
+  if (!first) throw new Error('a chain without a backend');
+  return first.origin;
+}
+
+function toTransition(change: PeerChange, backends: readonly ChainBackend[]): Transition | null {
+  const backend = backends.find(({ origin }) => formatEndpoint(origin) === change.server);
+  return backend ? { atMs: change.atMs, backend: backend.spec.name, state: change.state } : null;
 }

@@ -25,7 +25,7 @@ function* endsOf(
   stage: Stage,
   { frontend, backends }: Scenario['topology'],
 ): Generator<readonly [what: string, end: Endpoint]> {
-  for (const box of [frontend, ...backends]) {
+  for (const box of [frontend, ...backends.map(({ proxy }) => proxy)]) {
     if (box) yield [box.config, listenOf(readConfigFile(stage.config(box.config)))];
   }
   for (const { name, server } of backends) yield [`backend server ${name}`, server];

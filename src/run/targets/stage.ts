@@ -3,9 +3,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { relocate } from '../../config/nginx/relocate.js';
-import { readScenario } from '../../config/scenario/read-scenario.js';
 import { TidegateError } from '../../lib/errors.js';
-import { readBounded } from '../../lib/read-bounded.js';
 import type { Scenario } from '../../model/scenario.js';
 
 /** A scenario with its configurations laid out in a directory of the run's own. */
@@ -21,48 +19,6 @@ export interface Stage {
 
 /** The scenarios that ship with Tidegate, a folder each. */
 export const SHIPPED_SCENARIOS = new URL('../../../scenarios/', import.meta.url);
-
-/** The shipped ones have a few kilobytes. */
-const MAX_SCENARIO_BYTES = 1_000_000;
-
-/**
- * Finds and reads a scenario: the name of a shipped one, or the path of a file of one's own.
- * @throws TidegateError SCENARIO_NOT_FOUND, SCENARIO_NOT_READABLE, and what readScenario throws.
- */
-export async function loadScenario(
-  nameOrFile: string,
-): Promise<{ readonly file: string; readonly scenario: Scenario }> {
-  const shipped = await shippedScenarios();
-  const file = shipped.get(nameOrFile) ?? nameOrFile;
-  try {
-    return { file, scenario: readScenario(file, readBounded(file, MAX_SCENARIO_BYTES).toString()) };
-  } catch (error) {
-    if (error instanceof TidegateError) throw error;
-    const absent = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    const why = error instanceof Error ? error.message : String(error);
-    throw new TidegateError(
-      absent ? 'SCENARIO_NOT_FOUND' : 'SCENARIO_NOT_READABLE',
-      absent ? `there is no scenario "${nameOrFile}"` : `cannot read ${nameOrFile}: ${why}`,
-      {
-        hint: `Name one that ships (${[...shipped.keys()].join(', ')}) or the path of a scenario file.`,
-        cause: error,
-      },
-    );
-  }
-}
-
-async function shippedScenarios(): Promise<ReadonlyMap<string, string>> {
-  const found = new Map<string, string>();
-  for (const folder of await readdir(SHIPPED_SCENARIOS, { withFileTypes: true })) {
-    if (!folder.isDirectory()) continue;
-    const directory = new URL(`${folder.name}/`, SHIPPED_SCENARIOS);
-    const files = await readdir(directory);
-    if (files.includes('scenario.yaml')) {
-      found.set(folder.name, new URL('scenario.yaml', directory).pathname);
-    }
-  }
-  return found;
-}
 
 /** What the directory of a stage is called. */
 export const STAGE_NAME = /^tidegate-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -98,9 +54,10 @@ export async function setStage(
     if (!name.endsWith('.conf')) continue;
     await writeFile(join(confs, name), move(await readFile(join(source, name), 'utf8')));
   }
+  const { frontend, backends } = scenario.topology;
   const boxes = [
-    'frontend',
-    ...scenario.topology.backends.map((backend) => `backend-${backend.name}`),
+    ...(frontend ? ['frontend'] : []),
+    ...backends.flatMap(({ name, proxy }) => (proxy ? [`backend-${name}`] : [])),
   ];
   for (const box of boxes) {
     for (const folder of ['html', 'logs']) {

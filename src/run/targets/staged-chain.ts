@@ -52,15 +52,15 @@ export async function stageChain(options: ChainOptions): Promise<StagedChain> {
     const { file, scenario, block, engine, signal } = options;
     const stage = await setStage(directory, file, scenario, block);
     if (block !== null) refuseUnmoved(stage, block);
-    const deployment = await startChain(stage, engine, signal);
+    const target = await startChain(stage, engine, signal);
     const close = async (): Promise<void> => {
-      await deployment.stop();
+      await target.stop();
       await sweep();
     };
     let closing: Promise<void> | null = null;
     return {
       scenario: stage.scenario,
-      deployment,
+      target,
       directory,
       close: () => {
         closing ??= close();

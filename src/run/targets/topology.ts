@@ -2,7 +2,7 @@ import { TidegateError } from '../../lib/errors.js';
 import { addressToMeet } from '../../lib/ip.js';
 import type { Location, NginxConfig, Upstream } from '../../model/nginx.js';
 import type { Endpoint } from '../../model/origin.js';
-import type { HealthTiming } from './target.js';
+import type { HealthTiming } from '../maintenance/maintenance.js';
 
 /**
  * Where a proxy of the chain takes its traffic: its first http listen.

@@ -2,7 +2,7 @@ import { processStart } from '../../host/process-start.js';
 import { originUrl } from '../../lib/origin.js';
 import type { EngineChoice } from '../../model/engine.js';
 import type { UpState } from '../../model/up.js';
-import { loadScenario } from '../targets/stage.js';
+import { loadScenario } from '../scenarios/load-scenario.js';
 import { stageChain } from '../targets/staged-chain.js';
 import { clearUpState, writeUpState } from './up-state.js';
 
@@ -41,17 +41,18 @@ export async function raiseChain(options: RaiseOptions): Promise<RaisedChain> {
     signal,
     stateFile,
   });
-  const { deployment } = chain;
+  const { target } = chain;
+  const ground = target.maintenance?.ground;
   const state: UpState = {
     schema: 'tidegate.up/1',
     pid: process.pid,
     started: processStart(process.pid) ?? '',
     scenario: scenario.name,
     directory: chain.directory,
-    url: originUrl(deployment.entry),
-    page: scenario.maintenance.page,
-    drains: deployment.drained.name,
-    backends: deployment.backends.map((backend) => ({
+    url: originUrl(target.entry),
+    page: ground?.page ?? '',
+    drains: ground?.drained.name ?? null,
+    backends: (ground?.backends ?? []).map((backend) => ({
       name: backend.name,
       url: originUrl(backend.origin),
       maintenanceFile: backend.maintenanceFile ?? '',
@@ -64,5 +65,5 @@ export async function raiseChain(options: RaiseOptions): Promise<RaisedChain> {
     await chain.close().catch(() => undefined);
     throw error;
   }
-  return { state, replaced, failure: deployment.failure, lower: chain.close };
+  return { state, replaced, failure: target.failure, lower: chain.close };
 }

@@ -18,7 +18,7 @@ const SCHEMA = v.strictObject({
   directory: path,
   url: v.string(),
   page: v.string(),
-  drains: v.string(),
+  drains: v.nullable(v.string()),
   backends: v.array(v.strictObject({ name: v.string(), url: v.string(), maintenanceFile: path })),
 }) satisfies v.GenericSchema<unknown, UpState>;
 

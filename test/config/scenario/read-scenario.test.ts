@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readScenario } from '../../../src/config/scenario/read-scenario.js';
 import { formatPlace, TidegateError } from '../../../src/lib/errors.js';
+import { VOCABULARY } from '../../../src/run/scenarios/vocabulary.js';
 import { refusalOf } from '../../support/refusal.js';
 
 const shipped = readFileSync('scenarios/maintenance/scenario.yaml', 'utf8');
@@ -11,7 +12,7 @@ const shipped = readFileSync('scenarios/maintenance/scenario.yaml', 'utf8');
 function refusal(find: string, replace: string): string {
   expect(shipped).toContain(find);
   try {
-    readScenario('s.yaml', shipped.replace(find, replace));
+    readScenario('s.yaml', shipped.replace(find, replace), VOCABULARY);
   } catch (error) {
     expect(error).toBeInstanceOf(TidegateError);
     const { place, message, hint, exitCode } = error as TidegateError;
@@ -32,12 +33,12 @@ describe('a scenario file', () => {
           return null;
         }
       })();
-      if (text !== null) expect(readScenario(file, text).name).toBe(folder);
+      if (text !== null) expect(readScenario(file, text, VOCABULARY).name).toBe(folder);
     }
   });
 
   test('durations become milliseconds, sizes bytes', () => {
-    const scenario = readScenario('s.yaml', shipped);
+    const scenario = readScenario('s.yaml', shipped, VOCABULARY);
     expect(scenario.load.rampMs).toBe(8000);
     expect(scenario.load.mix.find((part) => part.session.kind === 'response')?.session).toEqual({
       kind: 'response',
@@ -49,7 +50,7 @@ describe('a scenario file', () => {
 
 test('a backend server listens on an address of either family', () => {
   const text = shipped.replace('127.0.0.2:18090', '"[::1]:18091"');
-  const { backends } = readScenario('s.yaml', text).topology;
+  const { backends } = readScenario('s.yaml', text, VOCABULARY).topology;
   expect(backends.map(({ server }) => server)).toEqual([
     { address: '127.0.0.1', port: 18_090 },
     { address: '::1', port: 18_091 },
@@ -89,7 +90,7 @@ describe('a wrong scenario names the place and the mend', () => {
     ['# nothing yet\n', 'the scenario file is empty'],
     ['5\n', 'the scenario is 5'],
   ])('%j says what it is', (text, message) => {
-    const said = refusalOf(() => readScenario('s.yaml', text));
+    const said = refusalOf(() => readScenario('s.yaml', text, VOCABULARY));
     expect(said).toContain(message);
     expect(said).not.toContain('Invalid type');
   });
@@ -98,7 +99,7 @@ describe('a wrong scenario names the place and the mend', () => {
     fc.assert(
       fc.property(fc.nat(shipped.length), fc.string(), (at, insert) => {
         try {
-          readScenario('s.yaml', shipped.slice(0, at) + insert + shipped.slice(at));
+          readScenario('s.yaml', shipped.slice(0, at) + insert + shipped.slice(at), VOCABULARY);
         } catch (error) {
           expect(error).toBeInstanceOf(TidegateError);
         }
@@ -111,7 +112,7 @@ describe('a wrong scenario names the place and the mend', () => {
 describe('a file that is no scenario is one clear error', () => {
   const codeOf = (text: string): string => {
     try {
-      readScenario('s.yaml', text);
+      readScenario('s.yaml', text, VOCABULARY);
     } catch (error) {
       if (error instanceof TidegateError && error.place) {
         return `${error.code} ${formatPlace(error.place)}`;
@@ -151,7 +152,7 @@ test.each([
   ['keys in keys in brackets', `load: { a${': b\n '.repeat(3000)} }`],
   ['asked keys', `load: [ a${' ? '.repeat(6000)} ]`],
 ])('%s are one clear error', (_, text) => {
-  expect(refusalOf(() => readScenario('s.yaml', text))).toMatch(
+  expect(refusalOf(() => readScenario('s.yaml', text, VOCABULARY))).toMatch(
     /^SCENARIO_SYNTAX_BAD .*nested too deeply/,
   );
 });

@@ -1,4 +1,5 @@
 import { readScenario } from '../../../dist/config/scenario/read-scenario.js';
+import { VOCABULARY } from '../../../dist/run/scenarios/vocabulary.js';
 import { shipped } from '../support/corpus.js';
 
 /** A scenario, as `run` reads it. */
@@ -19,5 +20,5 @@ export const scenarioYaml = {
     '- &a [1, 2]\n- [*a, *a]\n',
     '"\\u0000\\x41"',
   ],
-  run: (text) => readScenario('scenario.yaml', text),
+  run: (text) => readScenario('scenario.yaml', text, VOCABULARY),
 };

@@ -2,8 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { loadScenario } from '../../../src/run/scenarios/load-scenario.js';
 import { refuseUnmoved } from '../../../src/run/targets/refuse-unmoved.js';
-import { loadScenario, type Stage, setStage } from '../../../src/run/targets/stage.js';
+import { type Stage, setStage } from '../../../src/run/targets/stage.js';
 import { onIpv6, quickScenario } from '../../support/scenario.js';
 
 const folders: string[] = [];

@@ -1,0 +1,65 @@
+import type { Scenario } from '../../model/scenario.js';
+import { type Fault, scoreFault } from './score-file.js';
+import type { Vocabulary } from './vocabulary.js';
+
+/** The first thing that does not fit together, of values that are each right; null = nothing. */
+export function scenarioFault(scenario: Scenario, vocabulary: Vocabulary): Fault | null {
+  const needs = scenario.plays === null ? [] : (vocabulary.kinds[scenario.plays]?.needs ?? []);
+  if (needs.includes('maintenance') && !scenario.maintenance) {
+    return {
+      path: ['maintenance'],
+      message: 'maintenance is missing',
+      hint: `A scenario that plays ${scenario.plays} says which backend goes: add maintenance with its backend, file, page and health.`,
+    };
+  }
+  return (
+    backendFault(scenario) ??
+    (scenario.maintenance ? flipFault(scenario) : null) ??
+    scoreFault(scenario, vocabulary)
+  );
+}
+
+function backendFault({ topology }: Scenario): Fault | null {
+  const twin = topology.backends.findIndex(({ name }, at) =>
+    topology.backends.slice(0, at).some((other) => other.name === name),
+  );
+  if (twin < 0) return null;
+  return {
+    path: ['topology', 'backends', twin, 'name'],
+    message: `topology.backends.${twin}.name is "${topology.backends[twin]?.name}", as another one's`,
+    hint: 'Give each backend a name of its own.',
+  };
+}
+
+/** What a flip needs: a frontend that finds out, and another backend that goes on. */
+function flipFault({ topology, maintenance }: Scenario): Fault | null {
+  const { backends, frontend } = topology;
+  if (frontend === null) {
+    return {
+      path: ['topology'],
+      message: 'topology.frontend is missing',
+      hint: 'Maintenance needs a frontend proxy that leaves the backend alone: add its config.',
+    };
+  }
+  if (backends.length < 2) {
+    return {
+      path: ['topology', 'backends'],
+      message: `topology.backends has ${backends.length}`,
+      hint: 'Maintenance needs at least two backends, so that one can go.',
+    };
+  }
+  const bare = backends.findIndex(({ proxy }) => proxy === null);
+  if (bare >= 0) {
+    return {
+      path: ['topology', 'backends', bare],
+      message: `topology.backends.${bare}.config is missing`,
+      hint: 'Maintenance is switched in the backend proxy: add its config.',
+    };
+  }
+  if (backends.some(({ name }) => name === maintenance?.backend)) return null;
+  return {
+    path: ['maintenance', 'backend'],
+    message: `maintenance.backend is "${maintenance?.backend}", which no backend of the topology is called`,
+    hint: `Name one of: ${backends.map(({ name }) => name).join(', ')}.`,
+  };
+}

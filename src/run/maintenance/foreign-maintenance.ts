@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import { TidegateError } from '../../lib/errors.js';
+import type { Scenario } from '../../model/scenario.js';
+import type { CommandPair } from '../command/last-word.js';
+import { type Janitor, startJanitor } from '../janitor/janitor.js';
+import { readConfigFile } from '../targets/read-config.js';
+import { healthTiming } from '../targets/topology.js';
+import { commandFlip } from './command-flip.js';
+import { type DeployedBackend, type HealthTiming, Maintenance } from './maintenance.js';
+
+/** How a backend of a deployment of the user's own is taken out, as the command line says it. */
+export interface ForeignMaintenanceOptions {
+  readonly on: string;
+  readonly off: string;
+  /** Longest that either command may take. */
+  readonly commandTimeoutMs: number;
+  /** What its health answer holds during maintenance; null = the scenario's page. */
+  readonly text: string | null;
+  /** Where the backends' health is asked; null = the scenario's. */
+  readonly healthPath: string | null;
+  /** How long its frontend may take to notice; null = as the scenario's frontend is configured. */
+  readonly detectMs: number | null;
+  /** Bad checks in a row that take a backend out; null = 1 where `detectMs` is given. */
+  readonly fall: number | null;
+  /** Good checks in a row that bring it back; null = not known. */
+  readonly rise: number | null;
+  /** Its waiting timeout; `none` = nothing ends what is established; null = as the scenario's frontend is configured. */
+  readonly waitMs: number | 'none' | null;
+}
+
+/** As many good checks as the return is waited for where nobody says how many it takes. */
+const UNKNOWN_RISE = 10;
+
+/**
+ * Maintenance by the user's own commands, on the first of the backends.
+ * @param file the scenario's, whose frontend says what the options leave open
+ * @param page what its health answer holds during maintenance
+ * @throws TidegateError URL_BAD, and of the configuration reader
+ */
+export async function foreignMaintenance(
+  options: ForeignMaintenanceOptions,
+  { file, scenario }: { readonly file: string; readonly scenario: Scenario },
+  backends: readonly DeployedBackend[],
+  page: string,
+): Promise<{ readonly maintenance: Maintenance; readonly janitor: Janitor }> {
+  const [drained] = backends;
+  if (!drained) throw new TidegateError('URL_BAD', '--url stands without a --backend-url');
+  const { on, off, commandTimeoutMs: limitMs } = options;
+  const commands: CommandPair = { backend: drained.name, on, off, limitMs, mark: randomUUID() };
+  const frontend = scenario.topology.frontend?.config ?? '';
+  const shipped = healthTiming(readConfigFile(join(dirname(file), frontend)));
+  const janitor = await startJanitor({ remove: [], note: null, commands });
+  const maintenance = new Maintenance({
+    backends,
+    drained,
+    flip: commandFlip(commands, janitor),
+    health: foreignTiming(options, shipped),
+    page,
+    pageTold: options.text !== null,
+    reportsTransitions: false,
+    promises: { rise: options.rise !== null, wait: options.waitMs !== 'none' },
+    announce: () => undefined,
+  });
+  return { maintenance, janitor };
+}
+
+/** What the scenario's own frontend promises, unless the user says what theirs does. */
+function foreignTiming(options: ForeignMaintenanceOptions, shipped: HealthTiming): HealthTiming {
+  const { detectMs, fall, rise, waitMs } = options;
+  const detection = detectMs === null ? {} : { intervalMs: detectMs, jitterMs: 0, fails: 1 };
+  return {
+    ...shipped,
+    ...detection,
+    ...(fall === null ? {} : { fails: fall }),
+    passes: rise ?? UNKNOWN_RISE,
+    waitMs: waitMs === 'none' ? null : (waitMs ?? shipped.waitMs),
+  };
+}

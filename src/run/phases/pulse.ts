@@ -1,0 +1,17 @@
+import * as v from 'valibot';
+import { duration } from '../../config/scenario/values.js';
+import { definePhase, whileLoadStands } from './phase.js';
+
+/** Asks every connection that stands for a sign of life: a byte there and back. */
+export const pulse = definePhase({
+  parameters: { within: v.optional(duration, '5s') },
+  needs: [],
+  watches: [],
+  yields: ['pulses'],
+  misplaced: whileLoadStands,
+  play: async ({ fleet, recorder, waiter }, { within }) => {
+    const atMs = recorder.now();
+    const { asked, answered } = await waiter.until(fleet.pulse(within));
+    recorder.pulses.push({ atMs, endMs: recorder.now(), asked, answered });
+  },
+});

@@ -1,0 +1,18 @@
+import { definePhase } from './phase.js';
+
+/** Ends the load in order and collects what load and backend servers have written down. */
+export const release = definePhase({
+  parameters: {},
+  needs: [],
+  watches: [],
+  yields: [],
+  misplaced: ({ after }) =>
+    after.length === 0
+      ? null
+      : { message: 'is not the last step', hint: 'Nothing can follow it: put it at the end.' },
+  play: async ({ recorder, harvest, waiter, watches }) => {
+    await watches.stopAll();
+    recorder.endMs = recorder.now();
+    await harvest.gather(waiter);
+  },
+});

@@ -1,0 +1,40 @@
+import { duration } from '../../config/scenario/values.js';
+import type { StepPlace } from '../../config/scenario/vocabulary.js';
+import { maintenanceOf } from '../play.js';
+import { definePhase } from './phase.js';
+
+/** Beyond U, the bound of the return: what comes later than it is seen to come late. */
+const MARGIN_MS = 1000;
+/** The load goes on for this long once the backend serves again: a relapse would show. */
+const RETURNED_MS = 1000;
+const LOOK_MS = 100;
+
+/**
+ * Waits until the backend that was in maintenance serves again, at most U; for the time that the
+ * scenario gives at least, and where no answer names its backend for no longer.
+ */
+export const comeBack = definePhase({
+  parameters: { for: duration },
+  needs: ['maintenance'],
+  watches: [],
+  yields: [],
+  misplaced: ({ before }: StepPlace) => {
+    const flip = before.findLast(({ phase }) => phase === 'flip');
+    if (flip?.parameters.to === 'off') return null;
+    return {
+      message: 'comes before maintenance is off',
+      hint: 'Put { phase: flip, to: off } before it.',
+    };
+  },
+  play: async (run, parameters) => {
+    const { recorder, waiter, fleet, target } = run;
+    const { maintenance, bounds } = maintenanceOf(run);
+    const offMs = maintenance.times.offMs ?? recorder.now();
+    const latestMs = offMs + bounds().returnMs + MARGIN_MS;
+    const isBack = (): boolean => (fleet.lastServedMs(maintenance.drained.name) ?? 0) > offMs;
+    while (target.namesBackends && !isBack() && recorder.now() < latestMs) {
+      await waiter.sleep(LOOK_MS);
+    }
+    await waiter.sleep(Math.max(RETURNED_MS, offMs + parameters.for - recorder.now()));
+  },
+});

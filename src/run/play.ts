@@ -1,0 +1,61 @@
+import type { Fleet } from '../load/fleet.js';
+import type { Endpoint } from '../model/origin.js';
+import type { Bounds } from '../model/run-result.js';
+import type { Scenario } from '../model/scenario.js';
+import type { Loop } from '../net/loop.js';
+import type { Guarantees } from './guarantees.js';
+import type { Harvest } from './harvest.js';
+import type { Maintenance } from './maintenance/maintenance.js';
+import { runBounds } from './maintenance/run-bounds.js';
+import type { Recorder } from './recorder.js';
+import type { Target } from './targets/target.js';
+import type { Waiter } from './wait.js';
+import type { MemorySample } from './watch/memory.js';
+
+/** What the phases of one run have in hand. */
+export interface Play {
+  /** With its addresses as they run. */
+  readonly scenario: Scenario;
+  readonly target: Target;
+  readonly fleet: Fleet;
+  /** For the tester's own probes. */
+  readonly loop: Loop;
+  readonly recorder: Recorder;
+  readonly waiter: Waiter;
+  readonly watches: RunWatches;
+  readonly guarantees: Guarantees;
+  readonly harvest: Harvest;
+  readonly looks: HostLooks;
+}
+
+/** What is watched beside the load, by name. */
+export interface RunWatches {
+  /** The load stands: begins to watch what the score has to watch. */
+  start(run: Play): Promise<void>;
+  /** One more look now, where it is watched. */
+  look(name: string): void;
+  stop(name: string): Promise<void>;
+  stopAll(): Promise<void>;
+}
+
+/** What a run asks of this host. */
+export interface HostLooks {
+  /** The kernel's count of established connections to an endpoint; null = it cannot be asked. */
+  established(to: Endpoint): Promise<number | null>;
+  /** @param groups process ids by the name they are reported under */
+  memory(groups: ReadonlyMap<string, readonly number[]>): Promise<MemorySample>;
+}
+
+/** For phases that tell of a flip. */
+interface MaintenanceInHand {
+  readonly maintenance: Maintenance;
+  /** The bounds with the tester's lag as measured so far. */
+  readonly bounds: () => Bounds;
+}
+
+export function maintenanceOf({ target, recorder }: Play): MaintenanceInHand {
+  const { maintenance } = target;
+  // The reader of scenario files and the target's own start have seen to it.
+  if (!maintenance) throw new Error('a score flips what its target does not have');
+  return { maintenance, bounds: () => runBounds(maintenance.ground.health, recorder.lagMs()) };
+}

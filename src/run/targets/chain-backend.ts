@@ -1,0 +1,21 @@
+import { plainOrigin } from '../../lib/origin.js';
+import type { NginxConfig } from '../../model/nginx.js';
+import type { Origin } from '../../model/origin.js';
+import type { ScenarioBackend } from '../../model/scenario.js';
+import { readConfigFile } from './read-config.js';
+import type { Stage } from './stage.js';
+import { listenOf } from './topology.js';
+
+/** A backend of the chain: where what stands in front of it connects. */
+export interface ChainBackend {
+  readonly spec: ScenarioBackend;
+  /** The backend proxy's configuration; null = there is none, and the server stands for itself. */
+  readonly config: NginxConfig | null;
+  readonly origin: Origin;
+}
+
+/** @throws TidegateError of the configuration reader, CHAIN_NO_LISTEN */
+export function readBackend(stage: Stage, spec: ScenarioBackend): ChainBackend {
+  const config = spec.proxy && readConfigFile(stage.config(spec.proxy.config));
+  return { spec, config, origin: plainOrigin(config ? listenOf(config) : spec.server) };
+}

@@ -1,0 +1,21 @@
+import { openSocketDiag } from '../../host/socket-diag.js';
+import { maintenanceOf, type Play } from '../play.js';
+import { SocketWatcher } from './socket-watcher.js';
+import type { RunningWatch } from './watch.js';
+
+/** The sockets between the frontend and the backend that is taken out, by the kernel's account. */
+export async function watchSockets(run: Play): Promise<RunningWatch | null> {
+  const diag = await openSocketDiag();
+  if (!diag) return null;
+  const { recorder } = run;
+  const { drained } = maintenanceOf(run).maintenance;
+  const watcher = new SocketWatcher(diag, drained.origin, () => recorder.now());
+  watcher.start();
+  return {
+    look: () => watcher.look(),
+    stop: () => {
+      watcher.stop();
+      recorder.sockets = watcher.result();
+    },
+  };
+}
