@@ -15,17 +15,6 @@ it('lays the facts out for people', () => {
   );
 });
 
-it.each([40, 60, 80])('fits %d columns', (columns) => {
-  const facts = readFactsFile('test/cli/fixtures/host.json');
-  const origins = {
-    portRange: '/proc/sys/net/ipv4/ip_local_port_range',
-    tcp: '/proc/sys/net/ipv4/tcp_*, /proc/sys/net/core/somaxconn',
-  };
-  const text = renderFactsText({ ...facts, origins }, layoutWith({ columns, terminal: true }));
-  expect(text.split('\n').filter((line) => line.length > columns)).toEqual([]);
-  expect(text).toContain('ip_local_port_range');
-});
-
 it.runIf(process.platform === 'linux')('prints as JSON what --facts reads', async () => {
   const { code, stdout } = await runMain('facts', '--json');
   expect(code).toBe(0);

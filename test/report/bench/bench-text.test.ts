@@ -83,12 +83,6 @@ describe('a benchmark in words', () => {
     );
   });
 
-  test.each([40, 60, 80])('keeps within %i columns', (columns) => {
-    const judged = [judgeThreshold(parseThreshold('max', 'cut-length=0'), BROKEN)];
-    const shown = text(BROKEN, judged, null, { ...PLAIN, columns });
-    expect(Math.max(...shown.split('\n').map((line) => line.length))).toBeLessThanOrEqual(columns);
-  });
-
   test('says loudly that no certificate was checked', () => {
     const tls = { verified: false, protocol: 'TLSv1.3', cipher: 'TLS_AES_256_GCM_SHA384' };
     const lines = text(madeResult({ account: madeAccount({ tls }) })).split('\n');

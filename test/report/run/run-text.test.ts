@@ -150,22 +150,6 @@ describe('a run for people', () => {
     expect(text).toMatch(/^maintenance {2}INVALID \(interrupted\)\n/);
     expect(text).not.toContain('Checks');
   });
-
-  test('colour changes nothing but colour', () => {
-    const coloured = renderRunText(FAILED, layoutWith({ colour: true }));
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape is what is taken out
-    expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(render(FAILED));
-    expect(coloured).not.toBe(render(FAILED));
-  });
-
-  test.each([60, 80, 120])('fits %d columns', (columns) => {
-    const widest = Math.max(
-      ...render(FAILED, columns)
-        .split('\n')
-        .map((line) => line.length),
-    );
-    expect(widest).toBeLessThanOrEqual(columns);
-  });
 });
 
 test('an invalid run says why: nobody saw what the frontend did', () => {
