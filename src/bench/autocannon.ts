@@ -9,7 +9,7 @@ import type { CannonOptions, CannonResult, FromCannon, ToCannon } from './cannon
 
 const ENTRY = new URL('./cannon-main.js', import.meta.url);
 
-/** Measured against servers that break one request in ten, and beside wrk. */
+/** Found with servers that break one request in ten, and by comparison with wrk. */
 export const BLIND_SPOTS = [
   'a response that is cut by FIN, in its Content-Length or its chunks, is no error to it',
   'where the server closes connections its latencies are wrong, up to a hundredfold',
@@ -18,21 +18,24 @@ export const BLIND_SPOTS = [
   'it checks no certificate',
 ];
 
-/** It keeps whole whatever a server sends without end: past this it is ended. */
+/** autocannon keeps whatever a server sends without end; when it holds more than this, it is ended. */
 const MEMORY_LIMIT = { bytes: 200e6, perConnection: 20_000 } as const;
 const LOOK_MS = 20;
-/** On top of its own time and time-out; past that its event loop has no turn left to end by itself. */
+/**
+ * Added to the duration and the time-out. After that autocannon's event loop has no turn left to
+ * end by itself.
+ */
 const GRACE_MS = 3000;
 
 export interface CannonCall extends CannonOptions {
-  /** Aborting it ends the benchmark with what it has. */
+  /** Aborting it ends the benchmark with the figures so far. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * The second opinion: another generator, by other people, on Node's own sockets. It runs in a process
- * of its own, for it can be made to grow without bound and to have no turn left: then it is ended,
- * and its figures mean nothing.
+ * The second opinion: another generator, by other authors, on Node's own sockets. It runs in a
+ * process of its own, because a server can make it grow without bound or block its event loop. Then
+ * it is ended, and its figures are void.
  * @throws TidegateError AUTOCANNON_FAILED
  */
 export async function benchByAutocannon(call: CannonCall): Promise<BenchResult> {
@@ -67,7 +70,7 @@ export async function benchByAutocannon(call: CannonCall): Promise<BenchResult> 
   }
 }
 
-/** Resolves with the reason as soon as it has to be ended. */
+/** Resolves with the reason as soon as the process has to be ended. */
 async function watch(pid: number, options: CannonCall, over: AbortSignal): Promise<string> {
   const { connections, durationMs, timeoutMs, signal } = options;
   const mostBytes = MEMORY_LIMIT.bytes + connections * MEMORY_LIMIT.perConnection;
@@ -94,7 +97,10 @@ function residentBytes(pid: number): number {
   }
 }
 
-/** Figures that cannot be: an answer to each request at most, in the time there was. */
+/**
+ * Marks figures that are impossible: more than one answer for each request, or more time than there
+ * was.
+ */
 function doubted(result: CannonResult, { durationMs }: CannonOptions): CannonResult {
   const interim = Object.keys(result.statusCodes).find((code) => code.startsWith('1'));
   const longest = Math.max(1000, durationMs) * 1.5 + 1000;

@@ -7,32 +7,32 @@ import { connectFailure, cutKind } from './failures.js';
 import type { Recorder } from './recorder.js';
 import { UnderWay } from './under-way.js';
 
-/** A peer that announced the end of the connection gets this long for its FIN; then ours comes first. */
+/** A peer that announced the end of the connection has this long to send FIN; then this side sends it. */
 const FIN_PATIENCE_MS = 100;
 /** Pause after a connection that ended before anything was asked on it. */
 const RETRY_PAUSE_MS = 100;
 
-/** What a client needs of the load that it is a part of. */
+/** What a client needs from its load. */
 export interface ClientHost {
   readonly plan: BenchPlan;
   readonly loop: Loop;
   now(): number;
-  /** Counts what becomes of each request. */
+  /** Counts the outcome of each request. */
   readonly recorder: Recorder;
-  /** Whether connections that ended are opened again: not before the start, and not after the end. */
+  /** Whether ended connections are opened again: not before the start, and not after the end. */
   readonly goesOn: boolean;
-  /** It may take a request, or several. */
+  /** The client may take one or more requests. */
   free(client: BenchClient, nowMs: number): void;
-  /** Its first connection is open, or failed. */
+  /** The client's first connection is open, or has failed. */
   settled(opened: boolean): void;
 }
 
 /**
- * One place of the load: a connection, and the next one after it has ended. Each request that it
- * sends has one outcome, exactly one, and no request allocates anything.
+ * One place of the load: a connection, and the next one after it has ended. Each request has
+ * exactly one outcome, and no request allocates anything.
  */
 export class BenchClient implements ConnectionOwner {
-  /** It stands in its host's queue of those that are free. */
+  /** It is in its host's queue of free clients. */
   queued = false;
   readonly #host: ClientHost;
   readonly #reader: ResponseReader;
@@ -43,9 +43,9 @@ export class BenchClient implements ConnectionOwner {
   #settled = false;
   /** Something was sent on this connection. */
   #used = false;
-  /** The peer has announced the connection's end, and its FIN is awaited until `#untilMs`. */
+  /** The peer has announced the end of the connection; its FIN is awaited until `#untilMs`. */
   #leaving = false;
-  /** With a connection: how long its FIN is awaited. Without: when the next one is begun. */
+  /** With a connection: how long its FIN is awaited. Without one: when the next is begun. */
   #untilMs = 0;
 
   constructor(host: ClientHost) {
@@ -73,7 +73,7 @@ export class BenchClient implements ConnectionOwner {
     });
   }
 
-  /** @param dueMs from when its latency counts. */
+  /** @param dueMs when its latency begins */
   send(dueMs: number, nowMs: number): void {
     this.#underWay.add(dueMs, nowMs);
     this.#used = true;
@@ -81,7 +81,7 @@ export class BenchClient implements ConnectionOwner {
     this.#connection?.write(this.#host.plan.request);
   }
 
-  /** Looks after what does not happen; called every so often. */
+  /** Looks for time-outs; called at a fixed interval. */
   sweep(nowMs: number): void {
     const { plan, goesOn } = this.#host;
     if (this.#underWay.count > 0) {
@@ -92,7 +92,7 @@ export class BenchClient implements ConnectionOwner {
     } else if (this.#leaving && nowMs >= this.#untilMs) this.#leave();
   }
 
-  /** The run is over for it: what is under way has no outcome any more. */
+  /** The run is over for this client; requests in flight get no outcome. */
   abandon(): void {
     this.#settleAll('unfinished', 'unfinished');
     if (this.#connection?.state === 'connecting') this.#host.recorder.leftConnecting();
@@ -125,7 +125,7 @@ export class BenchClient implements ConnectionOwner {
     for (let at = 0; at < length && connection === this.#connection && !this.#leaving; ) {
       at = this.#reader.read(bytes, at, length, nowMs);
       const { state } = this.#reader;
-      // More has come than was asked for: the response is longer than it says.
+      // More bytes arrived than were asked for: the response is longer than it says.
       const tooLong = state === 'complete' && at < length && this.#underWay.count === 1;
       if (tooLong || state === 'corrupt' || state === 'upgraded') this.#breakOff('framing', 'lost');
       else if (state === 'complete') this.#answered(nowMs);
@@ -166,7 +166,7 @@ export class BenchClient implements ConnectionOwner {
       this.#host.free(this, nowMs);
       return;
     }
-    // RFC 9112, 9.6: what was sent behind it will not be answered.
+    // RFC 9112, 9.6: requests sent behind it will not be answered.
     this.#settleAll('unanswered', 'unanswered');
     this.#leaving = true;
     this.#untilMs = nowMs + FIN_PATIENCE_MS;
@@ -176,13 +176,19 @@ export class BenchClient implements ConnectionOwner {
     this.#host.recorder.answered(this.#underWay.take(), nowMs, this.#reader.head?.status ?? 0);
   }
 
-  /** Ends a connection that cannot go on. @param behind of the requests behind the oldest. */
+  /**
+   * Ends a connection that cannot continue. @param behind the outcome of the requests behind the
+   * oldest
+   */
   #breakOff(kind: FailureKind, behind: FailureKind): void {
     this.#settleAll(kind, behind);
     this.#leave();
   }
 
-  /** Closes; the next connection is begun at once, or a little later if nothing was asked on this one. */
+  /**
+   * Closes the connection. The next one is begun at once, or after a pause if nothing was asked on
+   * this one.
+   */
   #leave(): void {
     this.#connection?.close();
     this.#gone(this.#used ? 0 : RETRY_PAUSE_MS);

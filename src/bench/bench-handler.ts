@@ -1,6 +1,6 @@
 import type { CloseReason, Connection, ConnectionHandler } from '../net/loop.js';
 
-/** What hangs on a bench connection as its owner; it may own another one by now. */
+/** The owner of a bench connection; the owner may have another connection by now. */
 export interface ConnectionOwner {
   opened(connection: Connection): void;
   received(connection: Connection, bytes: Buffer, length: number): void;
@@ -8,11 +8,11 @@ export interface ConnectionOwner {
   closed(connection: Connection, reason: CloseReason): void;
 }
 
-/** One for all clients: a connection costs no closures. */
+/** One object for all clients, so that a connection costs no closures. */
 export const benchHandler: ConnectionHandler = {
   onOpen: (connection) => owner(connection).opened(connection),
   onData: (connection, bytes, length) => owner(connection).received(connection, bytes, length),
-  // The same request goes out again and again: what waits to be sent is bounded by the pipelining.
+  // The same request is sent repeatedly, so pipelining bounds what waits to be sent.
   onDrain: () => undefined,
   onEnd: (connection) => owner(connection).peerEnded(connection),
   onClose: (connection, reason) => owner(connection).closed(connection, reason),

@@ -10,13 +10,16 @@ import { Recorder } from './recorder.js';
 import { Stalls } from './stalls.js';
 import { noTimes, type Times } from './times.js';
 
-/** Connects under way at most: more would overrun the target's accept queue. */
+/** Most connects in progress; more would overflow the target's accept queue. */
 const CONNECTING_LIMIT = 256;
-/** What was due in the run's last moments may be sent this late: a pause there is no lower rate. */
+/**
+ * Requests that were due in the last moments of the run may be sent this late: a pause there does
+ * not lower the rate.
+ */
 const LATE_MS = 250;
-/** Time-outs are looked for every twentieth of the patience, within these bounds. */
+/** Time-outs are looked for every twentieth of the time-out, within these bounds. */
 const SWEEP_MS = { least: 5, most: 100 } as const;
-/** A look that comes this share of the patience after the last one is late. */
+/** A sweep is late when it comes this share of the time-out after the previous one. */
 const HELD_UP = 0.25;
 
 export interface BenchLoadOptions {
@@ -25,13 +28,13 @@ export interface BenchLoadOptions {
   readonly part: WorkerPart;
   /** Milliseconds, on one clock for all workers. */
   readonly now: () => number;
-  /** For an open loop. */
+  /** Used by an open loop. */
   readonly timer: PreciseTimer;
 }
 
 /**
- * One worker's part of a benchmark. It connects, waits to be started, sends until the time is over,
- * and waits for what is under way, each request no longer than its patience.
+ * One worker's part of a benchmark. It connects, waits for the start, sends until the time is over,
+ * and waits for requests in flight, each no longer than its time-out.
  */
 export class BenchLoad implements ClientHost {
   readonly plan: BenchPlan;
@@ -40,11 +43,14 @@ export class BenchLoad implements ClientHost {
   readonly times: Times = noTimes();
   readonly recorder: Recorder;
   readonly flow: Flow;
-  /** Of this process, over the measured time. */
+  /** Processor time of this process over the measured time. */
   readonly cpu = new CpuClock();
-  /** When this process itself stood still, from the measured time's begin to its last outcome. */
+  /**
+   * When this process itself stood still, from the beginning of the measured time to its last
+   * outcome.
+   */
   readonly stalls: Stalls;
-  /** Connections that opened at the first try. */
+  /** Connections that opened at the first attempt. */
   opened = 0;
   /** Resolves when every request has its outcome. */
   readonly done: Promise<void>;
@@ -88,8 +94,8 @@ export class BenchLoad implements ClientHost {
   }
 
   /**
-   * Begins to connect; resolves when each connection is open or has failed, and when the patience with
-   * a connect is over at the latest: where nothing answers, not each batch is waited for.
+   * Begins to connect. Resolves when each connection is open or has failed, and at the latest when
+   * the connect time-out is over: if nothing answers, it does not wait for each batch.
    */
   async connect(): Promise<void> {
     const { timeoutMs } = this.plan;
@@ -121,7 +127,7 @@ export class BenchLoad implements ClientHost {
     });
   }
 
-  /** Ends at once: what is under way stays unfinished. */
+  /** Ends at once; requests in flight stay unfinished. */
   stop(): void {
     const { times } = this;
     const nowMs = this.now();
@@ -147,8 +153,8 @@ export class BenchLoad implements ClientHost {
   }
 
   /**
-   * A worker that was held up itself first reads what has come meanwhile: else its own pause would
-   * be a time-out of the target's.
+   * A worker that was held up first reads what has arrived meanwhile. Otherwise its own pause would
+   * count as a time-out of the target.
    */
   #sweep(): void {
     const nowMs = this.now();
@@ -184,8 +190,8 @@ export class BenchLoad implements ClientHost {
   }
 
   /**
-   * Node's timers count from the turn of its loop that set them, and so may come early by as long as
-   * that turn has lasted: then they are set again, for a loop that begins too early never begins.
+   * Node's timers count from the loop turn that set them, and so can fire early by the length of
+   * that turn. Such a timer is set again, because a loop that begins too early never begins.
    */
   #at(atMs: number, act: () => void): void {
     const inMs = Math.ceil(atMs - this.now());

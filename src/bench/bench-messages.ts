@@ -15,21 +15,21 @@ export type ToBenchWorker =
 export interface BenchWorkerReport {
   readonly measured: TallyReport;
   readonly warmupRequests: number;
-  /** Length of the measured time; shorter than planned where it was stopped. */
+  /** Length of the measured time; shorter than planned when it was stopped. */
   readonly measuredMs: number;
-  /** Requests whose time came, and those of them not sent; 0 in a closed loop. */
+  /** Requests that became due, and how many of them were not sent; 0 in a closed loop. */
   readonly due: number;
   readonly unsent: number;
-  /** How late this worker sent at worst though a connection was free. */
+  /** How late this worker sent at worst although a connection was free. */
   readonly lagMs: number;
-  /** The longest that it stood still within the measured time, and all such pauses together. */
+  /** The longest time that it stood still within the measured time, and all such pauses together. */
   readonly stallMs: number;
   readonly stalledMs: number;
   /** Share of a core that it used over the measured time. */
   readonly cpu: number;
   /** Processor time that it used in that time. */
   readonly cpuMs: number;
-  /** What its first TLS connection agreed on; null = none was open. */
+  /** What its first TLS connection negotiated; null = none was open. */
   readonly negotiated: { readonly protocol: string | null; readonly cipher: string } | null;
 }
 
@@ -39,7 +39,7 @@ export type FromBenchWorker =
   | { readonly type: 'ready'; readonly engine: Engine; readonly opened: number }
   /** The last message. */
   | { readonly type: 'done'; readonly report: BenchWorkerReport }
-  /** A TidegateError, taken apart for the way. */
+  /** The parts of a TidegateError, to be sent to another process. */
   | {
       readonly type: 'failed';
       readonly code: ErrorCode;

@@ -5,17 +5,20 @@ export interface BenchRequest {
   readonly method: string;
   /** Path and query. */
   readonly path: string;
-  /** What the Host header says unless a field of the user's does. */
+  /** Value of the Host field, unless the user gives the field. */
   readonly host: string;
   /** Name and value of each further field, in order. */
   readonly fields: readonly (readonly [name: string, value: string])[];
   readonly body: Uint8Array | null;
 }
 
-/** Fields that say where the body ends: bench writes them, or responses would be to another request. */
+/**
+ * Fields that say where the body ends. bench writes them itself; with other values responses would
+ * answer another request.
+ */
 const FRAMING = ['content-length', 'transfer-encoding'];
 
-/** The request as it goes out. @throws TidegateError OPTION_BAD for a field that frames the body */
+/** The request as it is sent. @throws TidegateError OPTION_BAD for a field that frames the body */
 export function requestBytes({ method, path, host, fields, body }: BenchRequest): Buffer {
   const framing = fields.find(([name]) => FRAMING.includes(name.toLowerCase()));
   if (framing) {

@@ -11,7 +11,7 @@ export interface Measured {
   readonly interrupted: boolean;
 }
 
-/** One result of what all workers counted. */
+/** One result from the counts of all workers. */
 export function benchResult({ url, plan, report, interrupted }: Measured): BenchResult {
   const { connections, pipelining, durationMs: plannedMs } = plan;
   const { workers, engine } = report;
@@ -90,7 +90,7 @@ function total(values: readonly number[]): number {
   return values.reduce((all, value) => all + value, 0);
 }
 
-/** Standard deviation of a sample; 0 where there are not two values to compare. */
+/** Standard deviation of a sample; 0 for fewer than two values. */
 function deviation(values: readonly number[]): number {
   if (values.length < 2) return 0;
   const mean = total(values) / values.length;

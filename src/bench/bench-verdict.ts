@@ -2,24 +2,24 @@ import { formatCount, formatMs } from '../lib/units.js';
 import type { BenchResult, BenchVerdict, FailureKind, JudgedThreshold } from '../model/bench.js';
 import { WORDS } from './failures.js';
 
-/** A worker that uses this share of a core has none left to be on time with. */
+/** A worker that uses this share of a core has no time left to be punctual. */
 const FULL_CORE = 0.9;
 
-/** The same of a pause of the tester's own: from here on no figure is the target's (as in a run). */
+/** A pause of the tester this long means that no figure is the target's (the same limit as in a run). */
 const STALL_LIMIT_MS = 2000;
 
-/** Something that is not green by itself, unless a threshold on one of these metrics judges it. */
+/** Something that fails the benchmark, unless a threshold on one of these metrics judges it. */
 interface Finding {
   readonly metrics: readonly string[];
   readonly reason: string;
-  /** The tester was the limit: nothing is learnt of the target. */
+  /** The tester was the limit, so the figures say nothing about the target. */
   readonly invalid?: boolean;
 }
 
 /**
- * Thresholds decide on what they name. What they do not name is green only where every request got
- * its answer: a failure of any kind and a status from 400 on fail, and a limit of the tester's own
- * makes the benchmark invalid, neither pass nor fail.
+ * Thresholds decide about the metrics that they name. Without a threshold, a benchmark passes only
+ * if every request got its answer: any failure and any status from 400 on fails. A limit of the
+ * tester makes the benchmark invalid, neither pass nor fail.
  */
 export function benchVerdict(
   result: BenchResult,
@@ -53,7 +53,7 @@ function findings(result: BenchResult): Finding[] {
   return found;
 }
 
-/** Nothing but the generator itself is measured then, whatever else was found. */
+/** Then only the generator itself was measured, whatever else was found. */
 function testerGaveWay({ gaveWay, account }: BenchResult): Finding[] {
   const stallMs = account?.tester.stallMs ?? 0;
   const stalled = `a worker of the tester stood still for ${formatMs(stallMs)}`;
@@ -61,7 +61,7 @@ function testerGaveWay({ gaveWay, account }: BenchResult): Finding[] {
   return why === null ? [] : [{ metrics: [], reason: why, invalid: true }];
 }
 
-/** A threshold that would be kept but for the tester's own limits says nothing of the target. */
+/** A threshold that is broken only because of the tester's own limits says nothing about the target. */
 function notKept(threshold: JudgedThreshold, { account, durationMs }: BenchResult): Finding {
   const { op, metric, limit, actual, unit } = threshold;
   const reason = `the threshold on ${metric} (${op}) is not kept`;
@@ -81,7 +81,7 @@ function notKept(threshold: JudgedThreshold, { account, durationMs }: BenchResul
 }
 
 function failure(kind: FailureKind, count: number): Finding[] {
-  // An interruption has an exit code of its own.
+  // An interruption has its own exit code.
   if (count === 0 || kind === 'unfinished') return [];
   const sums = kind === 'timeout' ? ['timeouts'] : ['errors'];
   if (kind.startsWith('cut-')) sums.push('cut');

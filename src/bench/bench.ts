@@ -4,12 +4,12 @@ import { benchResult } from './bench-result.js';
 import { runCrew } from './crew.js';
 
 export interface BenchOptions {
-  /** As the user wrote it. */
+  /** The URL as the user wrote it. */
   readonly url: string;
   readonly plan: BenchPlan;
   /** Worker processes. */
   readonly threads: number;
-  /** Aborting it ends the benchmark with what it has. */
+  /** Aborting it ends the benchmark with the figures so far. */
   readonly signal?: AbortSignal;
 }
 

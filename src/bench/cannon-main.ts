@@ -6,7 +6,7 @@ import type { CannonOptions, CannonResult, FromCannon, ToCannon } from './cannon
 /** Entry of the process that runs autocannon. */
 endWithParent();
 
-/** Failures in a row, by connection, after which a target that never answered is given up. */
+/** Failures in a row for each connection after which a target that never answered is given up. */
 const HOPELESS_ROUNDS = 3;
 
 let stop: () => void = () => undefined;
@@ -57,7 +57,7 @@ function cannonOptions(options: CannonOptions): autocannon.Options {
   return {
     url,
     connections,
-    // It counts in seconds, and turns 0.3 of one into none.
+    // autocannon counts whole seconds, and turns 0.3 s into none.
     duration: Math.max(1, Math.round(durationMs / 1000)),
     timeout: Math.max(1, Math.round(timeoutMs / 1000)),
     method: method as NonNullable<autocannon.Options['method']>,

@@ -2,7 +2,7 @@ import type { BenchClient } from './bench-client.js';
 import type { Flow } from './flow.js';
 import type { Times } from './times.js';
 
-/** Every answer is followed by the next request at once, for as long as the time lasts. */
+/** Sends the next request as soon as an answer has arrived, until the time is over. */
 export class ClosedLoop implements Flow {
   readonly due = 0;
   readonly unsent = 0;

@@ -7,7 +7,7 @@ import type { BenchWorkerReport, FromBenchWorker, ToBenchWorker } from './bench-
 import type { BenchPlan } from './bench-plan.js';
 
 const ENTRY = new URL('./worker.js', import.meta.url);
-/** The workers hear of the start this long before it. */
+/** The workers are told of the start this long before it. */
 const NOTICE_MS = 30;
 
 export interface CrewReport {
@@ -16,8 +16,8 @@ export interface CrewReport {
 }
 
 /**
- * Runs a plan on so many worker processes, to its end or until `signal` aborts it; what was measured
- * up to then is the report. A target to which no connection opens is given up at once.
+ * Runs a plan on this many worker processes, to its end or until `signal` aborts it; then it
+ * reports what was measured so far. A target to which no connection opens is given up at once.
  * @throws TidegateError WORKER_DIED, or what a worker threw
  */
 export async function runCrew(

@@ -2,7 +2,7 @@ import type { ResponseReader } from '../load/response-reader.js';
 import type { FailureKind } from '../model/bench.js';
 import type { CloseReason } from '../net/loop.js';
 
-/** What each failure says of the peer, as the first error of a run is told. */
+/** What each failure says about the peer, used for the first error of a run. */
 export const WORDS = {
   refused: 'connection refused',
   unreachable: 'unreachable',
@@ -40,7 +40,7 @@ export function connectFailure(reason: CloseReason): FailureKind {
   }
 }
 
-/** Where in a response the peer's FIN came. */
+/** Where in a response the peer's FIN arrived. */
 export function cutKind(reader: ResponseReader): FailureKind {
   if (!reader.started) return 'unanswered';
   if (reader.head === null) return 'cut-head';

@@ -1,18 +1,18 @@
 import type { BenchClient } from './bench-client.js';
 
-/** What decides when a request goes out: a closed loop or an open one. */
+/** Decides when a request is sent: a closed loop or an open one. */
 export interface Flow {
-  /** The time has come: these are the clients, some of them open. */
+  /** The time has come. These are the clients, some of them connected. */
   begin(clients: readonly BenchClient[], nowMs: number): void;
-  /** This client may take a request, or several. Before `begin` too. */
+  /** This client may take one or more requests. May be called before `begin`. */
   free(client: BenchClient, nowMs: number): void;
-  /** Whether there is nothing more to send. */
+  /** Whether nothing more is to be sent. */
   over(nowMs: number): boolean;
-  /** Sends nothing more. */
+  /** Stops sending. */
   stop(nowMs: number): void;
-  /** Requests whose time came, and those of them that were not sent. Both 0 where nothing has a time. */
+  /** Requests that became due, and how many of them were not sent. Both 0 in a closed loop. */
   readonly due: number;
   readonly unsent: number;
-  /** How late the tester sent at worst though a connection was free, in milliseconds. */
+  /** How late the tester sent at worst although a connection was free, in milliseconds. */
   readonly lagMs: number;
 }

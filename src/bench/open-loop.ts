@@ -14,23 +14,23 @@ export interface OpenLoopOptions {
   /** Connections of this worker. */
   readonly clients: number;
   readonly now: () => number;
-  /** Its own from here on. */
+  /** The open loop owns it from here on. */
   readonly timer: PreciseTimer;
 }
 
 /**
- * Requests go out at the times that the pacer says, whatever the answers do: on the connection that
- * has been free for longest, or as soon as one is free. Latency counts from the time that was said.
+ * Sends requests at the times that the pacer gives, whatever the answers do: on the connection that
+ * has been free for longest, or as soon as one is free. Latency counts from the given time.
  */
 export class OpenLoop implements Flow {
   lagMs = 0;
   readonly #options: OpenLoopOptions;
   readonly #free: Ring<BenchClient>;
-  /** What the timer is set to. */
+  /** The time that the timer is set to. */
   #wakeMs = 0;
   #warmup: Pacer | null = null;
   #measured: Pacer | null = null;
-  /** When the last request went out another was due, and no connection was free for it. */
+  /** When the last request was sent another was due, and no connection was free for it. */
   #behind = false;
   #stoppedMs: number | null = null;
 
@@ -38,7 +38,7 @@ export class OpenLoop implements Flow {
     this.#options = options;
     this.#free = new Ring(options.clients);
     options.timer.onTime = () => {
-      // It may have come a moment early, and is then set to the same time again.
+      // The timer may have fired a moment early; then it is set to the same time again.
       this.#wakeMs = 0;
       this.#pump(options.now());
     };
@@ -99,7 +99,7 @@ export class OpenLoop implements Flow {
     this.#options.timer.wakeIn(atMs - nowMs);
   }
 
-  /** What the warm-up could not send in its time is not sent. */
+  /** Requests that the warm-up could not send in its time are not sent. */
   #pacer(nowMs: number): Pacer | null {
     const { measureMs } = this.#options.times;
     const warming = nowMs < measureMs && this.#warmup?.nextMs !== Number.POSITIVE_INFINITY;

@@ -1,4 +1,4 @@
-/** The requests of an open loop that one worker sends, each with its time. */
+/** The requests that one worker of an open loop sends, each with its time. */
 export interface Pace {
   /** Requests a second over all workers, above 0. */
   readonly rate: number;
@@ -10,22 +10,21 @@ export interface Pace {
 }
 
 /**
- * Request n of all is due at `start + n / rate`, for every n below `rate x duration`: the times are
- * fixed before the first answer comes, so that a slow answer delays nothing that follows it. The
- * workers take the requests in turn, and so need not speak to each other. Arithmetic only: the
- * caller says what time it is.
+ * Request n is due at `start + n / rate`, for every n below `rate x duration`. The times are fixed
+ * before the first answer arrives, so a slow answer delays no later request. The workers take the
+ * requests in turn, so they need not communicate. Arithmetic only: the caller says what time it is.
  */
 export class Pacer {
-  /** Requests of this worker in all. */
+  /** Total number of requests of this worker. */
   readonly total: number;
-  /** Of these, how many have been taken. */
+  /** How many of them have been taken. */
   taken = 0;
   readonly #pace: Pace;
 
   constructor(pace: Pace) {
     const { rate, durationMs, worker, workers } = pace;
     this.#pace = pace;
-    // Whole requests: 1.0000000001 of them is one, and what is above it is rounding.
+    // A whole number: 1.0000000001 requests are one, and the rest is rounding.
     const all = Math.ceil((rate * durationMs) / 1000 - 1e-6);
     this.total = Math.max(0, Math.ceil((all - worker) / workers));
   }
@@ -37,7 +36,7 @@ export class Pacer {
     return startMs + ((worker + this.taken * workers) * 1000) / rate;
   }
 
-  /** How many requests are due and not taken. */
+  /** How many requests are due and not yet taken. */
   overdue(nowMs: number): number {
     const { rate, startMs, worker, workers } = this.#pace;
     const ofAll = Math.floor(((nowMs - startMs) * rate) / 1000 + 1e-6) + 1;

@@ -4,19 +4,19 @@ import { Tally } from './tally.js';
 import { sliceCount, sliceMs, type Times } from './times.js';
 
 /**
- * Counts what becomes of each request of one worker: in the warm-up's tally or in the measured one,
- * by when it was due. Counting allocates nothing.
+ * Counts the outcome of each request of one worker, in the tally of the warm-up or of the measured
+ * time, by when it was due. Counting allocates nothing.
  */
 export class Recorder {
   readonly measured: Tally;
   readonly warmup = new Tally(0);
-  /** Sent, and without an outcome yet. */
+  /** Sent, and still without an outcome. */
   underWay = 0;
   readonly #times: Times;
   readonly #sliceMs: number;
   readonly #idle: () => void;
 
-  /** @param idle called when the time is over and nothing is under way any more. */
+  /** @param idle called when the time is over and no request is in flight */
   constructor(times: Times, durationMs: number, idle: () => void) {
     this.#times = times;
     this.#sliceMs = sliceMs(durationMs);
@@ -34,7 +34,7 @@ export class Recorder {
     if (nowMs >= measureMs && nowMs <= endMs) this.measured.bytes += bytes;
   }
 
-  /** A request's whole response has come. */
+  /** A request's whole response has arrived. */
   answered(dueMs: number, nowMs: number, status: number): void {
     const tally = this.#tally(dueMs);
     tally.responses++;
@@ -44,13 +44,13 @@ export class Recorder {
     this.#settled(nowMs);
   }
 
-  /** A request has no whole response, and will have none. */
+  /** A request has no whole response and will get none. */
   failed(kind: FailureKind, dueMs: number, nowMs: number): void {
     this.#tally(dueMs).fail(kind, WORDS[kind]);
     this.#settled(nowMs);
   }
 
-  /** A connection failed on which nothing was under way. @param detail on what, in words */
+  /** A connection failed with no request in flight. @param detail why, in words */
   broke(kind: FailureKind, nowMs: number, detail: string | null = null): void {
     const words = detail === null ? WORDS[kind] : `${WORDS[kind]}: ${detail}`;
     this.#tallyNow(nowMs).fail(kind, words);
@@ -60,7 +60,10 @@ export class Recorder {
     this.#tallyNow(nowMs).reconnects++;
   }
 
-  /** The time is over, and connect() was not answered yet: no failure, and a reason for having no answer. */
+  /**
+   * The time is over before connect() was answered: this is no failure, but a reason for having no
+   * answer.
+   */
   leftConnecting(): void {
     this.measured.firstError ??= 'connections were still being opened at the end';
   }
@@ -71,7 +74,7 @@ export class Recorder {
     if (slice < tally.slices.length) tally.slices[slice] = (tally.slices[slice] as number) + 1;
   }
 
-  /** What happens to connections before the start counts: the load is about to begin. */
+  /** Events of connections before the start count too, because the load is about to begin. */
   #tallyNow(nowMs: number): Tally {
     const { startMs, measureMs } = this.#times;
     return nowMs >= startMs && nowMs < measureMs ? this.warmup : this.measured;

@@ -1,4 +1,4 @@
-/** A queue of at most `size` things that allocates nothing once it is made. */
+/** A queue of at most `size` items that allocates nothing after its construction. */
 export class Ring<T> {
   readonly #items: (T | null)[];
   #first = 0;
@@ -8,7 +8,7 @@ export class Ring<T> {
     this.#items = new Array<T | null>(size).fill(null);
   }
 
-  /** There must be room. */
+  /** The caller makes sure that there is room. */
   push(item: T): void {
     this.#items[(this.#first + this.#count) % this.#items.length] = item;
     this.#count++;

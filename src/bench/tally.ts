@@ -1,7 +1,7 @@
 import { LatencyRecorder } from '../load/latency.js';
 import type { FailureKind } from '../model/bench.js';
 
-/** Statuses are counted by number; three digits are all that the reader lets through. */
+/** Statuses are counted by number; the reader accepts only three digits. */
 const STATUSES = 1000;
 
 export type Failures = Record<FailureKind, number>;
@@ -28,7 +28,7 @@ export function noFailures(): Failures {
   };
 }
 
-/** A tally as it travels from a worker: plain data. */
+/** A tally as plain data, to be sent by a worker. */
 export interface TallyReport {
   readonly sent: number;
   readonly responses: number;
@@ -42,26 +42,26 @@ export interface TallyReport {
   readonly latency: string;
 }
 
-/** What became of the requests of one worker, or of all. Counting allocates nothing. */
+/** The outcomes of the requests of one worker, or of all. Counting allocates nothing. */
 export class Tally {
   /** Requests sent. */
   sent = 0;
   /** Whole responses. */
   responses = 0;
-  /** Of these, how many came before the measured time was over. */
+  /** How many of them arrived before the measured time was over. */
   inTime = 0;
   /** Bytes received within the measured time. */
   bytes = 0;
   reconnects = 0;
   readonly statuses = new Float64Array(STATUSES);
-  /** Responses in time, by the slice of the measured time in which they came. */
+  /** Responses in time, for each slice of the measured time. */
   readonly slices: number[];
   readonly failures = noFailures();
   readonly latency = new LatencyRecorder();
   /** The first failure in words. */
   firstError: string | null = null;
 
-  /** @param slices into how many slices the measured time falls. */
+  /** @param slices number of slices of the measured time */
   constructor(slices: number) {
     this.slices = new Array<number>(slices).fill(0);
   }
@@ -78,7 +78,7 @@ export class Tally {
     return count;
   }
 
-  /** Counts by status code; none that did not come. */
+  /** Counts by status code, without those that are 0. */
   statusCodes(): Record<string, number> {
     const codes: Record<string, number> = {};
     for (const [code, count] of this.statuses.entries()) if (count > 0) codes[code] = count;

@@ -1,8 +1,11 @@
-/** When what a benchmark counts begins and ends; milliseconds on the clock that all workers share. */
+/**
+ * When the counted times of a benchmark begin and end; milliseconds on the clock that all workers
+ * share.
+ */
 export interface Times {
-  /** The first request goes out. Infinity = nobody has said yet. */
+  /** The first request is sent. Infinity = not known yet. */
   startMs: number;
-  /** The warm-up is over: what is due from here on is counted. */
+  /** The warm-up is over: requests that are due from here on are counted. */
   measureMs: number;
   /** No request is due any more. */
   endMs: number;
@@ -16,12 +19,15 @@ export function noTimes(): Times {
 const SECOND_MS = 1000;
 const SLICES_AT_LEAST = 10;
 
-/** The measured time falls into slices whose rates are compared: seconds, or tenths of a short run. */
+/**
+ * Length of a slice of the measured time, whose rates are compared: a second, or a tenth of a short
+ * run.
+ */
 export function sliceMs(durationMs: number): number {
   return Math.min(SECOND_MS, durationMs / SLICES_AT_LEAST);
 }
 
-/** Whole slices; what is left over at the end is none. */
+/** Number of whole slices; the rest at the end is left out. */
 export function sliceCount(durationMs: number): number {
   return Math.floor(durationMs / sliceMs(durationMs) + 1e-9);
 }

@@ -1,12 +1,12 @@
-/** The requests under way on one connection, oldest first: responses come in that order. */
+/** The requests in flight on one connection, oldest first, because responses arrive in that order. */
 export class UnderWay {
   count = 0;
-  /** From when latency counts, and when it was sent; rings that begin at `#first`. */
+  /** When latency begins, and when the request was sent; rings that begin at `#first`. */
   readonly #dueMs: Float64Array;
   readonly #sentMs: Float64Array;
   #first = 0;
 
-  /** @param most at once: the pipelining. */
+  /** @param most limit at one time: the pipelining */
   constructor(most: number) {
     this.#dueMs = new Float64Array(most);
     this.#sentMs = new Float64Array(most);
@@ -16,7 +16,7 @@ export class UnderWay {
     return this.count === this.#dueMs.length;
   }
 
-  /** Of the oldest; there must be one. */
+  /** When the oldest was sent; there must be one. */
   get sentMs(): number {
     return this.#sentMs[this.#first] as number;
   }
@@ -28,7 +28,7 @@ export class UnderWay {
     this.count++;
   }
 
-  /** Takes the oldest out; returns from when its latency counts. */
+  /** Removes the oldest; returns when its latency began. */
   take(): number {
     const dueMs = this.#dueMs[this.#first] as number;
     this.#first = (this.#first + 1) % this.#dueMs.length;

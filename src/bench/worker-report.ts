@@ -2,7 +2,7 @@ import { TlsLoop } from '../net/tls/tls-loop.js';
 import type { BenchLoad } from './bench-load.js';
 import type { BenchWorkerReport } from './bench-messages.js';
 
-/** What a load has measured once it is done. */
+/** What a load has measured, once it is done. */
 export function reportOf({
   recorder,
   flow,

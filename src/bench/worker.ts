@@ -12,7 +12,7 @@ import { reportOf } from './worker-report.js';
 
 endWithParent();
 let load: BenchLoad | null = null;
-/** It came before there was anything to stop. */
+/** The stop arrived before there was anything to stop. */
 let stopped = false;
 process.on('message', (message: ToBenchWorker) => {
   if (message.type === 'plan') work(message.plan, message.part).catch(fail);
@@ -51,7 +51,7 @@ function fail(error: unknown): void {
   });
 }
 
-/** The parent ends this process once it has the last message: nothing is lost on the way. */
+/** The parent ends this process once it has the last message, so no message is lost. */
 function send(message: FromBenchWorker): void {
   process.send?.(message);
 }

@@ -81,7 +81,7 @@ function append(text: string, before: readonly string[] = []): readonly string[]
   return [...before, text];
 }
 
-/** A bare number is seconds, as with other tools. */
+/** A number without a unit is seconds, as in other tools. */
 function parseDuration(text: string): number {
   return durationOption('--duration')(/^\d+(\.\d+)?$/.test(text) ? `${text}s` : text);
 }

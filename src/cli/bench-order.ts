@@ -13,7 +13,7 @@ import { isShared, parseThreshold } from '../verify/thresholds.js';
 import type { BenchFlags } from './bench-options.js';
 import { workersFor } from './bench-preflight.js';
 
-/** What a user asked for, checked as far as it can be without the target. */
+/** What a user asked for, checked as far as possible without the target. */
 export interface BenchOrder {
   readonly flags: BenchFlags;
   readonly target: OriginUrl;
@@ -26,8 +26,9 @@ export interface BenchOrder {
 }
 
 /**
- * @param directory that file names are relative to.
- * @throws TidegateError URL_BAD, THRESHOLD_BAD, OPTION_BAD, BODY_NOT_READABLE, CA_NOT_READABLE, CA_BAD
+ * @param directory the folder to which file names are relative
+ * @throws TidegateError URL_BAD, THRESHOLD_BAD, OPTION_BAD, BODY_NOT_READABLE, CA_NOT_READABLE,
+ *   CA_BAD
  */
 export function readOrder(url: string, flags: BenchFlags, directory: string): BenchOrder {
   const target = readOriginUrl('the URL', url);
@@ -66,13 +67,13 @@ export function cannonOptions({ target, fields, flags, body }: BenchOrder): Cann
   return { url: target.url, connections, ...times, rate, method, headers, body, pipelining };
 }
 
-/** The URL's user asks unless a field of the user's own says who does. */
+/** Adds the Authorization of the URL's user, unless the user gave that field. */
 function fieldsOf({ authorization }: OriginUrl, { header = [] }: BenchFlags): BenchOrder['fields'] {
   const said = header.some(([name]) => name.toLowerCase() === 'authorization');
   return authorization === null || said ? header : [...header, ['Authorization', authorization]];
 }
 
-/** Refuses what the generator cannot measure, too. */
+/** Also refuses metrics that the generator cannot measure. */
 function readThresholds({ max = [], min = [], generator }: BenchFlags): Threshold[] {
   const thresholds = [
     ...max.map((text) => parseThreshold('max', text)),
@@ -87,7 +88,7 @@ function readThresholds({ max = [], min = [], generator }: BenchFlags): Threshol
 
 const MAX_BODY_BYTES = 1_000_000_000;
 
-/** `@FILE` is the file's content. */
+/** `@FILE` means the content of the file. */
 function readBody(text: string, directory: string): Buffer {
   if (!text.startsWith('@')) return Buffer.from(text);
   try {

@@ -9,12 +9,12 @@ import type { Endpoint } from '../model/origin.js';
 import { countWorkers } from '../plan/load-plan.js';
 import { preflight } from '../plan/preflight.js';
 
-/** Where the facts say no limit, every process has at least this many descriptors. */
+/** Descriptors that every process has at least, used when the limit is unknown. */
 const UNKNOWN_NOFILE = 1024;
 
 /**
- * How many workers the connections need: one a core or as many as were asked for, and more where
- * the descriptors of a process are few. Before the first connection is opened it is known whether
+ * How many workers the connections need: one for each core or as many as were asked for, and more
+ * if a process has few descriptors. Also checks, before the first connection is opened, whether
  * they fit: from one source address to one destination each needs a port of its own.
  * @throws TidegateError CAPACITY_EXCEEDED, NOFILE_TOO_LOW
  */
@@ -25,7 +25,7 @@ export function workersFor(
 ): number {
   const facts = factsOrNone();
   if (facts === null) return Math.min(threads, connections);
-  // The calculator reads IPv4 destinations; of another it need only know that it is one.
+  // The calculator reads IPv4 destinations. For any other address only the number 1 matters.
   const destinations = to.address.includes(':') ? '1' : formatEndpoint(to);
   const hop = { sources: '1', destinations, bind: 'late', maxConns: null } as const;
   const refusal = preflight(connections, assessCapacity(plainDeployment(hop, facts), facts));
@@ -33,7 +33,7 @@ export function workersFor(
   return countWorkers(connections, facts.nofile?.soft ?? UNKNOWN_NOFILE, threads);
 }
 
-/** Of a platform that is not known, a limit is met when it is met. */
+/** On an unknown platform the limits are not known in advance. */
 function factsOrNone(): HostFacts | null {
   const host = thisHost();
   return host.platform === 'linux' || host.platform === 'darwin' ? readFacts(host) : null;

@@ -40,7 +40,7 @@ async function run(
   return result.interrupted ? interruptionOf(signal).exitCode : EXIT[verdict.verdict];
 }
 
-/** The result that is judged, and the second opinion if one was asked for. */
+/** The result that is judged, and the second opinion if there is one. */
 async function measure(
   order: BenchOrder,
   signal: AbortSignal,

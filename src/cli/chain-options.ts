@@ -9,7 +9,7 @@ export function engineOption(): Option {
     .default('auto');
 }
 
-/** `--loopback`, to let several chains live side by side. */
+/** `--loopback`, so that several chains can run side by side. */
 export function loopbackOption(): Option {
   return new Option(
     '--loopback <block>',

@@ -10,7 +10,7 @@ function textOf(file: string): string | null {
   try {
     return diskSource.read(file);
   } catch {
-    // The reader says why, with a hint.
+    // The reader reports why it cannot be read, with a hint.
     return null;
   }
 }

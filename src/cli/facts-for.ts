@@ -6,8 +6,9 @@ import type { HostFacts } from '../model/facts.js';
 import type { HostFlags } from './host-flags.js';
 
 /**
- * This host's facts or those of a file, with what the command line overrides.
- * @param language whose version `--proxy-version` is; null = there is no configuration.
+ * This host's facts or those of a file, with the values that the command line overrides.
+ * @param language the language of the proxy that `--proxy-version` is about; null = there is no
+ *   configuration
  * @throws TidegateError
  */
 export async function factsFor(

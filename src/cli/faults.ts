@@ -11,19 +11,19 @@ export interface FaultyProcess extends Pick<World, 'argv' | 'env' | 'stderr' | '
   on(event: 'exit', listener: () => void): unknown;
 }
 
-/** Open in a Node process that does nothing, where it cannot be counted. */
+/** Descriptors of a Node process that does nothing, used where they cannot be counted. */
 const NODES_OWN = 18;
-/** For what the simplest of configurations takes besides: a loop, a socket, a worker. */
+/** Descriptors that the smallest configuration needs in addition: a loop, a socket, a worker. */
 const TO_BEGIN = 6;
-/** What was open before any of Tidegate was loaded. */
+/** Descriptors that were open before Tidegate was loaded. */
 const openAtStart = descriptorUse()?.open ?? NODES_OWN;
 
-/** Node's own exit code where the work waits for something that can never happen. */
+/** Node's exit code when the process ends although something is still awaited. */
 const NEVER_SETTLED = 13;
 
 /**
- * Ends the process with 3 for what nobody has caught, a rejected promise too: Node's own exit code
- * would be 1, which means that a check failed.
+ * Ends the process with 3 after an uncaught error or rejected promise. Node's own exit code would
+ * be 1, which means that a check failed.
  */
 export function endOnFault(process: FaultyProcess): void {
   process.on('uncaughtException', (error) => {
@@ -37,7 +37,10 @@ export function endOnFault(process: FaultyProcess): void {
   });
 }
 
-/** What Node says of a module that it has no descriptor left to open, in words; null = it is another error. */
+/**
+ * An error for the case that Node has no descriptor left to open a module; null = it is another
+ * error.
+ */
 export function loadingRefused(error: unknown): TidegateError | null {
   const { code, syscall, path } = error as Partial<NodeJS.ErrnoException>;
   const ofModule = syscall === 'open' && path?.endsWith('.js') === true;
@@ -56,7 +59,7 @@ export function loadingRefused(error: unknown): TidegateError | null {
   );
 }
 
-/** Asked for without opening anything. */
+/** Reads the limit without opening a file. */
 function openFilesLimit(): string {
   const { userLimits } = process.report.getReport() as unknown as {
     readonly userLimits?: { readonly open_files?: { readonly soft: number | string } };
@@ -64,7 +67,7 @@ function openFilesLimit(): string {
   return String(userLimits?.open_files?.soft ?? 'so few');
 }
 
-/** An error that should not have been possible, for whoever mends it. */
+/** An error that should not be possible, with its stack for a bug report. */
 export function faultText(error: unknown): string {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `tidegate: a fault of Tidegate's own, please report it:\n${printableLines(text)}\n`;

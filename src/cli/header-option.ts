@@ -1,10 +1,10 @@
 import { TidegateError } from '../lib/errors.js';
 
 const FIELD = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+):([\t\x20-\x7e\x80-\xff]*)$/;
-/** What the load says itself: how its requests end, and which is which. */
+/** Fields that the load writes itself: how its requests end, and their ids. */
 const OURS = /^(connection|content-length|transfer-encoding|upgrade|expect|x-tidegate-id)$/;
 
-/** A field as it is written, `Name: value`. Throws `TidegateError` OPTION_BAD. */
+/** Parses a field written as `Name: value`. Throws `TidegateError` OPTION_BAD. */
 export function parseHeaderField(text: string): readonly [name: string, value: string] {
   const [, name, value] = FIELD.exec(text) ?? [];
   if (name !== undefined && value !== undefined) return [name, value.trim()];
@@ -14,8 +14,8 @@ export function parseHeaderField(text: string): readonly [name: string, value: s
 }
 
 /**
- * A commander argument parser for `--header 'Name: value'`, which may be repeated; by name in
- * lower case, the last one of a name counts.
+ * A commander argument parser for `--header 'Name: value'`, which may be repeated. Keys are in
+ * lower case; of several with one name the last counts.
  */
 export function headerOption(
   text: string,
@@ -30,7 +30,7 @@ export function headerOption(
   return new Map([...before, [name.toLowerCase(), value]]);
 }
 
-/** Its first word: what follows may be a secret. */
+/** The first word; what follows may be a secret. */
 function nameIn(text: string): string {
   return `"${text.split(/[\s:=]/, 1)[0]} ..."`;
 }

@@ -2,8 +2,8 @@ import { secretsOf } from '../lib/secrets.js';
 import type { World } from './world.js';
 
 /**
- * Takes the secrets of a command line out of what `ps` shows every user of the host; the first thing
- * that is done, for until then it stands there.
+ * Removes the secrets of a command line from what `ps` shows to every user of the host. Runs first,
+ * because until then they are visible.
  */
 export function hideTitle(world: Pick<World, 'argv' | 'env' | 'title'>): void {
   const secrets = secretsOf(world);

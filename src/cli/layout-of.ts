@@ -3,7 +3,7 @@ import { type Output, type World, wantsColour } from './world.js';
 
 const DEFAULT_COLUMNS = 80;
 
-/** Narrower leaves no room for a word. */
+/** Fewer columns leave no room for a word. */
 const LEAST_COLUMNS = 20;
 
 /**

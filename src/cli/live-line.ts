@@ -3,10 +3,13 @@ import { RENDERERS } from '../report/renderers.js';
 import { layoutOf } from './layout-of.js';
 import type { World } from './world.js';
 
-/** One line at the bottom of a terminal that is written over and over; nothing where there is none. */
+/**
+ * One line at the bottom of a terminal that is written over and over; does nothing without a
+ * terminal.
+ */
 export interface LiveLine {
   show(progress: Stage | RunProgress): void;
-  /** Takes the line away, before anything else is printed. */
+  /** Removes the line, before other output is printed. */
   clear(): void;
 }
 

@@ -10,7 +10,7 @@ import { outliveReaders, type World } from './world.js';
 /** Adds one command, its options and its action to the program. */
 type AddCommand = (program: Command, world: World) => void;
 
-/** In the order of the help. Loaded by name, for every module read costs start-up time. */
+/** In the order of the help. Loaded by name, because loading every module makes the start slower. */
 const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   facts: async () => (await import('./facts.js')).addFactsCommand,
   capacity: async () => (await import('./capacity.js')).addCapacityCommand,
@@ -23,7 +23,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   proxy: async () => (await import('./proxy.js')).addProxyCommand,
 };
 
-/** Runs one command line. Sets `world.exitCode`; the only place that turns an error into text. */
+/** Runs one command line and sets `world.exitCode`. The only place that turns an error into text. */
 export async function main(given: World): Promise<void> {
   const secrets = secretsOf(given);
   const world = discreet(given, secrets);
@@ -37,14 +37,14 @@ export async function main(given: World): Promise<void> {
   outputs.judge();
 }
 
-/** The command that is named, or all of them for the help and for what is misspelt. */
+/** The program with the named command; with all commands for the help and for a misspelt name. */
 async function buildProgram(world: World): Promise<Command> {
   const program = new Command('tidegate')
     .description(
       'How many connections a proxied deployment can hold, whether it really does, and whether maintenance is graceful under them.',
     )
     .version(VERSION)
-    // `proxy` has a -V of its own.
+    // `proxy` has its own -V.
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({

@@ -61,7 +61,7 @@ async function flip(world: World, action: Action, options: Options): Promise<voi
   await print(world, RENDERERS.maintenance[options.json ? 'json' : 'text'], states);
 }
 
-/** One backend to flip, or all of them to look at. */
+/** The backend to flip, or all of them for `status`. */
 function chooseBackends(
   state: UpState,
   action: Action,

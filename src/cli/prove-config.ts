@@ -85,7 +85,7 @@ async function readDeployment(file: string): Promise<Deployment> {
   return read(clientsFor({}, { schema: 'tidegate.facts/1' })).deployment;
 }
 
-/** What is wrong with the configuration has an exit code of its own. */
+/** Errors of the configuration end prove with another exit code. */
 function asInvalid(error: unknown): unknown {
   if (!(error instanceof TidegateError) || !error.code.startsWith('CONFIG_')) return error;
   const { code, message, hint, place, said, cause } = error;

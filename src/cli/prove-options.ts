@@ -3,7 +3,7 @@ import type { BindMode, PortRange } from '../model/hop.js';
 import type { EngineUnderProof } from '../model/prove-config.js';
 import { countOption, portListOption, portRangeOption, ratioOption } from './option-parsers.js';
 
-/** Of `tidegate prove`, with a configuration or without. */
+/** Options of `tidegate prove`, with a configuration or without. */
 export interface ProveOptions {
   readonly portRange?: PortRange;
   readonly sources?: number;

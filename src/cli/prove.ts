@@ -48,7 +48,7 @@ async function prove(world: World, options: ProveOptions, signal: AbortSignal): 
   return allAgree(result) ? EXIT.pass : EXIT.fail;
 }
 
-/** The case that the options describe; null where none of them is given. */
+/** The case that the options describe; null when none of them is given. */
 function oneCase(options: ProveOptions): ProveCase | null {
   const { portRange, sources, destinations, bind, reserved } = options;
   const given = [portRange, sources, destinations, bind, reserved];

@@ -28,7 +28,7 @@ export async function runProxy(flags: ProxyFlags, world: World): Promise<void> {
   }
 }
 
-/** To stderr, as nginx prints it. */
+/** Printed to stderr, as nginx does. */
 export async function printVersion(
   { V, engine }: Pick<ProxyFlags, 'V' | 'engine'>,
   world: World,
@@ -65,14 +65,17 @@ function signal({ file, prefix, config }: ReadConfig, name: SignalName): void {
   signalByPidFile(pidFile, name);
 }
 
-/** What keeps the proxy from running stands in its first log too, for who did not see it start. */
+/**
+ * Also writes the error that keeps the proxy from running to its first log, for a reader who does
+ * not see the terminal.
+ */
 function logFirst(error: unknown, flags: ProxyFlags, prefix: string): void {
   const files = new LogFiles(prefix);
   try {
     const log = ErrorLog.open([firstErrorLog(flags)], files);
     for (const line of wordsOf(error)) log.write('emerg', line);
   } catch {
-    // Without a log there is still the terminal, which gets to see the error itself.
+    // The terminal still shows the error if there is no log.
   } finally {
     files.close();
   }

@@ -7,13 +7,13 @@ import { DEFAULT_ERROR_LOG } from '../proxy/log/error-log.js';
 import type { ProxyFlags } from './proxy-flags.js';
 import type { World } from './world.js';
 
-/** Where the switches point to, absolute. */
+/** The paths that the switches name, made absolute. */
 export interface ProxyPaths {
   readonly file: string;
   readonly prefix: string;
 }
 
-/** A configuration that can be run, and what it was read from. */
+/** A configuration that can be run, and the files that it was read from. */
 export interface ReadConfig extends ProxyPaths {
   readonly config: NginxConfig;
   /** Text of each file, by path, in the order of reading. */
@@ -21,12 +21,12 @@ export interface ReadConfig extends ProxyPaths {
 }
 
 export function pathsOf(flags: ProxyFlags, world: World): ProxyPaths {
-  // As nginx has it, a relative file is in the prefix.
+  // As in nginx, a relative file is relative to the prefix.
   const file = resolve(world.cwd(), flags.p ?? '', flags.c);
   return { file, prefix: resolve(world.cwd(), flags.p ?? dirname(file)) };
 }
 
-/** The log of before a configuration's own is known, and where it names none. */
+/** The error log that is used before the configuration is read, and when it names none. */
 export function firstErrorLog({ e }: ProxyFlags): ErrorLogTarget {
   return e === undefined ? DEFAULT_ERROR_LOG : { ...DEFAULT_ERROR_LOG, path: e };
 }
@@ -45,7 +45,7 @@ export function readConfig(flags: ProxyFlags, paths: ProxyPaths): ReadConfig {
   return { ...paths, config: { ...written, errorLogs }, texts };
 }
 
-/** null = none is to be written. */
+/** null = no pid file is to be written. */
 export function pidFileOf(prefix: string, { pid }: NginxConfig): string | null {
   return pid === null ? null : resolve(prefix, pid);
 }

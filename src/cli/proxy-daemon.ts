@@ -5,17 +5,17 @@ import type { NginxConfig } from '../model/nginx.js';
 import { STDERR } from '../proxy/log/log-file.js';
 import type { World } from './world.js';
 
-/** Set for a process that has been put into the background already. */
+/** Set for a process that is already in the background. */
 const MARK = 'TIDEGATE_DAEMON';
 
-/** Whether this process is the one in the background; its workers need not know. */
+/** Whether this process is the one in the background. Its workers do not need to know. */
 export function isDaemon(): boolean {
   return process.env[MARK] === '1';
 }
 
 /**
- * `daemon on`: runs this very command in the background, and comes back when it accepts, or has
- * said why it cannot. What it has to say later goes to its error log.
+ * `daemon on`: runs the same command in the background, and returns when that accepts connections,
+ * or has reported why it cannot. Later messages go to its error log.
  */
 export async function startDaemon(config: NginxConfig, world: World): Promise<void> {
   const saysOnTerminal = config.errorLogs.some(({ path }) => path === STDERR);
@@ -38,7 +38,7 @@ export async function startDaemon(config: NginxConfig, world: World): Promise<vo
   child.unref();
 }
 
-/** To be called by the one in the background, once it accepts. */
+/** Called by the process in the background, once it accepts connections. */
 export function leaveTerminal(): void {
   delete process.env[MARK];
   process.send?.({ type: 'ready' });

@@ -23,11 +23,12 @@ export async function serve(found: ReadConfig, flags: ProxyFlags, world: World):
   let { config } = found;
   const tell = (message: FromProxy): void => {
     if (parent !== undefined) {
-      // A box of a chain has a parent to end it, and its pid file might be that of a proxy in service.
+      // A proxy of a chain is ended by its parent, and its pid file might be that of a proxy in
+      // service.
       if (process.connected) parent(message);
       return;
     }
-    // Before anybody hears that it is ready, so that `-s` works from then on.
+    // Written before the proxy is reported as ready, so that `-s` works from then on.
     if (message.type !== 'stopped' && message.type !== 'peer') {
       pidFile.writeTo(pidFileOf(found.prefix, config));
     }
@@ -35,7 +36,7 @@ export async function serve(found: ReadConfig, flags: ProxyFlags, world: World):
     if (message.type !== 'ready' || flags.quiet) return;
     printListens(message.listens);
   };
-  // Who is in the background outlives the one that put it there.
+  // A process in the background outlives the one that started it.
   const toldToStop = untilOneOf('SIGTERM', 'SIGINT', ...(daemon ? [] : ['disconnect' as const]));
   const toldToQuit = untilOneOf('SIGQUIT');
   const options = { prefix: found.prefix, engine: flags.engine, tell };
@@ -46,7 +47,7 @@ export async function serve(found: ReadConfig, flags: ProxyFlags, world: World):
     config = readConfig(flags, found).config;
     return config;
   };
-  // What comes before the start is through waits for it.
+  // Signals that arrive before the start is complete wait for it.
   onSignal('SIGHUP', starting, (program) => {
     program.log.write('notice', `${NAMES.SIGHUP} received, reconfiguring`);
     void program.reload(reread);
@@ -56,11 +57,11 @@ export async function serve(found: ReadConfig, flags: ProxyFlags, world: World):
     program.reopenLogs();
   });
   const program = await starting.catch((error: unknown) => {
-    // A parent that listens for the end would keep this process from ending.
+    // A parent that waits for the end would keep this process from ending.
     if (process.connected) process.disconnect();
     throw error;
   });
-  // Who quits waits for what is under way, which may be for ever: a stop still ends it.
+  // Quitting waits for requests in flight, possibly without end; a stop still ends the proxy.
   const stopped = toldToStop.then((name) => {
     program.log.write('notice', `${name} received, exiting`);
     return program.stop();
@@ -74,7 +75,7 @@ export async function serve(found: ReadConfig, flags: ProxyFlags, world: World):
   if (process.connected) process.disconnect();
 }
 
-/** How nginx names a signal; `disconnect`: the parent is gone. */
+/** nginx's names of the signals; `disconnect`: the parent is gone. */
 const NAMES = {
   SIGTERM: 'signal 15 (SIGTERM)',
   SIGINT: 'signal 2 (SIGINT)',
@@ -85,7 +86,7 @@ const NAMES = {
 } as const;
 type Told = keyof typeof NAMES;
 
-/** Resolves with the name of the one that first happens to this process. */
+/** Resolves with the name of the first of these events. */
 function untilOneOf(...events: readonly Told[]): Promise<string> {
   return new Promise((resolve) => {
     for (const event of events) process.once(event, () => resolve(NAMES[event]));
@@ -97,6 +98,6 @@ function onSignal(
   starting: Promise<Program>,
   act: (program: Program) => void,
 ): void {
-  // A start that fails is reported by who awaits it.
+  // A failed start is reported where it is awaited.
   process.on(signal, () => void starting.then(act, () => undefined));
 }

@@ -39,7 +39,7 @@ export interface RunFlags {
   readonly quiet?: boolean;
 }
 
-/** A request that takes longer than this has lost its user. */
+/** A user has given up waiting by then. */
 const PATIENCE_MS = 10_000;
 const COMMAND_TIMEOUT_MS = 60_000;
 
@@ -198,7 +198,7 @@ function flipOptions(flags: RunFlags): ForeignOptions['maintenance'] {
   };
 }
 
-/** `--wait 8s`, or `--wait none` where nothing ends what is established. */
+/** `--wait 8s`, or `--wait none` where nothing ends established connections. */
 function parseWait(text: string): number | 'none' {
   return text === 'none' ? 'none' : durationOption('--wait')(text);
 }

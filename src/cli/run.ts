@@ -56,12 +56,12 @@ async function run(
   } finally {
     live.clear();
   }
-  // Judged before: a secret could be a word of the verdict.
+  // Decided before secrets are hidden, because a secret could be a word of the verdict.
   const exitCode = seen.interrupted ? interruptionOf(signal).exitCode : EXIT[seen.verdict];
   const result = secretsOf(world).hideIn(seen);
-  // First of all: a backend may still be out, and somebody has to see to it.
+  // Printed first: a backend may still be in maintenance, and someone has to act.
   if (result.trouble) world.stderr.write(errorText(result.trouble));
-  // Printed before it is saved: what is seen is not lost even if the disk has filled up meanwhile.
+  // Printed before it is saved, so that it is not lost if the disk is full.
   if (flags.json || !flags.quiet) {
     await print(world, RENDERERS.run[flags.json ? 'json' : 'text'], result);
   }

@@ -5,8 +5,8 @@ import type { Warning } from '../model/capacity.js';
 import type { Deployment } from '../model/hop.js';
 
 /**
- * A configuration as hops, for clients that are told later.
- * @param version of the proxy, on which parts of it may hang; left out = unknown.
+ * A configuration as hops; the clients are added later.
+ * @param version version of the proxy, which parts of it may depend on; left out = unknown
  */
 export type ReadConfig = (
   clients: Clients,
@@ -17,8 +17,8 @@ export type ReadConfig = (
 };
 
 /**
- * Loads the reader of a configuration's language, nginx's or HAProxy's, and no other.
- * @param prefix where nginx's includes are looked for; left out = beside the file and above it.
+ * Loads the reader of one configuration language, nginx's or HAProxy's.
+ * @param prefix where nginx's includes are searched for; left out = beside the file and above it
  */
 export async function topologyReader(
   file: string,

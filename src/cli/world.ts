@@ -3,7 +3,7 @@ import type { ErrorCode } from '../lib/error-codes/registry.js';
 import { EXIT, type ExitCode, errorText } from '../lib/errors.js';
 import { interruption } from '../lib/interruption.js';
 
-/** What a command may know of the process around it; tests hand in a made one. */
+/** What a command may know of its process; tests pass a made-up one. */
 export interface World {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -11,12 +11,12 @@ export interface World {
   readonly stdout: Output;
   readonly stderr: Output;
   exitCode?: number | string | null | undefined;
-  /** What `ps` shows of the process. */
+  /** The title that `ps` shows. */
   title?: string;
-  /** Ctrl-C and its like, for the commands that go on for a while. */
+  /** Ctrl-C and similar signals, for commands that run for a while. */
   on(signal: Signal, listener: () => void): unknown;
   off(signal: Signal, listener: () => void): unknown;
-  /** The last resort, for a second Ctrl-C. */
+  /** Used only for a second Ctrl-C. */
   exit(code: number): void;
 }
 
@@ -30,9 +30,9 @@ export interface Output {
 }
 
 /**
- * A reader that has gone (`| head`) is no fault: what is still to be done goes on unread. Where
- * output cannot be written for another reason, as to a full disk, it is said once, and the command
- * does not pass.
+ * A reader that has gone (`| head`) is no error: the command continues, unread. If output cannot be
+ * written for another reason, such as a full disk, that is reported once, and the command does not
+ * pass.
  */
 export function outliveReaders(world: World): { readonly judge: () => void } {
   const { stdout, stderr } = world;
@@ -56,7 +56,7 @@ export function outliveReaders(world: World): { readonly judge: () => void } {
   return { judge };
 }
 
-/** Whether to colour what goes to `output`: a terminal, and nobody said NO_COLOR. */
+/** Whether to colour what goes to `output`: a terminal, and NO_COLOR is not set. */
 export function wantsColour(world: World, output: Output = world.stdout): boolean {
   if (world.env.NO_COLOR) return false;
   if (world.env.FORCE_COLOR && world.env.FORCE_COLOR !== '0') return true;
@@ -64,12 +64,12 @@ export function wantsColour(world: World, output: Output = world.stdout): boolea
 }
 
 /**
- * One Ctrl-C can arrive twice: npm and `timeout` send on to the command what the terminal or they
- * themselves have sent to its whole group.
+ * One Ctrl-C can arrive twice: npm and `timeout` forward the signal to the command although the
+ * terminal, or they themselves, already sent it to the whole group.
  */
 const SAME_PRESS_MS = 1000;
 
-/** A terminal that is closed interrupts as Ctrl-C does; SIGTERM has a code of its own. */
+/** A closed terminal interrupts as Ctrl-C does; SIGTERM has its own code. */
 const EXIT_BY_SIGNAL = {
   SIGINT: EXIT.interrupted,
   SIGHUP: EXIT.interrupted,
@@ -77,8 +77,8 @@ const EXIT_BY_SIGNAL = {
 } as const satisfies Record<Signal, ExitCode>;
 
 /**
- * Runs `work` with a signal that Ctrl-C aborts, so that it can end in order; a second Ctrl-C
- * ends the process at once (children end with it, the janitor does the rest).
+ * Runs `work` with a signal that Ctrl-C aborts, so that it can end in order. A second Ctrl-C ends
+ * the process at once: its children end with it, and the janitor switches maintenance off.
  */
 export async function untilInterrupted<T>(
   world: World,

@@ -3,13 +3,16 @@ import { join, parse, sep } from 'node:path';
 import { readBounded } from '../lib/read-bounded.js';
 import { namePattern } from './glob-pattern.js';
 
-/** Two million lines; what is larger is no configuration, and would not fit into memory as a tree. */
+/** Two million lines. A larger file is no configuration, and would not fit into memory as a tree. */
 const MAX_BYTES = 32_000_000;
 
-/** Far above the sites of any server; a pattern of stars alone could name every file of the disk. */
+/**
+ * Far more than the sites of any server. Without a limit, a pattern of stars could match every file
+ * of the disk.
+ */
 const MAX_MATCHES = 100_000;
 
-/** Configuration files on this host's disk; fits `ConfigSource` of config/nginx. */
+/** Configuration files on this host's disk, as the `ConfigSource` of config/nginx. */
 export const diskSource = {
   read(path: string): string {
     return readBounded(path, MAX_BYTES).toString();
@@ -21,7 +24,7 @@ export const diskSource = {
   },
 };
 
-/** One more part of the pattern's path, for every directory found so far. */
+/** Extends every directory found so far by the next part of the pattern's path. */
 function step(directories: string[], part: string): string[] {
   if (!/[*?[]/.test(part)) return directories.map((directory) => join(directory, part));
   const matches = namePattern(part);
@@ -33,7 +36,7 @@ function step(directories: string[], part: string): string[] {
   return found;
 }
 
-/** A link that leads nowhere, or round in a circle, does not. */
+/** False also for a link that leads nowhere, or in a circle. */
 function exists(path: string): boolean {
   try {
     return statSync(path, { throwIfNoEntry: false }) !== undefined;
@@ -46,7 +49,7 @@ function entries(directory: string): string[] {
   try {
     return readdirSync(directory === '' ? '.' : directory);
   } catch {
-    // glob(3) passes over what it cannot open.
+    // glob(3) skips what it cannot open.
     return [];
   }
 }

@@ -32,7 +32,7 @@ export function readDarwinFacts(host: Host): HostFacts {
     ),
     reservedPorts: reading('', 'macOS reserves none'),
     portsInUse: reading(parseNetstat(host.run('netstat', ['-an', '-p', 'tcp'])), 'netstat -an'),
-    // Without AnyIP an address is a source only where it has been configured.
+    // macOS has no AnyIP: an address is a source only where it is configured.
     loopback: reading({ cidrs, aliases: cidrs.length, usable: cidrs.length }, 'ifconfig lo0'),
     nofile: reading(parseUlimit(host.run('sh', ['-c', 'ulimit -Sn; ulimit -Hn'])), 'ulimit -n'),
     proxyVersions: readProxyVersions(host),
@@ -74,7 +74,7 @@ function parseUlimit(text: string | null): NonNullable<HostFacts['nofile']> | nu
   return soft && hard ? { soft: number(soft), hard: number(hard) } : null;
 }
 
-/** Free, inactive and speculative pages can be had without swapping. */
+/** Free, inactive and speculative pages can be used without swapping. */
 function memory(
   host: Host,
   sysctl: ReadonlyMap<string, number>,

@@ -62,11 +62,11 @@ const schema = v.strictObject({
   origins: v.exactOptional(v.record(v.string(), v.string())),
 });
 
-/** A host with all its ports in use comes to half a megabyte. */
+/** The facts of a host with all its ports in use are half a megabyte. */
 const MAX_BYTES = 10_000_000;
 
 /**
- * Facts captured on another host with `tidegate facts --json`.
+ * Reads facts that `tidegate facts --json` wrote on another host.
  * @throws TidegateError FACTS_NOT_READABLE, FACTS_NOT_JSON, FACTS_BAD, with the place
  */
 export function readFactsFile(file: string): HostFacts {
@@ -120,7 +120,10 @@ function parseJson(text: string, file: string): unknown {
   }
 }
 
-/** The innermost key of the path that stands in the text; keys are looked for one within the other. */
+/**
+ * Place of the innermost key of the path that the text contains; each key is looked for inside the
+ * one before.
+ */
 function placeOf(text: string, file: string, path: readonly (string | number)[]): Place {
   let offset = 0;
   for (const key of path) {

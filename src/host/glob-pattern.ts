@@ -1,18 +1,18 @@
-/** Whether a name fits one part of a pattern. */
+/** Whether a name matches one part of a pattern. */
 export type NameMatcher = (name: string) => boolean;
 
 type Takes = (char: string) => boolean;
 
-/** PATH_MAX, limits.h: no system call takes a longer path. */
+/** PATH_MAX, limits.h: no system call accepts a longer path. */
 const MAX_PATH = 4096;
 
 /**
- * One part of a path with `*`, `?` and `[...]`, by the rules of glob(3): a dot at the beginning is
- * matched only by a dot, a backslash makes the next character literal, and a bracket that is never
- * closed stands for itself.
+ * One part of a path with `*`, `?` and `[...]`, by the rules of glob(3): a leading dot is matched
+ * only by a dot, a backslash makes the next character literal, and a bracket that is never closed
+ * stands for itself.
  *
- * Where a second star was reached, the first one never has to be tried again: a name costs at most
- * its length times the pattern's, however many stars there are.
+ * Once a second star is reached, the first one never has to be tried again, so matching a name
+ * costs at most its length times the pattern's, however many stars there are.
  */
 export function namePattern(pattern: string): NameMatcher {
   if (pattern.length > MAX_PATH) return () => false;
@@ -62,7 +62,7 @@ function fits(steps: readonly (Takes | typeof STAR)[], name: string): boolean {
     } else if (star === -1) {
       return false;
     } else {
-      // The last star takes one character more.
+      // The last star takes one more character.
       starAt += 1;
       at = starAt;
       step = star + 1;
@@ -72,7 +72,7 @@ function fits(steps: readonly (Takes | typeof STAR)[], name: string): boolean {
   return step === steps.length;
 }
 
-/** `[abc]`, `[a-z]`, `[!a]` or `[^a]`; a `]` that comes first is a member. Null = never closed. */
+/** `[abc]`, `[a-z]`, `[!a]` or `[^a]`; a `]` at the beginning is a member. Null = never closed. */
 function readBracket(pattern: string, start: number): { takes: Takes; end: number } | null {
   let at = start + 1;
   const negated = pattern.charAt(at) === '!' || pattern.charAt(at) === '^';

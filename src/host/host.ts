@@ -1,7 +1,7 @@
 import { closeSync, openSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 import { cpus, networkInterfaces, release } from 'node:os';
 
-/** What reading the facts touches of a host; tests hand in a made one. */
+/** What reading the facts needs of a host; tests pass a made-up one. */
 export interface Host {
   /** As `process.platform`. */
   readonly platform: string;
@@ -11,13 +11,16 @@ export interface Host {
   read(path: string): string | null;
   /** Where a symbolic link leads; null when it may not be read. */
   link(path: string): string | null;
-  /** The file line by line, for files that are best left off early; none when there is no file. */
+  /**
+   * The file line by line, for large files that are read only in part; no lines when there is no
+   * file.
+   */
   lines(path: string): Iterable<string>;
   /** IPv4 addresses of the loopback interface with their prefix length. */
   loopbackCidrs(): readonly string[];
   /** Standard output of a program; null when it is missing or fails. */
   run(program: string, args: readonly string[]): string | null;
-  /** What `program -v` prints, on either stream; null when it is missing. */
+  /** The output of `program -v`, on either stream; null when the program is missing. */
   versionText(program: string): string | null;
 }
 
@@ -36,7 +39,7 @@ export function thisHost(): Host {
         .flatMap((address) => address.cidr ?? []),
     run: (program, args) => {
       try {
-        // Only macOS needs it, and it costs every start a few milliseconds.
+        // Only macOS needs it, and loading it costs every start a few milliseconds.
         const { execFileSync } = process.getBuiltinModule('node:child_process');
         return execFileSync(program, args, {
           encoding: 'utf8',
@@ -54,7 +57,7 @@ export function thisHost(): Host {
   };
 }
 
-/** It prints a line and ends; whatever does not is no proxy. */
+/** A proxy prints a line and ends. A program that takes longer is no proxy. */
 const VERSION_TIMEOUT_MS = 2000;
 
 function read(path: string): string | null {

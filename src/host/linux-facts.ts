@@ -11,8 +11,8 @@ const IPV4 = '/proc/sys/net/ipv4';
 const CONNTRACK = '/proc/sys/net/netfilter';
 
 /**
- * Facts of a Linux host, from /proc of the network namespace this process is in.
- * @param process whose limits of its own are read.
+ * Facts of a Linux host, from /proc of the network namespace of this process.
+ * @param process the process whose own limits are read
  */
 export function readLinuxFacts(host: Host, process = 'self'): HostFacts {
   const file = <T>(path: string, parse: (text: string) => T | null): Reading<T> => {
@@ -52,24 +52,27 @@ export function parseNofile(text: string): NonNullable<HostFacts['nofile']> | nu
   return row ? { soft: number(row[1]), hard: number(row[2]) } : null;
 }
 
-/** Bit of CAP_SYS_RESOURCE, linux/capability.h. */
+/** The bit of CAP_SYS_RESOURCE, linux/capability.h. */
 const SYS_RESOURCE = 24n;
 
-/** In force; false where the bounding set is without it, so that no program here can have it. */
+/**
+ * Whether the capability is in force; false if the bounding set lacks it, because then no program
+ * here can have it.
+ */
 function parseCapability(text: string): boolean | null {
   const inForce = holds(/^CapEff:\s*([0-9a-f]+)$/m.exec(text)?.[1]);
   if (inForce !== false) return inForce;
   return holds(/^CapBnd:\s*([0-9a-f]+)$/m.exec(text)?.[1]) ? null : false;
 }
 
-/** null = the set is not there. */
+/** null = the set is missing. */
 function holds(hex: string | undefined): boolean | null {
   return hex === undefined ? null : ((BigInt(`0x${hex}`) >> SYS_RESOURCE) & 1n) === 1n;
 }
 
 /**
- * Ports with a listener, ascending. The kernel lists listeners before everything else
- * (tcp_seq_start), so the rest of the table, which can be long, is never asked for.
+ * Ports with a listener, ascending. The kernel lists listeners first (tcp_seq_start), so the rest
+ * of the table, which can be long, is never read.
  */
 function listeningPorts(host: Host): number[] {
   const ports = new Set<number>();
@@ -92,7 +95,7 @@ function loopback(host: Host): Reading<NonNullable<HostFacts['loopback']>> {
   return reading({ cidrs, aliases: cidrs.length, usable }, 'the loopback interface');
 }
 
-/** Tracking is active where it has something to count; the module alone costs nothing. */
+/** Tracking is active when it has something to count; loading the module alone costs nothing. */
 function conntrack(host: Host): Reading<NonNullable<HostFacts['conntrack']>> {
   const max = number(host.read(`${CONNTRACK}/nf_conntrack_max`));
   const count = number(host.read(`${CONNTRACK}/nf_conntrack_count`));

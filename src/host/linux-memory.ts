@@ -5,7 +5,7 @@ import { number, type Reading, reading } from './reading.js';
 
 type Memory = NonNullable<HostFacts['memory']>;
 
-/** The host's memory, or what the control group leaves of it where that is less. */
+/** The host's memory, or what the control group leaves of it if that is less. */
 export function readMemory(host: Host): Reading<Memory> {
   const meminfo = host.read('/proc/meminfo') ?? '';
   const totalBytes = kilobytesField(meminfo, 'MemTotal');
@@ -28,7 +28,10 @@ interface GroupMemory {
   readonly origin: string;
 }
 
-/** Version 2 has one tree for all, version 1 one for memory; in a container either may be at the root. */
+/**
+ * Version 2 has one tree for all controllers, version 1 one for memory. In a container either may
+ * be mounted at the root.
+ */
 function groupMemory(host: Host): GroupMemory | null {
   const membership = host.read('/proc/self/cgroup') ?? '';
   const rows = membership.split('\n').map(membershipRow);
@@ -41,7 +44,7 @@ function groupMemory(host: Host): GroupMemory | null {
   const groups = candidates.flatMap(({ limit, used }) => {
     const limitBytes = number(host.read(limit));
     const usedBytes = number(host.read(used));
-    // `max` is no number: no limit at this level.
+    // `max` is no number and means no limit at this level.
     return limitBytes === null || usedBytes === null
       ? []
       : [{ limitBytes, usedBytes, origin: limit }];
@@ -52,7 +55,7 @@ function groupMemory(host: Host): GroupMemory | null {
   );
 }
 
-/** `4:cpu,memory:/some/group`, as cgroups(7) has it; no controllers in version 2. */
+/** `4:cpu,memory:/some/group`, as in cgroups(7); version 2 names no controllers. */
 function membershipRow(row: string) {
   const [hierarchy = '', controllers = '', ...group] = row.split(':');
   return {
@@ -62,7 +65,7 @@ function membershipRow(row: string) {
   };
 }
 
-/** The group itself and every group above it: each may hold the limit that binds. */
+/** The group itself and every group above it, because any of them may hold the limit that binds. */
 function trees(root: string, group: string | undefined, limit: string, used: string) {
   if (group === undefined) return [];
   const parts = group.split('/').filter(Boolean);

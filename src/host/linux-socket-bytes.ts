@@ -11,7 +11,7 @@ const CACHES = ['TCP', 'sock_inode_cache', 'filp', 'dentry', 'eventpoll_epi'];
 /** Measured on Linux 6.18. Stands in where /proc/slabinfo may not be read. */
 const DEFAULT_SOCKET_BYTES = 3860;
 
-/** Kernel memory of one socket, from the sizes of the kernel's own caches where root may read them. */
+/** Kernel memory of one socket, from the sizes of the kernel's own caches if root may read them. */
 export function readSocketBytes(host: Host): Reading<number> {
   const sizes = parseSlabinfo(host.read('/proc/slabinfo') ?? '');
   const known = CACHES.flatMap((cache) => sizes.get(cache) ?? []);
@@ -26,7 +26,10 @@ export function readSocketBytes(host: Host): Reading<number> {
 
 const PAGE_BYTES = 4096;
 
-/** Bytes of memory one object costs in each cache, the slab's unused rest shared out. */
+/**
+ * Memory that one object of each cache costs, in bytes, including its share of the unused rest of a
+ * slab.
+ */
 function parseSlabinfo(text: string): ReadonlyMap<string, number> {
   const sizes = new Map<string, number>();
   for (const line of text.split('\n')) {

@@ -3,7 +3,7 @@ import type { FactName, HostFacts } from '../model/facts.js';
 import type { Host } from './host.js';
 import { readLinuxFacts } from './linux-facts.js';
 
-/** Facts of a network namespace: those of this process are not those of one in another. */
+/** Facts of a network namespace. Another namespace has other values. */
 const OF_NAMESPACE: readonly FactName[] = [
   'portRange',
   'reservedPorts',
@@ -14,9 +14,9 @@ const OF_NAMESPACE: readonly FactName[] = [
 ];
 
 /**
- * The facts of this host with the limits of a process that runs, a service of systemd as a rule:
- * a shell has other limits. Where it is in a network namespace of its own, what belongs to the
- * namespace is left out.
+ * The facts of this host with the limits of a running process, usually a systemd service, because a
+ * shell has other limits. If the process is in another network namespace, the facts of the
+ * namespace are left out.
  * @throws TidegateError PROCESS_UNKNOWN
  */
 export function factsOfProcess(host: Host, pid: string): HostFacts {

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { kilobytesField } from './kilobytes.js';
 
 /**
- * Resident memory in bytes of a process and all its descendants; null where there is no /proc.
- * Pages shared between them count for each: good for growth, not for a total.
+ * Resident memory of a process and all its descendants, in bytes; null where there is no /proc.
+ * Pages that they share count for each, so the figure shows growth, but no total.
  */
 export async function residentBytes(pid: number): Promise<number | null> {
   const own = await vmRss(pid);
@@ -13,7 +13,7 @@ export async function residentBytes(pid: number): Promise<number | null> {
   return total;
 }
 
-/** Bytes of kernel slab memory in use, where sockets live; null where there is no /proc/meminfo. */
+/** Bytes of kernel slab memory in use, which includes sockets; null where there is no /proc/meminfo. */
 export async function slabBytes(): Promise<number | null> {
   return kilobytesField(await readText('/proc/meminfo'), 'Slab');
 }

@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /**
- * When a process was started, as a text that only its own start has: a process id is given out
- * again, this is not. On Linux the boot's id and the ticks since it (proc(5), stat field 22),
- * elsewhere what `ps` says. Null = no such process, or a zombie.
+ * When a process was started, as a text that identifies that start: process ids are used again, the
+ * text is not. On Linux it is the boot's id and the ticks since the boot (proc(5), stat field 22),
+ * elsewhere what `ps` prints. Null = no such process, or a zombie.
  */
 export function processStart(pid: number): string | null {
   try {
@@ -16,7 +16,7 @@ export function processStart(pid: number): string | null {
 
 function fromProc(pid: number): string | null {
   const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-  // The name in parentheses may hold anything; the fields from the state on follow it.
+  // The name in parentheses may contain anything; the fields from the state on follow it.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const [state] = fields;
   const ticks = fields[START_AFTER_STATE];
@@ -25,7 +25,7 @@ function fromProc(pid: number): string | null {
   return `${boot} ${ticks}`;
 }
 
-/** starttime is field 22, state field 3. */
+/** starttime is field 22, and the first field read here is the state, field 3. */
 const START_AFTER_STATE = 19;
 
 function fromPs(pid: number): string | null {

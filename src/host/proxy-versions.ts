@@ -4,7 +4,10 @@ import { type Reading, reading } from './reading.js';
 
 type Versions = NonNullable<HostFacts['proxyVersions']>;
 
-/** Of nginx and HAProxy as far as they are installed; a build such as OpenResty says nginx's own. */
+/**
+ * Versions of nginx and HAProxy if they are installed; a build such as OpenResty gives the version
+ * of its nginx.
+ */
 export function readProxyVersions(host: Host): Reading<Versions> {
   const nginx = versionIn(host.versionText('nginx'), /^nginx version: \S+\/([\d.]+)/m);
   const haproxy = versionIn(host.versionText('haproxy'), /^HA-?Proxy version ([\d.]+)/m);

@@ -6,16 +6,16 @@ import { readLinuxFacts } from './linux-facts.js';
 import { factsOfProcess } from './process-facts.js';
 import { pidOfService } from './service-process.js';
 
-/** Whose limits the facts are; neither = this process's. */
+/** Whose limits the facts are; without either, this process's. */
 export interface LimitsOf {
-  /** Of a process. */
+  /** A process id. */
   readonly pid?: string;
-  /** Of a service of systemd. */
+  /** A systemd service. */
   readonly service?: string;
 }
 
 /**
- * The facts of this host, read now.
+ * Reads the facts of this host.
  * @throws TidegateError PLATFORM_UNSUPPORTED, PROCESS_UNKNOWN, SERVICE_UNKNOWN, OPTION_MISPLACED
  */
 export function readFacts(host: Host, { pid, service }: LimitsOf = {}): HostFacts {

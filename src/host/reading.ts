@@ -9,7 +9,7 @@ export function reading<T>(value: T | null | undefined, origin: string): Reading
   return value === null || value === undefined ? null : { value, origin };
 }
 
-/** Unknown facts are left out, as a facts file leaves them out. */
+/** Leaves out unknown facts, as a facts file does. */
 export function toFacts(readings: Readings): HostFacts {
   const known = Object.entries(readings).flatMap(([name, found]) => (found ? [[name, found]] : []));
   const values = known as [FactName, { value: unknown; origin: string }][];
@@ -26,7 +26,7 @@ export function number(text: string | null | undefined): number | null {
   return /^\d+$/.test(trimmed) ? Number(trimmed) : null;
 }
 
-/** An object without the members that are unknown; null when none is known. */
+/** An object without its unknown members; null when none is known. */
 export function knownOnly<T extends object>(
   members: {
     [K in keyof T]: T[K] | null;

@@ -1,11 +1,11 @@
 import { TidegateError } from '../lib/errors.js';
 import type { Host } from './host.js';
 
-/** As systemd has names of units (systemd.unit(5)). */
+/** The names that systemd allows for units (systemd.unit(5)). */
 const UNIT = /^[A-Za-z0-9_][A-Za-z0-9:_.\\@-]*$/;
 
 /**
- * The main process of a service of systemd: nginx's master, or HAProxy's.
+ * The main process of a systemd service: nginx's master, or HAProxy's.
  * @throws TidegateError SERVICE_UNKNOWN
  */
 export function pidOfService(host: Host, name: string): string {

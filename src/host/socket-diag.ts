@@ -8,16 +8,16 @@ export interface SocketLook {
   readonly localPort: number;
   readonly remoteAddress: string;
   readonly remotePort: number;
-  /** Milliseconds since data was last sent or received on it; since it opened, if never. */
+  /** Milliseconds since data was last sent or received on it; since it opened, if there was none. */
   readonly idleMs: number;
-  /** The kernel's own number of the socket: a port is used again, a cookie is not. */
+  /** The kernel's number of the socket. A port is used again, a cookie is not. */
   readonly cookie: number;
 }
 
 /**
  * The established sockets that go to an endpoint (`to`) or that its own process has accepted
- * (`at`), through NETLINK_INET_DIAG, which alone says when data last moved on each.
- * Source: linux/inet_diag.h, linux/tcp.h, man 7 sock_diag.
+ * (`at`). Read through NETLINK_INET_DIAG, the only interface that tells when data last moved on
+ * each. Source: linux/inet_diag.h, linux/tcp.h, man 7 sock_diag.
  */
 export interface SocketDiag {
   list(endpoint: Endpoint, side: 'to' | 'at'): SocketLook[];
@@ -41,14 +41,17 @@ const INET_DIAG_BC_D_COND = 8;
 
 const NLMSG_HEADER = 16;
 const REQUEST = 56;
-/** struct inet_diag_msg, before its attributes. */
+/** Size of struct inet_diag_msg; attributes follow it. */
 const MESSAGE = 72;
-/** In struct tcp_info: tcpi_last_data_sent and tcpi_last_data_recv, milliseconds each. */
+/** Offsets in struct tcp_info of tcpi_last_data_sent and tcpi_last_data_recv, both in milliseconds. */
 const LAST_DATA_SENT = 44;
 const LAST_DATA_RECV = 52;
 const BUFFER_BYTES = 262_144;
 
-/** null where the kernel cannot be asked so: no Linux, no koffi, or the kernel's module is missing. */
+/**
+ * Returns null where the kernel cannot be asked: not Linux, no koffi, or the kernel's module is
+ * missing.
+ */
 export async function openSocketDiag(): Promise<SocketDiag | null> {
   if (process.platform !== 'linux' || endianness() !== 'LE') return null;
   try {
@@ -79,7 +82,7 @@ async function loadCalls(): Promise<Calls> {
   };
 }
 
-/** An IPv4 peer of a dual-stack socket shows up among the IPv6 ones; the kernel's filter knows it. */
+/** An IPv4 peer of a dual-stack socket appears among the IPv6 sockets; the kernel's filter knows it. */
 function dump(calls: Calls, endpoint: Endpoint, side: 'to' | 'at'): SocketLook[] {
   const families = endpoint.address.includes(':') ? [AF_INET6] : [AF_INET, AF_INET6];
   return families.flatMap((family) => dumpFamily(calls, family, endpoint, side));
@@ -111,7 +114,7 @@ function dumpFamily(
   }
 }
 
-/** struct nlmsghdr, struct inet_diag_req_v2 and a filter that the kernel runs over its sockets. */
+/** struct nlmsghdr, struct inet_diag_req_v2 and a filter that the kernel applies to its sockets. */
 function dumpRequest(family: number, endpoint: Endpoint, side: 'to' | 'at'): Buffer {
   const filter = hostCondition(endpoint, side);
   const request = Buffer.alloc(NLMSG_HEADER + REQUEST + 4 + filter.length);
@@ -129,7 +132,7 @@ function dumpRequest(family: number, endpoint: Endpoint, side: 'to' | 'at'): Buf
   return request;
 }
 
-/** struct inet_diag_bc_op and struct inet_diag_hostcond: the one address and port, or no. */
+/** struct inet_diag_bc_op and struct inet_diag_hostcond: accepts this address and port, and no other. */
 function hostCondition({ address, port }: Endpoint, side: 'to' | 'at'): Buffer {
   const bytes = literalBytes(address);
   const filter = Buffer.alloc(4 + 8 + bytes.length);
@@ -144,7 +147,7 @@ function hostCondition({ address, port }: Endpoint, side: 'to' | 'at'): Buffer {
   return filter;
 }
 
-/** Reads one datagram's messages into `looks`; false after the last one of the dump. */
+/** Reads the messages of one datagram into `looks`; returns false after the last one of the dump. */
 function readMessages(bytes: Buffer, looks: SocketLook[]): boolean {
   for (let at = 0; at + NLMSG_HEADER <= bytes.length; ) {
     const length = bytes.readUInt32LE(at);
@@ -173,7 +176,7 @@ function readSocket(message: Buffer): SocketLook | null {
   };
 }
 
-/** A socket of both families has IPv4 peers as addresses of IPv6. */
+/** A dual-stack socket has IPv4 peers as IPv6 addresses. */
 function addressText(bytes: Uint8Array): string {
   return formatIp(isMapped(bytes) ? bytes.subarray(12) : bytes);
 }

@@ -3,8 +3,9 @@ import type { Endpoint } from '../model/origin.js';
 import { addressToHex, ESTABLISHED } from './proc-address.js';
 
 /**
- * The kernel's own count of established sockets whose remote end is `to`, i.e. the connecting
- * ends. null where there is no /proc/net/tcp (not Linux). The file is streamed, never held.
+ * The kernel's count of established sockets whose remote end is `to`, which are the connecting
+ * ends. Null where there is no /proc/net/tcp (not Linux). The file is read as a stream and never
+ * held whole.
  */
 export async function countEstablished(
   to: Endpoint,
@@ -19,7 +20,7 @@ export async function countEstablished(
   return count;
 }
 
-/** An IPv4 peer also shows up as ::ffff:a.b.c.d where a dual-stack socket connected to it. */
+/** An IPv4 peer also appears as ::ffff:a.b.c.d when a dual-stack socket connected to it. */
 function needles(to: Endpoint, procNet: string) {
   const port = to.port.toString(16).toUpperCase().padStart(4, '0');
   const needle = (address: string) => ` ${addressToHex(address)}:${port} ${ESTABLISHED} `;
@@ -31,7 +32,7 @@ function needles(to: Endpoint, procNet: string) {
   return both;
 }
 
-/** How often the needle stands in a file; null when there is no such file. */
+/** How often the text occurs in a file; null when there is no such file. */
 async function occurrences(file: string, needle: string): Promise<number | null> {
   let count = 0;
   let rest = '';
@@ -43,7 +44,7 @@ async function occurrences(file: string, needle: string): Promise<number | null>
     }
     return count;
   } catch (error) {
-    // No IPv6 in this kernel means no tcp6, and no such sockets.
+    // A kernel without IPv6 has no tcp6 file, and no such sockets.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return file.endsWith('6') ? 0 : null;
     throw error;
   }

@@ -1,6 +1,6 @@
 /**
- * Milliseconds on CLOCK_MONOTONIC, which all processes of one host share, so that the load's,
- * the proxy's and the backend's records can be laid side by side.
+ * Milliseconds on CLOCK_MONOTONIC, which all processes of a host share, so the records of load,
+ * proxy and backend can be compared.
  */
 export function monotonicMs(): number {
   return origin + performance.now();

@@ -10,7 +10,7 @@ export const EXIT = {
   invalid: 3,
   /** Ctrl-C, or the terminal was closed. */
   interrupted: 130,
-  /** SIGTERM: 128 and the signal's number, as a shell has it. */
+  /** SIGTERM: 128 + the signal's number, as in a shell. */
   terminated: 143,
 } as const;
 
@@ -19,18 +19,18 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 export interface TidegateErrorOptions {
   /** What to do about it, as one imperative sentence. */
   readonly hint?: string;
-  /** Where the wrong value stands. */
+  /** Where the wrong value is. */
   readonly place?: Place;
-  /** Last lines of a process that failed, in its own words. */
+  /** The last lines that a failed process printed. */
   readonly said?: readonly string[];
-  /** Where it is not the one that the registry gives the code. */
+  /** Given where it is not the one that the registry has for the code. */
   readonly exitCode?: ExitCode;
   readonly cause?: unknown;
 }
 
 /**
- * The one error Tidegate throws on purpose: `message` names the value that was wrong,
- * `place` where it stands, `hint` the mend. Caught once, in `cli/`.
+ * The one error that Tidegate throws on purpose: `message` names the wrong value, `place` says
+ * where it is, `hint` what to do. Caught once, in `cli/`.
  */
 export class TidegateError extends Error {
   readonly code: ErrorCode;
@@ -50,7 +50,7 @@ export class TidegateError extends Error {
   }
 }
 
-/** The parts of a TidegateError that people read; a result stores them without the error. */
+/** The parts of a TidegateError that people read. A result stores them without the error. */
 export interface ErrorWords {
   readonly code: string;
   readonly message: string;
@@ -60,8 +60,8 @@ export interface ErrorWords {
 }
 
 /**
- * An error as every command prints it, its line feed included. Whatever stands in it, a word of a
- * configuration or a server's answer, makes no line of its own and moves no cursor.
+ * An error as every command prints it, with its line feed. Foreign text in it, from a configuration
+ * or a server's answer, cannot begin a new line or move the cursor.
  */
 export function errorText({ code, message, hint, place, said = [] }: ErrorWords): string {
   const where = place ? `${formatPlace(place)}: ` : '';

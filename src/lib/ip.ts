@@ -8,8 +8,8 @@ const ZERO = 48;
 export const LOOPBACK_BLOCK = [0x7f000000, 0x7fffffff] as const;
 
 /**
- * Dotted decimal as its 32 bits, unsigned; null = the text is none. By characters: it runs for
- * each connection that is opened.
+ * The 32 bits of a dotted decimal address, unsigned; null = the text is none. Reads single
+ * characters, because it runs for each connection that is opened.
  */
 export function parseIpv4(text: string): number | null {
   let value = 0;
@@ -38,7 +38,7 @@ export function formatIpv4(value: number): string {
   return `${value >>> 24}.${(value >>> 16) & 255}.${(value >>> 8) & 255}.${value & 255}`;
 }
 
-/** The 4 or 16 bytes of a literal, an IPv6 zone (`%lo`) left out; null = the text is none. */
+/** The 4 or 16 bytes of a literal address, without an IPv6 zone (`%lo`); null = the text is none. */
 export function ipBytes(address: string): number[] | null {
   if (isIPv4(address)) return address.split('.').map(Number);
   if (!isIPv6(address)) return null;
@@ -72,8 +72,8 @@ function groupBytes(text: string): number[] {
 }
 
 /**
- * The literal of 4 or 16 bytes. IPv6 as RFC 5952 has it: lower case, the longest run of zero groups
- * (two or more, the first of equals) as `::`, an IPv4 address that is mapped into it in decimals.
+ * The literal of 4 or 16 bytes. IPv6 is written as in RFC 5952: lower case, the longest run of zero
+ * groups (two or more, the first of equal ones) as `::`, and a mapped IPv4 address in decimals.
  */
 export function formatIp(bytes: readonly number[] | Uint8Array): string {
   if (bytes.length === 4) return bytes.join('.');
@@ -109,12 +109,12 @@ export function bareAddress(address: string): string {
   return address.replace(/^\[|\]$/g, '');
 }
 
-/** A host as it is written, with or without brackets and a port, is this host's loopback. */
+/** Whether a host, written with or without brackets and a port, is this host's loopback. */
 export function isLoopback(host: string): boolean {
   return /^(?:127\.|localhost\b)/.test(host) || isLoopbackIpv6(host);
 }
 
-/** The one address of loopback that IPv6 has. */
+/** Whether a host is ::1, the only loopback address of IPv6. */
 export function isLoopbackIpv6(host: string): boolean {
   return /^(?:\[::1\]|::1$)/.test(host);
 }

@@ -1,4 +1,4 @@
-/** A copy of plain data with each string in it changed by `change`, the names of its fields too. */
+/** A copy of plain data in which `change` has changed every string, also the names of fields. */
 export function mapStrings<T>(value: T, change: (text: string) => string): T {
   if (typeof value === 'string') return change(value) as T;
   if (value === null || typeof value !== 'object') return value;

@@ -1,4 +1,4 @@
-/** Known names, to be looked through for the one that was probably meant. */
+/** Known names, for finding the one that a misspelt name probably means. */
 export class KnownNames {
   readonly #byLength = new Map<number, { readonly name: string; readonly letters: number }[]>();
 
@@ -11,7 +11,7 @@ export class KnownNames {
     }
   }
 
-  /** The name a slip of one or two letters away; null = there is none. */
+  /** The known name that differs by one or two letters; null = there is none. */
   nearest(written: string): string | null {
     const slips = written.length < 5 ? 1 : 2;
     let best: string | null = null;
@@ -19,7 +19,7 @@ export class KnownNames {
     const letters = lettersIn(written);
     for (let length = written.length - slips; length <= written.length + slips; length += 1) {
       for (const { name, letters: known } of this.#byLength.get(length) ?? []) {
-        // A letter changed is one fewer and one more.
+        // A changed letter counts twice: one letter less and one more.
         if (bitsIn(known ^ letters) > 2 * most) continue;
         const distance = editDistance(name, written, most);
         if (distance === 0 || distance > most) continue;
@@ -32,7 +32,10 @@ export class KnownNames {
   }
 }
 
-/** The letters of a name, whatever their number and order, one bit for all whose codes differ by 32. */
+/**
+ * One bit for each letter of a name, whatever their number and order; codes that differ by 32 share
+ * a bit.
+ */
 function lettersIn(name: string): number {
   let letters = 0;
   for (let i = 0; i < name.length; i += 1) letters |= 1 << (name.charCodeAt(i) & 31);
@@ -45,7 +48,7 @@ function bitsIn(word: number): number {
   return bits;
 }
 
-/** Levenshtein distance, one row at a time; where it is more than `most`, anything above that. */
+/** Levenshtein distance, calculated row by row; anything above `most` if it is more than `most`. */
 function editDistance(a: string, b: string, most: number): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i += 1) {

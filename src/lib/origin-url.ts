@@ -4,9 +4,9 @@ import { bareAddress } from './ip.js';
 import { DEFAULT_PORT } from './origin.js';
 import { authorizationOf, withoutUser } from './url-user.js';
 
-/** An origin as a user names it by URL: taken apart, and its name not yet looked up. */
+/** An origin that a user gave as a URL: parsed, but its name not yet resolved. */
 export interface OriginUrl extends Omit<Origin, 'address' | 'tls'> {
-  /** Where it was said, for messages: `--url`. */
+  /** The option that gave it, for messages: `--url`. */
   readonly option: string;
   /** The URL without its user. */
   readonly url: string;
@@ -14,11 +14,11 @@ export interface OriginUrl extends Omit<Origin, 'address' | 'tls'> {
   readonly hostname: string;
   /** Path and query as the URL has them. */
   readonly path: string;
-  /** The value of Authorization that the URL's user and password stand for: a secret. */
+  /** The value of Authorization for the URL's user and password. It is a secret. */
   readonly authorization: string | null;
 }
 
-/** @throws TidegateError URL_BAD; it names the option. */
+/** @throws TidegateError URL_BAD, naming the option */
 export function readOriginUrl(
   option: string,
   text: string,

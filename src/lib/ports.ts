@@ -1,20 +1,20 @@
 import type { PortRange } from '../model/hop.js';
 
 /**
- * Linux's ephemeral ports where nobody has set others, both ends inclusive: 28,232 of them.
- * Source: Documentation/networking/ip-sysctl.rst, ip_local_port_range.
+ * Linux's default range of ephemeral ports, both ends inclusive: 28,232 ports. Source:
+ * Documentation/networking/ip-sysctl.rst, ip_local_port_range.
  */
 export const DEFAULT_PORT_RANGE: PortRange = [32_768, 60_999];
 
 /**
- * The ports of a list as the kernel writes it in ip_local_reserved_ports,
- * `8080,9148,40000-40099`, in its order; empty text is no port.
+ * The ports of a list in the kernel's notation of ip_local_reserved_ports, `8080,9148,40000-40099`,
+ * in its order; an empty text has none.
  */
 export function expandPorts(list: string): number[] {
   return parsePortRanges(list).flatMap(portsOf);
 }
 
-/** The same as inclusive ranges; what is no port or range is left out. */
+/** The same list as inclusive ranges; parts that are no port or range are left out. */
 export function parsePortRanges(list: string): PortRange[] {
   return list.split(',').flatMap((part) => {
     const match = /^\s*(\d{1,5})(?:-(\d{1,5}))?\s*$/.exec(part);
@@ -24,7 +24,10 @@ export function parsePortRanges(list: string): PortRange[] {
   });
 }
 
-/** A list with more ports in it, neighbours as ranges, as ip_local_reserved_ports takes it. */
+/**
+ * The list with more ports in it, neighbours joined to ranges, in the notation of
+ * ip_local_reserved_ports.
+ */
 export function addPorts(list: string, ports: Iterable<number>): string {
   const all = [...expandPorts(list), ...ports];
   return mergedRanges(all.map((port) => [port, port]))
@@ -32,7 +35,7 @@ export function addPorts(list: string, ports: Iterable<number>): string {
     .join(',');
 }
 
-/** The same numbers in as few inclusive ranges as there can be, ascending. */
+/** The same numbers in as few inclusive ranges as possible, ascending. */
 export function mergedRanges(ranges: readonly PortRange[]): PortRange[] {
   const found: [number, number][] = [];
   for (const [low, high] of [...ranges].sort((a, b) => a[0] - b[0])) {
@@ -43,7 +46,7 @@ export function mergedRanges(ranges: readonly PortRange[]): PortRange[] {
   return found;
 }
 
-/** Ports of a range that lie in ranges which have none in common. */
+/** Number of ports of a range that lie in one of some ranges; the ranges do not overlap. */
 export function portsInCommon([low, high]: PortRange, ranges: readonly PortRange[]): number {
   return ranges.reduce(
     (sum, [from, to]) => sum + Math.max(0, Math.min(high, to) - Math.max(low, from) + 1),
@@ -51,7 +54,7 @@ export function portsInCommon([low, high]: PortRange, ranges: readonly PortRange
   );
 }
 
-/** The ports of a range that a connection can have, ascending: all but those that are not free. */
+/** The ports of a range that a connection can have, ascending: all except those that are taken. */
 export function usablePorts(range: PortRange, taken: Iterable<number> = []): number[] {
   const skipped = new Set(taken);
   return portsOf(range).filter((port) => !skipped.has(port));

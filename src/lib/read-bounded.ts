@@ -3,9 +3,9 @@ import { closeSync, openSync, readSync } from 'node:fs';
 const CHUNK_BYTES = 1024 * 1024;
 
 /**
- * The bytes of a file that should not be larger than a bound. Its size is not asked for: a device
- * or a pipe has none, and /dev/zero has no end.
- * @throws Error with the system's `code`; of a larger file EFBIG
+ * Reads a file up to a maximum size. The size is not asked for, because a device or a pipe has
+ * none, and /dev/zero has no end.
+ * @throws Error with the system's `code`; EFBIG for a larger file
  */
 export function readBounded(path: string, maxBytes: number): Buffer {
   const fd = openSync(path, 'r');

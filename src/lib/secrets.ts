@@ -1,32 +1,35 @@
 import { mapStrings } from './map-strings.js';
 import { decoded } from './url-user.js';
 
-/** What stands in place of a secret. */
+/** Printed instead of a secret. */
 const HIDDEN = '***';
-/** A shorter one would take words of ours along; it is hidden only where it stands as a secret. */
+/** A shorter secret could be part of ordinary words, so it is hidden only where a secret is expected. */
 const SHORTEST = 6;
-/** The longest name that is looked at in front of a value. */
+/** The longest name that is searched for in front of a value. */
 const NAME_MAX = 64;
 
-/** Names whose values are secrets: of header fields, of variables, of query parameters. */
+/** Names of header fields, variables and query parameters whose values are secrets. */
 const SECRET_NAME =
   /authori[sz]ation|token|secret|passw|passphrase|credential|cookie|api-?key|[-_]key$|[-_]auth$|^auth$|[-_]pass$|^pass$/i;
-/** The same in front of `=` alone: what stands before a colon may be a word of a sentence. */
+/**
+ * Names whose values are secrets only in front of `=`; before a colon the name may be a word of a
+ * sentence.
+ */
 const SECRET_PARAMETER = /^key$/i;
 
-/** Where in a text a secret stands. */
+/** The position of a secret in a text. */
 interface Span {
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * Keeps secrets out of what is shown and stored: the values that a command line and its environment
- * bring along, wherever they turn up, and whatever stands in a secret's place (`user:***@host`,
- * `Authorization: ***`), whoever wrote it.
+ * Keeps secrets out of output and stored files: the secrets of the command line and its environment
+ * wherever they appear, and any value where a secret is expected (`user:***@host`, `Authorization:
+ * ***`).
  */
 export class Secrets {
-  /** The longest first: one may hold another. */
+  /** The longest first, because one may contain another. */
   readonly #known: readonly string[];
 
   constructor(known: Iterable<string>) {
@@ -35,23 +38,23 @@ export class Secrets {
       .sort((a, b) => b.length - a.length);
   }
 
-  /** A text without any of them. */
+  /** The text without any secrets. */
   hide(text: string): string {
     return this.hideKnown(masked(text));
   }
 
-  /** A text without the known ones; what merely looks like a secret stays, as in a dump. */
+  /** The text without the known secrets; values that only look like secrets stay, as in a dump. */
   hideKnown(text: string): string {
     return this.#known.reduce((shown, secret) => shown.replaceAll(secret, HIDDEN), text);
   }
 
-  /** The same of every string in plain data. */
+  /** The same for every string in plain data. */
   hideIn<T>(data: T): T {
     return mapStrings(data, (text) => this.hide(text));
   }
 }
 
-/** All that a process was told when it was started. */
+/** Collects the secrets of the arguments and environment that a process was started with. */
 export function secretsOf({
   argv,
   env,
@@ -66,14 +69,14 @@ export function secretsOf({
   return new Secrets([...argv.flatMap((word) => secretsIn(word)), ...variables]);
 }
 
-/** Every secret that stands in a text, in all the ways in which it may turn up again. */
+/** Every secret in a text, in all the forms in which it may appear again. */
 function secretsIn(text: string): string[] {
   const users = usersIn(text).map(({ start, end }) => text.slice(start, end));
   const values = valuesIn(text).map(({ start, end }) => text.slice(start, end));
   return [...users.flatMap(waysOfUser), ...values.flatMap(waysOfValue)];
 }
 
-/** Of `user:password`: as it stands, decoded, and as basic authentication sends it. */
+/** Forms of `user:password`: as written, decoded, and as basic authentication sends it. */
 function waysOfUser(user: string): string[] {
   const plain = decoded(user);
   const colon = plain.indexOf(':');
@@ -81,7 +84,10 @@ function waysOfUser(user: string): string[] {
   return [user, plain, ...password, Buffer.from(plain).toString('base64')];
 }
 
-/** Of `Bearer TOKEN` the token too, of `a=1; b=2` each value, of a basic one what it stands for. */
+/**
+ * From `Bearer TOKEN` also the token, from `a=1; b=2` each value, from basic authentication its
+ * user and password.
+ */
 function waysOfValue(value: string): string[] {
   const parts = value.split(/[\s;]/).flatMap((part) => [part, part.slice(part.indexOf('=') + 1)]);
   const [scheme = '', credentials = ''] = value.split(' ');
@@ -101,7 +107,7 @@ function masked(text: string): string {
   return shown + text.slice(at);
 }
 
-/** What stands between `://` and the last `@` of a URL's authority. */
+/** What is between `://` and the last `@` of a URL's authority. */
 function usersIn(text: string): Span[] {
   const spans: Span[] = [];
   for (let at = text.indexOf('://'); at >= 0; at = text.indexOf('://', at + 3)) {
@@ -116,7 +122,7 @@ function usersIn(text: string): Span[] {
   return spans;
 }
 
-/** The values of secret names: `Name: value` to the end of the line or quote, `name=value` to a blank. */
+/** Values of secret names: from `Name: ` to the end of the line or quote, from `name=` to a blank. */
 function valuesIn(text: string): Span[] {
   const spans: Span[] = [];
   for (let at = 0; at < text.length; at++) {
@@ -132,7 +138,7 @@ function valuesIn(text: string): Span[] {
 }
 
 function nameBefore(text: string, at: number): string {
-  // A quoted name, as in JSON.
+  // A name in quotes, as in JSON.
   const end = '"\''.includes(text.charAt(at - 1)) ? at - 1 : at;
   let start = end;
   while (start > 0 && end - start < NAME_MAX && isNameCode(text.charCodeAt(start - 1))) start--;

@@ -4,14 +4,14 @@ const DURATION_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_00
 const SIZE = /^(\d+)(k|m|g)?$/i;
 const SIZE_BYTES: Readonly<Record<string, number>> = { k: 1024, m: 1024 ** 2, g: 1024 ** 3 };
 
-/** `500ms`, `2s`, `1.5m`, `1h` to milliseconds; null when it is none of them. */
+/** `500ms`, `2s`, `1.5m`, `1h` to milliseconds; null for other texts. */
 export function parseDurationMs(text: string): number | null {
   const match = DURATION.exec(text);
   const unit = match?.[2];
   return unit === undefined ? null : Number(match?.[1]) * (DURATION_MS[unit] ?? Number.NaN);
 }
 
-/** `64`, `64k`, `1m`, `2g` (powers of 1024, as nginx has them) to bytes; null when it is none of them. */
+/** `64`, `64k`, `1m`, `2g` (powers of 1024, as in nginx) to bytes; null for other texts. */
 export function parseSizeBytes(text: string): number | null {
   const match = SIZE.exec(text);
   if (!match) return null;

@@ -1,11 +1,11 @@
-/** What a URL's `user:password@` says in a request: the value of Authorization; null where it has none. */
+/** The value of Authorization for a URL's `user:password@`; null if it has none. */
 export function authorizationOf({ username, password }: URL): string | null {
   if (username === '' && password === '') return null;
   const credentials = Buffer.from(`${decoded(username)}:${decoded(password)}`);
   return `Basic ${credentials.toString('base64')}`;
 }
 
-/** The URL as it may be shown. */
+/** The URL without its user and password, for output. */
 export function withoutUser(url: URL): string {
   const shown = new URL(url);
   shown.username = '';
@@ -13,7 +13,7 @@ export function withoutUser(url: URL): string {
   return shown.href;
 }
 
-/** With its `%XX` undone; as it stands where they are none. */
+/** The text with its `%XX` decoded; unchanged if they are not valid. */
 export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -1,6 +1,6 @@
 /**
- * Whether a version is that of `wanted` or later, number by number; what it does not say is 0.
- * @param version as `6.18.44`, `1.22.1`, `2.6.12-1+deb12u4`.
+ * Whether a version is `wanted` or later, compared number by number; missing numbers count as 0.
+ * @param version such as `6.18.44`, `1.22.1`, `2.6.12-1+deb12u4`
  */
 export function isAtLeast(version: string, wanted: string): boolean {
   const own = numbersOf(version);
@@ -11,7 +11,7 @@ export function isAtLeast(version: string, wanted: string): boolean {
   return true;
 }
 
-/** Whether a version is below another; false where it is unknown. */
+/** Whether a version is below another; false if it is unknown. */
 export function isBefore(version: string | undefined, other: string): boolean {
   return version !== undefined && !isAtLeast(version, other);
 }

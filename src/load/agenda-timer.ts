@@ -1,12 +1,12 @@
 import { Agenda } from './agenda.js';
 
-/** An agenda that one timer of Node's drives. */
+/** An agenda driven by one Node timer. */
 export interface TimedAgenda {
   readonly agenda: Agenda;
   stop(): void;
 }
 
-/** @param now the clock that the agenda's times are on, in milliseconds. */
+/** @param now the clock of the agenda's times, in milliseconds */
 export function runAgenda(now: () => number): TimedAgenda {
   let timer: NodeJS.Timeout | undefined;
   let armedMs = Number.POSITIVE_INFINITY;

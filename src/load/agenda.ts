@@ -1,29 +1,32 @@
-/** Somebody who asked to be woken once. */
+/** Something that asked to be woken once. */
 export interface Sleeper {
-  /** When next; Infinity = not at all. Written by the agenda's `wake`, read to tell stale entries. */
+  /**
+   * When to wake it next; Infinity = not at all. The agenda's `wake` writes it, and a differing
+   * entry is stale.
+   */
   dueMs: number;
   due(nowMs: number): void;
 }
 
 /**
- * All that a worker has to do at a time of its own: one heap and one timer, where a setTimeout
- * for each of ten thousand connections would cost more than the connections.
+ * Everything that a worker has to do at a given time: one heap and one timer. A setTimeout for each
+ * of ten thousand connections would cost more than the connections.
  */
 export class Agenda {
   readonly #heap: { readonly atMs: number; readonly sleeper: Sleeper }[] = [];
   readonly #onEarlier: (atMs: number) => void;
 
-  /** @param onEarlier called whenever the earliest entry has become an earlier one. */
+  /** @param onEarlier called whenever the earliest entry is replaced by an earlier one */
   constructor(onEarlier: (atMs: number) => void = () => undefined) {
     this.#onEarlier = onEarlier;
   }
 
-  /** Earliest entry; Infinity when there is none. */
+  /** Time of the earliest entry; Infinity when there is none. */
   get nextMs(): number {
     return this.#heap[0]?.atMs ?? Number.POSITIVE_INFINITY;
   }
 
-  /** Wakes `sleeper` at `atMs` instead of when it was due before. */
+  /** Wakes `sleeper` at `atMs` instead of at the time asked for before. */
   wake(sleeper: Sleeper, atMs: number): void {
     sleeper.dueMs = atMs;
     if (atMs === Number.POSITIVE_INFINITY) return;
@@ -33,11 +36,11 @@ export class Agenda {
     if (atMs < before) this.#onEarlier(atMs);
   }
 
-  /** Calls everybody due by `nowMs`, each once, the earliest first. */
+  /** Calls every sleeper that is due by `nowMs`, each once, the earliest first. */
   run(nowMs: number): void {
     for (let first = this.#heap[0]; first && first.atMs <= nowMs; first = this.#heap[0]) {
       this.#dropFirst();
-      // An entry whose sleeper has asked for another time since is stale.
+      // The sleeper has asked for another time since, so this entry is stale.
       if (first.sleeper.dueMs !== first.atMs) continue;
       first.sleeper.dueMs = Number.POSITIVE_INFINITY;
       first.sleeper.due(nowMs);

@@ -1,12 +1,12 @@
 import { flat } from '../lib/flat.js';
 import type { ResponseHead } from './response-head.js';
 
-/** A longer one tells no more; and a record of every request keeps it. */
+/** A longer name tells no more, and the record of every request keeps it. */
 const LONGEST = 256;
 
 /**
- * The backend that an answer names in a field, as records keep it: of bounded length, and without the
- * head that it was cut out of. Null = it names none.
+ * The backend that an answer names in a header field, as records keep it: of bounded length, and
+ * copied out of the head. Null = it names none.
  */
 export function backendNameIn(
   { headers }: Pick<ResponseHead, 'headers'>,

@@ -1,23 +1,26 @@
 /** Longest head. */
 const LIMIT = 65_536;
 /**
- * While a process holds this much of unfinished heads, as of thousands of connections to a server that
- * never ends them, none is waited for past the cramped limit.
+ * When this process holds this many bytes of unfinished heads, as with thousands of connections to
+ * a server that never ends them, each head is accepted only up to the smaller limit.
  */
 const HELD_BYTES = 64e6;
 const CRAMPED_LIMIT = 8192;
 const LEAST_BYTES = 512;
 
 const NOTHING = Buffer.alloc(0);
-/** By all of them in this process. */
+/** Bytes held by all unfinished heads of this process. */
 let heldBytes = 0;
 
-/** What has come of a head that is not whole yet, in however small pieces: each is copied but twice. */
+/**
+ * The bytes of a head that is not complete yet. However small the pieces are, each byte is copied
+ * only twice.
+ */
 export class BegunHead {
   length = 0;
   #buffer = NOTHING;
 
-  /** More than is waited for. */
+  /** The head is longer than is accepted. */
   get tooLong(): boolean {
     return this.length > (heldBytes > HELD_BYTES ? CRAMPED_LIMIT : LIMIT);
   }

@@ -2,27 +2,27 @@ import { crc32 } from 'node:zlib';
 import { matchesPattern } from './pattern.js';
 import type { ResponseHead } from './response-head.js';
 
-/** What becomes of a response's body bytes, chunking taken off. */
+/** Receives the bytes of a response's body, after chunked coding is removed. */
 export interface Body {
   /** Takes `bytes[start..end)`, which begin at `offset` of the body; false = wrong bytes. */
   take(bytes: Buffer, start: number, end: number, offset: number): boolean;
 }
 
-/** Any bytes will do. */
+/** Accepts any bytes. */
 export const anyBody: Body = { take: () => true };
 
 /** The pattern of pattern.ts, byte for byte. */
 export const patternBody: Body = { take: matchesPattern };
 
 /**
- * Sums an answer up, so that two can be compared without either being kept: the body, and where a
- * redirect leads.
+ * Condenses an answer to a checksum, so that two answers can be compared without keeping them: the
+ * body, and the target of a redirect.
  */
 export class DigestBody implements Body {
-  /** CRC-32 of what has come. */
+  /** CRC-32 of the bytes so far. */
   digest = 0;
 
-  /** For the answer of this head. */
+  /** Begins with the answer that has this head. */
   of(head: ResponseHead): this {
     this.digest = crc32(head.headers.get('location') ?? '');
     return this;
@@ -34,7 +34,7 @@ export class DigestBody implements Body {
   }
 }
 
-/** Keeps the body's first bytes besides, up to `limitBytes`, as text. */
+/** Also keeps the body's first bytes, up to `limitBytes`, as text. */
 export class CollectedBody extends DigestBody {
   readonly #parts: Buffer[] = [];
   #left: number;

@@ -1,15 +1,15 @@
 import type { Body } from './body.js';
 
-/** A size line or trailer field longer than this is nobody's. */
+/** No real server sends a longer size line or trailer field. */
 const LINE_LIMIT = 8192;
 const SIZE_LINE = /^([0-9A-Fa-f]{1,12})(?:[ \t]*;[\t\x20-\x7e\x80-\xff]*)?$/;
 const TRAILER = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[\t\x20-\x7e\x80-\xff]*$/;
 const CR = 13;
 const LF = 10;
-/** Hex digits of a size that is read without a pattern; no chunk of a usual server is longer. */
+/** Up to this many hex digits a size is read without a pattern; chunks of usual servers need no more. */
 const SHORT_DIGITS = 7;
 
-/** Takes the chunked coding off (RFC 9112, 7.1), however the bytes are split on their way. */
+/** Removes the chunked coding (RFC 9112, 7.1), however the bytes were split on the way. */
 export class ChunkedDecoder {
   /** `corrupt`: the framing or the body's bytes are wrong. */
   state: 'size' | 'data' | 'data-end' | 'trailer' | 'complete' | 'corrupt' = 'size';
@@ -31,7 +31,7 @@ export class ChunkedDecoder {
     this.#line = '';
   }
 
-  /** Takes from `bytes[start..end)` up to the end of the coding; returns where it stopped. */
+  /** Takes bytes from `bytes[start..end)` up to the end of the coding; returns where it stopped. */
   read(bytes: Buffer, start: number, end: number): number {
     let at = start;
     while (at < end && this.state !== 'complete' && this.state !== 'corrupt') {
@@ -61,8 +61,8 @@ export class ChunkedDecoder {
   }
 
   /**
-   * Takes a line of hex digits alone, or an empty one, that has come whole: nearly every line. Takes
-   * nothing, and returns `start`, where the line is another: the patterns judge that one.
+   * Takes a complete line that is empty or holds hex digits only, which is nearly every line. For
+   * any other line it takes nothing and returns `start`; the patterns then judge the line.
    */
   #readShortLine(bytes: Buffer, start: number, end: number): number {
     const last = Math.min(end - 1, start + SHORT_DIGITS + 1);

@@ -13,8 +13,14 @@ export interface ClientContext {
   now(): number;
   recordRequest(request: ClientRequest): void;
   recordConnection(connection: ClientConnection): void;
-  /** The connection is established in its kind's way, or never will be; once for each. */
+  /**
+   * The connection is established in its kind's way, or never will be. Called once for each
+   * connection.
+   */
   settled(connection: PlannedConnection): void;
-  /** The connection is over, its record written; once for each. `lost`: open before, and not ended by us in order. */
+  /**
+   * The connection is over and its record is written. Called once for each. `lost`: it was open,
+   * and this side did not end it in order.
+   */
   gone(connection: PlannedConnection, lost: boolean): void;
 }

@@ -1,6 +1,6 @@
 import type { CloseReason, Connection, ConnectionHandler } from '../net/loop.js';
 
-/** What hangs on a load connection as its owner. */
+/** The owner of a load connection. */
 export interface ConnectionOwner {
   opened(): void;
   received(bytes: Buffer, length: number): void;
@@ -8,11 +8,11 @@ export interface ConnectionOwner {
   closed(reason: CloseReason): void;
 }
 
-/** One for all clients: a held connection costs no closures. */
+/** One object for all clients, so that a held connection costs no closures. */
 export const clientHandler: ConnectionHandler = {
   onOpen: (connection) => owner(connection).opened(),
   onData: (connection, bytes, length) => owner(connection).received(bytes, length),
-  // Sessions look at `pendingBytes` when their next piece is due.
+  // Sessions read `pendingBytes` when their next piece is due.
   onDrain: () => undefined,
   onEnd: (connection) => owner(connection).peerEnded(),
   onClose: (connection, reason) => owner(connection).closed(reason),

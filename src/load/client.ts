@@ -12,10 +12,10 @@ import { Exchange, type RequestSpec } from './exchange.js';
 import type { Pulse, PulseTaker } from './pulse.js';
 import type { Session, SessionHost } from './session.js';
 
-/** Patience with a connect; a SYN lost to a full accept queue is sent again after 1, 3 and 7 s. */
+/** Time-out of a connect. A SYN lost to a full accept queue is sent again after 1, 3 and 7 s. */
 const CONNECT_TIMEOUT_MS = 10_000;
 
-/** One connection of the load, from connect to its record. What it sends is its session's affair. */
+/** One connection of the load, from connect to its record. Its session decides what it sends. */
 export class Client implements Sleeper, SessionHost, ConnectionOwner, PulseTaker {
   dueMs = Number.POSITIVE_INFINITY;
   readonly plan: PlannedConnection;
@@ -32,7 +32,7 @@ export class Client implements Sleeper, SessionHost, ConnectionOwner, PulseTaker
   #pulse: Pulse | null = null;
   #settled = false;
   #ending = false;
-  /** Who ended the connection first; what follows is only the other side's part of it. */
+  /** Which side ended the connection first; what follows is only the other side's part of the end. */
   #endedBy: EndedBy | null = null;
 
   constructor(plan: PlannedConnection, session: Session, loop: Loop, context: ClientContext) {
@@ -93,7 +93,7 @@ export class Client implements Sleeper, SessionHost, ConnectionOwner, PulseTaker
     this.#close('self');
   }
 
-  /** Gives up what has had no whole answer within its own length and the run's patience. */
+  /** Gives up requests that have no whole answer within their own length and the run's patience. */
   giveUpOverdue(nowMs: number): void {
     const { patienceMs } = this.#context.plan;
     const exchange = this.#exchange;
@@ -113,13 +113,13 @@ export class Client implements Sleeper, SessionHost, ConnectionOwner, PulseTaker
   }
 
   /**
-   * The run ends: nothing new, what is under way may finish. A session that asks once more does
-   * so at `lastRequestMs`, which the caller spreads.
+   * The run ends: nothing new is sent, and requests in flight may finish. A session that sends one
+   * last request does so at `lastRequestMs`, which the caller spreads.
    */
   finish(lastRequestMs: number): void {
     if (this.#ending) return;
     this.#ending = true;
-    // A connect that is under way has a time-out of its own, which the run's end waits for.
+    // A connect in progress has a time-out of its own, which the end of the run waits for.
     if (this.#openMs === null) return;
     if (this.upgraded) this.#endTunnel();
     else if (this.#exchange) return;
@@ -134,7 +134,7 @@ export class Client implements Sleeper, SessionHost, ConnectionOwner, PulseTaker
     return true;
   }
 
-  /** The run's patience is over: what is under way is recorded as open. */
+  /** The run's patience is over: requests in flight are recorded as open. */
   abandon(): void {
     this.#ending = true;
     this.#endExchange('open');
@@ -146,7 +146,7 @@ export class Client implements Sleeper, SessionHost, ConnectionOwner, PulseTaker
     this.#context.counts.connecting--;
     this.#context.counts.open++;
     this.#context.counts.opened++;
-    // Asked for while it can be: the record is written when the connection is over.
+    // Read now, because the record is written when the connection is over.
     void this.#connection.localPort;
     if (this.#ending) this.#close('self');
     else this.#session.opened(this);
@@ -219,7 +219,7 @@ export class Client implements Sleeper, SessionHost, ConnectionOwner, PulseTaker
     else if (this.#ending) this.#endTunnel();
   }
 
-  /** FIN once the last echo is back: the peer then has nothing left to say but its own FIN. */
+  /** Sends FIN once the last echo is back; the peer then has only its own FIN left to send. */
   #endTunnel(): void {
     this.#session.tunnel?.stop();
     if (this.#session.tunnel?.unansweredBytes !== 0) return;

@@ -1,10 +1,10 @@
 import type { ConnectionEnd } from '../model/ledger.js';
 import type { CloseReason } from '../net/loop.js';
 
-/** Who ended a connection first. */
+/** Which side ended a connection first. */
 export type EndedBy = 'self' | 'peer' | 'given-up' | 'timed-out';
 
-/** How a connection ended in the ledger's words, from the loop's reason and from who began it. */
+/** How a connection ended, in the ledger's words: from the loop's reason and from which side began it. */
 export function connectionEnd(
   reason: CloseReason,
   opened: boolean,
@@ -13,7 +13,7 @@ export function connectionEnd(
   if (endedBy === 'given-up') return 'given-up';
   if (endedBy === 'timed-out') return 'timeout';
   if (!opened) return neverOpened(reason);
-  // Once our FIN is out, the peer may well answer with RST: it had more to say, and that is all.
+  // After our FIN the peer may answer with RST: it had more to send, and nothing else was wrong.
   if (endedBy === 'self') return 'held';
   if (reason === 'fin' || reason === 'local') return 'peer-fin';
   return reason === 'timeout' ? 'timeout' : 'rst';
@@ -21,7 +21,7 @@ export function connectionEnd(
 
 function neverOpened(reason: CloseReason): ConnectionEnd {
   if (reason === 'local') return 'given-up';
-  // There is no port of an address that is not this host's.
+  // An address that this host does not have has no ports.
   if (reason === 'no-address') return 'no-port';
   return reason === 'fin' || reason === 'rst' || reason === 'tls' ? 'refused' : reason;
 }

@@ -1,4 +1,4 @@
-/** Where a fleet stands. */
+/** The state of a fleet, in numbers. */
 export interface Counts {
   /** Planned connections of this worker, or of the fleet. */
   planned: number;
@@ -12,7 +12,7 @@ export interface Counts {
   /** Ended by the peer after they were open. */
   ended: number;
   reconnects: number;
-  /** Requests sent, and those among them still without their whole response. */
+  /** Requests sent, and how many of them have no whole response yet. */
   requests: number;
   inFlight: number;
 }

@@ -6,24 +6,24 @@ import { anyBody, DigestBody, patternBody } from './body.js';
 import type { ResponseHead } from './response-head.js';
 import { ResponseReader } from './response-reader.js';
 
-/** What a session asks of its client. */
+/** A request that a session asks its client to send. */
 export interface RequestSpec {
   readonly method: 'GET' | 'POST';
   /** Path and query, after the plan's base path. */
   readonly path: string;
   /** When it was due, run time; the default is now. */
   readonly scheduledMs?: number;
-  /** How long it asks to last; the default is 0. */
+  /** How long the response is asked to last; the default is 0. */
   readonly lastsMs?: number;
   /** Further header fields, each ended by CRLF. */
   readonly fields?: string;
-  /** The body of a 200 is the pattern. */
+  /** The body of a 200 must be the pattern. */
   readonly patterned?: boolean;
-  /** Whether a response that came whole also says the right thing. */
+  /** Whether a whole response also has the right content. */
   readonly accept?: (head: ResponseHead) => boolean;
 }
 
-/** One request and the response to it, while it is under way. */
+/** One request and its response, while they are in flight. */
 export class Exchange {
   readonly id: string;
   readonly spec: RequestSpec;
@@ -46,12 +46,12 @@ export class Exchange {
     );
   }
 
-  /** From when on it is no longer waited for, run time. */
+  /** Until when the answer is waited for, run time. */
   overdueMs(patienceMs: number): number {
     return this.sentMs + (this.spec.lastsMs ?? 0) + patienceMs;
   }
 
-  /** `complete`, unless what came whole says the wrong thing. */
+  /** `complete`, unless the whole response has the wrong content. */
   get answer(): 'complete' | 'corrupt' {
     const { head } = this.reader;
     return head && this.spec.accept?.(head) === false ? 'corrupt' : 'complete';

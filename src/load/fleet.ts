@@ -13,17 +13,20 @@ interface FleetProgress extends Readonly<Counts> {
   readonly lagMs: number;
 }
 
-/** Load workers and what they report. */
+/** The load workers and what they report. */
 export interface Fleet {
   readonly engine: Engine;
   readonly pids: readonly number[];
   /** Resolves when every planned connection is established in its kind's way, or has failed. */
   readonly rampDone: Promise<void>;
-  /** Rejects with WORKER_DIED or what a worker threw; never resolves. `rampDone` does too. */
+  /**
+   * Rejects with WORKER_DIED or with what a worker threw; never resolves. `rampDone` rejects with
+   * the same.
+   */
   readonly failure: Promise<never>;
   /** @param atMonotonicMs when the ramp begins, on the clock of lib/clock. */
   start(atMonotonicMs: number): void;
-  /** The load stands: opens what is opened beside it, until the finish. */
+  /** The load stands: opens the additional connections (new clients and races) until the finish. */
   watch(): void;
   /** Something begins to be done to the deployment, or is over: of that time more rows are kept. */
   mark(disturbed: boolean): void;
@@ -32,21 +35,24 @@ export interface Fleet {
    * ended, or `withinMs` has passed; one at a time.
    */
   pulse(withinMs: number): Promise<PulseCount>;
-  /** When the last request was sent that this backend has answered; null = none, or none is named. */
+  /**
+   * When the last request was sent that this backend has answered; null = there is none, or answers
+   * name no backend.
+   */
   lastServedMs(backend: string): number | null;
-  /** As of some 200 ms ago. */
+  /** State as of about 200 ms ago. */
   progress(): FleetProgress;
   onProgress(listener: (progress: FleetProgress) => void): void;
   /**
-   * Ends the load in order, with `graceMs` for what is under way, and the workers with it. Of a
-   * worker that died, there is what it had reported. May be asked again, with less grace.
+   * Ends the load in order, with `graceMs` for requests in flight, and then the workers. For a
+   * worker that died it returns what that worker had reported. May be called again with less grace.
    */
   finish(graceMs: number): Promise<LoadRecords>;
-  /** What has come to its end so far. */
+  /** Records that are complete so far. */
   partial(): LoadRecords;
   /**
-   * Run time of the last sample that a worker took before it died: what ended later was ended by
-   * its death, as a kernel ends sockets whose process is gone. Null = none has died.
+   * Run time of the last sample that a worker took before it died. What ended later was ended by
+   * its death, because a kernel closes the sockets of a process that is gone. Null = none has died.
    */
   intactUntilMs(): number | null;
   /** Ends the workers at once. */
@@ -80,7 +86,7 @@ interface Member {
   lagMs: number;
   /** Run time of its last sample. */
   sampledMs: number;
-  /** Last stage it reported; `over`: there is nothing more to come from it. */
+  /** Last stage that it reported; `over`: nothing more will arrive from it. */
   stage: 'started' | 'ready' | 'ramped' | 'over';
 }
 
@@ -111,7 +117,7 @@ class WorkerFleet implements Fleet {
     this.failure = new Promise<never>((_resolve, reject) => {
       this.#fail = reject;
     });
-    // Whoever waits next still sees it; nobody has to be waiting at this moment.
+    // A later await still sees the rejection; this only avoids an unhandled one.
     this.failure.catch(() => undefined);
     this.ready = this.#whenAll('ready');
     this.rampDone = this.#whenAll('ramped');
@@ -197,7 +203,7 @@ class WorkerFleet implements Fleet {
     this.#members.push(member);
     child.on('message', (message: FromWorker) => this.#take(member, message));
     child.on('error', (error) => this.#fail(workerDied(name, error.message)));
-    // Later than its exit: what it had sent is then read.
+    // 'disconnect' comes after 'exit', when everything that the worker had sent has been read.
     child.on('disconnect', () => this.#reach(member, 'over'));
     child.on('exit', (code, signal) => {
       this.#dead.push(member);

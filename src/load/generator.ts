@@ -15,11 +15,14 @@ import { Ramp } from './ramp.js';
 import { createSession } from './sessions/registry.js';
 import { Watch } from './watch.js';
 
-/** A client that lost its connection comes back after a while of its own, not all at one moment. */
+/**
+ * A client that lost its connection returns after a random pause, so that not all return at one
+ * moment.
+ */
 const RECONNECT_PAUSE_MS = [50, 500] as const;
 /**
- * Last requests go out this far apart, closer only where that is more than half of the grace: a
- * burst of thousands would measure nothing but itself.
+ * Last requests are sent at this distance, and closer only when it would use more than half of the
+ * grace: a burst of thousands would measure only itself.
  */
 const LAST_REQUEST_PACE_MS = 0.5;
 
@@ -33,29 +36,32 @@ export interface GeneratorOptions {
   readonly takeRequest: (request: ClientRequest) => void;
 }
 
-/** One worker's whole load: its part of the connections, from the ramp to their end. */
+/** The whole load of one worker: its part of the connections, from the ramp to their end. */
 export class Generator {
   readonly counts: Counts = noCounts();
   readonly latency = new LatencyRecorder();
-  /** Every planned connection has opened and is established in its kind's way, or has failed. */
+  /**
+   * Resolves when every planned connection has opened and is established in its kind's way, or has
+   * failed.
+   */
   readonly rampDone: Promise<void>;
   readonly #options: GeneratorOptions;
   readonly #timed: TimedAgenda;
   readonly #ramp: Ramp;
   readonly #context: ClientContext;
-  /** The same for what is opened beside the load, which is not counted with it. */
+  /** The context of the additional connections, which are not counted with the planned ones. */
   readonly #watchContext: ClientContext;
   readonly #watch: Watch;
   readonly #overdue: OverdueSweep;
   readonly #clients = new Map<number, Client>();
   #unsettled: number;
-  /** Connections beyond the planned ones. */
+  /** Number of connections beyond the planned ones. */
   #further = 0;
   #finishing = false;
   #rampEnded: () => void = () => undefined;
   #allGone: () => void = () => undefined;
 
-  /** Throws what planConnections throws. */
+  /** @throws TidegateError as planConnections does */
   constructor(options: GeneratorOptions) {
     const { plan, part, now } = options;
     this.#options = options;
@@ -98,7 +104,7 @@ export class Generator {
     if (this.#unsettled === 0) this.#rampEnded();
   }
 
-  /** The load stands: opens what is opened beside it, until the finish. */
+  /** The load stands: opens the additional connections (new clients and races) until the finish. */
   watch(): void {
     if (!this.#finishing) this.#watch.start(this.#options.now());
   }
@@ -112,8 +118,9 @@ export class Generator {
   }
 
   /**
-   * Ends in order: nothing new but the last request of sessions that ask for one; what is under
-   * way may finish within `graceMs` of the last. Resolves when every connection is over and recorded.
+   * Ends in order. Nothing new is sent except the last request of sessions that ask for one;
+   * requests in flight may finish within `graceMs` of it. Resolves when every connection is over
+   * and recorded.
    */
   async finish(graceMs: number): Promise<void> {
     const { now } = this.#options;
@@ -161,7 +168,7 @@ export class Generator {
     } else if (lost) this.#reconnect(connection);
   }
 
-  /** Once: a connection that is itself a second one is not followed by a third. */
+  /** Reconnects once: a connection that is itself a reconnect is not replaced again. */
   #reconnect(lost: PlannedConnection): void {
     const { plan, now } = this.#options;
     if (!plan.reconnect || lost.index >= plan.load.connections) return;
@@ -175,7 +182,7 @@ export class Generator {
     this.#context.agenda.wake({ dueMs: Number.POSITIVE_INFINITY, due }, now() + pauseMs);
   }
 
-  /** From the planned count on, and so that no two workers meet on one. */
+  /** Indexes from the planned count on, different for every worker. */
   #nextIndex(): number {
     const { plan, part } = this.#options;
     return plan.load.connections + part.worker + part.workers * this.#further++;

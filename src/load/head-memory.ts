@@ -1,14 +1,14 @@
 import { parseResponseHead, type ResponseHead } from './response-head.js';
 
-/** Answers of a few kinds come in turn: from several backends, or one with and one without a body. */
+/** Answers of a few kinds alternate: from several backends, or with and without a body. */
 const KEPT = 4;
-/** A longer head is not worth its copy. */
+/** Copying a longer head costs more than reading it again. */
 const LONGEST_BYTES = 2048;
 
 /**
- * The heads that came last, so that one which comes again, byte for byte, is not read again: most
- * servers answer with the same bytes for as long as their clock shows the same second. Shared by
- * all readers of a process.
+ * The heads that were read last. One that arrives again, byte for byte, is not read again: most
+ * servers send the same bytes as long as their clock shows the same second. All readers of a
+ * process share it.
  */
 export class HeadMemory {
   readonly #bytes: Buffer[] = [];
@@ -17,7 +17,7 @@ export class HeadMemory {
   /** Length of the head that `recall` found. */
   length = 0;
 
-  /** A head known already that `bytes[start..end)` begins with; its length is in `length`. */
+  /** Finds a known head at the beginning of `bytes[start..end)`; sets `length`. */
   recall(bytes: Buffer, start: number, end: number): ResponseHead | null {
     for (let place = 0; place < this.#bytes.length; place++) {
       const known = this.#bytes[place] as Buffer;
@@ -28,7 +28,7 @@ export class HeadMemory {
     return null;
   }
 
-  /** Reads a head that is not known, its final empty line included; null = not HTTP/1.1. */
+  /** Reads an unknown head, with its final empty line; null = not HTTP/1.1. */
   read(bytes: Buffer, start: number, end: number): ResponseHead | null {
     const head = parseResponseHead(bytes, start, end);
     if (head && end - start <= LONGEST_BYTES) {
@@ -40,11 +40,11 @@ export class HeadMemory {
   }
 }
 
-/** A call of `compare` costs more than a loop over a head of usual length. */
+/** A call of `compare` costs more than this loop over a head of usual length. */
 function beginsWith(known: Buffer, bytes: Buffer, start: number, end: number): boolean {
   const { length } = known;
   if (end - start < length) return false;
-  // From its end: what differs between heads of one server stands behind what they share.
+  // Compared from the end, because heads of one server differ behind what they have in common.
   for (let i = length - 1; i >= 0; i--) if (known[i] !== bytes[start + i]) return false;
   return true;
 }

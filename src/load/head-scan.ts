@@ -1,9 +1,9 @@
-/** What of a head decides where its response ends. */
+/** The parts of a head that decide where its response ends. */
 export interface HeadScan {
   readonly status: number;
-  /** 0 or 1: HTTP/1.0 or HTTP/1.1. */
+  /** 0 for HTTP/1.0, 1 for HTTP/1.1. */
   readonly minor: number;
-  /** Values of the fields of this name, joined with `, `; null = there is none. */
+  /** Values of the fields with this name, joined with `, `; null = there is none. */
   readonly length: string | null;
   readonly coding: string | null;
   readonly connection: string | null;
@@ -13,19 +13,19 @@ const VERSION = Buffer.from('HTTP/1.');
 const STATUS_LINE_BYTES = 'HTTP/1.1 200'.length;
 const [SPACE, TAB, COLON, CR, LF, ZERO] = [32, 9, 58, 13, 10, 48];
 
-/** By byte: 1 where it may stand in a field's name (tchar, RFC 9110, 5.6.2). */
+/** For each byte: 1 if a field name may contain it (tchar, RFC 9110, 5.6.2). */
 const IN_NAME = tableOf(/[!#$%&'*+\-.^_`|~0-9A-Za-z]/);
-/** By byte: 1 where it may stand in a field's value or a reason phrase. */
+/** For each byte: 1 if a field value or a reason phrase may contain it. */
 const IN_VALUE = tableOf(/[\t\x20-\x7e\x80-\xff]/);
 
-/** The three fields that matter, in lower case, and how long their names are. */
+/** The three fields that are read, in lower case, and the lengths of their names. */
 const LENGTH = Buffer.from('content-length');
 const CODING = Buffer.from('transfer-encoding');
 const CONNECTION = Buffer.from('connection');
 
 /**
- * Goes once over `bytes[start..end)`, a head with its final empty line, and allocates nothing but
- * the values that it is asked for. Null = not HTTP/1.1.
+ * Reads `bytes[start..end)`, a head with its final empty line, in one pass, and allocates only the
+ * values that it returns. Null = not HTTP/1.1.
  */
 export function scanHead(bytes: Buffer, start: number, end: number): HeadScan | null {
   const status = statusOf(bytes, start);
@@ -36,7 +36,7 @@ export function scanHead(bytes: Buffer, start: number, end: number): HeadScan | 
   let coding: string | null = null;
   let connection: string | null = null;
   while (at >= 0) {
-    // The empty line, and nothing behind it.
+    // The empty line; nothing may follow it.
     if (bytes[at] === CR) {
       if (at + 2 !== end || bytes[at + 1] !== LF) return null;
       const minor = (bytes[start + VERSION.length] as number) - ZERO;
@@ -56,14 +56,14 @@ export function scanHead(bytes: Buffer, start: number, end: number): HeadScan | 
   return null;
 }
 
-/** Whether `bytes[start..end)`, as far as it goes, may be the beginning of a response. */
+/** Whether `bytes[start..end)` can be the beginning of a response. */
 export function mayBeginHead(bytes: Buffer, start: number, end: number): boolean {
   const stop = Math.min(end - start, VERSION.length);
   for (let i = 0; i < stop; i++) if (bytes[start + i] !== VERSION[i]) return false;
   return true;
 }
 
-/** Of `HTTP/1.1 200`; 0 = it is none. */
+/** Status of `HTTP/1.1 200`; 0 = it is no status line. */
 function statusOf(bytes: Buffer, start: number): number {
   if (!mayBeginHead(bytes, start, start + VERSION.length)) return 0;
   const at = start + VERSION.length;
@@ -76,14 +76,14 @@ function statusOf(bytes: Buffer, start: number): number {
   return hundreds * 100 + tens * 10 + ones;
 }
 
-/** Where the colon stands that ends a name; -1 = the name is empty or wrong. */
+/** Position of the colon that ends a name; -1 = the name is empty or wrong. */
 function nameEnd(bytes: Buffer, start: number, end: number): number {
   let at = start;
   while (at < end && IN_NAME[bytes[at] as number] === 1) at++;
   return at > start && at < end && bytes[at] === COLON ? at : -1;
 }
 
-/** Where the line after a value begins; -1 = the value or the end of its line is wrong. */
+/** Where the next line begins after a value; -1 = the value or its line end is wrong. */
 function valueEnd(bytes: Buffer, start: number, end: number): number {
   let at = start;
   while (at < end && IN_VALUE[bytes[at] as number] === 1) at++;
@@ -93,13 +93,13 @@ function valueEnd(bytes: Buffer, start: number, end: number): number {
 function isNamed(name: Buffer, bytes: Buffer, start: number, end: number): boolean {
   if (end - start !== name.length) return false;
   for (let i = 0; i < name.length; i++) {
-    // Sets the bit that tells lower case from upper; it is set in a hyphen already.
+    // Bit 32 makes a letter lower case; a hyphen has it already.
     if (((bytes[start + i] as number) | 32) !== name[i]) return false;
   }
   return true;
 }
 
-/** The value between the colon and the next line, behind those before it. */
+/** The value between the colon and the next line, appended to earlier values of the field. */
 function joined(before: string | null, bytes: Buffer, colon: number, next: number): string {
   let [from, to] = [colon + 1, next - 2];
   while (from < to && isBlank(bytes[from])) from++;

@@ -31,7 +31,7 @@ export class LatencyRecorder {
     this.#histogram.add(decodeFromCompressedBase64(text));
   }
 
-  /** Milliseconds; 0 where nothing was recorded. */
+  /** Milliseconds; 0 when nothing was recorded. */
   get meanMs(): number {
     return this.#histogram.totalCount === 0 ? 0 : this.#histogram.mean / MICROSECONDS;
   }

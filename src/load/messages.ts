@@ -38,7 +38,7 @@ export interface RecordBatch {
   readonly tester: readonly TesterSample[];
 }
 
-/** A TidegateError, taken apart for the way. */
+/** The parts of a TidegateError, to be sent to another process. */
 export interface WorkerFailure {
   readonly type: 'failed';
   readonly code: ErrorCode;

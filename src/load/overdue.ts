@@ -1,17 +1,17 @@
 import type { Agenda, Sleeper } from './agenda.js';
 
 const EVERY_MS = 250;
-/** A sweep that comes later than this was kept by a stall of our own. */
+/** When a sweep comes later than this, this process itself was held up. */
 const STALL_MS = EVERY_MS;
 
-/** Whoever may have waited too long for something. */
+/** Something that may have waited too long. */
 export interface Waiting {
   giveUpOverdue(nowMs: number): void;
 }
 
 /**
- * Looks at every client a few times a second for requests that have waited too long: one timer
- * for all, where a timer for each request would cost an entry in the agenda.
+ * Looks at every client a few times a second for requests that have waited too long. One timer
+ * serves all; a timer for each request would cost an entry in the agenda.
  */
 export class OverdueSweep implements Sleeper {
   dueMs = Number.POSITIVE_INFINITY;
@@ -34,7 +34,7 @@ export class OverdueSweep implements Sleeper {
   }
 
   due(nowMs: number): void {
-    // After a stall the answers lie in the sockets, unread: they are read before the next look.
+    // After a stall, answers lie unread in the sockets. They are read before the next look.
     const stalled = nowMs - this.#expectedMs > STALL_MS;
     if (!stalled) for (const client of this.#clients()) client.giveUpOverdue(nowMs);
     this.start(nowMs);

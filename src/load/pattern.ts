@@ -1,10 +1,13 @@
-/** Byte i of every body and of every tunnel direction is i mod 251: prime, so no buffer size hides a slip. */
+/**
+ * Byte i of every body and of every tunnel direction is i mod 251. 251 is prime, so no buffer size
+ * hides a shift.
+ */
 const PERIOD = 251;
 const CHUNK = 65_536;
 const PATTERN = Buffer.alloc(CHUNK + PERIOD);
 for (let i = 0; i < PATTERN.length; i++) PATTERN[i] = i % PERIOD;
 
-/** Whether `bytes[start..end)` is the pattern from position `offset` of the whole on. */
+/** Whether `bytes[start..end)` is the pattern from position `offset` on. */
 export function matchesPattern(bytes: Buffer, start: number, end: number, offset: number): boolean {
   for (let at = start; at < end; at += CHUNK) {
     const length = Math.min(CHUNK, end - at);
@@ -15,8 +18,8 @@ export function matchesPattern(bytes: Buffer, start: number, end: number, offset
 }
 
 /**
- * The pattern's bytes from `offset` on, at most 64 KiB of them: a view of one shared buffer, to
- * be written at once and not kept.
+ * The pattern's bytes from `offset` on, at most 64 KiB: a view of a shared buffer, to be written at
+ * once and not kept.
  */
 export function patternPiece(offset: number, length: number): Buffer {
   const from = offset % PERIOD;

@@ -12,7 +12,7 @@ export interface ProbeOptions {
   readonly path: string;
   /** Further header fields, each ended by CRLF. */
   readonly fields?: string;
-  /** For the whole exchange. */
+  /** Time-out of the whole exchange. */
   readonly timeoutMs: number;
 }
 
@@ -24,15 +24,15 @@ export interface ProbeAnswer {
   readonly digest: number;
   /** The body's first 64 KiB. */
   readonly body: string;
-  /** By lower-case name. */
+  /** Keys are in lower case. */
   readonly headers: ReadonlyMap<string, string>;
 }
 
 const BODY_LIMIT = 65_536;
 
 /**
- * One GET on a connection of its own. Throws `TidegateError` PROBE_FAILED when no whole
- * response came: the message says how it ended.
+ * Sends one GET on a connection of its own. Throws `TidegateError` PROBE_FAILED when there was no
+ * whole response; the message says how it ended.
  */
 export function probe(loop: Loop, options: ProbeOptions): Promise<ProbeAnswer> {
   return new Promise((resolve, reject) => {

@@ -2,7 +2,10 @@ import type { ConnectionPlan, PlannedConnection } from '../plan/connections.js';
 import type { WorkerPart } from '../plan/load-plan.js';
 import type { Agenda, Sleeper } from './agenda.js';
 
-/** Opened in one turn at most, and under way at most: a stalled ramp must not overrun the accept queue. */
+/**
+ * Most connects in one turn, and most in progress at once: a stalled ramp must not overflow the
+ * accept queue.
+ */
 const BURST = 64;
 const CONNECTING_LIMIT = 512;
 const CATCH_UP_PAUSE_MS = 1;
@@ -12,7 +15,7 @@ export interface RampOptions {
   readonly connections: number;
   readonly part: WorkerPart;
   readonly agenda: Agenda;
-  /** Connects under way. */
+  /** Number of connects in progress. */
   readonly connecting: () => number;
   readonly open: (connection: PlannedConnection) => void;
 }

@@ -1,28 +1,28 @@
 import { type HeadScan, scanHead } from './head-scan.js';
 
-/** A response's head, understood. */
+/** The parsed head of a response. */
 export interface ResponseHead {
   readonly status: number;
-  /** By lower-case name; values of a repeated field joined with `, `. */
+  /** Keys are in lower case; values of a repeated field are joined with `, `. */
   readonly headers: ReadonlyMap<string, string>;
   readonly framing: Framing;
   /** The connection ends after this response: `Connection: close`, or HTTP/1.0 without keep-alive. */
   readonly close: boolean;
 }
 
-/** How the body's end is told (RFC 9112, 6.3); of a response to HEAD, how it would be. */
+/** How the end of the body is found (RFC 9112, 6.3); for a response to HEAD, how it would be found. */
 export type Framing =
   | { readonly kind: 'none' }
   | { readonly kind: 'length'; readonly bytes: number }
   | { readonly kind: 'chunked' }
   | { readonly kind: 'until-close' };
 
-/** The end of a head: its last line's, and an empty line. */
+/** Bytes that end a head: the end of its last line and the empty line. */
 const HEAD_END_BYTES = 4;
 
 /**
- * Reads a whole head, its final empty line included. Strict where a tester has to be: bare CR or
- * LF, folded lines, spaces before colons, two lengths, unknown codings: null = not HTTP/1.1.
+ * Parses a whole head, with its final empty line. Strict, because a tester has to be: bare CR or
+ * LF, folded lines, spaces before colons, two lengths and unknown codings give null = not HTTP/1.1.
  */
 export function parseResponseHead(bytes: Buffer, start: number, end: number): ResponseHead | null {
   const scan = scanHead(bytes, start, end);
@@ -49,7 +49,7 @@ function tokens(value: string | null): readonly string[] {
   return value === null ? [] : value.split(',').map((token) => token.trim().toLowerCase());
 }
 
-/** Its fields are only taken apart when somebody asks for them: most of the load does not. */
+/** The fields are parsed only on request, because most of the load never reads them. */
 class ReadHead implements ResponseHead {
   readonly status: number;
   readonly framing: Framing;
@@ -70,7 +70,7 @@ class ReadHead implements ResponseHead {
   }
 }
 
-/** @param text a head that was found to be right. */
+/** @param text a head that is known to be valid */
 function fieldsOf(text: string): Map<string, string> {
   const headers = new Map<string, string>();
   for (const line of text.split('\r\n').slice(1)) {
@@ -83,7 +83,7 @@ function fieldsOf(text: string): Map<string, string> {
   return headers;
 }
 
-/** Takes spaces and tabs off both ends; `trim` would take a no-break space too. */
+/** Removes spaces and tabs at both ends; `trim` would also remove a no-break space. */
 function trimBlanks(text: string): string {
   let [from, to] = [0, text.length];
   while (from < to && isBlank(text.charCodeAt(from))) from++;

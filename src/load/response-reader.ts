@@ -7,7 +7,7 @@ import type { ResponseHead } from './response-head.js';
 
 const HEAD_END = Buffer.from('\r\n\r\n');
 
-/** Which body a final response of this status must have. */
+/** Which body a final response with this head must have. */
 export type ExpectBody = (head: ResponseHead) => Body;
 
 const EXPECT_ANY: ExpectBody = () => anyBody;
@@ -15,20 +15,21 @@ const EXPECT_ANY: ExpectBody = () => anyBody;
 const memory = new HeadMemory();
 
 /**
- * Reads one response after the other, in whatever pieces they come. The tester's own reader, apart
- * from the proxy's parser on purpose: a shared mistake would be seen by neither.
+ * Reads one response after the other, in whatever pieces they arrive. The tester has its own
+ * reader, separate from the proxy's parser on purpose: a mistake that both shared would stay
+ * unseen.
  */
 export class ResponseReader {
-  /** `upgraded`: 101, the bytes that follow are another protocol's. */
+  /** `upgraded`: after 101, the following bytes belong to another protocol. */
   state: 'head' | 'body' | 'complete' | 'upgraded' | 'corrupt' = 'head';
   /** The final response's head. */
   head: ResponseHead | null = null;
-  /** When the head was complete; the reader's clock is its caller's. */
+  /** When the head was complete, on the caller's clock. */
   headMs: number | null = null;
   bodyBytes = 0;
-  /** Largest silence from the head on, up to the last byte or the end. */
+  /** Longest silence between the head and the last byte or the end. */
   maxGapMs = 0;
-  /** Any byte at all has come. */
+  /** At least one byte has arrived. */
   started = false;
   readonly #expect: ExpectBody;
   readonly #toHead: boolean;
@@ -38,13 +39,13 @@ export class ResponseReader {
   #left = 0;
   #lastMs = 0;
 
-  /** @param toHead the requests are HEAD: no response has a body, whatever its fields say. */
+  /** @param toHead the requests are HEAD: no response has a body, whatever its fields say */
   constructor(expect: ExpectBody = EXPECT_ANY, toHead = false) {
     this.#expect = expect;
     this.#toHead = toHead;
   }
 
-  /** Makes it ready for the next response. */
+  /** Prepares for the next response. */
   next(): void {
     this.state = 'head';
     this.head = null;
@@ -55,12 +56,12 @@ export class ResponseReader {
     this.drop();
   }
 
-  /** Lets go of a head that will not be finished; to be called when the connection is over. */
+  /** Releases an unfinished head; call it when the connection is over. */
   drop(): void {
     this.#begun.drop();
   }
 
-  /** Takes from `bytes[start..end)` up to the response's end; returns where it stopped. */
+  /** Takes bytes from `bytes[start..end)` up to the response's end; returns where it stopped. */
   read(bytes: Buffer, start: number, end: number, nowMs: number): number {
     let at = start;
     if (end > start) this.started = true;
@@ -72,7 +73,7 @@ export class ResponseReader {
     return at;
   }
 
-  /** The peer's FIN: the end of a body without a length, and a cut of any other. */
+  /** The peer's FIN: the end of a body without a length, and a cut of any other body. */
   end(nowMs: number): void {
     if (this.state !== 'body') return;
     this.#noteGap(nowMs);
@@ -110,7 +111,7 @@ export class ResponseReader {
     return this.#judgeBegun(end);
   }
 
-  /** Whether what has come of a head may still become one. */
+  /** Whether the bytes so far can become a head. */
   #judgeBegun(end: number): number {
     const text = this.#begun.bytes();
     if (!mayBeginHead(text, 0, text.length) || this.#begun.tooLong) {
@@ -125,7 +126,7 @@ export class ResponseReader {
       this.state = 'corrupt';
       return;
     }
-    // 100, 102, 103: not the answer yet.
+    // 100, 102 and 103 are not the final answer.
     if (head.status < 200 && head.status !== 101) return;
     this.head = head;
     this.headMs = nowMs;

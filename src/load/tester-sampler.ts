@@ -5,8 +5,8 @@ const RESOLUTION_MS = 20;
 const NANOSECONDS = 1e6;
 
 /**
- * Watches this process: a sample every `everyMs` of its event loop's largest lag and of its
- * share of a core. Returns the function that stops it.
+ * Watches this process: every `everyMs` a sample of its event loop's largest lag and of its share
+ * of a core. Returns a function that stops it.
  * @param process name in the samples: `load-0`, `conductor`.
  * @param now run time in milliseconds.
  */

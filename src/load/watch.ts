@@ -3,7 +3,7 @@ import { type PlannedBind, type PlannedConnection, planSpareBinds } from '../pla
 import type { LoadPlan, WorkerPart } from '../plan/load-plan.js';
 import type { Agenda, Sleeper } from './agenda.js';
 
-/** Short enough that a close meets a request half way, long enough not to be a load of its own. */
+/** Short enough that a close hits a request in flight, long enough not to be a load of its own. */
 const RACE_PAUSE_MS: Range = [0, 60];
 
 export interface WatchOptions {
@@ -16,8 +16,8 @@ export interface WatchOptions {
 }
 
 /**
- * One worker's part of what is opened beside the load: racers at once, and new clients at an even
- * pace, until it is stopped.
+ * One worker's part of the additional connections: races at once, and new clients at an even pace,
+ * until it is stopped.
  */
 export class Watch implements Sleeper {
   dueMs = Number.POSITIVE_INFINITY;
@@ -39,7 +39,7 @@ export class Watch implements Sleeper {
       this.#open({ kind: 'race', pauseMs: RACE_PAUSE_MS });
     }
     if (visitsPerSecond === 0) return;
-    // Each worker begins at a time of its own, so that the fleet's visits are evenly spaced.
+    // Each worker begins at a different time, so that the visits of all workers are evenly spaced.
     this.#nextMs = nowMs + (1000 / visitsPerSecond) * (part.worker + 1);
     agenda.wake(this, this.#nextMs);
   }
@@ -48,7 +48,7 @@ export class Watch implements Sleeper {
     this.dueMs = Number.POSITIVE_INFINITY;
   }
 
-  /** Visits that a stall has kept back are left out: they would arrive as a burst. */
+  /** Visits that a stall delayed are left out; they would arrive as a burst. */
   due(nowMs: number): void {
     const { plan, part, agenda } = this.#options;
     const everyMs = (1000 / plan.watch.visitsPerSecond) * part.workers;

@@ -75,7 +75,7 @@ function fail(error: unknown): void {
   });
 }
 
-/** The parent ends this process once it has the last message: nothing is lost on the way. */
+/** The parent ends this process once it has the last message, so no message is lost. */
 function send(message: FromWorker): void {
   process.send?.(message);
 }

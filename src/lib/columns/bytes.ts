@@ -1,11 +1,11 @@
 const LOW_BITS = 128;
 
-/** Writes numbers and texts one after the other into bytes that grow. */
+/** Writes numbers and texts one after the other into a growing buffer. */
 export class ByteWriter {
   #bytes = Buffer.allocUnsafe(4096);
   #length = 0;
 
-  /** A whole number from 0 on, up to 2^53: 7 bits a byte, the lowest first. */
+  /** A whole number from 0 to 2^53: 7 bits a byte, lowest bits first. */
   whole(value: number): void {
     this.#reserve(8);
     let left = value;
@@ -16,12 +16,12 @@ export class ByteWriter {
     this.#bytes[this.#length++] = left;
   }
 
-  /** A whole number of either sign: those near 0 are short. */
+  /** A whole number with a sign; numbers near 0 are short. */
   signed(value: number): void {
     this.whole(zigzag(value));
   }
 
-  /** Any number, as it is. */
+  /** Any number, in 8 bytes. */
   double(value: number): void {
     this.#reserve(8);
     this.#bytes.writeDoubleLE(value, this.#length);
@@ -40,7 +40,7 @@ export class ByteWriter {
     this.#length += bytes.length;
   }
 
-  /** What was written so far; a view. */
+  /** The bytes written so far, as a view. */
   bytes(): Buffer {
     return this.#bytes.subarray(0, this.#length);
   }
@@ -94,7 +94,7 @@ export class ByteReader {
     return this.block().toString('utf8');
   }
 
-  /** A view. */
+  /** Returns a view. */
   block(): Buffer {
     const length = this.whole();
     const at = this.#skip(length);
@@ -109,7 +109,7 @@ export class ByteReader {
   }
 }
 
-/** 0, -1, 1, -2, 2 as 0, 1, 2, 3, 4. */
+/** Maps 0, -1, 1, -2, 2 to 0, 1, 2, 3, 4. */
 export function zigzag(value: number): number {
   return value < 0 ? -2 * value - 1 : 2 * value;
 }

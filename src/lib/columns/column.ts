@@ -1,24 +1,27 @@
 import type { ByteReader, ByteWriter } from './bytes.js';
 
-/** One column of a table: the values of all rows, close together. */
+/** One column of a table: the values of all rows, stored together. */
 export interface Column<V> {
   /** Adds a row. Throws a RangeError for a value that the column cannot hold. */
   push(value: V): void;
   at(row: number): V;
-  /** Puts the value of one row in the place of an earlier one. */
+  /** Replaces the value of an earlier row by that of another row. */
   move(from: number, to: number): void;
-  /** Forgets all rows from this one on. */
+  /** Removes this row and all rows after it. */
   truncate(rows: number): void;
   /** Writes the values of all rows. `earlier` = the columns before this one in its table. */
   write(bytes: ByteWriter, earlier: Columns): void;
-  /** Reads as many rows into an empty column. Throws a RangeError for what `write` never wrote. */
+  /**
+   * Reads this many rows into an empty column. Throws a RangeError for bytes that `write` cannot
+   * have written.
+   */
   read(bytes: ByteReader, rows: number, earlier: Columns): void;
 }
 
 /** Columns by their names. */
 export type Columns = ReadonlyMap<string, Column<unknown>>;
 
-/** Makes an empty column; what a schema is made of. */
+/** Makes an empty column; schemas consist of these. */
 export type ColumnType<V> = () => Column<V>;
 
 type TypedArray = Uint8Array | Uint16Array | Uint32Array | Float64Array;
@@ -61,7 +64,7 @@ export class Growing<A extends TypedArray> {
     this.length = rows;
   }
 
-  /** The values so far; a view. */
+  /** The values so far, as a view. */
   values(): A {
     return this.#values.subarray(0, this.length) as A;
   }

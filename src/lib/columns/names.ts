@@ -3,26 +3,26 @@ import { type Column, type Columns, type ColumnType, Growing } from './column.js
 import { text } from './texts.js';
 
 /**
- * Ids of requests as the load makes them, `<connection>-<n>`; any other text fits, too.
- * @param connection an earlier column that holds the same connection: it is not written twice
+ * Request ids as the load makes them, `<connection>-<n>`; any other text is accepted too.
+ * @param connection an earlier column with the same connection, which is then not written again
  */
 export function requestId(connection?: string): ColumnType<string> {
   return () => new RequestIdColumn(connection);
 }
 
-/** Endpoints, `127.0.0.1:8080` or `[::1]:8080`; any other text fits, too. */
+/** Endpoints, `127.0.0.1:8080` or `[::1]:8080`; any other text is accepted too. */
 export const endpoint: ColumnType<string> = () => new EndpointColumn();
 
 const REQUEST_ID = /^(0|[1-9]\d{0,8})-(0|[1-9]\d{0,8})$/;
 const ENDPOINT = /^(.*):(0|[1-9]\d{0,4})$/s;
-/** In the place of a number that a text does not have. */
+/** Stands for a number that a text does not contain. */
 const NONE = 2 ** 32 - 1;
 
 function quads(length: number): Uint32Array {
   return new Uint32Array(length);
 }
 
-/** The two numbers, or, where there are none, the text in a column of its own. */
+/** Keeps the two numbers, or, for a text without them, the text in a column of its own. */
 class RequestIdColumn implements Column<string> {
   readonly #connections = new Growing(quads);
   readonly #numbers = new Growing(quads);
@@ -53,7 +53,7 @@ class RequestIdColumn implements Column<string> {
     for (const part of [this.#connections, this.#numbers, this.#texts]) part.truncate(rows);
   }
 
-  /** A row is 0 and nothing more for a text, or 1 and the number on, and what the connection is further than known. */
+  /** Writes 0 for a text, and 1 and the number otherwise, with the connection unless it is known. */
   write(out: ByteWriter, earlier: Columns): void {
     const known = this.#known(earlier);
     this.#texts.write(out, earlier);
@@ -81,7 +81,7 @@ class RequestIdColumn implements Column<string> {
   }
 }
 
-/** The address in a dictionary, the port as a number. */
+/** Keeps the address in a dictionary and the port as a number. */
 class EndpointColumn implements Column<string> {
   readonly #addresses = text();
   readonly #ports = new Growing(quads);

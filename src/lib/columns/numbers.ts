@@ -1,14 +1,14 @@
 import { type ByteReader, type ByteWriter, unzigzag, zigzag } from './bytes.js';
 import { type Column, type Columns, type ColumnType, Growing } from './column.js';
 
-/** Where a value is missing, in arrays of floating point numbers. */
+/** Stands for a missing value in arrays of floating point numbers. */
 const MISSING = Number.NaN;
 
-/** Whole numbers of one byte, two or four, from 0 on. */
+/** Whole numbers from 0 on, of one, two or four bytes. */
 export const u8: ColumnType<number> = () => new WholeColumn(new Growing(bytes), 2 ** 8);
 export const u16: ColumnType<number> = () => new WholeColumn(new Growing(pairs), 2 ** 16);
 export const u32: ColumnType<number> = () => new WholeColumn(new Growing(quads), 2 ** 32);
-/** Whole numbers up to 2^53: counts of bytes. */
+/** Whole numbers up to 2^53, such as counts of bytes. */
 export const whole: ColumnType<number> = () => new WholeColumn(new Growing(doubles), 2 ** 53);
 
 /** Whole numbers up to 2^53, or null. */
@@ -30,14 +30,14 @@ export const flag: ColumnType<boolean> = () => {
   };
 };
 
-/** Hundredths of a millisecond: finer than any two clocks of a run agree. */
+/** Hundredths of a millisecond, which is finer than any two clocks of a run agree. */
 const TIME_STEPS = 100;
 
 /**
- * Milliseconds, rounded to a hundredth when they are pushed, so that what is judged is what is
- * stored.
- * @param since an earlier column of times: each row is written as what has passed since its own
- *   value there, which is short.
+ * Milliseconds, rounded to a hundredth when they are pushed, so that the values that are judged are
+ * those that are stored.
+ * @param since an earlier column of times: each row is written as the difference to its value
+ *   there, which is short
  */
 export function time(since?: string): ColumnType<number> {
   return () => new MaybeColumn(new Growing(doubles), TIME_STEPS, since) as Column<number>;
@@ -105,8 +105,8 @@ class WholeColumn implements Column<number> {
 }
 
 /**
- * Numbers in steps of a fraction, or null. Written as the steps since the row before, or since the
- * same row of another column: 0 = null, from 1 on the difference.
+ * Numbers in steps of a fraction, or null. A row is written as the number of steps since the row
+ * before, or since the same row of another column: 0 = null, and from 1 on the difference.
  */
 class MaybeColumn implements Column<number | null> {
   readonly #values: Growing<Float64Array>;
@@ -125,9 +125,9 @@ class MaybeColumn implements Column<number | null> {
       return;
     }
     const steps = Math.round(value * this.#steps);
-    // Twice: a difference of two has to fit, too.
+    // Times four, because the difference of two of them has to fit as well.
     if (!Number.isSafeInteger(steps * 4)) throw new RangeError(`${value} is too large`);
-    // No negative zero: it would not come back.
+    // Avoids a negative zero, which would be read back as 0.
     this.#values.push(steps / this.#steps + 0);
   }
 

@@ -5,12 +5,12 @@ import type { Column, Columns, ColumnType } from './column.js';
 /** The type of each field of a record, in the order in which they are written. */
 export type Schema<T> = { readonly [K in keyof T]-?: ColumnType<Exclude<T[K], undefined>> };
 
-/** What stands behind each row of one table: the place, and on its prototype a getter a field. */
+/** The objects that represent rows: the row number, and on the prototype a getter for each field. */
 type View = new (row: number) => object;
 
 /**
- * Records by columns: a row takes the bytes of its values and no object. A row that is read is a
- * view of a few bytes, which looks each field up when it is asked for it: a check may keep many.
+ * Records stored by columns: a row takes the bytes of its values and no object. Reading a row gives
+ * a view of a few bytes, which looks up each field on request, so a check may keep many of them.
  * Views have no fields of their own to spread; `records` gives plain objects.
  */
 export class Table<T extends object> implements Rows<T> {
@@ -39,7 +39,7 @@ export class Table<T extends object> implements Rows<T> {
     return this.#rows;
   }
 
-  /** Throws a RangeError, and adds nothing, where a value does not fit its column. */
+  /** Throws a RangeError, and adds nothing, if a value does not fit its column. */
   append(record: T): void {
     try {
       this.#columns.forEach((column, at) => {
@@ -84,7 +84,7 @@ export class Table<T extends object> implements Rows<T> {
     return Array.from(this, (row) => (row as T & { toJSON(): T }).toJSON());
   }
 
-  /** Forgets the rows, by their place, that are not to be kept; the others move up. */
+  /** Removes the rows that are not to be kept, by their number; the others move up. */
   retain(keep: (row: number) => boolean): void {
     let kept = 0;
     for (let row = 0; row < this.#rows; row++) {
@@ -103,7 +103,7 @@ export class Table<T extends object> implements Rows<T> {
     for (const value of values) column?.push(value);
   }
 
-  /** A table of the same rows, those first whose number is least. */
+  /** A table of the same rows, sorted by a number, the least first. */
   sortedBy(numberOf: (row: T) => number): Table<T> {
     const keys = Float64Array.from(this, numberOf);
     const order = Uint32Array.from({ length: this.#rows }, (_, row) => row);
@@ -113,7 +113,7 @@ export class Table<T extends object> implements Rows<T> {
     return sorted;
   }
 
-  /** Each column after the other, with its name. */
+  /** Writes each column with its name, one after the other. */
   encode(): Buffer {
     const out = new ByteWriter();
     out.whole(this.#rows);
@@ -131,8 +131,8 @@ export class Table<T extends object> implements Rows<T> {
   }
 
   /**
-   * What `encode` wrote. A schema may lack columns that were written: they are passed over.
-   * Throws a RangeError for any other bytes.
+   * Reads what `encode` wrote. Columns that the schema lacks are skipped. Throws a RangeError for
+   * any other bytes.
    */
   static decode<T extends object>(schema: Schema<T>, bytes: Buffer): Table<T> {
     const from = new ByteReader(bytes);
@@ -187,7 +187,8 @@ function readColumn(
   rows: number,
   earlier: Columns,
 ): void {
-  // Every row of every column is a byte or more: a wrong count cannot make us read for ever.
+  // Every row of every column takes at least one byte, so a wrong count cannot make this read
+  // without end.
   if (rows > bytes.left) throw new RangeError(`${rows} rows do not fit into ${bytes.left} bytes`);
   column.read(bytes, rows, earlier);
   if (bytes.left > 0) throw new RangeError(`${bytes.left} bytes stand after the last row`);

@@ -1,21 +1,21 @@
 import type { ByteReader, ByteWriter } from './bytes.js';
 import { type Column, type ColumnType, Growing } from './column.js';
 
-/** A longer text is cut: what a stranger sends must not grow a ledger at will. */
+/** A longer text is cut, so that what a peer sends cannot make a ledger grow without bound. */
 const LONGEST = 200;
 
-/** One of a few words. @param words in an order that is never changed, as files hold their numbers */
+/** One of a few words. @param words in an order that never changes, because files store their numbers */
 export function oneOf<W extends string | null>(words: readonly W[]): ColumnType<W> {
   return () => new WordColumn(words);
 }
 
-/** Short texts; each that occurs is kept once. Those above 200 characters are cut. */
+/** Short texts, each different one kept once. Texts above 200 characters are cut. */
 export const text: ColumnType<string> = () => new TextColumn() as Column<string>;
 
 /** The same, or null. */
 export const maybeText: ColumnType<string | null> = () => new TextColumn();
 
-/** Every text once, by its number. */
+/** Every text once, with its number. */
 class Dictionary {
   readonly #numbers = new Map<string, number>();
   readonly #texts: string[] = [];
@@ -34,7 +34,7 @@ class Dictionary {
     return this.#texts[number] ?? '';
   }
 
-  /** Writes those that the rows name, and gives the numbers by which they are written. */
+  /** Writes the texts that the rows use, and returns the numbers by which they are written. */
   write(out: ByteWriter, used: Iterable<number>): (number: number) => number {
     const written = new Map<number, number>();
     for (const number of used) if (!written.has(number)) written.set(number, written.size);
@@ -55,7 +55,7 @@ class Dictionary {
   }
 }
 
-/** Cut, and as it comes back from UTF-8, which has no place for half of a surrogate pair. */
+/** The text cut, and without halves of surrogate pairs, which UTF-8 cannot represent. */
 function writable(text: string): string {
   return Buffer.from(text.slice(0, LONGEST), 'utf8').toString('utf8');
 }
@@ -99,7 +99,7 @@ class WordColumn<W extends string | null> implements Column<W> {
   }
 }
 
-/** Codes of a dictionary of the column's own; 0 = null. */
+/** Numbers of a dictionary that belongs to the column; 0 = null. */
 class TextColumn implements Column<string | null> {
   readonly #dictionary = new Dictionary();
   readonly #codes = new Growing((length) => new Uint32Array(length));

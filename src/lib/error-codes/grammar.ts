@@ -1,6 +1,6 @@
 /**
- * What can be wrong with a thing. An error code is SUBJECT_STATE: the thing, then one of these.
- * They end codes that users and scripts match, so a new one is added only where none here fits.
+ * What can be wrong with a thing. An error code is SUBJECT_STATE: the thing, then one of these
+ * states. Users and scripts see the codes, so add a state only if none of these fits.
  */
 export const STATES = [
   'ALREADY_ON',
@@ -47,7 +47,7 @@ export const STATES = [
 ] as const;
 
 export interface ErrorKind {
-  /** What is wrong, whatever the values were: the message of the error names them. */
+  /** What is wrong in general; the message of an error names the values. */
   readonly meaning: string;
   /** What to do about it, in the imperative. */
   readonly mend: string;

@@ -1,6 +1,6 @@
 import type { Session } from '../session.js';
 
-/** One request, then silence; one more at the run's end, to see that the connection still serves. */
+/** One request, then silence; one more at the end of the run, to see that the connection still serves. */
 export const idle: Session = {
   settledBy: 'answer',
   asksLast: true,

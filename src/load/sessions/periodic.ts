@@ -1,8 +1,8 @@
 import type { Session, SessionHost, SpecOf } from '../session.js';
 
 /**
- * A short request every so often. The times are fixed when the connection opens: an answer that
- * comes late makes the next request late, and its latency counts from when it was due.
+ * A short request at a fixed interval. The times are fixed when the connection opens. A late answer
+ * makes the next request late, and that request's latency counts from when it was due.
  */
 export class PeriodicSession implements Session {
   readonly settledBy = 'answer';

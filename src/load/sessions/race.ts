@@ -1,8 +1,8 @@
 import type { Session, SessionHost, SpecOf } from '../session.js';
 
 /**
- * Requests with a short pause of random length between: when its connection is closed, one is
- * under way or was answered a moment before, and the width of the keep-alive race shows.
+ * Requests with a short random pause between them. When the connection is closed, one is in flight
+ * or was answered a moment before, which shows how wide the keep-alive race is.
  */
 export function raceSession(spec: SpecOf<'race'>): Session {
   const ask = (client: SessionHost): void => client.request({ method: 'GET', path: '/' });

@@ -1,6 +1,6 @@
 import { nextAfter, type Session, type SessionHost, type SpecOf } from '../session.js';
 
-/** Responses with a Content-Length that take their time, one after the other. */
+/** Responses with a Content-Length that take some time, one after the other. */
 export function responseSession(spec: SpecOf<'response'>): Session {
   const ask = (client: SessionHost): void => {
     const lastsMs = client.draw(spec.lastsMs);

@@ -1,6 +1,6 @@
 import { nextAfter, type Session, type SessionHost, type SpecOf } from '../session.js';
 
-/** Chunked responses, a chunk every so often, one response after the other. */
+/** Chunked responses, with a chunk at a fixed interval, one response after the other. */
 export function streamSession(spec: SpecOf<'stream'>): Session {
   const ask = (client: SessionHost): void => {
     const lastsMs = client.draw(spec.lastsMs);

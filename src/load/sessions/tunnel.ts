@@ -9,7 +9,7 @@ import {
 
 const UPGRADE = 'Connection: Upgrade\r\nUpgrade: tidegate-echo\r\n';
 
-/** HTTP Upgrade to an echo; a message every so often until somebody ends it. */
+/** HTTP Upgrade to an echo, then a message at a fixed interval until one side ends it. */
 export function tunnelSession(spec: SpecOf<'tunnel'>): Session {
   const tunnel = new EchoTunnel(spec);
   const upgrade = (client: SessionHost): void =>
@@ -19,13 +19,13 @@ export function tunnelSession(spec: SpecOf<'tunnel'>): Session {
     asksLast: false,
     tunnel,
     opened: upgrade,
-    // Only an upgrade that was refused is an answer.
+    // A whole answer means that the upgrade was refused.
     answered: (client) => client.wakeAt(client.now() + RETRY_PAUSE_MS),
     due: (client, nowMs) => (client.upgraded ? tunnel.send(client, nowMs) : upgrade(client)),
   };
 }
 
-/** Both directions carry the pattern from their own byte 0 on; the echo is verified byte by byte. */
+/** Both directions carry the pattern, each from its own byte 0 on; the echo is verified byte by byte. */
 class EchoTunnel implements Tunnel {
   lastSentMs: number | null = null;
   waitingSinceMs: number | null = null;
@@ -46,7 +46,7 @@ class EchoTunnel implements Tunnel {
     this.send(client, nowMs);
   }
 
-  /** Sends one message, unless the kernel has not taken the last one yet. */
+  /** Sends one message, unless the kernel has not yet taken the last one. */
   send(client: SessionHost, nowMs: number): void {
     if (this.#stopped) return;
     client.wakeAt(nowMs + this.#spec.everyMs);

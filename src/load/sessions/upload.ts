@@ -2,12 +2,13 @@ import { patternPiece } from '../pattern.js';
 import type { ResponseHead } from '../response-head.js';
 import { nextAfter, type Session, type SessionHost, type SpecOf } from '../session.js';
 
-/** A piece of the body goes out this often. */
+/** A piece of the body is sent this often. */
 const STEP_MS = 250;
 
 /**
- * Request bodies paced over their time, one after the other. The server must have received as
- * much as was sent. An answer that comes early does not stop the body: its length is promised.
+ * Request bodies that are spread over their time, one after the other. The server must have
+ * received as much as was sent. An early answer does not stop the body, because its length is
+ * promised.
  */
 export class UploadSession implements Session {
   readonly settledBy = 'sent';
@@ -53,7 +54,7 @@ export class UploadSession implements Session {
     this.#sendDue(client, this.#beganMs);
   }
 
-  /** Sends up to what is due by now, unless the kernel still has something to take. */
+  /** Sends what is due by now, unless the kernel has not yet taken earlier bytes. */
   #sendDue(client: SessionHost, nowMs: number): void {
     const { bodyBytes } = this.#spec;
     const { connection } = client;

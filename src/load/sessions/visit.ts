@@ -1,6 +1,9 @@
 import type { Session } from '../session.js';
 
-/** A new client: connects, sends one request, and leaves with the answer. Its latency counts the connect. */
+/**
+ * A new client: connects, sends one request, and leaves after the answer. Its latency includes the
+ * connect.
+ */
 export const visit: Session = {
   settledBy: 'answer',
   asksLast: false,
