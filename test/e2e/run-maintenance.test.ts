@@ -7,9 +7,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { countEstablished } from '../../src/host/sockets.js';
 import type { CheckId, RunResult } from '../../src/model/run-result.js';
 import { type CliRun, runCli, type StartedCli, signalGroup, startCli } from '../support/cli.js';
+import { hasIpv6 } from '../support/ipv6.js';
 import { processesMarked, runDirectories, untilNone } from '../support/leftovers.js';
 import { loopback, loopbackBlock } from '../support/loopback.js';
-import { quickScenario, type TestScenario } from '../support/scenario.js';
+import { onIpv6, quickScenario, type TestScenario } from '../support/scenario.js';
 
 let scenario: TestScenario | null = null;
 let folder: string;
@@ -33,12 +34,21 @@ afterEach(async () => {
   expect(directories, 'no run directory, and so no maintenance file, is left behind').toEqual([]);
 });
 
-async function run(
-  ...args: string[]
-): Promise<{ code: number | null; result: RunResult; text: string }> {
+interface Ended {
+  readonly code: number | null;
+  readonly result: RunResult;
+  readonly text: string;
+}
+
+/** On a loopback block of the test's own. */
+function run(...args: string[]): Promise<Ended> {
+  return runInPlace('--loopback', loopbackBlock, ...args);
+}
+
+async function runInPlace(...args: string[]): Promise<Ended> {
   const out = join(folder, 'result.json');
   const { code, stdout, stderr } = await runCli(
-    ['run', scenario?.file ?? '', '--loopback', loopbackBlock, '--out', out, ...args],
+    ['run', scenario?.file ?? '', '--out', out, ...args],
     env,
   );
   const text = `${stdout}${stderr}`;
@@ -101,12 +111,27 @@ describe('graceful maintenance', () => {
     expect(text).toContain('Saved: ');
   });
 
-  test('works the same on the node engine', async () => {
-    scenario = quickScenario();
-    const { code, result, text } = await run('--engine', 'node');
+  test('works the same on the node engine, and on IPv6 where the host has it', async () => {
+    // No block of ::1 is the test's own: ports are, below those that the kernel gives out.
+    const port = 20_000 + 5 * (process.pid % 2000);
+    scenario = quickScenario(
+      ...(hasIpv6 ? onIpv6(port) : []),
+      ['scenario.yaml', 'connections: 600', 'connections: 40'],
+      ['scenario.yaml', 'ramp: 1s', 'ramp: 100ms'],
+      ['scenario.yaml', 'hold: 500ms', 'hold: 100ms'],
+      ['scenario.yaml', 'return: 1500ms', 'return: 1ms'],
+      ['scenario.yaml', '[300ms, 900ms]', '[50ms, 90ms]'],
+      ['frontend.conf', 'interval=200ms', 'interval=50ms'],
+      ['frontend.conf', 'drain_timeout 1500ms', 'drain_timeout 400ms'],
+    );
+    const block = hasIpv6 ? [] : ['--loopback', loopbackBlock];
+    const { code, result, text } = await runInPlace('--engine', 'node', ...block);
     expect(failed(result), text).toEqual([]);
-    expect(code).toBe(0);
+    expect(code, text).toBe(0);
     expect(result.plan.engine).toBe('node');
+    expect(result.connections).toMatchObject({ established: 40, kernelPeak: 40 });
+    if (!hasIpv6) return;
+    expect(result.plan).toMatchObject({ entry: `[::1]:${port}`, sources: ['::1'] });
   });
 });
 
