@@ -4,13 +4,13 @@ import { connectsFromZero } from '../lib/kernel.js';
 import { mergedRanges } from '../lib/ports.js';
 import type { HostFacts } from '../model/facts.js';
 
-/** Inclusive, as 32-bit numbers. */
+/** Both ends inclusive, as 32-bit numbers. */
 type Interval = readonly [low: number, high: number];
 
 /**
  * How many source addresses a specification names: a number, or IPv4 addresses, ranges
- * (`127.0.0.1-127.0.0.9`) and blocks (`127.0.0.0/8`) with commas between. 127.255.255.255 is no
- * source, 127.0.0.0 only where the facts say so (docs/ports.md, "Loopback").
+ * (`127.0.0.1-127.0.0.9`) and blocks (`127.0.0.0/8`) with commas between. 127.255.255.255 is never
+ * a source, and 127.0.0.0 only where the facts say so (docs/ports.md, "Loopback").
  * @throws TidegateError SOURCES_BAD
  */
 export function countAddresses(spec: string, facts: HostFacts): number {

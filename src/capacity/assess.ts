@@ -23,8 +23,9 @@ import { warningsOf } from './warnings.js';
 import { assessWhole } from './whole.js';
 
 /**
- * Every limit of a deployment on a host, per hop and end to end, and which one binds.
- * @param found warnings of who derived the deployment; they come first in the report.
+ * Calculates every limit of a deployment on a host, for each hop and end to end, and which one
+ * binds.
+ * @param found warnings from deriving the deployment; they come first in the report
  */
 export function assessCapacity(
   described: Deployment,
@@ -90,7 +91,7 @@ function assessHop(hop: Hop, facts: HostFacts): HopCapacity {
   };
 }
 
-/** Connections of the whole hop at which the fullest source of a part has as many as `count` says. */
+/** Connections of the whole hop when the fullest source of a part has `count` of them. */
 function ofPart(
   part: PortUser & { readonly share: number },
   supply: PortSupply | null,
@@ -118,7 +119,7 @@ function assessPart(
   };
 }
 
-/** Past half of a tuple's ports the kernel scans the whole full half before it finds one. */
+/** Past half of a tuple's ports the kernel searches the whole full half before it finds one. */
 function half(supply: PortSupply): number {
   return Math.floor(supply.count / 2);
 }

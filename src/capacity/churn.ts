@@ -9,13 +9,14 @@ import { spreadOf } from './spread.js';
 const TIME_WAIT_SECONDS = 60;
 /** Twice net.inet.tcp.msl, which is 15 s. */
 const DARWIN_TIME_WAIT_SECONDS = 30;
-/** tcp_tw_reuse_delay of kernels that have no such setting. */
+/** The delay of kernels without the setting tcp_tw_reuse_delay. */
 const REUSE_DELAY_MS = 1000;
 
 /**
- * New connections a second that a hop sustains when its connecting end closes first: each
- * leaves its 4-tuple in TIME_WAIT. N / 60 s a 3-tuple; N / tw_reuse_delay where the port may be
- * reused before (tcp_tw_reuse 1, or 2 on loopback, with timestamps). One decimal.
+ * New connections a second that a hop sustains when its connecting end closes first, since each
+ * leaves its 4-tuple in TIME_WAIT: N / 60 s for each source and destination, or N / tw_reuse_delay
+ * if the port can be reused before (tcp_tw_reuse 1, or 2 on loopback, with timestamps). One
+ * decimal.
  *
  * Source: Documentation/networking/ip-sysctl.rst, tcp_tw_reuse; net/ipv4/tcp_ipv4.c.
  */
@@ -34,7 +35,7 @@ function blockedSeconds(hop: Hop, facts: HostFacts): number {
   if (facts.platform === 'darwin' && hop.ports.of !== 'client') return DARWIN_TIME_WAIT_SECONDS;
   const { twReuse = 0, timestamps = 0, twReuseDelayMs = REUSE_DELAY_MS } = facts.tcp ?? {};
   const reuses = twReuse === 1 || (twReuse === 2 && hop.loopback);
-  // A client elsewhere has settings of its own, which nobody here knows.
+  // The settings of a client on another host are unknown.
   if (hop.ports.of === 'client' || !reuses || timestamps === 0) return TIME_WAIT_SECONDS;
   return Math.min(TIME_WAIT_SECONDS, twReuseDelayMs / 1000);
 }

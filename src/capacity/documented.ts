@@ -4,9 +4,9 @@ import type { HostFacts } from '../model/facts.js';
 import type { Deployment } from '../model/hop.js';
 
 /**
- * The documented formula, `(2^24 - 2) * (ports - 1) / 2`, shown beside the exact figures.
- * Its "/ 2" is the soft cliff; its "- 1" has no counterpart in the kernel. It is about loopback:
- * null where no hop runs over it, and where the range is unknown.
+ * The documented formula, `(2^24 - 2) * (ports - 1) / 2`, shown beside the exact figures. Its "/ 2"
+ * is the soft cliff; its "- 1" has no counterpart in the kernel. The formula is about loopback, so
+ * the result is null if no hop uses loopback, or if the range is unknown.
  */
 export function documentedCapacity(
   { hops }: Deployment,

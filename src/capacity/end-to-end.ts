@@ -8,14 +8,14 @@ import type {
 } from '../model/capacity.js';
 import type { Deployment } from '../model/hop.js';
 
-/** A limit that has a number, and what it is of. */
+/** A limit with a number, and the hop that it belongs to. */
 export interface Candidate extends Binding {
   readonly max: number;
 }
 
 const NOTHING_KNOWN: EndToEnd = { max: null, binding: null, bindings: [], runnerUp: null };
 
-/** The least over the hops of each route and the host; of equals, the first on the way. */
+/** The least limit over the hops of each route and the host; of equal ones, the first on the route. */
 export function assessRoutes(
   deployment: Deployment,
   hops: readonly HopCapacity[],
@@ -34,17 +34,17 @@ export function assessRoutes(
   });
 }
 
-/** One way through all hops where none is written. */
+/** Without written routes there is one, through all hops. */
 export function routesOf({ routes, hops }: Deployment): readonly (readonly number[])[] {
   return routes ?? [[...hops.keys()]];
 }
 
-/** A limit as a candidate; `at` is the index of its hop, null = the host's. */
+/** A limit as a candidate; `at` is the index of its hop, null = the host. */
 export function of({ id, max }: Limit, hops: readonly HopCapacity[], at: number | null) {
   return { limit: id, max, hopIndex: at, hop: at === null ? null : (hops[at]?.name ?? null) };
 }
 
-/** @param candidates the least first. */
+/** @param candidates sorted, the least first */
 export function least([first, second]: readonly Candidate[]): EndToEnd {
   if (!first) return NOTHING_KNOWN;
   const binding = { hop: first.hop, hopIndex: first.hopIndex, limit: first.limit };
@@ -62,7 +62,7 @@ export function next({ hop, hopIndex, limit, max }: Candidate, above: number) {
 
 type Known<T> = T & { readonly max: number };
 
-/** Those that have a number, the least first, equals as they stood; null is unlimited. */
+/** Limits that have a number, the least first, equal ones in their order; null is unlimited. */
 export function ascending<T extends { readonly max: number | null }>(
   items: readonly T[],
 ): Known<T>[] {

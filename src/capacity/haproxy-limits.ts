@@ -6,12 +6,15 @@ import type { BindLine, HaproxyProcess } from '../model/hop-haproxy.js';
 const PER_THREAD = 3;
 /** MAX_THREADS of a 64-bit build. */
 const MOST_THREADS = 64;
-/** What HAProxy takes where the descriptors would give less. */
+/** The maxconn that HAProxy uses if the descriptors would give less. */
 const LEAST_MAXCONN = 100;
-/** The default before 2.0, whatever the descriptors. */
+/** The default before 2.0, whatever the number of descriptors. */
 const OLD_MAXCONN = 2000;
 
-/** Descriptors of an idle HAProxy; null = its threads are one a CPU, and the CPUs are unknown. */
+/**
+ * Descriptors of an idle HAProxy. Null = it has one thread for each CPU, and the number of CPUs is
+ * unknown.
+ */
 export function haproxyOwnDescriptors(haproxy: HaproxyProcess, facts: HostFacts): number | null {
   const threads = haproxyThreads(haproxy, facts);
   if (threads === null) return null;
@@ -22,19 +25,22 @@ export function haproxyOwnDescriptors(haproxy: HaproxyProcess, facts: HostFacts)
   return haproxy.baseDescriptors + more + PER_THREAD * threads;
 }
 
-/** null = one a CPU, and the CPUs are unknown. */
+/** Null = one for each CPU, and the number of CPUs is unknown. */
 export function haproxyThreads(
   { threads, processes }: HaproxyProcess,
   facts: HostFacts,
 ): number | null {
   const old = isBefore(facts.proxyVersions?.haproxy, '2.0');
-  // Of several processes each has one thread.
+  // With several processes, each has one thread.
   const single = old || processes > 1;
   const found = threads ?? (single ? 1 : facts.cpus);
   return found === undefined ? null : Math.min(found, MOST_THREADS);
 }
 
-/** Listening sockets of a `bind` line; null = one a thread, and the threads are unknown. */
+/**
+ * Listening sockets of a `bind` line; null = one for each thread, and the number of threads is
+ * unknown.
+ */
 export function socketsOf(
   { sockets, shards }: Pick<BindLine, 'sockets' | 'shards'>,
   threads: number | null,
@@ -44,8 +50,8 @@ export function socketsOf(
 }
 
 /**
- * Descriptors that HAProxy asks for with a `maxconn`: two a connection, and a quarter of a pipe
- * where it splices, on top of its own.
+ * Descriptors that HAProxy asks for with a given `maxconn`: two for each connection, a quarter of a
+ * pipe where it splices, and its own.
  *
  * Source: haproxy.c, compute_ideal_maxsock, compute_ideal_maxpipes; measured with 2.6.12.
  */
@@ -60,10 +66,10 @@ function pipesOf({ mostSpliced = Infinity }: HaproxyProcess, maxconn: number): n
 }
 
 /**
- * The maxconn that HAProxy computes where `global` has none, connections: half of what is left of
- * the hard limit of descriptors (not of `ulimit-n`), two fifths where it splices, or less the pipes
- * where it is known how many can; never below 100. Before 2.0 it is 2,000. null = a fact that it needs, or
- * what `global` says, is unknown.
+ * The maxconn that HAProxy computes if `global` has none, in connections: half of what is left of
+ * the hard limit of descriptors (not of `ulimit-n`), or two fifths where it splices, or half
+ * without the pipes if their number is known; at least 100. Before 2.0 it is 2,000. Null = a fact
+ * or a value of `global` that it depends on is unknown.
  *
  * Source: haproxy.c, compute_ideal_maxconn; measured with 2.6.12 (`show info`).
  */
@@ -77,12 +83,12 @@ export function automaticMaxconn(haproxy: HaproxyProcess, facts: HostFacts): num
   const { splices, mostSpliced } = haproxy;
   const pipes = mostSpliced === undefined ? 0 : 2 * pipesOf(haproxy, mostSpliced);
   const isShared = splices && mostSpliced === undefined;
-  // HAProxy takes pipes off only where there is room for them.
+  // HAProxy subtracts pipes only if there are descriptors for them.
   const half = (pipes < left ? left - pipes : left) / 2;
   return Math.max(LEAST_MAXCONN, Math.floor(isShared ? (2 * left) / 5 : half));
 }
 
-/** What it can raise its descriptors to by itself; null = unknown. */
+/** How many descriptors HAProxy can give itself; null = unknown. */
 export function reachableDescriptors(haproxy: HaproxyProcess, facts: HostFacts): number | null {
   const limit = hardLimit(haproxy, facts);
   if (limit === null || !facts.capSysResource) return limit;
@@ -92,25 +98,25 @@ export function reachableDescriptors(haproxy: HaproxyProcess, facts: HostFacts):
 
 function hardLimit({ fdHardLimit }: HaproxyProcess, facts: HostFacts): number | null {
   const { nofile, nrOpen } = facts;
-  // An unlimited hard limit is nr_open: setrlimit goes no higher.
+  // An unlimited hard limit means nr_open, because setrlimit goes no higher.
   const hard = nofile?.hard === null ? nrOpen : nofile?.hard;
   if (hard === undefined) return null;
   return Math.min(hard, fdHardLimit ?? hard, nrOpen ?? hard);
 }
 
-/** Why an HAProxy does not start: what it asks for, and what it may have. */
+/** Why an HAProxy does not start: what it asks for, and what it can have. */
 export interface StartFault {
   readonly kind: 'hard-limit' | 'ulimit-n';
   readonly maxconn: number;
-  /** Whether HAProxy has computed that maxconn itself. */
+  /** Whether HAProxy has computed this maxconn itself. */
   readonly automatic: boolean;
   readonly needed: number;
   readonly limit: number;
 }
 
 /**
- * From 2.3 on HAProxy exits where it cannot have the descriptors that its maxconn needs, unless
- * `no strict-limits` is written. null = it starts, or a fact is unknown.
+ * From 2.3 on HAProxy exits if it cannot have the descriptors that its maxconn needs, unless `no
+ * strict-limits` is written. Null = it starts, or a fact is unknown.
  *
  * Source: haproxy.c, main ("Cannot raise FD limit", "FD limit too low"); measured with 2.6.12.
  */
@@ -131,7 +137,10 @@ export function startFault(haproxy: HaproxyProcess, facts: HostFacts): StartFaul
   return { kind: 'ulimit-n', maxconn, automatic, needed, limit };
 }
 
-/** `ulimit-n`, which raises the soft limit and never lowers it (measured, 2.6.12); null = not written. */
+/**
+ * `ulimit-n`, which raises the soft limit and never lowers it (measured, 2.6.12); null = it is not
+ * written.
+ */
 export function limitOfUlimitN({ ulimitN }: HaproxyProcess, { nofile }: HostFacts): number | null {
   return ulimitN && Math.max(ulimitN, nofile?.soft ?? 0);
 }

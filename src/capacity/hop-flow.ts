@@ -7,22 +7,22 @@ import { rivalsAmong } from './rivals.js';
 import { type PairServers, serversByPair } from './server-ports.js';
 
 /**
- * Sessions as a flow: from ports of the clients through the hops of each way to ports of the
- * proxy. Hops between the same ends share their ports, so no port is counted twice.
+ * Sessions as a flow, from ports of the clients through the hops of each way to ports of the proxy.
+ * Hops between the same ends share their ports, so no port is counted twice.
  */
 export class HopFlow {
   readonly #network = new FlowNetwork();
   readonly #deployment: Deployment;
   readonly #hops: readonly HopCapacity[];
   readonly #facts: HostFacts;
-  /** Where a hop's connections go in and out. */
+  /** The nodes where the flow enters and leaves a hop. */
   readonly #ends = new Map<number, Ends>();
-  /** Ports and allowances by what hops that share them have in common. */
+  /** Ports and allowances, by a key that the hops sharing them have in common. */
   readonly #pools = new Map<string, Ends>();
   readonly #servers = new Map<number, ReadonlyMap<string, PairServers> | null>();
-  /** Hops whose ports come before what the servers allow them. */
+  /** Hops whose ports come before what the servers allow. */
   readonly #rivals: ReadonlySet<number>;
-  /** Edges that have a capacity, and the limit that each is. */
+  /** Edges with a capacity, and the limit that each stands for. */
   readonly #bounds: { from: number; to: number; binding: Binding }[] = [];
 
   constructor(deployment: Deployment, hops: readonly HopCapacity[], facts: HostFacts) {
@@ -32,7 +32,7 @@ export class HopFlow {
     this.#rivals = rivalsAmong(deployment.hops);
   }
 
-  /** One way through the hops. */
+  /** Adds one way through the hops. */
   add(way: readonly number[]): void {
     let before: number | null = null;
     way.forEach((at, step) => {
@@ -48,7 +48,7 @@ export class HopFlow {
     return this.#network.augment();
   }
 
-  /** What flows through a hop. */
+  /** The flow through a hop. */
   through(at: number): number {
     const ends = this.#ends.get(at);
     return ends ? this.#network.flow(ends.edge) : 0;
@@ -69,7 +69,7 @@ export class HopFlow {
     if (known) return known;
     const { frontend, maxConns } = ownLimits(this.#hops[at]);
     let ends = this.#bounded(frontend, at, 'maxconn');
-    // Ports stand before the first hop and after any other; of a hop alone they stand before it.
+    // Ports stand before the first hop and behind every other hop. A single hop has them before it.
     if (isFirst) {
       for (const pool of this.#portsOf(at)) {
         this.#network.edge(0, pool.in, Infinity);
@@ -85,7 +85,7 @@ export class HopFlow {
     return ends;
   }
 
-  /** From a hop out through its ports and what the servers allow, in either order. */
+  /** Connects a hop to its ports and to what the servers allow, in either order. */
   #leave(at: number, from: Ends, { maxConns, out }: { maxConns: number; out: number }): void {
     const allowed = maxConns === Infinity ? null : this.#allowed(at, maxConns);
     const portsFirst = this.#rivals.has(at);
@@ -104,13 +104,13 @@ export class HopFlow {
     return to;
   }
 
-  /** What the servers allow, which hops to one upstream share. */
+  /** What the servers allow, shared by the hops to one upstream. */
   #allowed(at: number, maxConns: number): Ends {
     const { openedBy, name, to } = this.#deployment.hops[at] ?? {};
     return this.#shared(JSON.stringify(['max_conns', openedBy, name, to]), maxConns, at);
   }
 
-  /** What the servers of one pair allow; null = they do not say. */
+  /** What the servers of one pair allow; null = they have no limit. */
   #allowedOf(at: number, pair: string): Ends | null {
     const hop = this.#deployment.hops[at];
     if (!hop?.pairs) return null;
@@ -162,11 +162,11 @@ export class HopFlow {
 interface Ends {
   readonly in: number;
   readonly out: number;
-  /** Between the two. */
+  /** The edge between the two nodes. */
   readonly edge: number;
 }
 
-/** What a hop allows besides its ports and what it shares with the whole process. */
+/** What a hop allows, without its ports and without what it shares with the whole process. */
 function ownLimits(hop: HopCapacity | undefined): { frontend: number; maxConns: number } {
   const find = (id: string) => hop?.limits.find((limit) => limit.id === id);
   const frontend = find('maxconn')?.inputs.frontend;

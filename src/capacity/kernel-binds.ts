@@ -4,9 +4,9 @@ import type { HostFacts } from '../model/facts.js';
 import type { Deployment, Hop } from '../model/hop.js';
 
 /**
- * A deployment as this kernel, and this version of the proxy, bind its connections: what is bound
- * to an address takes its port early where the kernel or nginx does not know how to wait.
- * Source: ip(7), IP_BIND_ADDRESS_NO_PORT; nginx 1.11.4 changes.
+ * The deployment as this kernel and this version of the proxy bind its connections: a bind to an
+ * address takes its port early if the kernel or nginx cannot delay it. Source: ip(7),
+ * IP_BIND_ADDRESS_NO_PORT; nginx 1.11.4 changes.
  */
 export function asKernelBinds(deployment: Deployment, facts: HostFacts): Deployment {
   if (!deployment.hops.some((hop) => bindsEarly(hop, facts))) return deployment;
@@ -14,7 +14,7 @@ export function asKernelBinds(deployment: Deployment, facts: HostFacts): Deploym
   return { ...deployment, hops };
 }
 
-/** The whole hop, and each of its parts whose ports are the host's. */
+/** The whole hop, and each of its parts that use the host's ports. */
 function early(hop: Hop): Hop {
   const { parts } = hop;
   return {
@@ -33,7 +33,7 @@ function isLate({ bind, ports }: Pick<Hop, 'bind' | 'ports'>): boolean {
 function bindsEarly(hop: Hop, facts: HostFacts): boolean {
   const { bindsAddress, openedBy, parts = [] } = hop;
   if (![hop, ...parts].some(isLate)) return false;
-  // On macOS connect chooses a port as bind does; a hop written by hand says itself how it binds.
+  // On macOS connect chooses a port as bind does. A hop described by hand says itself how it binds.
   if (facts.platform === 'darwin') return openedBy !== undefined;
   if (!bindsAddress) return false;
   const nginx = openedBy === 'nginx' ? facts.proxyVersions?.nginx : undefined;

@@ -1,10 +1,10 @@
 /**
- * The most that can flow from node 0 to node 1 of a network whose edges have capacities (Dinic's
+ * The maximum flow from node 0 to node 1 of a network whose edges have capacities (Dinic's
  * algorithm: augmenting paths by breadth, all of one length at once). Edges may be added after a
- * round, for the next.
+ * round, for the next round.
  */
 export class FlowNetwork {
-  /** Edge 2n and its way back, 2n + 1. */
+  /** Edge 2n, and its reverse edge 2n + 1. */
   readonly #to: number[] = [];
   readonly #left: number[] = [];
   readonly #edges: number[][] = [[], []];
@@ -13,14 +13,14 @@ export class FlowNetwork {
     return this.#edges.push([]) - 1;
   }
 
-  /** @returns the edge, for `flow`. */
+  /** @returns the edge, to be passed to `flow` */
   edge(from: number, to: number, capacity: number): number {
     this.#edges[from]?.push(this.#to.push(to) - 1);
     this.#edges[to]?.push(this.#to.push(from) - 1);
     return this.#left.push(capacity, 0) - 2;
   }
 
-  /** Lets flow what still can. @returns how much that is; Infinity where nothing bounds it. */
+  /** Adds as much flow as is still possible. @returns how much that is; Infinity if nothing bounds it */
   augment(): number {
     let sum = 0;
     for (let depth = this.#depths(); depth.has(1); depth = this.#depths()) {
@@ -34,17 +34,17 @@ export class FlowNetwork {
     return sum;
   }
 
-  /** What flows over an edge. */
+  /** The flow over an edge. */
   flow(edge: number): number {
     return this.#left[edge ^ 1] ?? 0;
   }
 
-  /** Nodes that more could flow to: the edges that lead out of them are full, and bound the whole. */
+  /** Nodes that more flow could reach. The edges that leave this set are full; they bound the flow. */
   reachable(): { has(node: number): boolean } {
     return this.#depths();
   }
 
-  /** Steps from the source to each node that more could flow to. */
+  /** Number of edges from the source to each node that more flow could reach. */
   #depths(): Map<number, number> {
     const depths = new Map([[0, 0]]);
     for (const [node, depth] of depths) {

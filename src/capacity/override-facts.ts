@@ -1,7 +1,7 @@
 import { LEAST_LOOPBACK_SOURCES, loopbackSources } from '../lib/kernel.js';
 import type { HostFacts } from '../model/facts.js';
 
-/** Facts with some of them replaced by hand, and with what follows from the replaced ones. */
+/** Facts with some of them replaced by hand, and with the consequences of the replaced ones. */
 export function overrideFacts(facts: HostFacts, given: Partial<HostFacts>): HostFacts {
   const { loopback } = facts;
   const whole = loopback && loopback.usable >= LEAST_LOOPBACK_SOURCES;

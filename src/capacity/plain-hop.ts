@@ -6,12 +6,12 @@ import { countAddresses } from './address-count.js';
 
 /** A hop described by hand, without a configuration. */
 export interface PlainHop {
-  /** A number or addresses; see countAddresses. */
+  /** A number, or addresses; see countAddresses. */
   readonly sources: string;
   /** A number, or `address:port` with commas between. */
   readonly destinations: string;
   readonly bind: BindMode;
-  /** Of each destination; null = none. */
+  /** Limit of each destination; null = none. */
   readonly maxConns: number | null;
 }
 

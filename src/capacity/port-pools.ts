@@ -6,9 +6,9 @@ import { portSupply } from './ports.js';
 import { portsElsewhere } from './server-ports.js';
 import { spreadOf } from './spread.js';
 
-/** Ports that hops may have in common. */
+/** Ports that several hops may share. */
 export interface PortPool {
-  /** The same for hops that share it. */
+  /** Equal for the hops that share it. */
   readonly key: string;
   readonly capacity: number;
 }
@@ -28,19 +28,20 @@ export function poolsOf(hop: Hop, facts: HostFacts): PortPool[] {
       key: pair.key,
       capacity: (each[pair.part] ?? Infinity) - portsElsewhere(parts, pair, facts),
     }));
-    // A unix socket has no ports, and takes what the others cannot.
+    // A unix socket has no ports, and serves what the others cannot.
     return unixSockets > 0 ? [...pools, { key: `unix ${name}`, capacity: Infinity }] : pools;
   }
-  // Taken before its destination is known, a port is gone for every hop from that source.
+  // An early bind takes the port before the destination is known, so no other hop from that source
+  // has it.
   if (bind === 'early' && openedBy !== 'clients') {
     return parts.map((part, at) => ({
       key: JSON.stringify(['early', part.from, owner]),
       capacity: each[at] ?? Infinity,
     }));
   }
-  // Clients know nothing of a frontend's name; a proxy's upstream is told by it.
+  // Clients do not see a frontend's name; an upstream of the proxy is identified by it.
   const ends = openedBy === 'clients' ? [from, to] : [name, from, to];
-  // Nothing to connect to is no port, whatever the sources.
+  // Without a destination there are no ports, whatever the sources.
   const held = parts.map((part, at) => (each[at] ?? 0) * tuplesPerSource(part) || 0);
   const capacity = unixSockets > 0 ? Infinity : held.reduce((sum, one) => sum + one, 0);
   return [{ key: JSON.stringify([openedBy, bind, owner, ...ends]), capacity }];

@@ -3,27 +3,30 @@ import { expandPorts, portsInCommon } from '../lib/ports.js';
 import type { HostFacts } from '../model/facts.js';
 import type { Hop, PortRange } from '../model/hop.js';
 
-/** What decides them. */
+/** What its ports depend on. */
 type PortOwner = Pick<Hop, 'bind' | 'ports' | 'listens' | 'unixSockets' | 'dealtOut'>;
 
 /** The ports a hop's connections can have, for one (source, destination) pair. */
 export interface PortSupply {
   readonly range: PortRange;
-  /** Ports of the range, before anything is taken off. */
+  /** Number of ports in the range. */
   readonly width: number;
-  /** In the range and reserved; in the range, not reserved, and owned by a listener. */
+  /**
+   * Ports in the range that are reserved; ports in the range that a listener owns and that are not
+   * reserved.
+   */
   readonly reserved: number;
   readonly owned: number;
   /** N of docs/ports.md. */
   readonly count: number;
-  /** What every search finds; see `isOdd` below. */
+  /** Ports that every search finds; see `isOdd` below. */
   readonly guaranteed: number;
 }
 
 /**
- * N = hi - lo + 1 - reserved in range - owned ports in range; a bind that is not late may get
- * owned ports too. null = the host's range is unknown.
- * Source: ip-sysctl.rst (ip_local_port_range, ip_local_reserved_ports); inet_hashtables.c.
+ * N = hi - lo + 1 - reserved in range - owned ports in range. A bind that is not late may also get
+ * owned ports. Null = the host's range is unknown. Source: ip-sysctl.rst (ip_local_port_range,
+ * ip_local_reserved_ports); inet_hashtables.c.
  */
 export function portSupply(hop: PortOwner, facts: HostFacts): PortSupply | null {
   const known = supplies.get(facts) ?? new WeakMap();
@@ -40,36 +43,36 @@ export function portSupply(hop: PortOwner, facts: HostFacts): PortSupply | null 
   return supply;
 }
 
-/** By host, by listeners, by bind and range: of ten thousand hops most are alike in these. */
+/** By host, listeners, bind and range: of ten thousand hops most are equal in these. */
 const supplies = new WeakMap<
   HostFacts,
   WeakMap<readonly number[], Map<string, PortSupply | null>>
 >();
 
 function countSupply(hop: PortOwner, facts: HostFacts): PortSupply | null {
-  // A unix socket has no ports, and where servers share a hop it takes what the others cannot.
+  // A unix socket has no ports, and where servers share a hop it serves what the others cannot.
   if (hop.unixSockets) return null;
-  // The kernel of clients elsewhere is not known: taken for one of today.
+  // The kernel of clients on other hosts is unknown and counts as a current one.
   if (hop.ports.of === 'client') return supply(hop.ports.range, new Set(), new Set());
-  // What a configuration deals out itself may lie outside the host's range.
+  // Ports that a configuration gives out itself may lie outside the host's range.
   const range = hop.ports.of === 'configuration' ? hop.ports.range : facts.portRange;
   if (!range) return null;
-  // An explicit bind takes reserved ports too.
+  // An explicit bind also takes reserved ports.
   const listed = hop.bind === 'explicit' ? '' : (facts.reservedPorts ?? '');
   const owned = new Set([...(facts.portsInUse ?? []), ...hop.listens]);
   const found = supply(range, new Set(expandPorts(listed)), owned, missesOddPort(facts));
   if (hop.bind === 'late') return withoutDealtOut(found, hop, facts);
   const unowned = hop.bind === 'explicit' ? found.count : found.guaranteed;
-  // bind() minds a listener only on its own address or on all of them, and facts do not say
-  // which (measured: a listener on another address costs early and explicit binds nothing, one
-  // on all addresses its port).
+  // bind() conflicts with a listener only on its own address or on all addresses, and the facts do
+  // not say which a listener has (measured: a listener on another address costs early and explicit
+  // binds nothing, one on all addresses costs its port).
   return { ...found, count: found.count + found.owned, guaranteed: unowned };
 }
 
 /**
- * A late connect skips a port that a bound socket has, whatever its addresses; a bound socket may take one
- * that a late connect has. So which comes first decides (inet_hashtables.c; measured: of 50 ports dealt
- * out and 100 late ones around them, 120 connections to two destinations).
+ * A late connect skips a port of a bound socket, whatever its addresses; a bound socket may take a
+ * port of a late connect. So it depends on which comes first (inet_hashtables.c; measured: with 50
+ * explicit ports and 100 late ones around them, 120 connections to two destinations).
  */
 function withoutDealtOut(found: PortSupply, hop: PortOwner, facts: HostFacts): PortSupply {
   const missed = countIn(hop, facts, hop.dealtOut ?? []);
@@ -77,8 +80,8 @@ function withoutDealtOut(found: PortSupply, hop: PortOwner, facts: HostFacts): P
 }
 
 /**
- * Of the ports that a hop can have, those that lie in one of some ranges.
- * @param ranges as `mergedRanges` gives them.
+ * How many ports of a hop lie in some ranges.
+ * @param ranges as `mergedRanges` returns them
  */
 export function countIn(
   { bind, ports, listens }: PortOwner,
@@ -121,9 +124,9 @@ function supply(
 }
 
 /**
- * A search covers an even number of ports (inet_hashtables.c, `remaining &= ~1U`), so over an
- * odd width above 1 it may miss one port. It is the width of the range that counts, whatever is
- * reserved in it: of three ports with two reserved, it may miss the one that is left (measured).
+ * A search covers an even number of ports (inet_hashtables.c, `remaining &= ~1U`), so with an odd
+ * width above 1 it may miss one port. The width of the range decides, whatever is reserved in it:
+ * of three ports with two reserved, it may miss the one that is left (measured).
  */
 function isOdd(width: number): boolean {
   return width > 1 && width % 2 === 1;

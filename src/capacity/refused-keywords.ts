@@ -4,7 +4,10 @@ import type { HostFacts } from '../model/facts.js';
 import type { Deployment } from '../model/hop.js';
 import type { Place } from '../model/place.js';
 
-/** Keywords that the version in use does not know any more, each once; an unknown version is a new one. */
+/**
+ * Warnings for keywords that the version in use no longer knows, each once; an unknown version
+ * counts as a new one.
+ */
 export function removedWarnings({ removed = [] }: Deployment, facts: HostFacts): Warning[] {
   return firstOfEach(removed)
     .filter(({ since }) => since === null || !isBefore(facts.proxyVersions?.haproxy, since))
@@ -18,7 +21,10 @@ export function removedWarnings({ removed = [] }: Deployment, facts: HostFacts):
     }));
 }
 
-/** Keywords that the version in use does not know yet, each once; where it is unknown it knows all. */
+/**
+ * Warnings for keywords that the version in use does not know yet, each once; an unknown version
+ * knows all.
+ */
 export function newerWarnings({ newer = [] }: Deployment, facts: HostFacts): Warning[] {
   return firstOfEach(newer)
     .map((keyword) => ({

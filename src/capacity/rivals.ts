@@ -1,8 +1,8 @@
 import type { Hop } from '../model/hop.js';
 
 /**
- * Hops that lead to one upstream from different sources. Their ports come before what its servers allow
- * all of them, or one could go out by the ports of the other.
+ * Hops that lead to one upstream from different sources. Their ports come before what its servers
+ * allow all of them; otherwise one hop could use the ports of another.
  */
 export function rivalsAmong(hops: readonly Hop[]): ReadonlySet<number> {
   const sources = new Map<string, Set<string | undefined>>();

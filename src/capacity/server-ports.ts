@@ -5,19 +5,19 @@ import { countIn, portSupply } from './ports.js';
 import { spreadOf } from './spread.js';
 import { workersOf } from './workers.js';
 
-/** Servers of a hop that are connected to by one pair, and so share its ports. */
+/** Servers of a hop that are reached over one pair of address and port, and so share its ports. */
 export interface PairServers {
-  /** Connections that `max_conns` or `maxconn` allows them; Infinity = no limit. */
+  /** Connections that their `max_conns` or `maxconn` allows; Infinity = no limit. */
   readonly allowed: number;
-  /** Connections that there are ports for; Infinity for a unix socket, which needs none. */
+  /** Connections that have ports; Infinity for a unix socket, which needs none. */
   readonly ports: number;
-  /** Those of `ports` that every search of the kernel finds. */
+  /** How many of `ports` every search of the kernel finds. */
   readonly guaranteed: number;
 }
 
 /**
- * The servers of a hop by their pair: each takes the lesser of its ports and its own limit.
- * null = the hop has no such limits, one port serves one server only, or a fact is unknown.
+ * The servers of a hop by their pair; each has the lesser of its ports and its own limit. Null =
+ * the hop has no such limits, one port serves one server only, or a fact is unknown.
  */
 export function serversByPair(hop: Hop, facts: HostFacts): ReadonlyMap<string, PairServers> | null {
   if (!hop.maxConns || partsOf(hop).some(({ bind }) => bind === 'early')) return null;
@@ -34,7 +34,7 @@ export function serversByPair(hop: Hop, facts: HostFacts): ReadonlyMap<string, P
   return hop.fillsInOrder ? filledInOrder(found) : found;
 }
 
-/** A server that has no port left and is not at its limit keeps the connections from all behind it. */
+/** A server that has no port left and is below its limit keeps connections from all servers behind it. */
 function filledInOrder(servers: ReadonlyMap<string, PairServers>): Map<string, PairServers> {
   let isReached = true;
   return new Map(
@@ -47,8 +47,8 @@ function filledInOrder(servers: ReadonlyMap<string, PairServers>): Map<string, P
 }
 
 /**
- * The least limit that, given to each server, lets them hold `target` connections together where
- * they have ports for as many: a server short of ports leaves more to the others.
+ * The least limit for each server with which all together hold `target` connections, as far as they
+ * have ports. A server short of ports leaves more to the others.
  */
 export function evenLimit(hop: Hop, facts: HostFacts, target: number): number {
   const servers = hop.maxConns?.servers ?? [];
@@ -62,7 +62,7 @@ export function evenLimit(hop: Hop, facts: HostFacts, target: number): number {
   groups.sort((a, b) => a.room / a.count - b.room / b.count || 0);
   let [left, count] = [target, servers.length];
   for (const group of groups) {
-    // Multiplied out, for a third of the ports of three servers is no number.
+    // Multiplied, because a third of the ports of three servers is no whole number.
     if (group.room * count >= left * group.count) return Math.ceil(left / count);
     left -= group.room;
     count -= group.count;
@@ -71,8 +71,8 @@ export function evenLimit(hop: Hop, facts: HostFacts, target: number): number {
 }
 
 /**
- * Counts of each server: one of all workers where they share a zone, else one a worker; one for each
- * process of HAProxy.
+ * How many counters each server has: one for all workers that share a zone, otherwise one for each
+ * worker; one for each process of HAProxy.
  */
 export function countersOf(
   hop: Pick<Hop, 'proxy'>,
@@ -82,7 +82,7 @@ export function countersOf(
   return zone === null ? workersOf(hop.proxy, facts) : (hop.proxy?.haproxy?.processes ?? 1);
 }
 
-/** Ports of a pair that are counted at other pairs already. */
+/** Ports of a pair that are already counted at other pairs. */
 export function portsElsewhere(parts: readonly PortUser[], pair: PairOf, facts: HostFacts): number {
   const part = parts[pair.part];
   return part && pair.without ? countIn(part, facts, pair.without) : 0;
@@ -92,7 +92,7 @@ type PairPorts = Omit<PairServers, 'allowed'>;
 
 const NEEDS_NONE: PairPorts = { ports: Infinity, guaranteed: Infinity };
 
-/** Ports by the key of a pair; a hop without pairs has as many for each of its servers. */
+/** Ports by the key of a pair; a hop without pairs has the same number for each of its servers. */
 function portsByPair(hop: Hop, facts: HostFacts): (pair: string) => PairPorts | null {
   const parts = partsOf({ ...hop, unixSockets: 0 });
   const each = parts.map((part) => {

@@ -1,13 +1,13 @@
 import type { Hop } from '../model/hop.js';
 
 /**
- * How a hop's connections spread over its sources, and what follows for a limit that each
- * source has for itself. null = the sources are without limit.
+ * How a hop's connections spread over its sources, and what that means for a limit that each source
+ * has for itself. Null = there is no limit on the sources.
  */
 export interface Spread {
-  /** Sources that are chosen at all. */
+  /** Number of sources that are ever chosen. */
   readonly reachable: number;
-  /** Share of the source chosen most, 0..1. */
+  /** Share of the source that is chosen most, 0..1. */
   readonly largestShare: number;
 }
 
@@ -19,7 +19,10 @@ export function spreadOf(hop: Pick<Hop, 'sources'>): Spread | null {
   return { reachable: weights.length, largestShare: largestOf(weights) };
 }
 
-/** Not by spreading: a map may have more sources than a call may have arguments. */
+/**
+ * Without spreading into Math.max, because a map may have more sources than a call can have
+ * arguments.
+ */
 export function largestOf(weights: readonly number[]): number {
   return weights.reduce((largest, weight) => Math.max(largest, weight), 0);
 }
@@ -30,6 +33,6 @@ export function largestOf(weights: readonly number[]): number {
  */
 export function first(perSource: number, spread: Spread): number {
   if (spread.largestShare === 0) return 0;
-  // Even shares are 1/S, and 1/(1/S) may fall a hair short of S.
+  // Even shares are 1/S, and 1/(1/S) may be slightly below S.
   return Math.floor(perSource / spread.largestShare + 1e-6);
 }

@@ -9,7 +9,7 @@ import { portSupply } from './ports.js';
 import { newerWarnings, removedWarnings } from './refused-keywords.js';
 import { workersOf } from './workers.js';
 
-/** What will not do what it says, and what the figures leave out for want of a fact. */
+/** What does not do what it says, and what the figures leave out because a fact is missing. */
 export function warningsOf(deployment: Deployment, facts: HostFacts): Warning[] {
   return [
     ...deployment.hops.flatMap((hop) => [
@@ -63,7 +63,10 @@ function distributionWarnings(distribution: Distribution | null): Warning[] {
   return warnings;
 }
 
-/** Not by spreading into Math.min: a map may have more sources than a call has arguments. */
+/**
+ * Without spreading into Math.min, because a map may have more sources than a call can have
+ * arguments.
+ */
 function extremes(shares: readonly number[]): [low: number, high: number] {
   let [low, high] = [Infinity, 0];
   for (const share of shares) {
@@ -73,7 +76,7 @@ function extremes(shares: readonly number[]): [low: number, high: number] {
   return [low, high];
 }
 
-/** Names for people, the rest as a number. */
+/** A few names, and the number of the others. */
 function someOf(names: readonly string[]): string {
   const more = names.length - MOST_NAMES;
   return names.slice(0, MOST_NAMES).join(', ') + (more > 0 ? ` and ${formatCount(more)} more` : '');
@@ -117,7 +120,7 @@ function maxConnsWarnings(hop: Hop, facts: HostFacts): Warning[] {
   return warnings;
 }
 
-/** Once for the one process of a configuration. */
+/** Once, because a configuration has one process. */
 function haproxyStart({ hops }: Deployment, facts: HostFacts): Warning[] {
   const haproxy = hops.find(({ accepts }) => accepts?.haproxy)?.accepts?.haproxy;
   const fault = haproxy && startFault(haproxy, facts);
@@ -163,7 +166,7 @@ function isOnePerCpu({ proxy, accepts }: Hop): boolean {
   return proxy?.workers === 'auto' || accepts?.haproxy?.threads === null;
 }
 
-/** worker_rlimit_nofile is one for all hops of a proxy. */
+/** All hops of a proxy have one worker_rlimit_nofile. */
 function* nofileWarnings({ hops }: Deployment, facts: HostFacts): Iterable<Warning> {
   const proxy = hops.find(({ proxy }) => proxy && isRefused(proxy, facts))?.proxy;
   const { nofile, nrOpen, capSysResource } = facts;
@@ -193,7 +196,7 @@ const NEEDED: Partial<Record<FactName, string>> = {
   epollMaxUserWatches: 'epoll-watches',
 };
 
-/** Facts that only Linux has: elsewhere nothing is left out for want of them. */
+/** Facts that only Linux has; on other systems nothing is left out without them. */
 const OF_LINUX: ReadonlySet<string> = new Set(['conntrack', 'epollMaxUserWatches']);
 
 function unknownFacts(deployment: Deployment, facts: HostFacts): Warning[] {

@@ -15,15 +15,15 @@ export interface Assessed {
 /** Limits that all hops of a proxy share. */
 const OF_PROCESS = ['maxconn', 'worker_connections', 'nofile'] as const;
 
-/** Ways that take as much of the process for a connection. */
+/** Ways that need the same amount of the process for a connection. */
 interface Alike {
   readonly ways: readonly (readonly number[])[];
   readonly shared: readonly Candidate[];
 }
 
 /**
- * What all ways hold together, sessions: as many as can flow through the hops, each within its own
- * limits, and as the process and the host allow. Ways that cost the process least are filled first.
+ * What all ways hold together, in sessions: as many as can flow through the hops, within the limits
+ * of each, of the process and of the host. Ways that cost the process least are filled first.
  */
 export function assessWhole(assessed: Assessed, facts: HostFacts): EndToEnd {
   const { deployment, hops, host, routes } = assessed;
@@ -53,7 +53,7 @@ export function assessWhole(assessed: Assessed, facts: HostFacts): EndToEnd {
   return headline({ total, flowing, flow, rest, used });
 }
 
-/** What flows through the hops alone, whatever the process and the host allow. */
+/** The flow through the hops alone, without the limits of process and host. */
 export function flowOf(
   { deployment, hops }: Pick<Assessed, 'deployment' | 'hops'>,
   facts: HostFacts,
@@ -65,11 +65,11 @@ export function flowOf(
 }
 
 interface Filled {
-  /** Within the limits of the process, and within those of the hops alone. */
+  /** Within the limits of the process and of the hops. */
   readonly total: number;
   readonly flowing: number;
   readonly flow: HopFlow;
-  /** Of the process and the host. */
+  /** Limits of the process and the host. */
   readonly rest: readonly Candidate[];
   readonly used: ReadonlyMap<string, number>;
 }
@@ -80,7 +80,7 @@ function headline({ total, flowing, flow, rest, used }: Filled): EndToEnd {
   if (total === Infinity) return least(others);
   const bindings = flow.bindings();
   if (total < flowing && total < (first?.max ?? Infinity)) {
-    // Ways that cost differently fill the process before any of its limits alone would bind.
+    // Ways with different costs fill the process before any of its limits would bind alone.
     const full = others.reduce((most, one) =>
       (used.get(one.limit) ?? 0) > (used.get(most.limit) ?? 0) ? one : most,
     );
@@ -121,7 +121,7 @@ function processLimits(way: readonly number[], hops: readonly HopCapacity[]): Ca
   return OF_PROCESS.flatMap((id) => ascending(found.filter(({ limit }) => limit === id))[0] ?? []);
 }
 
-/** The part of a limit that is the process's; null = none of it is. */
+/** The process's part of a limit; null = it has none. */
 export function processPart({ id, max, inputs }: Limit): number | null {
   if (id === 'maxconn') return typeof inputs.process === 'number' ? inputs.process : null;
   return id === 'nofile' || id === 'worker_connections' ? max : null;

@@ -3,8 +3,8 @@ import type { HostFacts } from '../../model/facts.js';
 import type { Deployment } from '../../model/hop.js';
 
 /**
- * Connection tracking, sessions: nf_conntrack_max / tracked hops; only where tracking is
- * active. A loopback connection counts once.
+ * Connection tracking, in sessions: nf_conntrack_max / tracked hops, only if tracking is active. A
+ * loopback connection counts once.
  *
  * Source: Documentation/networking/nf_conntrack-sysctl.rst.
  */

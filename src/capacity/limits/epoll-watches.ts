@@ -3,8 +3,8 @@ import type { HostFacts } from '../../model/facts.js';
 import type { Deployment } from '../../model/hop.js';
 
 /**
- * Descriptors one user may have under epoll, sessions: max_user_watches / ends on this host.
- * The least it can be: all programs of the session run as one user.
+ * Descriptors that one user may have in epoll, in sessions: max_user_watches / ends on this host.
+ * This is the lower bound, for when all programs run as one user.
  *
  * Source: epoll(7), /proc/sys/fs/epoll/max_user_watches.
  */

@@ -3,8 +3,8 @@ import type { HostFacts } from '../../model/facts.js';
 import type { Deployment } from '../../model/hop.js';
 
 /**
- * Open files of the whole host, sessions: (fs.file-max - open now) / ends on this host. Each
- * end of each hop that is here is an open file.
+ * Open files of the whole host, in sessions: (fs.file-max - open now) / ends on this host. Each end
+ * of a hop on this host is an open file.
  *
  * Source: Documentation/admin-guide/sysctl/fs.rst, file-max and file-nr.
  */

@@ -4,8 +4,8 @@ import type { Hop } from '../../model/hop.js';
 import { countersOf } from '../server-ports.js';
 
 /**
- * What the upstream's servers allow, connections: the sum of `max_conns`, times the workers
- * where the upstream has no `zone`, for then each worker counts alone. One server without
+ * What the servers of the upstream allow, in connections: the sum of `max_conns`, times the workers
+ * if the upstream has no `zone`, because then each worker counts alone. One server without
  * `max_conns` makes it unlimited.
  *
  * Source: nginx.org/en/docs/http/ngx_http_upstream_module.html#max_conns

@@ -6,9 +6,9 @@ import { leastOf } from '../end-to-end.js';
 import { automaticMaxconn, haproxyThreads, socketsOf } from '../haproxy-limits.js';
 
 /**
- * What an accepting HAProxy lets in, connections: the lesser of the frontend's maxconn and the
- * process's, which HAProxy computes from its descriptors where none is written. Above it,
- * connections wait in the accept queue of the kernel.
+ * How many connections an HAProxy accepts: the lesser of the frontend's maxconn and the process's,
+ * which HAProxy computes from its descriptors if none is written. Further connections wait in the
+ * kernel's accept queue.
  *
  * Source: HAProxy configuration manual, 3.2 and 4.2, maxconn; haproxy-limits.ts.
  */
@@ -46,7 +46,7 @@ export function maxconn({ accepts }: Hop, facts: HostFacts): Limit<'maxconn'> | 
   };
 }
 
-/** What `bind` lines let in; null = one of them has no maxconn, or it is not known. */
+/** What the `bind` lines accept together; null = one of them has no maxconn, or it is not known. */
 export function listenersMaxconn(
   lines: readonly BindLine[],
   threads: number | null,

@@ -6,8 +6,8 @@ import type { Deployment } from '../../model/hop.js';
 const DEFAULT_SOCKET_BYTES = 3860;
 
 /**
- * Memory, sessions: available / (ends on this host x kernel bytes a socket + the proxy's own).
- * Idle connections: what lies in socket buffers comes on top.
+ * Memory, in sessions: available / (ends on this host x kernel bytes of a socket + the proxy's
+ * own). This is for idle connections; data in socket buffers is extra.
  *
  * Source: measured; sizes of the kernel's caches in /proc/slabinfo.
  */

@@ -11,11 +11,12 @@ import {
 import { workersOf } from '../workers.js';
 
 /**
- * What an nginx worker holds besides listeners and channels: standard streams, two logs, epoll and
- * its two event descriptors (one in builds without file AIO). Counted in /proc/PID/fd of nginx 1.22.
+ * Descriptors of an nginx worker besides listeners and channels: standard streams, two logs, epoll
+ * and its two event descriptors (one in builds without file AIO). Counted in /proc/PID/fd of nginx
+ * 1.22.
  */
 const NGINX_OWN = 8;
-/** Logs that are in `NGINX_OWN`. */
+/** Log files included in `NGINX_OWN`. */
 const NGINX_LOGS = 2;
 
 /**
@@ -44,8 +45,8 @@ export function nofile(hop: Hop, facts: HostFacts): Limit<'nofile'> | null {
 }
 
 /**
- * Descriptors of HAProxy's one process: floor((descriptors - own) / slots), of what it can raise its
- * limit to; none where it does not start for want of them.
+ * Descriptors of HAProxy's one process: floor((descriptors - own) / slots), with the highest limit
+ * that it can set. 0 if it does not start for lack of them.
  *
  * Source: haproxy-limits.ts.
  */
@@ -79,8 +80,8 @@ function haproxyNofile(
 }
 
 /**
- * A worker has a channel to each process that was there before it and gets one from each that comes
- * after, so as many as there are workers and cache processes. Of a listener with `reuseport` it
+ * A worker has a channel to each process that existed before it and gets one from each that starts
+ * after it: as many as there are workers and cache processes. Of a listener with `reuseport` it
  * holds the sockets of all workers (ngx_clone_listening).
  */
 function ownDescriptors(proxy: ProxyProcesses, workers: number): number {
@@ -91,14 +92,14 @@ function ownDescriptors(proxy: ProxyProcesses, workers: number): number {
 }
 
 /**
- * Whether the kernel refuses what worker_rlimit_nofile asks for: nginx then goes on with what it
- * inherited. Above fs.nr_open it refuses root too; above the hard limit whoever has not
- * CAP_SYS_RESOURCE, and where that is not known it is taken for missing.
- * Source: Linux kernel/sys.c, do_prlimit; measured with nginx 1.22.
+ * Whether the kernel refuses the value of worker_rlimit_nofile; nginx then keeps what it inherited.
+ * A value above fs.nr_open is refused even to root. A value above the hard limit needs
+ * CAP_SYS_RESOURCE, which counts as missing if that is unknown. Source: Linux kernel/sys.c,
+ * do_prlimit; measured with nginx 1.22.
  */
 export function isRefused(proxy: ProxyProcesses, facts: HostFacts): boolean {
   const { workerRlimitNofile: wanted, haproxy } = proxy;
-  // HAProxy does not start instead, which is a finding of its own.
+  // HAProxy does not start then, which is a finding of its own.
   if (wanted === null || haproxy) return false;
   const { nofile, nrOpen, capSysResource } = facts;
   if (nrOpen !== undefined && wanted > nrOpen) return true;

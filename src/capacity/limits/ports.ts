@@ -8,14 +8,14 @@ import { portsElsewhere, serversByPair } from '../server-ports.js';
 import { spreadOf } from '../spread.js';
 
 /**
- * 4-tuples that a hop can tell apart, connections.
- * - late: N x S x D, a port serves every destination once for each source. Past N/2 a tuple the
- *   kernel's search gets slow (soft cliff).
- * - early: N x S, the port is taken before the destination is known, so it serves one only.
- * - explicit: ports x S x D, the caller owns the plan; no search, no cliff.
+ * 4-tuples that a hop can have, in connections.
+ * - late: N x S x D, because each port serves every destination once for each source. Past N/2 for
+ *   a tuple the kernel's search becomes slow (soft cliff).
+ * - early: N x S, because the port is taken before the destination is known and serves only one.
+ * - explicit: ports x S x D, chosen by the caller; no search, no cliff.
  *
- * Servers of one backend with different sources are parts of the hop, whose ports add up. Where one
- * server is bound by its ports and another by its max_conns, the least of each is what adds up.
+ * Servers of one backend with different sources are parts of the hop, and their ports add up. If
+ * one server is limited by its ports and another by its max_conns, the least of each adds up.
  *
  * Source: Linux net/ipv4/inet_hashtables.c (late), inet_connection_sock.c (early).
  */
@@ -23,12 +23,12 @@ export function ports(hop: Hop, facts: HostFacts): Limit<'ports'> | null {
   return besideMaxConns(hop, facts) ?? portsAlone(hop, facts);
 }
 
-/** As if no server had a `max_conns`. */
+/** The limit if no server had a `max_conns`. */
 export function portsAlone(hop: Hop, facts: HostFacts): Limit<'ports'> | null {
   return hop.parts ? summed(hop, facts) : ofOne(hop, facts);
 }
 
-/** null = the ports of all servers bind before their max_conns, or those of none. */
+/** null = the ports of all servers bind before their max_conns, or of none. */
 function besideMaxConns(hop: Hop, facts: HostFacts): Limit<'ports'> | null {
   const servers = [...(serversByPair(hop, facts)?.values() ?? [])];
   const bound = servers.filter((server) => server.ports < server.allowed);
@@ -97,13 +97,13 @@ function summed(hop: Hop, facts: HostFacts): Limit<'ports'> | null {
   };
 }
 
-/** Unix sockets have no ports, and clients anywhere have without limit. */
+/** Unix sockets have no ports, and clients on any number of hosts have no limit. */
 function termOf(count: number, tuples: number): string {
   if (tuples === Infinity) return 'unlimited';
   return tuples === 1 ? formatCount(count) : `${formatCount(count)} x ${formatCount(tuples)}`;
 }
 
-/** A sum of hundreds of terms is for nobody to read. */
+/** A sum of hundreds of terms is shortened. */
 function shortened(terms: readonly string[]): string {
   if (terms.length <= MOST_TERMS) return terms.join(' + ');
   return `${terms.slice(0, MOST_TERMS).join(' + ')} + ${terms.length - MOST_TERMS} more`;
@@ -111,7 +111,10 @@ function shortened(terms: readonly string[]): string {
 
 const MOST_TERMS = 6;
 
-/** Port sets of its own that one source address has: one a destination, but for early binds. */
+/**
+ * How many separate sets of ports one source address has: one for each destination, or one for
+ * early binds.
+ */
 export function tuplesPerSource(hop: Pick<Hop, 'bind' | 'destinations'>): number {
   return hop.bind === 'early' ? 1 : hop.destinations;
 }

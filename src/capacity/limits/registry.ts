@@ -11,7 +11,7 @@ import { nofile } from './nofile.js';
 import { ports } from './ports.js';
 import { workerConnections } from './worker-connections.js';
 
-/** Limits of one hop; null = it does not apply, or a fact it needs is unknown. */
+/** Limits of one hop; null = it does not apply, or a fact that it needs is unknown. */
 export const HOP_LIMITS = {
   ports,
   max_conns: maxConns,

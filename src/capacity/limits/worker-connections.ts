@@ -4,9 +4,9 @@ import type { Hop } from '../../model/hop.js';
 import { workersOf } from '../workers.js';
 
 /**
- * Connection slots of the proxy, proxied connections: workers x floor((wc - listeners - 1) / slots).
- * A proxied connection takes two slots, or three where the proxy is its own backend; each
- * worker also holds its listeners and one channel to the master.
+ * Connection slots of the proxy, in proxied connections: workers x floor((worker_connections -
+ * listeners - 1) / slots). A proxied connection takes two slots, or three if the proxy is its own
+ * backend. Each worker also holds its listeners and one channel to the master.
  *
  * Source: nginx src/core/ngx_connection.c (ngx_get_connection), src/event/ngx_event.c.
  */

@@ -2,12 +2,12 @@ import type { Hop } from '../../model/hop.js';
 
 const ARROW = ' -> ';
 
-/** The address and port that a pair leads to. */
+/** The address and port of a pair's destination. */
 export function endOf(key: string): string {
   return key.slice(key.indexOf(ARROW) + ARROW.length);
 }
 
-/** The hop with pairs of its own: from its new sources it shares no port with any other hop. */
+/** The hop with pairs of its own, because from its new sources it shares no port with another hop. */
 export function fromOwnSources(hop: Hop): Hop {
   const { pairs, maxConns, place, name } = hop;
   if (!pairs) return hop;
@@ -26,7 +26,7 @@ export function fromOwnSources(hop: Hop): Hop {
   };
 }
 
-/** The hop with so many servers, the new ones like the last that is written. */
+/** The hop with this many servers; the new ones are like the last written one. */
 export function withServersAdded(hop: Hop, destinations: number): Hop {
   const { pairs, maxConns } = hop;
   const blanks = Array.from({ length: destinations - hop.destinations }, (_, n) => {

@@ -9,11 +9,11 @@ const VARIABLE = /\$bind_addr\b/;
 const SOURCE = /^( *(?:[\d.]+%|\*|[a-z]+_bind) )([\w.:[\]]+);$/;
 
 /**
- * Of several hops of nginx that choose their source by a hash, each has a variable of its own, which no
- * other hop binds by. To the same servers each connects from other addresses: from the same ones they
- * would share the ports. Hops of one `proxy_pass` whose target is a variable bind by one line, so that the
- * one with the most sources serves for all of them.
- * @param hops as they are now.
+ * Gives each of several nginx hops that choose their source by a hash its own variable, so that no
+ * other hop binds by it. To the same servers each hop connects from different addresses; from the
+ * same ones they would share the ports. Hops of one `proxy_pass` whose target is a variable bind by
+ * one line, so the hop with the most sources decides for all of them.
+ * @param hops as they are now
  */
 export function withOwnVariables(
   changes: readonly TargetChange[],
@@ -63,7 +63,7 @@ function sourcesIn(lines: readonly string[]): string[] {
   return lines.flatMap((line) => SOURCE.exec(line)?.[2] ?? []);
 }
 
-/** What a hop connects from as it is. */
+/** The sources of a hop as it is. */
 function sourcesOf(hop: Hop): readonly string[] {
   const written = writtenSources(hop);
   return written.length === 0 && hop.loopback ? ['127.0.0.1'] : written;
@@ -74,7 +74,7 @@ function shareEnds(a: Hop, b: Hop): boolean {
   return b.pairs?.some(({ key }) => ends.has(endOf(key))) ?? a.name === b.name;
 }
 
-/** The lines with other sources than those of other hops to the same servers. */
+/** The lines with sources other than those of other hops to the same servers. */
 function apart(lines: readonly string[], taken: ReadonlySet<string>): readonly string[] {
   if (!sourcesIn(lines).some((source) => taken.has(source))) return lines;
   const highest = (numbers: readonly number[]) => numbers.reduce((a, b) => Math.max(a, b), 0);

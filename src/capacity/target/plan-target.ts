@@ -19,18 +19,18 @@ import { type Sized, WIDEST } from './sized.js';
 
 export interface TargetOutcome {
   readonly plan: TargetPlan;
-  /** The model with every change of the plan made. */
+  /** The model with all changes of the plan. */
   readonly changed: Sized;
 }
 
-/** Ways may share servers, so that what is enough for each is too little for all. */
+/** Ways may share servers, so that enough for each way can be too little for all of them. */
 const MOST_ROUNDS = 5;
 
 /**
- * The least change that makes `target` connections possible on all routes together: only limits
- * that hold less are lifted, each as far as is needed, and of several ways each in the proportion in
- * which they share now. The plan is checked by the calculator itself.
- * @param widest the ports that the host may be told to give out.
+ * The least change that makes `target` connections possible on all routes together. Only limits
+ * that are too low are raised, each as far as needed, and several ways in the proportion in which
+ * they share now. The calculator itself checks the plan.
+ * @param widest the port range that the host may be told to use
  */
 export function planTarget(now: Sized, target: number, widest = WIDEST): TargetOutcome {
   const changes: TargetChange[] = [];
@@ -54,12 +54,12 @@ function holds({ deployment, facts }: Sized, target: number): boolean {
   return max === null || max >= target;
 }
 
-/** A later round writes the same setting or the same lines anew. */
+/** A later round replaces the same setting or the same lines. */
 function withoutReplaced(changes: readonly TargetChange[]): TargetChange[] {
   const byKey = new Map<string, TargetChange>();
   for (const change of changes) {
     const { where, hopIndex, limit } = change;
-    // Of HAProxy the servers of a backend are written anew for one limit as for another.
+    // The servers of an HAProxy backend are rewritten in the same way for any limit.
     const key = JSON.stringify([
       where,
       hopIndex,
@@ -72,7 +72,7 @@ function withoutReplaced(changes: readonly TargetChange[]): TargetChange[] {
   return [...byKey.values()];
 }
 
-/** What the lines of a change set, whatever they set it to. */
+/** What the lines of a change set, without the value. */
 function subjectOf({ where, lines: [first = '', second = ''] }: TargetChange): string {
   if (where === 'haproxy') {
     const [keyword = ''] = second.trim().split(' ');
@@ -98,7 +98,7 @@ function raiseHops(
   const report = assessCapacity(state.deployment, state.facts);
   const needs = needsOf(state, report, target).map((need) => Math.min(target, need * boost));
   let raised = state;
-  // From the last hop: a range of ports widened for it serves the clients of this host too.
+  // Begins with the last hop: a port range widened for it also serves the clients of this host.
   for (const index of [...state.deployment.hops.keys()].reverse()) {
     raised = raiseHop(raised, index, { target, need: needs[index] ?? 0, widest }, changes);
   }
@@ -120,9 +120,9 @@ function needsOf({ deployment, facts }: Sized, report: CapacityReport, target: n
 }
 
 interface Goal {
-  /** Of the whole, for what the process shares. */
+  /** The whole target, for limits that the process shares. */
   readonly target: number;
-  /** Of this hop alone. */
+  /** The part of this hop. */
   readonly need: number;
   readonly widest: PortRange;
 }
@@ -151,14 +151,17 @@ function raiseHop(state: Sized, index: number, goal: Goal, changes: TargetChange
   return { deployment, facts };
 }
 
-/** Of an HAProxy frontend only what it says itself: the process is raised for all of them at once. */
+/**
+ * For an HAProxy frontend only its own value, because the process is raised for all frontends at
+ * once.
+ */
 function ownLimit(limit: Limit, isHaproxy: boolean): Limit {
   if (limit.id !== 'maxconn' || !isHaproxy || processPart(limit) === null) return limit;
   const { frontend } = limit.inputs;
   return { ...limit, max: typeof frontend === 'number' ? frontend : null };
 }
 
-/** Every hop of one proxy has the same workers. */
+/** All hops of one proxy have the same workers. */
 function shareProcess(deployment: Deployment, { proxy: raised }: Hop): Deployment {
   if (!deployment.routes || !raised) return deployment;
   const { workerConnections, workerRlimitNofile } = raised;
@@ -168,7 +171,7 @@ function shareProcess(deployment: Deployment, { proxy: raised }: Hop): Deploymen
   return { ...deployment, hops };
 }
 
-/** Descriptors that HAProxy keeps for the checks of a hop's servers, and for the ports that they name. */
+/** Descriptors that HAProxy keeps for the checks of a hop's servers, and for their check ports. */
 function checksOf({ servers = [] }: Hop): number {
   return servers.reduce((sum, { count, checks, rest }) => {
     const ports = rest.split(' ').filter((word) => word === 'port' || word === 'agent-port');
@@ -176,7 +179,7 @@ function checksOf({ servers = [] }: Hop): number {
   }, 0);
 }
 
-/** More server lines have more checks, for each of which HAProxy keeps a descriptor. */
+/** More server lines have more checks, and HAProxy keeps a descriptor for each. */
 function withChecks(deployment: Deployment, more: number): Deployment {
   if (more === 0) return deployment;
   const added = (haproxy: HaproxyProcess): HaproxyProcess => ({
@@ -207,7 +210,7 @@ function raiseHost({ deployment, facts }: Sized, target: number, changes: Target
   return { deployment, facts: changed };
 }
 
-/** What is granted in any case counts, not what may be granted. */
+/** Compares what is granted in any case, not what may be granted. */
 function isBelow({ max, guaranteed }: Limit, target: number): boolean {
   const sure = guaranteed ?? max;
   return sure !== null && sure < target;

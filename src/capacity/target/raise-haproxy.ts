@@ -14,9 +14,9 @@ import { type Change, sysctl } from './raise.js';
 import type { Sized } from './sized.js';
 
 /**
- * `maxconn` in `global`, and the descriptors that it takes, which HAProxy needs from outside where
- * its hard limit is lower: `ulimit-n` alone would keep it from starting.
- * @param changes what is changed is added to them.
+ * Raises `maxconn` in `global`, and the descriptors that it needs. If the hard limit is lower, they
+ * have to come from outside: `ulimit-n` alone would keep HAProxy from starting.
+ * @param changes the changes are added to it
  */
 export function raiseHaproxy(state: Sized, target: number, changes: TargetChange[]): Sized {
   const haproxy = state.deployment.hops.find(({ accepts }) => accepts?.haproxy)?.accepts?.haproxy;
@@ -42,7 +42,7 @@ export function raiseHaproxy(state: Sized, target: number, changes: TargetChange
   const settled: HaproxyProcess = {
     ...haproxy,
     maxconn: more,
-    // Above what it may have it keeps HAProxy from starting as well.
+    // A value above what HAProxy may have keeps it from starting as well.
     ulimitN: haproxy.ulimitN && Math.max(needed, Math.min(haproxy.ulimitN, reachable)),
     fdHardLimit: haproxy.fdHardLimit && Math.max(haproxy.fdHardLimit, needed),
   };
@@ -69,7 +69,7 @@ function inGlobal(before: HaproxyProcess, after: HaproxyProcess): TargetChange {
   };
 }
 
-/** Descriptors that HAProxy cannot give itself, and who can. */
+/** Adds the descriptors that HAProxy cannot give itself, and says who can. */
 function withDescriptors(facts: HostFacts, needed: number, changes: TargetChange[]): HostFacts {
   const { nofile, nrOpen } = facts;
   const found: Change[] = [];
@@ -78,7 +78,7 @@ function withDescriptors(facts: HostFacts, needed: number, changes: TargetChange
     found.push(sysctl('nofile', null, 'fs.nr_open', String(needed)));
     after = { ...after, nrOpen: needed };
   }
-  // An unlimited hard limit goes up to nr_open.
+  // An unlimited hard limit means nr_open.
   if (nofile && nofile.hard !== null && nofile.hard < needed && !facts.capSysResource) {
     found.push({
       limit: 'nofile',

@@ -8,7 +8,7 @@ import { raiseMaxconn } from './raise-maxconn.js';
 import { raisePorts } from './raise-ports.js';
 import { workerShare } from './worker-share.js';
 
-/** Each formula of capacity/limits, solved for what has to be set. */
+/** Each formula of capacity/limits, solved for the value to set. */
 export const RAISE_HOP = {
   ports: raisePorts,
   max_conns: raiseMaxConns,
@@ -39,7 +39,7 @@ export const RAISE_HOP = {
     const line = [`worker_rlimit_nofile ${needed};`];
     const proxy = { ...hop.proxy, workerRlimitNofile: needed };
     const raised = nrOpen === undefined ? facts : { ...facts, nrOpen };
-    // nginx goes on with less where it may not have that much.
+    // Without the right to that many, nginx continues with fewer.
     const outside = isRefused(proxy, raised);
     const nofileRaised = { soft: raised.nofile?.soft ?? needed, hard: needed };
     return {
@@ -54,7 +54,7 @@ export const RAISE_HOP = {
   },
 } satisfies Record<HopLimitId, RaiseHop>;
 
-/** Whoever starts the proxy raises the hard limit; the proxy itself may not. */
+/** The hard limit is raised where the proxy is started; the proxy itself may not raise it. */
 function limitNofile(hop: Hop, needed: number): Change {
   return {
     limit: 'nofile',

@@ -3,7 +3,7 @@ import type { HostLimitId } from '../../model/capacity.js';
 import { memory } from '../limits/memory.js';
 import { type RaiseHost, sysctl } from './raise.js';
 
-/** Each formula of capacity/limits, solved for what the host must have. */
+/** Each formula of capacity/limits, solved for the host's value. */
 export const RAISE_HOST = {
   'file-max': ({ endsPerSession }, facts, target) => {
     const fileMax = target * endsPerSession + (facts.filesOpen ?? 0);

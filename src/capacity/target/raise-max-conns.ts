@@ -4,7 +4,7 @@ import { evenLimit } from '../server-ports.js';
 import { configured, type RaiseHop } from './raise.js';
 import { workerShare } from './worker-share.js';
 
-/** The same limit for each server, for none of those that allow more; or more servers. */
+/** Sets the same limit for each server, without lowering any, or adds servers. */
 export const raiseMaxConns: RaiseHop = (hop, facts, target) => {
   const counters = Number(maxConns(hop, facts)?.inputs.counters ?? 0);
   if (!hop.maxConns || counters === 0) return null;
@@ -27,7 +27,7 @@ function countOf(low: number, all: number): string {
   return all === 1 ? 'the one server' : `each of the ${all} servers`;
 }
 
-/** What the servers allow may be what they can take: then only more of them help. */
+/** The servers' limits may already be all that they can take; then only more servers help. */
 function moreServers(servers: readonly ServerLimit[], target: number): string {
   const [first] = servers;
   if (!first?.max || servers.some(({ max }) => max !== first.max)) return '';

@@ -4,7 +4,7 @@ import { haproxyThreads, socketsOf } from '../haproxy-limits.js';
 import { listenersMaxconn } from '../limits/maxconn.js';
 import { configured, type RaiseHop } from './raise.js';
 
-/** `maxconn` of the frontend, of its `bind` lines, and of a process that is not HAProxy's own. */
+/** Raises `maxconn` of the frontend, of its `bind` lines, and of a process that is not HAProxy's own. */
 export const raiseMaxconn: RaiseHop = (hop, facts, target) => {
   if (!hop.accepts) return null;
   // Each process has the limit for itself.
@@ -38,7 +38,7 @@ export const raiseMaxconn: RaiseHop = (hop, facts, target) => {
   };
 };
 
-/** The same for each socket; none is lowered. */
+/** The same value for each socket; none is lowered. */
 function evenly(
   lines: readonly BindLine[],
   target: number,

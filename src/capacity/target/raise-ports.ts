@@ -11,12 +11,12 @@ import { bucketsOf, MOST_SOURCES, splitBlock } from './split-block.js';
 import { widenRange } from './widen-range.js';
 
 /**
- * A wider range of ports where that is enough, for it is one line; else more source addresses;
- * else both; and more servers only where there can be no more sources.
+ * Widens the port range if that is enough, because it is one line; otherwise adds source addresses;
+ * otherwise both. Adds servers only if there can be no more sources.
  */
 export const raisePorts: RaiseHop = (bound, facts, target, widest) => {
   const hop = released(bound);
-  // Then the servers that their max_conns binds have to take more.
+  // Then the servers that are limited by their max_conns have to take more.
   if (hop === bound && holds(hop, facts, target)) return raiseMaxConns(hop, facts, target, widest);
   const wide = hop === bound ? widened(hop, facts, widest) : null;
   if (wide && holds(wide.hop, wide.facts, target)) return wide;
@@ -28,7 +28,7 @@ export const raisePorts: RaiseHop = (bound, facts, target, widest) => {
   return both && { ...both, changes: [...wide.changes, ...both.changes] };
 };
 
-/** Of one port that `proxy_bind` names no more can be made; the address alone leaves the kernel to choose. */
+/** A port that `proxy_bind` names is only one. With the address alone the kernel chooses the port. */
 function released(hop: Hop): Hop {
   if (hop.openedBy !== 'nginx' || hop.ports.of !== 'configuration') return hop;
   const [low, high] = hop.ports.range;
@@ -105,7 +105,7 @@ function connected(
   return `Connect to ${hop.name} from ${buckets} addresses, chosen by a hash${serversInstead(hop, facts, target)}`;
 }
 
-/** Where its lines go. */
+/** Where the lines of a hop go. */
 function placed({ boundBy = 'proxy_bind', within = 'http', place }: Hop, sources: number): string {
   const bind = place
     ? `${boundBy} beside ${place.file}:${place.line}`
@@ -113,7 +113,10 @@ function placed({ boundBy = 'proxy_bind', within = 'http', place }: Hop, sources
   return sources > 1 ? `Put split_clients into ${within}, ${bind}.` : `Put ${bind}.`;
 }
 
-/** The servers that would do with the sources as they are; an early bind's ports serve one only. */
+/**
+ * How many servers would be enough with the sources as they are; ports of an early bind serve only
+ * one.
+ */
 function serversInstead(hop: Hop, facts: HostFacts, target: number): string {
   const spread = spreadOf(hop);
   const supply = portSupply(hop, facts);
@@ -124,10 +127,10 @@ function serversInstead(hop: Hop, facts: HostFacts, target: number): string {
   return `, or give it ${servers} servers in place of ${hop.destinations}`;
 }
 
-/** How many more servers at a time are tried. */
+/** Factor between the numbers of servers that are tried. */
 const SERVER_STEP = 1.05;
 
-/** As many sources as can be told apart, and servers enough for the rest. */
+/** The most sources that can be distinguished, and servers enough for the rest. */
 function withServers(hop: Hop, facts: HostFacts, target: number): RaisedHop | null {
   const each = portSupply(hop, facts)?.guaranteed ?? 0;
   if (hop.bind === 'early' || hop.openedBy !== 'nginx' || each === 0) return null;
@@ -142,12 +145,13 @@ function withServers(hop: Hop, facts: HostFacts, target: number): RaisedHop | nu
   }
 }
 
-/** The first source to be full may come this many deviations before the mean. */
+/** The first full source may come this many deviations before the mean. */
 const MARGIN = 4;
 
 /**
- * So many sources that a hash fills none before the target; null = more than can be written.
- * @param each connections that one source address holds.
+ * So many sources that a hash fills none of them before the target; null = more than can be
+ * written.
+ * @param each connections that one source address holds
  */
 function hashedOver(hop: Hop, target: number, each: number): Hop | null {
   for (

@@ -12,8 +12,8 @@ import { hasLoopbackBlock, loopbackAddress, MOST_SOURCES } from './split-block.j
 import { widenRange } from './widen-range.js';
 
 /**
- * HAProxy's server lines written anew: with wider ports where these are enough, else from more
- * sources, each of which has a line for each server; and with the maxconn that they then need.
+ * Rewrites HAProxy's server lines: with wider ports if these are enough, otherwise from more
+ * sources, with a line for each server and source, and with the maxconn that they then need.
  */
 export const raiseServers: RaiseHop = (hop, facts, target, widest) => {
   if (!hop.servers) return null;
@@ -28,7 +28,8 @@ export const raiseServers: RaiseHop = (hop, facts, target, widest) => {
     changes.push(...wider.changes);
     host = wider.facts;
   }
-  // Filled in order, servers behind one without maxconn are not among those of the hop yet.
+  // When servers are filled in order, those behind one without maxconn do not belong to the hop
+  // yet.
   const unreached = raised.fillsInOrder && isBelow(ports(raised, host), target);
   if (unreached || isBelow(portsAlone(raised, host), target)) {
     const spread = withSources(raised, host, { target, widest });
@@ -84,7 +85,7 @@ interface Goal {
   readonly widest: PortRange;
 }
 
-/** The lines of a backend, each from as many sources as it takes. */
+/** The lines of a backend, each from as many sources as it needs. */
 function withSources(hop: Hop, facts: HostFacts, { target, widest }: Goal): Hop | null {
   const lines = distinctLines(hop.servers ?? []);
   const isExplicit = lines.some(({ source }) => source?.includes('-'));
@@ -105,7 +106,7 @@ function withSources(hop: Hop, facts: HostFacts, { target, widest }: Goal): Hop 
   const servers = multiplied(hop, lines, sources);
   const parts = sources.map((from) => ({ ...part, from: from ?? '', share: 1 / sources.length }));
   const [first = part] = parts;
-  // All of its servers are dealt out anew: what held for some of them does so no more.
+  // All its servers get new sources, so what held for some of them no longer does.
   const { parts: _, dealtOut: __, ...whole } = hop;
   return {
     ...whole,
@@ -124,7 +125,7 @@ function withSources(hop: Hop, facts: HostFacts, { target, widest }: Goal): Hop 
   };
 }
 
-/** As the reader of the configuration tells them apart. */
+/** The endpoints of a line, as the reader of the configuration distinguishes them. */
 function endpointsOf(line: ServerLine): string[] {
   const [first = '', second = ''] = line.rest.split(' ');
   if (line.keyword === 'server') return [first];
@@ -132,7 +133,10 @@ function endpointsOf(line: ServerLine): string[] {
   return Array.from({ length: line.count }, (_, n) => `${second} ${low + n}`);
 }
 
-/** Lines to one address differ in their sources only, which are dealt out anew. */
+/**
+ * Lines to one address that differ only in their sources count once, because the sources are
+ * replaced.
+ */
 function distinctLines(lines: readonly ServerLine[]): ServerLine[] {
   const byAddress = new Map<string, ServerLine>();
   for (const line of lines) {
@@ -143,7 +147,10 @@ function distinctLines(lines: readonly ServerLine[]): ServerLine[] {
   return [...byAddress.values()];
 }
 
-/** null = one is enough, and none is written. Those that are written first; then the next of 127.0.0.0/8 on loopback, else blanks to fill in. */
+/**
+ * null = one source is enough, and none is written. Written addresses come first, then the next of
+ * 127.0.0.0/8 on loopback, otherwise blanks to fill in.
+ */
 function addresses(hop: Hop, count: number): (string | null)[] {
   const { servers = [] } = hop;
   const known = new Set(servers.flatMap(({ source }) => source?.replace(/:\d+-\d+$/, '') ?? []));
@@ -169,7 +176,7 @@ function withMaxconn(hop: Hop, facts: HostFacts, target: number): Hop {
   return { ...hop, servers, maxConns };
 }
 
-/** Each server at most as many as it has ports for, so that the next one gets the rest. */
+/** Each server gets at most as many as it has ports for, so that the next one gets the rest. */
 function withMaxconnInOrder(hop: Hop, facts: HostFacts, each: number): Hop {
   const byPair = serversByPair({ ...hop, maxConns: limitsOf(hop.servers ?? [], hop) }, facts);
   const servers = (hop.servers ?? []).map((line) => {

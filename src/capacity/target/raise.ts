@@ -2,10 +2,10 @@ import type { HopLimitId, HostLimitId, TargetChange } from '../../model/capacity
 import type { HostFacts } from '../../model/facts.js';
 import type { Deployment, Hop, PortRange } from '../../model/hop.js';
 
-/** A change, before it is known which hop of the deployment it is of. */
+/** A change, without the index of its hop, which is added later. */
 export type Change = Omit<TargetChange, 'hopIndex'>;
 
-/** A hop and its host after a change, and the change as words and lines. */
+/** A hop and its host after a change, and the change in words and lines. */
 export interface RaisedHop {
   readonly hop: Hop;
   readonly facts: HostFacts;
@@ -18,8 +18,8 @@ interface RaisedHost {
 }
 
 /**
- * Lifts one limit of a hop to at least `target` connections; null = nothing can.
- * @param widest the ports that a host may be told to give out.
+ * Raises one limit of a hop to at least `target` connections; null = nothing can.
+ * @param widest the port range that a host may be told to use
  */
 export type RaiseHop = (
   hop: Hop,
@@ -33,7 +33,7 @@ export type RaiseHost = (
   target: number,
 ) => RaisedHost | null;
 
-/** A change of one sysctl, to be read by `sysctl --system`. */
+/** A change of one sysctl, for `sysctl --system`. */
 export function sysctl(
   limit: HopLimitId | HostLimitId,
   hop: Hop | null,

@@ -1,11 +1,11 @@
 import type { Hop } from '../../model/hop.js';
 import type { ServerLine } from '../../model/hop-haproxy.js';
 
-/** An address of this host that is to fill in. */
+/** Stands for an address of this host that the user fills in. */
 export const BLANK = 'ADDRESS_';
 export const BLANK_IPV6 = `${BLANK}IPV6_`;
 
-/** A line of a server as it is to be pasted. */
+/** A line of a server, ready to paste. */
 export function writtenServer(line: ServerLine): string {
   const { keyword, name, rest, source, sourceRest, wildcard, maxconn } = line;
   const from = source ?? (sourceRest ? (wildcard ?? null) : null);
@@ -17,8 +17,8 @@ export function writtenServer(line: ServerLine): string {
 }
 
 /**
- * Each line once for each source. HAProxy refuses a name or an `id` that another server of the backend
- * has, be it one that serves or not.
+ * Each line once for each source. HAProxy refuses a name or an `id` that another server of the
+ * backend has, even if that server takes no traffic.
  */
 export function multiplied(
   { servers = [], spareServers = [] }: Hop,
@@ -39,7 +39,7 @@ export function multiplied(
   );
 }
 
-/** A source of the other family is none: then it is to fill in. */
+/** A source of the other address family cannot be used, so it becomes a blank. */
 function ofFamily(source: string | null, isIpv6Server: boolean, at: number): string | null {
   if (source === null) return null;
   const isBlank = source.startsWith(BLANK);
@@ -58,7 +58,7 @@ function isIpv6Address(source: string | null): boolean {
   return (source ?? '').replace(/:\d+-\d+$/, '').includes(':');
 }
 
-/** `id NUMBER`, which stands behind the address. */
+/** Removes `id NUMBER` from what follows the address. */
 function withoutId(rest: string): string {
   const words = rest.split(' ');
   return words

@@ -1,11 +1,11 @@
 import type { HostFacts } from '../../model/facts.js';
 import type { Deployment, PortRange } from '../../model/hop.js';
 
-/** A deployment on its host: what the calculator is a function of. */
+/** A deployment on its host: the input of the calculator. */
 export interface Sized {
   readonly deployment: Deployment;
   readonly facts: HostFacts;
 }
 
-/** Ports below 1024 are for services (ip_unprivileged_port_start); an even width misses none. */
+/** Ports below 1024 are for services (ip_unprivileged_port_start). An even width misses no port. */
 export const WIDEST: PortRange = [1024, 65_535];

@@ -4,8 +4,8 @@ import type { Hop, PortRange } from '../../model/hop.js';
 import { type Change, sysctl } from './raise.js';
 
 /**
- * A wider range of the ports that the host gives out. Listeners that come to stand in it are reserved, or
- * an outgoing connection may have their port when they start again.
+ * A wider range for the ports that the host gives out. Listeners inside it are reserved; otherwise
+ * an outgoing connection could have their port when they start again.
  */
 export function widenRange(
   hop: Hop,
@@ -28,7 +28,7 @@ export function widenRange(
   };
 }
 
-/** macOS reads no file of settings when it starts. Source: sysctl(8), in_pcb.c of XNU. */
+/** macOS reads no file of settings at its start. Source: sysctl(8), in_pcb.c of XNU. */
 function ofMac({ name }: Hop, [low, high]: PortRange): Change {
   return {
     limit: 'ports',
