@@ -2,6 +2,7 @@ import type { Fleet, LoadRecords } from '../load/fleet.js';
 import type { ServerLedger } from '../model/ledger.js';
 import type { LoadSpec } from '../model/scenario.js';
 import type { Target } from './targets/target.js';
+import { type Clock, REAL_CLOCK } from './clock.js';
 import { type Waiter, withTimer } from './wait.js';
 
 /** Longest that load and backend servers of a run that ended early may take to hand over. */
@@ -20,19 +21,29 @@ export interface Harvested {
   readonly servers: readonly ServerLedger[] | null;
 }
 
+interface HarvestOptions {
+  readonly fleet: Fleet;
+  readonly target: Pick<Target, 'ledgers'>;
+  readonly load: LoadSpec;
+  /** How long after its own length a request is waited for. */
+  readonly patienceMs: number;
+  readonly clock?: Clock;
+}
+
 /** Brings in what load and backend servers have written down, in order or as far as it can be had. */
 export class Harvest {
   readonly #fleet: Fleet;
   readonly #target: Pick<Target, 'ledgers'>;
   readonly #graceMs: number;
+  readonly #clock: Clock;
   #gathered: Harvested | null = null;
   #asked: readonly Promise<ServerLedger>[] | null | undefined;
 
-  /** @param patienceMs how long after its own length a request is waited for */
-  constructor(fleet: Fleet, target: Pick<Target, 'ledgers'>, load: LoadSpec, patienceMs: number) {
+  constructor({ fleet, target, load, patienceMs, clock = REAL_CLOCK }: HarvestOptions) {
     this.#fleet = fleet;
     this.#target = target;
     this.#graceMs = graceMs(load, patienceMs);
+    this.#clock = clock;
   }
 
   /** Ends the load, with its grace for what is under way. @throws what ends a wait early */
@@ -46,11 +57,26 @@ export class Harvest {
   /** What was gathered; else what there is by now. */
   async rest(): Promise<Harvested> {
     if (this.#gathered) return this.#gathered;
-    const records = await handedOver(this.#fleet.finish(HANDOVER_GRACE_MS));
+    const records = await this.#handedOver(this.#fleet.finish(HANDOVER_GRACE_MS));
     return {
       records: records ?? this.#fleet.partial(),
-      servers: await whatIsThere(this.#ledgers()),
+      servers: await this.#ledgersThere(),
     };
+  }
+
+  /** The ledgers of those that answer: a server that died has taken its own along. */
+  async #ledgersThere(): Promise<readonly ServerLedger[] | null> {
+    const ledgers = this.#ledgers();
+    if (!ledgers) return null;
+    const there = await Promise.all(ledgers.map((ledger) => this.#handedOver(ledger)));
+    return there.filter((ledger) => ledger !== null);
+  }
+
+  /** Resolves with null where it takes too long, or fails. */
+  #handedOver<T>(work: Promise<T>): Promise<T | null> {
+    const inTime = work.catch(() => null);
+    const race = (elapsed: Promise<void>) => Promise.race([inTime, elapsed.then(() => null)]);
+    return withTimer(HANDOVER_MS, race, this.#clock);
   }
 
   /** A server is asked once: its ledger comes in batches, and two questions would mix them. */
@@ -58,21 +84,6 @@ export class Harvest {
     if (this.#asked === undefined) this.#asked = this.#target.ledgers();
     return this.#asked;
   }
-}
-
-/** The ledgers of those that answer: a server that died has taken its own along. */
-async function whatIsThere(
-  ledgers: readonly Promise<ServerLedger>[] | null,
-): Promise<readonly ServerLedger[] | null> {
-  if (!ledgers) return null;
-  const there = await Promise.all(ledgers.map(handedOver));
-  return there.filter((ledger) => ledger !== null);
-}
-
-/** Resolves with null where it takes too long, or fails. */
-function handedOver<T>(work: Promise<T>): Promise<T | null> {
-  const inTime = work.catch(() => null);
-  return withTimer(HANDOVER_MS, (elapsed) => Promise.race([inTime, elapsed.then(() => null)]));
 }
 
 /** Until every request has had its own length and the patience, so that none ends unjudged. */

@@ -133,7 +133,7 @@ async function playOn(
       waiter: createWaiter(signal, failure),
       watches: new Watches(score.watches),
       guarantees: new Guarantees(),
-      harvest: new Harvest(fleet, target, load.plan.load, patienceMs),
+      harvest: new Harvest({ fleet, target, load: load.plan.load, patienceMs }),
       looks: LOOKS,
     };
     const outcome = await carryOut(play, score.steps, PHASES, signal);

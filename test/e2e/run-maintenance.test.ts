@@ -103,9 +103,12 @@ describe('graceful maintenance', () => {
     expect(result.phases.map((phase) => phase.name)).toEqual([
       'ramp',
       'hold',
+      'flip on',
       'drain',
+      'settle',
+      'flip off',
       'return',
-      'finish',
+      'release',
     ]);
     expect(text).toMatch(/PASS/);
     expect(text).toContain('Saved: ');

@@ -1,4 +1,5 @@
 import type { Origin } from '../../model/origin.js';
+import type { Fleet } from '../../load/fleet.js';
 import type { Promises } from '../../model/run-account.js';
 import type { Guarantees } from '../guarantees.js';
 import type { Recorder } from '../recorder.js';
@@ -59,6 +60,7 @@ interface FlipTimes {
 
 /** What switching needs of a run. */
 interface Switching {
+  readonly fleet: Pick<Fleet, 'mark'>;
   readonly recorder: Recorder;
   readonly waiter: Waiter;
   readonly guarantees: Guarantees;
@@ -79,9 +81,10 @@ export class Maintenance {
   }
 
   /** @throws TidegateError FLIP_FAILED, FLIP_TIMED_OUT, and what ends a wait early */
-  async switchOn({ recorder, waiter, guarantees }: Switching): Promise<void> {
+  async switchOn({ recorder, waiter, guarantees, fleet }: Switching): Promise<void> {
     const { flip, announce } = this.ground;
     this.#off = guarantees.add(() => this.#switchOff(recorder));
+    fleet.mark(true);
     this.times.onBeganMs = recorder.now();
     this.times.onMs = (await waiter.until(flip.on())) - recorder.originMs;
     announce(true);

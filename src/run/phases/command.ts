@@ -22,7 +22,8 @@ export const command = definePhase({
   watches: ['newcomers'],
   yields: [],
   misplaced: whileLoadStands,
-  play: async ({ guarantees, recorder, waiter }, { run: text, timeout }) => {
+  play: async ({ fleet, guarantees, recorder, waiter }, { run: text, timeout }) => {
+    fleet.mark(true);
     const started = startCommand(text, timeout);
     // Ctrl-C, or the death of a box: the command is not left behind.
     const end = guarantees.add(() => started.end());
