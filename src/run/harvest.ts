@@ -1,8 +1,8 @@
 import type { Fleet, LoadRecords } from '../load/fleet.js';
 import type { ServerLedger } from '../model/ledger.js';
 import type { LoadSpec } from '../model/scenario.js';
-import type { Target } from './targets/target.js';
 import { type Clock, REAL_CLOCK } from './clock.js';
+import type { Target } from './targets/target.js';
 import { type Waiter, withTimer } from './wait.js';
 
 /** Longest that load and backend servers of a run that ended early may take to hand over. */

@@ -1,5 +1,5 @@
-import type { Origin } from '../../model/origin.js';
 import type { Fleet } from '../../load/fleet.js';
+import type { Origin } from '../../model/origin.js';
 import type { Promises } from '../../model/run-account.js';
 import type { Guarantees } from '../guarantees.js';
 import type { Recorder } from '../recorder.js';
