@@ -1,3 +1,4 @@
+import { formatEndpoint } from '../lib/origin.js';
 import type { Answering, Ask } from './ask.js';
 import { EchoTunnel } from './echo-tunnel.js';
 import { PacedResponse } from './paced-response.js';
@@ -67,7 +68,9 @@ function healthCheck(ask: Ask): null {
 /** The 4-tuple as this side sees it. */
 function line(ask: Ask): null {
   const { remoteAddress, remotePort, localAddress, localPort } = ask.client.socket;
-  const body = `${remoteAddress}:${remotePort} -->> ${localAddress}:${localPort}\r\n`;
+  const from = formatEndpoint({ address: remoteAddress, port: remotePort });
+  const to = formatEndpoint({ address: localAddress, port: localPort });
+  const body = `${from} -->> ${to}\r\n`;
   return answer(ask, { status: 200, body });
 }
 
