@@ -21,26 +21,26 @@ import { UpstreamGroups } from './upstream/upstream-groups.js';
 import { needsTrace } from './upstream/upstream-variables.js';
 import { VariableScope } from './variables/scope.js';
 
-/** What a process brings along for a configuration. */
+/** What a process provides for a configuration. */
 export interface ProxySurroundings {
   readonly loop: Loop;
   readonly sweep: Sweep;
   readonly slots: Slots;
   readonly files: LogFiles;
-  /** Directory that relative roots are relative to. */
+  /** The directory that relative roots refer to. */
   readonly prefix: string;
 }
 
-/** A configuration in a form that serves; nothing of it is open but its logs. */
+/** A compiled configuration, ready to serve. Only its logs are open. */
 export interface CompiledProxy {
   readonly http: HttpServer;
   readonly stream: StreamProxy;
-  /** Of the http part. */
+  /** Upstreams of the http part. */
   readonly groups: UpstreamGroups;
   readonly traffic: Traffic;
 }
 
-/** Stands for a part that a configuration does not have. */
+/** Used for a part that a configuration does not have. */
 const NO_PART = {
   maps: [],
   splits: [],

@@ -1,28 +1,28 @@
 /**
- * What a proxy tells the process that started it, when that one opened an IPC channel.
- * Times are `monotonicMs()`.
+ * What a proxy reports to the process that started it, if that opened an IPC channel. Times are
+ * `monotonicMs()`.
  */
 export type FromProxy =
   /** All workers accept; `listens` are `address:port`. */
   | { readonly type: 'ready'; readonly listens: readonly string[] }
-  /** The configuration was read anew, and new workers accept. */
+  /** The configuration was read again, and new workers accept. */
   | { readonly type: 'reloaded'; readonly listens: readonly string[] }
-  /** Health checks changed their mind about an upstream server (`address:port`). */
+  /** Health checks changed the state of an upstream server (`address:port`). */
   | ({ readonly type: 'peer'; readonly state: PeerState; readonly at: number } & PeerRef)
-  /** Everything is closed; the process ends now. */
+  /** Everything is closed, and the process ends now. */
   | { readonly type: 'stopped' };
 
 export type PeerState = 'up' | 'down';
 
-/** What the health checks of a server have seen since they began, all of them together. */
+/** What all health checks of a server have seen since they began. */
 export interface CheckCounts {
   readonly checks: number;
   readonly fails: number;
-  /** The last of them. */
+  /** Whether the last one passed. */
   readonly lastPassed: boolean;
 }
 
-/** Block of a configuration; an upstream of one may have the name of an upstream of the other. */
+/** Block of a configuration. An upstream in one block may have the same name as one in the other. */
 export type Part = 'http' | 'stream';
 
 /** A server of an upstream. */

@@ -17,31 +17,34 @@ import { type ListenSocket, listeningOf, listensOf } from './site/listens.js';
 import type { StreamProxy } from './stream/stream-proxy.js';
 import type { UpstreamGroups } from './upstream/upstream-groups.js';
 
-/** How often a quitting proxy looks whether anything is left. */
+/** How often a quitting proxy checks whether anything is left. */
 const EMPTIED_LOOK_MS = 50;
 
 export interface ProxyOptions {
-  /** Directory that relative roots are relative to, as nginx's `-p`. */
+  /** The directory that relative roots refer to, as nginx's `-p`. */
   readonly prefix: string;
-  /** Opens a socket to listen on, or finds it open; default: on the loop. */
+  /** Opens a listening socket, or returns one that is open; default: opens it on the loop. */
   readonly openSocket?: OpenSocket;
-  /** Where the logs of this process are open; default: opened here. */
+  /** The open logs of this process; default: they are opened here. */
   readonly files?: LogFiles;
-  /** Connections this process may have open; default worker_connections. */
+  /** Connections that this process may have open; default worker_connections. */
   readonly slots?: SlotLimit;
-  /** What may be closed for others, where proxies share a loop; default: this one's own. */
+  /** Connections that may be closed for others, if proxies share a loop; default: this proxy's own. */
   readonly reusables?: Reusables;
-  /** Runs the health checks in this process; default true. Workers are told by their master. */
+  /**
+   * Whether health checks run in this process; default true. Workers get the results from their
+   * master.
+   */
   readonly healthChecks?: boolean;
-  /** What earlier checks have made of a server; default: nothing. */
+  /** The state of a server by earlier checks; default: unknown. */
   readonly known?: KnownState;
-  /** A health check's change of mind; `atMs` is monotonic. */
+  /** Called when health checks change the state of a server; `atMs` is monotonic. */
   readonly onPeer?: (peer: PeerRef, state: PeerState, atMs: number) => void;
 }
 
 export type OpenSocket = (socket: ListenSocket, hears: AcceptHearer) => Promise<Listener>;
 
-/** Who is told of what happens on a socket that listens. */
+/** Is told of the events on a listening socket. */
 export type AcceptHearer = Required<Pick<ListenOptions, 'accept' | 'onExhausted'>>;
 
 /** A proxy in one process. */
@@ -50,9 +53,9 @@ export interface RunningProxy {
   listen(): Promise<readonly string[]>;
   /** Marks a server of an upstream, as health checks do. */
   mark(peer: PeerRef, state: PeerState): void;
-  /** Notes what health checks elsewhere have seen of a server. */
+  /** Records what health checks in another process have seen of a server. */
   noteChecks(peer: PeerRef, counts: CheckCounts): void;
-  /** Its upstreams, for those who tell of them; see `SharedCounts`. */
+  /** Its upstreams, for `SharedCounts`. */
   readonly groups: { readonly http: UpstreamGroups; readonly stream: StreamProxy['groups'] };
   /** Accepts nothing more; idle connections close, the others after their response or session. */
   quit(): void;
@@ -63,8 +66,8 @@ export interface RunningProxy {
 }
 
 /**
- * The bundled proxy on a loop of the caller's. All addresses must be literal (`resolveNames`).
- * @throws TidegateError CONFIG_*, LOG_NOT_WRITABLE, with the place, for what this proxy cannot do.
+ * The bundled proxy on the caller's loop. All addresses must be literal (`resolveNames`).
+ * @throws TidegateError CONFIG_*, LOG_NOT_WRITABLE, with the place, for what this proxy cannot do
  */
 export function createProxy(config: NginxConfig, loop: Loop, options: ProxyOptions): RunningProxy {
   if (listensOf(config).length === 0) {
@@ -85,7 +88,7 @@ export function createProxy(config: NginxConfig, loop: Loop, options: ProxyOptio
     const compiled = compileProxy(config, { loop, sweep, slots, files, prefix });
     return runProxy(compiled, { config, loop, slots, log, options, end });
   } catch (error) {
-    // The sweep's timer would keep the process.
+    // Otherwise the sweep's timer would keep the process alive.
     end();
     throw error;
   }
@@ -99,10 +102,10 @@ interface Running {
   readonly config: NginxConfig;
   readonly loop: Loop;
   readonly slots: Slots;
-  /** Of the main level. */
+  /** The log of the main level. */
   readonly log: ErrorLog;
   readonly options: ProxyOptions;
-  /** After all else has been closed. */
+  /** Runs after everything else has been closed. */
   readonly end: () => void;
 }
 

@@ -2,10 +2,10 @@ import type { Match } from '../../model/nginx.js';
 import type { ResponseHead } from '../http/response-head.js';
 import { compileRegex } from '../variables/pattern.js';
 
-/** As much of a body as is looked at, as in NGINX Plus. */
+/** How much of a body is examined, as in NGINX Plus. */
 export const BODY_WINDOW_BYTES = 256 * 1024;
 
-/** Whether an answer is a healthy one; `body` is latin1, cut at the window. */
+/** Whether an answer is healthy; `body` is latin1, cut at the window. */
 export type Matcher = (head: ResponseHead, body: string) => boolean;
 
 /** Without a `match`, any 2xx or 3xx is healthy. @throws TidegateError CONFIG_REGEX_BAD */

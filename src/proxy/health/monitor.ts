@@ -20,13 +20,13 @@ import { TcpProbe } from './tcp-probe.js';
 import { type StartProbe, Watch } from './watch.js';
 import { type CheckHearer, WatchedPeer } from './watched-peer.js';
 
-/** A check that takes longer has failed, whatever proxy_read_timeout would allow a request. */
+/** A check that takes longer has failed, whatever proxy_read_timeout allows a request. */
 const CHECK_TIMEOUT_MS = 5_000;
 
-/** What is known of a server already; null = it was never checked. */
+/** The known state of a server; null = it was never checked. */
 export type KnownState = (peer: PeerRef) => PeerState | null;
 
-/** What is to be checked, and how. */
+/** What is checked, and how. */
 interface Checked {
   readonly part: Part;
   readonly upstream: Upstream;
@@ -34,12 +34,12 @@ interface Checked {
   readonly probe: StartProbe;
 }
 
-/** All health checks of a configuration: every server of every upstream that is checked. */
+/** All health checks of a configuration: of every server of every checked upstream. */
 export class HealthMonitor {
   readonly #peers = new Map<string, WatchedPeer>();
 
   /**
-   * @param known states that earlier checks had come to.
+   * @param known the states that earlier checks found
    * @throws TidegateError CONFIG_REGEX_BAD
    */
   constructor(
@@ -69,18 +69,18 @@ export class HealthMonitor {
     }
   }
 
-  /** How many servers a configuration has checked. @throws TidegateError CONFIG_REGEX_BAD */
+  /** How many servers a configuration checks. @throws TidegateError CONFIG_REGEX_BAD */
   static countOf(config: Pick<NginxConfig, 'http' | 'stream'>, loop: Loop): number {
     const nobody = { changed: () => undefined, checked: () => undefined };
     return new HealthMonitor(config, loop, nobody).watched.length;
   }
 
-  /** Every server that is checked. */
+  /** Every checked server. */
   get watched(): readonly PeerRef[] {
     return [...this.#peers.values()].map(({ peer }) => peer);
   }
 
-  /** Those that are to get nothing now; before the start too, when `mandatory` has its say. */
+  /** Servers that get no requests now; before the start these are the servers of `mandatory` checks. */
   get down(): readonly PeerRef[] {
     return [...this.#peers.values()]
       .filter(({ state }) => state === 'down')

@@ -5,18 +5,21 @@ import type { RunningProbe } from './watch.js';
 export interface ProbeTask {
   readonly loop: Loop;
   readonly to: Endpoint;
-  /** For all of it: connecting, sending and hearing. */
+  /** Time-out of connecting, sending and receiving together. */
   readonly timeoutMs: number;
   /**
-   * Called once: whether the server did and said what it should, in time. null = it was not asked,
-   * for this process has no descriptor left.
+   * Called once: whether the server responded as it should, in time. Null = the server was not
+   * asked, because this process has no descriptor left.
    */
   readonly onResult: (healthy: boolean | null) => void;
 }
 
-/** A check by one connection of its own. An end that comes before a verdict is a bad one. */
+/**
+ * A check over one connection of its own. A connection that ends before the verdict is a failed
+ * check.
+ */
 export abstract class OneConnection implements ConnectionHandler, RunningProbe {
-  /** There is a verdict, or nobody waits for it any more. */
+  /** The verdict is known, or no longer needed. */
   protected done = false;
   readonly #connection: Connection;
   readonly #timer: NodeJS.Timeout;
@@ -41,7 +44,7 @@ export abstract class OneConnection implements ConnectionHandler, RunningProbe {
     this.conclude(reason === 'no-descriptor' ? null : false);
   }
 
-  /** Gives up without a verdict. */
+  /** Stops without a verdict. */
   cancel(): void {
     this.done = true;
     clearTimeout(this.#timer);

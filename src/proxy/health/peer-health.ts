@@ -2,9 +2,9 @@ import type { HealthCheck } from '../../model/nginx.js';
 import type { PeerState } from '../messages.js';
 
 /**
- * What a row of check results makes of a server: down after `fails` bad ones in a row, up again
- * after `passes` good ones. It begins as up, or, when `mandatory`, as down until its first pass;
- * or as it was known before.
+ * The state of a server after a series of check results: down after `fails` bad ones in a row, up
+ * again after `passes` good ones. It begins as up, or as down until its first pass when the check
+ * is `mandatory`, or with the state that was known before.
  */
 export class PeerHealth {
   state: PeerState;
@@ -12,7 +12,7 @@ export class PeerHealth {
   #row = 0;
   #begun: boolean;
 
-  /** @param known what earlier checks had made of it, under another configuration; null = nothing. */
+  /** @param known the state from earlier checks, under another configuration; null = none */
   constructor(
     check: Pick<HealthCheck, 'fails' | 'passes' | 'mandatory'>,
     known: PeerState | null = null,
@@ -22,11 +22,11 @@ export class PeerHealth {
     this.state = known ?? (check.mandatory ? 'down' : 'up');
   }
 
-  /** Takes in one result; returns the new state when it changed, else null. */
+  /** Takes one result; returns the new state if it changed, otherwise null. */
   note(healthy: boolean): PeerState | null {
     const against = healthy !== (this.state === 'up');
     this.#row = against ? this.#row + 1 : 0;
-    // A server that was never checked is up at its first pass.
+    // A server that was never checked is up after its first pass.
     const first = !this.#begun && healthy;
     this.#begun = true;
     const needed = this.state === 'up' ? this.#check.fails : first ? 1 : this.#check.passes;

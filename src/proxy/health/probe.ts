@@ -10,7 +10,7 @@ import { OneConnection, type ProbeTask } from './one-connection.js';
 
 export interface ProbeOptions extends ProbeTask {
   readonly uri: string;
-  /** Host field: the upstream's name, as NGINX Plus sends it. */
+  /** Value of the Host field: the upstream's name, as in NGINX Plus. */
   readonly host: string;
   readonly matches: Matcher;
 }

@@ -1,21 +1,24 @@
 import type { StreamMatch } from '../../model/nginx.js';
 import { compileRegex } from '../variables/pattern.js';
 
-/** As much of what a server says as is looked at: `proxy_buffer_size`, at its default. */
+/** How many of a server's bytes are examined: the default of `proxy_buffer_size`. */
 export const EXPECT_WINDOW_BYTES = 16 * 1024;
 
-/** What a check says to a server, and what it wants to hear. */
+/** What a check sends to a server, and what it expects back. */
 export interface Dialogue {
-  /** null = nothing. */
+  /** null = nothing is sent. */
   readonly send: Buffer | null;
-  /** null = to be connected, and rid of what is sent, is enough. */
+  /** null = it is enough that the connection opens and takes what is sent. */
   readonly hears: Hears | null;
 }
 
-/** What the bytes so far (latin1) come to; null = more of them may still decide. */
+/** The verdict about the bytes so far (latin1); null = further bytes may still decide. */
 type Hears = (said: string) => boolean | null;
 
-/** Without a `match`, a server that takes the connection is healthy. @throws TidegateError CONFIG_REGEX_BAD */
+/**
+ * Without a `match`, a server that accepts the connection is healthy. @throws TidegateError
+ * CONFIG_REGEX_BAD
+ */
 export function compileStreamMatch(match: StreamMatch | null): Dialogue {
   if (match === null) return { send: null, hears: null };
   const { send, expect, place } = match;

@@ -9,7 +9,7 @@ export interface TcpProbeOptions extends ProbeTask {
 /** One health check of a TCP server: one connection, one verdict. */
 export class TcpProbe extends OneConnection {
   readonly #dialogue: Dialogue;
-  /** latin1, cut at the window. */
+  /** Bytes received, as latin1, cut at the window. */
   #said = '';
 
   constructor(options: TcpProbeOptions) {

@@ -4,13 +4,13 @@ import type { Endpoint } from '../../model/origin.js';
 import type { PeerState } from '../messages.js';
 import { PeerHealth } from './peer-health.js';
 
-/** One check under way. */
+/** A check in progress. */
 export interface RunningProbe {
-  /** Gives up without a verdict. */
+  /** Stops without a verdict. */
   cancel(): void;
 }
 
-/** Begins a check; the verdict is said once, later. null = the server could not be asked. */
+/** Begins a check. The verdict is reported once, later; null = the server could not be asked. */
 export type StartProbe = (
   to: Endpoint,
   onResult: (healthy: boolean | null) => void,
@@ -20,15 +20,15 @@ export interface WatchPlan {
   readonly server: Endpoint;
   readonly check: Omit<HealthCheck, 'uri'>;
   readonly probe: StartProbe;
-  /** A check is over, and `state` says what they have made of the server. */
+  /** A check is over; `state` holds the result. */
   readonly onResult: (healthy: boolean) => void;
-  /** There was no descriptor for a check: that says nothing of the server. */
+  /** No descriptor was left for a check, which says nothing about the server. */
   readonly onUnable: () => void;
-  /** What earlier checks have made of it, maybe under another configuration; null = nothing. */
+  /** The state from earlier checks, possibly under another configuration; null = none. */
   readonly known: () => PeerState | null;
 }
 
-/** One health check of one server: its probes, one after the other, and what they make of it. */
+/** One health check of one server: its probes, one after the other, and the resulting state. */
 export class Watch {
   readonly #plan: WatchPlan;
   /** null until it starts. */
@@ -72,7 +72,7 @@ export class Watch {
     });
   }
 
-  /** From one start to the next: the interval, and some of the jitter. */
+  /** Schedules the next check: one interval after the last start, plus random jitter. */
   #schedule(health: PeerHealth, spentMs: number): void {
     const { intervalMs, jitterMs } = this.#plan.check;
     const waitMs = Math.max(0, intervalMs - spentMs) + Math.random() * jitterMs;

@@ -1,23 +1,23 @@
 import type { CheckCounts, PeerRef, PeerState } from '../messages.js';
 import type { Watch } from './watch.js';
 
-/** Who hears of what checks find. */
+/** Is told what checks find. */
 export interface CheckHearer {
-  /** A server's state is another one now. */
+  /** The state of a server has changed. */
   changed(peer: PeerRef, state: PeerState): void;
   checked(peer: PeerRef, counts: CheckCounts): void;
-  /** There was no descriptor for a check. */
+  /** No descriptor was left for a check. */
   unable?(peer: PeerRef): void;
 }
 
-/** A server and all checks of it: as in NGINX Plus, it is down while any of them has it down. */
+/** A server and all its checks. As in NGINX Plus, it is down while any of them reports it down. */
 export class WatchedPeer {
   readonly peer: PeerRef;
   readonly #watches: Watch[] = [];
   readonly #hearer: CheckHearer;
   #checks = 0;
   #fails = 0;
-  /** What was last said of it; where nothing was, it counts as up. */
+  /** The state that was reported last; up if none was. */
   #said: PeerState = 'up';
 
   constructor(peer: PeerRef, hearer: CheckHearer) {
@@ -51,7 +51,7 @@ export class WatchedPeer {
     this.#review();
   }
 
-  /** Says its state when that is not what was said last. */
+  /** Reports the state if it differs from the one reported last. */
   #review(): void {
     const { state } = this;
     if (state === this.#said) return;

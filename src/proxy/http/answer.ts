@@ -6,10 +6,10 @@ import type { HttpRequest } from './request.js';
 import type { Session } from './session.js';
 import { hasErrorPage, statusText } from './status-text.js';
 
-/** Stands where nginx prints its own name. */
+/** Used where nginx prints its own name. */
 export const SERVER_NAME = 'tidegate';
 
-/** How this side names itself to the clients of a location: name, or name and version. */
+/** How the server names itself to the clients of a location: by name, or by name and version. */
 export function serverToken({ terms }: Session): string {
   return terms.serverToken ?? SERVER_NAME;
 }
@@ -23,7 +23,7 @@ export interface Answer {
   readonly fields?: string;
 }
 
-/** Mostly the next response begins as the last one did. */
+/** The next response usually begins as the last one did. */
 let lastDate = '';
 let lastToken = '';
 let lastStatus = '';
@@ -61,15 +61,18 @@ export function answer(session: Session, request: HttpRequest, what: Answer): vo
   send(session, status, what, connection, request.method === 'HEAD');
 }
 
-/** What the client is told, when an answer has a status of its own. */
+/** The status that the client gets if the answer has a status of its own. */
 export function finalStatus({ errorStatus }: HttpRequest, status: number): number {
   return errorStatus === 0 ? status : errorStatus;
 }
 
-/** After these the connection closes, as nginx has it (ngx_http_special_response_handler). */
+/** nginx closes the connection after these (ngx_http_special_response_handler). */
 export const CLOSING_STATUS: ReadonlySet<number> = new Set([400, 413, 414, 500, 501]);
 
-/** Answers with nginx's page for the status; its own error pages are the application's matter. */
+/**
+ * Answers with nginx's page for the status. Error pages of a configuration are handled by the
+ * application.
+ */
 export function answerError(
   session: Session,
   request: HttpRequest,
@@ -82,7 +85,7 @@ export function answerError(
   answer(session, request, { status, type, body: page, fields });
 }
 
-/** Refuses bytes that are no request, or not wholly; the connection closes. @param head what came. */
+/** Refuses bytes that are not a complete request; the connection closes. @param head the bytes so far */
 export function answerRefusal(session: Session, status: number, head: string): void {
   session.closeAfterResponse();
   // 494 is nginx's internal number for one kind of 400.

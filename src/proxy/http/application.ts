@@ -8,45 +8,45 @@ import type { Roster } from './roster.js';
 import type { Sweep } from './sweep.js';
 
 /**
- * What a server does with requests: the proxy's site, or the bundled backend server.
- * `S` is the session (a parameter, so that the two files need not import each other).
+ * What a server does with requests: the proxy's site, or the bundled backend server. `S` is the
+ * session (a parameter, so that the two files do not import each other).
  */
 export interface Application<S> {
-  /** For a connection until its first request says which server it wants. */
+  /** Terms of a connection until its first request says which server it wants. */
   termsFor(connection: Connection): SessionTerms;
-  /** What is taken for a head, likewise; default nginx's own. */
+  /** Rules for its heads, likewise; the default is nginx's own. */
   headRulesFor?(connection: Connection): HeadRules;
-  /** A head is complete. Answer through the session, at once or later. */
+  /** A head is complete. Answers through the session, at once or later. */
   begin(session: S, request: HttpRequest): Exchange;
   /**
-   * A head was refused; answer it. The connection closes after that.
-   * @param head as far as it was read; empty when it was well and the body was not.
+   * A head was refused and has to be answered. The connection closes after that.
+   * @param head as far as it was read; empty when the head was valid and the body was not
    */
   refuse(session: S, status: RequestError, head: string): void;
   opened?(connection: Connection): void;
-  /** The connection is over. `endedFirst`: we sent FIN or RST before the peer did. */
+  /** The connection is over. `endedFirst`: this side sent FIN or RST before the peer did. */
   closed?(connection: Connection, reason: CloseReason, endedFirst: boolean): void;
 }
 
-/** What a server, or one of its locations, lays down for its clients. Times in milliseconds. */
+/** What a server or location sets for its clients. Times in milliseconds. */
 export interface SessionTerms {
-  /** For the head of a request, from its first byte on. */
+  /** Time-out of a request's head, from its first byte on. */
   readonly headerMs: number;
   /** Longest silence inside a request's body. */
   readonly bodyMs: number;
-  /** Longest standstill of a client that takes no bytes. */
+  /** Longest time during which a client takes no bytes. */
   readonly sendMs: number;
   /** A client that is too slow gets RST; default FIN. */
   readonly resetsSlow?: boolean;
-  /** Life of an idle connection. */
+  /** How long an idle connection is kept. */
   readonly keepAliveMs: number;
-  /** Requests a connection may carry. */
+  /** How many requests a connection may carry. */
   readonly keepAliveRequests: number;
   /** Age from which a connection carries no further request; default: none. */
   readonly keepAliveAgeMs?: number;
-  /** A field line that tells clients how long they may keep the connection; default: none. */
+  /** A header line that tells clients how long they may keep the connection; default: none. */
   readonly keepAliveField?: string;
-  /** Its name and version; default: the name alone. See `server_tokens`. */
+  /** Name and version of the server; default: only the name. See `server_tokens`. */
   readonly serverToken?: string;
   /** Default: nginx's. */
   readonly lingering?: Lingering;
@@ -58,8 +58,8 @@ export interface SessionContext<S> {
   readonly sweep: Sweep;
   readonly sessions: Pick<Roster<S>, 'add' | 'delete'>;
   readonly reusables: Reusables;
-  /** Some variable asks how long requests take. */
+  /** A variable reads how long requests take. */
   readonly timesRequests: boolean;
-  /** Quitting: no connection outlives its response. */
+  /** The process is quitting: no connection outlives its response. */
   readonly quitting: boolean;
 }

@@ -1,7 +1,7 @@
 import { ChunkedDecoder, type PieceReceiver } from './chunked-decoder.js';
 import type { Framing } from './framing.js';
 
-/** Reads one message body of whatever framing from pieces, by view. */
+/** Reads one message body of any framing from pieces, without copying. */
 export class BodyReader {
   readonly kind: Framing['kind'];
   readonly #chunks: ChunkedDecoder | null;
@@ -19,20 +19,20 @@ export class BodyReader {
     return this.kind !== 'until-close' && this.#remaining === 0;
   }
 
-  /** How many of the next bytes are content, whatever they say; 0 where only reading them tells. */
+  /** How many of the next bytes are content for certain; 0 where only reading them tells. */
   get unframedBytes(): number {
     return this.kind === 'until-close' ? Number.POSITIVE_INFINITY : this.#remaining;
   }
 
-  /** So many of `unframedBytes` have gone by unread. */
+  /** This many of `unframedBytes` were moved on without being read. */
   skip(count: number): void {
     if (this.kind === 'length') this.#remaining -= count;
   }
 
   /**
-   * Reads on in `bytes[start..end)`; returns the index after the last byte that belongs to the
-   * body, or -1 when its framing is broken.
-   * @param raw hand over chunks as they stand on the wire (checked), not their content.
+   * Continues in `bytes[start..end)`. Returns the index after the last byte of the body, or -1 when
+   * its framing is broken.
+   * @param raw pass on chunks as they were sent (checked), not their content
    */
   read(bytes: Buffer, start: number, end: number, raw: boolean, receiver: PieceReceiver): number {
     if (this.#chunks !== null) {

@@ -2,12 +2,12 @@ const CR = 13;
 const LF = 10;
 const SEMICOLON = 59;
 
-/** Hex digits of a chunk's size, zeros in front apart, so that it stays an exact number. */
+/** Hex digits of a chunk's size, without leading zeros, so that it stays an exact number. */
 const MAX_SIZE_DIGITS = 12;
-/** Bytes of extensions a chunk; nobody honest needs more. */
+/** Bytes of extensions in a chunk. Real clients need fewer. */
 const MAX_EXTENSION_BYTES = 4096;
 
-/** Takes the content of a body by view: `bytes[start..end)`, valid only during the call. */
+/** Receives the content of a body as `bytes[start..end)`, valid only during the call. */
 export interface PieceReceiver {
   onPiece(bytes: Buffer, start: number, end: number): void;
 }
@@ -26,14 +26,14 @@ const DONE = 10;
 const TRAILER_NAME = 11;
 
 const COLON = 58;
-/** What a field name may be made of (RFC 9110 5.6.2). */
+/** Characters of a field name (RFC 9110 5.6.2). */
 const TOKEN = /[!#$%&'*+.^_`|~0-9A-Za-z-]/;
 
 /**
  * Reads the chunked coding (RFC 9112 7.1) in pieces of any size, without copying. Stricter than
- * nginx on purpose: lines end in CRLF only, because a proxy that passes chunks on as they stand
- * must not take for an end what the next one may not. Trailers may be of any length, for nothing
- * of them is kept.
+ * nginx on purpose: lines end only in CRLF, because a proxy that passes chunks on unchanged must
+ * not see an end that the next reader does not see. Trailers may have any length, because they are
+ * not kept.
  */
 export class ChunkedDecoder {
   #state = SIZE;
@@ -52,9 +52,8 @@ export class ChunkedDecoder {
   }
 
   /**
-   * Reads on in `bytes[start..end)` and hands each run of content to `receiver` (null = only
-   * check). Returns the index after the last byte that belongs to the body, or -1 when the
-   * coding is broken.
+   * Continues in `bytes[start..end)` and passes each run of content to `receiver` (null = only
+   * checks it). Returns the index after the last byte of the body, or -1 when the coding is broken.
    */
   read(bytes: Buffer, start: number, end: number, receiver: PieceReceiver | null): number {
     let at = start;
@@ -72,7 +71,7 @@ export class ChunkedDecoder {
     return at;
   }
 
-  /** One byte of anything but content; false when it may not stand there. */
+  /** Takes one byte that is not content; false when it is not allowed there. */
   #step(byte: number): boolean {
     switch (this.#state) {
       case SIZE:

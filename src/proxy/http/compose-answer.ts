@@ -1,9 +1,9 @@
 import { flat } from '../../lib/flat.js';
 
-/** A longer text is not worth a look whether it is the last one. */
+/** Comparing a longer text with the last one costs more than it saves. */
 export const REPEATED_BYTES = 4096;
 
-/** A head, and the text that follows it. */
+/** A head and the text that follows it. */
 export interface Composed {
   readonly text: string;
   readonly headBytes: number;
@@ -40,8 +40,8 @@ const last = {
 };
 
 /**
- * Head and text of an answer that mostly is the last one again: a fixed text, a maintenance page.
- * What is returned holds until the next call.
+ * Composes the head and text of an answer that is usually the same as the last one: a fixed text, a
+ * maintenance page. The result is valid until the next call.
  */
 export function composeAgain(
   start: string,
@@ -52,7 +52,7 @@ export function composeAgain(
 ): Composed {
   const sameHead = start === last.start && length === last.length && connection === last.connection;
   if (sameHead && type === last.type && body === last.body) {
-    // What is put together is laid out anew each time it is sent, unless it is in one piece.
+    // A text that was concatenated is copied together each time it is sent, unless it is flat.
     if (!last.repeated) last.text = flat(last.text);
     last.repeated = true;
     return last;

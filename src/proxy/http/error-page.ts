@@ -1,9 +1,9 @@
 import { flat } from '../../lib/flat.js';
 
-/** nginx's page and its status line disagree here. */
+/** Statuses for which nginx's page and status line differ. */
 const OTHER_TITLES: Readonly<Record<string, string>> = { '302 Moved Temporarily': '302 Found' };
 
-/** Mostly the next page is the last one again. */
+/** The next page is usually the same as the last one. */
 let lastText = '';
 let lastToken = '';
 let lastPage = '';
@@ -22,7 +22,7 @@ export function errorPage(text: string, token: string): string {
   return lastPage;
 }
 
-/** The page for a head that is longer than is taken, `text` that of 400. */
+/** The page for a head that is too long; `text` is that of 400. */
 export function tooLongHeadPage(text: string, token: string): string {
   const why = 'Request Header Or Cookie Too Large';
   const heading = `<center><h1>${text}</h1></center>\r\n<center>${why}</center>`;

@@ -7,18 +7,18 @@ import type { RequestError } from './request.js';
 import { parseRequestHead, type RequestHead } from './request-head.js';
 import { parseRequestUri } from './uri.js';
 
-/** Why a head was refused, in nginx's words, and what was known of the request by then. */
+/** Why a head was refused, in nginx's words, and what was known of the request. */
 export interface Refusal {
   readonly words: string;
   /** What was being read: the first line, or the fields. */
   readonly part: 'line' | 'headers';
-  /** Empty = none was named, or none that is a host. */
+  /** Empty = no host was named, or no valid one. */
   readonly host: string;
   readonly hostField: string | undefined;
   readonly referrer: string | undefined;
 }
 
-/** As much of a line that is too long as nginx's log shows (NGX_MAX_ERROR_STR - 300). */
+/** How much of a line that is too long nginx's log shows (NGX_MAX_ERROR_STR - 300). */
 const MOST_SHOWN = 1748;
 const METHOD = /^[A-Z_-]+ /;
 const HOST_ALONE = /:\/\/[^/?# ]*$/;
@@ -27,13 +27,13 @@ const NAME_END = /[\0-\x20\x7f:]/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CONTROL = /[\0-\x08\x0a-\x1f\x7f]/;
 const LINE_BREAKER = /[\0\r]/;
-/** nginx takes each of these once. */
+/** nginx accepts each of these once. */
 const ONCE: ReadonlySet<string> = new Set([...SINGLE, 'content-length', 'transfer-encoding']);
 
 /**
- * Reads a refused head anew, to say what nginx says of the first thing it takes offence at. Apart
- * from the parsers, for they are to be fast, and this is for the log alone.
- * @param text the head as far as it came, latin1.
+ * Reads a refused head again, to report the first thing that nginx would refuse. Separate from the
+ * parsers, because they have to be fast and this is only for the log.
+ * @param text the head so far, latin1
  */
 export function explainRefusal(text: string, status: RequestError, rules: HeadRules): Refusal {
   const [line = '', ...fields] = text.replace(/^[\r\n]+/, '').split('\n');
@@ -57,11 +57,11 @@ export function explainRefusal(text: string, status: RequestError, rules: HeadRu
   return new FieldReading(head, host, rules).explain(fields, status);
 }
 
-/** Of a first line that is none; HTTP/0.9 is one that a version would make well. */
+/** The reason for a bad first line. HTTP/0.9 counts as one that lacks a version. */
 function wordsOfLine(line: string, rules: HeadRules): string {
   const method = WITHOUT_VERSION.exec(line)?.[1];
   const versioned = parseRequestHead(headOf(`${line} HTTP/1.1\r\n\r\n`), rules);
-  // An absolute-form target that is a host alone does not end with the line.
+  // An absolute-form target that is only a host does not end with the line.
   if (method === undefined || typeof versioned === 'number' || HOST_ALONE.test(line)) {
     return 'client sent invalid request';
   }
@@ -70,11 +70,11 @@ function wordsOfLine(line: string, rules: HeadRules): string {
     : 'client sent invalid method in HTTP/0.9 request';
 }
 
-/** The fields of a head whose first line is well, one after the other. */
+/** The fields of a head with a valid first line, one after the other. */
 class FieldReading {
   readonly #head: RequestHead;
   readonly #rules: HeadRules;
-  /** The first of each name: its value, and the whole of it. */
+  /** The first field of each name: its value, and the whole line. */
   readonly #seen = new Map<string, string>();
   readonly #lines = new Map<string, string>();
   #host: string;
@@ -124,7 +124,7 @@ class FieldReading {
     return null;
   }
 
-  /** All fields are well, and the head as a whole is not. */
+  /** All fields are valid, and the head as a whole is not. */
   #wordsOfAll(): string {
     const { method, minorVersion } = this.#head;
     const coding = this.#seen.get('transfer-encoding');
@@ -168,11 +168,11 @@ class FieldReading {
   }
 }
 
-/** Index of the first byte of a field line that may not stand there; -1 = all may. */
+/** Index of the first byte of a field line that is not allowed; -1 = all are. */
 function placeOfWrong(line: string): number {
   const colon = line.search(NAME_END);
   if (colon <= 0 || line[colon] !== ':') return colon < 0 ? line.length - 1 : colon;
-  // A host with a control is first of all no host, unless its line ends there.
+  // A host with a control character is reported as a bad host, unless its line ends there.
   if (/^host:/i.test(line)) return withoutCrs(line).search(LINE_BREAKER);
   return withoutCr(line).search(CONTROL);
 }
@@ -181,14 +181,14 @@ function withoutCr(line: string): string {
   return line.endsWith('\r') ? line.slice(0, -1) : line;
 }
 
-/** nginx takes several for one. */
+/** nginx treats several CRs as one. */
 function withoutCrs(line: string): string {
   let end = line.length;
   while (line[end - 1] === '\r') end--;
   return line.slice(0, end);
 }
 
-/** What stands behind a colon, spaces around it left out; a tab is nginx's to take offence at. */
+/** The text behind a colon, without spaces around it. A tab stays, because nginx refuses it. */
 function valueIn(text: string): string {
   const line = withoutCrs(text);
   let [start, end] = [0, line.length];

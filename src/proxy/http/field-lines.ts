@@ -9,18 +9,18 @@ const TAB = 9;
 const SPACE = 32;
 const DEL = 127;
 
-/** 1 = it may stand in a value: no control but the tab. */
+/** 1 = allowed in a value: any byte except controls other than the tab. */
 const IN_VALUE = new Uint8Array(256).map((_, code) =>
   (code >= SPACE && code !== DEL) || code === TAB ? 1 : 0,
 );
 
-// Filled anew for each head; a list gets a copy of just the size it needs, for it may be held long.
+// Filled again for each head. A list gets a copy of the size it needs, because it may be kept long.
 const fields: (string | number)[] = [];
 
 /**
  * Reads the field lines of a head, from index `from` of its text to its empty line. Returns null
  * for what RFC 9112 5 forbids: obs-fold, space before the colon, no colon, controls, an empty name.
- * @param dropped flags of odd names (UNDERSCORE, ODD) whose fields are left out.
+ * @param dropped flags of unusual names (UNDERSCORE, ODD) whose fields are left out
  */
 export function parseFieldLines(
   head: MessageHead,
@@ -68,9 +68,9 @@ function isBlank(code: number): boolean {
 }
 
 /**
- * Index of the LF that ends the value; -1 = there is none, or a control in the value. RFC 9110 5.5
- * has no place for those; CR and NUL have been used to smuggle requests past those who read them
- * otherwise.
+ * Index of the LF that ends the value; -1 = there is none, or the value contains a control. RFC
+ * 9110 5.5 forbids controls; CR and NUL have been used to smuggle requests past readers that
+ * interpret them differently.
  */
 function endOfValue(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
@@ -79,7 +79,7 @@ function endOfValue(bytes: Uint8Array, start: number, end: number): number {
   return at < end && bytes[at] === LF ? at : -1;
 }
 
-/** Length of the longest line, to hold it against nginx's 8 kB a line. */
+/** Length of the longest line, for comparison with nginx's limit of 8 kB for a line. */
 export function longestLine(text: string): number {
   let longest = 0;
   let start = 0;

@@ -1,8 +1,8 @@
 import type { MessageHead } from './message-head.js';
 
 /**
- * Names met so often that they are recognised by their letters, which costs less than to cut one
- * out of the head, lower it and hash it anew for every message.
+ * Frequent names, which are recognised by their letters. That costs less than to cut a name out of
+ * the head, lower its case and hash it for every message.
  */
 const FREQUENT = [
   'accept',
@@ -65,7 +65,7 @@ const FREQUENT = [
   'x-requested-with',
 ];
 
-/** Those of them that nginx takes once, besides those that say where a message ends. */
+/** Frequent names that nginx accepts only once, besides those that say where a message ends. */
 export const SINGLE = [
   'authorization',
   'content-range',
@@ -77,13 +77,13 @@ export const SINGLE = [
   'if-unmodified-since',
 ];
 
-/** Flags of what may stand in a name, though nginx thinks it odd: `_`, and all the rest. */
+/** Flags of characters that are allowed in a name but unusual for nginx: `_`, and all others. */
 export const UNDERSCORE = 256;
 export const ODD = 512;
 
 /**
  * What a character means inside a field name: 0 makes the message malformed (controls, space,
- * colon); else its lower case, with a flag for all but letters, digits and `-`.
+ * colon); otherwise its lower case, with a flag unless it is a letter, a digit or `-`.
  */
 const LETTERS = new Uint16Array(256).map((_, code) => {
   const character = String.fromCharCode(code);
@@ -106,26 +106,26 @@ for (const name of FREQUENT) {
 export interface FieldName {
   /** Index just past the name. */
   end: number;
-  /** Which odd characters it holds: UNDERSCORE, ODD. */
+  /** Which unusual characters it contains: UNDERSCORE, ODD. */
   odd: number;
-  /** In lower case. */
+  /** The name in lower case. */
   key: string;
-  /** A bit of its own, for a field that may stand once; 0 = it may stand again. */
+  /** A bit of its own, for a field that may occur once; 0 = it may occur repeatedly. */
   single: number;
 }
 
 const found: FieldName = { end: 0, odd: 0, key: '', single: 0 };
 
 /**
- * Reads the field name that begins at index `from` of a head's text, and may be empty; the answer
- * holds until the next call.
+ * Reads the field name that begins at index `from` of a head's text; it may be empty. The result is
+ * valid until the next call.
  */
 export function readFieldName({ text, bytes, start }: MessageHead, from: number): FieldName {
   let odd = 0;
   let at = start + from;
   for (; at < bytes.length; at++) {
     const letter = LETTERS[bytes[at] as number] as number;
-    // The line's end is no letter either.
+    // The end of the line is no letter either.
     if (letter === 0) break;
     odd |= letter;
   }
@@ -141,8 +141,9 @@ export function readFieldName({ text, bytes, start }: MessageHead, from: number)
 }
 
 /**
- * Four letters and the length tell the frequent names apart, with these factors: whoever adds a
- * name that falls into another's slot finds others. Of what is no name it makes some slot or other.
+ * Four letters and the length distinguish the frequent names, with these factors. When a name is
+ * added that falls into the slot of another, the factors have to be chosen again. Unknown names
+ * also give some slot.
  */
 function slotOf(bytes: Uint8Array, start: number, end: number): number {
   const length = end - start;

@@ -4,7 +4,7 @@ import { headOf } from './message-head.js';
 import { type HeadError, parseRequestHead } from './request-head.js';
 import { parseRequestUri } from './uri.js';
 
-/** Of the first line of a head whose fields are still to come. @param line with its LF. */
+/** What is wrong with the first line of a head whose fields have not arrived. @param line with its LF */
 export function firstLineError(line: string, rules: HeadRules): HeadError | null {
   const head = parseRequestHead(headOf(`${line}\r\n`), rules);
   if (typeof head === 'number') return head;
@@ -13,7 +13,7 @@ export function firstLineError(line: string, rules: HeadRules): HeadError | null
   return uri.host !== null && parseHost(uri.host) === null ? 400 : null;
 }
 
-/** Of the beginning of a first line: a method, as far as it came. */
+/** What is wrong with the beginning of a first line: the method so far. */
 export function methodBeginningError(text: string): HeadError | null {
   return /^[A-Z_-]+(?: |$)/.test(text) ? null : 400;
 }

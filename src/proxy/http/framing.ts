@@ -13,7 +13,7 @@ const CHUNKED: Framing = { kind: 'chunked' };
 const UNTIL_CLOSE: Framing = { kind: 'until-close' };
 
 const ZERO = 48;
-/** So that the number stays exact; zeros in front do not count. */
+/** So that the number stays exact; leading zeros do not count. */
 const MAX_DIGITS = 15;
 
 /**
@@ -50,7 +50,7 @@ export function responseFraming(
   return length === undefined ? UNTIL_CLOSE : { kind: 'length', bytes };
 }
 
-/** -1 = it is no length. */
+/** -1 = it is not a length. */
 function parseLength(text: string): number {
   if (text.length === 0) return -1;
   let first = 0;
@@ -65,7 +65,7 @@ function parseLength(text: string): number {
   return bytes;
 }
 
-/** Several fields may say a response's length, if they say the same. */
+/** A response may state its length in several fields if they agree. */
 function isOneLength(length: string, headers: HeaderList): boolean {
   if (headers.count('content-length') === 1) return true;
   return headers.all('content-length').every((other) => other === length);

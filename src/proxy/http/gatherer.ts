@@ -1,9 +1,9 @@
-/** Where gathering begins; a head of usual size fits without growing. */
+/** Initial size; a head of usual size fits without growing. */
 const FIRST_BYTES = 1024;
 
 /**
- * Gathers bytes that come in pieces, in one buffer that doubles: whoever sends single bytes must
- * not cost an object for each.
+ * Collects bytes that arrive in pieces, in one buffer that doubles, so that a peer that sends
+ * single bytes does not cost an object for each.
  */
 export class Gatherer {
   #buffer: Buffer | null = null;
@@ -21,7 +21,7 @@ export class Gatherer {
     this.#length = needed;
   }
 
-  /** All of it, as a view that holds until the next `add`. */
+  /** All bytes, as a view that is valid until the next `add`. */
   get bytes(): Buffer {
     return this.#buffer?.subarray(0, this.#length) ?? EMPTY;
   }

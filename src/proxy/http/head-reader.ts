@@ -10,15 +10,15 @@ const NOTHING = new Uint8Array(0);
 export const MAX_HEAD_BYTES = 32 * 1024;
 
 /**
- * Finds the end of a message head in bytes that arrive in pieces of any size. A head that
- * arrives whole is never copied; only the pieces of a split one are kept.
+ * Finds the end of a message head in bytes that arrive in pieces of any size. A head that arrives
+ * whole is never copied; only the pieces of a split one are kept.
  */
 export class HeadReader implements MessageHead {
   // Set when `read` found the end.
   text = '';
   bytes: Uint8Array = NOTHING;
   start = 0;
-  /** Of an unfinished head: its first line is here, and has been found to be well. */
+  /** The first line of an unfinished head is here and valid. */
   lineIsWell = false;
   #kept: Gatherer | null = null;
 
@@ -31,23 +31,23 @@ export class HeadReader implements MessageHead {
     return this.#kept?.length ?? 0;
   }
 
-  /** Start of what has been kept of an unfinished head, to say what was wrong with it. */
+  /** The beginning of what was kept of an unfinished head, to report what was wrong with it. */
   get beginning(): string {
     return this.#kept?.bytes.toString('latin1') ?? '';
   }
 
   /**
-   * Looks at `bytes[start..end)`. Returns the index just past the head, with `text` set, or -1
-   * when the head goes on in bytes to come (these are then kept).
+   * Reads `bytes[start..end)`. Returns the index after the head and sets `text`, or returns -1 when
+   * the head continues in later bytes (the bytes are then kept).
    */
   read(bytes: Buffer, start: number, end: number): number {
     let from = start;
     if (this.#kept === null) {
-      // Empty lines before a request line are to be ignored (RFC 9112 2.2).
+      // Empty lines before a request line are ignored (RFC 9112 2.2).
       while (from < end && (bytes[from] === CR || bytes[from] === LF)) from++;
       if (from === end) return -1;
     }
-    // Of two bytes side by side one is looked at: no end of a head lies between two such looks.
+    // Only every second byte is read: an end of a head cannot lie between two of them.
     for (let at = from; at < end; at += 2) {
       if ((bytes[at] as number) > CR) continue;
       const last = this.#endAt(bytes, from, at, end);
@@ -63,8 +63,8 @@ export class HeadReader implements MessageHead {
   }
 
   /**
-   * Index of the LF that ends the head, an empty line's, if it is at `at` or one of the two behind
-   * and `at` is part of that end; else -1.
+   * Index of the LF that ends the head (that of its empty line), if it is at `at` or one of the
+   * next two positions and `at` is part of that end; otherwise -1.
    */
   #endAt(bytes: Buffer, start: number, at: number, end: number): number {
     const before = this.#byteAt(bytes, start, at - 1);
@@ -77,7 +77,7 @@ export class HeadReader implements MessageHead {
     return next === CR && at + 2 < end && bytes[at + 2] === LF ? at + 2 : -1;
   }
 
-  /** Byte `at` of `bytes` from `start` on, or of what came before it. */
+  /** Byte `at` of `bytes` counted from `start`, or of the bytes kept before. */
   #byteAt(bytes: Buffer, start: number, at: number): number | undefined {
     if (at >= start) return bytes[at];
     const kept = this.#kept?.bytes;

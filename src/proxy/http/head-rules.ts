@@ -1,19 +1,16 @@
 import type { ClientHead } from '../../model/nginx.js';
 import { ODD, UNDERSCORE } from './field-names.js';
 
-/** What is taken for the head of a request. */
+/** Which bytes are accepted as the head of a request. */
 export interface HeadRules {
   readonly maxLineBytes: number;
   readonly maxHeadBytes: number;
-  /** Flags of the odd names (UNDERSCORE, ODD) whose fields are left out. */
+  /** Flags of unusual names (UNDERSCORE, ODD) whose fields are left out. */
   readonly droppedNames: number;
   readonly mergeSlashes: boolean;
 }
 
-/**
- * The rules of a server. A head that fills all its large buffers is the longest, or one that fills
- * the first alone.
- */
+/** The rules of a server. The longest head fills all its large buffers, or the first buffer alone. */
 export function headRules(head: ClientHead): HeadRules {
   const { buffers, firstBufferBytes, underscores, ignoreInvalid, mergeSlashes } = head;
   const odd = underscores ? ODD : ODD | UNDERSCORE;
@@ -25,7 +22,7 @@ export function headRules(head: ClientHead): HeadRules {
   };
 }
 
-/** nginx's, where nothing else is said. */
+/** nginx's rules, used unless others are given. */
 export const USUAL_HEADS = headRules({
   buffers: { count: 4, bytes: 8192 },
   firstBufferBytes: 1024,

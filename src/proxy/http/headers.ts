@@ -1,7 +1,7 @@
 const CR = 13;
 const SPACE = 32;
 
-/** What is kept of one field: its name in lower case, and the places of name and value. */
+/** Entries for one field: its name in lower case, and the positions of name and value. */
 export const FIELD = 4;
 export const NAME_AT = 1;
 export const VALUE_AT = 2;
@@ -10,14 +10,14 @@ export const VALUE_END = 3;
 const NONE: readonly never[] = [];
 
 /**
- * The field lines of one message, in the order received, as places in its text: values are cut
- * out when asked for, and lines that go on unchanged go on in one piece.
+ * The field lines of one message, in the order received, as positions in its text. Values are cut
+ * out on request, and lines that are passed on unchanged stay in one piece.
  */
 export class HeaderList {
   readonly #text: string;
-  /** `FIELD` entries for each; one array for all, for there are masses of lists. */
+  /** `FIELD` entries for each field; one array for all, because there are very many lists. */
   readonly #fields: readonly (string | number)[];
-  /** A field that may stand once (see `readFieldName`) stands more than once. */
+  /** A field that may occur once (see `readFieldName`) occurs more than once. */
   readonly repeats: boolean;
 
   constructor(text: string, fields: readonly (string | number)[], repeats: boolean) {
@@ -32,7 +32,7 @@ export class HeaderList {
     return field < 0 ? undefined : this.#value(field);
   }
 
-  /** Which field is the first of this (lower-case) name, -1 = none: for `valueAt` and `valueEnd`. */
+  /** Index of the first field of this (lower-case) name, -1 = none; for `valueAt` and `valueEnd`. */
   indexOf(key: string): number {
     for (let field = 0; field < this.#fields.length; field += FIELD) {
       if (this.#fields[field] === key) return field;
@@ -49,7 +49,7 @@ export class HeaderList {
     return this.#at(field + VALUE_END);
   }
 
-  /** How many fields are of this (lower-case) name. */
+  /** How many fields have this (lower-case) name. */
   count(key: string): number {
     let count = 0;
     for (let field = 0; field < this.#fields.length; field += FIELD) {
@@ -77,14 +77,14 @@ export class HeaderList {
       fields ??= [];
       fields.push([this.#name(field), this.#value(field)]);
     }
-    // Asked of every response, which seldom has such a field.
+    // Read for every response, and few have such a field.
     return fields ?? NONE;
   }
 
-  /** The lines `Name: value` of all fields but these (lower-case names), each ended by CRLF. */
+  /** The lines `Name: value` of all fields except these (lower-case names), each ended by CRLF. */
   linesWithout(withheld: ReadonlySet<string>): string {
     let lines = '';
-    // Lines that stand side by side as they are to be written are cut out together.
+    // Neighbouring lines that need no change are cut out together.
     let from = 0;
     let to = 0;
     for (let field = 0; field < this.#fields.length; field += FIELD) {
@@ -104,7 +104,7 @@ export class HeaderList {
     return lines + this.#text.slice(from, to);
   }
 
-  /** One space after the colon, and CRLF right after the value. */
+  /** One space after the colon, and CRLF directly after the value. */
   #standsAsWritten(field: number): boolean {
     const nameEnd = this.#nameEnd(field);
     return (

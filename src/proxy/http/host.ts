@@ -12,7 +12,7 @@ const CLOSING = 93;
 /**
  * `$host` of a text (latin1): lower case, without the port and without one dot at the end; null
  * when it is no host. The rules are nginx's: no control, no space, no slash and no two dots side by
- * side anywhere, the port among them; a colon outside of brackets ends the name, whatever follows.
+ * side anywhere, also in the port; a colon outside of brackets ends the name, whatever follows.
  */
 export function parseHost(text: string): string | null {
   let end = text.length;
@@ -36,16 +36,16 @@ export function parseHost(text: string): string | null {
   return end <= 0 ? null : lowerAscii(text.slice(0, end));
 }
 
-/** Lower case of ASCII alone: a byte past it may be half of a character. */
+/** Lower case of ASCII only, because a byte above ASCII may be half of a character. */
 export function lowerAscii(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
-/** One proxy is mostly asked by one name. */
+/** A proxy is usually asked by the same name again. */
 let lastText = '';
 let lastHost: string | null = null;
 
-/** The same of what stands in a head's text from `at` to `end`. */
+/** The same for the part of a head's text from `at` to `end`. */
 export function hostIn(head: MessageHead, at: number, end: number): string | null {
   if (!isLast(head, at, end)) {
     lastText = flat(head.text.slice(at, end));
@@ -54,7 +54,7 @@ export function hostIn(head: MessageHead, at: number, end: number): string | nul
   return lastHost;
 }
 
-/** By bytes: to compare what is cut out of a text takes V8 a call into its runtime. */
+/** Compares bytes, because comparing a substring costs V8 a call into its runtime. */
 function isLast({ bytes, start }: MessageHead, at: number, end: number): boolean {
   if (end - at !== lastText.length) return false;
   for (let index = 0; index < lastText.length; index++) {

@@ -16,7 +16,7 @@ export class SessionRoster extends Roster<Session> {
   }
 }
 
-/** The client side of a process: every session, whatever address it came in by. */
+/** The client side of a process: every session, on whatever address it arrived. */
 export class HttpServer implements SessionContext<Session> {
   readonly application: Application<Session>;
   readonly sweep: Sweep;
@@ -25,7 +25,7 @@ export class HttpServer implements SessionContext<Session> {
   readonly timesRequests: boolean;
   quitting = false;
 
-  /** @param reusables what may be closed where slots run out; default: nobody asks. */
+  /** @param reusables connections that may be closed when slots run out; default: none are */
   constructor(
     application: Application<Session>,
     sweep: Sweep,
@@ -37,15 +37,16 @@ export class HttpServer implements SessionContext<Session> {
     this.sweep = sweep;
   }
 
-  /** @param number `$connection`, where anybody asks for it. */
+  /** @param number `$connection`, if a variable reads it */
   accept(connection: Connection, number = 0): ConnectionHandler {
     this.application.opened?.(connection);
     return new Session(connection, this, number);
   }
 
   /**
-   * Kept connections end now, the others after their response. As in nginx, that goes for those
-   * too that have not asked yet: who has just connected is about to.
+   * Kept connections end now, the others after their response. As in nginx, this includes
+   * connections that have not sent a request yet, because a client that has just connected is about
+   * to send one.
    */
   quit(): void {
     this.quitting = true;

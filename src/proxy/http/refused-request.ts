@@ -4,7 +4,7 @@ import { type ClientFacts, type HttpRequest, readRequest } from './request.js';
 
 const PLAIN = headOf('GET / HTTP/1.0\r\n\r\n');
 
-/** Stands in logs for a request whose head was refused: its first line is all that is kept of it. */
+/** Represents a request whose head was refused in logs; only its first line is kept. */
 export function refusedRequest(
   head: string,
   connection: Connection,
@@ -14,7 +14,7 @@ export function refusedRequest(
   const request = readRequest(PLAIN, connection, client);
   if (typeof request === 'number') throw new Error('a plain head was refused');
   request.oddLine = head.split(/[\r\n]/, 1)[0] ?? '';
-  // As in nginx, whose own number says no more than 400 to others.
+  // As in nginx, whose internal number is logged as 400.
   request.answer.status = status === 494 ? 400 : status;
   return request;
 }

@@ -8,7 +8,7 @@ export interface RequestHead {
   readonly method: string;
   /** The request target as sent, absolute form included. */
   readonly target: string;
-  /** It begins with a slash, and nothing in its path is to be decoded, merged or resolved. */
+  /** It begins with a slash, and its path needs no decoding, merging or resolving. */
   readonly simple: boolean;
   /** 0 for HTTP/1.0, 1 for HTTP/1.1 and any later 1.x. */
   readonly minorVersion: 0 | 1;
@@ -18,7 +18,7 @@ export interface RequestHead {
 }
 
 /**
- * Why a head is refused: an HTTP status, or 494, nginx's own number for "400 Request Header Or
+ * Why a head is refused: an HTTP status, or 494, nginx's internal number for "400 Request Header Or
  * Cookie Too Large".
  */
 export type HeadError = 400 | 414 | 494 | 505;
@@ -32,14 +32,14 @@ const ZERO = 48;
 const QUESTION_MARK = 63;
 const USUAL_VERSION = 'HTTP/1.1';
 const VERSION = /^HTTP\/1\.0*(\d{1,3}) *$/;
-/** Two and more, whatever follows. */
+/** Version 2 and later, whatever follows. */
 const LATER_VERSION = /^HTTP\/(?:1\d|[2-9])/;
 
-/** Kinds of bytes in a target. What is none ends it. */
+/** Kinds of bytes in a target. A byte without a kind ends it. */
 const ORDINARY = 1;
-/** Makes a path that is not simple; see `RequestHead`. */
+/** The path is not simple; see `RequestHead`. */
 const TELLING = 2;
-/** Does so behind a slash. */
+/** The path is not simple if the byte follows a slash. */
 const TELLING_AFTER_SLASH = 3;
 const TARGET_BYTES = new Uint8Array(256).map((_, byte) => {
   if (byte <= SPACE || byte === 127) return 0;
@@ -48,7 +48,7 @@ const TARGET_BYTES = new Uint8Array(256).map((_, byte) => {
   return './'.includes(character) ? TELLING_AFTER_SLASH : ORDINARY;
 });
 
-/** Reads a whole request head. Lines may end in LF alone, as nginx takes them. */
+/** Reads a whole request head. Lines may end in LF alone, as in nginx. */
 export function parseRequestHead(head: MessageHead, rules = USUAL_HEADS): RequestHead | HeadError {
   const { text, bytes, start } = head;
   const { maxLineBytes } = rules;
@@ -56,7 +56,7 @@ export function parseRequestHead(head: MessageHead, rules = USUAL_HEADS): Reques
   while (isMethodLetter(bytes[start + methodEnd] as number)) methodEnd++;
   const targetStart = afterSpaces(head, methodEnd);
   const { end: targetEnd, simple } = readTarget(head, targetStart);
-  // No letter of a method, no space and no byte of a target is an LF: this is the first.
+  // No letter of a method, no space and no byte of a target is an LF, so this is the first.
   let lf = targetEnd;
   while (lf < text.length && bytes[start + lf] !== LF) lf++;
   const end = bytes[start + lf - 1] === CR ? lf - 1 : lf;
@@ -65,7 +65,7 @@ export function parseRequestHead(head: MessageHead, rules = USUAL_HEADS): Reques
   if (methodEnd === 0 || targetStart === methodEnd) return 400;
   if (targetEnd === targetStart || versionStart === targetEnd) return 400;
 
-  // Before the version, for nginx refuses what it meets first.
+  // Checked before the version, because nginx refuses what it meets first.
   const slashed = bytes[start + targetStart] === SLASH;
   if (!slashed && !isAbsoluteForm(text.slice(targetStart, targetEnd))) return 400;
   const minorVersion = parseVersion(text, versionStart, end);
@@ -83,27 +83,27 @@ export function parseRequestHead(head: MessageHead, rules = USUAL_HEADS): Reques
   return { method: methodOf(text, methodEnd), target, simple, minorVersion, oddLine, headers };
 }
 
-/** Several spaces are taken for one, as nginx takes them (RFC 9112 3). */
+/** Several spaces count as one, as in nginx (RFC 9112 3). */
 function afterSpaces({ bytes, start }: MessageHead, from: number): number {
   let at = from;
   while (bytes[start + at] === SPACE) at++;
   return at;
 }
 
-/** As nginx takes methods: capitals, `_` and `-`. */
+/** Letters of methods as in nginx: capitals, `_` and `-`. */
 function isMethodLetter(code: number): boolean {
   return (code >= 65 && code <= 90) || code === 95 || code === 45;
 }
 
-/** Mostly it is one that need not be cut out. */
+/** Common methods are known and need not be cut out. */
 function methodOf(text: string, end: number): string {
   return end === 3 && text.startsWith('GET') ? 'GET' : text.slice(0, end);
 }
 
-/** What `readTarget` found: the index just past the target, and whether it is simple. */
+/** What `readTarget` found: the index after the target, and whether it is simple. */
 const found = { end: 0, simple: true };
 
-/** Reads the target that begins at `from`; the answer holds until the next call. */
+/** Reads the target that begins at `from`; the result is valid until the next call. */
 function readTarget({ bytes, start }: MessageHead, from: number): typeof found {
   let simple = bytes[start + from] === SLASH;
   let inPath = true;

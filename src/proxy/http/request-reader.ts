@@ -8,13 +8,11 @@ import type { HeadRules } from './head-rules.js';
 import type { MessageHead } from './message-head.js';
 import type { HeadError } from './request-head.js';
 
-/** What a reader makes of the bytes. Called only while bytes are fed. */
+/** Receives what a reader finds. Called only while bytes are fed. */
 export interface RequestReceiver extends PieceReceiver {
   readonly connection: Connection;
   readonly headRules: HeadRules;
-  /**
-   * A whole head; answer with `expectBody`, `next` or `stop`, or leave it for later.
-   */
+  /** A whole head. Answer with `expectBody`, `next` or `stop`, at once or later. */
   onHead(head: MessageHead): void;
   onBadHead(status: HeadError, text: string): void;
   onBodyEnd(): void;
@@ -23,29 +21,29 @@ export interface RequestReceiver extends PieceReceiver {
 
 /**
  * - `head`: between requests, or inside a head. `body`: inside a body.
- * - `full`: the request is read, its response is not complete: bytes that come now are kept,
- *   and reading is paused. `off`: nothing is wanted any more.
+ * - `full`: the request is read and its response is not complete; bytes that arrive are kept, and
+ *   reading is paused. `off`: nothing more is read.
  */
 type Phase = 'head' | 'body' | 'full' | 'off';
 
 const LF = 10;
 
-/** Most heads come whole and need a reader for a moment: one serves all of them. */
+/** Most heads arrive whole and need a reader only briefly, so one reader serves all of them. */
 let spare = new HeadReader();
 
-/** Cuts a client's byte stream into requests, one at a time. */
+/** Splits a client's byte stream into requests, one at a time. */
 export class RequestReader {
   readonly #receiver: RequestReceiver;
-  /** null = nothing of a head has come. */
+  /** null = no byte of a head has arrived. */
   #head: HeadReader | null = null;
   #body: BodyReader | null = null;
   #phase: Phase = 'head';
   #held: Buffer | null = null;
   #feeding = false;
   #paused = false;
-  /** Of the request under way: its head, and what has come of its body as it stands on the wire. */
+  /** Bytes of the request in flight: its head, and its body so far as it was sent. */
   requestBytes = 0;
-  /** It began before the one before it was answered. */
+  /** It began before the previous request was answered. */
   pipelined = false;
 
   constructor(receiver: RequestReceiver) {
@@ -71,7 +69,7 @@ export class RequestReader {
     this.#phase = 'body';
   }
 
-  /** The response is complete: on to the next request, or the rest of this one's body first. */
+  /** The response is complete: reads the rest of this request's body, then the next request. */
   next(): void {
     if (this.#phase !== 'full') {
       this.unpause();
@@ -86,7 +84,7 @@ export class RequestReader {
     if (this.#held === null) this.unpause();
   }
 
-  /** Whatever comes is dropped from now on. Returns what was kept and not read yet. */
+  /** Drops everything from now on. Returns the bytes that were kept and not read yet. */
   stop(): Buffer | null {
     const held = this.#held;
     this.#held = this.#body = this.#head = null;
@@ -95,7 +93,7 @@ export class RequestReader {
     return held;
   }
 
-  /** Takes no more of a body until `resume`. */
+  /** Reads no more of a body until `resume`. */
   pause(): void {
     if (!this.#paused) this.#receiver.connection.pause();
     this.#paused = true;
@@ -105,7 +103,7 @@ export class RequestReader {
     if (this.#held === null) this.unpause();
   }
 
-  /** @param held they came while the request before was under way. */
+  /** @param held the bytes arrived while the previous request was in flight */
   feed(bytes: Buffer, start: number, end: number, held = false): void {
     this.#feeding = true;
     let at = start;
@@ -132,7 +130,7 @@ export class RequestReader {
       else this.#receiver.onHead(head);
       return after;
     }
-    // Empty lines before a request are nobody's first line.
+    // Empty lines before a request are no first line.
     if (!head.begun) return end;
     this.keep(head);
     if (head.size > maxHeadBytes) this.refuseLong(head.beginning);
@@ -140,9 +138,12 @@ export class RequestReader {
     return end;
   }
 
-  /** A first line that is none is refused as soon as it is here, as in nginx: no head may follow. */
+  /**
+   * An invalid first line is refused as soon as it has arrived, as in nginx; the rest of the head
+   * may never come.
+   */
   private checkBeginning(head: HeadReader, piece: Buffer): void {
-    // Once when it begins and once when it ends, however small the pieces are.
+    // Checked once when it begins and once when it ends, however small the pieces are.
     if (head.size > piece.length && !piece.includes(LF)) return;
     const text = head.beginning;
     const end = text.indexOf('\n') + 1;
@@ -159,7 +160,7 @@ export class RequestReader {
     if (head === spare) spare = new HeadReader();
   }
 
-  /** Whether it is the request line that is too long, or the head. */
+  /** Distinguishes a request line that is too long from a head that is too long. */
   private refuseLong(text: string): void {
     const { maxLineBytes } = this.#receiver.headRules;
     const oneLine = !text.slice(0, maxLineBytes).includes('\n');

@@ -13,41 +13,44 @@ import { parseRequestUri, type RequestUri } from './uri.js';
 const TAB = 9;
 const SPACE = 32;
 
-/** What a request may ask of the client's connection. */
+/** What a request can read about the client's connection. */
 export interface ClientFacts {
   /** `$connection`: counted over the life of the process. */
   readonly number: number;
-  /** `$connection_requests`: this one among them. */
+  /** `$connection_requests`, with this request included. */
   readonly requests: number;
-  /** It came with the end of the one before. */
+  /** It arrived together with the end of the previous request. */
   readonly pipelined: boolean;
-  /** When the head was complete, monotonic; 0 where no variable asks for it. */
+  /** When the head was complete, monotonic; 0 if no variable reads it. */
   readonly startedMs: number;
-  /** Head and body, as far as they have come. */
+  /** Bytes of head and body so far. */
   readonly requestBytes: number;
-  /** Of the response so far, its head among them. */
+  /** Bytes of the response so far, with its head. */
   readonly sentBytes: number;
   readonly sentHeadBytes: number;
 }
 
-/** Where a request is written when it has ended. */
+/** Where a request is logged when it has ended. */
 export interface AccessLog {
   write(request: HttpRequest): void;
 }
 
-/** What a request may ask of the location it stands in. */
+/** What a request can read about its location. */
 export interface Standing {
   /** `$document_root`. */
   readonly root: (request: HttpRequest) => string;
   readonly redirects: RedirectForm;
 }
 
-/** One request, with everything that variables may ask of it. */
+/** One request, with everything that variables can read of it. */
 export interface HttpRequest extends Subject {
   readonly client: ClientFacts;
-  /** First line as sent, of a head that could not be read too; null = it is made of its parts. */
+  /**
+   * The first line as sent, also of a head that could not be read; null = it is composed of its
+   * parts.
+   */
   oddLine: string | null;
-  /** An error page is fetched with GET, whatever was sent. */
+  /** An error page is requested with GET, whatever was sent. */
   method: string;
   readonly sentMethod: string;
   readonly minorVersion: 0 | 1;
@@ -58,21 +61,27 @@ export interface HttpRequest extends Subject {
   path: string;
   /** `$args`, replaced by internal redirects and by `set`. */
   args: string;
-  /** The configuration itself has led it to where it is. */
+  /** An internal redirect led the request here. */
   internal: boolean;
-  /** An internal redirect or `set` replaced the URI: what was sent is no longer what is asked for. */
+  /** An internal redirect or `set` replaced the URI, so it differs from what was sent. */
   redirected: boolean;
-  /** Status that an error page is sent with, whatever the page has; 0 = none is being made. */
+  /**
+   * The status with which an error page is sent, whatever status the page has; 0 = no error page is
+   * being sent.
+   */
   errorStatus: number;
-  /** The location where it is now. */
+  /** Its current location. */
   at: Standing;
-  /** `$host` without its last resort, the server's name; empty when the request names none. */
+  /** `$host` without its last fallback, the server's name; empty when the request names none. */
   readonly host: string;
-  /** The client would have the connection stay (its version and its Connection header). */
+  /** The client wants to keep the connection (by its version and its Connection header). */
   readonly wantsKeepAlive: boolean;
-  /** It waits for `100 Continue` before it sends the body, and has not got it. See `sayContinue`. */
+  /**
+   * The client waits for `100 Continue` before it sends the body, and has not received it. See
+   * `sayContinue`.
+   */
   awaitsContinue: boolean;
-  /** Filled in on the way: the variables of the answer. */
+  /** Filled in while the request is answered: the variables of the answer. */
   readonly answer: AnswerFacts;
 }
 
@@ -83,13 +92,13 @@ interface AnswerFacts {
   status: number;
   /** `$proxy_host`. */
   proxyHost: string;
-  /** What is asked for there, where variables of `proxy_pass` say it; else empty. */
+  /** What is requested there, where variables of `proxy_pass` determine it; otherwise empty. */
   passedUri: string;
   /** `$upstream_addr`: every server tried, in order. */
   upstreamAddress: string;
   /** Fields of the last upstream's answer. */
   upstreamHeaders: HeaderList | null;
-  /** null where no variable asks for it. */
+  /** null if no variable reads it. */
   upstreamTrace: UpstreamTrace | null;
 }
 
@@ -105,9 +114,7 @@ export function requestProtocol({ oddLine, minorVersion }: HttpRequest): string 
 
 export type RequestError = HeadError | 405 | 501;
 
-/**
- * Reads a request's head; a number is the status to refuse it with.
- */
+/** Reads a request's head; a number is the status to refuse it with. */
 export function readRequest(
   from: MessageHead,
   connection: Connection,
@@ -124,7 +131,7 @@ export function readRequest(
   const hosts = headers.count('host');
   if (hosts > 1 || (hosts === 0 && minorVersion === 1)) return 400;
   const named = namedHost(from, headers);
-  // Beside an absolute-form target the field says nothing, and is checked all the same.
+  // With an absolute-form target the field has no effect, but is checked nevertheless.
   const host = uri.host === null || named === null ? named : parseHost(uri.host);
   if (host === null) return 400;
 
@@ -165,7 +172,7 @@ export function readRequest(
   };
 }
 
-/** What the Host field says; empty when there is none, null when it says no host. */
+/** The host of the Host field; empty when there is no field, null when it is no valid host. */
 function namedHost(from: MessageHead, headers: HeaderList): string | null {
   const field = headers.indexOf('host');
   if (field < 0) return '';
@@ -174,7 +181,7 @@ function namedHost(from: MessageHead, headers: HeaderList): string | null {
   return hasTabAround(from, at, end) ? null : hostIn(from, at, end);
 }
 
-/** A tab is no part of a value (RFC 9110 5.5), but for nginx it is, and of no host. */
+/** A tab is no part of a value (RFC 9110 5.5), but for nginx it is, and not allowed in a host. */
 function hasTabAround({ bytes, start }: MessageHead, at: number, end: number): boolean {
   let before = start + at - 1;
   while (bytes[before] === SPACE) before--;
@@ -188,7 +195,7 @@ const NOWHERE: Standing = {
   redirects: { absolute: true, withPort: true, byServerName: false },
 };
 
-/** Of several Connection fields the last that says anything of it holds, as in nginx. */
+/** Of several Connection fields, the last that mentions keeping or closing counts, as in nginx. */
 function wantsKeepAlive(connection: readonly string[], minorVersion: number): boolean {
   let wanted = minorVersion === 1;
   for (const field of connection) {

@@ -4,7 +4,7 @@ import type { MessageHead } from './message-head.js';
 
 export interface ResponseHead {
   readonly status: number;
-  /** `200 OK`: the status line after the version, passed on as it stands, spaces at its end too. */
+  /** `200 OK`: the status line after the version, passed on unchanged, with spaces at its end. */
   readonly statusText: string;
   readonly minorVersion: 0 | 1;
   readonly headers: HeaderList;
@@ -16,7 +16,7 @@ const SPACE = 32;
 const ZERO = 48;
 const NINE = 57;
 const START = 'HTTP/1.';
-/** Where things stand in `HTTP/1.1 200 OK`. */
+/** Positions in `HTTP/1.1 200 OK`. */
 const MINOR_AT = 7;
 const STATUS_AT = 9;
 const REASON_AT = 12;
@@ -50,8 +50,8 @@ function isDigit(byte: number): boolean {
 }
 
 /**
- * Index of the LF that ends the status line; -1 = it does not end as one may. A reason, empty or
- * not, stands behind a space; none needs none.
+ * Index of the LF that ends the status line; -1 = the line does not end correctly. A reason, also
+ * an empty one, follows a space; without a reason no space is needed.
  */
 function endOfReason({ text, bytes, start }: MessageHead): number {
   let at = REASON_AT;
@@ -66,7 +66,7 @@ function endsReason(byte: number): boolean {
   return byte === LF || byte === CR || byte === 0;
 }
 
-/** Whether the server means to keep the connection. */
+/** Whether the server intends to keep the connection. */
 export function isPersistent({ minorVersion, headers }: ResponseHead): boolean {
   if (minorVersion !== 1) return false;
   if (headers.get('connection') === undefined) return true;

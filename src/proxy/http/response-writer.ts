@@ -1,29 +1,29 @@
 import type { Connection } from '../../net/loop.js';
 import { writeChunk } from './chunk.js';
 
-/** Whose responses are written. */
+/** The side whose responses are written. */
 export interface Writing {
   readonly connection: Connection;
-  /** The peer takes less than it is sent. */
+  /** The peer takes bytes more slowly than they are sent. */
   onBlocked(): void;
 }
 
-/** One connection's way out: a response's head goes with the first piece of its body. */
+/** The outgoing side of a connection: a response's head is sent with the first piece of its body. */
 export class ResponseWriter {
-  /** Anything of the current response has been prepared or sent. */
+  /** Something of the current response has been prepared or sent. */
   begun = false;
-  /** Of the current response, its head among them. */
+  /** Bytes of the current response, with its head. */
   sentBytes = 0;
   headBytes = 0;
   readonly #owner: Writing;
-  /** Text that goes out with the next piece. */
+  /** Text that is sent with the next piece. */
   #prepared = '';
 
   constructor(owner: Writing) {
     this.#owner = owner;
   }
 
-  /** A new response is to be made. */
+  /** Prepares for a new response. */
   restart(): void {
     this.begun = false;
     this.sentBytes = this.headBytes = 0;
@@ -31,7 +31,7 @@ export class ResponseWriter {
 
   /**
    * Keeps text (latin1) to be sent together with what follows.
-   * @param headBytes how much of the first one of a response is its head; default: all of it.
+   * @param headBytes how much of the first text of a response is its head; default: all of it
    */
   prepare(text: string, headBytes = text.length): void {
     if (!this.begun) this.headBytes = headBytes;
@@ -39,7 +39,7 @@ export class ResponseWriter {
     this.#prepared += text;
   }
 
-  /** Sends `bytes[start..end)`; false when the peer is slower: wait until it has drained. */
+  /** Sends `bytes[start..end)`; false when the peer is slower: then wait until it has drained. */
   send(bytes: Uint8Array, start = 0, end = bytes.length): boolean {
     const text = this.takePrepared();
     this.sentBytes += text.length + end - start;
@@ -48,7 +48,7 @@ export class ResponseWriter {
     return this.sent(connection.writeText(text, bytes, start, end));
   }
 
-  /** So many bytes were sent past it; false when the peer is slower. */
+  /** This many bytes were sent without passing here; false when the peer is slower. */
   passed(count: number): boolean {
     this.sentBytes += count;
     return this.sent(!this.#owner.connection.blocked);
@@ -85,7 +85,7 @@ export class ResponseWriter {
   }
 }
 
-/** What a chunk of so much content takes: its size in hexadecimal, and two line ends. */
+/** Overhead of a chunk with this much content: its size in hexadecimal, and two line ends. */
 function chunkBytes(content: number): number {
   const digits = Math.max(1, Math.ceil((32 - Math.clz32(content)) / 4));
   return digits + 2 + content + 2;

@@ -1,33 +1,40 @@
-/** A connection on which nothing is under way: it may be closed where another needs its slot. */
+/**
+ * A connection without a request in flight, which may be closed when another connection needs its
+ * slot.
+ */
 export interface Reusable {
   /** Its neighbours among the `Reusables`; null = it is not among them. */
   olderReusable: Reusable | null;
   newerReusable: Reusable | null;
-  /** How many had been added before it. */
+  /** How many were added before it. */
   reusableNumber: number;
-  /** Closes it, unless it owes its peer something after all. It has been taken out before. */
+  /**
+   * Closes the connection, unless its peer is still owed something. It has been removed from the
+   * list before.
+   */
   giveWay(): void;
 }
 
-/** At most so many are closed at once, and of few only some: nginx's ngx_drain_connections(). */
+/** Most connections closed at once; of few only a part is closed: nginx's ngx_drain_connections(). */
 const MOST_AT_ONCE = 32;
 const PART_AT_ONCE = 8;
 
 /**
- * The connections of a process that may be closed for others, in the order in which they came to
- * rest, as in nginx: clients that have not asked yet or not again, and kept connections to servers.
- * Clients whose FIN alone is waited for go first, for we wait for more of these than nginx does. All
- * are linked through themselves: every request takes its connection out and puts it back.
+ * The connections of a process that may be closed for others, in the order in which they became
+ * idle, as in nginx: clients that have not sent a request or no further one, and kept connections
+ * to servers. Clients whose FIN is awaited go first, because here there are more of them than in
+ * nginx. The connections link each other, because every request removes its connection and adds it
+ * again.
  */
 export class Reusables {
   size = 0;
-  /** Stands before the oldest and after the newest. */
+  /** The node before the oldest and after the newest. */
   readonly #ends: Reusable;
   #added = 0;
-  /** Those with a higher number are fresh. */
+  /** Connections with a higher number are fresh. */
   #settled = 0;
   #marked = 0;
-  /** Fresh ones, up to the mark and after it. */
+  /** Number of fresh ones, up to the mark and after it. */
   #freshBefore = 0;
   #freshAfter = 0;
 
@@ -37,7 +44,7 @@ export class Reusables {
     this.#ends = ends;
   }
 
-  /** Those of which the kernel may hold a request that the loop has not had the time to read. */
+  /** Number of connections of which the kernel may hold a request that the loop has not yet read. */
   get fresh(): number {
     return this.#freshBefore + this.#freshAfter;
   }
@@ -53,7 +60,7 @@ export class Reusables {
     this.#freshAfter++;
   }
 
-  /** One that has had all that it asked for: it goes before all others. */
+  /** Adds a connection whose client has got everything it asked for; it is closed before all others. */
   addFirst(reusable: Reusable): void {
     if (reusable.newerReusable !== null) return;
     const oldest = this.#ends.newerReusable as Reusable;
@@ -75,22 +82,23 @@ export class Reusables {
     else if (isAfter(this.#settled, reusable)) this.#freshBefore--;
   }
 
-  /** From here on the loop is given time to read; `settle` is for those that are here now. */
+  /** From here on the loop gets time to read; `settle` is for the connections that are here now. */
   mark(): void {
     this.#marked = this.#added;
     this.#freshBefore += this.#freshAfter;
     this.#freshAfter = 0;
   }
 
-  /** The loop has read what there was of those that were here at the mark. */
+  /** The loop has read everything from the connections that were here at the mark. */
   settle(): void {
     this.#settled = this.#marked;
     this.#freshBefore = 0;
   }
 
   /**
-   * Closes the oldest, an eighth of them but at least one and at most 32.
-   * @param freshToo also those that may have asked already. @returns whether there were any.
+   * Closes the oldest: an eighth of them, at least one and at most 32.
+   * @param freshToo also those that may already have sent a request. @returns whether there were
+   *   any
    */
   closeOldest(freshToo = false): boolean {
     const most = Math.max(1, Math.min(MOST_AT_ONCE, Math.floor(this.size / PART_AT_ONCE)));
@@ -104,7 +112,7 @@ export class Reusables {
   }
 }
 
-/** Numbers may have gone round, so that only the difference counts. */
+/** Numbers may overflow, so only the difference counts. */
 function isAfter(number: number, { reusableNumber }: Reusable): boolean {
   return ((reusableNumber - number) | 0) > 0;
 }

@@ -1,11 +1,11 @@
 /**
- * A set whose members know their own places in it, for what comes and goes with every request or
- * connection. A `Set` leaves a table behind whenever it is packed anew, and each holds the next
- * one: once one of them is old, V8's collections of young memory keep all that ever stood in any,
- * which cost a proxy a quarter of its time.
+ * A set whose members know their own place in it, for members that come and go with every request
+ * or connection. A `Set` leaves a table behind whenever it is rebuilt, and each table references
+ * the next. Once one of them is old, V8's collection of young memory keeps every member that was
+ * ever in any of them, which cost a proxy a quarter of its time.
  */
 export abstract class Roster<T> {
-  /** Whoever leaves gives its place to the last. */
+  /** When a member leaves, the last member takes its place. */
   protected readonly members: T[] = [];
 
   /** -1 = it is no member. */
@@ -44,7 +44,7 @@ export abstract class Roster<T> {
     this.place(by, place);
   }
 
-  /** Those of now, whoever leaves meanwhile. */
+  /** The members at this moment, even if some leave meanwhile. */
   [Symbol.iterator](): IterableIterator<T> {
     return [...this.members].values();
   }

@@ -4,14 +4,14 @@ import type { Session } from './session.js';
 const CONTINUE = 'HTTP/1.1 100 Continue\r\n\r\n';
 
 /**
- * To be called where the body is about to be read, or to be dropped before an answer of our own: as in
- * nginx (ngx_http_test_expect), a request whose head alone is enough to refuse it is not asked for its
- * body. Says it no more than once, and also where the body is here already, or where there is none.
+ * Call it when the body is about to be read, or dropped before this side answers. As in nginx
+ * (ngx_http_test_expect), a request that is refused by its head alone is not asked for its body.
+ * Sends at most once; sends also when the body is already here, or when there is none.
  */
 export function sayContinue({ connection, out }: Session, request: HttpRequest): void {
   if (!request.awaitsContinue) return;
   request.awaitsContinue = false;
   connection.writeText(CONTINUE);
-  // Among the response's bytes, as nginx counts them.
+  // Counted among the response's bytes, as in nginx.
   out.sentBytes += CONTINUE.length;
 }

@@ -10,26 +10,26 @@ import { ResponseWriter } from './response-writer.js';
 const TENTH_MS = 100;
 
 /**
- * The books of one client connection: what variables ask of it, and the line in the access log
- * that the request under way will be. A base class and not a part: a part would be an object more
- * for each of a mass of connections.
+ * The accounts of one client connection: what variables read of it, and what the access log writes
+ * of the request in flight. This is a base class because a member object would cost one more object
+ * for every connection.
  */
 export abstract class SessionAccount implements ClientFacts, RequestReceiver {
   /** `$connection`. */
   number = 0;
   readonly connection: Connection;
-  /** In tenths of a second: a whole number this small costs an idle connection least. */
+  /** In tenths of a second, because a small whole number costs an idle connection least. */
   readonly #openedTenths = Math.trunc(monotonicMs() / TENTH_MS);
   /** Sends the response. */
   readonly out: ResponseWriter;
-  /** `$connection_requests`: the one under way among them. */
+  /** `$connection_requests`, with the request in flight. */
   requests = 0;
   startedMs = 0;
   protected readonly reader: RequestReader;
   /** The response to the last request is complete. */
   protected answered = true;
   #accessLog: AccessLog | null = null;
-  /** Only while it is to be logged: an idle connection keeps no request. */
+  /** Set only while the request is to be logged; an idle connection keeps no request. */
   #logged: HttpRequest | null = null;
 
   constructor(connection: Connection) {
@@ -44,10 +44,10 @@ export abstract class SessionAccount implements ClientFacts, RequestReceiver {
   abstract onPiece(bytes: Buffer, start: number, end: number): void;
   abstract onBodyEnd(): void;
   abstract onBadBody(): void;
-  /** The client takes less than it is sent. */
+  /** The client takes bytes more slowly than they are sent. */
   abstract onBlocked(): void;
 
-  /** Since the connection came; to a tenth of a second. */
+  /** Time since the connection opened, to a tenth of a second. */
   protected get ageMs(): number {
     return monotonicMs() - this.#openedTenths * TENTH_MS;
   }
@@ -60,7 +60,7 @@ export abstract class SessionAccount implements ClientFacts, RequestReceiver {
     return this.reader.requestBytes;
   }
 
-  /** What the client may never have got of a response that broke off does not count. */
+  /** Bytes of a response that broke off do not count if the client may never have received them. */
   get sentBytes(): number {
     const { sentBytes } = this.out;
     return this.answered ? sentBytes : Math.max(0, sentBytes - this.connection.pendingBytes);
@@ -70,13 +70,13 @@ export abstract class SessionAccount implements ClientFacts, RequestReceiver {
     return this.out.headBytes;
   }
 
-  /** Where the request under way is to be written when it ends; null = nowhere. */
+  /** Where the request in flight is logged when it ends; null = nowhere. */
   logAt(log: AccessLog | null, request: HttpRequest): void {
     this.#accessLog = log;
     this.#logged = log === null ? null : request;
   }
 
-  /** The request under way is to be logged. */
+  /** Whether the request in flight will be logged. */
   get logs(): boolean {
     return this.#logged !== null;
   }
@@ -101,12 +101,12 @@ export abstract class SessionAccount implements ClientFacts, RequestReceiver {
     if (timed) this.startedMs = monotonicMs();
   }
 
-  /** It has come to its end, whichever; no more than once for each. */
+  /** The request has ended in some way. Called at most once for each. */
   protected writeLog(): void {
     if (this.#accessLog !== null) this.handLogOn()?.(0);
   }
 
-  /** The status that a request is logged with which has got no answer. */
+  /** Logs a request that got no answer, with this status. */
   protected logUnanswered(status: number): void {
     const answer = this.#logged?.answer;
     if (answer?.status === 0) answer.status = status;

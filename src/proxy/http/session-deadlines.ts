@@ -6,20 +6,20 @@ import { SessionAccount } from './session-account.js';
 import { takesMore } from './slow-reader.js';
 import type { Sweep, Timed } from './sweep.js';
 
-/** nginx's, where nothing else is said. */
+/** nginx's values, used unless others are given. */
 const USUAL_LINGERING: Lingering = { mode: 'on', mostMs: 30_000, silenceMs: 5_000 };
 
-/** Until when a client connection may stay as it is: what it is that is awaited, and how long. */
+/** Until when a client connection may stay in its state: what is awaited, and how long. */
 export abstract class SessionDeadlines extends SessionAccount implements Timed {
   deadlineMs = 0;
   sweepPlace = -1;
-  /** Those of the location that the last request found. */
+  /** The terms of the location that the last request found. */
   terms: SessionTerms;
-  /** The request under way; null between requests and when all is over. */
+  /** The request in flight; null between requests and after the end. */
   protected exchange: Exchange | null = null;
   readonly #sweep: Sweep;
   #lingersUntilMs = 0;
-  /** What the client had still to take when that was last looked at. */
+  /** Bytes that the client had not yet taken at the last look. */
   #heldBytes = 0;
 
   constructor(connection: Connection, sweep: Sweep, terms: SessionTerms) {
@@ -36,30 +36,30 @@ export abstract class SessionDeadlines extends SessionAccount implements Timed {
     return this.terms.lingering ?? USUAL_LINGERING;
   }
 
-  /** Our FIN is sent: the peer's is awaited, for so long in all and through so long a silence. */
+  /** Our FIN is sent. The peer's is awaited, up to a total time and up to a time of silence. */
   protected awaitEnd(): void {
     const { mostMs, silenceMs } = this.lingering;
     if (this.#lingersUntilMs === 0) this.#lingersUntilMs = this.#sweep.nowMs + mostMs;
     this.deadlineMs = Math.min(this.#sweep.nowMs + silenceMs, this.#lingersUntilMs);
   }
 
-  /** No request is under way. */
+  /** No request is in flight. */
   get idle(): boolean {
     return this.exchange === null && this.reader.phase === 'head';
   }
 
-  /** Kept after a response, and nothing of a next request has come. */
+  /** Kept after a response, and no byte of a next request has arrived. */
   get resting(): boolean {
     return this.idle && this.requests > 0 && !this.reader.insideHead;
   }
 
-  /** The client takes less than it is sent. */
+  /** The client takes bytes more slowly than they are sent. */
   onBlocked(): void {
     this.#heldBytes = this.connection.pendingBytes;
     this.await(this.terms.sendMs);
   }
 
-  /** It has taken some of it since, and gets as much time again. */
+  /** It has taken some since the last look, and gets the same time again. */
   protected goesOnTaking(): boolean {
     if (!takesMore(this.connection.pendingBytes, this.#heldBytes)) return false;
     this.onBlocked();
@@ -70,7 +70,7 @@ export abstract class SessionDeadlines extends SessionAccount implements Timed {
     this.deadlineMs = this.#sweep.nowMs + ms;
   }
 
-  /** The client owes us the rest of a body, unless it is us who do not read. */
+  /** The client still has to send the rest of a body, unless this side has paused reading. */
   protected awaitBody(): void {
     const { headerMs, bodyMs, keepAliveMs } = this.terms;
     if (this.reader.insideHead) this.await(headerMs);
@@ -79,7 +79,7 @@ export abstract class SessionDeadlines extends SessionAccount implements Timed {
     else this.deadlineMs = 0;
   }
 
-  /** Nothing is awaited any more, for good. */
+  /** Nothing is awaited from now on. */
   protected stopClock(): void {
     this.deadlineMs = 0;
     this.#sweep.delete(this);

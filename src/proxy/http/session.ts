@@ -8,11 +8,11 @@ import type { Reusable } from './reusables.js';
 import { SessionDeadlines } from './session-deadlines.js';
 
 /**
- * One client connection of an HTTP/1.x server: hands one request at a time to the application,
- * sends what it answers, and then keeps, closes or lingers as the two sides agreed.
+ * One client connection of an HTTP/1.x server. It passes one request at a time to the application,
+ * sends the answer, and then keeps, closes or lingers as the two sides agreed.
  */
 export class Session extends SessionDeadlines implements ConnectionHandler, Reusable {
-  /** Among those of the process; see `Roster`. */
+  /** Its place among the sessions of the process; see `Roster`. */
   place = -1;
   olderReusable: Reusable | null = null;
   newerReusable: Reusable | null = null;
@@ -35,8 +35,8 @@ export class Session extends SessionDeadlines implements ConnectionHandler, Reus
   }
 
   /**
-   * Whether the connection stays after the response to `request`. Ask once, when the response's
-   * head is made: the answer is then kept to.
+   * Whether the connection stays open after the response to `request`. Call it once, when the
+   * response's head is composed; the decision is final.
    */
   settlePersistence(request: HttpRequest): boolean {
     const { keepAliveMs, keepAliveRequests, keepAliveAgeMs } = this.terms;
@@ -51,7 +51,7 @@ export class Session extends SessionDeadlines implements ConnectionHandler, Reus
     return !this.#closing;
   }
 
-  /** The connection closes after the current response, whatever else is said. */
+  /** The connection closes after the current response, whatever is decided otherwise. */
   closeAfterResponse(): void {
     this.#closing = true;
   }
@@ -67,9 +67,9 @@ export class Session extends SessionDeadlines implements ConnectionHandler, Reus
     this.awaitBody();
   }
 
-  /** From now on it is this exchange that answers the request under way. */
+  /** From now on this exchange answers the request in flight. */
   handOver(exchange: Exchange): void {
-    // Answered at once: by now it may be the next request that is under way.
+    // It was answered at once; the request in flight may already be the next one.
     if (exchange === DISCARD || this.answered || this.reader.phase === 'off') return;
     this.exchange = exchange;
     if (this.reader.phase !== 'body') exchange.onBodyEnd();
@@ -83,7 +83,7 @@ export class Session extends SessionDeadlines implements ConnectionHandler, Reus
     if (this.#closing) {
       this.linger();
     } else if (this.reader.phase === 'body') {
-      // Answered early: the rest of the body must go by before the next request can be seen.
+      // Answered early: the rest of the body has to be read before the next request.
       this.exchange = DISCARD;
       this.reader.next();
       this.awaitBody();
@@ -92,25 +92,25 @@ export class Session extends SessionDeadlines implements ConnectionHandler, Reus
     }
   }
 
-  /** The response cannot be completed: ends without its proper end, so that the client knows. */
+  /** The response cannot be completed. It ends without its proper end, so that the client notices. */
   cut(closeDelimited: boolean): void {
     this.out.discard();
     this.exchange = null;
-    // FIN would make a whole response of a close-delimited one: only a reset says it is not.
+    // FIN would make a close-delimited response look complete; only a reset shows that it is not.
     if (closeDelimited) this.close(true);
     else this.linger();
   }
 
-  /** FIN, then read and drop until the peer's FIN, so that no RST destroys what was sent. */
+  /** Sends FIN, then reads and drops until the peer's FIN, so that no RST destroys what was sent. */
   linger(): void {
     this.exchange = null;
     this.writeLog();
     this.#endedFirst ||= !this.connection.ended;
     this.connection.end();
-    // Who has the rest of a body under way is heard out, whatever the mode, as in nginx.
+    // A client in the middle of a body is read to its end, whatever the mode, as in nginx.
     const lingers = this.lingering.mode !== 'off' || this.reader.phase === 'body';
     this.reader.stop();
-    // A slow reader gets the rest of its response first.
+    // A slow reader first gets the rest of its response.
     if (this.connection.pendingBytes > 0) {
       this.#context.reusables.delete(this);
       this.onBlocked();
@@ -118,14 +118,14 @@ export class Session extends SessionDeadlines implements ConnectionHandler, Reus
     else this.close();
   }
 
-  /** At once: with FIN, or with RST when `reset`. */
+  /** Closes at once: with FIN, or with RST when `reset`. */
   close(reset = false): void {
     this.#endedFirst = true;
     if (reset) this.connection.reset();
     else this.connection.close();
   }
 
-  /** Lets go of the connection for a tunnel; returns bytes that came after the request. */
+  /** Gives the connection to a tunnel; returns bytes that arrived after the request. */
   detach(): Buffer | null {
     this.exchange = null;
     this.forget();
@@ -141,7 +141,7 @@ export class Session extends SessionDeadlines implements ConnectionHandler, Reus
 
   onData(_connection: Connection, bytes: Buffer, length: number): void {
     if (this.reader.phase === 'off') {
-      // What nobody asked for any more, read so that it brings no reset.
+      // Reads bytes that are no longer wanted, so that they cause no reset.
       if (this.connection.pendingBytes === 0) this.awaitEnd();
       return;
     }
@@ -168,7 +168,7 @@ export class Session extends SessionDeadlines implements ConnectionHandler, Reus
     if (this.reader.phase === 'off') return;
     if (this.exchange?.outlivesFin && this.reader.phase === 'full') return;
     this.abandon();
-    // Nothing more can be asked; what is still pending of a response goes out before our FIN.
+    // No further request can arrive; what is still pending of a response is sent before our FIN.
     this.linger();
   }
 
@@ -182,7 +182,7 @@ export class Session extends SessionDeadlines implements ConnectionHandler, Reus
   onDeadline(): void {
     const { phase, insideHead } = this.reader;
     if (this.idle && this.connection.blocked) {
-      // The response before went out as far as the kernel took it: the rest is not to be lost.
+      // The previous response was sent as far as the kernel took it, and the rest must not be lost.
       this.linger();
       return;
     }
@@ -192,7 +192,7 @@ export class Session extends SessionDeadlines implements ConnectionHandler, Reus
       this.close(resets && phase !== 'off');
       return;
     }
-    // No answer, as in nginx: who is this slow would not read it either.
+    // No answer, as in nginx: a client this slow would not read it either.
     this.abandon(408);
     if (resets) this.close(true);
     else this.linger();
@@ -207,7 +207,7 @@ export class Session extends SessionDeadlines implements ConnectionHandler, Reus
     }
     if (request.framing.kind !== 'none') this.reader.expectBody(request.framing);
     const exchange = this.#context.application.begin(this, request);
-    // When it is answered already, finish() has settled what comes next.
+    // When it is already answered, finish() has decided what comes next.
     if (this.answered || this.reader.phase === 'off' || this.exchange !== null) return;
     this.exchange = exchange;
     if (request.framing.kind === 'none') exchange.onBodyEnd();
@@ -235,7 +235,7 @@ export class Session extends SessionDeadlines implements ConnectionHandler, Reus
     else this.refuse(400, '');
   }
 
-  /** @param head as far as it was read; empty = that was well, and what followed was not. */
+  /** @param head as far as it was read; empty = the head was valid, and what followed was not */
   private refuse(status: RequestError, head: string): void {
     this.#context.application.refuse(this, status, head);
   }
@@ -246,10 +246,10 @@ export class Session extends SessionDeadlines implements ConnectionHandler, Reus
     this.openAccount(this.#context.timesRequests);
   }
 
-  /** Both the request and the response are done. */
+  /** Both the request and the response are complete. */
   private next(): void {
     this.exchange = null;
-    // Else one who asks on and on and reads nothing would have us keep all the answers.
+    // A client that pipelines requests and never reads would make us buffer every response.
     if (this.connection.blocked) return;
     if (this.#context.quitting) {
       this.linger();
@@ -260,7 +260,7 @@ export class Session extends SessionDeadlines implements ConnectionHandler, Reus
     }
   }
 
-  /** Where nothing of a next request has come, the connection may be closed for another. */
+  /** When no byte of a next request has arrived, the connection may be closed for another. */
   private rest(): void {
     if (this.resting && !this.connection.blocked) this.#context.reusables.add(this);
   }
@@ -271,7 +271,7 @@ export class Session extends SessionDeadlines implements ConnectionHandler, Reus
     this.#context.reusables.addFirst(this);
   }
 
-  /** As nginx counts it: the client left (499), or its request did not come to an end (400). */
+  /** Logged as in nginx: the client left (499), or its request did not end (400). */
   private abandon(status = this.reader.phase === 'body' ? 400 : 499): void {
     this.logUnanswered(status);
     const exchange = this.exchange;

@@ -5,32 +5,33 @@ import type { Reusables } from './reusables.js';
 import type { Sweep, Timed } from './sweep.js';
 
 /**
- * A client that has been silent as long is idle: one that asks without a pause would otherwise be
- * closed between two requests. So long it takes, too, until a full process looks whether it has room.
+ * A client that has been silent this long is idle. Without this a client that sends requests
+ * without a pause could be closed between two of them. A full process waits as long before it
+ * checks for room.
  */
 const SETTLE_MS = 5;
 
-/** How many connections a process may have open, both sides counted, and what says so. */
+/** How many connections a process may have open on both sides, and what sets this limit. */
 export interface SlotLimit {
   readonly count: number;
   /** For the log: `512 worker_connections`. */
   readonly from: string;
 }
 
-/** What slots are dealt out among. */
+/** What the slots are distributed among. */
 export interface SlotsParts {
   readonly loop: Loop;
   readonly sweep: Sweep;
   readonly reusables: Reusables;
-  /** Of the main level. */
+  /** The log of the main level. */
   readonly log: ErrorLog;
 }
 
 /**
- * The connections that a process may have open. Where they grow scarce, those on which nothing is
- * under way are closed for others, as in nginx. Where that gives too few, accepting stops while an
- * eighth is left, so that those who are in still find room upstream: others wait in the accept
- * queue, or go to a sibling process.
+ * The connections that a process may have open. When slots become scarce, connections without a
+ * request in flight are closed for others, as in nginx. If that is not enough, accepting stops
+ * while an eighth is left, so that clients that are connected still get a connection upstream.
+ * Others wait in the accept queue, or go to a sibling process.
  */
 export class Slots implements Timed {
   deadlineMs = 1;
@@ -40,16 +41,16 @@ export class Slots implements Timed {
   readonly #sweep: Sweep;
   readonly #log: ErrorLog;
   readonly #limit: SlotLimit;
-  /** As many connections under way keep others out. */
+  /** With this many busy connections, no further client is accepted. */
   readonly #full: number;
-  /** With so few free, idle connections are closed. */
+  /** With this few free slots, idle connections are closed. */
   readonly #scarce: number;
   #listeners: readonly Listener[] = [];
   #paused = false;
   #looksSoon = false;
   #closed = false;
   #timer: NodeJS.Timeout | undefined;
-  /** When the log was last told, in seconds. */
+  /** When this was last logged, in seconds. */
   #toldReusing = -1;
   #toldExhausted = -1;
 
@@ -64,7 +65,7 @@ export class Slots implements Timed {
     sweep.add(this);
   }
 
-  /** nginx's words where there is no slot. */
+  /** nginx's message when there is no slot. */
   get exhausted(): string {
     return `${this.#limit.from} are not enough`;
   }
@@ -73,9 +74,9 @@ export class Slots implements Timed {
     this.#listeners = listeners;
   }
 
-  /** To be called for each connection let in. */
+  /** Call it for each accepted connection. */
   admitted(): void {
-    // With a server for each there is room still.
+    // There is room even if each client needs a connection to a server.
     if (2 * this.#loop.size < this.#full) return;
     this.#closeIdle();
     if (this.#paused || this.#busy + 1 < this.#full) return;
@@ -92,19 +93,19 @@ export class Slots implements Timed {
     return true;
   }
 
-  /** Closes idle connections, whoever wants their descriptors. Returns whether there were any. */
+  /** Closes idle connections to free descriptors. Returns whether there were any. */
   makeRoom(): boolean {
     return this.#closeOldest(false);
   }
 
-  /** The same, where something else than a connection is to be opened at once. */
+  /** The same for opening something other than a connection. */
   freeDescriptors(): boolean {
     const some = this.makeRoom();
     this.#loop.settle();
     return some;
   }
 
-  /** accept() found no descriptor. */
+  /** accept() found no free descriptor. */
   acceptFailed(): void {
     const second = this.#second;
     if (second !== this.#toldExhausted) {
@@ -114,7 +115,7 @@ export class Slots implements Timed {
     this.makeRoom();
   }
 
-  /** Accepting is over. */
+  /** Accepting has ended. */
   close(): void {
     this.#listeners = [];
     this.#paused = false;
@@ -122,7 +123,7 @@ export class Slots implements Timed {
     this.#closed = true;
   }
 
-  /** At every tick: what was idle at the one before has not asked since. */
+  /** Runs at every tick. A connection that was idle at the tick before has sent no request since. */
   onDeadline(nowMs: number): void {
     this.deadlineMs = nowMs;
     if (this.#looksSoon) return;
@@ -135,8 +136,8 @@ export class Slots implements Timed {
   }
 
   /**
-   * Slots that are not to be had for others: what is idle counts as room. A client that has just
-   * come is taken for one that asks, and will need a server too.
+   * Slots that others cannot get; idle connections count as room. A client that has just connected
+   * counts as one that sends a request and will need a server too.
    */
   get #busy(): number {
     const { size, fresh } = this.reusables;
@@ -154,7 +155,7 @@ export class Slots implements Timed {
     this.#closeOldest(false);
   }
 
-  /** @param freshToo also those that may have asked already: there is no other way. */
+  /** @param freshToo also those that may already have sent a request, because there is no other way */
   #closeOldest(freshToo: boolean): boolean {
     const { reusables } = this;
     if (reusables.size === (freshToo ? 0 : reusables.fresh)) return false;
@@ -169,12 +170,12 @@ export class Slots implements Timed {
     this.#log.write('warn', `${this.exhausted}, reusing connections`);
   }
 
-  /** Once the loop has read what comes on what is idle now. */
+  /** Looks again, once the loop has read what arrives on connections that are idle now. */
   #lookSoon(): void {
     if (this.#looksSoon || this.#closed) return;
     this.#looksSoon = true;
     this.reusables.mark();
-    // After the time, for an engine may need a turn to hear of what came in it.
+    // After the timer, because an engine may need a turn to report what arrived meanwhile.
     this.#timer = setTimeout(() => setImmediate(() => setImmediate(this.#look)), SETTLE_MS);
   }
 
@@ -182,7 +183,7 @@ export class Slots implements Timed {
     this.#looksSoon = false;
     this.reusables.settle();
     if (!this.#paused) return;
-    // One came in for which what was idle had only just come to rest.
+    // A connection arrived when the idle ones had only just become idle.
     if (this.#free < 0) this.#closeIdle();
     if (this.#busy >= this.#full) {
       this.#lookSoon();

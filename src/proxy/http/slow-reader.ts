@@ -1,7 +1,7 @@
 /**
- * Whether who reads slowly has taken some of what is kept for it since `heldBytes` of it were: then
- * its time begins anew, as nginx's `send_timeout` is one between two writes.
- * @param heldBytes 0 = nobody has looked yet.
+ * Whether a slow reader has taken some of the kept bytes since there were `heldBytes` of them. Then
+ * its time starts again, since nginx's `send_timeout` is the time between two writes.
+ * @param heldBytes 0 = this is the first look
  */
 export function takesMore(pendingBytes: number, heldBytes: number): boolean {
   return pendingBytes > 0 && (heldBytes === 0 || pendingBytes < heldBytes);

@@ -38,13 +38,13 @@ const KNOWN: Readonly<Record<number, string>> = {
   507: '507 Insufficient Storage',
 };
 
-/** By status. An array, for an object with numbers for keys is a hash table. */
+/** Indexed by status. An array, because an object with numeric keys is a hash table. */
 const TEXTS: readonly (string | undefined)[] = Array.from(
   { length: 600 },
   (_, code) => KNOWN[code],
 );
 
-/** `404 Not Found`; a status nginx has no words for stands alone, the space after it too. */
+/** `404 Not Found`; a status without words in nginx is followed only by the space. */
 export function statusText(status: number): string {
   return TEXTS[status] ?? `${status} `;
 }

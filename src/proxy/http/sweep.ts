@@ -1,26 +1,26 @@
 import { monotonicMs } from '../../lib/clock.js';
 import { Roster } from './roster.js';
 
-/** Timeouts are kept to about this much; nginx's own are no finer under load. */
+/** Precision of time-outs; nginx's own are no more precise under load. */
 const TICK_MS = 250;
 
-/** Something that must not stay as it is for ever. */
+/** Something with a time-out. */
 export interface Timed {
-  /** On the sweep's clock; 0 = nothing is awaited. */
+  /** On the sweep's clock; 0 = it has no deadline. */
   deadlineMs: number;
-  /** Its place with the sweep; see `Roster`. */
+  /** Its place in the sweep; see `Roster`. */
   sweepPlace: number;
   onDeadline(nowMs: number): void;
 }
 
 /**
- * One coarse timer for all timeouts of a process: setting a deadline is one store, where a
- * timer for each connection would cost an allocation for each event.
+ * One coarse timer for all time-outs of a process. Setting a deadline is one store; a timer for
+ * each connection would cost an allocation for each event.
  */
 export class Sweep extends Roster<Timed> {
   /**
-   * Coarse monotonic time, advanced by each tick. Whole milliseconds: V8 keeps a number with a
-   * fraction in an object of its own, one for each of a mass of connections.
+   * Coarse monotonic time, advanced by each tick. Whole milliseconds, because V8 keeps a number
+   * with a fraction in an object of its own, for every connection.
    */
   nowMs = wholeMs();
   readonly #timer = setInterval(() => this.#tick(), TICK_MS);
@@ -39,7 +39,7 @@ export class Sweep extends Roster<Timed> {
 
   #tick(): void {
     this.nowMs = wholeMs();
-    // Backwards: who takes the place of one that leaves meanwhile has been looked at.
+    // Backwards: a member that takes the place of a leaving one has already been checked.
     for (let place = this.members.length - 1; place >= 0; place--) {
       const timed = this.members[place];
       if (timed === undefined || timed.deadlineMs === 0 || timed.deadlineMs > this.nowMs) continue;

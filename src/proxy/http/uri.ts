@@ -1,8 +1,8 @@
-/** A request target, taken apart as nginx does. Strings hold one byte a character (latin1). */
+/** A request target, parsed as nginx does. Strings hold one byte a character (latin1). */
 export interface RequestUri {
   /**
-   * As sent, path and query, without scheme and host: what `proxy_pass` without a URI passes on.
-   * Of an absolute-form target without a path it begins with the question mark, as in nginx.
+   * Path and query as sent, without scheme and host: what `proxy_pass` without a URI passes on. For
+   * an absolute-form target without a path it begins with the question mark, as in nginx.
    */
   readonly requestUri: string;
   /** `$uri`: decoded, `.` and `..` resolved, double slashes merged. */
@@ -13,10 +13,10 @@ export interface RequestUri {
   readonly host: string | null;
 }
 
-/** An absolute-form target as nginx takes it: no user, no byte that a host's name has not. */
+/** An absolute-form target as nginx accepts it: no user, and only bytes that a host name may have. */
 const ABSOLUTE =
   /^[a-z][a-z0-9+.-]*:\/\/([a-z0-9.-]*|\[[a-z0-9:._~!$&'()*+,;=-]*\])(?::\d*)?($|[/?].*$)/i;
-/** Whether a target that does not begin with a slash is one all the same: in absolute form. */
+/** Whether a target that does not begin with a slash is valid in absolute form. */
 export function isAbsoluteForm(target: string): boolean {
   return ABSOLUTE.test(target);
 }
@@ -25,8 +25,8 @@ export function isAbsoluteForm(target: string): boolean {
 const COMPLEX = /%|\/\/|\/\.|#/;
 
 /**
- * Takes a request target apart; null when it is malformed or leads above the root.
- * @param simple it begins with a slash, and its path is known to need no decoding and no resolving.
+ * Parses a request target; null when it is malformed or leads above the root.
+ * @param simple it begins with a slash, and its path is known to need no decoding and no resolving
  */
 export function parseRequestUri(
   target: string,
@@ -81,13 +81,13 @@ function percentDecode(text: string): string | null {
   );
 }
 
-/** What may not stand in a request line's path, as nginx has it (NGX_ESCAPE_URI). */
+/** Bytes that may not occur in a request line's path, as in nginx (NGX_ESCAPE_URI). */
 const ESCAPED = /[\0-\x20\x7f-\xff"#%?\\<>^`{|}]/;
 const EVERY_ESCAPED = new RegExp(ESCAPED, 'g');
 
 /** Escapes a decoded path for a request line. */
 export function escapePath(path: string): string {
-  // Mostly there is nothing to escape, which a test tells for less than a replacement.
+  // Usually there is nothing to escape, and a test costs less than a replacement.
   if (!ESCAPED.test(path)) return path;
   return path.replace(
     EVERY_ESCAPED,

@@ -10,7 +10,7 @@ interface Output<R> {
   readonly condition: Evaluate<R> | null;
 }
 
-/** The access logs of one place: a line for each request, or TCP session, that has ended. */
+/** The access logs of one level: a line for each request or TCP session that has ended. */
 export class AccessLogs<R = HttpRequest> {
   readonly #outputs: readonly Output<R>[];
 

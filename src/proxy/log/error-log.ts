@@ -6,7 +6,7 @@ import type { LogFiles } from './log-files.js';
 import { logTime } from './log-time.js';
 import { contextOf, contextText, type RequestContext } from './request-context.js';
 
-/** The higher, the graver. */
+/** The higher, the more severe. */
 const RANK: Readonly<Record<LogLevel, number>> = {
   debug: 0,
   info: 1,
@@ -18,10 +18,10 @@ const RANK: Readonly<Record<LogLevel, number>> = {
   emerg: 7,
 };
 
-/** nginx cuts lines at this (NGX_MAX_ERROR_STR). */
+/** nginx cuts lines at this length (NGX_MAX_ERROR_STR). */
 const MAX_LINE_CHARACTERS = 2048;
 
-/** What is written where no `error_log` is: errors, to stderr. */
+/** The log when there is no `error_log`: errors, to stderr. */
 export const DEFAULT_ERROR_LOG: ErrorLogTarget = {
   path: 'stderr',
   level: 'error',
@@ -29,14 +29,14 @@ export const DEFAULT_ERROR_LOG: ErrorLogTarget = {
 };
 
 /**
- * The error logs of one level of a configuration; lines look as nginx's do, but for bytes that mean
- * something to a terminal or end a line: this is the one place where those are escaped.
+ * The error logs of one level of a configuration. Lines look like nginx's, except for bytes that
+ * control a terminal or end a line: they are escaped here and nowhere else.
  */
 export class ErrorLog {
-  /** Writes nothing, for who needs no log. */
+  /** Writes nothing, for callers without a log. */
   static readonly NONE = new ErrorLog([]);
   readonly #outputs: readonly { readonly file: LogFile; readonly rank: number }[];
-  /** Of all outputs; asked for every event that few logs take. */
+  /** The lowest rank of all outputs; checked for every event, most of which no log takes. */
   readonly #leastRank: number;
 
   private constructor(outputs: readonly { readonly file: LogFile; readonly rank: number }[]) {
@@ -51,23 +51,26 @@ export class ErrorLog {
     );
   }
 
-  /** For what happened to a request. @param upstream URL it was passed on to; empty = none. */
+  /** For an event of a request. @param upstream URL it was passed on to; empty = none */
   writeOf(request: HttpRequest, level: LogLevel, message: string, upstream: string): void {
     if (!this.takes(level)) return;
     this.writeAbout(request.client.number, contextOf(request, upstream), level, message);
   }
 
-  /** @param number of the client's connection, `$connection`. */
+  /** @param number `$connection` of the client's connection */
   writeAbout(number: number, about: RequestContext, level: LogLevel, message: string): void {
     this.write(level, message + contextText(about), `*${number} `);
   }
 
-  /** Whether anything this grave is written anywhere. */
+  /** Whether any output takes this level. */
   takes(level: LogLevel): boolean {
     return RANK[level] >= this.#leastRank;
   }
 
-  /** @param about goes between the process and the message: `*7 `; empty for what is of no connection. */
+  /**
+   * @param about stands between the process and the message: `*7 `; empty if it is about no
+   *   connection
+   */
   write(level: LogLevel, message: string, about = ''): void {
     const rank = RANK[level];
     for (const output of this.#outputs) {

@@ -2,10 +2,10 @@ const UNPRINTABLE = /[^ -~]/;
 const EVERY_UNPRINTABLE = /[^ -~]/gu;
 
 /**
- * A line as it may stand in a log and on a terminal: whatever is no printable ASCII is written
- * `\xHH` byte by byte, so that nothing that a client or a server sent ends a line, or means
- * anything to a terminal. nginx's error log has such bytes as they came.
- * @param line one byte a character (latin1); a character past them stands for its UTF-8.
+ * A line that is safe in a log and on a terminal: every byte that is not printable ASCII is written
+ * `\xHH`, so nothing that a client or a server sent can end a line or control a terminal. nginx's
+ * error log keeps such bytes unchanged.
+ * @param line one byte a character (latin1); a higher character stands for its UTF-8 bytes
  */
 export function escapeLine(line: string): string {
   if (!UNPRINTABLE.test(line)) return line;
@@ -15,10 +15,7 @@ export function escapeLine(line: string): string {
   });
 }
 
-/**
- * A text of somebody else's between quotes: a quote in it does not end it, and a backslash in it
- * begins no escape.
- */
+/** Foreign text between quotes: a quote in it does not end it, and a backslash in it begins no escape. */
 export function quoted(text: string): string {
   return `"${inQuotes(text)}"`;
 }
@@ -30,7 +27,7 @@ export function inQuotes(text: string): string {
 
 const BYTES = Array.from({ length: 256 }, (_, code) => escapeOf(code));
 
-/** As nginx's access log writes a byte: `\x0A`. */
+/** A byte as nginx's access log writes it: `\x0A`. */
 export function escapeByte(code: number): string {
   return BYTES[code] ?? escapeOf(code);
 }

@@ -2,24 +2,24 @@ import { closeSync, fchownSync, openSync, write } from 'node:fs';
 import { TidegateError } from '../../lib/errors.js';
 import { systemError } from './system-error.js';
 
-/** Where a log goes that is not written to a file. */
+/** The name of a log that goes to stderr instead of a file. */
 export const STDERR = 'stderr';
 const STDERR_FD = 2;
 const KEEP_GROUP = -1;
 
-/** What is kept for a reader that is too slow; lines beyond it are lost, as nobody may wait for a log. */
+/** How much is kept for a slow reader. Lines beyond it are lost, because nothing may wait for a log. */
 const MAX_WAITING_CHARACTERS = 4 * 1024 * 1024;
 
-/** Lines that go out together, to the file as it was opened when they were said. */
+/** Lines that are written together, to the file that was open when they were logged. */
 interface Batch {
   readonly fd: number;
   text: string;
 }
 
 /**
- * A file that lines are appended to. Lines of one turn go out together, by one write of whole
- * lines, so that several processes can share a file. The write is another thread's, so that a pipe
- * whose reader sleeps holds up nobody; one that fails loses its lines and no more.
+ * A file that lines are appended to. Lines of one turn are written together, by one write of whole
+ * lines, so several processes can share a file. Another thread does the write, so a pipe whose
+ * reader sleeps delays nothing. A failed write loses its lines and nothing else.
  */
 export class LogFile {
   readonly path: string;
@@ -27,7 +27,7 @@ export class LogFile {
   #fd: number;
   readonly #batches: Batch[] = [];
   #scheduled = false;
-  /** Of the write under way; null = there is none. */
+  /** Descriptor of the write in progress; null = there is none. */
   #writing: number | null = null;
   #onFlushed: (() => void)[] = [];
 
@@ -49,8 +49,8 @@ export class LogFile {
   }
 
   /**
-   * Opens it by name again, after somebody moved it.
-   * @param owner user that is to own it; null = whoever does. @throws TidegateError LOG_NOT_WRITABLE
+   * Opens the file by its name again, after it was moved away.
+   * @param owner user that is to own it; null = unchanged. @throws TidegateError LOG_NOT_WRITABLE
    */
   reopen(owner: number | null = null): void {
     if (this.path === STDERR || this.#fd < 0) return;
@@ -60,14 +60,14 @@ export class LogFile {
     this.#letGo(before);
   }
 
-  /** Takes no more; what was said is still written. */
+  /** Takes no more lines; earlier ones are still written. */
   close(): void {
     const before = this.#fd;
     this.#fd = -1;
     if (before >= 0) this.#letGo(before);
   }
 
-  /** Resolves when all that was said is written. */
+  /** Resolves when all lines are written. */
   flushed(): Promise<void> {
     if (this.#writing === null && this.#batches.length === 0) return Promise.resolve();
     return new Promise((resolve) => this.#onFlushed.push(resolve));
@@ -97,7 +97,7 @@ export class LogFile {
     });
   }
 
-  /** Closes a descriptor that nothing is written to any more. */
+  /** Closes a descriptor when nothing is written to it any more. */
   #letGo(fd: number): void {
     if (fd === this.#fd || fd === STDERR_FD || fd === this.#writing) return;
     if (!this.#batches.some((batch) => batch.fd === fd)) closeSync(fd);

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import { LogFile, STDERR } from './log-file.js';
 
-/** All log files of one process, each opened once, whoever writes to it. */
+/** All log files of one process, each opened once however many logs write to it. */
 export class LogFiles {
   readonly #prefix: string;
   readonly #files = new Map<string, LogFile>();
 
-  /** @param prefix directory that relative paths are relative to. */
+  /** @param prefix the directory that relative paths refer to */
   constructor(prefix: string) {
     this.#prefix = prefix;
   }
@@ -22,8 +22,9 @@ export class LogFiles {
   }
 
   /**
-   * @param failed is told of each that could not be opened again; that one is written on as it is.
-   * @param owner user that is to own them, as workers who are no longer root open them again too.
+   * @param failed is told of each file that could not be opened again, which then stays as it is
+   * @param owner user that is to own them, because workers that are no longer root open them again
+   *   too
    */
   reopen(failed: (error: Error) => void, owner: number | null = null): void {
     for (const file of this.#files.values()) {
@@ -35,7 +36,7 @@ export class LogFiles {
     }
   }
 
-  /** Resolves when all that was said is written. */
+  /** Resolves when all lines are written. */
   async flushed(): Promise<void> {
     await Promise.all([...this.#files.values()].map((file) => file.flushed()));
   }

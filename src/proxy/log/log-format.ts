@@ -4,7 +4,7 @@ import type { Evaluate, Scope } from '../variables/evaluate.js';
 import type { BuiltIn } from '../variables/scope.js';
 import { escapeByte } from './escape.js';
 
-/** nginx's format where none is named. */
+/** nginx's format when none is named. */
 export const COMBINED_FORMAT: LogFormat = {
   name: 'combined',
   escape: 'default',
@@ -29,10 +29,13 @@ export const COMBINED_FORMAT: LogFormat = {
   place: { file: '', line: 0, column: 0 },
 };
 
-/** These may be empty and there; the others of nginx's own are absent where they are empty. */
+/**
+ * Variables that may be empty and still exist; nginx's other variables do not exist when they are
+ * empty.
+ */
 const EMPTY_AND_THERE = new Set(['is_args', 'https', 'server_name', 'host']);
 
-/** What nothing there is written as, and how what is there is made safe. */
+/** How a missing value is written, and how a value is escaped. */
 const ESCAPES = {
   default: { absent: '-', safe: escapeDefault },
   json: { absent: '', safe: escapeJson },
@@ -67,7 +70,10 @@ function mayBeAbsent<R>(variable: string, { fixed, byPrefix }: BuiltIn<R>): bool
   return known && !EMPTY_AND_THERE.has(variable);
 }
 
-/** ngx_http_log_escape: what is no printable ASCII, the quote and the backslash as `\xHH`. */
+/**
+ * ngx_http_log_escape: characters that are not printable ASCII, the quote and the backslash as
+ * `\xHH`.
+ */
 function escapeDefault(text: string): string {
   return text.replace(/[^ !#-[\]-~]/g, (character) => escapeByte(character.charCodeAt(0)));
 }

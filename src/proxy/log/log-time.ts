@@ -1,6 +1,6 @@
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
-/** Local time as nginx writes it, each form made once a second. */
+/** Local time as nginx writes it; each form is made once a second. */
 interface LogTime {
   /** `2026/11/24 06:00:00`, in error logs. */
   readonly error: string;

@@ -2,12 +2,12 @@ import { flat } from '../../lib/flat.js';
 import { type HttpRequest, requestLine } from '../http/request.js';
 import { quoted } from './escape.js';
 
-/** What the error log says of the request that a line is about. */
+/** What the error log adds about the request of a line. */
 export interface RequestContext {
   readonly client: string;
   /** The server's first name. */
   readonly server: string;
-  /** The request's first line; empty = nothing of it came. */
+  /** The request's first line; empty = nothing of it arrived. */
   readonly line: string;
   /** URL that it was passed on to; empty = none. */
   readonly upstream: string;
@@ -27,7 +27,7 @@ export function contextOf(request: HttpRequest, upstream: string): RequestContex
   };
 }
 
-/** As it ends a line of the log. */
+/** The context as it ends a line of the log. */
 export function contextText(context: RequestContext): string {
   const { client, server, line, upstream, host, referrer } = context;
   let text = `, client: ${client}, server: ${server}`;
@@ -38,23 +38,24 @@ export function contextText(context: RequestContext): string {
   return text;
 }
 
-/** Stands for a field that was not sent: none can hold it. */
+/** Stands for a field that was not sent, because no field can contain it. */
 const ABSENT = '\r';
 
 /**
- * All that must be kept of a request to make its context later, where there are masses of them:
- * one text, in memory of its own. What a connection or the configuration knows is not in it.
- * @param uri what the upstream was asked for.
+ * Everything that has to be kept of a request to compose its context later, as one text in memory
+ * of its own, because there are very many. It leaves out what the connection or the configuration
+ * knows.
+ * @param uri what was requested from the upstream
  */
 export function abridge(request: HttpRequest, uri: string): string {
   const { headers, oddLine } = request;
   const own = oddLine === null && uri === request.uri.requestUri ? '' : uri;
   const [host = ABSENT, referrer = ABSENT] = [headers.get('host'), headers.get('referer')];
-  // The URI may hold what was decoded, a line's end even: it goes last.
+  // The URI comes last, because it may contain decoded bytes, even a line end.
   return flat([requestLine(request), host, referrer, own].join('\n'));
 }
 
-/** @param server the upstream's side, without what was asked for there: `http://127.0.0.1:80`. */
+/** @param server the upstream's side, without the requested URI: `http://127.0.0.1:80` */
 export function unabridge(
   abridged: string,
   known: Pick<RequestContext, 'client' | 'server'>,

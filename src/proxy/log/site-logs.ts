@@ -7,9 +7,9 @@ import { ErrorLog } from './error-log.js';
 import type { LogFiles } from './log-files.js';
 import { compileFormat } from './log-format.js';
 
-/** What the logs of a part of a configuration are made of. */
+/** What the logs of one part of a configuration are made of. */
 export interface LogParts<R> {
-  /** Of the main level. */
+  /** Logs of the main level. */
   readonly errorLogs: readonly ErrorLogTarget[];
   readonly formats: readonly LogFormat[];
   readonly scope: Scope<R>;

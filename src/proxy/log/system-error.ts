@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import { getSystemErrorMap } from 'node:util';
 
-/** Where the C library's words are not libuv's but for the capital. */
+/** Errors for which the C library's words differ from libuv's in more than the capital letter. */
 const WORDS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'Address already in use',
   EADDRNOTAVAIL: 'Cannot assign requested address',
@@ -10,13 +10,13 @@ const WORDS: Readonly<Record<string, string>> = {
   EISDIR: 'Is a directory',
 };
 
-/** An error of the system as nginx writes it: `2: No such file or directory`. */
+/** A system error as nginx writes it: `2: No such file or directory`. */
 export function systemError({ code = '', errno = 0, message }: NodeJS.ErrnoException): string {
   const known = WORDS[code] ?? getSystemErrorMap().get(errno)?.[1] ?? message;
   return `${Math.abs(errno)}: ${known.charAt(0).toUpperCase()}${known.slice(1)}`;
 }
 
-/** The same for an errno's name, `ECONNREFUSED`. */
+/** The same for the name of an errno, `ECONNREFUSED`. */
 export function systemErrorNamed(code: keyof typeof constants.errno): string {
   return systemError(Object.assign(new Error(code), { code, errno: -constants.errno[code] }));
 }

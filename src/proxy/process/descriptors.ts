@@ -6,24 +6,33 @@ import type { SlotLimit } from '../http/slots.js';
 import { STDERR } from '../log/log-file.js';
 import { listensOf } from '../site/listens.js';
 
-/** A client, and the server that its request goes to. */
+/** A client's connection, and the one to the server that its request goes to. */
 const OF_A_REQUEST = 2;
-/** Of a process that serves, at times: a pipe to splice by, a file that is sent, a log opened anew. */
+/**
+ * Descriptors that a serving process needs at times: a pipe to splice with, a file that is sent, a
+ * log that is opened again.
+ */
 const SPARE = 4;
-/** The channel to a worker, at each of its ends. */
+/** The channel to a worker, one at each end. */
 const CHANNEL = 1;
-/** Of a master while it starts a worker: the worker's end of the channel, and a pipe to hear of its exec. */
+/**
+ * Descriptors of a master while it starts a worker: the worker's end of the channel, and a pipe
+ * that reports its exec.
+ */
 const STARTING = 3;
 
-/** `auto` is one a core, and at least two: a worker's descriptors are a limit of their own. */
+/**
+ * `auto` is one for each core and at least two, because the descriptors of a worker are a limit of
+ * their own.
+ */
 export function workerCount({ workerProcesses }: NginxConfig): number {
   return workerProcesses === 'auto' ? Math.max(2, availableParallelism()) : workerProcesses;
 }
 
 /**
- * Refuses a configuration of which this process, with nothing open yet but its loop, or its
+ * Refuses a configuration with which this process, with nothing open yet except its loop, or its
  * workers could not carry one request.
- * @param checked servers that health checks connect to from the process that starts.
+ * @param checked servers that health checks connect to from the starting process
  * @throws TidegateError DESCRIPTORS_TOO_FEW
  */
 export function checkDescriptors(config: NginxConfig, checked: number): void {
@@ -51,9 +60,9 @@ export function checkDescriptors(config: NginxConfig, checked: number): void {
 }
 
 /**
- * How many connections this process can have: worker_connections, of which as in nginx the
- * sockets that listen and a worker's channel are some, as far as descriptors allow.
- * @param toOpen sockets that are opened after this. @param ours connections that are open already.
+ * How many connections this process can have: worker_connections, which include listening sockets
+ * and a worker's channel as in nginx, as far as descriptors allow.
+ * @param toOpen sockets that are opened after this @param ours connections that are already open
  * @throws TidegateError DESCRIPTORS_TOO_FEW
  */
 export function slotLimit(config: NginxConfig, toOpen: number, ours: number): SlotLimit {
@@ -83,7 +92,7 @@ function tooFew(limit: number, needed: number, directive = ''): TidegateError {
   );
 }
 
-/** Files that it writes logs to, wherever it names them. */
+/** Number of files that it writes logs to. */
 function logFileCount(config: NginxConfig): number {
   const paths = new Set<string>();
   collectLogs(config, paths);

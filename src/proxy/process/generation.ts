@@ -16,13 +16,13 @@ import type { FromWorker, PeerCounts, ToWorker } from './worker-messages.js';
 
 const WORKER_ENTRY = new URL('../worker.js', import.meta.url);
 /**
- * Megabytes for what is new, from the start on, where V8 gets to under load anyway. In the one
- * megabyte it begins with, what is under way is copied again and again, a tenth of the time.
+ * Size of V8's young memory in megabytes, which V8 reaches under load anyway. With the initial size
+ * of one megabyte, data of requests in flight is copied repeatedly, for a tenth of the time.
  */
 const YOUNG_MEMORY = '--min-semi-space-size=16';
-/** A worker that dies sooner than this after its start is not replaced before it has passed. */
+/** A worker that dies sooner than this after its start is replaced only after this time. */
 const RESTART_MS = 500;
-/** A worker that has not ended by then, when told to end at once, is killed, as in nginx. */
+/** A worker that was told to end at once and has not ended by then is killed, as in nginx. */
 const END_MS = 1000;
 
 export interface GenerationOptions {
@@ -33,18 +33,18 @@ export interface GenerationOptions {
   /** Its logs in the master; closed when the last of its workers has ended. */
   readonly files: LogFiles;
   readonly log: ErrorLog;
-  /** Number of the user that workers are; null = that of this process. */
+  /** User id of the workers; null = that of this process. */
   readonly uid: number | null;
-  /** Servers that health checks have down at the time of asking. */
+  /** Servers that health checks report as down at the time of the call. */
   readonly down: () => readonly PeerRef[];
 }
 
-/** One configuration and the workers that run it, from their start until the last has ended. */
+/** One configuration and the workers that run it, from their start until the last one has ended. */
 export class Generation {
   readonly #options: GenerationOptions;
   readonly #workers = new Map<number, ChildProcess>();
   readonly #counts = new Map<number, PeerCounts>();
-  /** Workers to be replaced, each when its time has come. */
+  /** Workers to be replaced, each at its time. */
   readonly #respawns = new Set<NodeJS.Timeout>();
   #ending = false;
 
@@ -68,14 +68,14 @@ export class Generation {
     this.#tellAll({ type: 'checked', counts, ...peer });
   }
 
-  /** Here and in every worker. */
+  /** In this process and in every worker. */
   reopenLogs(): void {
     const { files, log, uid } = this.#options;
     files.reopen(({ message }) => log.write('emerg', message), uid);
     this.#tellAll({ type: 'reopen' });
   }
 
-  /** What is under way ends; each worker cuts it itself after worker_shutdown_timeout. */
+  /** Requests in flight are finished; each worker cuts them itself after worker_shutdown_timeout. */
   async quit(): Promise<void> {
     this.#endRespawns();
     this.#tellAll({ type: 'quit' });
@@ -117,7 +117,7 @@ export class Generation {
     worker.once('exit', (code, signal) =>
       this.#onExit(id, startedMs, exitOf(worker, code, signal)),
     );
-    // Where the system has no process or descriptor left there is no exit either.
+    // If the system has no process or descriptor left, there is no exit event either.
     worker.on('error', ({ message }) => {
       if (worker.pid === undefined) this.#onExit(id, startedMs, `a worker process: ${message}`);
     });
@@ -141,7 +141,7 @@ export class Generation {
     this.#shareCounts();
   }
 
-  /** To all of them, the one that told included: a new worker has heard nothing yet. */
+  /** Sent to all workers, also to the one that reported, because a new worker knows nothing yet. */
   #shareCounts(): void {
     for (const [id, worker] of this.#workers) {
       send(worker, { type: 'elsewhere', counts: countsElsewhere(this.#counts, id) });

@@ -4,8 +4,8 @@ import type { ListenSocket } from '../site/listens.js';
 import { ListeningSockets, nameOf, type OpenSockets } from './listening-sockets.js';
 
 /**
- * The sockets of a proxy that is its own master. One that stays from one configuration to the next
- * is never closed in between: who comes is the last one's that listened on it.
+ * The sockets of a proxy without workers. A socket that stays from one configuration to the next is
+ * never closed in between; a new connection goes to the configuration that listened last.
  */
 export class LastingListeners {
   readonly #sockets: ListeningSockets;
@@ -25,7 +25,7 @@ export class LastingListeners {
     });
   }
 
-  /** Opens those that are not open yet. @throws TidegateError LISTEN_* */
+  /** Opens the sockets that are not open yet. @throws TidegateError LISTEN_* */
   open(wanted: readonly ListenSocket[]): Promise<OpenSockets> {
     return this.#sockets.open(wanted);
   }
@@ -35,7 +35,7 @@ export class LastingListeners {
     return wanted.filter((socket) => !this.#sockets.has(socket)).length;
   }
 
-  /** Takes over a socket that is open. What the one before does with it then has no effect. */
+  /** Takes over an open socket. After that, calls of its previous owner have no effect. */
   async listen(socket: ListenSocket, hearer: AcceptHearer): Promise<Listener> {
     const name = nameOf(socket);
     const listener = (await this.#sockets.open([socket])).get(name) as Listener;

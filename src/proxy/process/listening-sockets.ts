@@ -6,10 +6,10 @@ import { type ListenSocket, listeningOf } from '../site/listens.js';
 /** Listeners by `address:port`, as the configuration names them. */
 export type OpenSockets = ReadonlyMap<string, Listener>;
 
-/** Who takes what comes in by a socket. */
+/** Where connections of a socket go. */
 export type HearerOn = (socket: ListenSocket) => AcceptHearer;
 
-/** The workers accept; in the master a socket is only kept open for those to come. */
+/** The workers accept; in the master a socket is only kept open for later workers. */
 const NOBODY: HearerOn = () => ({
   accept: () => {
     throw new Error('the master accepts nothing');
@@ -18,8 +18,8 @@ const NOBODY: HearerOn = () => ({
 });
 
 /**
- * The sockets of a master, for its workers to inherit. One that stays from one configuration to
- * the next is never closed in between: who connects meanwhile waits in its queue.
+ * The sockets of a master, which its workers inherit. A socket that stays from one configuration to
+ * the next is never closed in between; a client that connects meanwhile waits in its queue.
  */
 export class ListeningSockets {
   readonly #loop: Loop;
@@ -32,7 +32,8 @@ export class ListeningSockets {
   }
 
   /**
-   * Opens those that are not open yet, paused. When one fails, what was opened for it closes again.
+   * Opens the sockets that are not open yet, paused. If one fails, the ones opened by this call are
+   * closed again.
    * @throws TidegateError LISTEN_*
    */
   async open(wanted: readonly ListenSocket[]): Promise<OpenSockets> {
@@ -53,7 +54,7 @@ export class ListeningSockets {
     return this.#open.has(nameOf(socket));
   }
 
-  /** Closes all others here; workers that inherited them go on until they close theirs. */
+  /** Closes all others in this process; workers that inherited them continue until they close theirs. */
   keepOnly(names: { has(name: string): boolean }): void {
     for (const [name, listener] of this.#open) {
       if (names.has(name)) continue;

@@ -25,12 +25,12 @@ interface MasterService extends Service {
 }
 
 /**
- * The bundled proxy as a program: the master keeps the listening sockets and the health checks,
- * and hands over from one generation of workers to the next.
+ * The bundled proxy as a program: the master keeps the listening sockets and the health checks, and
+ * replaces one generation of workers by the next.
  */
 export class Master extends ReloadingProgram<MasterService> {
   readonly #sockets: ListeningSockets;
-  /** The one in service, those that drain, and one that starts. */
+  /** The generation in service, those that drain, and one that starts. */
   readonly #generations = new Set<Generation>();
 
   private constructor(loop: Loop, options: ProgramOptions) {
@@ -47,7 +47,7 @@ export class Master extends ReloadingProgram<MasterService> {
   }
 
   /**
-   * Compiles everything and opens nothing but the logs: `-t`.
+   * Compiles everything and opens only the logs: `-t`.
    * @throws TidegateError CONFIG_*, HOST_NOT_FOUND, LOG_NOT_WRITABLE, USER_UNKNOWN
    */
   static async check(written: NginxConfig, prefix: string, engine: EngineChoice): Promise<void> {
@@ -67,7 +67,7 @@ export class Master extends ReloadingProgram<MasterService> {
     this.end();
   }
 
-  /** What is under way is cut after worker_shutdown_timeout. */
+  /** Requests in flight are cut after worker_shutdown_timeout. */
   async quit(): Promise<void> {
     this.close();
     await Promise.all([...this.#generations].map((generation) => generation.quit()));
@@ -101,7 +101,7 @@ export class Master extends ReloadingProgram<MasterService> {
     else this.#sockets.keepOnly(sockets);
   }
 
-  /** Here and in every worker. */
+  /** In this process and in every worker. */
   protected override reopenFiles(): void {
     for (const generation of this.#generations) generation.reopenLogs();
   }
@@ -130,7 +130,7 @@ export class Master extends ReloadingProgram<MasterService> {
 
   #monitor(config: NginxConfig, log: ErrorLog): HealthMonitor {
     const hearer: CheckHearer = {
-      // Those that drain are told too: what they have under way may have to be ended.
+      // Draining generations are told too, because requests in flight may have to be ended.
       changed: (peer, state) => {
         for (const generation of this.#generations) generation.mark(peer, state);
         this.noteState(log, peer, state);

@@ -1,7 +1,10 @@
 import type { PeerRef, PeerState } from '../messages.js';
 import { peerKey } from '../peer-key.js';
 
-/** What health checks have made of each server so far; outlives the configurations that name it. */
+/**
+ * The state of each server by its health checks so far; it outlives the configurations that name
+ * the server.
+ */
 export class PeerStates {
   readonly #states = new Map<string, PeerState>();
 
@@ -13,7 +16,7 @@ export class PeerStates {
     this.#states.set(peerKey(peer), state);
   }
 
-  /** Forgets the servers that nobody checks any more. */
+  /** Forgets servers that are no longer checked. */
   keepOnly(watched: readonly PeerRef[]): void {
     const keys = new Set(watched.map(peerKey));
     for (const key of this.#states.keys()) if (!keys.has(key)) this.#states.delete(key);

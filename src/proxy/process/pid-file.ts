@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { TidegateError } from '../../lib/errors.js';
 import { systemError } from '../log/system-error.js';
 
-/** What `-s` says, and the signal it stands for, as in nginx. */
+/** The words of `-s` and the signals that they stand for, as in nginx. */
 const SIGNALS = {
   stop: 'SIGTERM',
   quit: 'SIGQUIT',
@@ -13,11 +13,14 @@ const SIGNALS = {
 } as const;
 export type SignalName = keyof typeof SIGNALS;
 
-/** The file that names this process, wherever the configuration now in service wants it. */
+/** The file with the id of this process, at the path that the current configuration names. */
 export class PidFile {
   #written: string | null = null;
 
-  /** Writes it there, and removes it elsewhere; null = nowhere. @throws TidegateError PID_FILE_BAD */
+  /**
+   * Writes the file, and removes it at its previous path; null = no file. @throws TidegateError
+   * PID_FILE_BAD
+   */
   writeTo(file: string | null): void {
     if (file === this.#written) return;
     if (file !== null) {
@@ -27,7 +30,10 @@ export class PidFile {
     this.#written = file;
   }
 
-  /** Unless it is another's by now, or no file at all, as /dev/null. @throws TidegateError PID_FILE_BAD */
+  /**
+   * Leaves the file if it names another process by now, or is no regular file, as /dev/null.
+   * @throws TidegateError PID_FILE_BAD
+   */
   remove(): void {
     const file = this.#written;
     this.#written = null;
@@ -39,25 +45,25 @@ function isForeign(file: string): boolean {
   try {
     return !lstatSync(file).isFile() || readFileSync(file, 'utf8') !== `${process.pid}\n`;
   } catch {
-    // It is gone: the one who removes it is told.
+    // The file is gone; removing it reports the error.
     return false;
   }
 }
 
 /**
- * Signals the proxy that a pid file names; the file may be old, and its number another process's by
- * now. @throws TidegateError PID_FILE_BAD, with exit code 1.
+ * Signals the process that a pid file names, if it is a Tidegate proxy: the file may be old, and
+ * its number may belong to another process by now. @throws TidegateError PID_FILE_BAD
  */
 export function signalByPidFile(file: string, name: SignalName): void {
   const text = attempt(`open() "${file}"`, () => readFileSync(file, 'utf8')).trimEnd();
-  // 0 would be this process's own group.
+  // 0 would signal this process's own group.
   if (!/^[1-9]\d*$/.test(text)) throw failure(`invalid PID number "${text}" in "${file}"`);
   if (isOther(text)) throw failure(`"${file}" names process ${text}, which is no tidegate`);
   const signal = SIGNALS[name];
   attempt(`kill(${text}, ${constants.signals[signal]})`, () => process.kill(Number(text), signal));
 }
 
-/** Where there is no /proc, nothing tells. */
+/** Without /proc this cannot be known. */
 function isOther(pid: string): boolean {
   try {
     const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split(/[\0 ]/);

@@ -5,17 +5,17 @@ import type { LogFiles } from '../log/log-files.js';
 import { createProxy } from '../proxy.js';
 import { workerUid } from './worker-user.js';
 
-/** What the master has of a configuration that can be run. */
+/** What the master keeps of a configuration that can be run. */
 export interface Prepared {
-  /** Of the main level. */
+  /** The log of the main level. */
   readonly log: ErrorLog;
-  /** Number of the user that workers are to be; null = that of this process. */
+  /** User id of the workers; null = that of this process. */
   readonly uid: number | null;
 }
 
 /**
- * Compiles everything that a worker compiles and opens all its logs, as nginx's master does: what
- * is wrong is found before any worker starts, and the files are there for workers with less rights.
+ * Compiles everything that a worker compiles and opens all its logs, as nginx's master does. So
+ * errors are found before any worker starts, and the files exist for workers with fewer rights.
  * @throws TidegateError CONFIG_*, LOG_NOT_WRITABLE, USER_UNKNOWN
  */
 export function prepare(

@@ -6,20 +6,23 @@ import type { FromProxy } from '../messages.js';
 export interface ProgramOptions {
   readonly prefix: string;
   readonly engine: EngineChoice;
-  /** What happens, as it is told to a parent process. */
+  /** Reports events to a parent process. */
   readonly tell: (message: FromProxy) => void;
 }
 
-/** The bundled proxy as a program: what signals ask of it, with workers or without. */
+/** The bundled proxy as a program: what signals do to it, with workers or without. */
 export interface Program {
-  /** For what is to be said of the whole proxy, as a signal that came. */
+  /** The log for events of the whole proxy, such as a received signal. */
   readonly log: ErrorLog;
-  /** Goes over to a new configuration; one that cannot be read or run is logged, and the old one stays. */
+  /**
+   * Changes to a new configuration. If that cannot be read or run, it is logged, and the old one
+   * stays.
+   */
   reload(read: () => NginxConfig): Promise<void>;
   /** Opens the logs again by their names. */
   reopenLogs(): void;
   /** Ends everything at once. */
   stop(): Promise<void>;
-  /** Nothing new; what is under way ends first, where anybody waits for it. */
+  /** Accepts nothing new; requests in flight are finished, where there is time for it. */
   quit(): Promise<void>;
 }

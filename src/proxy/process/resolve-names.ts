@@ -16,9 +16,9 @@ import { endpointOf, upstreamOfOne } from '../upstream/upstream-of-one.js';
 import { literal } from '../variables/scope.js';
 
 /**
- * Upstream servers and listens by name become one for each address, once, at start, as in nginx; and
- * a name that proxy_pass goes to becomes an upstream of its addresses.
- * @throws TidegateError HOST_NOT_FOUND at their place.
+ * Upstream servers and listens with a name become one for each address, once at start, as in nginx.
+ * A name in proxy_pass becomes an upstream of its addresses.
+ * @throws TidegateError HOST_NOT_FOUND with the place
  */
 export async function resolveNames(config: NginxConfig): Promise<NginxConfig> {
   const { http, stream } = config;
@@ -34,7 +34,7 @@ interface Named {
   readonly servers: readonly { readonly listens: readonly Listen[] }[];
 }
 
-/** Where a proxy_pass goes, without variables. */
+/** Where a proxy_pass without variables goes. */
 interface Target {
   readonly name: string;
   readonly place: Place;
@@ -81,7 +81,10 @@ async function resolvePart<P extends Named>(
   return { ...part, servers, upstreams };
 }
 
-/** What is neither an upstream's name nor an address is a host's, each an upstream once. */
+/**
+ * A text that is neither an upstream's name nor an address is a host name; each becomes an upstream
+ * once.
+ */
 function upstreamsByName(targets: readonly Target[], known: readonly Upstream[]): Upstream[] {
   const names = new Set(known.map(({ name }) => name.toLowerCase()));
   return targets.flatMap(({ name: written, place }) => {

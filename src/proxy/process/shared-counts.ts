@@ -5,7 +5,7 @@ import type { Peer } from '../upstream/peer.js';
 import type { UpstreamGroup } from '../upstream/upstream-group.js';
 import type { PeerCount, PeerCounts } from './worker-messages.js';
 
-/** How often a worker tells its siblings, through the master, what it has under way. */
+/** How often a worker reports its counts to its siblings, through the master. */
 export const SHARE_MS = 100;
 
 type Counted = Pick<UpstreamGroup, 'name' | 'zone' | 'peers' | 'balancer' | 'countsConnections'>;
@@ -15,15 +15,15 @@ interface Shared {
   readonly key: string;
   readonly peer: Peer;
   readonly group: Counted;
-  /** Failures of the others that are taken into account; null = nothing was heard yet. */
+  /** Failures in other workers that are already included; null = none were reported yet. */
   failsElsewhere: number | null;
 }
 
 /**
- * The servers of an upstream with a `zone` have one state for all workers, as in nginx. Processes
- * without shared memory can only tell each other: each knows of the others' connections and
- * failures what it was last told, so that a burst of less than SHARE_MS may exceed max_conns by
- * what the others let in meanwhile.
+ * The servers of an upstream with a `zone` have one state for all workers, as in nginx. Without
+ * shared memory the processes can only send messages: each knows the connections and failures of
+ * the others as last reported. So within SHARE_MS a burst may exceed max_conns by what the others
+ * let in meanwhile.
  */
 export class SharedCounts {
   readonly #shared: readonly Shared[];
@@ -37,7 +37,7 @@ export class SharedCounts {
     return this.#shared.length > 0;
   }
 
-  /** What to tell, when it changed since the last time. */
+  /** The counts to report, if they changed since the last time. */
   news(): PeerCounts | null {
     const counts = Object.fromEntries(this.#shared.map((one) => [one.key, countOf(one)]));
     const text = JSON.stringify(counts);
@@ -51,7 +51,8 @@ export class SharedCounts {
     for (const one of this.#shared) {
       const { connections, fails } = counts[one.key] ?? NOTHING;
       one.peer.attachedElsewhere = connections;
-      // What failed before this worker came is past; a worker that ended takes its sum along.
+      // Failures from before this worker started are past; a worker that ended takes its sum with
+      // it.
       const fresh = one.failsElsewhere === null ? 0 : fails - one.failsElsewhere;
       for (let n = 0; n < fresh; n++) one.group.balancer.noteFailure(one.peer, nowMs);
       one.failsElsewhere = fails;
@@ -72,13 +73,13 @@ function sharedOf(part: Part, groups: Iterable<Counted>): Shared[] {
     );
 }
 
-/** Connections are told only where somebody counts them: they change all the time. */
+/** Connections are reported only if a limit uses them, because they change all the time. */
 function countOf({ peer, group }: Shared): PeerCount {
   const counted = group.countsConnections || peer.settings.maxConns > 0;
   return { connections: counted ? peer.attached.size : 0, fails: peer.counters.fails };
 }
 
-/** The sum of what all but one worker told. */
+/** The sum of the counts of all workers except one. */
 export function countsElsewhere(all: ReadonlyMap<number, PeerCounts>, but: number): PeerCounts {
   const sum: Record<string, PeerCount> = {};
   for (const [worker, counts] of all) {

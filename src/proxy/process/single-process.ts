@@ -12,7 +12,7 @@ import { LastingListeners } from './lasting-listeners.js';
 import type { ProgramOptions } from './program.js';
 import { ReloadingProgram, type Service } from './reloading-program.js';
 
-/** A log that takes longer to be written is not waited for at the end. */
+/** How long the end waits for logs to be written. */
 const LAST_WORDS_MS = 200;
 
 interface SingleService extends Service {
@@ -21,9 +21,9 @@ interface SingleService extends Service {
 }
 
 /**
- * The bundled proxy as one process, `master_process off`: it serves itself, as nginx does for
- * those who debug it. A new configuration takes over the sockets, and the old one finishes what
- * it has; a graceful end is as fast as any other, as there.
+ * The bundled proxy as one process, `master_process off`: it serves by itself, as nginx does for
+ * debugging. A new configuration takes over the sockets, and the old one finishes its requests. A
+ * graceful end is as fast as any other, as in nginx.
  */
 export class SingleProcess extends ReloadingProgram<SingleService> {
   readonly #listeners: LastingListeners;
@@ -71,7 +71,7 @@ export class SingleProcess extends ReloadingProgram<SingleService> {
     });
     try {
       await this.#listeners.open(listens);
-      // From here on nothing comes in between: the sockets are open.
+      // No other event can come between the next steps, because the sockets are open.
       this.refuseWhenStopping();
       this.#working.set(proxy, files);
       return { proxy, files, log, listens: await proxy.listen() };

@@ -3,14 +3,14 @@ import type { LogLevel } from '../../model/nginx.js';
 import { systemErrorNamed } from '../log/system-error.js';
 import type { PeerRef, PeerState } from '../messages.js';
 
-/** An error, a line for each thing that is wrong; its place behind it as in nginx. */
+/** An error as one line for each fault, with the place behind it as in nginx. */
 export function wordsOf(error: unknown): readonly string[] {
   if (!(error instanceof TidegateError)) return [String(error)];
   const { message, place, said } = error;
   return [place ? `${message} in ${formatPlace(place)}` : message, ...said];
 }
 
-/** What the error log says when health checks change their mind. */
+/** The error log's message when health checks change the state of a server. */
 export function wordsOfPeer(
   { upstream, server }: PeerRef,
   state: PeerState,
@@ -20,7 +20,7 @@ export function wordsOfPeer(
   return [level, `peer is ${how}healthy, ${where}`];
 }
 
-/** What it says when a server cannot be checked, for want of a descriptor. */
+/** Its message when a server cannot be checked because no descriptor is left. */
 export function wordsOfUnable({ upstream, server }: PeerRef): [level: LogLevel, message: string] {
   const where = `health check of peer ${server} in upstream "${upstream}"`;
   return ['alert', `socket() failed (${systemErrorNamed('EMFILE')}), ${where}`];

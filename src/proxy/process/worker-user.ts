@@ -3,17 +3,17 @@ import type { UserSetting } from '../../model/nginx.js';
 import type { ErrorLog } from '../log/error-log.js';
 import { systemError } from '../log/system-error.js';
 
-/** As documented; the types leave it out. */
+/** Documented by Node, but missing in its types. */
 const groups: { initgroups?(user: string, extraGroup: string): void } = process as object;
 
-/** Whether this process may become somebody else. */
+/** Whether this process may change its user. */
 function isRoot(): boolean {
   return process.geteuid?.() === 0;
 }
 
 /**
- * The number of the user that workers are to be, who is to own the logs then; null = they stay
- * who they are, which is said where `user` is written to no effect.
+ * The user id of the workers, which also owns the logs; null = the workers keep this process's
+ * user, which is logged if `user` is written without effect.
  * @throws TidegateError USER_UNKNOWN
  */
 export function workerUid(user: UserSetting | null, log: ErrorLog): number | null {
@@ -26,8 +26,8 @@ export function workerUid(user: UserSetting | null, log: ErrorLog): number | nul
   }
   const uid = process.getuid?.() ?? 0;
   const gid = process.getgid?.() ?? 0;
-  // Node asks the system for a name's number only on the way to becoming it: there and back, in
-  // one turn, with the effective ids, from which the way back is open.
+  // Node resolves a user name only when it changes to that user. So it changes and changes back in
+  // one turn, with the effective ids, from which it can return.
   try {
     as('getgrnam', user.group, user, () => process.setegid?.(user.group));
     as('getpwnam', user.name, user, () => process.seteuid?.(user.name));
@@ -38,7 +38,7 @@ export function workerUid(user: UserSetting | null, log: ErrorLog): number | nul
   }
 }
 
-/** For good: this process is that user from now on, in its groups. @throws TidegateError USER_UNKNOWN */
+/** Changes this process to that user and its groups, permanently. @throws TidegateError USER_UNKNOWN */
 export function becomeUser(user: UserSetting): void {
   if (!isRoot()) return;
   as('setgid', user.group, user, () => process.setgid?.(user.group));

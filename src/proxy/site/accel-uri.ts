@@ -1,13 +1,16 @@
-/** Where `X-Accel-Redirect` leads: a decoded path, and arguments as they stand. */
+/** The target of `X-Accel-Redirect`: a decoded path, and arguments unchanged. */
 export interface AccelUri {
   readonly path: string;
   readonly args: string;
 }
 
-/** Steps up: the location that is found might be another than the one whose files are read. */
+/**
+ * Steps up in the path: the location found by the path could differ from the one whose files are
+ * read.
+ */
 const STEPS_UP = /(?:^|\/)\.\.(?:\/|$)/;
 
-/** null = it is not followed, for it is empty or leads up (ngx_http_parse_unsafe_uri). */
+/** null = it is not followed, because it is empty or leads up (ngx_http_parse_unsafe_uri). */
 export function accelUri(text: string): AccelUri | null {
   const query = text.indexOf('?');
   const written = query < 0 ? text : text.slice(0, query);
@@ -18,7 +21,7 @@ export function accelUri(text: string): AccelUri | null {
   return { path, args: query < 0 ? '' : text.slice(query + 1) };
 }
 
-/** As nginx has it (ngx_unescape_uri): of what is malformed, some is left out. */
+/** Escapes as nginx reads them (ngx_unescape_uri): parts of malformed ones are dropped. */
 const ESCAPE = /%(?:([0-9a-f]{2})|[0-9a-f].?|(.?))/gis;
 
 function unescaped(text: string): string {

@@ -4,18 +4,18 @@ export interface ByteRange {
   readonly end: number;
 }
 
-/** `5-9`, `5-` or `-5`, and what comes behind; the end of the field ends the list. */
+/** `5-9`, `5-` or `-5`, and what follows; the end of the field ends the list. */
 const ONE = / *(?:(\d+) *- *(?:(\d+) *)?|-(\d+) *)(,|$)/y;
 
-/** Largest offset of a file; as a number that is a digit longer than any exact one. */
+/** Largest offset of a file, which has more digits than an exact number can have. */
 const MAX_OFFSET = 2n ** 63n - 1n;
 const EXACT_DIGITS = 15;
 
 /**
- * The ranges that a Range field asks of a file, in its order. null = the whole file is sent: the
- * field is of another unit, or asks for more than there is; none at all = no such bytes (416).
- * As nginx reads it (ngx_http_range_parse).
- * @param most of more ranges the whole file is sent: `max_ranges`.
+ * The ranges that a Range field requests of a file, in its order. Null = the whole file is sent,
+ * because the field is in another unit or requests more than the file has. An empty list = there
+ * are no such bytes (416). As nginx reads it (ngx_http_range_parse).
+ * @param most if there are more ranges, the whole file is sent: `max_ranges`
  */
 export function readRanges(
   field: string,
@@ -42,7 +42,7 @@ export function readRanges(
   return total > sizeBytes ? null : ranges;
 }
 
-/** null = a number beyond any file's end, which nginx takes for no range. */
+/** null = a number beyond any file's end, which nginx does not accept as a range. */
 function resolve(
   sizeBytes: number,
   first: number | null,
@@ -55,7 +55,7 @@ function resolve(
   return { start: first, end };
 }
 
-/** null = none is named; NaN = there is none so large. */
+/** null = none is given; NaN = it is too large. */
 function offset(digits: string | undefined): number | null {
   if (digits === undefined) return null;
   if (digits.length <= EXACT_DIGITS) return Number(digits);

@@ -30,7 +30,7 @@ export interface SiteServer {
   readonly headRules: HeadRules;
   readonly rewrite: Rewrite;
   readonly locations: LocationIndex<SiteLocation>;
-  /** For requests that match no location. */
+  /** The location for requests that match no other. */
   readonly otherwise: SiteLocation;
 }
 
@@ -45,13 +45,13 @@ export interface SiteLocation extends Standing, Located {
   readonly log: ErrorLog;
   /** null = off. */
   readonly accessLog: AccessLog | null;
-  /** add_header lines for a status. */
+  /** The add_header lines for a status. */
   fields(request: HttpRequest, status: number): string;
 }
 
-/** What all of a configuration is compiled with. */
+/** What everything in a configuration is compiled with. */
 export interface Compiling {
-  /** Directory that relative roots are relative to. */
+  /** The directory that relative roots refer to. */
   readonly prefix: string;
   readonly scope: Scope;
   readonly groups: UpstreamGroups;
@@ -67,7 +67,7 @@ export function compileServer(server: HttpServer, compiling: Compiling): SiteSer
   const compile = (location: Location): SiteLocation =>
     compileLocation(location, server, compiling);
   return {
-    // Without any, it is for requests that name no host.
+    // Without names the server is for requests that name no host.
     names: server.names.length === 0 ? [''] : server.names.map(calledName),
     name: nameOf(server),
     place: server.place,
@@ -121,14 +121,14 @@ function compileLocation(
   };
 }
 
-/** `$server_name`: the first name, without its leading dot; in lower case, unless it is a pattern. */
+/** `$server_name`: the first name without its leading dot, in lower case unless it is a pattern. */
 function nameOf({ names: [written = ''] }: HttpServer): string {
   const name = asBytes(calledName(written));
   if (name.startsWith('~')) return name;
   return lowerAscii(name.startsWith('.') ? name.slice(1) : name);
 }
 
-/** The one variable that a server's name may be. */
+/** A server's name may be this one variable. */
 function calledName(written: string): string {
   return written === '$hostname' ? HOSTNAME : written;
 }
@@ -149,7 +149,7 @@ function compileRoot({ root, place }: Location, prefix: string, scope: Scope): E
   return (request) => resolve(base, evaluate(request));
 }
 
-/** Without `always`, nginx adds fields to these statuses only. */
+/** Without `always`, nginx adds fields only to these statuses. */
 const ADDED_TO = new Set([200, 201, 204, 206, 301, 302, 303, 304, 307, 308]);
 
 function compileFields(model: Location, scope: Scope): SiteLocation['fields'] {

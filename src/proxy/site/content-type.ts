@@ -1,13 +1,13 @@
 import type { Location } from '../../model/nginx.js';
 
-/** nginx's own when no `types` block says otherwise (ngx_http_core_default_types). */
+/** nginx's types when no `types` block is written (ngx_http_core_default_types). */
 const DEFAULT_TYPES: Readonly<Record<string, string>> = {
   html: 'text/html',
   gif: 'image/gif',
   jpg: 'image/jpeg',
 };
 
-/** Content-Type of what is answered here, told by the path's ending. */
+/** The Content-Type of an answer from here, by the ending of the path. */
 export function contentType(path: string, { types, defaultType }: Location): string {
   const ending = endingOf(path);
   const known = types ?? DEFAULT_TYPES;
@@ -19,7 +19,10 @@ export function contentType(path: string, { types, defaultType }: Location): str
 const DOT = 46;
 const SLASH = 47;
 
-/** What stands behind the last dot of a path's last part, in lower case; that a part begins with is none. */
+/**
+ * The text behind the last dot of the last part of a path, in lower case. A dot at the beginning of
+ * the part does not count.
+ */
 function endingOf(path: string): string {
   for (let at = path.length - 1; at > 0; at--) {
     const code = path.charCodeAt(at);

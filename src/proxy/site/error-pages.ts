@@ -3,7 +3,7 @@ import type { Evaluate, Scope } from '../variables/evaluate.js';
 
 /** One `error_page`, compiled. */
 export interface CompiledErrorPage {
-  /** null = the error's own status, 0 = the page's. */
+  /** null = the status of the error, 0 = the status of the page. */
   readonly as: number | null;
   readonly uri: Evaluate;
 }

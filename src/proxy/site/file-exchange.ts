@@ -5,7 +5,7 @@ import type { FilePart, FileParts } from './file-parts.js';
 
 const piece = Buffer.allocUnsafeSlow(64 * 1024);
 
-/** A file on its way to a client: further pieces whenever the client has taken those before. */
+/** Sends a file to a client, piece by piece, as the client takes them. */
 export class FileExchange implements Exchange {
   readonly #session: Session;
   readonly #fd: number;
@@ -31,7 +31,7 @@ export class FileExchange implements Exchange {
     for (let part = this.#parts[this.#part]; part !== undefined; part = this.#parts[this.#part]) {
       const flushed = this.#sendOf(part);
       if (flushed === null) {
-        // A file that shrank meanwhile cannot keep its Content-Length.
+        // A file that has become shorter cannot fill its Content-Length.
         closeSync(this.#fd);
         this.#session.cut(false);
         return;
@@ -63,7 +63,10 @@ export class FileExchange implements Exchange {
   }
 }
 
-/** Bytes read into `piece`; 0 at the file's end, and where it cannot be read on. */
+/**
+ * Reads bytes into `piece`, and returns how many; 0 at the file's end, and when it cannot be read
+ * further.
+ */
 function readPiece(fd: number, start: number, end: number): number {
   try {
     return readSync(fd, piece, 0, Math.min(piece.length, end - start), start);

@@ -2,7 +2,7 @@ import type { HeaderList } from '../http/headers.js';
 import { type ByteRange, readRanges } from './byte-ranges.js';
 import { isRangeOf, type Validators } from './validators.js';
 
-/** A piece of a file, and the text that goes before it. */
+/** A piece of a file, and the text before it. */
 export interface FilePart extends ByteRange {
   readonly before: string;
 }
@@ -11,7 +11,7 @@ export interface FilePart extends ByteRange {
 export interface FileParts {
   /** Content-Type and Content-Length, each ended by CRLF. */
   readonly content: string;
-  /** What is said of ranges, behind all other fields. */
+  /** Fields about ranges, which come after all others. */
   readonly ranged: string;
   readonly parts: readonly FilePart[];
   readonly after: string;
@@ -22,7 +22,10 @@ export const NO_PARTS: FileParts = { content: '', ranged: '', parts: [], after: 
 export interface RangedFile {
   readonly type: string;
   readonly sizeBytes: number;
-  /** `max_ranges`: of more the whole file is sent, and of 0 nobody is told that there are any. */
+  /**
+   * `max_ranges`: with more ranges the whole file is sent; with 0 clients are not told that ranges
+   * exist.
+   */
   readonly maxRanges: number;
 }
 
@@ -35,7 +38,7 @@ export function wholeFile(type: string, sizeBytes: number): FileParts {
   };
 }
 
-/** As much of a file as its Range field asks for, and the status to say so with. */
+/** The parts of a file that its Range field requests, and the status of the answer. */
 export function askedParts(
   headers: HeaderList,
   validators: Validators,
@@ -62,7 +65,7 @@ export function askedParts(
 
 let boundaries = 0;
 
-/** `multipart/byteranges` (RFC 9110 14.6), laid out as nginx does. */
+/** `multipart/byteranges` (RFC 9110 14.6), in nginx's layout. */
 function multipart(type: string, sizeBytes: number, ranges: readonly ByteRange[]): FileParts {
   const boundary = String(++boundaries).padStart(20, '0');
   const parts = ranges.map((range) => ({

@@ -14,18 +14,18 @@ import type { Scope } from '../variables/evaluate.js';
 import { HostNames } from '../variables/host-names.js';
 import type { SiteServer } from './compile-site.js';
 
-/** One socket to listen on. */
+/** One listening socket. */
 export interface ListenSocket {
-  /** Whose connections come in by it. */
+  /** The block that its connections belong to. */
   readonly part: Part;
   readonly address: string;
   readonly port: number;
-  /** null = nobody says; nginx's default is on. */
+  /** null = not given; nginx's default is on. */
   readonly ipv6Only: boolean | null;
   readonly backlog: number | null;
 }
 
-/** Listens without a backlog of their own get this much; cut down to somaxconn by the kernel. */
+/** Backlog of listens that give none; the kernel lowers it to somaxconn. */
 const DEFAULT_BACKLOG = 4096;
 
 /** How a socket is opened. */
@@ -42,8 +42,8 @@ export function listensOf({ http, stream }: NginxConfig): ListenSocket[] {
 }
 
 /**
- * As in nginx, a wildcard address takes in the other addresses of its port: who is meant is seen
- * from the address a connection came in by.
+ * As in nginx, a wildcard address includes the other addresses of its port. The local address of a
+ * connection says which listen is meant.
  */
 function listenSockets(
   part: Part,
@@ -87,7 +87,7 @@ export function virtualServers(
   return new Map(named);
 }
 
-/** Who is meant by a connection, of those that listen; by `listenName`. */
+/** The server that a connection is meant for, among those that listen; by `listenName`. */
 export function listeningOn<S>(listens: ReadonlyMap<string, S>, connection: Connection): S {
   const { localAddress, localPort } = connection;
   const found =

@@ -4,7 +4,7 @@ import type { Scope } from '../variables/evaluate.js';
 import { compilePattern, type Matches } from '../variables/pattern.js';
 import { PathPrefixes, WholePaths } from './path-index.js';
 
-/** The least that a location must be to be found. */
+/** What a location needs to be found. */
 export interface Located {
   readonly model: Location;
   /** Without modifier, one byte a character. */
