@@ -1,3 +1,4 @@
+import CliTable from 'cli-table3';
 import type { Layout } from './layout.js';
 import { painter } from './painter.js';
 import { LEAST_ROOM, widthOf, wrap } from './wrap.js';
@@ -12,6 +13,15 @@ export interface Table {
 }
 
 const GAP = '  ';
+const RULES = [
+  ...['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left'],
+  ...['bottom-right', 'left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'],
+] as const;
+const BATCH = 100;
+const NO_RULES = {
+  ...Object.fromEntries(RULES.map((name) => [name, ''])),
+  middle: GAP,
+};
 
 /**
  * Columns in line, two blanks between, no rules: readable in a log as on a terminal. Where the last
@@ -30,26 +40,40 @@ export function tableLines(table: Table, layout: Layout): string[] {
     if (!fits) return rows.map((row) => rowText(row, head, indent, layout));
     widths[last] = room;
   }
-  return all.flatMap((row) => rowLines(row, widths, aligns).map((line) => indent + line));
+  return columnLines(all, widths, aligns).map((line) => (line === '' ? line : indent + line));
 }
 
-function rowLines(
-  row: readonly string[],
-  widths: readonly number[],
-  aligns: Table['aligns'],
-): string[] {
-  const last = row.length - 1;
-  const cells = row.map((cell, column) => {
-    const lines = cell.split('\n');
-    return column < last ? lines : lines.flatMap((l) => wrap(l, widths[column] ?? 0).split('\n'));
-  });
-  const height = cells.reduce((most, lines) => Math.max(most, lines.length), 1);
-  return Array.from({ length: height }, (_, line) =>
-    cells
-      .map((lines, column) => padded(lines[line] ?? '', widths[column] ?? 0, aligns[column]))
-      .join(GAP)
-      .trimEnd(),
-  );
+/** Rows in columns of these widths; cli-table3 takes the square of its rows' number in time. */
+function columnLines(rows: Table['rows'], widths: readonly number[], aligns: Table['aligns']) {
+  const lines: string[] = [];
+  for (let from = 0; from < rows.length; from += BATCH) {
+    const table = new CliTable({
+      chars: NO_RULES,
+      style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
+      colAligns: [...aligns],
+      colWidths: [...widths],
+    });
+    const last = widths.length - 1;
+    table.push(
+      ...rows
+        .slice(from, from + BATCH)
+        .map((row) => row.map((cell, at) => (at < last ? cell : wrapped(cell, widths[at] ?? 0)))),
+    );
+    lines.push(
+      ...table
+        .toString()
+        .split('\n')
+        .map((line) => line.trimEnd()),
+    );
+  }
+  return lines;
+}
+
+function wrapped(cell: string, width: number): string {
+  return cell
+    .split('\n')
+    .map((line) => wrap(line, width))
+    .join('\n');
 }
 
 /** A row without columns: its first cell names it, and the head each of the others. */
@@ -66,11 +90,6 @@ function rowText(
   });
   const text = head ? `${name}: ${others.join(', ')}` : [name, ...others].join(GAP);
   return wrap(text, columns, indent, `${indent}  `);
-}
-
-function padded(cell: string, width: number, align: 'left' | 'right' | undefined): string {
-  const blanks = ' '.repeat(Math.max(0, width - widthOf(cell)));
-  return align === 'right' ? blanks + cell : cell + blanks;
 }
 
 function widestOf(rows: Table['rows'], column: number): number {
