@@ -1,5 +1,5 @@
 import { TidegateError } from '../lib/errors.js';
-import { formatIpv4, isLoopback, parseIpv4 } from '../lib/ip.js';
+import { formatIpv4, ipBytes, isLoopback, parseIpv4 } from '../lib/ip.js';
 import type { Endpoint } from '../model/origin.js';
 
 /** Source addresses, held as a range: 2^24 of them cost no more than one. */
@@ -14,13 +14,13 @@ export interface Sources {
  * Throws `TidegateError` SOURCES_BAD.
  */
 export function parseSources(text: string): Sources {
-  if (text.includes(':')) return { count: 1, at: () => text };
+  if (text.includes(':') && ipBytes(text) !== null) return { count: 1, at: () => text };
   const [from = '', to = from, ...rest] = text.split('-').map((part) => part.trim());
   const first = parseIpv4(from);
   const last = parseIpv4(to);
   if (first === null || last === null || last < first || rest.length > 0) {
     throw new TidegateError('SOURCES_BAD', `'${text}' is no source address or range of them`, {
-      hint: 'Write load.sources as 127.0.0.64 or 127.0.0.64-127.0.0.67, the lower address first.',
+      hint: 'Write load.sources as 127.0.0.64, 127.0.0.64-127.0.0.67 (the lower address first) or ::1.',
     });
   }
   return { count: last - first + 1, at: (index) => formatIpv4(first + index) };
@@ -29,10 +29,12 @@ export function parseSources(text: string): Sources {
 /**
  * Why connections to an endpoint cannot begin at these sources; null = they can. Sources of a
  * scenario are addresses of loopback, where Linux alone has more of them than 127.0.0.1.
+ * Throws `TidegateError` SOURCES_BAD.
  */
 export function whyUnfit(sources: string, to: Endpoint, platform = 'this host'): string | null {
+  const from = parseSources(sources).at(0);
   if (!isLoopback(to.address)) return 'the entry is no loopback address';
   const isIpv6 = to.address.includes(':');
-  if (isIpv6 !== sources.includes(':')) return `the entry, ${to.address}, is of the other family`;
+  if (isIpv6 !== from.includes(':')) return `the entry, ${to.address}, is of the other family`;
   return isIpv6 || platform === 'linux' ? null : `${platform} has no such loopback addresses`;
 }

@@ -1,5 +1,21 @@
 import { expect, test } from 'vitest';
-import { whyUnfit } from '../../src/plan/sources.js';
+import { parseSources, whyUnfit } from '../../src/plan/sources.js';
+
+test.each([
+  ['127.0.0.64', ['127.0.0.64']],
+  ['127.0.0.255 - 127.0.1.0', ['127.0.0.255', '127.0.1.0']],
+  ['::1', ['::1']],
+])('%s is read', (text, addresses) => {
+  const { count, at } = parseSources(text);
+  expect(Array.from({ length: count }, (_, index) => at(index))).toEqual(addresses);
+});
+
+test.each(['', 'localhost', '127.0.0.2-127.0.0.1', '[::1]', '::g', '::1-::2', '127.0.0.1:80'])(
+  '"%s" is refused before anything connects',
+  (text) => {
+    expect(() => parseSources(text)).toThrow(expect.objectContaining({ code: 'SOURCES_BAD' }));
+  },
+);
 
 test.each([
   ['127.0.0.64', '127.0.0.1', 'linux', null],
