@@ -89,7 +89,7 @@ const ending = [];
 
 async function serve(dist, path) {
   const { readNginxConfig } = await import(join(dist, 'config/nginx/read.js'));
-  const { createProxy } = await import(join(dist, 'proxy/proxy.js'));
+  const { createProxy } = await import(join(dist, 'proxy/serving/proxy.js'));
   const source = { read: () => CONFIGURATION, list: () => [], glob: () => [] };
   const config = readNginxConfig('/nginx.conf', source);
   let accept;

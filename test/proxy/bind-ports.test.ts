@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { PortCursors } from '../../src/proxy/upstream/port-cursors.js';
+import { PortCursors } from '../../src/proxy/upstream/plan/port-cursors.js';
 import { engines } from '../net/support/engines.js';
 import { loopback } from '../support/loopback.js';
 import { startProxy } from './support/running-proxy.js';

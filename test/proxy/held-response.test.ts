@@ -1,9 +1,9 @@
 import { queryObjects } from 'node:v8';
 import { expect, test } from 'vitest';
-import { HeaderList } from '../../src/proxy/http/headers.js';
+import { HeaderList } from '../../src/proxy/http/heads/headers.js';
 import { Visit } from '../../src/proxy/site/visit.js';
-import { ProxyExchange } from '../../src/proxy/upstream/proxy-exchange.js';
-import { Relay } from '../../src/proxy/upstream/relay.js';
+import { ProxyExchange } from '../../src/proxy/upstream/answering/proxy-exchange.js';
+import { Relay } from '../../src/proxy/upstream/answering/relay.js';
 import { fakeProxy, openedUpstream } from './support/fake-proxy.js';
 
 const HELD = 50;

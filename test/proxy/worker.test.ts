@@ -21,7 +21,7 @@ const config = readNginxConfig(
 /** A worker that is told all of this before it has started. */
 function startAndTell(...messages: readonly ToWorker[]) {
   const worker = startWorker({
-    entry: new URL('../../dist/proxy/worker.js', import.meta.url),
+    entry: new URL('../../dist/proxy/process/worker.js', import.meta.url),
     name: 'worker under test',
   });
   onTestFinished(() => void worker.kill('SIGKILL'));

@@ -1,6 +1,6 @@
 import { TidegateError } from '../../lib/errors.js';
+import { listenName } from '../../lib/socket-name.js';
 import type { HttpServer, Listen } from '../../model/nginx.js';
-import { listenName } from './socket-name.js';
 
 /**
  * Listens of one address share a socket: one of them may be the default, and one say how it is opened

@@ -1,7 +1,7 @@
 import { TidegateError } from '../../lib/errors.js';
+import { listenName } from '../../lib/socket-name.js';
 import type { HttpServer } from '../../model/nginx.js';
 import { groupsOf, toLikeRegExp } from './regex.js';
-import { listenName } from './socket-name.js';
 
 /**
  * That servers which share a socket have names that can be looked for. As in nginx, a server that is

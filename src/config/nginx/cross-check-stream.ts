@@ -1,4 +1,5 @@
 import { TidegateError } from '../../lib/errors.js';
+import { isWildcard, listenName, wildcardName } from '../../lib/socket-name.js';
 import type {
   HttpConfig,
   HttpServer,
@@ -9,8 +10,6 @@ import type {
   Upstream,
 } from '../../model/nginx.js';
 import { checkFormats } from './check-formats.js';
-
-import { isWildcard, listenName, wildcardName } from './socket-name.js';
 
 /**
  * What only the whole `stream` block can tell, as nginx tells it when it has read it.

@@ -1,4 +1,5 @@
 import { isLoopback, isLoopbackIpv6 } from '../../lib/ip.js';
+import { isUnixListen } from '../../lib/socket-name.js';
 import type { Warning } from '../../model/capacity.js';
 import type { Hop, MaxConns, ProxyProcesses } from '../../model/hop.js';
 import type { Listen, NginxConfig, Upstream, UpstreamServer } from '../../model/nginx.js';
@@ -8,7 +9,6 @@ import { templateText } from './evaluate-map.js';
 import { type Listening, listensText } from './listening.js';
 import { endpointsOf } from './pass-endpoints.js';
 import type { Pass, Route } from './routes.js';
-import { isUnixListen } from './socket-name.js';
 import { sourcesOf } from './sources.js';
 import { warningsOfPass } from './topology-warnings.js';
 import { writtenServer } from './written-server.js';

@@ -1,6 +1,12 @@
+import {
+  isUnixListen,
+  isWildcard,
+  listenName,
+  listenText,
+  wildcardName,
+} from '../../lib/socket-name.js';
 import type { Listen, NginxConfig } from '../../model/nginx.js';
 import type { Clients } from './clients.js';
-import { isUnixListen, isWildcard, listenName, listenText, wildcardName } from './socket-name.js';
 
 /** What a configuration listens on, and what that leaves to its clients. */
 export interface Listening {

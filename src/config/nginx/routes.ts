@@ -1,4 +1,5 @@
 import { DEFAULT_PORT } from '../../lib/origin.js';
+import { listenText } from '../../lib/socket-name.js';
 import type {
   Listen,
   Location,
@@ -13,7 +14,6 @@ import type {
   Upstream,
 } from '../../model/nginx.js';
 import type { Place } from '../../model/place.js';
-import { listenText } from './socket-name.js';
 import { setsOf, targetsOf, type Written } from './targets.js';
 
 /** A server and where it passes connections on to, http and stream alike. */

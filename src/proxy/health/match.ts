@@ -1,5 +1,5 @@
 import type { Match } from '../../model/nginx.js';
-import type { ResponseHead } from '../http/response-head.js';
+import type { ResponseHead } from '../http/heads/response-head.js';
 import { compileRegex } from '../variables/pattern.js';
 
 /** How much of a body is examined, as in NGINX Plus. */

@@ -1,10 +1,10 @@
 import type { Connection } from '../../net/loop.js';
-import { BodyReader } from '../http/body-reader.js';
-import type { PieceReceiver } from '../http/chunked-decoder.js';
-import { responseFraming } from '../http/framing.js';
-import { Gatherer } from '../http/gatherer.js';
-import { HeadReader, MAX_HEAD_BYTES } from '../http/head-reader.js';
-import { parseResponseHead, type ResponseHead } from '../http/response-head.js';
+import { BodyReader } from '../http/bodies/body-reader.js';
+import type { PieceReceiver } from '../http/bodies/chunked-decoder.js';
+import { responseFraming } from '../http/bodies/framing.js';
+import { Gatherer } from '../http/heads/gatherer.js';
+import { HeadReader, MAX_HEAD_BYTES } from '../http/heads/head-reader.js';
+import { parseResponseHead, type ResponseHead } from '../http/heads/response-head.js';
 import { BODY_WINDOW_BYTES, type Matcher } from './match.js';
 import { OneConnection, type ProbeTask } from './one-connection.js';
 

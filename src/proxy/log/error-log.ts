@@ -1,5 +1,5 @@
 import type { ErrorLogTarget, LogLevel } from '../../model/nginx.js';
-import type { HttpRequest } from '../http/request.js';
+import type { HttpRequest } from '../http/request/request.js';
 import { escapeLine } from './escape.js';
 import type { LogFile } from './log-file.js';
 import type { LogFiles } from './log-files.js';

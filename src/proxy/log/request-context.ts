@@ -1,5 +1,5 @@
 import { flat } from '../../lib/flat.js';
-import { type HttpRequest, requestLine } from '../http/request.js';
+import { type HttpRequest, requestLine } from '../http/request/request.js';
 import { quoted } from './escape.js';
 
 /** What the error log adds about the request of a line. */

@@ -2,9 +2,9 @@ import { availableParallelism } from 'node:os';
 import { TidegateError } from '../../lib/errors.js';
 import type { NginxConfig } from '../../model/nginx.js';
 import { descriptorUse, LOADING_DESCRIPTORS } from '../../net/descriptor-limit.js';
-import type { SlotLimit } from '../http/slots.js';
 import { STDERR } from '../log/log-file.js';
 import { listensOf } from '../site/listens.js';
+import type { SlotLimit } from '../slots/slots.js';
 
 /** A client's connection, and the one to the server that its request goes to. */
 const OF_A_REQUEST = 2;

@@ -14,7 +14,7 @@ import type { OpenSockets } from './listening-sockets.js';
 import { countsElsewhere } from './shared-counts.js';
 import type { FromWorker, PeerCounts, ToWorker } from './worker-messages.js';
 
-const WORKER_ENTRY = new URL('../worker.js', import.meta.url);
+const WORKER_ENTRY = new URL('./worker.js', import.meta.url);
 /**
  * Size of V8's young memory in megabytes, which V8 reaches under load anyway. With the initial size
  * of one megabyte, data of requests in flight is copied repeatedly, for a tenth of the time.

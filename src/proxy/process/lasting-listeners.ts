@@ -1,5 +1,5 @@
 import type { Listener, Loop } from '../../net/loop.js';
-import type { AcceptHearer } from '../proxy.js';
+import type { AcceptHearer } from '../serving/proxy.js';
 import type { ListenSocket } from '../site/listens.js';
 import { ListeningSockets, nameOf, type OpenSockets } from './listening-sockets.js';
 

@@ -1,6 +1,6 @@
 import { formatEndpoint } from '../../lib/origin.js';
 import type { Listener, Loop } from '../../net/loop.js';
-import type { AcceptHearer } from '../proxy.js';
+import type { AcceptHearer } from '../serving/proxy.js';
 import { type ListenSocket, listeningOf } from '../site/listens.js';
 
 /** Listeners by `address:port`, as the configuration names them. */

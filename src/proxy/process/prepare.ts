@@ -2,7 +2,7 @@ import type { NginxConfig } from '../../model/nginx.js';
 import type { Loop } from '../../net/loop.js';
 import { ErrorLog } from '../log/error-log.js';
 import type { LogFiles } from '../log/log-files.js';
-import { createProxy } from '../proxy.js';
+import { createProxy } from '../serving/proxy.js';
 import { workerUid } from './worker-user.js';
 
 /** What the master keeps of a configuration that can be run. */

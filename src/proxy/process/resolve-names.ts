@@ -12,7 +12,7 @@ import type {
   UpstreamServer,
 } from '../../model/nginx.js';
 import type { Place } from '../../model/place.js';
-import { endpointOf, upstreamOfOne } from '../upstream/upstream-of-one.js';
+import { endpointOf, upstreamOfOne } from '../upstream/peers/upstream-of-one.js';
 import { literal } from '../variables/scope.js';
 
 /**

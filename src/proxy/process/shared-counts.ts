@@ -1,8 +1,8 @@
 import { monotonicMs } from '../../lib/clock.js';
 import type { Part } from '../messages.js';
 import { peerKey } from '../peer-key.js';
-import type { Peer } from '../upstream/peer.js';
-import type { UpstreamGroup } from '../upstream/upstream-group.js';
+import type { Peer } from '../upstream/peers/peer.js';
+import type { UpstreamGroup } from '../upstream/peers/upstream-group.js';
 import type { PeerCount, PeerCounts } from './worker-messages.js';
 
 /** How often a worker reports its counts to its siblings, through the master. */

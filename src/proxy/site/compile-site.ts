@@ -2,24 +2,24 @@ import { resolve } from 'node:path';
 import { VERSION } from '../../lib/version.js';
 import type { HttpServer, Location } from '../../model/nginx.js';
 import type { Place } from '../../model/place.js';
-import { SERVER_NAME } from '../http/answer.js';
-import type { SessionTerms } from '../http/application.js';
-import { type HeadRules, headRules } from '../http/head-rules.js';
-import { lowerAscii } from '../http/host.js';
-import type { AccessLog, HttpRequest, Standing } from '../http/request.js';
+import type { SiteLogs } from '../access-log/site-logs.js';
+import { SERVER_NAME } from '../http/answers/answer.js';
+import { type HeadRules, headRules } from '../http/heads/head-rules.js';
+import { lowerAscii } from '../http/heads/host.js';
+import type { AccessLog, HttpRequest, Standing } from '../http/request/request.js';
+import type { SessionTerms } from '../http/sessions/application.js';
 import type { ErrorLog } from '../log/error-log.js';
-import type { SiteLogs } from '../log/site-logs.js';
-import type { ProxyLocation } from '../upstream/proxy-location.js';
-import { compileProxy } from '../upstream/proxy-plan.js';
-import type { UpstreamGroups } from '../upstream/upstream-groups.js';
+import type { UpstreamGroups } from '../upstream/peers/upstream-groups.js';
+import type { ProxyLocation } from '../upstream/plan/proxy-location.js';
+import { compileProxy } from '../upstream/plan/proxy-plan.js';
 import { asBytes } from '../variables/as-bytes.js';
 import { HOSTNAME } from '../variables/common-variables.js';
 import type { Evaluate, Scope } from '../variables/evaluate.js';
 import { literal } from '../variables/scope.js';
 import { type CompiledErrorPage, compileErrorPages } from './error-pages.js';
+import { compileTryFiles, type TryFilesResult } from './files/try-files.js';
 import { type Located, LocationIndex } from './locations.js';
 import { compileRewrite, type Rewrite } from './rewrite.js';
-import { compileTryFiles, type TryFilesResult } from './try-files.js';
 
 /** One `server` block, compiled. */
 export interface SiteServer {

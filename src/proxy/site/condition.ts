@@ -1,8 +1,8 @@
 import type { Condition, FileTest } from '../../model/nginx.js';
-import type { HttpRequest } from '../http/request.js';
+import type { HttpRequest } from '../http/request/request.js';
 import type { Scope } from '../variables/evaluate.js';
 import { compilePattern } from '../variables/pattern.js';
-import { type FileKind, fileKind, isExecutable } from './static-file.js';
+import { type FileKind, fileKind, isExecutable } from './files/static-file.js';
 
 /** Whether an `if` holds for a request. */
 export type Holds = (request: HttpRequest) => boolean;

@@ -1,14 +1,14 @@
+import { formatEndpoint } from '../../lib/origin.js';
 import {
   anyLike,
   isWildcard,
   listenAddress,
   listenName,
   wildcardName,
-} from '../../config/nginx/socket-name.js';
-import { formatEndpoint } from '../../lib/origin.js';
+} from '../../lib/socket-name.js';
 import type { Listen, NginxConfig } from '../../model/nginx.js';
 import type { Connection } from '../../net/loop.js';
-import type { HttpRequest } from '../http/request.js';
+import type { HttpRequest } from '../http/request/request.js';
 import type { Part } from '../messages.js';
 import type { Scope } from '../variables/evaluate.js';
 import { HostNames } from '../variables/host-names.js';

@@ -1,5 +1,5 @@
 import type { Location } from '../../model/nginx.js';
-import type { HttpRequest } from '../http/request.js';
+import type { HttpRequest } from '../http/request/request.js';
 import type { Scope } from '../variables/evaluate.js';
 import { compilePattern, type Matches } from '../variables/pattern.js';
 import { PathPrefixes, WholePaths } from './path-index.js';

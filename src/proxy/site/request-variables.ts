@@ -1,6 +1,6 @@
 import { monotonicMs } from '../../lib/clock.js';
-import { type HttpRequest, requestLine, requestProtocol } from '../http/request.js';
-import { upstreamVariable } from '../upstream/upstream-variables.js';
+import { type HttpRequest, requestLine, requestProtocol } from '../http/request/request.js';
+import { upstreamVariable } from '../upstream/answering/upstream-variables.js';
 import { COMMON_VARIABLES } from '../variables/common-variables.js';
 import type { Evaluate } from '../variables/evaluate.js';
 import type { BuiltIn } from '../variables/scope.js';

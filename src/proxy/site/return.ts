@@ -1,5 +1,5 @@
 import type { Return } from '../../model/nginx.js';
-import type { HttpRequest } from '../http/request.js';
+import type { HttpRequest } from '../http/request/request.js';
 import type { Evaluate, Scope } from '../variables/evaluate.js';
 
 /** `return`, compiled. */

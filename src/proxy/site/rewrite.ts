@@ -1,5 +1,5 @@
 import type { Return, RewriteStep } from '../../model/nginx.js';
-import type { HttpRequest } from '../http/request.js';
+import type { HttpRequest } from '../http/request/request.js';
 import type { Scope } from '../variables/evaluate.js';
 import { keep } from '../variables/pattern.js';
 import { compileCondition } from './condition.js';

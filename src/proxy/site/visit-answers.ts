@@ -1,13 +1,13 @@
 import type { LogLevel } from '../../model/nginx.js';
-import { answer, answerError, finalStatus } from '../http/answer.js';
-import { DISCARD, type Exchange } from '../http/exchange.js';
-import type { HttpRequest } from '../http/request.js';
-import type { Session } from '../http/session.js';
-import type { Carried } from '../upstream/proxy-location.js';
+import { answer, answerError, finalStatus } from '../http/answers/answer.js';
+import type { HttpRequest } from '../http/request/request.js';
+import { DISCARD, type Exchange } from '../http/sessions/exchange.js';
+import type { Session } from '../http/sessions/session.js';
+import type { Carried } from '../upstream/plan/proxy-location.js';
 import type { SiteLocation } from './compile-site.js';
-import { contentType } from './content-type.js';
+import { contentType } from './files/content-type.js';
+import { type NotSent, sendFile, type Unopened } from './files/static-file.js';
 import { absolute } from './return.js';
-import { type NotSent, sendFile, type Unopened } from './static-file.js';
 
 /**
  * A request where it stands, and what is answered there. A base class and not a part: a part would

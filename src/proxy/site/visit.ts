@@ -1,21 +1,26 @@
-import { CLOSING_STATUS } from '../http/answer.js';
-import { DISCARD, type Exchange } from '../http/exchange.js';
-import type { HttpRequest } from '../http/request.js';
-import { sayContinue } from '../http/sent-continue.js';
-import type { Session } from '../http/session.js';
-import { escapePath } from '../http/uri.js';
+import { CLOSING_STATUS } from '../http/answers/answer.js';
+import { sayContinue } from '../http/answers/sent-continue.js';
+import { escapePath } from '../http/heads/uri.js';
+import type { HttpRequest } from '../http/request/request.js';
+import { DISCARD, type Exchange } from '../http/sessions/exchange.js';
+import type { Session } from '../http/sessions/session.js';
 import { quoted } from '../log/escape.js';
 import { systemErrorNamed } from '../log/system-error.js';
 import type { StatusSource } from '../status/api.js';
 import { serveApi } from '../status/serve-api.js';
-import { ProxyExchange } from '../upstream/proxy-exchange.js';
-import type { Asked, Carried, ProxyContext, ProxyLocation } from '../upstream/proxy-location.js';
-import { RequestBody } from '../upstream/request-body.js';
+import { ProxyExchange } from '../upstream/answering/proxy-exchange.js';
+import { RequestBody } from '../upstream/asking/request-body.js';
+import type {
+  Asked,
+  Carried,
+  ProxyContext,
+  ProxyLocation,
+} from '../upstream/plan/proxy-location.js';
 import { accelUri } from './accel-uri.js';
 import type { SiteServer } from './compile-site.js';
 import type { CompiledErrorPage } from './error-pages.js';
+import { findContent, type None, noFile } from './files/static-content.js';
 import { type CompiledReturn, isRedirect } from './return.js';
-import { findContent, type None, noFile } from './static-content.js';
 import { VisitAnswers } from './visit-answers.js';
 
 /** As many changes of the URI as nginx allows before it calls them a cycle. */

@@ -1,5 +1,5 @@
-import type { SessionRoster } from '../http/http-server.js';
-import type { Traffic } from '../traffic.js';
+import type { SessionRoster } from '../http/sessions/http-server.js';
+import type { Traffic } from '../serving/traffic.js';
 import { CLOCK } from './serve-api.js';
 
 /** As `/nginx` of the NGINX Plus API. @param startedMs monotonic. */

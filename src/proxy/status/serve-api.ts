@@ -1,8 +1,8 @@
 import { monotonicMs } from '../../lib/clock.js';
-import { answer } from '../http/answer.js';
-import { DISCARD, type Exchange } from '../http/exchange.js';
-import type { HttpRequest } from '../http/request.js';
-import type { Session } from '../http/session.js';
+import { answer } from '../http/answers/answer.js';
+import type { HttpRequest } from '../http/request/request.js';
+import { DISCARD, type Exchange } from '../http/sessions/exchange.js';
+import type { Session } from '../http/sessions/session.js';
 import { askApi, type StatusSource } from './api.js';
 import type { StatusClock } from './upstream-status.js';
 

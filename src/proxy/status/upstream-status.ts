@@ -1,7 +1,7 @@
 import type { Part } from '../messages.js';
-import type { Peer } from '../upstream/peer.js';
-import type { PeerCounters } from '../upstream/peer-counters.js';
-import type { UpstreamGroup } from '../upstream/upstream-group.js';
+import type { Peer } from '../upstream/peers/peer.js';
+import type { PeerCounters } from '../upstream/peers/peer-counters.js';
+import type { UpstreamGroup } from '../upstream/peers/upstream-group.js';
 
 /** A clock beside the monotonic one that counters are kept by. */
 export interface StatusClock {

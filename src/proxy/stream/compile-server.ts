@@ -1,8 +1,8 @@
 import { TidegateError } from '../../lib/errors.js';
 import type { StreamServer, StreamText } from '../../model/nginx.js';
-import { compileSourceBind, type SourceBind } from '../upstream/source-bind.js';
-import type { UpstreamGroup } from '../upstream/upstream-group.js';
-import type { UpstreamGroups } from '../upstream/upstream-groups.js';
+import type { UpstreamGroup } from '../upstream/peers/upstream-group.js';
+import type { UpstreamGroups } from '../upstream/peers/upstream-groups.js';
+import { compileSourceBind, type SourceBind } from '../upstream/plan/source-bind.js';
 import type { Evaluate, Scope } from '../variables/evaluate.js';
 import { literal } from '../variables/scope.js';
 import type { StreamLog } from './stream-log.js';

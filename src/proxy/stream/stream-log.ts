@@ -1,7 +1,7 @@
 import { formatEndpoint } from '../../lib/origin.js';
 import type { LogLevel } from '../../model/nginx.js';
 import type { Connection } from '../../net/loop.js';
-import type { AccessLogs } from '../log/access-log.js';
+import type { AccessLogs } from '../access-log/access-log.js';
 import { ErrorLog } from '../log/error-log.js';
 import { quoted } from '../log/escape.js';
 import { systemErrorNamed } from '../log/system-error.js';

@@ -1,9 +1,9 @@
 import { monotonicMs } from '../../lib/clock.js';
 import type { Connection, ConnectionHandler, Loop } from '../../net/loop.js';
-import type { Chooser } from '../upstream/balancing/chooser.js';
-import type { Peer } from '../upstream/peer.js';
-import type { Source } from '../upstream/source-bind.js';
-import type { UpstreamGroup } from '../upstream/upstream-group.js';
+import type { Chooser } from '../upstream/peers/balancing/chooser.js';
+import type { Peer } from '../upstream/peers/peer.js';
+import type { UpstreamGroup } from '../upstream/peers/upstream-group.js';
+import type { Source } from '../upstream/plan/source-bind.js';
 import type { StreamPlan } from './compile-server.js';
 import type { StreamSubject } from './stream-subject.js';
 

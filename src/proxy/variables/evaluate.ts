@@ -1,6 +1,6 @@
 import type { Template } from '../../model/nginx.js';
 import type { Place } from '../../model/place.js';
-import type { HttpRequest } from '../http/request.js';
+import type { HttpRequest } from '../http/request/request.js';
 
 /** A template, compiled: what it says for one subject. */
 export type Evaluate<R = HttpRequest> = (subject: R) => string;

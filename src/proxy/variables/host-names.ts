@@ -1,5 +1,5 @@
 import type { Place } from '../../model/place.js';
-import { lowerAscii } from '../http/host.js';
+import { lowerAscii } from '../http/heads/host.js';
 import { asBytes } from './as-bytes.js';
 import type { Scope } from './evaluate.js';
 import { compilePattern, type Matches } from './pattern.js';

@@ -1,6 +1,6 @@
 import type { MapBlock } from '../../model/nginx.js';
 import type { Place } from '../../model/place.js';
-import { lowerAscii } from '../http/host.js';
+import { lowerAscii } from '../http/heads/host.js';
 import { asBytes } from './as-bytes.js';
 import type { Evaluate, Scope } from './evaluate.js';
 import { HostNames } from './host-names.js';

@@ -1,4 +1,4 @@
-import { COMBINED_FORMAT, compileFormat } from '../../../dist/proxy/log/log-format.js';
+import { COMBINED_FORMAT, compileFormat } from '../../../dist/proxy/access-log/log-format.js';
 
 /** A variable is no longer than a line of a head, large_client_header_buffers. */
 const LONGEST_LINE = 8192;

@@ -1,6 +1,6 @@
-import { BodyReader } from '../../../dist/proxy/http/body-reader.js';
-import { responseFraming } from '../../../dist/proxy/http/framing.js';
-import { AnswerReader } from '../../../dist/proxy/upstream/answer-reader.js';
+import { BodyReader } from '../../../dist/proxy/http/bodies/body-reader.js';
+import { responseFraming } from '../../../dist/proxy/http/bodies/framing.js';
+import { AnswerReader } from '../../../dist/proxy/upstream/answering/answer-reader.js';
 import { HTTP_WORDS, RESPONSES } from './http-words.js';
 import { inPieces } from './pieces.js';
 

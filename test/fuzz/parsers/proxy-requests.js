@@ -1,9 +1,9 @@
-import { BodyReader } from '../../../dist/proxy/http/body-reader.js';
-import { requestFraming } from '../../../dist/proxy/http/framing.js';
-import { HeadReader, MAX_HEAD_BYTES } from '../../../dist/proxy/http/head-reader.js';
-import { parseRequestHead } from '../../../dist/proxy/http/request-head.js';
-import { escapePath, parseRequestUri } from '../../../dist/proxy/http/uri.js';
-import { readRanges } from '../../../dist/proxy/site/byte-ranges.js';
+import { BodyReader } from '../../../dist/proxy/http/bodies/body-reader.js';
+import { requestFraming } from '../../../dist/proxy/http/bodies/framing.js';
+import { HeadReader, MAX_HEAD_BYTES } from '../../../dist/proxy/http/heads/head-reader.js';
+import { parseRequestHead } from '../../../dist/proxy/http/heads/request-head.js';
+import { escapePath, parseRequestUri } from '../../../dist/proxy/http/heads/uri.js';
+import { readRanges } from '../../../dist/proxy/site/files/byte-ranges.js';
 import { HTTP_WORDS, REQUESTS } from './http-words.js';
 import { inPieces } from './pieces.js';
 

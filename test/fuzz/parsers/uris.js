@@ -1,8 +1,8 @@
 import { ipBytes } from '../../../dist/lib/ip.js';
-import { parseHost } from '../../../dist/proxy/http/host.js';
-import { escapePath, parseRequestUri } from '../../../dist/proxy/http/uri.js';
+import { parseHost } from '../../../dist/proxy/http/heads/host.js';
+import { escapePath, parseRequestUri } from '../../../dist/proxy/http/heads/uri.js';
 import { accelUri } from '../../../dist/proxy/site/accel-uri.js';
-import { readRanges } from '../../../dist/proxy/site/byte-ranges.js';
+import { readRanges } from '../../../dist/proxy/site/files/byte-ranges.js';
 import { asBytes } from '../../../dist/proxy/variables/as-bytes.js';
 
 /** Targets, hosts, ranges and paths: each reader is given every text. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Match } from '../../../src/model/nginx.js';
 import { compileMatch } from '../../../src/proxy/health/match.js';
-import { headOf } from '../../../src/proxy/http/message-head.js';
-import { parseResponseHead } from '../../../src/proxy/http/response-head.js';
+import { headOf } from '../../../src/proxy/http/heads/message-head.js';
+import { parseResponseHead } from '../../../src/proxy/http/heads/response-head.js';
 
 const place = { file: 'nginx.conf', line: 1, column: 1 };
 const blank: Match = { name: 'm', status: null, body: null, headers: [], place };

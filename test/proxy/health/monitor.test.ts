@@ -3,7 +3,7 @@ import { readNginxConfig } from '../../../src/config/nginx/read.js';
 import { createLoop } from '../../../src/net/create-loop.js';
 import { HealthMonitor } from '../../../src/proxy/health/monitor.js';
 import type { PeerState } from '../../../src/proxy/messages.js';
-import { createProxy } from '../../../src/proxy/proxy.js';
+import { createProxy } from '../../../src/proxy/serving/proxy.js';
 import { loopback } from '../../support/loopback.js';
 import { memorySource } from '../../support/memory-source.js';
 import { actingOrigin, answerOf, okay } from '../support/acting-origin.js';

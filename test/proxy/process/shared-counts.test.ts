@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { readNginxConfig } from '../../../src/config/nginx/read.js';
 import { monotonicMs } from '../../../src/lib/clock.js';
-import { Sweep } from '../../../src/proxy/http/sweep.js';
+import { Sweep } from '../../../src/lib/sweep.js';
 import { countsElsewhere, SharedCounts } from '../../../src/proxy/process/shared-counts.js';
 import type { PeerCounts } from '../../../src/proxy/process/worker-messages.js';
-import type { Attached } from '../../../src/proxy/upstream/attached.js';
-import { UpstreamGroups } from '../../../src/proxy/upstream/upstream-groups.js';
+import type { Attached } from '../../../src/proxy/upstream/peers/attached.js';
+import { UpstreamGroups } from '../../../src/proxy/upstream/peers/upstream-groups.js';
 import { memorySource } from '../../support/memory-source.js';
 
 const [A, B] = ['127.0.0.1:1', '127.0.0.1:2'];

@@ -1,13 +1,13 @@
+import { Sweep } from '../../../src/lib/sweep.js';
 import type { Loop } from '../../../src/net/loop.js';
-import { Reusables } from '../../../src/proxy/http/reusables.js';
-import { Slots } from '../../../src/proxy/http/slots.js';
-import { Sweep } from '../../../src/proxy/http/sweep.js';
 import { ErrorLog } from '../../../src/proxy/log/error-log.js';
+import { Reusables } from '../../../src/proxy/slots/reusables.js';
+import { Slots } from '../../../src/proxy/slots/slots.js';
 import type { StreamPlan } from '../../../src/proxy/stream/compile-server.js';
 import { StreamLog } from '../../../src/proxy/stream/stream-log.js';
 import { StreamSession } from '../../../src/proxy/stream/stream-session.js';
-import { JoinedRoster } from '../../../src/proxy/upstream/joined-roster.js';
-import { UpstreamGroups } from '../../../src/proxy/upstream/upstream-groups.js';
+import { JoinedRoster } from '../../../src/proxy/upstream/joined/joined-roster.js';
+import { UpstreamGroups } from '../../../src/proxy/upstream/peers/upstream-groups.js';
 import { FakeConnection } from '../support/fake-connection.js';
 
 export const IDLE_MS = 60_000;

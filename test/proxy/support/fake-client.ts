@@ -1,4 +1,4 @@
-import type { ClientFacts } from '../../../src/proxy/http/request.js';
+import type { ClientFacts } from '../../../src/proxy/http/request/request.js';
 
 /** A client's connection that has asked once and got nothing yet. */
 export const fakeClient: ClientFacts = {

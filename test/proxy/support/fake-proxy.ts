@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { readNginxConfig } from '../../../src/config/nginx/read.js';
-import { createProxy } from '../../../src/proxy/proxy.js';
+import { createProxy } from '../../../src/proxy/serving/proxy.js';
 import { memorySource } from '../../support/memory-source.js';
 import type { FakeConnection } from './fake-connection.js';
 import { FakeLoop } from './fake-loop.js';

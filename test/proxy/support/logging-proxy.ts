@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Engine } from '../../../src/model/engine.js';
 import { LogFiles } from '../../../src/proxy/log/log-files.js';
-import type { ProxyOptions } from '../../../src/proxy/proxy.js';
+import type { ProxyOptions } from '../../../src/proxy/serving/proxy.js';
 import { type StartedProxy, startParts } from './running-proxy.js';
 
 export interface LoggingProxy extends StartedProxy {

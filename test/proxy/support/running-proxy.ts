@@ -3,7 +3,11 @@ import { readNginxConfig } from '../../../src/config/nginx/read.js';
 import type { Engine } from '../../../src/model/engine.js';
 import { createLoop } from '../../../src/net/create-loop.js';
 import type { Loop } from '../../../src/net/loop.js';
-import { createProxy, type ProxyOptions, type RunningProxy } from '../../../src/proxy/proxy.js';
+import {
+  createProxy,
+  type ProxyOptions,
+  type RunningProxy,
+} from '../../../src/proxy/serving/proxy.js';
 import { memorySource } from '../../support/memory-source.js';
 import { RawClient } from './raw-client.js';
 

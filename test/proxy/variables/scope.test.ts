@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { MapBlock, Template } from '../../../src/model/nginx.js';
 import type { Connection } from '../../../src/net/loop.js';
-import { headOf } from '../../../src/proxy/http/message-head.js';
-import { type HttpRequest, readRequest } from '../../../src/proxy/http/request.js';
+import { headOf } from '../../../src/proxy/http/heads/message-head.js';
+import { type HttpRequest, readRequest } from '../../../src/proxy/http/request/request.js';
 import { REQUEST_VARIABLES } from '../../../src/proxy/site/request-variables.js';
 import { VariableScope } from '../../../src/proxy/variables/scope.js';
 import { fakeClient } from '../support/fake-client.js';

@@ -1,10 +1,10 @@
 import { TidegateError } from '../../../lib/errors.js';
+import { listenName, listenText } from '../../../lib/socket-name.js';
 import type { Listen } from '../../../model/nginx.js';
 import { checkPattern } from '../check-pattern.js';
 import { type LocationDraft, newLocation, newServer, type ServerDraft } from '../drafts.js';
 import { type AnyEntry, type Entry, MANY, type Reader } from '../entry.js';
 import { isHostName } from '../host-name.js';
-import { listenName, listenText } from '../socket-name.js';
 import type { Directive, Word } from '../syntax.js';
 import { isTwin } from '../twins.js';
 import { invalid, port } from '../values.js';

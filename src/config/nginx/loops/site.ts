@@ -1,3 +1,4 @@
+import { isWildcard, listenName } from '../../../lib/socket-name.js';
 import type {
   HttpServer,
   Listen,
@@ -7,7 +8,6 @@ import type {
   Upstream,
 } from '../../../model/nginx.js';
 import { type Endpoint, endpointOf, isListening } from '../endpoint.js';
-import { isWildcard, listenName } from '../socket-name.js';
 import { setsOf, type Written } from '../targets.js';
 import { LocationFinder } from './find-location.js';
 import { ServerNames } from './server-names.js';

@@ -1,0 +1,168 @@
+import type { Sweep, Timed } from '../../../lib/sweep.js';
+import type {
+  CloseReason,
+  Connection,
+  ConnectionHandler,
+  SpliceListener,
+} from '../../../net/loop.js';
+import { takesMore } from '../../http/sessions/slow-reader.js';
+import type { Attached } from '../peers/attached.js';
+
+/** After a drain's end is begun, this long for the other side's FIN; nginx's lingering_timeout. */
+const LINGER_MS = 5_000;
+
+type Phase =
+  | 'through'
+  /** The waiting timeout has passed: only the upstream's last words still go on. */
+  | 'draining'
+  /** The client has been told all, its end too; what it says goes nowhere. */
+  | 'lingering'
+  | 'over';
+
+/**
+ * Two connections joined: bytes go through both ways as they come, and who sends faster than the
+ * other side reads is held back. What an end of one side means for the other, a subclass says.
+ * A base class and not a part: a part would be an object more for each of a mass of connections.
+ */
+export abstract class Joined implements ConnectionHandler, SpliceListener, Timed, Attached {
+  deadlineMs = 0;
+  sweepPlace = -1;
+  attachedPlace = -1;
+  /** Its place among those of the process; see `Roster`. */
+  joinedPlace = -1;
+  protected readonly client: Connection;
+  protected upstream: Connection | null;
+  protected readonly sweep: Sweep;
+  #phase: Phase = 'through';
+  /** What the two sides had still to take when something last had to be kept for one. */
+  #heldBytes = 0;
+
+  constructor(client: Connection, upstream: Connection | null, sweep: Sweep) {
+    this.client = client;
+    this.upstream = upstream;
+    this.sweep = sweep;
+    sweep.add(this);
+  }
+
+  /** Longest silence in both directions. */
+  protected abstract readonly idleMs: number;
+  /** Bytes have come from one side, whatever becomes of them. */
+  protected abstract count(from: Connection, bytes: number): void;
+  /** FIN has come from one side, outside of a drain. */
+  protected abstract onSideEnd(from: Connection): void;
+  /** One side is broken, not ended; the other is open still. */
+  protected abstract onSideBroken(side: Connection): void;
+  /** Nothing has happened for `idleMs`. */
+  protected abstract onIdle(): void;
+  /** Both connections are closed. */
+  protected abstract onGone(): void;
+
+  onOpen(_connection: Connection): void {}
+
+  onData(from: Connection, bytes: Buffer, length: number): void {
+    this.count(from, length);
+    if (this.#phase === 'lingering') return;
+    // A drain's end is set: an upstream that talks on after our FIN does not move it.
+    if (this.#phase === 'through') this.awaitFor(this.idleMs);
+    else if (from === this.client) return;
+    const to = this.otherThan(from);
+    if (to === null) return;
+    if (to.write(bytes, 0, length)) from.splice(to, Number.POSITIVE_INFINITY, this);
+    else this.#hold(from);
+  }
+
+  onSpliced(from: Connection, count: number): void {
+    this.count(from, count);
+    if (this.#phase === 'through') this.awaitFor(this.idleMs);
+    if (this.otherThan(from)?.blocked) this.#hold(from);
+  }
+
+  onDrain(to: Connection): void {
+    if (this.#phase === 'through') this.awaitFor(this.idleMs);
+    this.otherThan(to)?.resume();
+  }
+
+  onEnd(from: Connection): void {
+    if (this.#phase === 'through') this.onSideEnd(from);
+    // The upstream has said all there is: the client's last words go nowhere.
+    else if (from === this.upstream) this.linger();
+    else this.upstream?.end();
+  }
+
+  onClose(connection: Connection, reason: CloseReason): void {
+    const other = this.otherThan(connection);
+    if (this.#phase === 'over') return;
+    if (other === null || other.state === 'closed') {
+      this.#phase = 'over';
+      this.sweep.delete(this);
+      this.onGone();
+    } else if (reason !== 'fin' && reason !== 'local') {
+      if (this.#phase === 'through') this.onSideBroken(connection);
+      else if (connection === this.client) other.close();
+      else this.linger();
+    }
+  }
+
+  onDeadline(): void {
+    if (this.#phase === 'lingering') this.client.close();
+    else if (this.#phase === 'draining') this.linger();
+    else if (this.#takesMore()) this.awaitFor(this.idleMs);
+    else this.onIdle();
+  }
+
+  /**
+   * The waiting timeout has passed: FIN to the upstream, whose last words still reach the
+   * client; then FIN to the client, whose last words are read and dropped.
+   */
+  onDrainDeadline(): void {
+    if (this.#phase !== 'through') return;
+    this.#phase = 'draining';
+    this.upstream?.end();
+    this.client.resume();
+    this.awaitFor(LINGER_MS);
+  }
+
+  /** Ends both sides at once. */
+  close(): void {
+    this.client.close();
+    this.upstream?.close();
+  }
+
+  /** The upstream is done with: the client gets what was sent to it, and then its end. */
+  protected linger(): void {
+    this.#phase = 'lingering';
+    // It may have ended and yet not taken what is kept for it.
+    this.upstream?.close();
+    this.client.end();
+    this.client.resume();
+    // A slow reader gets what is still on its way to it.
+    this.awaitFor(this.client.pendingBytes > 0 ? this.idleMs : LINGER_MS);
+  }
+
+  protected otherThan(connection: Connection): Connection | null {
+    return connection === this.client ? this.upstream : this.client;
+  }
+
+  protected awaitFor(ms: number): void {
+    this.deadlineMs = this.sweep.nowMs + ms;
+  }
+
+  /** The other side takes less than `from` sends. */
+  #hold(from: Connection): void {
+    from.pause();
+    this.#heldBytes = this.pendingBytes;
+  }
+
+  private get pendingBytes(): number {
+    return this.client.pendingBytes + (this.upstream?.pendingBytes ?? 0);
+  }
+
+  /** A slow reader is not an idle one: some of what was kept has been taken since. */
+  #takesMore(): boolean {
+    const pendingBytes = this.pendingBytes;
+    // Without a look before: the kernel was handed them after the write.
+    const taken = takesMore(pendingBytes, this.#heldBytes);
+    this.#heldBytes = pendingBytes;
+    return taken;
+  }
+}

@@ -1,0 +1,66 @@
+import type { Sweep } from '../../../lib/sweep.js';
+import type { Connection } from '../../../net/loop.js';
+import type { Peer } from '../peers/peer.js';
+import { Joined } from './joined.js';
+import type { JoinedRoster } from './joined-roster.js';
+
+export interface TunnelOptions {
+  readonly client: Connection;
+  readonly upstream: Connection;
+  readonly sweep: Sweep;
+  /** Longest silence in both directions, proxy_read_timeout. */
+  readonly idleMs: number;
+  /** Where the tunnel stands while any of its two connections is open. */
+  readonly tunnels: JoinedRoster;
+  /** The server it is under way on. */
+  readonly peer: Peer | null;
+  /** Both connections are over; so many bytes went to the client. null = nobody asks. */
+  readonly onEnd: ((clientBytes: number) => void) | null;
+}
+
+/**
+ * Two connections joined after `101 Switching Protocols`: a FIN on one side becomes a FIN on the
+ * other, and either direction may outlive the other.
+ */
+export class Tunnel extends Joined {
+  protected readonly idleMs: number;
+  readonly #tunnels: JoinedRoster;
+  readonly #peer: Peer | null;
+  readonly #onEnd: TunnelOptions['onEnd'];
+  #clientBytes = 0;
+
+  constructor({ client, upstream, sweep, idleMs, tunnels, peer, onEnd }: TunnelOptions) {
+    super(client, upstream, sweep);
+    this.idleMs = idleMs;
+    this.#tunnels = tunnels;
+    this.#peer = peer;
+    this.#onEnd = onEnd;
+    tunnels.add(this);
+    peer?.attached.add(this);
+    client.handler = upstream.handler = this;
+    this.awaitFor(idleMs);
+  }
+
+  protected count(from: Connection, bytes: number): void {
+    if (from === this.upstream) this.#clientBytes += bytes;
+  }
+
+  protected onSideEnd(from: Connection): void {
+    this.otherThan(from)?.end();
+  }
+
+  protected onSideBroken(side: Connection): void {
+    if (side === this.client) this.upstream?.close();
+    else this.linger();
+  }
+
+  protected onIdle(): void {
+    this.linger();
+  }
+
+  protected onGone(): void {
+    this.#tunnels.delete(this);
+    this.#peer?.attached.delete(this);
+    this.#onEnd?.(this.#clientBytes);
+  }
+}
