@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   prove: async () => (await import('./prove.js')).addProveCommand,
   lint: async () => (await import('./lint.js')).addLintCommand,
   run: async () => (await import('./run.js')).addRunCommand,
+  verify: async () => (await import('./verify.js')).addVerifyCommand,
   up: async () => (await import('./up.js')).addUpCommand,
   maintenance: async () => (await import('./maintenance.js')).addMaintenanceCommand,
   bench: async () => (await import('./bench.js')).addBenchCommand,

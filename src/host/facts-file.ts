@@ -54,7 +54,7 @@ const FACTS = {
   }),
 } satisfies Record<FactName, v.GenericSchema>;
 
-const schema = v.strictObject({
+export const factsSchema = v.strictObject({
   schema: v.literal('tidegate.facts/1'),
   ...(Object.fromEntries(
     Object.entries(FACTS).map(([name, fact]) => [name, v.exactOptional(fact as v.GenericSchema)]),
@@ -74,7 +74,7 @@ export function readFactsFile(file: string): HostFacts {
 }
 
 export function parseFacts(text: string, file: string): HostFacts {
-  const result = v.safeParse(schema, parseJson(text, file));
+  const result = v.safeParse(factsSchema, parseJson(text, file));
   if (result.success) return result.output;
   const [issue] = result.issues;
   const path = (issue.path ?? []).map((item) => item.key as string | number);

@@ -4,6 +4,12 @@ const LOW_BITS = 128;
 export class ByteWriter {
   #bytes = Buffer.allocUnsafe(4096);
   #length = 0;
+  readonly #hide: (text: string) => string;
+
+  /** @param hide what is written of a text in its place */
+  constructor(hide: (text: string) => string = (text) => text) {
+    this.#hide = hide;
+  }
 
   /** A whole number from 0 to 2^53: 7 bits a byte, lowest bits first. */
   whole(value: number): void {
@@ -29,7 +35,7 @@ export class ByteWriter {
   }
 
   text(text: string): void {
-    this.block(Buffer.from(text, 'utf8'));
+    this.block(Buffer.from(this.#hide(text), 'utf8'));
   }
 
   /** Bytes, after their length. */

@@ -17,7 +17,7 @@ function wordsOf<W extends string>(words: Readonly<Record<W, 0>>): readonly W[] 
   return Object.keys(words) as W[];
 }
 
-const KINDS = wordsOf<SessionKind>({
+export const SESSION_KINDS = wordsOf<SessionKind>({
   idle: 0,
   periodic: 0,
   response: 0,
@@ -28,7 +28,7 @@ const KINDS = wordsOf<SessionKind>({
   race: 0,
 });
 
-const ENDS = wordsOf<ConnectionEnd>({
+export const CONNECTION_ENDS = wordsOf<ConnectionEnd>({
   held: 0,
   'peer-fin': 0,
   rst: 0,
@@ -40,7 +40,7 @@ const ENDS = wordsOf<ConnectionEnd>({
   unreachable: 0,
 });
 
-const OUTCOMES = wordsOf<RequestOutcome>({
+export const REQUEST_OUTCOMES = wordsOf<RequestOutcome>({
   complete: 0,
   cut: 0,
   reset: 0,
@@ -60,13 +60,13 @@ const SERVER_ENDS = wordsOf<ServerSocket['end']>({
 
 export const CLIENT_CONNECTIONS: Schema<ClientConnection> = {
   index: u32,
-  kind: oneOf(KINDS),
+  kind: oneOf(SESSION_KINDS),
   local: endpoint,
   remote: endpoint,
   startedMs: time(),
   openMs: maybeTime('startedMs'),
   closedMs: maybeTime(),
-  end: oneOf(ENDS),
+  end: oneOf(CONNECTION_ENDS),
   peerFinMs: maybeTime('closedMs'),
   announcedClose: flag,
   unansweredBytes: whole,
@@ -77,7 +77,7 @@ export const CLIENT_CONNECTIONS: Schema<ClientConnection> = {
 export const CLIENT_REQUESTS: Schema<ClientRequest> = {
   connection: u32,
   id: requestId('connection'),
-  kind: oneOf(KINDS),
+  kind: oneOf(SESSION_KINDS),
   method: oneOf(['GET', 'POST']),
   lastsMs: time(),
   scheduledMs: time(),
@@ -86,7 +86,7 @@ export const CLIENT_REQUESTS: Schema<ClientRequest> = {
   endMs: maybeTime('sentMs'),
   status: maybeWhole,
   backend: maybeText,
-  outcome: oneOf(OUTCOMES),
+  outcome: oneOf(REQUEST_OUTCOMES),
   framing: oneOf(['none', 'length', 'chunked', 'until-close', null]),
   bodyBytes: whole,
   digest: maybeWhole,

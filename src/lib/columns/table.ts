@@ -113,15 +113,18 @@ export class Table<T extends object> implements Rows<T> {
     return sorted;
   }
 
-  /** Writes each column with its name, one after the other. */
-  encode(): Buffer {
+  /**
+   * Writes each column with its name, one after the other.
+   * @param hide what is written of a text in its place
+   */
+  encode(hide?: (text: string) => string): Buffer {
     const out = new ByteWriter();
     out.whole(this.#rows);
     out.whole(this.#columns.length);
     const earlier = new Map<string, Column<unknown>>();
     this.#columns.forEach((column, at) => {
       const name = this.#names[at] ?? '';
-      const bytes = new ByteWriter();
+      const bytes = new ByteWriter(hide);
       column.write(bytes, earlier);
       earlier.set(name, column);
       out.text(name);

@@ -43,10 +43,11 @@ class Dictionary {
     return (number) => written.get(number) ?? 0;
   }
 
+  /** Two texts may have become one, where they were hidden. */
   read(bytes: ByteReader): void {
-    const size = bytes.whole();
-    for (let number = 0; number < size; number++) {
-      if (this.numberOf(bytes.text()) !== number) throw new RangeError('a text stands twice');
+    for (let left = bytes.whole(); left > 0; left--) {
+      const text = bytes.text();
+      this.#numbers.set(text, this.#texts.push(text) - 1);
     }
   }
 

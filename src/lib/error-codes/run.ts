@@ -99,6 +99,27 @@ export const RUN_ERRORS = {
     mend: 'Check that the backend is out of maintenance, and start the run again.',
     exit: 'invalid',
   },
+  LEDGER_BAD: {
+    meaning:
+      'The file is no stored ledger, or some of its bytes have changed since it was written.',
+    mend: 'Copy it again, as binary; or name the `.ledger` file beside a result.',
+    exit: 'usage',
+  },
+  LEDGER_INCOMPLETE: {
+    meaning: 'The stored ledger ends before its last section.',
+    mend: 'Copy it again; one that was never written whole cannot be judged.',
+    exit: 'usage',
+  },
+  LEDGER_NOT_READABLE: {
+    meaning: 'The file of a stored ledger cannot be read.',
+    mend: 'Look at its path and its permissions.',
+    exit: 'usage',
+  },
+  LEDGER_UNSUPPORTED: {
+    meaning: 'The stored ledger was written by a later version of Tidegate.',
+    mend: 'Judge it with that version, or a later one.',
+    exit: 'usage',
+  },
   LOAD_FAILED: {
     meaning: 'A load worker stopped because of a fault of Tidegate.',
     mend: 'Report it with the message.',

@@ -150,6 +150,16 @@ describe('a table of columns', () => {
     expect(Table.decode(schema, table.encode()).records()).toEqual(table.records());
   });
 
+  it('writes what is to be hidden in another way', () => {
+    const table = Table.of(schema, [one, { ...one, flag: 'secret', captain: 'secret too' }]);
+    const bytes = table.encode((word) => word.replace(/secret.*/, '***'));
+    expect(Table.decode(schema, bytes).records()).toEqual([
+      one,
+      { ...one, flag: '***', captain: '***' },
+    ]);
+    expect(table.at(1)?.flag).toBe('secret');
+  });
+
   it.each([
     ['a number that is too large', { hour: 256 }],
     ['a fraction', { year: 1.5 }],

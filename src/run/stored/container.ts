@@ -1,0 +1,117 @@
+import { brotliCompressSync, brotliDecompressSync, constants, crc32 } from 'node:zlib';
+import { TidegateError } from '../../lib/errors.js';
+
+/** Says what it is, and breaks where a copy in text mode changes line ends, as PNG's does. */
+const MAGIC = Buffer.from('\x89TGL\r\n\x1a\n', 'latin1');
+const VERSION = 1;
+const HEADER_BYTES = MAGIC.length + 2;
+/** Length and checksum of a section, before its name and its bytes. */
+const LENGTHS_BYTES = 9;
+/** The last section, without which a file is cut short. */
+const END = 'end';
+/** A ledger has a few million bytes; what unpacks to more than this is none. */
+const UNPACKED_MAX = 2 ** 30;
+
+/** Of a request's columns 4 makes 12 bytes in a third of the time that 9 takes for the same. */
+const COMPRESSION = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
+
+/** The named parts of a file, in their order. */
+export type Sections = ReadonlyMap<string, Buffer>;
+
+/**
+ * A file of sections: eight bytes that say what it is, its version (16 bits), and of each section
+ * the length of its name (8 bits), the length of its packed bytes and the CRC-32 of all else in it
+ * (32 bits each), the name, and the bytes, packed by Brotli. All numbers little-endian.
+ */
+export function packSections(sections: Sections): Buffer {
+  const header = Buffer.alloc(HEADER_BYTES);
+  MAGIC.copy(header);
+  header.writeUInt16LE(VERSION, MAGIC.length);
+  const parts: Buffer[] = [];
+  for (const [name, bytes] of sections) parts.push(...section(name, bytes));
+  parts.push(...section(END, Buffer.from([sections.size])));
+  return Buffer.concat([header, ...parts]);
+}
+
+/**
+ * @param file its name, for the message
+ * @throws TidegateError LEDGER_BAD, LEDGER_INCOMPLETE, LEDGER_UNSUPPORTED
+ */
+export function unpackSections(bytes: Buffer, file: string): Sections {
+  checkHeader(bytes, file);
+  const sections = new Map<string, Buffer>();
+  for (let at = HEADER_BYTES; ; ) {
+    if (bytes.length < at + LENGTHS_BYTES) throw cutShort(file);
+    const nameBytes = bytes.readUInt8(at);
+    const packedBytes = bytes.readUInt32LE(at + 1);
+    const sum = bytes.readUInt32LE(at + 5);
+    const start = at + LENGTHS_BYTES + nameBytes;
+    const end = start + packedBytes;
+    if (bytes.length < end) throw cutShort(file);
+    if (sum !== checksum(bytes.subarray(at, at + 5), bytes.subarray(at + LENGTHS_BYTES, end))) {
+      throw bad(file, `its bytes have changed between ${at} and ${end}`);
+    }
+    const name = bytes.toString('latin1', at + LENGTHS_BYTES, start);
+    const unpacked = unpack(bytes.subarray(start, end), file, name);
+    at = end;
+    if (name !== END) {
+      sections.set(name, unpacked);
+      continue;
+    }
+    if (at < bytes.length) throw bad(file, `${bytes.length - at} bytes stand after its end`);
+    if (unpacked[0] !== sections.size) throw bad(file, 'a section is missing');
+    return sections;
+  }
+}
+
+/** What is wrong with a file whose bytes are as they were written, or are no ledger's at all. */
+export function bad(file: string, why: string, cause?: unknown): TidegateError {
+  return new TidegateError('LEDGER_BAD', `${file} is no ledger that can be read: ${why}`, {
+    hint: 'Name a .ledger file as `tidegate run` writes it beside its result, copied as binary.',
+    cause,
+  });
+}
+
+function section(name: string, bytes: Buffer): Buffer[] {
+  const packed = brotliCompressSync(bytes, COMPRESSION);
+  const lengths = Buffer.alloc(LENGTHS_BYTES);
+  const named = Buffer.concat([Buffer.from(name, 'latin1'), packed]);
+  lengths.writeUInt8(name.length, 0);
+  lengths.writeUInt32LE(packed.length, 1);
+  lengths.writeUInt32LE(checksum(lengths.subarray(0, 5), named), 5);
+  return [lengths, named];
+}
+
+function checksum(lengths: Buffer, named: Buffer): number {
+  return crc32(named, crc32(lengths));
+}
+
+function checkHeader(bytes: Buffer, file: string): void {
+  const begun = bytes.subarray(0, MAGIC.length);
+  if (bytes.length === 0) throw bad(file, 'it is empty');
+  if (!begun.equals(MAGIC.subarray(0, begun.length))) throw bad(file, 'it begins with other bytes');
+  if (bytes.length < HEADER_BYTES) throw cutShort(file);
+  const version = bytes.readUInt16LE(MAGIC.length);
+  if (version > VERSION) {
+    throw new TidegateError(
+      'LEDGER_UNSUPPORTED',
+      `${file} is a ledger of version ${version}; this Tidegate reads up to ${VERSION}`,
+      { hint: 'Judge it with the Tidegate that wrote it, or a later one.' },
+    );
+  }
+  if (version === 0) throw bad(file, 'it has no version');
+}
+
+function unpack(packed: Buffer, file: string, name: string): Buffer {
+  try {
+    return brotliDecompressSync(packed, { maxOutputLength: UNPACKED_MAX });
+  } catch (cause) {
+    throw bad(file, `its section ${name} does not unpack`, cause);
+  }
+}
+
+function cutShort(file: string): TidegateError {
+  return new TidegateError('LEDGER_INCOMPLETE', `${file} is cut short`, {
+    hint: 'Copy it again. What was never written whole cannot be judged.',
+  });
+}

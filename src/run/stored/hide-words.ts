@@ -1,0 +1,37 @@
+import {
+  CONNECTION_ENDS,
+  REQUEST_OUTCOMES,
+  SESSION_KINDS,
+} from '../../lib/columns/ledger-schemas.js';
+import { CHECKS } from '../../verify/checks/registry.js';
+
+/** Words of a ledger's own, which a reader needs; that one of them is somebody's secret says nothing. */
+const OWN = new Set<string>([
+  ...SESSION_KINDS,
+  ...CONNECTION_ENDS,
+  ...REQUEST_OUTCOMES,
+  ...Object.keys(CHECKS),
+  ...['GET', 'POST', 'up', 'down', 'serving', 'maintenance', 'other', 'unreachable'],
+  ...['none', 'length', 'chunked', 'until-close', 'late', 'early', 'explicit'],
+  'tidegate.facts/1',
+]);
+
+/** A field's name; other keys are names that somebody gave, of backends, say. */
+const FIELD = /^[a-z][a-zA-Z]*$/;
+
+/** A copy of plain data with its texts hidden, but for words that a ledger is made of. */
+export function hideWords<T>(data: T, hide: (text: string) => string): T {
+  const hidden = (value: unknown): unknown => {
+    if (typeof value === 'string') return OWN.has(value) ? value : hide(value);
+    if (value === null || typeof value !== 'object') return value;
+    if (Array.isArray(value)) return value.map(hidden);
+    const entries = Object.entries(value);
+    return Object.fromEntries(
+      entries.map(([key, item]) => [
+        FIELD.test(key) || OWN.has(key) ? key : hide(key),
+        hidden(item),
+      ]),
+    );
+  };
+  return hidden(data) as T;
+}
