@@ -14,15 +14,18 @@ import { SHARE_MS, SharedCounts } from './shared-counts.js';
 import type { FromWorker, ToWorker } from './worker-messages.js';
 import { becomeUser } from './worker-user.js';
 
-/** Entry of a worker process of the bundled proxy: waits for `start`, serves until it is ended. */
+/**
+ * Entry of a worker process of the bundled proxy: waits for `start`, then serves until it is told
+ * to end.
+ */
 endWithParent();
 // The terminal's Ctrl-\ and Ctrl-C reach the whole group; the master decides.
 process.on('SIGQUIT', () => undefined);
 
-/** A log that takes longer to be written is not waited for at the end. */
+/** How long the end waits for logs to be written. */
 const LAST_WORDS_MS = 200;
 
-/** Pending until the start is through: what the master says meanwhile waits for it. */
+/** Pending until the start is complete; messages from the master wait for it. */
 let started: Promise<Running> | null = null;
 
 interface Running {
@@ -30,7 +33,7 @@ interface Running {
   readonly counts: SharedCounts;
   readonly files: LogFiles;
   readonly log: ErrorLog;
-  /** null = what is under way has all the time it takes. */
+  /** null = requests in flight have unlimited time. */
   readonly shutdownTimeoutMs: number | null;
 }
 
@@ -41,7 +44,7 @@ process.on('message', (message: ToWorker) => {
       tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
     });
   } else {
-    // After a failed start the master, who has been told, ends this process.
+    // After a failed start the master, which has been told, ends this process.
     started?.then((running) => hear(message, running)).catch(() => undefined);
   }
 });
@@ -57,7 +60,7 @@ async function start(message: Extract<ToWorker, { type: 'start' }>): Promise<Run
   const slots = slotLimit(config, 0, 0);
   const options = { prefix, openSocket, slots, files, healthChecks: false };
   const proxy = createProxy(config, loop, options);
-  // All that takes root is done: logs are open, and nothing is loaded from files any more.
+  // Everything that needs root is done: logs are open, and no more modules are loaded.
   if (config.user !== null) becomeUser(config.user);
   if (config.workingDirectory !== null) enter(config.workingDirectory);
   for (const peer of down) proxy.mark(peer, 'down');
@@ -67,7 +70,10 @@ async function start(message: Extract<ToWorker, { type: 'start' }>): Promise<Run
   return { proxy, counts, files, log, shutdownTimeoutMs: config.workerShutdownTimeoutMs };
 }
 
-/** The master has opened all of them. @param listens their `address:port`, in the order of descriptors. */
+/**
+ * The listeners that the master has opened. @param listens their `address:port`, in the order of
+ * descriptors
+ */
 function inheriting(loop: Loop, listens: readonly string[]): OpenSocket {
   const fds = new Map(listens.map((name, index) => [name, INHERITED_FD + index]));
   return (socket, hears) => {
@@ -113,13 +119,13 @@ function quit({ proxy, files, log, shutdownTimeoutMs }: Running): void {
   });
 }
 
-/** Its last words are written, unless nobody takes them. */
+/** Writes the last log lines, unless nothing reads them. */
 function end(files: LogFiles): void {
   setTimeout(() => process.exit(0), LAST_WORDS_MS);
   void files.flushed().then(() => process.exit(0));
 }
 
-/** As in nginx, a limit that may not be set is said, and the worker goes on with what it has. */
+/** As in nginx, a refused limit is logged, and the worker continues with the limit it has. */
 async function limitDescriptors(count: number, log: ErrorLog): Promise<void> {
   const refused = await setDescriptorLimit(count);
   if (refused !== null)

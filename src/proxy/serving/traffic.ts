@@ -1,9 +1,9 @@
 import { JoinedRoster } from '../upstream/joined/joined-roster.js';
 
-/** Connections of clients to one process, whatever part of the configuration has them. */
+/** Client connections of one process, of either part of the configuration. */
 export class Traffic {
-  /** So far; each connection's own number, `$connection`, is what it was when it came. */
+  /** Number so far; the value at its arrival is a connection's own number, `$connection`. */
   accepted = 0;
-  /** Tunnels and sessions of stream under way. */
+  /** Tunnels and stream sessions in progress. */
   readonly joined = new JoinedRoster();
 }

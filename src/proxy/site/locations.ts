@@ -13,11 +13,11 @@ export interface Located {
 
 export interface Found<L> {
   readonly location: L;
-  /** It is the location of the path with a slash at its end, which the client is sent on to. */
+  /** It is the location of the path with a slash at its end; the client is redirected there. */
   readonly wantsSlash: boolean;
 }
 
-/** Locations by the one they stand in; null = the server itself. */
+/** Locations by the location that contains them; null = the server itself. */
 type Levels<L> = ReadonlyMap<Location | null, readonly L[]>;
 
 /** One level of locations, those of a server or those inside a location, in nginx's order of search. */
@@ -30,7 +30,7 @@ export class LocationIndex<L extends Located> {
   readonly #slashed: WholePaths<Found<L>>;
   readonly #inside = new Map<L, LocationIndex<L>>();
 
-  /** The index of a server's locations, with those inside them. */
+  /** The index of a server's locations, with the locations inside them. */
   static of<L extends Located>(all: readonly L[], scope: Scope): LocationIndex<L> {
     return new LocationIndex(byOuter(all), scope, null);
   }
@@ -59,8 +59,8 @@ export class LocationIndex<L extends Located> {
   }
 
   /**
-   * Exact, else the longest prefix and what stands inside it; unless that is final (`^~`) or was
-   * found by more than its beginning, the first pattern goes before it.
+   * An exact location, otherwise the longest prefix and what is inside it. Unless that is final
+   * (`^~`) or was found by more than its beginning, the first matching pattern takes precedence.
    */
   find(request: HttpRequest): Found<L> | null {
     const { path } = request;
@@ -101,7 +101,7 @@ function slashed<L extends Located>(locations: readonly L[]): Map<string, Found<
   );
 }
 
-/** Found by more than its beginning, at whatever depth: patterns further out are not asked then. */
+/** Found by more than its beginning, at any depth: then patterns of outer levels are not tried. */
 function isSettled({ location, wantsSlash }: Found<Located>, outer: Found<Located>): boolean {
   if (wantsSlash) return true;
   let at: Location | null = location.model;

@@ -1,11 +1,11 @@
-/** Up to so many, comparing one after the other costs less than to look up. */
+/** Up to this many, comparing one after the other costs less than a look-up. */
 const FEW = 8;
 
 type Entries<T> = readonly (readonly [pattern: string, value: T])[];
 
-/** Finds what is for a whole path. */
+/** Finds the entry for a whole path. */
 export class WholePaths<T> {
-  /** null = they are many. */
+  /** null = there are many. */
   readonly #few: Entries<T> | null;
   readonly #all: ReadonlyMap<string, T>;
 
@@ -21,12 +21,12 @@ export class WholePaths<T> {
   }
 }
 
-/** Finds what is for the longest of some beginnings that a path has. */
+/** Finds the entry for the longest prefix of a path. */
 export class PathPrefixes<T> {
-  /** The longest first; null = they are many. */
+  /** The longest first; null = there are many. */
   readonly #few: Entries<T> | null;
   readonly #all: ReadonlyMap<string, T>;
-  /** Those that prefixes have, the longest first: each is one look-up. */
+  /** The lengths of the prefixes, the longest first; each costs one look-up. */
   readonly #lengths: readonly number[];
 
   constructor(all: ReadonlyMap<string, T>) {

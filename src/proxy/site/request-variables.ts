@@ -5,7 +5,7 @@ import { COMMON_VARIABLES } from '../variables/common-variables.js';
 import type { Evaluate } from '../variables/evaluate.js';
 import type { BuiltIn } from '../variables/scope.js';
 
-/** nginx's variables of a request, those that mean something here. */
+/** nginx's request variables that are supported here. */
 const VARIABLES: Readonly<Record<string, Evaluate>> = {
   ...COMMON_VARIABLES,
   server_name: (request) => request.answer.serverName,
@@ -44,10 +44,10 @@ const VARIABLES: Readonly<Record<string, Evaluate>> = {
   pipe: ({ client }) => (client.pipelined ? 'p' : '.'),
 };
 
-/** The one variable that costs every request something: a look at the clock when it begins. */
+/** The only variable that costs every request something: a look at the clock when it begins. */
 export const TIMES_REQUESTS = 'request_time';
 
-/** Who `Authorization: Basic` names, whether or not anybody asked. */
+/** The user of `Authorization: Basic`, even if no password was asked for. */
 function remoteUser({ headers }: HttpRequest): string {
   const written = /^basic +(\S+) *$/i.exec(headers.get('authorization') ?? '')?.[1];
   if (written === undefined) return '';
@@ -55,7 +55,7 @@ function remoteUser({ headers }: HttpRequest): string {
   return decoded.includes(':') ? decoded.slice(0, decoded.indexOf(':')) : '';
 }
 
-/** nginx's variables of a request that are made of their name; null = none such. */
+/** nginx's request variables whose names begin with a prefix, as `http_`; null = it is none of them. */
 function byPrefix(name: string): Evaluate | null {
   if (name.startsWith('http_')) return header(name.slice('http_'.length));
   if (name.startsWith('cookie_')) return cookie(name.slice('cookie_'.length));
@@ -64,7 +64,7 @@ function byPrefix(name: string): Evaluate | null {
   return null;
 }
 
-/** `$http_x_name` is the field `X-Name`; several of one name are joined, as nginx 1.23 does. */
+/** `$http_x_name` is the field `X-Name`; several of one name are joined, as in nginx 1.23. */
 function header(name: string): Evaluate {
   const key = name.replaceAll('_', '-').toLowerCase();
   return (request) => {
@@ -73,7 +73,7 @@ function header(name: string): Evaluate {
   };
 }
 
-/** The first cookie of that name, compared without case; `_` stands for itself. */
+/** The first cookie of that name, compared without case; `_` matches only itself. */
 function cookie(name: string): Evaluate {
   const key = name.toLowerCase();
   return (request) => {
@@ -88,7 +88,7 @@ function cookie(name: string): Evaluate {
   };
 }
 
-/** Not `trim`, which takes bytes past ASCII for spaces. */
+/** Not `trim`, which removes bytes above ASCII as spaces. */
 function withoutSpaces(text: string, behindToo = true): string {
   let start = 0;
   let end = text.length;
@@ -108,5 +108,5 @@ function argument(name: string): Evaluate {
   };
 }
 
-/** Every variable (without `$`) that a request has of itself. */
+/** Every variable (without `$`) that a request has by itself. */
 export const REQUEST_VARIABLES: BuiltIn<HttpRequest> = { fixed: VARIABLES, byPrefix };

@@ -6,7 +6,7 @@ import type { Evaluate, Scope } from '../variables/evaluate.js';
 export interface CompiledReturn {
   readonly status: number;
   readonly text: Evaluate | null;
-  /** The text is where the client is sent. */
+  /** The text is the target of a redirect. */
   readonly redirects: boolean;
 }
 
@@ -17,12 +17,12 @@ export function compileReturn({ status, text, place }: Return, scope: Scope): Co
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
-/** Whether a status, told with a text, sends the client there. */
+/** Whether a status with a text redirects the client. */
 export function isRedirect(status: number): boolean {
   return REDIRECTS.has(status);
 }
 
-/** A path as `Location`, in the form that the request's location has for it. */
+/** A path as `Location`, in the form that the request's location prescribes. */
 export function absolute(location: string, request: HttpRequest): string {
   const { connection, host, answer, at } = request;
   if (!location.startsWith('/') || !at.redirects.absolute) return location;

@@ -6,12 +6,14 @@ import { compileCondition } from './condition.js';
 import { type CompiledReturn, compileReturn } from './return.js';
 
 /**
- * What the steps of a server or a location make of a request: an answer, or on to its content.
- * - `inside-if`: on, with the settings of an `if` that held, which inherits all but try_files.
+ * The result of the steps of a server or location: an answer, or the request goes on to its
+ * content.
+ * - `inside-if`: it goes on with the settings of an `if` that was true, which inherits everything
+ *   except try_files.
  */
 type Rewritten = CompiledReturn | 'on' | 'inside-if';
 
-/** The steps of one block, compiled. */
+/** The compiled steps of one block. */
 export type Rewrite = (request: HttpRequest) => Rewritten;
 
 type Step = (request: HttpRequest) => Rewritten | 'break';

@@ -16,7 +16,7 @@ import { type SiteContext, Visit } from './visit.js';
 /** The virtual servers behind one listening address. */
 export type VirtualServers = HostNames<SiteServer, HttpRequest>;
 
-/** A configuration's `http` part at work: finds the server that a request is for. */
+/** The `http` part of a configuration in service: finds the server of a request. */
 export class Site implements Application<Session> {
   readonly #listens: ReadonlyMap<string, VirtualServers>;
   readonly #context: SiteContext;
@@ -46,12 +46,15 @@ export class Site implements Application<Session> {
     return new Visit(this.#context, session, request, server).begin();
   }
 
-  /** Who is meant is settled once for a connection, by the address it came in by. */
+  /** The server of a connection is decided once, by the local address of the connection. */
   opened(connection: Connection): void {
     connection.owner = listeningOn(this.#listens, connection);
   }
 
-  /** The server that a refused head had named by then has its terms and logs; else the default one. */
+  /**
+   * A refused head gets the terms and logs of the server that it had named so far, otherwise of the
+   * default server.
+   */
   #standRefused(session: Session, status: RequestError, head: string): void {
     const { connection } = session;
     const servers = this.#serversOf(connection);

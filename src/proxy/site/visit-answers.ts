@@ -10,16 +10,16 @@ import { type NotSent, sendFile, type Unopened } from './files/static-file.js';
 import { absolute } from './return.js';
 
 /**
- * A request where it stands, and what is answered there. A base class and not a part: a part would
- * be an object more for each request.
+ * A request in its location, and the answers that are given there. This is a base class because a
+ * member object would cost one more object for every request.
  */
 export abstract class VisitAnswers {
   readonly session: Session;
   readonly request: HttpRequest;
   protected location: SiteLocation;
-  /** A redirect's `Location` line, which an error page in its place has too. */
+  /** The `Location` line of a redirect, which an error page sent instead also has. */
   #locationLine = '';
-  /** What an earlier answer left for the one that comes in its place. */
+  /** Field lines that an earlier answer left for the one that replaces it. */
   #carried = '';
   #carriedType: string | null = null;
 
@@ -55,7 +55,10 @@ export abstract class VisitAnswers {
     this.session.logAt(location.accessLog, this.request);
   }
 
-  /** Has whatever answers send the client on. @param to made absolute where it is a path of this server. */
+  /**
+   * Redirects the client with whichever answer follows. @param to a path of this server is made
+   * absolute
+   */
   protected pointTo(to: string): void {
     this.#locationLine = `Location: ${absolute(to, this.request)}\r\n`;
   }
@@ -94,7 +97,7 @@ export abstract class VisitAnswers {
   }
 }
 
-/** A page of nginx's own is not to be had in parts: the last word on that is taken back. */
+/** nginx's own pages cannot be requested in parts, so the last field about ranges is removed. */
 function withoutLastRanges(fields: string): string {
   if (fields === '') return '';
   const lines = fields.split('\r\n');

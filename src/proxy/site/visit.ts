@@ -23,10 +23,10 @@ import { findContent, type None, noFile } from './files/static-content.js';
 import { type CompiledReturn, isRedirect } from './return.js';
 import { VisitAnswers } from './visit-answers.js';
 
-/** As many changes of the URI as nginx allows before it calls them a cycle. */
+/** nginx allows this many changes of the URI before it reports a cycle. */
 const MAX_URI_CHANGES = 10;
 
-/** nginx's own: the connection closes, and nothing is said. */
+/** nginx's own statuses: the connection closes without an answer. */
 const UNANSWERED: ReadonlySet<number> = new Set([444, 499]);
 
 /** What all visits of a process share. */
@@ -34,12 +34,12 @@ export interface SiteContext extends ProxyContext {
   readonly status: StatusSource;
 }
 
-/** One request's way through its server: from location to location, until something answers. */
+/** The way of one request through its server: from location to location, until something answers. */
 export class Visit extends VisitAnswers implements Asked {
   readonly #context: SiteContext;
   readonly #server: SiteServer;
   #changesLeft = MAX_URI_CHANGES;
-  /** An error page is being made: an error on its way has none, unless it may recur. */
+  /** An error page is being sent: an error in it gets no error page, unless that may recur. */
   #failing = false;
   #bodyRefused = false;
   #body: RequestBody | null = null;
@@ -50,14 +50,14 @@ export class Visit extends VisitAnswers implements Asked {
     this.#server = server;
   }
 
-  /** From the beginning: the server's own steps, then the location. */
+  /** Begins with the server's own steps, then the location. */
   begin(): Exchange {
     this.stand(this.#server.otherwise);
     const rewritten = this.#server.rewrite(this.request);
     return typeof rewritten === 'string' ? this.#locate() : this.#return(rewritten);
   }
 
-  /** Answers with a status, by the error page that the location has for it. */
+  /** Answers with a status, using the error page that the location has for it. */
   fail(status: number, fields = ''): Exchange {
     const { session, request } = this;
     this.carry({ type: null, fields });
@@ -94,7 +94,8 @@ export class Visit extends VisitAnswers implements Asked {
   #showErrorPage({ as, uri }: CompiledErrorPage): Exchange {
     const { request } = this;
     if (as !== null) request.errorStatus = as;
-    // The refusal has come instead; a page that stands for a whole answer is one, as in nginx.
+    // The client gets the refusal instead; a page that replaces a whole answer counts as one, as in
+    // nginx.
     if (as !== 0 && as !== 200) request.awaitsContinue = false;
     const to = uri(request);
     if (to.startsWith('/')) {
@@ -116,7 +117,7 @@ export class Visit extends VisitAnswers implements Asked {
     if (model.internal && !request.internal) return this.fail(404);
     const { framing } = request;
     if (framing.kind === 'length' && isMore(framing.bytes, model.clientMaxBodyBytes)) {
-      // Refused once: the error page's own location does not ask again.
+      // Refused once: the location of the error page does not check again.
       if (!this.#bodyRefused) {
         this.#bodyRefused = true;
         request.awaitsContinue = false;
@@ -147,7 +148,7 @@ export class Visit extends VisitAnswers implements Asked {
     return this.#enter();
   }
 
-  /** @param to path, and arguments behind a question mark. */
+  /** @param to path, with arguments behind a question mark */
   #redirectTo(to: string): Exchange {
     const query = to.indexOf('?');
     return query < 0
@@ -193,14 +194,14 @@ export class Visit extends VisitAnswers implements Asked {
   #pass(proxy: ProxyLocation): Exchange {
     const { request } = this;
     const target = proxy.plan.target(request);
-    // Of a host that nobody knows nginx finds out when the body is here.
+    // nginx notices an unknown host only when the body has arrived.
     if (target.kind === 'target' || target.status === 502) sayContinue(this.session, request);
     if (target.kind === 'none') {
       this.log('error', target.words);
       return this.fail(target.status);
     }
     this.#body = new RequestBody(request, proxy.plan, proxy.maxBodyBytes, this.#body);
-    // Part of it has gone to another server, and it cannot be sent from its beginning again.
+    // Part of the body went to another server, and it cannot be sent again from its beginning.
     if (!this.#body.resendable) return this.fail(500);
     const exchange = new ProxyExchange(this.#context, this, proxy, target, this.#body);
     exchange.start();
@@ -218,7 +219,7 @@ export class Visit extends VisitAnswers implements Asked {
     return this.say(status, text === null ? '' : text(request));
   }
 
-  /** Sends the client on to a decoded path of this server, the arguments kept. */
+  /** Redirects the client to a decoded path of this server, with the arguments. */
   #move(path: string): Exchange {
     const { request } = this;
     this.pointTo(`${escapePath(path)}${withMark(request.args)}`);
@@ -259,7 +260,7 @@ export class Visit extends VisitAnswers implements Asked {
   }
 }
 
-/** Arguments as they stand behind a path. */
+/** Arguments as they follow a path. */
 function withMark(args: string): string {
   return args === '' ? '' : `?${args}`;
 }

@@ -6,16 +6,16 @@ import {
   upstreamStatus,
 } from './upstream-status.js';
 
-/** Version of the NGINX Plus API that is spoken, of which this is a part. */
+/** The version of the NGINX Plus API; a part of it is implemented. */
 const VERSION = 9;
 
-/** What the API tells of. */
+/** What the API reports. */
 export interface StatusSource {
   groupsOf(part: Part): ToldGroups;
   readonly clock: StatusClock;
-  /** This process: what `/nginx` says. */
+  /** This process: the answer to `/nginx`. */
   process(): object;
-  /** Its client connections: what `/connections` says. */
+  /** Its client connections: the answer to `/connections`. */
   connections(): object;
 }
 
@@ -30,7 +30,7 @@ export interface ApiAnswer {
   readonly body: object;
 }
 
-/** Answers a GET. @param path behind the location's own, `9/http/upstreams`. */
+/** Answers a GET. @param path what follows the location's own path, `9/http/upstreams` */
 export function askApi(path: string, source: StatusSource): ApiAnswer {
   const steps = path.split('/').filter((step) => step !== '');
   let found: unknown = root(source);
@@ -39,7 +39,7 @@ export function askApi(path: string, source: StatusSource): ApiAnswer {
   return { status: 200, body: isBranch(found) ? found.value() : (found as object) };
 }
 
-/** A node of the tree: what it says itself, and where a step leads. */
+/** A node of the tree: its own answer, and its children. */
 class Branch {
   readonly value: () => object;
   readonly step: (name: string) => unknown;

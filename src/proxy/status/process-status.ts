@@ -2,7 +2,7 @@ import type { SessionRoster } from '../http/sessions/http-server.js';
 import type { Traffic } from '../serving/traffic.js';
 import { CLOCK } from './serve-api.js';
 
-/** As `/nginx` of the NGINX Plus API. @param startedMs monotonic. */
+/** As `/nginx` of the NGINX Plus API. @param startedMs monotonic */
 export function processStatus(startedMs: number): object {
   return {
     version: 'tidegate',
@@ -13,7 +13,10 @@ export function processStatus(startedMs: number): object {
   };
 }
 
-/** As `/connections`; the one that asks counts as active, as tunnels and sessions of stream do. */
+/**
+ * As `/connections`. The requesting connection counts as active, and so do tunnels and sessions of
+ * stream.
+ */
 export function connectionStatus({ accepted, joined }: Traffic, sessions: SessionRoster): object {
   const idle = [...sessions].filter((session) => session.idle).length;
   return { accepted, dropped: 0, active: sessions.size + joined.size - idle, idle };

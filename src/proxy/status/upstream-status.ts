@@ -3,17 +3,17 @@ import type { Peer } from '../upstream/peers/peer.js';
 import type { PeerCounters } from '../upstream/peers/peer-counters.js';
 import type { UpstreamGroup } from '../upstream/peers/upstream-group.js';
 
-/** A clock beside the monotonic one that counters are kept by. */
+/** Converts monotonic times, which counters use, to wall clock times. */
 export interface StatusClock {
   readonly nowMs: number;
-  /** Wall clock time of a monotonic one. */
+  /** The wall clock time of a monotonic one. */
   date(ms: number): string;
 }
 
-/** An upstream of whichever part, as far as it is told of. */
+/** The fields of an upstream, of either part, that are reported. */
 export type ToldGroup = Pick<UpstreamGroup<never>, 'name' | 'zone' | 'peers' | 'pool' | 'balancer'>;
 
-/** As `/PART/upstreams/NAME` of the NGINX Plus API; the numbers are this worker's. */
+/** As `/PART/upstreams/NAME` of the NGINX Plus API; the numbers are those of this worker. */
 export function upstreamStatus(part: Part, group: ToldGroup, clock: StatusClock): object {
   return {
     peers: group.peers.map((peer, id) => peerStatus(part, peer, id, group, clock)),
@@ -23,7 +23,7 @@ export function upstreamStatus(part: Part, group: ToldGroup, clock: StatusClock)
   };
 }
 
-/** As `/PART/upstreams/NAME/servers`: what is configured. */
+/** As `/PART/upstreams/NAME/servers`: the configured values. */
 export function serverSettings({ settings }: Peer, id: number): object {
   return {
     id,
@@ -83,7 +83,7 @@ function checked({ checks: counts, unhealthy }: PeerCounters): object {
 
 type PeerStateName = 'up' | 'down' | 'draining' | 'unhealthy' | 'unavail';
 
-/** `draining`: out of use, and something is under way on it still. */
+/** `draining`: out of use, with requests still in flight. */
 function peerState(peer: Peer, single: boolean, nowMs: number): PeerStateName {
   const { down, maxFails, failTimeoutMs } = peer.settings;
   if (down) return 'down';

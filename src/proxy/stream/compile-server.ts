@@ -13,11 +13,14 @@ export interface StreamPlan {
   readonly model: StreamServer;
   /** `set`, each with the slot of its variable. */
   readonly sets: readonly { readonly slot: number; readonly value: Evaluate<StreamSubject> }[];
-  /** null = the session is passed on. */
+  /** null = the session is passed on to a server. */
   readonly text: Evaluate<StreamSubject> | null;
-  /** Where to; when a variable named no upstream and no address with a port, what it named. */
+  /**
+   * Where the session goes. A text = what a variable gave, which is neither an upstream nor an
+   * address with a port.
+   */
   readonly target: (session: StreamSubject) => UpstreamGroup<StreamSubject> | string;
-  /** Source address, evaluated for each session; null = the kernel's choice. */
+  /** Source address, evaluated for each session; null = the kernel chooses. */
   readonly bind: SourceBind<StreamSubject> | null;
   readonly log: StreamLog;
 }
@@ -62,7 +65,7 @@ function compileTarget(
   });
 }
 
-/** Unlike in http there is no port by default. */
+/** Unlike http, stream has no default port. */
 function find(
   target: string,
   groups: UpstreamGroups<StreamSubject>,

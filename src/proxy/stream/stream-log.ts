@@ -7,10 +7,10 @@ import { quoted } from '../log/escape.js';
 import { systemErrorNamed } from '../log/system-error.js';
 import type { StreamSubject } from './stream-subject.js';
 
-/** A line and how grave it is. */
+/** A message and its level. */
 export type Said = readonly [level: LogLevel, message: string];
 
-/** Neither side has said anything for `proxy_timeout`. */
+/** No side has sent anything for `proxy_timeout`. */
 export const TIMED_OUT: Said = [
   'info',
   `connection timed out (${systemErrorNamed('ETIMEDOUT')}) while proxying connection`,
@@ -22,13 +22,13 @@ export const RETURN_TIMED_OUT: Said = [
   `connection timed out (${systemErrorNamed('ETIMEDOUT')}) while returning text`,
 ];
 
-/** A client's misbehaviour is its own matter, a server's is not. */
+/** A reset by a client is only logged as information, one by a server as an error. */
 export function resetBy(side: 'client' | 'upstream'): Said {
   const what = `recv() failed (${systemErrorNamed('ECONNRESET')})`;
   return [side === 'client' ? 'info' : 'error', `${what} while proxying and reading from ${side}`];
 }
 
-/** A target that came out of variables and is no server. */
+/** The target that variables gave is no server. */
 export function noTarget(target: string): string {
   if (target === '') return 'no host in upstream ""';
   const [, host, port] = /^(.*?)(?::(\d*))?$/s.exec(target) ?? [];
@@ -40,18 +40,18 @@ export function noTarget(target: string): string {
 }
 
 export interface StreamLogParts {
-  /** `address:port` of the socket that sessions came in by. */
+  /** `address:port` of the socket on which the sessions arrived. */
   readonly listening: string;
-  /** Sessions go on to a server; else they are answered here. */
+  /** Sessions are passed on to a server; otherwise they are answered here. */
   readonly passesOn: boolean;
   readonly errors: ErrorLog;
   /** null = off. */
   readonly sessions: AccessLogs<StreamSubject> | null;
 }
 
-/** What is written of the sessions of one socket; words and order are nginx's. */
+/** Logs the sessions of one socket, in nginx's words and order. */
 export class StreamLog {
-  /** Writes nothing, for who needs no log. */
+  /** Writes nothing, for callers without a log. */
   static readonly NONE = new StreamLog({
     listening: '',
     passesOn: true,
@@ -64,7 +64,7 @@ export class StreamLog {
     this.#parts = parts;
   }
 
-  /** Something went wrong with a session. */
+  /** Logs an error of a session. */
   write(session: StreamSubject, [level, message]: Said): void {
     const { errors } = this.#parts;
     if (!errors.takes(level)) return;
@@ -79,7 +79,7 @@ export class StreamLog {
     errors.write('info', `client ${client} connected to ${listening}`, aboutOf(session));
   }
 
-  /** A server has taken the connection. */
+  /** A server has accepted the connection. */
   reached(session: StreamSubject, { localAddress, localPort }: Connection): void {
     const { errors } = this.#parts;
     if (!errors.takes('info')) return;
@@ -88,14 +88,14 @@ export class StreamLog {
     errors.write('info', `proxy ${from} connected to ${to}`, aboutOf(session));
   }
 
-  /** @param side whose end was that of the session. */
+  /** @param side the side that ended the session */
   disconnected(session: StreamSubject, side: 'client' | 'upstream'): void {
     const { errors } = this.#parts;
     if (!errors.takes('info')) return;
     errors.write('info', `${side} disconnected${bytesOf(session)}`, aboutOf(session));
   }
 
-  /** It is over: its line in the access logs. */
+  /** The session is over: writes its line in the access logs. */
   ended(session: StreamSubject): void {
     this.#parts.sessions?.write(session);
   }

@@ -11,7 +11,7 @@ import { type StreamContext, StreamSession } from './stream-session.js';
 import type { StreamSubject } from './stream-subject.js';
 import { SESSION_VARIABLES } from './stream-variables.js';
 
-/** A configuration's `stream` part at work: a session for each connection. */
+/** The `stream` part of a configuration in service: a session for each connection. */
 export class StreamProxy {
   readonly groups: UpstreamGroups<StreamSubject>;
   readonly #context: StreamContext;

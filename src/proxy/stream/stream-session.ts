@@ -14,10 +14,10 @@ import { noTarget, RETURN_TIMED_OUT, resetBy, type Said, TIMED_OUT } from './str
 import type { StreamSubject, StreamTry } from './stream-subject.js';
 import { StreamTries } from './stream-tries.js';
 
-/** A client that does not take the text of a `return` is left after this, as in nginx. */
+/** A client that does not take the text of a `return` is closed after this time, as in nginx. */
 const RETURN_TIMEOUT_MS = 5_000;
 
-/** How a session ended, as `$status` says it. */
+/** How a session ended, as values of `$status`. */
 const STATUS = { ok: 200, internal: 500, badGateway: 502 } as const;
 
 /** What all sessions of a process share. */
@@ -25,14 +25,14 @@ export interface StreamContext {
   readonly loop: Loop;
   readonly sweep: Sweep;
   readonly slots: Slots;
-  /** Sessions under way, for when the process ends. */
+  /** Sessions in progress, to be closed when the process ends. */
   readonly sessions: JoinedRoster;
 }
 
 /**
- * One client of a `server` of stream, and the server it is passed on to. As in nginx, the end of
- * one side is the end of both once the other has taken what was sent to it, unless
- * `proxy_half_close` lets the other direction go on.
+ * One client of a `server` of stream, and the server that it is passed on to. As in nginx, the end
+ * of one side is the end of both once the other has taken what was sent to it, unless
+ * `proxy_half_close` keeps the other direction open.
  */
 export class StreamSession extends Joined implements StreamSubject {
   kept: Subject['kept'] = null;
@@ -43,14 +43,14 @@ export class StreamSession extends Joined implements StreamSubject {
   readonly startedMs = monotonicMs();
   readonly #plan: StreamPlan;
   readonly #context: StreamContext;
-  /** null but while a server is looked for. */
+  /** Set only while a server is being looked for. */
   #looking: StreamTries | null = null;
-  /** The server tried last. */
+  /** The server that was tried last. */
   #peer: Peer | null = null;
   #connectMs: number | null = null;
-  /** Servers that could not be reached; null = the first could. */
+  /** Servers that could not be reached; null = the first one could. */
   #failed: StreamTry[] | null = null;
-  /** Bytes for the client, whether the kernel has taken them or not. */
+  /** Bytes sent to the client, whether or not the kernel has taken them. */
   #toClient = 0;
 
   constructor(client: Connection, serial: number, plan: StreamPlan, context: StreamContext) {
@@ -141,7 +141,7 @@ export class StreamSession extends Joined implements StreamSubject {
   #begin(): void {
     const { sets, text, target, log } = this.#plan;
     log.begun(this);
-    // Nothing is read before there is somebody to pass it on to.
+    // Nothing is read before there is a server to pass it on to.
     this.client.pause();
     for (const { slot, value } of sets) keep(this, slot, value(this));
     if (text !== null) {
@@ -205,7 +205,7 @@ export class StreamSession extends Joined implements StreamSubject {
     if (peer === null) return;
     const { log } = this.#plan;
     const said = connectionEnded(reason, 'connecting to');
-    // That this process has no descriptor left says nothing of the server.
+    // No descriptor is left in this process, which says nothing about the server.
     if (reason === 'no-descriptor') {
       if (this.#context.slots.makeRoom()) this.#open(looking, peer);
       else this.#outOfRoom(said);
@@ -225,7 +225,7 @@ export class StreamSession extends Joined implements StreamSubject {
     else this.#finish(STATUS.badGateway);
   }
 
-  /** As in nginx, another server is not tried: there is no connection for that one either. */
+  /** As in nginx, no other server is tried, because there is no connection for it either. */
   #outOfRoom(said: Said): void {
     this.#plan.log.write(this, said);
     this.#finish(STATUS.internal);
@@ -237,7 +237,7 @@ export class StreamSession extends Joined implements StreamSubject {
     this.#failed.push({ server, connectMs: null, bytesSent: 0, bytesReceived: 0 });
   }
 
-  /** This side has ended: so does the session, once the other has taken what is on its way to it. */
+  /** This side has ended. The session ends too, once the other side has taken what is on its way. */
   #settle(side: Connection): void {
     if (owed(this.client) || (this.upstream !== null && owed(this.upstream))) return;
     if (this.#plan.text === null) this.#plan.log.disconnected(this, this.#nameOf(side));
@@ -253,7 +253,7 @@ export class StreamSession extends Joined implements StreamSubject {
     this.close();
   }
 
-  /** Once for each session, while what it has sent and received is still known. */
+  /** Called once for each session, while its byte counts are still known. */
   #end(status: number): void {
     if (this.status !== 0) return;
     this.status = status;
@@ -263,7 +263,7 @@ export class StreamSession extends Joined implements StreamSubject {
     this.#release();
   }
 
-  /** What went to the server and came from it, in the books of that server. */
+  /** Adds the bytes to and from the server to that server's counters. */
   #count(): void {
     const counters = this.#peer?.counters;
     const last = this.tries.at(-1);

@@ -8,15 +8,15 @@ export interface StreamSubject extends Subject {
   readonly startedMs: number;
   /** 0 until the session is over. */
   readonly status: number;
-  /** From the client, and to it as far as the kernel has taken it. */
+  /** Bytes from the client, and bytes to it as far as the kernel has taken them. */
   readonly bytesReceived: number;
   readonly bytesSent: number;
-  /** Servers tried, in order; the last of them is the one in use. */
+  /** Servers tried, in order; the last one is in use. */
   readonly tries: readonly StreamTry[];
 }
 
 export interface StreamTry {
-  /** `address:port`, or the upstream's name where none of its servers was left. */
+  /** `address:port`, or the upstream's name if none of its servers was available. */
   readonly server: string;
   /** null = never connected. */
   readonly connectMs: number | null;

@@ -7,11 +7,14 @@ import type { Source } from '../upstream/plan/source-bind.js';
 import type { StreamPlan } from './compile-server.js';
 import type { StreamSubject } from './stream-subject.js';
 
-/** The servers tried for one session until one takes the connection (proxy_next_upstream). */
+/**
+ * Tries one server after the other for a session until one accepts the connection
+ * (proxy_next_upstream).
+ */
 export class StreamTries {
   readonly group: UpstreamGroup<StreamSubject>;
   readonly #model: StreamPlan['model'];
-  /** Where from, the same for all tries; a text = what a variable says, which is no end. */
+  /** The source, the same for all tries; a text = the value of a variable that is no address. */
   readonly source: Source | string | null;
   readonly #chooser: Chooser;
   readonly #tried: Peer[] = [];
@@ -30,7 +33,7 @@ export class StreamTries {
     this.#left = tries === 0 ? all : Math.min(tries, all);
   }
 
-  /** Since the last try began. */
+  /** Time since the last try began. */
   get passedMs(): number {
     return monotonicMs() - this.#triedMs;
   }
@@ -53,7 +56,7 @@ export class StreamTries {
     });
   }
 
-  /** That server could not be reached. Returns whether another is to be tried. */
+  /** That server could not be reached. Returns whether to try another. */
   failed(peer: Peer, nowMs: number): boolean {
     this.group.balancer.failed(peer, nowMs);
     this.#left--;

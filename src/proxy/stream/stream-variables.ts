@@ -21,13 +21,13 @@ const VARIABLES: Readonly<Record<string, Evaluate<StreamSubject>>> = {
   upstream_bytes_received: ofTries(({ bytesReceived }) => String(bytesReceived)),
 };
 
-/** Every variable (without `$`) that a TCP session has of itself. */
+/** Every variable (without `$`) that a TCP session has by itself. */
 export const SESSION_VARIABLES: BuiltIn<StreamSubject> = {
   fixed: VARIABLES,
   byPrefix: () => null,
 };
 
-/** What there is to say of each server that was tried. */
+/** One value for each server that was tried. */
 function ofTries(say: (one: StreamTry) => string): Evaluate<StreamSubject> {
   return ({ tries }) => tries.map(say).join(', ');
 }

@@ -7,7 +7,7 @@ import type { Subject } from './subject.js';
 /** `$hostname`. */
 export const HOSTNAME = hostname().toLowerCase();
 
-/** Variables that HTTP and stream share: of the connection, the process and the clock. */
+/** Variables that HTTP and stream have in common: of the connection, the process and the clock. */
 export const COMMON_VARIABLES: Readonly<Record<string, Evaluate<Subject>>> = {
   remote_addr: ({ connection }) => connection.remoteAddress,
   remote_port: ({ connection }) => String(connection.remotePort),

@@ -5,7 +5,7 @@ import type { Scope } from './evaluate.js';
 import { compilePattern, type Matches } from './pattern.js';
 import type { Subject } from './subject.js';
 
-/** The least that a virtual server, or what else has hosts' names, must be to be found by one. */
+/** What a virtual server, or another thing with host names, needs to be found by one. */
 export interface Named {
   readonly names: readonly string[];
   readonly place: Place;
@@ -21,7 +21,7 @@ export class HostNames<S extends Named | null, R extends Subject> {
   readonly #prefixes: [string, S][] = [];
   readonly #patterns: [Matches<R>, S][] = [];
   readonly #scope: Scope<R>;
-  /** A name may change what is found, or be caught. */
+  /** The name decides which server is found, or is captured. */
   readonly #differs: boolean;
 
   constructor(servers: readonly (S & Named)[], fallback: S, scope: Scope<R>) {
@@ -38,8 +38,8 @@ export class HostNames<S extends Named | null, R extends Subject> {
   }
 
   /**
-   * @param host lower case, without port; empty = none was named, and no pattern is asked.
-   * @param subject gets what a regular expression catches.
+   * @param host lower case, without port; empty = none was named, and no pattern is tried
+   * @param subject gets the captures of a regular expression
    */
   find(host: string, subject: R): S {
     if (!this.#differs) return this.default;
@@ -52,7 +52,7 @@ export class HostNames<S extends Named | null, R extends Subject> {
     );
   }
 
-  /** The first server that claims a name has it, as in nginx. */
+  /** The first server with a name keeps it, as in nginx. */
   #add(written: string, server: S & Named): void {
     if (written.startsWith('~')) {
       const { place } = server;
@@ -61,7 +61,7 @@ export class HostNames<S extends Named | null, R extends Subject> {
       return;
     }
     const name = lowerAscii(asBytes(written));
-    // A leading dot goes first: a star behind it is a character, as in nginx.
+    // The leading dot is checked first, and a star behind it is an ordinary character, as in nginx.
     if (name.startsWith('*.')) this.#suffixes.push([name.slice(1), server]);
     else if (name.endsWith('.*') && !name.startsWith('.')) {
       this.#prefixes.push([name.slice(0, -1), server]);

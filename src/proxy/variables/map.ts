@@ -8,8 +8,8 @@ import { compilePattern, type Matches } from './pattern.js';
 import type { Subject } from './subject.js';
 
 /**
- * nginx's order: keys first (without case), then regular expressions as they stand, but none for what
- * is empty. With `hostnames`, a dot at the end says nothing.
+ * nginx's order: first keys (without case), then regular expressions in the written order, but none
+ * for an empty value. With `hostnames`, a dot at the end is ignored.
  */
 export function compileMap<R extends Subject>(map: MapBlock, scope: Scope<R>): Evaluate<R> {
   const source = scope.compile(map.source, map.place);
@@ -40,7 +40,7 @@ interface Key<R> {
   readonly place: Place;
 }
 
-/** What a text in lower case stands for, if for anything. */
+/** The value for a text in lower case, if there is one. */
 type Find<R> = (subject: R, text: string) => Evaluate<R> | undefined;
 
 function finderOfTexts<R>(keys: readonly Key<R>[]): Find<R> {
@@ -48,7 +48,7 @@ function finderOfTexts<R>(keys: readonly Key<R>[]): Find<R> {
   return (_, text) => values.get(text);
 }
 
-/** As server names are found, wildcards too. */
+/** Finds keys as server names are found, with wildcards. */
 function finderOfHosts<R extends Subject>(keys: readonly Key<R>[], scope: Scope<R>): Find<R> {
   const names = new HostNames<Key<R> | null, R>(keys, null, scope);
   return (subject, host) => names.find(host, subject)?.value;

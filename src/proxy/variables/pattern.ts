@@ -5,19 +5,19 @@ import { asBytes } from './as-bytes.js';
 import type { Scope } from './evaluate.js';
 import type { Subject } from './subject.js';
 
-/** A regular expression as it is written in a configuration. */
+/** A regular expression as written in a configuration. */
 export interface WrittenPattern {
   readonly pattern: string;
   readonly ignoreCase: boolean;
   readonly place: Place;
 }
 
-/** Whether a text matches; if so, what was caught becomes the subject's. */
+/** Whether a text matches; if it does, its captures become the subject's. */
 export type Matches<R> = (subject: R, text: string) => boolean;
 
 /**
- * A regular expression whose captures become `$1` to `$9`, and whose named captures variables. A
- * match without captures empties those of the match before, as in nginx.
+ * A regular expression whose captures become `$1` to `$9`, and whose named captures become
+ * variables. A match without captures clears those of the previous match, as in nginx.
  * @throws TidegateError CONFIG_REGEX_BAD
  */
 export function compilePattern<R extends Subject>(
@@ -50,8 +50,8 @@ export function keep(subject: Subject, slot: number, value: string): void {
 }
 
 /**
- * A regular expression of a configuration. nginx has PCRE; what JavaScript does not share with
- * it (inline flags, possessive quantifiers, atomic groups) is refused rather than misread.
+ * A regular expression of a configuration. nginx uses PCRE. What JavaScript has no equivalent for
+ * (inline flags, possessive quantifiers, atomic groups) is refused, so that it is not misread.
  * @throws TidegateError CONFIG_REGEX_BAD
  */
 export function compileRegex(pattern: string, ignoreCase: boolean, place: Place): RegExp {

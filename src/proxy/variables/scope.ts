@@ -15,35 +15,38 @@ export interface Defined {
   readonly splits: readonly SplitClients[];
 }
 
-/** The variables that are there without being defined. */
+/** The variables that exist without a definition. */
 export interface BuiltIn<R> {
-  /** By name; nobody may define or set another of it. */
+  /** By name; a configuration may not define or set these. */
   readonly fixed: Readonly<Record<string, Evaluate<R>>>;
-  /** Made of their name, as `http_x`, unless the configuration defines it; null = none such. */
+  /**
+   * Variables whose names begin with a prefix, as `http_x`, unless the configuration defines them;
+   * null = it is none of them.
+   */
   byPrefix(name: string): Evaluate<R> | null;
 }
 
 /** What defines one variable. */
 interface Block<R> {
   readonly place: Place;
-  /** Asked anew each time, not once for each subject. */
+  /** Evaluated again each time, instead of once for each subject. */
   readonly volatile: boolean;
   compile(scope: Scope<R>): Evaluate<R>;
 }
 
 const CAPTURE = /^[1-9]$/;
 
-/** Names that templates of one configuration may use. */
+/** The names that templates of one configuration may use. */
 export class VariableScope<R extends Subject> implements Scope<R> {
   readonly #builtIn: BuiltIn<R>;
   readonly #blocks: ReadonlyMap<string, Block<R>>;
   readonly #compiled = new Map<string, Evaluate<R>>();
-  /** Maps and splits being compiled, to notice those that lead back to themselves. */
+  /** Maps and splits being compiled, to find those that depend on themselves. */
   readonly #open = new Set<string>();
   /** Every variable that a template names. */
   readonly names = new Set<string>();
   readonly #slots = new Map<string, number>();
-  /** Named before anything declared them, each with where it was first named. */
+  /** Variables used before their declaration, each with the place of its first use. */
   readonly #wanted = new Map<string, Place>();
 
   constructor({ maps, splits }: Defined, builtIn: BuiltIn<R>) {
@@ -81,8 +84,8 @@ export class VariableScope<R extends Subject> implements Scope<R> {
   }
 
   /**
-   * To be called when everything is compiled: as in nginx, a variable may be used above the
-   * directive that sets it. @throws TidegateError CONFIG_VARIABLE_UNKNOWN
+   * Call it when everything is compiled: as in nginx, a variable may be used above the directive
+   * that sets it. @throws TidegateError CONFIG_VARIABLE_UNKNOWN
    */
   settle(): void {
     for (const [variable, place] of this.#wanted) {
@@ -120,7 +123,7 @@ export class VariableScope<R extends Subject> implements Scope<R> {
     });
   }
 
-  /** Set by a directive that may stand further down; until it has been, what its name says. */
+  /** Set by a directive that may come later in the file. Until it is set, its name decides its value. */
   #ofSlot(variable: string, place: Place): Evaluate<R> {
     const byPrefix = this.#builtIn.byPrefix(variable);
     if (!this.#slots.has(variable) && byPrefix === null) this.#wanted.set(variable, place);
@@ -166,7 +169,7 @@ function splitBlock<R>(split: SplitClients): Block<R> {
   return { place: split.place, volatile: false, compile: (scope) => compileSplit(split, scope) };
 }
 
-/** The text of a template without variables; null when it has any. */
+/** The text of a template without variables; null when it has variables. */
 export function literal(template: Template): string | null {
   return template.every((part) => typeof part === 'string') ? template.join('') : null;
 }

@@ -1,22 +1,22 @@
 import { monotonicMs } from '../../../lib/clock.js';
 
-/** What is known of one try; times are milliseconds from its start, null while unknown. */
+/** What is known of one try. Times are milliseconds from its start, null while unknown. */
 export interface TracedTry {
-  /** As `$upstream_status` says it; 0 = none yet. */
+  /** As in `$upstream_status`; 0 = none yet. */
   status: number;
   connectMs: number | null;
   headerMs: number | null;
   responseMs: number | null;
-  /** All bytes of the answer, its head included. */
+  /** All bytes of the answer, with its head. */
   bytesReceived: number;
   bytesSent: number;
   /** Bytes of the body. */
   responseLength: number;
-  /** The next one began after an internal redirect, not because this one failed. */
+  /** The next try began after an internal redirect, not because this one failed. */
   last: boolean;
 }
 
-/** All tries of one request, for the `$upstream_*` variables. Made only where one is used. */
+/** All tries of one request, for the `$upstream_*` variables. Created only if one of these is used. */
 export class UpstreamTrace {
   readonly tries: TracedTry[] = [];
   #startedMs = 0;
@@ -57,7 +57,7 @@ export class UpstreamTrace {
     if (current !== undefined) current.responseLength += bytes;
   }
 
-  /** @param status what the try came to, where its server did not say; 0 = it did. */
+  /** @param status the result of the try, if its server did not send a status; 0 = it did */
   ended(status: number, bytesSent: number): void {
     const current = this.tries.at(-1);
     if (current === undefined || current.responseMs !== null) return;
@@ -66,7 +66,7 @@ export class UpstreamTrace {
     if (status !== 0) current.status = status;
   }
 
-  /** No further try of this upstream; what comes is another location's. */
+  /** No further try of this upstream; a later one belongs to another location. */
   close(): void {
     const current = this.tries.at(-1);
     if (current !== undefined) current.last = true;

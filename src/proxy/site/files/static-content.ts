@@ -4,19 +4,19 @@ import { systemErrorNamed } from '../../log/system-error.js';
 import type { SiteLocation } from '../compile-site.js';
 import { fileKind } from './static-file.js';
 
-/** What nginx's index and static modules make of a request. */
+/** What nginx's index and static modules do with a request. */
 export type StaticContent =
   | { readonly kind: 'file'; readonly file: string }
   /** An internal redirect to a directory's index. */
   | { readonly kind: 'index'; readonly path: string }
-  /** A directory that was asked for without its slash. */
+  /** A directory that was requested without its slash. */
   | { readonly kind: 'slash' }
   | None;
 
 export interface None {
   readonly kind: 'none';
   readonly status: 403 | 404 | 405;
-  /** What the error log says of it; null = nothing. */
+  /** The message for the error log; null = none. */
   readonly log: string | null;
 }
 
@@ -34,7 +34,7 @@ export function findContent(location: SiteLocation, request: HttpRequest): Stati
   return method === 'POST' ? NOT_ALLOWED : { kind: 'file', file };
 }
 
-/** A file that is not there, or may not be opened. */
+/** A file that does not exist, or cannot be opened. */
 export function noFile(file: string, { model }: SiteLocation, missing: boolean): None {
   const why = systemErrorNamed(missing ? 'ENOENT' : 'EACCES');
   const log = missing && !model.logsNotFound ? null : `open() ${quoted(file)} failed (${why})`;

@@ -11,7 +11,7 @@ import { conditionalStatus, etagOf, type Validators } from './validators.js';
 
 export type FileKind = 'file' | 'directory' | 'missing' | 'forbidden';
 
-/** What stands at a path. Blocking, as in nginx: a stat is faster than a thread's hand-over. */
+/** What exists at a path. Blocking, as in nginx, because a stat is faster than passing it to a thread. */
 export function fileKind(path: string): FileKind {
   try {
     const stat = statSync(toBytes(path));
@@ -31,19 +31,19 @@ export function isExecutable(path: string): boolean {
   }
 }
 
-/** How a file is answered with. */
+/** The form of an answer with a file. */
 export interface FileAnswer {
-  /** 200, or that of the error that the file is a page for. */
+  /** 200, or the status of the error that the file is the page for. */
   readonly status: number;
   readonly type: string;
   readonly etag: boolean;
-  /** `max_ranges`: of more ranges than this the whole file is sent. */
+  /** `max_ranges`: if more ranges are requested, the whole file is sent. */
   readonly maxRanges: number;
-  /** add_header lines for a status. */
+  /** The add_header lines for a status. */
   fields(status: number): string;
 }
 
-/** The file is not to be sent: what to answer with instead, with these field lines. */
+/** The file is not sent: the status to answer with instead, and its field lines. */
 export interface NotSent {
   readonly status: 412 | 416;
   readonly fields: string;
@@ -52,7 +52,7 @@ export interface NotSent {
 /** Why a file could not be opened. */
 export type Unopened = 'forbidden' | 'no-descriptor';
 
-/** Answers with a regular file or parts of it, or with 304 where the client has it. */
+/** Answers with a regular file or parts of it, or with 304 if the client has it. */
 export function sendFile(
   session: Session,
   request: HttpRequest,
@@ -90,7 +90,7 @@ interface Content extends FileParts {
   readonly status: number;
 }
 
-/** What of a file is sent, with which status. */
+/** Which part of a file is sent, and with which status. */
 function contentFor(
   { headers }: HttpRequest,
   { status, type, maxRanges }: FileAnswer,
@@ -110,7 +110,7 @@ function prepareHead(
   { status, content, ranged }: Content,
   { modifiedSeconds, etag }: Validators,
 ): void {
-  // A page that stands for an error has no date that one could ask by.
+  // A page for an error has no date to compare with.
   const dated = how.status === 200;
   const modified = new Date(modifiedSeconds * 1000).toUTCString();
   request.answer.status = status;
@@ -121,7 +121,7 @@ function prepareHead(
   );
 }
 
-/** Paths hold one byte a character, whatever encoding the bytes are of. */
+/** Paths hold one byte a character, in whatever encoding the bytes are. */
 function toBytes(path: string): Buffer {
   return Buffer.from(path, 'latin1');
 }

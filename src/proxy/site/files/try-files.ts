@@ -3,7 +3,7 @@ import type { HttpRequest } from '../../http/request/request.js';
 import type { Evaluate, Scope } from '../../variables/evaluate.js';
 import { fileKind } from './static-file.js';
 
-/** Where `try_files` leads: a file that is there, elsewhere in the configuration, or a status. */
+/** The result of `try_files`: an existing file, another place in the configuration, or a status. */
 export type TryFilesResult =
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'named'; readonly name: string }
@@ -11,8 +11,8 @@ export type TryFilesResult =
   | number;
 
 /**
- * Compiles `try_files`. Root and name are joined as they stand, as nginx does: a name without a
- * leading slash is looked for at `<root>name`, beside the root rather than in it.
+ * Compiles `try_files`. Root and name are joined unchanged, as in nginx: a name without a leading
+ * slash is searched for at `<root>name`, beside the root and not in it.
  */
 export function compileTryFiles(
   { files, fallback, place }: TryFiles,
@@ -27,7 +27,7 @@ export function compileTryFiles(
       const path = candidate(request);
       const wanted = path.endsWith('/') ? 'directory' : 'file';
       if (fileKind(`${directory}${path}`) !== wanted) continue;
-      // nginx goes on with a directory's name as it would with a file's.
+      // nginx continues with a directory's name as with a file's.
       return { kind: 'file', path: wanted === 'directory' ? path.slice(0, -1) : path };
     }
     if (fallback.kind === 'status') return fallback.status;

@@ -1,6 +1,6 @@
 import type { HeaderList } from '../../http/heads/headers.js';
 
-/** What tells one state of a file from another. */
+/** Distinguishes one state of a file from another. */
 export interface Validators {
   /** Whole seconds since 1970. */
   readonly modifiedSeconds: number;
@@ -8,15 +8,15 @@ export interface Validators {
   readonly etag: string | null;
 }
 
-/** nginx's: time and size in hexadecimal digits. */
+/** As nginx: time and size in hexadecimal digits. */
 export function etagOf(modifiedSeconds: number, sizeBytes: number): string {
   return `"${modifiedSeconds.toString(16)}-${sizeBytes.toString(16)}"`;
 }
 
 /**
- * What a file is answered with: the whole of it, or the status of a condition that says otherwise
- * (RFC 9110 13.2.2). As nginx has it, dates must be the very same (if_modified_since exact), and
- * where there are both, an entity tag does not outdo a date: both must be unchanged.
+ * The status for a file by the conditions of a request: the whole file, or what a condition demands
+ * (RFC 9110 13.2.2). As in nginx, dates must be equal (if_modified_since exact), and an entity tag
+ * does not take precedence over a date: if a request has both, both must be unchanged.
  */
 export function conditionalStatus(headers: HeaderList, file: Validators): 200 | 304 | 412 {
   const since = headers.get('if-unmodified-since');
@@ -32,8 +32,8 @@ export function conditionalStatus(headers: HeaderList, file: Validators): 200 | 
 }
 
 /**
- * Whether the ranges asked for are of this very file: If-Range, if it stands there, names its tag or
- * its date (RFC 9110 13.1.5). What ends in a quote is a tag.
+ * Whether the requested ranges belong to this state of the file: If-Range, if present, gives its
+ * tag or its date (RFC 9110 13.1.5). A value that ends in a quote is a tag.
  */
 export function isRangeOf(headers: HeaderList, { modifiedSeconds, etag }: Validators): boolean {
   const named = headers.get('if-range');
@@ -50,7 +50,7 @@ function secondsOf(date: string): number {
   return Date.parse(date) / 1000;
 }
 
-/** @param weak `W/` says nothing. */
+/** @param weak `W/` is ignored */
 function isAmong(etag: string | null, list: string, weak: boolean): boolean {
   if (list.trim() === '*') return true;
   if (etag === null) return false;

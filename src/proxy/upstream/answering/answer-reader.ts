@@ -1,22 +1,22 @@
 import { HeadReader } from '../../http/heads/head-reader.js';
 import { parseResponseHead, type ResponseHead } from '../../http/heads/response-head.js';
 
-/** What every answer begins with. */
+/** Every answer begins with this. */
 const START = Buffer.from('HTTP/1.', 'latin1');
 
-/** Interim (1xx) answers that one request may get; honest servers send one or two. */
+/** Most interim (1xx) answers to one request; real servers send one or two. */
 const MAX_INTERIM = 32;
 
-/** Reads what an upstream answers up to the end of its final head. */
+/** Reads the answer of an upstream up to the end of its final head. */
 export class AnswerReader extends HeadReader {
-  /** Index just past the final head, in the bytes that ended it. */
+  /** Index after the final head, in the bytes that completed it. */
   readUpTo = 0;
   #interim = 0;
 
   /**
-   * Reads on in `bytes[0..length)`.
-   * @param most bytes that a head may have.
-   * @returns `more` = it goes on in bytes to come; `bad` = it is no HTTP, or too much of it.
+   * Continues in `bytes[0..length)`.
+   * @param most size limit of a head
+   * @returns `more` = the head continues in later bytes; `bad` = it is no HTTP, or too large
    */
   readAnswer(bytes: Buffer, length: number, most: number): ResponseHead | 'more' | 'bad' {
     let at = 0;
@@ -31,15 +31,15 @@ export class AnswerReader extends HeadReader {
         this.readUpTo = at;
         return head;
       }
-      // They mean nothing here: the client has had its own 100 Continue.
+      // Interim answers are dropped, because the client has had its own 100 Continue.
       if (++this.#interim > MAX_INTERIM) return 'bad';
     }
     return 'more';
   }
 
   /**
-   * Whether an answer's first bytes, with those in `bytes[at..length)`, are those of HTTP. What is
-   * none is known at its first wrong byte, as in nginx: its end might never come.
+   * Whether an answer's first bytes, with those in `bytes[at..length)`, are HTTP. A wrong one is
+   * recognised at its first wrong byte, as in nginx, because its end might never come.
    */
   #beginsWell(bytes: Buffer, at: number, length: number): boolean {
     const end = Math.min(length, at + START.length - this.size);
@@ -49,7 +49,7 @@ export class AnswerReader extends HeadReader {
     return true;
   }
 
-  /** Another server answers, from the start. */
+  /** Another server answers, from the beginning. */
   restart(): void {
     this.reset();
     this.#interim = 0;

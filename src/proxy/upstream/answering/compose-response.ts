@@ -10,14 +10,14 @@ import type { ProxyLocation } from '../plan/proxy-location.js';
 import type { RewriteUrl } from '../plan/rewrite-url.js';
 
 /**
- * How a response's body goes on to the client.
- * - `as-is`: its bytes, of known number. `chunks`: the upstream's own chunks, checked.
- * - `encode`: made into chunks. `until-close`: for HTTP/1.0 clients, ended by the close.
- * - `empty`: there is none, though the client did not ask with HEAD (`proxy_method HEAD`).
+ * How a response's body is passed on to the client.
+ * - `as-is`: its bytes, whose number is known. `chunks`: the upstream's own chunks, checked.
+ * - `encode`: encoded as chunks. `until-close`: for HTTP/1.0 clients, ended by the close.
+ * - `empty`: there is none, although the client did not send HEAD (`proxy_method HEAD`).
  */
 export type Relaying = 'as-is' | 'chunks' | 'encode' | 'until-close' | 'empty';
 
-/** @param chunkedCoding the client may get chunks. */
+/** @param chunkedCoding the client may get chunks */
 export function relayingOf(
   framing: Framing,
   request: HttpRequest,
@@ -29,8 +29,8 @@ export function relayingOf(
 }
 
 /**
- * The head that goes to the client; settles whether its connection stays.
- * @param carried field lines that earlier answers have left.
+ * The head for the client; also decides whether its connection stays.
+ * @param carried field lines that earlier answers have left
  */
 export function composeResponseHead(
   session: Session,
@@ -60,7 +60,7 @@ export function composeResponseHead(
   return `${text}${carried}${location.fields(request, answer.status)}\r\n`;
 }
 
-/** What the upstream is to say for this side, it says, or nobody does. */
+/** Status line, server and date; the last two are the upstream's where the configuration passes them. */
 function passingStart(status: string, token: string, passed: ReadonlySet<string>): string {
   let text = `HTTP/1.1 ${status}\r\n`;
   if (!passed.has('server')) text += `Server: ${token}\r\n`;
@@ -69,8 +69,8 @@ function passingStart(status: string, token: string, passed: ReadonlySet<string>
 }
 
 /**
- * `Location` and `Refresh` lines of an answer, their URLs rewritten where a rule fits; a
- * `Location` that was rewritten is made absolute, as one of this side's own.
+ * The `Location` and `Refresh` lines of an answer, with their URLs rewritten where a rule matches.
+ * A rewritten `Location` is made absolute, like one of this proxy's own.
  */
 function rewrittenFields(
   { headers }: ResponseHead,

@@ -11,16 +11,17 @@ import { composeResponseHead, relayingOf } from './compose-response.js';
 import { Relay } from './relay.js';
 import { judge, TAKE, type Verdict } from './verdict.js';
 
-/** One request passed on to an upstream, and its answer taken up to the end of its head. */
+/** Passes one request to an upstream and reads the answer up to the end of its head. */
 export class ProxyExchange extends UpstreamCall implements Exchange {
-  /** Nobody reads the answer any more. */
+  /** The client has gone, so the answer is no longer needed. */
   clientGone = false;
   readonly #reader = new AnswerReader();
 
-  /** To be called once, before anything else. */
+  /** Call it once, before anything else. */
   start(): void {
     if (this.body.complete) this.contact();
-    // Not at once: what came of the body with the head goes out with it, and may be all.
+    // Not at once: body bytes that arrived with the head are sent with it, and may be the whole
+    // body.
     else if (this.body.ready) queueMicrotask(() => this.contact());
   }
 
@@ -49,7 +50,7 @@ export class ProxyExchange extends UpstreamCall implements Exchange {
 
   onClientDrain(): void {}
 
-  /** `proxy_ignore_client_abort`, once the whole of the request is here. */
+  /** `proxy_ignore_client_abort`, once the whole request is here. */
   get outlivesFin(): boolean {
     return this.location.plan.settings.ignoreClientAbort && this.body.complete;
   }
@@ -64,7 +65,8 @@ export class ProxyExchange extends UpstreamCall implements Exchange {
 
   onData(connection: Connection, bytes: Buffer, length: number): void {
     if (connection !== this.link?.connection) return;
-    // A part of a head wins no time, as in nginx: one that comes byte by byte would never time out.
+    // A part of a head does not extend the time-out, as in nginx: a head sent byte by byte would
+    // never time out.
     this.attempts.received(length);
     const { bufferBytes } = this.location.plan.settings;
     const head = this.#reader.readAnswer(bytes, length, bufferBytes);
@@ -86,7 +88,7 @@ export class ProxyExchange extends UpstreamCall implements Exchange {
     this.failed('error');
   }
 
-  /** The waiting timeout has passed: this client ends with the response that it gets now. */
+  /** The waiting timeout has passed: the client's connection ends with this response. */
   onDrainDeadline(): void {
     this.session.closeAfterResponse();
     this.refuse(504);
@@ -100,13 +102,13 @@ export class ProxyExchange extends UpstreamCall implements Exchange {
     this.#reader.restart();
   }
 
-  /** null = no answer that a client could be given. */
+  /** null = the answer cannot be passed to a client. */
   #framingOf({ headers, status }: ResponseHead): Framing | null {
     if (status === 101 && this.request.headers.get('upgrade') === undefined) return null;
     return responseFraming(headers, status, this.method);
   }
 
-  /** What the upstream has been asked with. */
+  /** The method that the upstream was asked with. */
   private get method(): string {
     return this.location.plan.method?.(this.request) ?? this.request.method;
   }
@@ -122,21 +124,21 @@ export class ProxyExchange extends UpstreamCall implements Exchange {
     if (!this.clientGone) this.session.handOver(this.asked.fail(status, fields));
   }
 
-  /** The answer is the client's from here on. */
+  /** The answer goes to the client from here on. */
   #take(head: ResponseHead, framing: Framing, bytes: Buffer, length: number): void {
     const { request, session, location, link } = this;
     const { answer, method } = request;
     if (link === null) return;
     answer.status = finalStatus(request, head.status);
     const asked = this.method;
-    // A client's HEAD may be asked with another method: what comes of a body is not waited for.
+    // A client's HEAD may be sent with another method; a body is then not waited for.
     const unread = method === 'HEAD' && asked !== method && framing.kind !== 'none';
     const empty = asked === 'HEAD' && method !== asked;
     const relaying = empty ? 'empty' : relayingOf(framing, request, location.chunkedCoding);
     const carried = this.asked.carriedTo(head.headers.get('content-type') !== undefined);
     const text = composeResponseHead(session, request, head, relaying, location, carried);
     session.out.prepare(text);
-    // Nobody but the log would ask for them now.
+    // Without a log nothing reads these fields any more.
     if (!session.logs) answer.upstreamHeaders = null;
     const { readUpTo } = this.#reader;
     if (head.status === 101) {
@@ -175,7 +177,7 @@ export class ProxyExchange extends UpstreamCall implements Exchange {
     if (rest.length > 0) tunnel.onData(connection, rest, rest.length);
   }
 
-  /** The answer is not for the client. */
+  /** The answer does not go to the client. */
   #leave(verdict: Verdict): void {
     if (verdict.kind === 'intercept') this.refuse(verdict.status, verdict.fields);
     else if (verdict.kind === 'pass-over') this.passOver(verdict.failure);

@@ -8,7 +8,7 @@ import { upstreamUri } from '../asking/compose-request.js';
 import type { Peer } from '../peers/peer.js';
 import type { Asked, ProxyLocation } from '../plan/proxy-location.js';
 
-/** Whose response it is. */
+/** The exchange whose response it is. */
 export interface Accounted {
   readonly location: ProxyLocation;
   readonly asked: Asked;
@@ -16,15 +16,15 @@ export interface Accounted {
 }
 
 /**
- * What the books and the logs have to know of a response whose body is under way. It is the reader
- * of that body and does not have one, for that would be an object more for each of a mass of them.
+ * What counters and logs need to know of a response whose body is in flight. It extends the reader
+ * of that body, because a member object would cost one more object for every response.
  */
 export abstract class RelayAccount extends BodyReader {
   protected readonly session: Session;
   protected readonly location: ProxyLocation;
   protected readonly trace: UpstreamTrace | null;
   protected abstract readonly peer: Peer;
-  /** What is asked, or no more than what the error log needs of it. */
+  /** The request, or only the words of it that the error log needs. */
   #about: Asked | string;
 
   constructor(framing: Framing, { asked, location, attempts }: Accounted) {
@@ -35,13 +35,13 @@ export abstract class RelayAccount extends BodyReader {
     this.#about = asked;
   }
 
-  /** So many bytes have come from the upstream. */
+  /** This many bytes have arrived from the upstream. */
   protected received(bytes: number): void {
     this.peer.counters.receivedBytes += bytes;
     this.trace?.received(bytes);
   }
 
-  /** Keeps a few words of the request instead of all of it. */
+  /** Keeps a few words of the request instead of the request itself. */
   protected letGo(): string {
     if (typeof this.#about === 'string') return this.#about;
     const { request } = this.#about;

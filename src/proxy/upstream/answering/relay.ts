@@ -22,19 +22,19 @@ import { type Accounted, RelayAccount } from './relay-account.js';
 
 const LAST_CHUNK = Buffer.from('0\r\n\r\n', 'latin1');
 
-/** The exchange that a head has come of, as far as its relay takes it over. */
+/** The exchange that received the head, as far as its relay needs it. */
 export interface Answered extends Timed, Attached, Accounted {
   readonly context: ProxyContext;
   readonly target: ProxyTarget;
   readonly body: RequestBody;
-  /** Nobody reads the answer any more. */
+  /** The client has gone, so the answer is no longer needed. */
   readonly clientGone: boolean;
 }
 
 /**
- * Passes the body of an upstream's response on to the client, once the head is through, checking
- * its framing on the way. A response may be held for days, and there are masses of them: what
- * got it this far, the request too, is let go of unless somebody may ask for it still.
+ * Passes the body of an upstream's response to the client after the head, and checks its framing. A
+ * response may be held for days, and there are very many, so everything else, also the request, is
+ * released unless something may still read it.
  */
 export class Relay
   extends RelayAccount
@@ -47,18 +47,18 @@ export class Relay
   readonly #group: UpstreamGroup;
   readonly #sweep: Sweep;
   readonly #relaying: Relaying;
-  /** The upstream means to keep the connection. */
+  /** The upstream intends to keep the connection. */
   readonly #persistent: boolean;
-  /** null = all is over. */
+  /** null = the response is over. */
   #link: UpstreamLink | null;
-  /** null = the whole of the request has been sent, or waits in the connection. */
+  /** null = the whole request has been sent, or waits in the connection. */
   #request: RequestBody | null = null;
   #sentBytes = 0;
-  /** The client takes less than comes. */
+  /** The client takes bytes more slowly than they arrive. */
   #blocked = false;
   #clientGone: boolean;
 
-  /** Takes the place of `from`, which is done with. The head must be prepared already. */
+  /** Replaces `from`. The head must be prepared already. */
   constructor(
     from: Answered,
     link: UpstreamLink,
@@ -82,7 +82,7 @@ export class Relay
     if (!this.#clientGone) this.session.handOver(this);
   }
 
-  /** Reads what came with the head. */
+  /** Reads the bytes that arrived with the head. */
   begin(bytes: Buffer, start: number, end: number): void {
     this.take(bytes, start, end);
     if (this.#link !== null) this.letGo();
@@ -162,7 +162,7 @@ export class Relay
     this.awaitUpstream();
   }
 
-  /** `proxy_ignore_client_abort`, once the whole of the request is here. */
+  /** `proxy_ignore_client_abort`, once the whole request is here. */
   get outlivesFin(): boolean {
     return this.location.plan.settings.ignoreClientAbort && this.#request === null;
   }
@@ -176,7 +176,7 @@ export class Relay
     }
   }
 
-  /** The waiting timeout has passed: this client ends with the response that it gets now. */
+  /** The waiting timeout has passed: the client's connection ends with this response. */
   onDrainDeadline(): void {
     this.session.closeAfterResponse();
     this.breakOff();
@@ -197,24 +197,25 @@ export class Relay
     }
   }
 
-  /** What is neither framed nor to be framed need not be read. */
+  /** Content that has no framing and needs none is not read. */
   private offerRest(): void {
-    // But for the last byte: what comes with that one must be seen, and is of no request of ours.
+    // Except for the last byte: bytes that arrive with it belong to no request and have to be seen.
     const bytes = this.#relaying === 'encode' ? 0 : this.unframedBytes - 1;
     if (bytes > 0 && !this.#blocked && !this.#clientGone)
       this.#link?.connection.splice(this.session.connection, bytes, this);
   }
 
   private goOn(): void {
-    // A head whose body is still to come must not wait for it.
+    // A head must not wait for the body.
     if (!this.session.out.flush()) this.#blocked = true;
     if (this.#blocked && !this.#clientGone) this.#link?.connection.pause();
     this.awaitUpstream();
   }
 
-  /** @param whole it ended in order, and the connection may be used again. */
+  /** @param whole the response ended in order, and the connection can be used again */
   private complete(whole: boolean): void {
-    // Before the books are closed: a part of the request may be on its way still.
+    // Checked before the accounts are closed, because a part of the request may still be on its
+    // way.
     const reusable = whole && this.leavesClean();
     const link = this.end();
     if (link === null) return;
@@ -227,13 +228,13 @@ export class Relay
     if (!this.#clientGone) this.session.finish();
   }
 
-  /** Nothing of this request is still under way on the connection, and the server keeps it. */
+  /** Nothing of this request is still on the connection, and the server keeps it. */
   private leavesClean(): boolean {
     const pendingBytes = this.#link?.connection.pendingBytes;
     return this.#request === null && pendingBytes === 0 && this.#persistent;
   }
 
-  /** It cannot be completed; says why. */
+  /** The response cannot be completed; logs why. */
   private cut(level: LogLevel, why: string): void {
     this.location.log.writeAbout(this.session.number, this.context(), level, why);
     this.breakOff();
@@ -244,7 +245,7 @@ export class Relay
     if (!this.#clientGone) this.session.cut(this.#relaying === 'until-close');
   }
 
-  /** Lets go of the server, in good standing; the connection is the caller's from now on. */
+  /** Releases the server, which has done its work; the connection belongs to the caller from now on. */
   private end(): UpstreamLink | null {
     const link = this.#link;
     if (link === null) return null;
@@ -263,8 +264,8 @@ export class Relay
   }
 
   /**
-   * The server owes us to read what it is sent, and the rest of its answer. Where it waits for a
-   * slow client, the client's session watches over that.
+   * The server has to read what is sent to it, and to send the rest of its answer. While it waits
+   * for a slow client, the client's session has the deadline.
    */
   private awaitUpstream(): void {
     const { readTimeoutMs, sendTimeoutMs } = this.location.plan.settings;

@@ -2,7 +2,7 @@ import type { HttpRequest } from '../../http/request/request.js';
 import type { TracedTry } from '../../http/request/upstream-trace.js';
 import type { Evaluate } from '../../variables/evaluate.js';
 
-/** Those that need a trace of every try; see `UpstreamTrace`. */
+/** Variables that need a trace of every try; see `UpstreamTrace`. */
 const TRACED: Readonly<Record<string, (one: TracedTry) => string>> = {
   status: ({ status }) => (status === 0 ? '-' : String(status)),
   connect_time: ({ connectMs }) => seconds(connectMs),
@@ -15,12 +15,12 @@ const TRACED: Readonly<Record<string, (one: TracedTry) => string>> = {
 
 const PREFIX = 'upstream_';
 
-/** Whether a variable has a value only where tries are traced. */
+/** Whether a variable has a value only if tries are traced. */
 export function needsTrace(variable: string): boolean {
   return variable.startsWith(PREFIX) && Object.hasOwn(TRACED, variable.slice(PREFIX.length));
 }
 
-/** A variable whose name begins with `upstream_`; null when nginx has none such. */
+/** A variable whose name begins with `upstream_`; null when nginx has none of this name. */
 export function upstreamVariable(variable: string): Evaluate | null {
   const name = variable.slice(PREFIX.length);
   if (name === 'addr') return (request) => request.answer.upstreamAddress;
@@ -30,7 +30,7 @@ export function upstreamVariable(variable: string): Evaluate | null {
   return say === undefined ? null : (request) => join(request, say);
 }
 
-/** `, ` stands between the tries of one upstream, ` : ` before those of another location. */
+/** `, ` separates the tries of one upstream, ` : ` those of different locations. */
 function join({ answer }: HttpRequest, say: (one: TracedTry) => string): string {
   let text = '';
   let between = '';
@@ -50,7 +50,7 @@ function field(name: string): Evaluate {
   return ({ answer }) => answer.upstreamHeaders?.all(key).join(', ') ?? '';
 }
 
-/** A cookie the upstream set: from the first `Set-Cookie` of that name to its semicolon. */
+/** A cookie that the upstream set: from the first `Set-Cookie` of that name to its semicolon. */
 function cookie(name: string): Evaluate {
   const start = `${name}=`.toLowerCase();
   return ({ answer }) => {

@@ -5,10 +5,10 @@ import type { Asked, Carried } from '../plan/proxy-location.js';
 import type { ProxyPlan } from '../plan/proxy-plan.js';
 
 /**
- * What becomes of an upstream's answer, settled by its head.
+ * What happens to an upstream's answer, decided by its head.
  * - `take`: it goes to the client. `pass-over`: the next server is tried.
- * - `intercept`: the client gets what this location has for the status.
- * - `redirect`: the client gets what another location has (`X-Accel-Redirect`).
+ * - `intercept`: the client gets this location's error page for the status.
+ * - `redirect`: the client gets another location's answer (`X-Accel-Redirect`).
  */
 export type Verdict =
   | { readonly kind: 'take' }
@@ -16,20 +16,20 @@ export type Verdict =
   | {
       readonly kind: 'intercept';
       readonly status: number;
-      /** Field lines that the client gets all the same. */
+      /** Field lines that the client gets in any case. */
       readonly fields: string;
     }
   | { readonly kind: 'redirect'; readonly to: string; readonly carried: Carried };
 
 export const TAKE: Verdict = { kind: 'take' };
 
-/** Fields of an answer with `X-Accel-Redirect` that the client gets with whatever answers instead. */
+/** Fields of an answer with `X-Accel-Redirect` that the client gets with the answer that replaces it. */
 const CARRIED = ['set-cookie', 'content-disposition', 'cache-control', 'expires', 'accept-ranges'];
 
-/** The statuses below are answers, whatever else is configured. */
+/** Lower statuses are passed on, whatever else is configured. */
 const FIRST_SPECIAL = 300;
 
-/** @param resendable the request's body could go to another server. */
+/** @param resendable the request's body could be sent to another server */
 export function judge(
   { status, headers }: ResponseHead,
   plan: ProxyPlan,
@@ -53,7 +53,7 @@ function carriedOf(headers: ResponseHead['headers']): Carried {
   return { type: headers.get('content-type') ?? null, fields };
 }
 
-/** Without it a 401 would ask for nothing. */
+/** A 401 has to keep its WWW-Authenticate field. */
 function challengeOf(status: number, headers: ResponseHead['headers']): string {
   if (status !== 401) return '';
   return linesOf('www-authenticate', headers);

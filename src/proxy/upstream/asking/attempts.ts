@@ -9,32 +9,32 @@ import type { ProxyContext, ProxyLocation } from '../plan/proxy-location.js';
 import type { ProxyTarget } from '../plan/proxy-plan.js';
 import { countsAgainst, type Failure, failureOf } from './failure.js';
 
-/** Retried only when nothing of them was sent, or the configuration says non_idempotent. */
+/** Retried only if nothing of them was sent, or the configuration says non_idempotent. */
 const NON_IDEMPOTENT = new Set(['POST', 'LOCK', 'PATCH']);
 
 const NONE: readonly Peer[] = [];
 
-/** What is to be answered by one of several servers. */
+/** A request that one of several servers is to answer. */
 export interface Attempted extends Attached {
   readonly context: ProxyContext;
   readonly location: ProxyLocation;
   readonly target: ProxyTarget;
   readonly request: HttpRequest;
-  /** What the current server has been sent. */
+  /** How many bytes the current server has been sent. */
   readonly sentBytes: number;
 }
 
 /**
- * The servers tried for one request, one after the other (proxy_next_upstream), and the books
- * about each try: the request's variables, the server's counters, and what is attached to it.
+ * Tries one server after the other for a request (proxy_next_upstream), and keeps account of each
+ * try: the request's variables, the server's counters, and what is attached to it.
  */
 export class Attempts {
-  /** The one being tried. */
+  /** The server being tried. */
   peer: Peer | null = null;
-  /** Anything of the request has been sent to any of them. */
+  /** Something of the request has been sent to one of them. */
   requestSent = false;
   readonly #for: Attempted;
-  /** null where no variable asks for it. */
+  /** null if no variable reads it. */
   readonly trace: UpstreamTrace | null;
   #failed = NONE;
   #chooser: Chooser | null = null;
@@ -85,7 +85,7 @@ export class Attempts {
     this.trace?.answered(status);
   }
 
-  /** The server has answered: what is under way on it from now on is `to`. */
+  /** The server has answered; from now on `to` is attached to it. */
   handOver(to: Attached): Peer {
     const { peer } = this;
     if (peer === null) throw new Error('nobody has answered');
@@ -94,15 +94,15 @@ export class Attempts {
     return peer;
   }
 
-  /** The server is let go of in good standing. */
+  /** Releases the server, which has done its work. */
   succeeded(): void {
     const peer = this.#release(0);
     if (peer !== null) this.balancer.succeeded(peer, this.nowMs);
   }
 
   /**
-   * The server's answer was none, or not the one wanted.
-   * @param status what that comes to for `$upstream_status`; 0 = as it answered.
+   * The server gave no answer, or not a usable one.
+   * @param status the resulting `$upstream_status`; 0 = the status that it answered with
    */
   failed(failure: Failure, status: number): Peer | null {
     const peer = this.#release(status);
@@ -112,23 +112,23 @@ export class Attempts {
     return peer;
   }
 
-  /** It was a pooled connection that broke: that is one try more, as in nginx. */
+  /** A pooled connection broke, which allows one more try, as in nginx. */
   allowOneMore(): void {
     this.#left++;
   }
 
-  /** After `failed`: whether another server is to be tried. */
+  /** Called after `failed`: whether to try another server. */
   mayRetry(failure: Failure, resendable: boolean): boolean {
     return this.#left > 0 && this.#allows(failure, resendable);
   }
 
-  /** The failure that an answer of this status is, if another server is to be tried for it. */
+  /** The failure that this status counts as, if it is a reason to try another server. */
   passesOver(status: number, resendable: boolean): Failure | null {
     const failure = this.#left > 1 ? failureOf(status) : null;
     return failure !== null && this.#allows(failure, resendable) ? failure : null;
   }
 
-  /** No further try; what comes is another location's. */
+  /** No further try; a later one belongs to another location. */
   close(): void {
     this.trace?.close();
   }

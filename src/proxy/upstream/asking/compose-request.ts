@@ -2,18 +2,18 @@ import { escapePath } from '../../http/heads/uri.js';
 import type { HttpRequest } from '../../http/request/request.js';
 import type { ProxyLocation } from '../plan/proxy-location.js';
 
-/** How a request's body goes to the upstream. */
+/** How a request's body is announced to the upstream. */
 export type RequestBodyField =
   | { readonly kind: 'none' }
   | { readonly kind: 'length'; readonly bytes: number }
   | { readonly kind: 'chunked' };
 
-/** What of a location is asked for a request's head. */
+/** The parts of a location that a request's head depends on. */
 type Passing = Pick<ProxyLocation, 'plan' | 'prefix'>;
 
 /**
- * The head that goes to the upstream: the location's own fields first, those whose value is
- * empty left out, then the client's, as nginx orders them.
+ * The head for the upstream: first the location's own fields without empty ones, then the client's,
+ * in nginx's order.
  */
 export function composeRequestHead(
   request: HttpRequest,
@@ -30,7 +30,7 @@ export function composeRequestHead(
   return `${head}${request.headers.linesWithout(plan.withheld)}\r\n`;
 }
 
-/** What is asked for there: path and arguments. */
+/** The requested path and arguments. */
 export function upstreamUri(request: HttpRequest, { plan, prefix }: Passing): string {
   const { uri, path } = request;
   if (request.answer.passedUri !== '') return request.answer.passedUri;
@@ -44,7 +44,7 @@ export function upstreamUri(request: HttpRequest, { plan, prefix }: Passing): st
   return asSent ? uri.requestUri : `${escapePath(path)}${args}`;
 }
 
-/** Whether a path holds what was decoded; what was not goes on as it was sent. */
+/** Whether a path contains decoded characters; without any it is passed on as it was sent. */
 function isQuoted(requestUri: string): boolean {
   const percent = requestUri.indexOf('%');
   if (percent < 0) return false;

@@ -6,7 +6,7 @@ import type { Asked, ProxyContext, ProxyLocation } from '../plan/proxy-location.
 import type { ProxyTarget } from '../plan/proxy-plan.js';
 import { invalidSource } from '../plan/source-bind.js';
 
-/** What a connection is wanted for, and who hears of it. */
+/** What a connection is needed for, and its handler. */
 export interface UpstreamWish extends ConnectionHandler {
   readonly context: ProxyContext;
   readonly location: ProxyLocation;
@@ -16,8 +16,8 @@ export interface UpstreamWish extends ConnectionHandler {
 }
 
 /**
- * A connection to a server: a kept one if there is any, else a new one from `proxy_bind`, whose
- * connecting the caller gives up when it takes too long. null = the process has no slot for one.
+ * A connection to a server: a kept one if there is one, otherwise a new one from `proxy_bind`. The
+ * caller gives up a connect that takes too long. Null = the process has no slot for it.
  */
 export function openUpstream(peer: Peer, wish: UpstreamWish): UpstreamLink | null {
   const kept = wish.target.group.pool?.take(peer) ?? null;

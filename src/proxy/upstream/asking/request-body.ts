@@ -5,47 +5,50 @@ import type { HttpRequest } from '../../http/request/request.js';
 import type { ProxyPlan } from '../plan/proxy-plan.js';
 import type { RequestBodyField } from './compose-request.js';
 
-/** Most that is gathered of one body before it is passed on. */
+/** Most bytes that are collected of a body before it is passed on. */
 const GATHER_BYTES = 1024 * 1024;
 
-/** Most that is kept of a body whose length cannot be said before it is whole, where nothing limits it. */
+/**
+ * Most bytes that are kept of a body whose length is unknown until it is complete, if no other
+ * limit is set.
+ */
 const UNSAYABLE_BYTES = 64 * 1024 * 1024;
 
 const LAST_CHUNK = Buffer.from('0\r\n\r\n', 'latin1');
 
 /**
- * A request's body on its way to the upstream. With request buffering it is gathered first, so
- * that it can be sent again to another server; bodies beyond 1 MB, and all bodies without
- * buffering, are passed on as they come. One that is not passed on, or is replaced, is only read.
- * One belongs to one exchange: an error page's own takes over what has been received.
+ * A request's body on its way to the upstream. With request buffering it is collected first, so
+ * that it can be sent again to another server. Bodies above 1 MB, and all bodies without buffering,
+ * are passed on as they arrive. A body that is not passed on, or is replaced, is only read. Each
+ * body belongs to one exchange; the exchange of an error page takes over what has been received.
  */
 export class RequestBody {
   readonly #request: HttpRequest;
   readonly #plan: ProxyPlan;
-  /** `Content-Length: 0`: no body, and the upstream is to know it. */
+  /** `Content-Length: 0`: there is no body, and the upstream is told so. */
   readonly #saysZero: boolean;
-  /** HTTP/1.0 has no way to say a length that is not known yet. */
+  /** HTTP/1.0 cannot state a length that is not yet known. */
   readonly #unsayable: boolean;
   readonly #maxBytes: number;
-  /** The client's own stays here. */
+  /** The client's body is not passed on. */
   readonly #dropped: boolean;
-  /** Sent in its place, `proxy_set_body`. */
+  /** Sent instead, `proxy_set_body`. */
   #own: Buffer | null = null;
   #kept: Gatherer | null = null;
   #gathering: boolean;
   #complete: boolean;
-  /** Some of it is here no more. */
+  /** Some of it was passed on and not kept. */
   #passedOn = false;
   #received = 0;
-  /** Where it goes, once the head has gone there. */
+  /** Where it goes, once the head has been sent. */
   #upstream: Connection | null = null;
   #field: RequestBodyField | null = null;
-  /** Bytes on the way to the current server, the head included. */
+  /** Bytes sent to the current server, with the head. */
   sentBytes = 0;
 
   /**
-   * @param maxBytes of content; 0 = unlimited.
-   * @param before that of an exchange which has ended.
+   * @param maxBytes limit of the content; 0 = unlimited
+   * @param before the body of an exchange that has ended
    */
   constructor(
     request: HttpRequest,
@@ -87,12 +90,12 @@ export class RequestBody {
     return this.#complete;
   }
 
-  /** The whole of it is still here, to be sent again. */
+  /** The whole body is still here, to be sent again. */
   get resendable(): boolean {
     return !this.#passedOn;
   }
 
-  /** How it goes to the upstream, settled once for all servers that are tried. */
+  /** How it is announced to the upstream, decided once for all servers that are tried. */
   get field(): RequestBodyField {
     this.#field ??= this.#settle();
     return this.#field;
@@ -115,8 +118,8 @@ export class RequestBody {
   }
 
   /**
-   * Takes a piece that just came, and passes it on if there is somebody to pass it to.
-   * `full` = take no more of it for now; `too-long` = the request is to be refused.
+   * Takes a piece that has just arrived, and passes it on if the upstream is connected. `full` =
+   * take no more for now; `too-long` = the request has to be refused.
    */
   take(bytes: Buffer, start: number, end: number): 'more' | 'full' | 'too-long' {
     this.#received += end - start;
@@ -135,7 +138,7 @@ export class RequestBody {
     return this.#gathering ? 'more' : 'full';
   }
 
-  /** All of it has come. */
+  /** All of it has arrived. */
   end(): void {
     if (this.#complete) return;
     this.#complete = true;
@@ -144,8 +147,8 @@ export class RequestBody {
   }
 
   /**
-   * Sends a head, made for how the body goes (`field`), and what is kept of the body; the rest
-   * follows as it comes. What is whole stays here for another try. False = wait for `onDrain`.
+   * Sends a head, composed for the body (`field`), and what is kept of the body; the rest follows
+   * as it arrives. A complete body is kept for another try. False = wait for `onDrain`.
    */
   sendTo(connection: Connection, head: string): boolean {
     this.#upstream = connection;
@@ -160,7 +163,7 @@ export class RequestBody {
     return flushed;
   }
 
-  /** The upstream connection is gone, or no longer ours. */
+  /** The upstream connection is closed or given away. */
   detach(): void {
     this.#upstream = null;
     this.sentBytes = 0;
@@ -180,7 +183,7 @@ export class RequestBody {
   #write(connection: Connection, bytes: Buffer, start: number, end: number): boolean {
     this.sentBytes += end - start;
     if (this.#field?.kind !== 'chunked') return connection.write(bytes, start, end);
-    // Around a chunk stand its length in hexadecimal digits and two line ends.
+    // A chunk has its length in hexadecimal digits and two line ends around it.
     this.sentBytes += (end - start).toString(16).length + 4;
     return writeChunk(connection, '', bytes, start, end);
   }

@@ -11,7 +11,7 @@ export type Stage =
 
 export const NO_LIVE_UPSTREAMS = 'no live upstreams while connecting to upstream';
 
-/** The connection is over, or nothing came in time, before all was said. */
+/** The connection ended, or timed out, before everything was sent or received. */
 export function connectionEnded(reason: CloseReason, stage: Stage): [LogLevel, string] {
   const [level, what] = stage === 'connecting to' ? notConnected(reason) : brokenOff(reason);
   return [level, `${what} while ${stage} upstream`];
@@ -22,12 +22,12 @@ export function badResponse(stage: Stage): string {
   return `upstream sent invalid ${what} while ${stage} upstream`;
 }
 
-/** It has failed as often as max_fails allows. */
+/** The server has failed as often as max_fails allows. */
 export function disabled(stage: Stage): string {
   return `upstream server temporarily disabled while ${stage} upstream`;
 }
 
-/** @param bytes received so far, the last piece among them. */
+/** @param bytes received so far, with the last piece */
 export function tooLargeBody(bytes: number, pieceBytes: number): string {
   return `client intended to send too large chunked body: ${bytes - pieceBytes}+${pieceBytes} bytes`;
 }

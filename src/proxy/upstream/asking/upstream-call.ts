@@ -16,10 +16,10 @@ import type { RequestBody } from './request-body.js';
 import { connectionEnded, disabled, NO_LIVE_UPSTREAMS, type Stage } from './trouble.js';
 
 /**
- * The upstream's side of an exchange, up to the head of an answer: a server is chosen, connected
- * to and asked, and then another where that fails. What it answers, and what the client does
- * meanwhile, is the subclass's matter.
- * A base class and not a part: a part would be an object more for each request.
+ * The upstream's side of an exchange, up to the head of an answer: chooses a server, connects,
+ * sends the request, and tries another if that fails. The subclass handles the answer and the
+ * client. This is a base class because a member object would cost one more object for every
+ * request.
  */
 export abstract class UpstreamCall implements Attempted, UpstreamWish, Timed {
   deadlineMs = 0;
@@ -34,16 +34,16 @@ export abstract class UpstreamCall implements Attempted, UpstreamWish, Timed {
   readonly body: RequestBody;
   protected readonly session: Session;
   protected link: UpstreamLink | null = null;
-  /** It has come to its end, whichever. */
+  /** The exchange has ended in some way. */
   protected over = false;
-  /** What is asked of the upstream. */
+  /** The head that the upstream is sent. */
   #head = '';
   #contacted = false;
   #connected = false;
-  /** Source ports that may be tried still, with `proxy_bind_ports`. */
+  /** How many source ports may still be tried, with `proxy_bind_ports`. */
   #portTries = 0;
 
-  /** @param body of the request: it may have been gathered for another server already. */
+  /** @param body the request's body, which may already be collected for another server */
   constructor(
     context: ProxyContext,
     asked: Asked,
@@ -69,9 +69,9 @@ export abstract class UpstreamCall implements Attempted, UpstreamWish, Timed {
   abstract onEnd(connection: Connection): void;
   abstract onDrainDeadline(): void;
   abstract close(): void;
-  /** No server is left to ask: the client gets this status. */
+  /** No server is left to ask; the client gets this status. */
   protected abstract refuse(status: number): void;
-  /** Another server is asked: it answers from the start. */
+  /** Another server is asked and answers from the beginning. */
   protected abstract restart(): void;
 
   /** Bytes that the server, or the kernel on the way to it, has taken. */
@@ -93,12 +93,12 @@ export abstract class UpstreamCall implements Attempted, UpstreamWish, Timed {
   onClose(connection: Connection, reason: CloseReason): void {
     if (connection !== this.link?.connection) return;
     const { peer } = this.attempts;
-    // The port was taken; that says nothing of the server.
+    // The port was taken, which says nothing about the server.
     if (reason === 'no-port' && peer !== null && this.#portTries-- > 1) {
       this.#open(peer);
       return;
     }
-    // Nor does it that this process has no descriptor left.
+    // No descriptor is left in this process, which says nothing about the server either.
     if (reason === 'no-descriptor' && peer !== null) {
       if (this.context.slots.makeRoom()) this.#open(peer);
       else this.#outOfRoom(...connectionEnded(reason, this.stage));
@@ -124,12 +124,13 @@ export abstract class UpstreamCall implements Attempted, UpstreamWish, Timed {
   protected contact(): void {
     if (this.#contacted || this.over) return;
     this.#contacted = true;
-    // One for all servers, made before any is chosen, so that none of it depends on which.
+    // One head for all servers, composed before any is chosen, so that it does not depend on the
+    // server.
     this.#head = composeRequestHead(this.request, this.location, this.body.field);
     this.#connect();
   }
 
-  /** This server did not answer properly: on to the next, or say so to the client. */
+  /** This server did not answer properly: tries the next one, or reports the failure to the client. */
   protected failed(failure: Failure): void {
     const stale = failure === 'error' && this.link !== null && this.link.requests > 0;
     const peer = this.attempts.failed(failure, statusFor(failure));
@@ -140,14 +141,14 @@ export abstract class UpstreamCall implements Attempted, UpstreamWish, Timed {
     else this.refuse(statusFor(failure));
   }
 
-  /** What this server answered is a reason to ask the next. */
+  /** This server's answer is a reason to ask the next one. */
   protected passOver(failure: Failure): void {
     this.attempts.failed(failure, 0);
     this.#drop();
     this.#tryNext();
   }
 
-  /** Lets go of the server in good standing: nothing more is to be asked. */
+  /** Releases the server, which has done its work; nothing more is asked. */
   protected end(): void {
     this.attempts.succeeded();
     this.#drop();
@@ -157,8 +158,8 @@ export abstract class UpstreamCall implements Attempted, UpstreamWish, Timed {
   }
 
   /**
-   * The server owes us to read what is sent, and then an answer. Where it waits for the rest of a
-   * body, the client's session watches over that.
+   * The server has to read what is sent to it, and then to answer. While it waits for the rest of a
+   * body, the client's session has the deadline.
    */
   protected awaitUpstream(): void {
     const { readTimeoutMs, sendTimeoutMs } = this.location.plan.settings;
@@ -208,7 +209,8 @@ export abstract class UpstreamCall implements Attempted, UpstreamWish, Timed {
     }
     this.#connected = this.link.requests > 0;
     if (!this.#connected) {
-      // The sweep's, for a timer of each connect's own costs more than all the rest of it here.
+      // The sweep's deadline, because a timer for each connect would cost more than everything else
+      // here.
       const { sweep } = this.context;
       this.deadlineMs = sweep.nowMs + this.location.plan.settings.connectTimeoutMs;
       return;
@@ -217,7 +219,7 @@ export abstract class UpstreamCall implements Attempted, UpstreamWish, Timed {
     this.#sendRequest();
   }
 
-  /** As in nginx, another server is not asked: there is no connection for that one either. */
+  /** As in nginx, no other server is asked, because there is no connection for it either. */
   #outOfRoom(level: LogLevel, message: string): void {
     this.log(level, message);
     this.refuse(500);

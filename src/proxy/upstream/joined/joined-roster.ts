@@ -1,7 +1,7 @@
 import { Roster } from '../../../lib/roster.js';
 import type { Joined } from './joined.js';
 
-/** The tunnels and the TCP sessions of a process, for when it ends. */
+/** The tunnels and TCP sessions of a process, to be closed when it ends. */
 export class JoinedRoster extends Roster<Joined> {
   protected placeOf({ joinedPlace }: Joined): number {
     return joinedPlace;

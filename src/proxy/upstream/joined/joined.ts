@@ -8,21 +8,24 @@ import type {
 import { takesMore } from '../../http/sessions/slow-reader.js';
 import type { Attached } from '../peers/attached.js';
 
-/** After a drain's end is begun, this long for the other side's FIN; nginx's lingering_timeout. */
+/**
+ * After a drain has ended a tunnel, the other side's FIN is awaited this long; nginx's
+ * lingering_timeout.
+ */
 const LINGER_MS = 5_000;
 
 type Phase =
   | 'through'
-  /** The waiting timeout has passed: only the upstream's last words still go on. */
+  /** The waiting timeout has passed: only the last bytes of the upstream are still passed on. */
   | 'draining'
-  /** The client has been told all, its end too; what it says goes nowhere. */
+  /** The client has been sent everything, also FIN; what it sends is dropped. */
   | 'lingering'
   | 'over';
 
 /**
- * Two connections joined: bytes go through both ways as they come, and who sends faster than the
- * other side reads is held back. What an end of one side means for the other, a subclass says.
- * A base class and not a part: a part would be an object more for each of a mass of connections.
+ * Two joined connections: bytes are passed on in both directions, and a side that sends faster than
+ * the other reads is held back. A subclass decides what the end of one side means for the other.
+ * This is a base class because a member object would cost one more object for every connection.
  */
 export abstract class Joined implements ConnectionHandler, SpliceListener, Timed, Attached {
   deadlineMs = 0;
@@ -34,7 +37,7 @@ export abstract class Joined implements ConnectionHandler, SpliceListener, Timed
   protected upstream: Connection | null;
   protected readonly sweep: Sweep;
   #phase: Phase = 'through';
-  /** What the two sides had still to take when something last had to be kept for one. */
+  /** How many bytes the two sides had not yet taken when bytes last had to be kept. */
   #heldBytes = 0;
 
   constructor(client: Connection, upstream: Connection | null, sweep: Sweep) {
@@ -46,11 +49,11 @@ export abstract class Joined implements ConnectionHandler, SpliceListener, Timed
 
   /** Longest silence in both directions. */
   protected abstract readonly idleMs: number;
-  /** Bytes have come from one side, whatever becomes of them. */
+  /** Bytes have arrived from one side, whether or not they are passed on. */
   protected abstract count(from: Connection, bytes: number): void;
-  /** FIN has come from one side, outside of a drain. */
+  /** FIN has arrived from one side, outside of a drain. */
   protected abstract onSideEnd(from: Connection): void;
-  /** One side is broken, not ended; the other is open still. */
+  /** One side broke off without an orderly end; the other is still open. */
   protected abstract onSideBroken(side: Connection): void;
   /** Nothing has happened for `idleMs`. */
   protected abstract onIdle(): void;
@@ -62,7 +65,7 @@ export abstract class Joined implements ConnectionHandler, SpliceListener, Timed
   onData(from: Connection, bytes: Buffer, length: number): void {
     this.count(from, length);
     if (this.#phase === 'lingering') return;
-    // A drain's end is set: an upstream that talks on after our FIN does not move it.
+    // During a drain the deadline is fixed, even if the upstream keeps sending after our FIN.
     if (this.#phase === 'through') this.awaitFor(this.idleMs);
     else if (from === this.client) return;
     const to = this.otherThan(from);
@@ -84,7 +87,7 @@ export abstract class Joined implements ConnectionHandler, SpliceListener, Timed
 
   onEnd(from: Connection): void {
     if (this.#phase === 'through') this.onSideEnd(from);
-    // The upstream has said all there is: the client's last words go nowhere.
+    // The upstream has ended, so further bytes of the client are dropped.
     else if (from === this.upstream) this.linger();
     else this.upstream?.end();
   }
@@ -111,8 +114,8 @@ export abstract class Joined implements ConnectionHandler, SpliceListener, Timed
   }
 
   /**
-   * The waiting timeout has passed: FIN to the upstream, whose last words still reach the
-   * client; then FIN to the client, whose last words are read and dropped.
+   * The waiting timeout has passed. Sends FIN to the upstream, whose last bytes still reach the
+   * client; then FIN to the client, whose last bytes are read and dropped.
    */
   onDrainDeadline(): void {
     if (this.#phase !== 'through') return;
@@ -128,10 +131,10 @@ export abstract class Joined implements ConnectionHandler, SpliceListener, Timed
     this.upstream?.close();
   }
 
-  /** The upstream is done with: the client gets what was sent to it, and then its end. */
+  /** The upstream has ended: the client gets what was sent to it, and then FIN. */
   protected linger(): void {
     this.#phase = 'lingering';
-    // It may have ended and yet not taken what is kept for it.
+    // The upstream may have ended without taking what is kept for it.
     this.upstream?.close();
     this.client.end();
     this.client.resume();
@@ -157,10 +160,10 @@ export abstract class Joined implements ConnectionHandler, SpliceListener, Timed
     return this.client.pendingBytes + (this.upstream?.pendingBytes ?? 0);
   }
 
-  /** A slow reader is not an idle one: some of what was kept has been taken since. */
+  /** A slow reader is not idle if it has taken some of the kept bytes since. */
   #takesMore(): boolean {
     const pendingBytes = this.pendingBytes;
-    // Without a look before: the kernel was handed them after the write.
+    // Without an earlier look: the kernel took bytes after the write.
     const taken = takesMore(pendingBytes, this.#heldBytes);
     this.#heldBytes = pendingBytes;
     return taken;

@@ -10,17 +10,17 @@ export interface TunnelOptions {
   readonly sweep: Sweep;
   /** Longest silence in both directions, proxy_read_timeout. */
   readonly idleMs: number;
-  /** Where the tunnel stands while any of its two connections is open. */
+  /** Contains the tunnel while one of its two connections is open. */
   readonly tunnels: JoinedRoster;
-  /** The server it is under way on. */
+  /** The server of the tunnel. */
   readonly peer: Peer | null;
-  /** Both connections are over; so many bytes went to the client. null = nobody asks. */
+  /** Both connections are over; this many bytes went to the client. Null = no log needs it. */
   readonly onEnd: ((clientBytes: number) => void) | null;
 }
 
 /**
- * Two connections joined after `101 Switching Protocols`: a FIN on one side becomes a FIN on the
- * other, and either direction may outlive the other.
+ * Two connections joined after `101 Switching Protocols`: FIN on one side becomes FIN on the other,
+ * and either direction may stay open longer than the other.
  */
 export class Tunnel extends Joined {
   protected readonly idleMs: number;

@@ -1,16 +1,16 @@
 import { Roster } from '../../../lib/roster.js';
 
-/** Something under way on an upstream server that a drain may have to end. */
+/** Something in progress on an upstream server that a drain may have to end. */
 export interface Attached {
-  /** Its place among what is under way on its server; see `Roster`. */
+  /** Its place among what is in progress on its server; see `Roster`. */
   attachedPlace: number;
-  /** The waiting timeout has passed: end, in order where there is an order. */
+  /** The waiting timeout has passed: ends, in order if the protocol allows it. */
   onDrainDeadline(): void;
-  /** Ends at once, whatever is under way. */
+  /** Ends at once. */
   close(): void;
 }
 
-/** All that is under way on one server. */
+/** Everything in progress on one server. */
 export class AttachedRoster extends Roster<Attached> {
   protected placeOf({ attachedPlace }: Attached): number {
     return attachedPlace;

@@ -5,19 +5,19 @@ import type { Peer } from './peer.js';
 import type { Keeper, UpstreamLink } from './upstream-link.js';
 
 export interface KeepaliveSettings {
-  /** Idle connections kept in all, `keepalive`. */
+  /** Most idle connections, `keepalive`. */
   readonly size: number;
   readonly timeoutMs: number;
-  /** Requests after which a connection is not kept. */
+  /** After this many requests a connection is not kept. */
   readonly requests: number;
-  /** Age after which it is not. */
+  /** Beyond this age a connection is not kept. */
   readonly ageMs: number;
 }
 
 /**
- * Idle upstream connections of one upstream, the most recently used first, as nginx keeps them:
- * the size is one for all servers together, and the oldest gives way. Where the process runs out of
- * slots, they give way too.
+ * The idle connections of one upstream, most recently used first, as in nginx: the limit is for all
+ * servers together, and the oldest is closed. When the process runs out of slots, they are closed
+ * too.
  */
 export class KeepalivePool implements ConnectionHandler, Keeper, Timed {
   deadlineMs = 0;
@@ -25,7 +25,7 @@ export class KeepalivePool implements ConnectionHandler, Keeper, Timed {
   readonly #settings: KeepaliveSettings;
   readonly #sweep: Sweep;
   readonly #reusables: Reusables;
-  /** For each server its idle connections, the oldest first. */
+  /** The idle connections of each server, oldest first. */
   readonly #idle = new Map<Peer, UpstreamLink[]>();
   #size = 0;
 
@@ -36,7 +36,7 @@ export class KeepalivePool implements ConnectionHandler, Keeper, Timed {
     sweep.add(this);
   }
 
-  /** Connections that are idle now. */
+  /** Number of idle connections. */
   get size(): number {
     return this.#size;
   }
@@ -47,7 +47,7 @@ export class KeepalivePool implements ConnectionHandler, Keeper, Timed {
     return idle;
   }
 
-  /** Keeps a connection whose response is complete, or closes it when it has served its time. */
+  /** Keeps a connection whose response is complete, or closes it when it has reached its limits. */
   put(peer: Peer, link: UpstreamLink): void {
     const { connection, requests, openedMs } = link;
     const { nowMs } = this.#sweep;
@@ -69,7 +69,7 @@ export class KeepalivePool implements ConnectionHandler, Keeper, Timed {
     if (this.deadlineMs === 0) this.deadlineMs = nowMs + this.#settings.timeoutMs;
   }
 
-  /** Closes what is idle on a server, at once. */
+  /** Closes the idle connections of a server at once. */
   closeIdle(peer: Peer): void {
     const stack = this.#idle.get(peer) ?? [];
     this.#idle.delete(peer);
@@ -106,7 +106,7 @@ export class KeepalivePool implements ConnectionHandler, Keeper, Timed {
 
   onDrain(): void {}
 
-  /** Nobody asked: whatever it is, the connection cannot be trusted with a request. */
+  /** Data arrived that no request asked for, so the connection cannot be used for another request. */
   onData(connection: Connection): void {
     this.#drop(connection);
     connection.close();
@@ -130,7 +130,7 @@ export class KeepalivePool implements ConnectionHandler, Keeper, Timed {
     this.#letGo(link);
   }
 
-  /** It is idle no more. */
+  /** The connection is no longer idle. */
   #letGo(link: UpstreamLink): void {
     this.#size--;
     link.keeper = null;

@@ -1,20 +1,20 @@
 import type { CheckCounts } from '../../messages.js';
 
-/** What one worker has seen of one server, for the status API. */
+/** What one worker has counted for one server, for the status API. */
 export class PeerCounters {
-  /** Requests it was chosen for. */
+  /** Requests that it was chosen for. */
   requests = 0;
-  /** Answers by their status's first digit, 1 to 5; the others stay 0. */
+  /** Answers by the first digit of their status, 1 to 5; the others stay 0. */
   readonly responses = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
   sentBytes = 0;
   receivedBytes = 0;
-  /** Tries that failed. */
+  /** Failed tries. */
   fails = 0;
-  /** Times that failures put it out of use. */
+  /** How often failures put it out of use. */
   unavailable = 0;
-  /** Of health checks, as last heard; null = there was none. */
+  /** Counts of health checks, as last reported; null = there were none. */
   checks: CheckCounts | null = null;
-  /** Times that health checks put it out of use. */
+  /** How often health checks put it out of use. */
   unhealthy = 0;
   /** When it was last chosen, monotonic; 0 = never. */
   selectedMs = 0;

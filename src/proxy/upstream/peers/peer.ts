@@ -3,19 +3,19 @@ import type { UpstreamServer } from '../../../model/nginx.js';
 import { AttachedRoster } from './attached.js';
 import { PeerCounters } from './peer-counters.js';
 
-/** One server of an upstream: its settings, and what is known of it now. */
+/** One server of an upstream: its settings and its current state. */
 export class Peer {
   readonly address: string;
   readonly port: number;
   /** `address:port`, as in `$upstream_addr`. */
   readonly name: string;
   readonly settings: UpstreamServer;
-  /** Exchanges and tunnels under way; idle pooled connections do not count, as in nginx. */
+  /** Requests and tunnels in progress; idle pooled connections do not count, as in nginx. */
   readonly attached = new AttachedRoster();
   readonly counters = new PeerCounters();
-  /** What other worker processes have under way, as last heard; see `zone`. */
+  /** Number in progress in other workers, as last reported; see `zone`. */
   attachedElsewhere = 0;
-  /** As active health checks have it. */
+  /** By active health checks. */
   healthy = true;
   /** Smooth weighted round robin and passive checks; the names are nginx's. */
   effectiveWeight: number;
@@ -23,7 +23,7 @@ export class Peer {
   fails = 0;
   accessedMs = 0;
   checkedMs = 0;
-  /** Since when its weight comes back, `slow_start`; 0 = it is all there. */
+  /** When its weight began to return, `slow_start`; 0 = it has its full weight. */
   #rampFromMs = 0;
 
   constructor(settings: UpstreamServer) {
@@ -34,12 +34,12 @@ export class Peer {
     this.effectiveWeight = settings.weight;
   }
 
-  /** It can be used again: from now on its weight comes back little by little, if it is to. */
+  /** It can be used again; with slow_start its weight returns gradually. */
   recover(nowMs: number): void {
     if (this.settings.slowStartMs > 0) this.#rampFromMs = nowMs;
   }
 
-  /** The share of its weight that it has, 0 to 1. */
+  /** The share of its weight that it has now, 0 to 1. */
   rampAt(nowMs: number): number {
     if (this.#rampFromMs === 0) return 1;
     const share = (nowMs - this.#rampFromMs) / this.settings.slowStartMs;
@@ -48,12 +48,12 @@ export class Peer {
     return 1;
   }
 
-  /** Under way in all workers, as far as this one has heard. */
+  /** Number in progress in all workers, as far as this one knows. */
   get connections(): number {
     return this.attached.size + this.attachedElsewhere;
   }
 
-  /** Failed as often as max_fails allows, and not tried for a while. */
+  /** It has failed as often as max_fails allows, and is not tried for some time. */
   get disabled(): boolean {
     const { maxFails } = this.settings;
     return maxFails > 0 && this.fails >= maxFails;

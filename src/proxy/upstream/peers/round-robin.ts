@@ -2,17 +2,17 @@ import type { Chooser } from './balancing/chooser.js';
 import type { Peer } from './peer.js';
 
 /**
- * Smooth weighted round robin with passive failure counting, after nginx's
- * ngx_http_upstream_round_robin.c: same order, same reactions.
+ * Smooth weighted round robin with passive failure counting, in the order and with the reactions of
+ * nginx's ngx_http_upstream_round_robin.c.
  */
 export class RoundRobin implements Chooser {
   readonly primary: readonly Peer[];
   readonly backup: readonly Peer[];
-  /** Of the primaries. */
+  /** Weight of the primary servers. */
   readonly totalWeight: number;
-  /** A lone server is always tried, and again: max_fails means nothing for it. */
+  /** A single server is always tried again, and max_fails has no effect on it. */
   readonly single: boolean;
-  /** Servers that may be tried for one request. */
+  /** How many servers may be tried for one request. */
   readonly tries: number;
 
   constructor(peers: readonly Peer[]) {
@@ -51,7 +51,7 @@ export class RoundRobin implements Chooser {
     peer.effectiveWeight = Math.max(0, peer.effectiveWeight - Math.trunc(weight / maxFails));
   }
 
-  /** Whose turn it is among some of the servers; null = none of them can be used. */
+  /** The next server among some; null = none of them can be used. */
   turn(peers: readonly Peer[], tried: readonly Peer[], nowMs: number): Peer | null {
     let best: Peer | null = null;
     let total = 0;

@@ -10,21 +10,21 @@ import { KeepalivePool } from './keepalive-pool.js';
 import { Peer } from './peer.js';
 import { RoundRobin } from './round-robin.js';
 
-/** One upstream in one process: its servers, who is next, and the idle connections to them. */
+/** One upstream in one process: its servers, their balancing, and the idle connections to them. */
 export class UpstreamGroup<R extends Subject = HttpRequest> {
   readonly name: string;
-  /** State of its servers is one for all workers. */
+  /** With a zone, all workers share the state of its servers. */
   readonly zone: string | null;
-  /** Who is next depends on how many connections each server has. */
+  /** The balancing depends on how many connections each server has. */
   readonly countsConnections: boolean;
   readonly peers: readonly Peer[];
   readonly balancer: RoundRobin;
   readonly choose: Choose<R>;
-  /** null = nothing is kept alive. */
+  /** null = no connection is kept alive. */
   readonly pool: KeepalivePool | null;
   readonly #sweep: Sweep;
   readonly #drainTimeoutMs: number | null;
-  /** Waiting timeouts under way. */
+  /** Running waiting timeouts. */
   readonly #draining = new Map<Peer, NodeJS.Timeout>();
 
   constructor(upstream: Upstream, sweep: Sweep, scope: Scope<R>, reusables: Reusables) {
@@ -55,9 +55,10 @@ export class UpstreamGroup<R extends Subject = HttpRequest> {
   }
 
   /**
-   * Health checks took this server (`address:port`) out or back in. Out: it gets nothing new,
-   * idle connections to it close, and what is under way goes on until it ends or the waiting
-   * timeout has passed. In before that: it goes on for good.
+   * Health checks took this server (`address:port`) out of use or back. When it is out, it gets no
+   * new request, idle connections to it close, and what is in progress continues until it ends or
+   * the waiting timeout has passed. If the server comes back before that, it continues without
+   * limit.
    */
   mark(server: string, state: 'up' | 'down'): void {
     for (const peer of this.peers.filter(({ name }) => name === server)) {
@@ -73,7 +74,7 @@ export class UpstreamGroup<R extends Subject = HttpRequest> {
     }
   }
 
-  /** Health checks have looked at this server (`address:port`) once more. */
+  /** Health checks have checked this server (`address:port`) again. */
   noteChecks(server: string, counts: CheckCounts): void {
     for (const peer of this.peers) if (peer.name === server) peer.counters.checks = counts;
   }

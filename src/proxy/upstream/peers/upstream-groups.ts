@@ -8,18 +8,18 @@ import type { Subject } from '../../variables/subject.js';
 import { UpstreamGroup } from './upstream-group.js';
 import { endpointOf, upstreamOfOne } from './upstream-of-one.js';
 
-/** A variable has said it. */
+/** The place of a target that a variable gave. */
 const NOWHERE = { file: '', line: 0, column: 0 };
 
-/** All upstreams of a configuration; those named by address come into being when asked for. */
+/** All upstreams of a configuration; those for an address are created on demand. */
 export class UpstreamGroups<R extends Subject = HttpRequest> {
-  /** By name in lower case: nginx compares without case. */
+  /** Keys are names in lower case, because nginx compares without case. */
   readonly #named = new Map<string, UpstreamGroup<R>>();
   readonly #sweep: Sweep;
   readonly #scope: Scope<R>;
   readonly #reusables: Reusables;
 
-  /** @param reusables where idle connections are offered to others; default: to nobody. */
+  /** @param reusables where idle connections may be closed for others; default: nowhere */
   constructor(
     upstreams: readonly Upstream[],
     sweep: Sweep,
@@ -45,7 +45,7 @@ export class UpstreamGroups<R extends Subject = HttpRequest> {
     return this.#named.get(name.toLowerCase()) ?? null;
   }
 
-  /** An upstream's name, or `address[:port]`; null when it is neither. */
+  /** Finds an upstream by its name, or by `address[:port]`; null when it is neither. */
   find(target: string): UpstreamGroup<R> | null {
     return this.get(target) ?? this.#lone(target);
   }

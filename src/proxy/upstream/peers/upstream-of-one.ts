@@ -2,7 +2,7 @@ import { SERVER_DEFAULTS } from '../../../config/nginx/directives/upstream.js';
 import type { Upstream } from '../../../model/nginx.js';
 import type { Place } from '../../../model/place.js';
 
-/** `proxy_pass http://127.0.0.1:8080` is an upstream of one server. */
+/** `proxy_pass http://127.0.0.1:8080` is an upstream with one server. */
 export function upstreamOfOne(name: string, host: string, port: number, place: Place): Upstream {
   return {
     name,
@@ -18,7 +18,7 @@ export function upstreamOfOne(name: string, host: string, port: number, place: P
   };
 }
 
-/** Host, without brackets, and port (80 where none is written) of `host[:port]`; null = it is none. */
+/** Host, without brackets, and port (80 if none is written) of `host[:port]`; null = the text is none. */
 export function endpointOf(target: string): { host: string; port: number } | null {
   const match = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(target);
   const host = match?.[1] ?? match?.[2];

@@ -1,7 +1,7 @@
-/** Fields of the upstream that end at this hop. */
+/** Upstream fields that are not passed on, because they concern only this hop. */
 export const WITHHELD = ['connection', 'keep-alive', 'transfer-encoding', 'content-length'];
 
-/** Those that stay here unless proxy_pass_header says otherwise. */
+/** Upstream fields that are not passed on unless proxy_pass_header names them. */
 export const HIDDEN = [
   'server',
   'date',

@@ -6,9 +6,9 @@ import { literal } from '../../variables/scope.js';
 type Template = ProxySettings['setHeaders'][number]['value'];
 
 /**
- * A location's own field lines for the upstream (`proxy_set_header`), those whose value is empty
- * left out. Lines that are the same for every request are put together once.
- * @param host `$proxy_host`, where it does not depend on the request; else null.
+ * A location's own field lines for the upstream (`proxy_set_header`), without empty ones. Lines
+ * that are equal for every request are composed once.
+ * @param host `$proxy_host`, if it does not depend on the request; otherwise null
  */
 export function compileOwnFields(
   fields: ProxySettings['setHeaders'],

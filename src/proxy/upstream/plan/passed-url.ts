@@ -1,17 +1,17 @@
 import { isIP } from 'node:net';
 
-/** A URL that the variables of a proxy_pass have come to, taken apart. */
+/** A URL that the variables of a proxy_pass gave, parsed. */
 export interface PassedUrl {
   readonly kind: 'url';
-  /** An IPv6 address in its brackets. */
+  /** An IPv6 address is in brackets. */
   readonly host: string;
   /** Digits; null = none is written. */
   readonly port: string | null;
-  /** What is asked for there; empty = what the client asked for. */
+  /** The requested URI; empty = what the client requested. */
   readonly uri: string;
 }
 
-/** What cannot be passed to: the status that answers it, and what the error log says. */
+/** A URL that nothing can be passed to: the status of the answer, and the message for the error log. */
 export interface NoUrl {
   readonly kind: 'none';
   readonly status: 500 | 502;
@@ -52,7 +52,7 @@ function ipv6Parts(text: string): PassedUrl | string {
   return isIP(host.slice(1, -1)) === 6 ? { kind: 'url', host, port, uri } : 'invalid IPv6 address';
 }
 
-/** What stands before the first `/` or `?`, and the rest, which begins with a slash. */
+/** The part before the first `/` or `?`, and the rest, which begins with a slash. */
 function splitUri(text: string): readonly [authority: string, uri: string] {
   const at = text.search(/[/?]/);
   if (at < 0) return [text, ''];

@@ -1,16 +1,16 @@
-/** Inclusive at both ends. */
+/** Both ends inclusive. */
 type PortRange = readonly [low: number, high: number];
 
-/** Pairs remembered at most; a source that is a variable may be anything. */
+/** Most pairs that are remembered, because a source that is a variable can be anything. */
 const MAX_PAIRS = 65_536;
 
 /**
- * `proxy_bind_ports`: the source port of each new connection, one after the other for each source
- * and destination. The kernel refuses one that is taken, by whomever, and the next is tried; each
- * process begins somewhere else, so that workers seldom meet.
+ * `proxy_bind_ports`: the source ports of new connections, one after the other for each source and
+ * destination. The kernel refuses a port that is taken, and the next one is tried. Each process
+ * begins at a different port, so that workers seldom collide.
  */
 export class PortCursors {
-  /** Tries after which one connection gives up: every port once, but not without end. */
+  /** How many ports one connection tries: every port once, up to a limit. */
   readonly tries: number;
   readonly #low: number;
   readonly #size: number;
@@ -18,7 +18,7 @@ export class PortCursors {
   /** Offset of the next port, by source and destination. */
   readonly #next = new Map<string, number>();
 
-  /** @param random 0 up to 1, as Math.random. */
+  /** @param random from 0 to below 1, as Math.random */
   constructor([low, high]: PortRange, random: () => number) {
     this.#low = low;
     this.#size = high - low + 1;

@@ -14,13 +14,13 @@ export interface ProxyContext {
   readonly loop: Loop;
   readonly sweep: Sweep;
   readonly slots: Slots;
-  /** Open tunnels, for when the process ends. */
+  /** Open tunnels, to be closed when the process ends. */
   readonly tunnels: JoinedRoster;
-  /** Some variable asks for every try of a request. */
+  /** Some variable reads every try of a request. */
   readonly tracesUpstream: boolean;
 }
 
-/** What a location says about the requests it passes on. */
+/** The settings of a location for the requests that it passes on. */
 export interface ProxyLocation {
   readonly plan: ProxyPlan;
   /** The location's pattern. */
@@ -32,33 +32,33 @@ export interface ProxyLocation {
   readonly log: ErrorLog;
   /** `chunked_transfer_encoding`. */
   readonly chunkedCoding: boolean;
-  /** add_header lines for a status. */
+  /** The add_header lines for a status. */
   fields(request: HttpRequest, status: number): string;
 }
 
-/** What of one answer goes along with whatever answers in its place. */
+/** The parts of one answer that are sent with the answer that replaces it. */
 export interface Carried {
-  /** `Content-Type`; null = that of what answers. */
+  /** `Content-Type`; null = that of the replacing answer. */
   readonly type: string | null;
   /** Lines, each ended by CRLF. */
   readonly fields: string;
 }
 
-/** A request that is to be passed on, and who answers in its stead where that fails. */
+/** A request that is passed on, and what answers it if that fails. */
 export interface Asked {
   readonly session: Session;
   readonly request: HttpRequest;
   /**
-   * Answers with a status, or goes on to the error page that the configuration has for it.
-   * @param fields lines that go with whatever answers.
+   * Answers with a status, or with the error page that the configuration has for it.
+   * @param fields lines for that answer
    */
   fail(status: number, fields?: string): Exchange;
-  /** Goes on to where `X-Accel-Redirect` leads: a path with arguments, or a named location. */
+  /** Continues at the target of `X-Accel-Redirect`: a path with arguments, or a named location. */
   redirect(to: string, carried: Carried): Exchange;
-  /** Lines that earlier answers have left for one that has a `Content-Type`, or has none. */
+  /** Lines that earlier answers have left, for an answer with or without `Content-Type`. */
   carriedTo(typed: boolean): string;
   /** With `proxy_intercept_errors`: whether there is an error page for a status. */
   intercepts(status: number): boolean;
-  /** Writes to the error log. @param upstream URL it was passed on to; empty = none. */
+  /** Writes to the error log. @param upstream URL it was passed on to; empty = none */
   log(level: LogLevel, message: string, upstream?: string): void;
 }

@@ -16,13 +16,13 @@ import { compileSourceBind, type SourceBind } from './source-bind.js';
 /** `proxy_*` of one location, compiled. */
 export interface ProxyPlan {
   readonly settings: ProxySettings;
-  /** Where to; none when variables named no upstream and no address. */
+  /** Where the request goes; none if variables gave no upstream and no address. */
   readonly target: (request: HttpRequest) => ProxyTarget | NoUrl;
-  /** What replaces the location's prefix in the URI; null = the request's own URI goes on. */
+  /** Replaces the location's prefix in the URI; null = the request's own URI is passed on. */
   readonly uri: string | null;
-  /** Source address, evaluated for each request; null = the kernel's choice. */
+  /** Source address, evaluated for each request; null = the kernel chooses. */
   readonly bind: SourceBind<HttpRequest> | null;
-  /** Source ports, of this side's choice; null = of the kernel's. */
+  /** Source ports, chosen by this proxy; null = the kernel chooses. */
   readonly ports: PortCursors | null;
   /** `proxy_method`; null = the client's. */
   readonly method: Evaluate | null;
@@ -30,33 +30,33 @@ export interface ProxyPlan {
   readonly ownFields: Evaluate;
   /** Lower-case names of client fields that are not passed on. */
   readonly withheld: ReadonlySet<string>;
-  /** The body's length, or its coding, is said by this side, not by a `proxy_set_header`. */
+  /** This proxy states the body's length or coding, unless a `proxy_set_header` does. */
   readonly saysLength: boolean;
   readonly saysCoding: boolean;
-  /** `proxy_set_body`; null = the client's, if any. */
+  /** `proxy_set_body`; null = the client's body, if there is one. */
   readonly body: Evaluate | null;
-  /** Lower-case names of the upstream's fields that the client does not get. */
+  /** Lower-case names of upstream fields that the client does not get. */
   readonly hidden: ReadonlySet<string>;
-  /** The upstream's own `server` and `date` that it does get; null = neither. */
+  /** Which of the upstream's `server` and `date` the client gets; null = neither. */
   readonly passed: ReadonlySet<string> | null;
-  /** For `Location` and `Refresh`, which are then among the hidden. */
+  /** Rewrites `Location` and `Refresh`, which are then among the hidden fields. */
   readonly rewriteUrl: RewriteUrl | null;
-  /** `X-Accel-Redirect` means something. */
+  /** `X-Accel-Redirect` is obeyed. */
   readonly heedsRedirect: boolean;
-  /** The conditions of `proxy_next_upstream`; none when it is off. */
+  /** The conditions of `proxy_next_upstream`; empty when it is off. */
   readonly retries: ReadonlySet<string>;
 }
 
 export interface ProxyTarget {
   readonly kind: 'target';
   readonly group: UpstreamGroup;
-  /** `$proxy_host`: without the port that is meant anyhow. */
+  /** `$proxy_host`, without the default port. */
   readonly host: string;
-  /** The whole of what is asked for there, as variables have it; empty = they say nothing of it. */
+  /** The whole requested URI, if variables give it; otherwise empty. */
   readonly uri: string;
 }
 
-/** Fields that end at this hop (ngx_http_proxy_headers). */
+/** Fields that concern only this hop (ngx_http_proxy_headers). */
 const HOP_BY_HOP = [
   'host',
   'connection',
@@ -68,7 +68,7 @@ const HOP_BY_HOP = [
   'upgrade',
 ];
 
-/** Compiles a location's proxy settings. @throws TidegateError CONFIG_* with the place. */
+/** Compiles a location's proxy settings. @throws TidegateError CONFIG_* with the place */
 export function compileProxy(
   settings: ProxySettings,
   location: Location,
@@ -112,12 +112,12 @@ export function compileProxy(
     passed: passed.has('server') || passed.has('date') ? passed : null,
     rewriteUrl,
     heedsRedirect: !settings.ignoreHeaders.includes('x-accel-redirect'),
-    // One `off` is off, whatever stands beside it.
+    // `off` wins over all other conditions beside it.
     retries: new Set(nextUpstream.conditions.includes('off') ? [] : nextUpstream.conditions),
   };
 }
 
-/** What passes wins over what hides; what the framing of this hop says is never passed. */
+/** Passing takes precedence over hiding, but fields about the framing of this hop are never passed. */
 function hiddenFields(
   { hideHeaders }: ProxySettings,
   passed: ReadonlySet<string>,
@@ -152,7 +152,7 @@ function compileTarget(
   return () => target;
 }
 
-/** A port that is written beside the name of an upstream makes another name of it, as in nginx. */
+/** A port beside the name of an upstream makes it a different name, as in nginx. */
 function targetOf(url: PassedUrl | NoUrl, groups: UpstreamGroups): ProxyTarget | NoUrl {
   if (url.kind === 'none') return url;
   const { host, port, uri } = url;
@@ -166,7 +166,7 @@ function writtenHost({ expression, target }: ProxySettings['pass']): string | nu
   return expression === null ? withoutUsualPort(literal(target) ?? '') : null;
 }
 
-/** nginx names the port only where it is not 80 (ngx_http_proxy_set_vars). */
+/** nginx adds the port only if it is not 80 (ngx_http_proxy_set_vars). */
 function withoutUsualPort(authority: string): string {
   return authority.replace(/:0*80$/, '');
 }

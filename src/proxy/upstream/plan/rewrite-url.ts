@@ -4,12 +4,12 @@ import type { Scope } from '../../variables/evaluate.js';
 import { compilePattern } from '../../variables/pattern.js';
 import { literal } from '../../variables/scope.js';
 
-/** Rewrites a URL that the upstream named; null = it stays as it is. */
+/** Rewrites a URL of the upstream; null = it stays unchanged. */
 export type RewriteUrl = (url: string, request: HttpRequest) => string | null;
 
 /**
- * `proxy_redirect` of one location: the first rule that fits. The default puts the location's
- * prefix where an answer names what proxy_pass names.
+ * `proxy_redirect` of one location: the first rule that matches. The default replaces the URL of
+ * proxy_pass by the location's prefix.
  * @throws TidegateError CONFIG_VARIABLE_UNKNOWN, CONFIG_REGEX_BAD
  */
 export function compileRewriting(
@@ -36,7 +36,7 @@ export function compileRewriting(
   };
 }
 
-/** None for a proxy_pass with variables, as in nginx. */
+/** There is none for a proxy_pass with variables, as in nginx. */
 function defaultRule(
   { expression, scheme, target, uri }: ProxySettings['pass'],
   { kind, pattern }: Pick<Location, 'kind' | 'pattern'>,
@@ -62,7 +62,7 @@ function prefixRule(
   };
 }
 
-/** A match replaces the whole; `$1` to `$9` are its captures. */
+/** A match replaces the whole URL; `$1` to `$9` are its captures. */
 function regexRule(redirect: ProxyRedirect & { readonly kind: 'regex' }, scope: Scope): RewriteUrl {
   const matches = compilePattern(redirect, scope);
   const replacement = scope.compile(redirect.replacement, redirect.place);

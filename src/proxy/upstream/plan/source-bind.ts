@@ -9,12 +9,18 @@ import { systemErrorNamed } from '../../log/system-error.js';
 import type { Scope } from '../../variables/evaluate.js';
 import { literal } from '../../variables/scope.js';
 
-/** The end that a connection begins from. nginx shares no port that is written, so it is for one. */
+/**
+ * The local end of a connection. nginx shares no port that is written, so such a port serves one
+ * connection.
+ */
 export type Source =
   | { readonly mode: 'late'; readonly address: string }
   | { readonly mode: 'sole'; readonly address: string; readonly port: number };
 
-/** For each connection; null = the kernel's choice, a text = what a variable says, which is no end. */
+/**
+ * Evaluated for each connection; null = the kernel chooses; a text = the value of a variable that
+ * is no address.
+ */
 export type SourceBind<R> = (asked: R) => Source | string | null;
 
 /** `proxy_bind`; null = `off`. @throws TidegateError CONFIG_UNSUPPORTED, CONFIG_VALUE_BAD */
@@ -41,7 +47,7 @@ export function compileSourceBind<R>(
     const text = evaluate(asked);
     if (text === '') return null;
     const end = localEndpoint(text);
-    // The kernel takes fewer words for an address than a configuration.
+    // The kernel accepts fewer forms of an address than a configuration.
     if (end === null || isIP(end.address) === 0) return text;
     return sourceOf(end.address, end.port);
   };
@@ -58,14 +64,17 @@ function noAddress(written: string, place: Place): TidegateError {
   });
 }
 
-/** As nginx logs a variable's value that nothing can be bound to; the connection is made all the same. */
+/**
+ * nginx's message for a variable's value that cannot be bound to; the connection is made
+ * nevertheless.
+ */
 export function invalidSource(text: string): string {
   return `invalid local address "${text}"`;
 }
 
 /**
- * As nginx logs a source that the kernel refused; null = it is not that what failed. No server is
- * any better for it: what was asked is answered 500.
+ * nginx's message for a source that the kernel refused; null = that was not the error. No other
+ * server would help, so the request is answered with 500.
  */
 export function unbound(
   source: Source | string | null,

@@ -10,10 +10,10 @@ import { KeyHash } from './key-hash.js';
 import { LeastConn } from './least-conn.js';
 import { RandomChooser } from './random.js';
 
-/** Who chooses the servers of one request or session. */
+/** Makes the chooser of servers for one request or session. */
 export type Choose<R> = (subject: R) => Chooser;
 
-/** @throws TidegateError CONFIG_VARIABLE_UNKNOWN at a hash's key. */
+/** @throws TidegateError CONFIG_VARIABLE_UNKNOWN in the key of a hash */
 export function compileMethod<R extends Subject>(
   method: BalancingMethod,
   balancer: RoundRobin,
@@ -35,7 +35,7 @@ export function compileMethod<R extends Subject>(
   }
 }
 
-/** As in nginx, an empty key is no key: round robin. */
+/** As in nginx, an empty key means round robin. */
 function compileHash<R>(
   { consistent }: BalancingMethod & { kind: 'hash' },
   balancer: RoundRobin,

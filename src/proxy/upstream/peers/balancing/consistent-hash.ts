@@ -3,7 +3,10 @@ import type { RoundRobin } from '../round-robin.js';
 import { DrawingChooser } from './drawing-chooser.js';
 import type { HashRing } from './hash-ring.js';
 
-/** `hash key consistent`: the key's place on the ring, and on from there while it must be. */
+/**
+ * `hash key consistent`: the key's place on the ring, and then the next places until a server can
+ * be used.
+ */
 export class ConsistentHash extends DrawingChooser {
   readonly #ring: HashRing;
   #at: number;

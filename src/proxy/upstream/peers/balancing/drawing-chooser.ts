@@ -2,10 +2,10 @@ import type { Peer } from '../peer.js';
 import type { RoundRobin } from '../round-robin.js';
 import type { Chooser } from './chooser.js';
 
-/** After so many servers that could not be used, nginx's methods leave it to round robin. */
+/** After this many unusable servers, nginx's methods fall back to round robin. */
 const MAX_MISSES = 20;
 
-/** The primary server into whose share of the weights a number falls; `at` is below their sum. */
+/** The primary server whose share of the weights contains a number; `at` is below their sum. */
 export function byWeight(peers: readonly Peer[], at: number): Peer | null {
   let rest = at;
   for (const peer of peers) {
@@ -16,8 +16,8 @@ export function byWeight(peers: readonly Peer[], at: number): Peer | null {
 }
 
 /**
- * Draws until a server can be used, as ip_hash, hash and random of nginx do; a draw that fails
- * counts, over all tries of a request, and after too many round robin chooses.
+ * Draws until a server can be used, as nginx's ip_hash, hash and random do. Failed draws are
+ * counted over all tries of a request; after too many round robin chooses.
  */
 export abstract class DrawingChooser implements Chooser {
   protected readonly balancer: RoundRobin;
@@ -38,6 +38,6 @@ export abstract class DrawingChooser implements Chooser {
     return balancer.pick(tried, nowMs);
   }
 
-  /** One draw; null = what was drawn cannot be used. */
+  /** One draw; null = the drawn server cannot be used. */
   protected abstract draw(tried: readonly Peer[], nowMs: number): Peer | null;
 }

@@ -1,12 +1,12 @@
 import { crc32 } from 'node:zlib';
 import type { Peer } from '../peer.js';
 
-/** Points a server has on the ring for each unit of its weight. */
+/** Points on the ring for each unit of a server's weight. */
 const POINTS = 160;
 
 interface Point {
   readonly hash: number;
-  /** Servers written alike; they share their points. */
+  /** Servers with the same written address; they share their points. */
   readonly peers: readonly Peer[];
 }
 
@@ -38,7 +38,7 @@ export class HashRing {
     return low;
   }
 
-  /** Servers at a point; the ring goes round. */
+  /** The servers at a point; the ring has no end. */
   at(index: number): readonly Peer[] {
     return this.#points[index % this.#points.length]?.peers ?? [];
   }

@@ -3,7 +3,7 @@ import type { Peer } from '../peer.js';
 import type { RoundRobin } from '../round-robin.js';
 import { byWeight, DrawingChooser } from './drawing-chooser.js';
 
-/** nginx's start, multiplier and modulus. */
+/** nginx's initial value, multiplier and modulus. */
 const START = 89;
 const FACTOR = 113;
 const MODULUS = 6271;

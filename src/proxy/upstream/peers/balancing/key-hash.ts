@@ -14,7 +14,7 @@ export class KeyHash extends DrawingChooser {
   #hash = 0;
   #draws = 0;
 
-  /** @param key one byte a character. */
+  /** @param key one byte a character */
   constructor(balancer: RoundRobin, key: string) {
     super(balancer);
     this.#key = Buffer.from(key, 'latin1');

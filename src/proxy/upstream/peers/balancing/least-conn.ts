@@ -37,7 +37,7 @@ export class LeastConn implements Chooser {
   }
 }
 
-/** Below 0 when `a` has fewer connections for its weight. */
+/** Below 0 if `a` has fewer connections for its weight. */
 export function compareLoad(a: Peer, b: Peer, nowMs: number): number {
   const weightOfA = a.settings.weight * a.rampAt(nowMs);
   const weightOfB = b.settings.weight * b.rampAt(nowMs);

@@ -4,17 +4,17 @@ import { byWeight, DrawingChooser } from './drawing-chooser.js';
 import { compareLoad } from './least-conn.js';
 
 /**
- * `random`: a server by chance and weight; of `two`, the one with fewer connections.
+ * `random`: a random server by weight; with `two`, the one of two with fewer connections.
  *
  * Source: nginx src/http/modules/ngx_http_upstream_random_module.c.
  */
 export class RandomChooser extends DrawingChooser {
   readonly #two: boolean;
   readonly #random: () => number;
-  /** The first of two. */
+  /** The first of the two. */
   #first: Peer | null = null;
 
-  /** @param random 0 up to 1, as Math.random. */
+  /** @param random from 0 to below 1, as Math.random */
   constructor(balancer: RoundRobin, two: boolean, random: () => number) {
     super(balancer);
     this.#two = two;
