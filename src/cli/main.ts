@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   lint: async () => (await import('./lint.js')).addLintCommand,
   run: async () => (await import('./run.js')).addRunCommand,
   verify: async () => (await import('./verify.js')).addVerifyCommand,
+  report: async () => (await import('./report.js')).addReportCommand,
   up: async () => (await import('./up.js')).addUpCommand,
   maintenance: async () => (await import('./maintenance.js')).addMaintenanceCommand,
   bench: async () => (await import('./bench.js')).addBenchCommand,

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { TidegateError } from '../lib/errors.js';
+import { nameOfPath, parseJson, placeOfPath } from '../lib/json-file.js';
 import { readBounded } from '../lib/read-bounded.js';
 import type { FactName, HostFacts } from '../model/facts.js';
-import type { Place } from '../model/place.js';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const port = v.pipe(
@@ -65,6 +65,11 @@ export const factsSchema = v.strictObject({
 /** The facts of a host with all its ports in use are half a megabyte. */
 const MAX_BYTES = 10_000_000;
 
+const NOT_JSON = {
+  code: 'FACTS_NOT_JSON',
+  hint: 'Was it cut short? Capture it again: tidegate facts --json > FILE',
+} as const;
+
 /**
  * Reads facts that `tidegate facts --json` wrote on another host.
  * @throws TidegateError FACTS_NOT_READABLE, FACTS_NOT_JSON, FACTS_BAD, with the place
@@ -74,16 +79,12 @@ export function readFactsFile(file: string): HostFacts {
 }
 
 export function parseFacts(text: string, file: string): HostFacts {
-  const result = v.safeParse(factsSchema, parseJson(text, file));
+  const result = v.safeParse(factsSchema, parseJson(text, file, NOT_JSON));
   if (result.success) return result.output;
   const [issue] = result.issues;
   const path = (issue.path ?? []).map((item) => item.key as string | number);
-  const name = path.reduce<string>(
-    (sum, key) => (typeof key === 'number' ? `${sum}[${key}]` : sum ? `${sum}.${key}` : key),
-    '',
-  );
-  throw new TidegateError('FACTS_BAD', `${name || 'facts'}: ${complaint(issue)}`, {
-    place: placeOf(text, file, path),
+  throw new TidegateError('FACTS_BAD', `${nameOfPath(path) || 'facts'}: ${complaint(issue)}`, {
+    place: placeOfPath(text, file, path),
     hint: 'Mend the value, or leave the fact out: what is left out is unknown.',
   });
 }
@@ -104,36 +105,4 @@ function readText(file: string): string {
       cause,
     });
   }
-}
-
-function parseJson(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    const offset = /position (\d+)/.exec(message)?.[1];
-    throw new TidegateError('FACTS_NOT_JSON', `the facts file is no JSON: ${message}`, {
-      place: placeAt(text, file, offset === undefined ? text.length : Number(offset)),
-      hint: 'Was it cut short? Capture it again: tidegate facts --json > FILE',
-      cause,
-    });
-  }
-}
-
-/**
- * Place of the innermost key of the path that the text contains; each key is looked for inside the
- * one before.
- */
-function placeOf(text: string, file: string, path: readonly (string | number)[]): Place {
-  let offset = 0;
-  for (const key of path) {
-    const at = text.indexOf(JSON.stringify(String(key)), offset);
-    if (at !== -1) offset = at;
-  }
-  return placeAt(text, file, offset);
-}
-
-function placeAt(text: string, file: string, offset: number): Place {
-  const before = text.slice(0, offset).split('\n');
-  return { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }

@@ -82,4 +82,7 @@ export const RENDERERS = {
   notes: { text: async () => linesText },
 } satisfies { readonly [Kind in keyof Results]: Formats<Results[Kind]> };
 
+/** The formats that `report` can print a stored run in. */
+export type RunFormat = keyof (typeof RENDERERS)['run'];
+
 type Formats<T> = Readonly<Record<string, LoadRenderer<T>>>;

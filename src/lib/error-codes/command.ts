@@ -88,9 +88,30 @@ export const COMMAND_ERRORS = {
     mend: 'Name a running process, or give the limit with `--nofile`.',
     exit: 'usage',
   },
+  RESULT_BAD: {
+    meaning:
+      'The file is not the stored result of a run, or a value in it is not one that it can have.',
+    mend: 'Name a file that `tidegate run` saved, as it was saved.',
+    exit: 'usage',
+  },
+  RESULT_NOT_JSON: {
+    meaning: 'The stored result of a run is not JSON, or was cut short.',
+    mend: 'Name a file that `tidegate run` saved, and copy it whole.',
+    exit: 'usage',
+  },
+  RESULT_NOT_READABLE: {
+    meaning: 'The file of a stored result cannot be read.',
+    mend: 'Name a file that exists, may be read and is not larger than the message says.',
+    exit: 'usage',
+  },
   RESULT_NOT_WRITABLE: {
-    meaning: 'The result file cannot be written.',
+    meaning: 'The file of a result or of a report cannot be written.',
     mend: 'Name a writable file with `--out`.',
+    exit: 'usage',
+  },
+  RESULT_UNSUPPORTED: {
+    meaning: 'The stored result was written by a later version of Tidegate.',
+    mend: 'Report on it with that version, or a later one.',
     exit: 'usage',
   },
   SERVICE_UNKNOWN: {
