@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import { EXIT, type ExitCode } from '../lib/errors.js';
-import { interruptionOf } from '../lib/interruption.js';
+import { EXIT, type ExitCode, interruptionOf } from '../lib/errors.js';
 import { secretsOf } from '../lib/secrets.js';
 import type { BenchResult } from '../model/bench.js';
 import { RENDERERS } from '../report/renderers.js';

@@ -1,5 +1,4 @@
-import { EXIT, type ExitCode, TidegateError } from '../lib/errors.js';
-import { interruptionOf } from '../lib/interruption.js';
+import { EXIT, type ExitCode, interruptionOf, TidegateError } from '../lib/errors.js';
 import type { Deployment } from '../model/hop.js';
 import type { ConfigProof, TargetProof } from '../model/prove-config.js';
 import { RENDERERS } from '../report/renderers.js';

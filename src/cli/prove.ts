@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import { EXIT, type ExitCode, TidegateError } from '../lib/errors.js';
-import { interruptionOf } from '../lib/interruption.js';
+import { EXIT, type ExitCode, interruptionOf, TidegateError } from '../lib/errors.js';
 import type { ProveCase, ProveResult } from '../model/prove.js';
 import { RENDERERS } from '../report/renderers.js';
 import { createLiveLine } from './live-line.js';

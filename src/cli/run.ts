@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import { EXIT, type ExitCode, errorText } from '../lib/errors.js';
-import { interruptionOf } from '../lib/interruption.js';
+import { EXIT, type ExitCode, errorText, interruptionOf } from '../lib/errors.js';
 import { secretsOf } from '../lib/secrets.js';
 import type { RunResult } from '../model/run-result.js';
 import type { Scenario } from '../model/scenario.js';

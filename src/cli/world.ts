@@ -1,7 +1,6 @@
 import { monotonicMs } from '../lib/clock.js';
 import type { ErrorCode } from '../lib/error-codes/registry.js';
-import { EXIT, type ExitCode, errorText } from '../lib/errors.js';
-import { interruption } from '../lib/interruption.js';
+import { EXIT, type ExitCode, errorText, interruption } from '../lib/errors.js';
 
 /** What a command may know of its process; tests pass a made-up one. */
 export interface World {

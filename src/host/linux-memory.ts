@@ -1,7 +1,6 @@
 import type { HostFacts } from '../model/facts.js';
 import type { Host } from './host.js';
-import { kilobytesField } from './kilobytes.js';
-import { number, type Reading, reading } from './reading.js';
+import { kilobytesField, number, type Reading, reading } from './reading.js';
 
 type Memory = NonNullable<HostFacts['memory']>;
 

@@ -35,3 +35,13 @@ export function knownOnly<T extends object>(
   const known = Object.entries(members).filter(([, value]) => value !== null);
   return known.length > 0 ? (Object.fromEntries(known) as Partial<T>) : null;
 }
+
+/**
+ * Bytes of a field that /proc gives in kilobytes, `MemTotal:  16384 kB`, as meminfo and a process's
+ * status have them; null where the text has no such field.
+ */
+export function kilobytesField(text: string, field: string): number | null {
+  const line = text.split('\n').find((one) => one.startsWith(`${field}:`));
+  const digits = /^\s*(\d+) kB/.exec(line?.slice(field.length + 1) ?? '')?.[1];
+  return digits === undefined ? null : Number(digits) * 1024;
+}

@@ -32,3 +32,8 @@ export interface PeerRef {
   /** `address:port`. */
   readonly server: string;
 }
+
+/** A server of an upstream as a key: `http backend 127.0.0.1:8080`. */
+export function peerKey({ part, upstream, server }: PeerRef): string {
+  return `${part} ${upstream} ${server}`;
+}

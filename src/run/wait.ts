@@ -1,4 +1,4 @@
-import { interruptionOf } from '../lib/interruption.js';
+import { interruptionOf } from '../lib/errors.js';
 import { type Clock, REAL_CLOCK } from './clock.js';
 
 /** What a run waits for, against what may end it early. */

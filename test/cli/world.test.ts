@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Signal, untilInterrupted, type World } from '../../src/cli/world.js';
-import { interruptionOf } from '../../src/lib/interruption.js';
+import { interruptionOf } from '../../src/lib/errors.js';
 
 /** A world whose signals the test sends, and whose end it sees. */
 function signalled() {

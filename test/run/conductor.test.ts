@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { TidegateError } from '../../src/lib/errors.js';
-import { interruption } from '../../src/lib/interruption.js';
+import { interruption, TidegateError } from '../../src/lib/errors.js';
 import { FakeRun, type Faults, HOLD_MS, NOTHING } from './support/fake-run.js';
 
 const DIED = new TidegateError('BOX_DIED', 'the frontend proxy ended by itself (SIGKILL)');

@@ -1,6 +1,6 @@
 import type { NamedBackend } from '../../model/haproxy.js';
 import type { Place } from '../../model/place.js';
-import { isMadeAtRunTime } from './run-time-name.js';
+import { isMadeAtRunTime } from './environment.js';
 
 /** What a section says of where its connections go. */
 interface Naming {

@@ -1,5 +1,5 @@
 import type { HaproxyBackend, HaproxyFrontend } from '../../model/haproxy.js';
-import { isMadeAtRunTime } from './run-time-name.js';
+import { isMadeAtRunTime } from './environment.js';
 
 type Serving = ReadonlyMap<string, HaproxyBackend>;
 

@@ -10,7 +10,7 @@ import {
   toBackend,
   toFrontend,
 } from './drafts.js';
-import type { Environment } from './environment.js';
+import { type Environment, isMadeAtRunTime } from './environment.js';
 import { type Found, nothingFound } from './found.js';
 import { readGlobalLine } from './global-lines.js';
 import { OTHER_SECTIONS, PROXY_SECTIONS, type ProxySection } from './keywords.js';
@@ -20,7 +20,6 @@ import { readOtherLine } from './other-lines.js';
 import { refusedChecksOf } from './portless-checks.js';
 import { readProxyLine } from './proxy-lines.js';
 import { noteRefusedLine, noteRefusedSection } from './refused-lines.js';
-import { isMadeAtRunTime } from './run-time-name.js';
 import { readServers } from './server-line.js';
 import { BYTE_ORDER_MARK, type Line, tokenizeLines } from './tokenize.js';
 import { argument } from './values.js';

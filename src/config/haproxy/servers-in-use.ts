@@ -1,5 +1,5 @@
 import type { HaproxyBackend, HaproxyServer } from '../../model/haproxy.js';
-import { isMadeAtRunTime } from './run-time-name.js';
+import { isMadeAtRunTime } from './environment.js';
 
 /**
  * The servers that take connections now. Backups serve only while every other server is down: the

@@ -1,5 +1,4 @@
-import { everyOne } from './every-one.js';
-import type { Directive } from './syntax.js';
+import { type Directive, everyOne } from './syntax.js';
 
 /** nginx opens these where nothing is written: ngx_core_module, ngx_http_log_module. */
 const DEFAULT_ERROR_LOG = 'the default error_log';

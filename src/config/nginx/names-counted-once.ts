@@ -4,8 +4,7 @@ import type { Place } from '../../model/place.js';
 import { isName } from './endpoint.js';
 import { templateText } from './evaluate-map.js';
 import { isWhole } from './missing-files.js';
-import { endpointsOf } from './pass-endpoints.js';
-import type { Route } from './routes.js';
+import { endpointsOf, type Route } from './routes.js';
 
 /** So many are named in one warning. */
 const NAMED = 8;

@@ -1,7 +1,6 @@
 import { TidegateError } from '../../lib/errors.js';
 import type { Place } from '../../model/place.js';
-import { everyOne } from './every-one.js';
-import type { Directive, Word } from './syntax.js';
+import { type Directive, everyOne, type Word } from './syntax.js';
 
 /** How placeholders of Jinja (Ansible), Go (Helm) and ERB begin, and those of autoconf and their like. */
 const MARK = /\{\{|\{%|<%|%>|@[A-Z][A-Z0-9_]*@|%%[A-Z][A-Z0-9_]*%%|\b__\w+/;

@@ -12,8 +12,11 @@ import type {
   SplitClients,
   Template,
   Upstream,
+  UpstreamServer,
 } from '../../model/nginx.js';
 import type { Place } from '../../model/place.js';
+import { type Endpoint, endpointOf } from './endpoint.js';
+import { templateText } from './evaluate-map.js';
 import { setsOf, targetsOf, type Written } from './targets.js';
 
 /** A server and where it passes connections on to, http and stream alike. */
@@ -184,4 +187,9 @@ function serverName(names: readonly string[], listens: readonly Listen[]): strin
   const [listen] = listens;
   const real = names.find((name) => /^[\w*]/.test(name) && name !== '_');
   return real ?? (listen ? listenText(listen) : 'the server around this fragment');
+}
+
+/** What a pass connects to: the servers of its upstream, or the one that it names. */
+export function endpointsOf(pass: Pass, servers: readonly UpstreamServer[]): readonly Endpoint[] {
+  return pass.upstream ? servers : [endpointOf(templateText(pass.target), pass.defaultPort)];
 }

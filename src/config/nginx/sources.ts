@@ -2,8 +2,7 @@ import type { MapBlock, ProxyBind, SplitClients } from '../../model/nginx.js';
 import type { Clients } from './clients.js';
 import { countPorts } from './count-ports.js';
 import { mapEvaluator, templateText } from './evaluate-map.js';
-import type { FoundSources } from './found-sources.js';
-import { ofSplit } from './split-sources.js';
+import { type FoundSources, ofSplit } from './split-sources.js';
 
 export interface SourceContext {
   readonly maps: readonly MapBlock[];

@@ -1,10 +1,10 @@
-import type { Bucket } from '../../model/hop.js';
+import type { Warning } from '../../model/capacity.js';
+import type { Bucket, Sources } from '../../model/hop.js';
 import type { SplitClients, Template } from '../../model/nginx.js';
 import type { Clients } from './clients.js';
 import { countPorts } from './count-ports.js';
 import { templateText } from './evaluate-map.js';
 import { splitEvaluator } from './evaluate-split.js';
-import type { FoundSources } from './found-sources.js';
 
 /**
  * The sources of a split_clients. Where its key is made of the client's port, and of an address
@@ -59,4 +59,12 @@ function shares(split: SplitClients): Bucket[] {
     weights.set(source, (weights.get(source) ?? 0) + share);
   }
   return [...weights].map(([source, weight]) => ({ source, weight, clientPorts: null }));
+}
+
+/** Addresses that a proxy connects from. */
+export interface FoundSources {
+  readonly sources: Sources;
+  /** As a person would write it: `$bind_addr, 9 addresses`. */
+  readonly description: string;
+  readonly warnings: readonly Warning[];
 }

@@ -1,5 +1,4 @@
-import { everyOne } from './every-one.js';
-import type { Directive } from './syntax.js';
+import { type Directive, everyOne } from './syntax.js';
 
 const MAKES_ONE = /^(?:auth_request|post_action|mirror|add_before_body|add_after_body)$/;
 

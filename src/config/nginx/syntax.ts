@@ -20,3 +20,11 @@ export interface Directive {
   readonly end: Place;
   readonly quotedName: boolean;
 }
+
+/** Directives and all that stand in their blocks, an outer one first. */
+export function* everyOne(directives: readonly Directive[]): Iterable<Directive> {
+  for (const directive of directives) {
+    yield directive;
+    if (directive.body) yield* everyOne(directive.body);
+  }
+}

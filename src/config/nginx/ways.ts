@@ -1,8 +1,7 @@
 import { isLoopback } from '../../lib/ip.js';
 import type { Listen } from '../../model/nginx.js';
 import { type Endpoint, isListening } from './endpoint.js';
-import { endpointsOf } from './pass-endpoints.js';
-import type { Pass, Route } from './routes.js';
+import { endpointsOf, type Pass, type Route } from './routes.js';
 
 /** A pass, and the server that it stands in. */
 export interface Step {

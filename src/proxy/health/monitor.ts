@@ -10,8 +10,7 @@ import type {
   Upstream,
 } from '../../model/nginx.js';
 import type { Loop } from '../../net/loop.js';
-import type { Part, PeerRef, PeerState } from '../messages.js';
-import { peerKey } from '../peer-key.js';
+import { type Part, type PeerRef, type PeerState, peerKey } from '../messages.js';
 import { literal } from '../variables/scope.js';
 import { compileMatch } from './match.js';
 import { Probe } from './probe.js';

@@ -1,5 +1,4 @@
-import type { PeerRef, PeerState } from '../messages.js';
-import { peerKey } from '../peer-key.js';
+import { type PeerRef, type PeerState, peerKey } from '../messages.js';
 
 /**
  * The state of each server by its health checks so far; it outlives the configurations that name

@@ -1,6 +1,5 @@
 import { monotonicMs } from '../../lib/clock.js';
-import type { Part } from '../messages.js';
-import { peerKey } from '../peer-key.js';
+import { type Part, peerKey } from '../messages.js';
 import type { Peer } from '../upstream/peers/peer.js';
 import type { UpstreamGroup } from '../upstream/peers/upstream-group.js';
 import type { PeerCount, PeerCounts } from './worker-messages.js';

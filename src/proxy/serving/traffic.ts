@@ -1,4 +1,4 @@
-import { JoinedRoster } from '../upstream/joined/joined-roster.js';
+import { JoinedRoster } from '../upstream/joined/joined.js';
 
 /** Client connections of one process, of either part of the configuration. */
 export class Traffic {

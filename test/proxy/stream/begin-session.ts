@@ -6,7 +6,7 @@ import { Slots } from '../../../src/proxy/slots/slots.js';
 import type { StreamPlan } from '../../../src/proxy/stream/compile-server.js';
 import { StreamLog } from '../../../src/proxy/stream/stream-log.js';
 import { StreamSession } from '../../../src/proxy/stream/stream-session.js';
-import { JoinedRoster } from '../../../src/proxy/upstream/joined/joined-roster.js';
+import { JoinedRoster } from '../../../src/proxy/upstream/joined/joined.js';
 import { UpstreamGroups } from '../../../src/proxy/upstream/peers/upstream-groups.js';
 import { FakeConnection } from '../support/fake-connection.js';
 

@@ -1,7 +1,7 @@
 import { formatPlace } from '../../../lib/errors.js';
 import type { NginxConfig } from '../../../model/nginx.js';
+import { timeText } from '../values.js';
 import type { DirectiveIndex } from './directive-index.js';
-import { timeText } from './time-text.js';
 
 /** The longest that this configuration lets a connection be, as far as it says. */
 export interface Longest {

@@ -1,3 +1,4 @@
+import { Roster } from '../../../lib/roster.js';
 import type { Sweep, Timed } from '../../../lib/sweep.js';
 import type {
   CloseReason,
@@ -167,5 +168,16 @@ export abstract class Joined implements ConnectionHandler, SpliceListener, Timed
     const taken = takesMore(pendingBytes, this.#heldBytes);
     this.#heldBytes = pendingBytes;
     return taken;
+  }
+}
+
+/** The tunnels and TCP sessions of a process, to be closed when it ends. */
+export class JoinedRoster extends Roster<Joined> {
+  protected placeOf({ joinedPlace }: Joined): number {
+    return joinedPlace;
+  }
+
+  protected place(joined: Joined, place: number): void {
+    joined.joinedPlace = place;
   }
 }

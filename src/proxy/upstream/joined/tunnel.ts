@@ -1,8 +1,7 @@
 import type { Sweep } from '../../../lib/sweep.js';
 import type { Connection } from '../../../net/loop.js';
 import type { Peer } from '../peers/peer.js';
-import { Joined } from './joined.js';
-import type { JoinedRoster } from './joined-roster.js';
+import { Joined, type JoinedRoster } from './joined.js';
 
 export interface TunnelOptions {
   readonly client: Connection;

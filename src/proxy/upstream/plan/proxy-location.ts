@@ -6,7 +6,7 @@ import type { Exchange } from '../../http/sessions/exchange.js';
 import type { Session } from '../../http/sessions/session.js';
 import type { ErrorLog } from '../../log/error-log.js';
 import type { Slots } from '../../slots/slots.js';
-import type { JoinedRoster } from '../joined/joined-roster.js';
+import type { JoinedRoster } from '../joined/joined.js';
 import type { ProxyPlan } from './proxy-plan.js';
 
 /** What all exchanges of a process share. */

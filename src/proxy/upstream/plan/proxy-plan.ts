@@ -6,12 +6,26 @@ import type { Evaluate, Scope } from '../../variables/evaluate.js';
 import { literal } from '../../variables/scope.js';
 import type { UpstreamGroup } from '../peers/upstream-group.js';
 import type { UpstreamGroups } from '../peers/upstream-groups.js';
-import { HIDDEN, WITHHELD } from './answer-fields.js';
 import { compileOwnFields } from './own-fields.js';
 import { type NoUrl, type PassedUrl, takeApart } from './passed-url.js';
 import { PortCursors } from './port-cursors.js';
 import { compileRewriting, type RewriteUrl } from './rewrite-url.js';
 import { compileSourceBind, type SourceBind } from './source-bind.js';
+
+/** Upstream fields that are not passed on, because they concern only this hop. */
+const WITHHELD = ['connection', 'keep-alive', 'transfer-encoding', 'content-length'];
+
+/** Upstream fields that are not passed on unless proxy_pass_header names them. */
+const HIDDEN = [
+  'server',
+  'date',
+  'x-pad',
+  'x-accel-expires',
+  'x-accel-redirect',
+  'x-accel-limit-rate',
+  'x-accel-buffering',
+  'x-accel-charset',
+];
 
 /** `proxy_*` of one location, compiled. */
 export interface ProxyPlan {

@@ -1,5 +1,4 @@
-import { everyOne } from '../../../config/nginx/every-one.js';
-import type { Directive, Word } from '../../../config/nginx/syntax.js';
+import { type Directive, everyOne, type Word } from '../../../config/nginx/syntax.js';
 import type { EngineUnderProof } from '../../../model/prove-config.js';
 import type { Socket } from './hold-order.js';
 import { PASSES, splitTarget } from './nginx-tree.js';

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import { everyOne } from '../../../config/nginx/every-one.js';
 import { parseWithIncludes } from '../../../config/nginx/include.js';
-import type { Directive } from '../../../config/nginx/syntax.js';
+import { type Directive, everyOne } from '../../../config/nginx/syntax.js';
 import { diskSource } from '../../../host/config-source.js';
 import { TidegateError } from '../../../lib/errors.js';
 import { bareAddress } from '../../../lib/ip.js';

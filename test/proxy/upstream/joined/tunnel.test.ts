@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Sweep } from '../../../../src/lib/sweep.js';
-import { JoinedRoster } from '../../../../src/proxy/upstream/joined/joined-roster.js';
+import { JoinedRoster } from '../../../../src/proxy/upstream/joined/joined.js';
 import { Tunnel } from '../../../../src/proxy/upstream/joined/tunnel.js';
 import { FakeConnection } from '../../support/fake-connection.js';
 

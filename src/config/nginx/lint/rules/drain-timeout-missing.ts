@@ -1,7 +1,7 @@
+import { timeText } from '../../values.js';
 import { addInto } from '../edits.js';
 import { checkedUpstreams } from '../proxied.js';
 import type { LintRule } from '../rule.js';
-import { timeText } from '../time-text.js';
 
 export const drainTimeoutMissing: LintRule = {
   severity: 'warning',

@@ -1,6 +1,6 @@
+import { timeText } from '../../values.js';
 import type { LintRule } from '../rule.js';
 import { longestWait, shutdownPlace, timeAbove } from '../shutdown-time.js';
-import { timeText } from '../time-text.js';
 
 export const drainTimeoutPastShutdown: LintRule = {
   severity: 'warning',

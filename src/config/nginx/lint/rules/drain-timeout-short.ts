@@ -1,6 +1,6 @@
+import { timeText } from '../../values.js';
 import { checkedUpstreams } from '../proxied.js';
 import type { LintRule } from '../rule.js';
-import { timeText } from '../time-text.js';
 
 export const drainTimeoutShort: LintRule = {
   severity: 'info',

@@ -1,7 +1,7 @@
 import type { HttpServer, Listen, Upstream } from '../../../../model/nginx.js';
 import { isListening } from '../../endpoint.js';
+import { timeText } from '../../values.js';
 import type { LintRule } from '../rule.js';
-import { timeText } from '../time-text.js';
 
 /** keepalive_timeout of a server that is not in this configuration: nginx's default. */
 const DEFAULT_SERVER_MS = 75_000;

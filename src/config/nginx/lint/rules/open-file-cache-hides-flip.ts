@@ -1,9 +1,8 @@
 import type { NginxConfig } from '../../../../model/nginx.js';
 import type { Directive } from '../../syntax.js';
-import { timeMs } from '../../values.js';
+import { timeMs, timeText } from '../../values.js';
 import { flipSwitches } from '../flip-switches.js';
 import type { LintRule } from '../rule.js';
-import { timeText } from '../time-text.js';
 
 /** nginx.org, open_file_cache_valid. */
 const DEFAULT_VALID_MS = 60_000;
