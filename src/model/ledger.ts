@@ -6,7 +6,8 @@ import type { SessionKind } from './scenario.js';
  * that all processes share. `null` = it never happened.
  */
 export interface Ledger {
-  readonly flip: Flip;
+  /** null = a run without a flip. */
+  readonly flip: Flip | null;
   /** State changes of upstream peers as the frontend itself reported them; empty when it does not. */
   readonly transitions: readonly Transition[];
   /** In the order of their index. */

@@ -51,6 +51,8 @@ export interface RunAccount extends RunTerms {
 export interface RunTerms {
   /** What was planned. */
   readonly load: LoadSpec;
+  /** The box that the clients connect to: `frontend`, or `backend server a` where nothing stands before it. */
+  readonly entryBox: string;
   /** When the ramp was over: what was due earlier says nothing of the latency. */
   readonly heldFromMs: number;
   /** When the run began to end itself: what ends later, we ended. */

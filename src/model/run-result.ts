@@ -5,6 +5,8 @@ import type { SessionKind } from './scenario.js';
 export type Verdict = 'pass' | 'fail' | 'invalid';
 
 export type CheckId =
+  | 'all-established'
+  | 'held-alive'
   | 'flip-visible'
   | 'status-and-body'
   | 'last-new-request'
@@ -124,8 +126,12 @@ export interface RunResult {
   readonly prediction: Prediction | null;
   readonly facts: HostFacts;
   readonly plan: RunPlan;
-  readonly bounds: Bounds;
-  readonly flip: Flip;
+  /** The names of the phases that were played, in their order. */
+  readonly score: readonly string[];
+  /** null = a run without a flip. */
+  readonly bounds: Bounds | null;
+  /** null = a run without a flip. */
+  readonly flip: Flip | null;
   /** Tm; null = the frontend never said, or nobody asked. */
   readonly markedDownMs: number | null;
   readonly connections: ConnectionCounts;

@@ -50,6 +50,7 @@ export function gatherAccount(run: FinishedRun): RunAccount {
     latency: latency.count > 0 ? latency : null,
     memory: recorder.memory,
     peakOpen: recorder.peakOpen,
+    entryBox: ground.target.entryBox,
     heldFromMs: recorder.heldFromMs ?? 0,
     endMs: outcome.endMs,
     patienceMs: load.plan.patienceMs,

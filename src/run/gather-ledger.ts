@@ -12,9 +12,7 @@ export function gatherLedger(
 ): Ledger {
   const { originMs, probes, kernel, pulses } = recorder;
   return {
-    flip: target.maintenance
-      ? flipOf(target.maintenance)
-      : { backend: '', onMs: null, offMs: null },
+    flip: target.maintenance && flipOf(target.maintenance),
     transitions: target.transitions().map((change) => transitionSince(originMs, change)),
     connections: records.connections,
     requests: records.requests,

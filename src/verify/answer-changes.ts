@@ -1,97 +1,127 @@
-import type { ClientRequest } from '../model/ledger.js';
+import type { ClientRequest, Rows } from '../model/ledger.js';
+import type { Disturbance } from '../model/run-account.js';
 import { Baseline, type Change, LEAST_ANSWERS } from './baseline.js';
 import type { Evidence } from './evidence.js';
-import { groupBy } from './group-by.js';
+import { countOf, Selection } from './selection.js';
 
 /** Kinds that send the same request. */
 const SHORT = new Set(['idle', 'periodic', 'visit', 'race']);
-/** New bodies of the same length: one is a fault or a new version, several are made anew. */
-const BODIES_ANEW = 2;
 
-export interface ChangedAnswer {
-  readonly request: ClientRequest;
-  readonly change: Change;
-}
-
-/** The answers of one kind of request from the flip on, held against those before. */
+/** The answers of one kind of request from the disturbance on, held against those before. */
 export interface AnswersSince {
   readonly kind: string;
   readonly count: number;
-  /** Bodies were the same few before. */
-  readonly constant: boolean;
+  readonly baseline: Baseline;
   /** Not as before, and nothing explains it but the disturbance. */
-  readonly changed: readonly ChangedAnswer[];
+  readonly changed: Rows<ClientRequest>;
   /** Other bytes of the same length, which go on after the disturbance: the page holds a date, or a port. */
-  readonly remade: readonly ClientRequest[];
+  readonly remade: Rows<ClientRequest>;
   /** Of the drained backend since it came back: a new version. */
-  readonly renewed: readonly ClientRequest[];
+  readonly renewed: Rows<ClientRequest>;
   /** Of a backend that had answered nothing before. */
-  readonly standIns: readonly ClientRequest[];
+  readonly standIns: Rows<ClientRequest>;
 }
 
-/** Kind by kind; a kind that was answered too seldom before the flip, or not since, is left out. */
-export function answersSince(evidence: Evidence, flipBeganMs: number): AnswersSince[] {
-  // Errors are left out: whether a response came whole and right is another check's.
-  const answers = evidence.ledger.requests.filter(
-    ({ outcome, status }) => outcome === 'complete' && status !== null && status < 400,
-  );
-  const kinds = groupBy(answers, ({ kind }) => (SHORT.has(kind) ? 'short' : kind));
-  return [...kinds].flatMap(([kind, requests]) => {
-    const before = requests.filter(({ endMs }) => (endMs ?? 0) < flipBeganMs);
-    const since = requests.filter(({ endMs }) => (endMs ?? 0) >= flipBeganMs);
+/** The answers of one kind, by the numbers of their rows. */
+interface AnswersOfKind {
+  readonly before: number[];
+  readonly since: number[];
+}
+
+/** Kind by kind; a kind that was answered too seldom before, or not since, is left out. */
+export function answersSince(evidence: Evidence, disturbance: Disturbance): AnswersSince[] {
+  const { requests, references } = evidence.ledger;
+  return [...byKind(requests, disturbance.beganMs)].flatMap(([kind, { before, since }]) => {
     if (before.length < LEAST_ANSWERS || since.length === 0) return [];
-    const references = kind === 'short' ? evidence.ledger.references : [];
-    return [{ kind, ...compare(evidence, new Baseline(before, references), since) }];
+    const own = kind === 'short' ? references : [];
+    const baseline = new Baseline(new Selection(requests, before), own);
+    const answers = new Selection(requests, since);
+    return [{ kind, ...compare(evidence, disturbance, baseline, answers) }];
   });
+}
+
+/** Errors are left out: whether a response came whole and right is another check's. */
+function byKind(requests: Rows<ClientRequest>, beganMs: number): Map<string, AnswersOfKind> {
+  const kinds = new Map<string, AnswersOfKind>();
+  let row = -1;
+  for (const { outcome, status, endMs, kind } of requests) {
+    row++;
+    if (outcome !== 'complete' || status === null || status >= 400) continue;
+    const name = SHORT.has(kind) ? 'short' : kind;
+    let answers = kinds.get(name);
+    if (!answers) {
+      answers = { before: [], since: [] };
+      kinds.set(name, answers);
+    }
+    const half = (endMs ?? 0) < beganMs ? answers.before : answers.since;
+    half.push(row);
+  }
+  return kinds;
 }
 
 function compare(
   evidence: Evidence,
+  disturbance: Disturbance,
   baseline: Baseline,
-  since: readonly ClientRequest[],
+  since: Rows<ClientRequest>,
 ): Omit<AnswersSince, 'kind'> {
-  const differing = since.flatMap((request): ChangedAnswer[] => {
+  const others: number[] = [];
+  const bytes: number[] = [];
+  const renewed: number[] = [];
+  const standIns: number[] = [];
+  let row = 0;
+  for (const request of since) {
     const change = baseline.changeOf(request);
-    return change === null ? [] : [{ request, change }];
-  });
-  const renewed = differing.filter((one) => isRenewed(evidence, one));
-  const others = differing.filter((one) => !isRenewed(evidence, one));
-  const bytes = others.filter(({ change }) => change === 'bytes');
-  const goesOn = isDrift(bytes, since) || isMadeAnew(evidence, bytes);
+    if (change !== null && isRenewed(evidence, request, change)) renewed.push(row);
+    else if (change === 'bytes') bytes.push(row);
+    else if (change !== null) others.push(row);
+    if (baseline.isStandIn(request)) standIns.push(row);
+    row++;
+  }
+  const rows = (numbers: readonly number[]) => new Selection(since, numbers);
+  const goesOn = isDrift(bytes, since.length) || isMadeAnew(evidence, disturbance, rows(bytes));
   return {
-    count: since.length,
-    constant: baseline.constant,
-    changed: goesOn ? others.filter(({ change }) => change !== 'bytes') : others,
-    remade: goesOn ? bytes.map(({ request }) => request) : [],
-    renewed: renewed.map(({ request }) => request),
-    standIns: since.filter((request) => baseline.isStandIn(request)),
+    count: countOf(since),
+    baseline,
+    changed: rows(goesOn ? others : [...others, ...bytes].sort((a, b) => a - b)),
+    remade: rows(goesOn ? bytes : []),
+    renewed: rows(renewed),
+    standIns: rows(standIns),
   };
 }
 
 /**
  * Once the bytes had changed, the old ones never came again: a date or a number. What goes back to
  * the old bytes was the disturbance's doing.
+ * @param bytes the places of the answers with other bytes among all since
  */
-function isDrift(bytes: readonly ChangedAnswer[], since: readonly ClientRequest[]): boolean {
-  const [first] = bytes;
-  return first !== undefined && since.length - since.indexOf(first.request) === bytes.length;
+function isDrift([first, ...further]: readonly number[], count: number): boolean {
+  return first !== undefined && count - first === further.length + 1;
 }
 
-/** Several new bodies, and they come after the flip back too: of a page that names its connection, say. */
-function isMadeAnew({ ledger, drained }: Evidence, bytes: readonly ChangedAnswer[]): boolean {
-  const offMs = ledger.flip.offBeganMs ?? ledger.flip.offMs;
-  if (offMs === null) return false;
-  const after = bytes.filter(
-    ({ request }) => request.sentMs >= offMs && request.backend !== drained,
+/** Several new bodies of the same length (one is a fault, or a new version), and they come after the disturbance, too: of a page that names its connection, say. */
+function isMadeAnew(
+  { maintenance }: Evidence,
+  { endedMs }: Disturbance,
+  bytes: Rows<ClientRequest>,
+): boolean {
+  if (endedMs === null) return false;
+  const first = bytes.at(0)?.digest;
+  return (
+    bytes.some(({ digest }) => digest !== first) &&
+    bytes.some(({ sentMs, backend }) => sentMs >= endedMs && backend !== maintenance?.drained)
   );
-  const bodies = new Set(bytes.map(({ request }) => request.digest));
-  return after.length > 0 && bodies.size >= BODIES_ANEW;
 }
 
 /** The drained backend may come back with a new version: other bodies, but still some. */
-function isRenewed({ ledger, drained }: Evidence, { request, change }: ChangedAnswer): boolean {
-  const offMs = ledger.flip.offBeganMs ?? ledger.flip.offMs;
-  const since = offMs !== null && request.sentMs >= offMs && request.bodyBytes > 0;
-  const its = request.backend === drained || request.backend === null;
+function isRenewed(
+  { maintenance, disturbance }: Evidence,
+  { sentMs, bodyBytes, backend }: ClientRequest,
+  change: Change,
+): boolean {
+  const endedMs = disturbance?.endedMs ?? null;
+  if (maintenance === null || endedMs === null) return false;
+  const since = sentMs >= endedMs && bodyBytes > 0;
+  const its = backend === maintenance.drained || backend === null;
   return since && its && (change === 'length' || change === 'bytes');
 }

@@ -1,4 +1,4 @@
-import type { ClientRequest, ReferenceAnswer } from '../model/ledger.js';
+import type { ClientRequest, ReferenceAnswer, Rows } from '../model/ledger.js';
 
 /** What of an answer is compared with another. */
 export type Answer = Pick<ClientRequest, 'backend' | 'status' | 'framing' | 'bodyBytes' | 'digest'>;
@@ -14,16 +14,17 @@ const MOST_BODIES = 32;
 const GROWTH_BYTES = 16;
 
 /**
- * What a deployment answered before the flip, and so what is right of it. Some answer with the
- * same few bodies each time, some make each anew: of the second only the size is known, roughly.
+ * What a deployment answered before it was disturbed, and so what is right of it. Some answer with
+ * the same few bodies each time, some make each anew: of the second only the size is known, roughly.
  */
 export class Baseline {
-  readonly statuses: ReadonlySet<number | null>;
-  readonly #backends: ReadonlySet<string | null>;
-  readonly #framings: ReadonlySet<string>;
-  readonly #digests: ReadonlySet<number | null>;
+  readonly #statuses = new Set<number | null>();
+  readonly #backends = new Set<string | null>();
+  readonly #framings = new Set<string>();
+  /** Of the bodies that come again and again; where none do, of what each backend answers by itself. */
+  readonly #digests: Set<number | null>;
   /** Of the bodies that were seen, inclusive. */
-  readonly lengths: readonly [least: number, most: number];
+  readonly #lengths: [least: number, most: number] = [Number.POSITIVE_INFINITY, 0];
   /** The same few bodies come again and again. */
   readonly constant: boolean;
 
@@ -31,18 +32,12 @@ export class Baseline {
    * @param before in the order of their coming, at least LEAST_ANSWERS of them
    * @param references what each backend answers by itself: right, too, if none has come so far
    */
-  constructor(before: readonly Answer[], references: readonly ReferenceAnswer[]) {
-    const all = [...before, ...references];
-    this.statuses = new Set(all.map(({ status }) => status));
-    this.#backends = new Set(all.map(({ backend }) => backend));
-    this.#framings = new Set(all.map(framingOf));
-    this.#digests = new Set(all.map(({ digest }) => digest));
-    const bytes = all.map(({ bodyBytes }) => bodyBytes);
-    this.lengths = [
-      bytes.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),
-      bytes.reduce((a, b) => Math.max(a, b), 0),
-    ];
-    this.constant = isConstant(before);
+  constructor(before: Rows<Answer>, references: readonly ReferenceAnswer[]) {
+    for (const answer of before) this.#learn(answer);
+    for (const answer of references) this.#learn(answer);
+    const digests = constantDigests(before);
+    this.constant = digests !== null;
+    this.#digests = new Set([...(digests ?? []), ...references.map(({ digest }) => digest)]);
   }
 
   /** A backend that had answered nothing before: it stands in for the drained one. */
@@ -52,17 +47,26 @@ export class Baseline {
 
   /** null = as before, or of a stand-in, of which nothing but the status and a body is known to be right. */
   changeOf(answer: Answer): Change | null {
-    if (!this.statuses.has(answer.status)) return 'status';
+    if (!this.#statuses.has(answer.status)) return 'status';
     if (this.isStandIn(answer))
-      return answer.bodyBytes === 0 && this.lengths[0] > 0 ? 'length' : null;
+      return answer.bodyBytes === 0 && this.#lengths[0] > 0 ? 'length' : null;
     if (!this.#framings.has(framingOf(answer))) return 'framing';
     if (answer.digest !== null && this.#digests.has(answer.digest)) return null;
     if (this.#isOtherLength(answer.bodyBytes)) return 'length';
     return this.constant && answer.digest !== null ? 'bytes' : null;
   }
 
+  #learn(answer: Answer): void {
+    const [least, most] = this.#lengths;
+    this.#statuses.add(answer.status);
+    this.#backends.add(answer.backend);
+    this.#framings.add(framingOf(answer));
+    this.#lengths[0] = Math.min(least, answer.bodyBytes);
+    this.#lengths[1] = Math.max(most, answer.bodyBytes);
+  }
+
   #isOtherLength(bytes: number): boolean {
-    const [least, most] = this.lengths;
+    const [least, most] = this.#lengths;
     if (bytes === 0) return least > 0;
     const margin = this.constant ? GROWTH_BYTES : Math.max(GROWTH_BYTES, (most - least) / 2);
     return bytes < least - margin || bytes > most + margin;
@@ -74,15 +78,20 @@ function framingOf({ status, framing }: Answer): string {
 }
 
 /**
- * Few bodies, each seen more than once, and none that came up only in the second half: a clock's
- * seconds are few at any time, and new ones each time.
+ * The digests of a deployment that answers with few bodies, each seen more than once, and none
+ * that came up only in the second half: a clock's seconds are few at any time, and new ones each
+ * time. null = they are not constant.
  */
-function isConstant(before: readonly Answer[]): boolean {
-  const times = new Map<number | null, number>();
-  for (const { digest } of before) times.set(digest, (times.get(digest) ?? 0) + 1);
-  if (times.has(null) || times.size > MOST_BODIES) return false;
-  if ([...times.values()].some((seen) => seen === 1)) return false;
+function constantDigests(before: Rows<Answer>): Iterable<number> | null {
   const middle = Math.floor(before.length / 2);
-  const early = new Set(before.slice(0, middle).map(({ digest }) => digest));
-  return before.slice(middle).every(({ digest }) => early.has(digest));
+  const times = new Map<number, number>();
+  let row = 0;
+  for (const { digest } of before) {
+    if (digest === null) return null;
+    const seen = times.get(digest) ?? 0;
+    if (seen === 0 && (row >= middle || times.size === MOST_BODIES)) return null;
+    times.set(digest, seen + 1);
+    row++;
+  }
+  return [...times.values()].includes(1) ? null : times.keys();
 }

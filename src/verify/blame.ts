@@ -1,8 +1,8 @@
 import { formatMs } from '../lib/units.js';
-import type { ClientRequest, ServerSocket } from '../model/ledger.js';
+import type { ClientRequest } from '../model/ledger.js';
 import { count } from './describe.js';
 import type { Evidence } from './evidence.js';
-import { groupBy } from './group-by.js';
+import { weightOf } from './selection.js';
 
 /** Events this close together count as one's cause and the other's effect. */
 const RELATED_MS = 1000;
@@ -11,54 +11,56 @@ const RELATED_MS = 1000;
  * The box that most of these requests were spoilt by. Without the backend servers' ledgers nothing
  * tells a proxy's fault from a server's: then it says what is known of the requests instead.
  */
-export function blameForRequests(evidence: Evidence, requests: readonly ClientRequest[]): string {
+export function blameForRequests(evidence: Evidence, requests: Iterable<ClientRequest>): string {
   const votes = new Map<string, number>();
+  const blameFor = blamer(evidence);
   for (const request of requests) {
-    const box = blameForRequest(evidence, request);
-    if (box !== null) votes.set(box, (votes.get(box) ?? 0) + 1);
+    const box = blameFor(request);
+    if (box !== null) votes.set(box, (votes.get(box) ?? 0) + weightOf(request));
   }
   const [most] = [...votes].sort((a, b) => b[1] - a[1]);
   return most?.[0] ?? knownOf(evidence, requests);
 }
 
-/**
- * The box that sent new work to the drained backend, or took none back. The frontend, if the
- * backend's health URI said what it should; else the backend that did not say it.
- */
-export function blameForRouting(evidence: Evidence): string {
-  const { drained, ledger } = evidence;
-  const shown = ledger.probes.some(
-    ({ backend, verdict }) => backend === drained && verdict === 'maintenance',
-  );
-  return shown ? 'frontend' : `backend proxy ${drained}: its maintenance page was never seen`;
+/** How many requests of one backend went wrong, and when the first and the last of them ended. */
+interface Known {
+  readonly backend: string | null;
+  count: number;
+  firstMs: number;
+  lastMs: number;
 }
 
 /**
  * What the client knows of requests that went wrong: whose answers they were, and when they ended.
  * `61 of 61 from a, within 60 ms of the flip`.
  */
-function knownOf(evidence: Evidence, requests: readonly ClientRequest[]): string {
-  if (requests.length === 0) return 'not known';
-  const byBackend = [...groupBy(requests, ({ backend }) => backend)].sort(
-    (a, b) => b[1].length - a[1].length,
-  );
-  const [backend, most] = byBackend[0] ?? [null, requests];
-  const whose = backend === null ? 'with no backend named' : `from ${backend}`;
-  return `${most.length} of ${requests.length} ${whose}, ${when(evidence, most)}`;
+function knownOf(evidence: Evidence, requests: Iterable<ClientRequest>): string {
+  const byBackend = new Map<string | null, Known>();
+  let all = 0;
+  for (const { backend, endMs, weight = 1 } of requests) {
+    const ms = endMs ?? evidence.endMs;
+    const known = byBackend.get(backend) ?? { backend, count: 0, firstMs: ms, lastMs: ms };
+    byBackend.set(backend, known);
+    known.count += weight;
+    known.firstMs = Math.min(known.firstMs, ms);
+    known.lastMs = Math.max(known.lastMs, ms);
+    all += weight;
+  }
+  const [most] = [...byBackend.values()].sort((a, b) => b.count - a.count);
+  if (most === undefined) return 'not known';
+  const whose = most.backend === null ? 'with no backend named' : `from ${most.backend}`;
+  return `${Math.round(most.count)} of ${Math.round(all)} ${whose}, ${when(evidence, most)}`;
 }
 
-function when({ ledger, endMs }: Evidence, requests: readonly ClientRequest[]): string {
-  const times = requests.map((request) => request.endMs ?? endMs);
-  const first = times.reduce((a, b) => Math.min(a, b));
-  const last = times.reduce((a, b) => Math.max(a, b));
-  const onMs = ledger.flip.onBeganMs ?? ledger.flip.onMs;
-  const offMs = ledger.flip.offBeganMs ?? ledger.flip.offMs;
-  if (onMs === null) return `${span(first, last)} into the run`;
-  if (last < onMs) return `before the flip`;
-  if (offMs !== null && first >= offMs)
-    return `${span(first - offMs, last - offMs)} of maintenance off`;
-  if (first < onMs) return `from before the flip to ${formatMs(last - onMs)} after it`;
-  return `${span(first - onMs, last - onMs)} of the flip`;
+function when({ disturbance }: Evidence, { firstMs, lastMs }: Known): string {
+  if (disturbance === null) return `${span(firstMs, lastMs)} into the run`;
+  const { beganMs, endedMs, words } = disturbance;
+  if (lastMs < beganMs) return `before ${words.beginning}`;
+  if (endedMs !== null && firstMs >= endedMs)
+    return `${span(firstMs - endedMs, lastMs - endedMs)} of ${words.end}`;
+  if (firstMs < beganMs)
+    return `from before ${words.beginning} to ${formatMs(lastMs - beganMs)} after it`;
+  return `${span(firstMs - beganMs, lastMs - beganMs)} of ${words.beginning}`;
 }
 
 /** `within 60 ms`, or `from 2 s to 8 s` where that says more. */
@@ -71,33 +73,50 @@ function span(fromMs: number, toMs: number): string {
 /**
  * By the best witness there is: the backend server whose own socket ended under the request; else
  * a backend proxy that did not answer the tester's probes then; else, where the servers' ledgers
- * show no fault of theirs, the frontend, which owes the client an answer whatever happens behind it.
+ * show no fault of theirs, the entry, which owes the client an answer whatever happens behind it.
  */
-function blameForRequest(evidence: Evidence, request: ClientRequest): string | null {
+function blamer(evidence: Evidence): (request: ClientRequest) => string | null {
   const { ledger } = evidence;
-  for (const { backend, socket, request: seen } of evidence.sightings(request.id)) {
-    if (endedItself(socket) && seen.outcome !== 'complete') return `backend server ${backend}`;
-  }
-  const otherwise = ledger.servers ? 'frontend' : null;
-  const { endMs } = request;
-  if (endMs === null) return otherwise;
-  const near = (atMs: number | null): boolean =>
-    atMs !== null && Math.abs(atMs - endMs) <= RELATED_MS;
-  for (const { backend, sockets } of ledger.servers ?? []) {
-    const reset = sockets.some((socket) => socket.end === 'self-rst' && near(socket.closedMs));
-    if (reset && evidence.sightings(request.id).length === 0) return `backend server ${backend}`;
-  }
-  const silent = ledger.probes.find((probe) => probe.verdict === 'unreachable' && near(probe.atMs));
-  return silent ? `backend proxy ${silent.backend}` : otherwise;
+  const otherwise = ledger.servers ? evidence.entryBox : null;
+  const resets = (ledger.servers ?? []).map(({ backend, sockets }) => ({
+    backend,
+    times: sockets
+      .filter(({ end }) => end === 'self-rst')
+      .map(({ closedMs }) => closedMs ?? 0)
+      .sort((a, b) => a - b),
+  }));
+  const silent = ledger.probes.filter(({ verdict }) => verdict === 'unreachable');
+  return ({ id, endMs }) => {
+    const seen = evidence.sightings(id);
+    const culprit = seen.find(
+      ({ socket, request }) =>
+        (socket?.end === 'self-rst' || socket?.end === 'self-fin') &&
+        request.outcome !== 'complete',
+    );
+    if (culprit) return `backend server ${culprit.backend}`;
+    if (endMs === null) return otherwise;
+    const reset = seen.length === 0 && resets.find(({ times }) => isNear(times, endMs));
+    if (reset) return `backend server ${reset.backend}`;
+    const probe = silent.find(({ atMs }) => Math.abs(atMs - endMs) <= RELATED_MS);
+    return probe ? `backend proxy ${probe.backend}` : otherwise;
+  };
 }
 
-function endedItself(socket: ServerSocket | undefined): boolean {
-  return socket?.end === 'self-rst' || socket?.end === 'self-fin';
+/** @param times ascending */
+function isNear(times: readonly number[], ms: number): boolean {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((times[middle] ?? 0) < ms - RELATED_MS) low = middle + 1;
+    else high = middle;
+  }
+  return (times[low] ?? Number.POSITIVE_INFINITY) <= ms + RELATED_MS;
 }
 
-/** `frontend`, if something shows so; else how many it was seen on. */
-export function blameForCloses({ ledger }: Evidence, number: number): string {
+/** The entry, if something shows so; else how many it was seen on. */
+export function blameForCloses({ ledger, entryBox }: Evidence, number: number): string {
   return ledger.servers
-    ? 'frontend'
+    ? entryBox
     : `not known: ${count(number, 'connection')} closed by the side that the clients are connected to`;
 }

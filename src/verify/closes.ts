@@ -1,6 +1,7 @@
 import type { ClientConnection, ClientRequest } from '../model/ledger.js';
 import type { Closes, RaceWidth } from '../model/run-result.js';
 import type { Evidence } from './evidence.js';
+import { countOf, weightOf } from './selection.js';
 
 const WINDOW_MS = 100;
 
@@ -8,75 +9,91 @@ const WINDOW_MS = 100;
 export interface Close {
   readonly connection: ClientConnection;
   readonly atMs: number;
-  /** The last request on it; null = none was ever sent. */
-  readonly last: ClientRequest | null;
+  /** The last request on it; undefined = none was ever sent. */
+  readonly last: ClientRequest | undefined;
+  readonly weight: number;
 }
 
 /**
- * Connections that stood at the flip and that the other side closed since, before the run ended
- * itself. Tunnels are left out: the waiting timeout ends them, and their own check judges it.
+ * Connections that stood when the disturbance began, or at the ramp's end where there was none, and
+ * that the other side closed since, before the run ended itself. Tunnels are left out: their own
+ * check judges how they end.
  */
-export function closesSinceFlip(evidence: Evidence): Close[] {
-  return standing(evidence).flatMap((connection) => {
+export function closesSince(evidence: Evidence): Close[] {
+  const closes: Close[] = [];
+  for (const connection of evidence.ended) {
     const atMs = connection.peerFinMs ?? connection.closedMs;
     const byPeer = connection.end === 'peer-fin' || connection.end === 'rst';
-    if (!byPeer || atMs === null || atMs >= evidence.endMs) return [];
-    return [{ connection, atMs, last: evidence.requestsOn(connection.index).at(-1) ?? null }];
-  });
+    if (!byPeer || atMs === null || atMs >= evidence.endMs) continue;
+    if (stood(evidence, connection))
+      closes.push({
+        connection,
+        atMs,
+        last: evidence.lastOn(connection),
+        weight: weightOf(connection),
+      });
+  }
+  return closes;
 }
 
-/** @param closes all since the flip */
+/** @param closes as of `closesSince` */
 export function countCloses(evidence: Evidence, closes: readonly Close[]): Closes {
-  const beganMs = evidence.flipBeganMs ?? 0;
-  const times = closes.map(({ atMs }) => atMs - beganMs).sort((a, b) => a - b);
+  const { ledger, sinceMs } = evidence;
+  const inOrder = [...closes].sort((a, b) => a.atMs - b.atMs);
+  const since = (close: Close | undefined) => (close ? close.atMs - sinceMs : null);
   return {
-    established: standing(evidence).length,
-    closed: closes.length,
-    byRst: closes.filter(({ connection }) => connection.end === 'rst').length,
-    announced: closes.filter(({ connection }) => connection.announcedClose).length,
-    firstMs: times[0] ?? null,
-    lastMs: times.at(-1) ?? null,
-    worst100Ms: mostWithin(times, WINDOW_MS),
+    established: countOf(ledger.connections, (connection) => stood(evidence, connection)),
+    closed: countOf(closes),
+    byRst: countOf(closes, ({ connection }) => connection.end === 'rst'),
+    announced: countOf(closes, ({ connection }) => connection.announcedClose),
+    firstMs: since(inOrder[0]),
+    lastMs: since(inOrder.at(-1)),
+    worst100Ms: mostWithin(inOrder, WINDOW_MS),
     race: raceWidth(closes),
   };
 }
 
-/** Open when the flip began; what is opened beside the load to come and go is not established. */
-function standing({ ledger, flipBeganMs }: Evidence): ClientConnection[] {
-  if (flipBeganMs === null) return [];
-  return ledger.connections.filter(
-    ({ kind, openMs, closedMs }) =>
-      kind !== 'tunnel' &&
-      kind !== 'visit' &&
-      openMs !== null &&
-      openMs < flipBeganMs &&
-      (closedMs === null || closedMs >= flipBeganMs),
+/** Open at that moment; what is opened beside the load to come and go is not established. */
+function stood({ sinceMs }: Evidence, { kind, openMs, closedMs }: ClientConnection): boolean {
+  return (
+    kind !== 'tunnel' &&
+    kind !== 'visit' &&
+    openMs !== null &&
+    openMs < sinceMs &&
+    (closedMs === null || closedMs >= sinceMs)
   );
 }
 
-/** Most of the ascending times in any window of this length. */
-function mostWithin(times: readonly number[], windowMs: number): number {
+/** Most of these, which are in order, in any window of this length. */
+function mostWithin(closes: readonly Close[], windowMs: number): number {
   let most = 0;
+  let within = 0;
   let from = 0;
-  for (let to = 0; to < times.length; to++) {
-    while ((times[to] ?? 0) - (times[from] ?? 0) > windowMs) from++;
-    most = Math.max(most, to - from + 1);
+  for (const { atMs, weight } of closes) {
+    within += weight;
+    for (let first = closes[from]; first && atMs - first.atMs > windowMs; first = closes[++from]) {
+      within -= first.weight;
+    }
+    most = Math.max(most, within);
   }
-  return most;
+  return Math.round(most);
 }
 
 /** A close that was announced is no race: the client knows that nothing more may be sent. */
 function raceWidth(closes: readonly Close[]): RaceWidth | null {
-  const near = closes.flatMap(({ connection, atMs, last }) =>
-    last === null || connection.announcedClose ? [] : [{ last, beforeMs: atMs - last.sentMs }],
+  const near = closes.flatMap(({ connection, atMs, last, weight }) =>
+    last === undefined || connection.announcedClose
+      ? []
+      : [{ outcome: last.outcome, beforeMs: atMs - last.sentMs, weight }],
   );
   if (near.length === 0) return null;
-  const lost = near.filter(({ last }) => last.outcome === 'unanswered' || last.outcome === 'reset');
-  const answered = near.filter(({ last }) => last.outcome === 'complete');
+  const lost = near.filter(({ outcome }) => outcome === 'unanswered' || outcome === 'reset');
+  const answered = near.filter(({ outcome }) => outcome === 'complete');
+  const width = (ones: typeof near, pick: (a: number, b: number) => number): number | null =>
+    ones.length === 0 ? null : ones.map(({ beforeMs }) => beforeMs).reduce((a, b) => pick(a, b));
   return {
-    lost: lost.length,
-    widestLostMs: lost.length === 0 ? null : Math.max(...lost.map(({ beforeMs }) => beforeMs)),
-    nearestAnsweredMs:
-      answered.length === 0 ? null : Math.min(...answered.map(({ beforeMs }) => beforeMs)),
+    lost: countOf(lost),
+    widestLostMs: width(lost, Math.max),
+    nearestAnsweredMs: width(answered, Math.min),
   };
 }

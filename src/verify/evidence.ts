@@ -1,82 +1,89 @@
-import type { ClientRequest, Ledger, ServerRequest, ServerSocket } from '../model/ledger.js';
-import type { MaintenanceTerms, RunTerms } from '../model/run-account.js';
-import { groupBy } from './group-by.js';
-import { findMarkedDown, type MarkedDown } from './maintenance/marked-down.js';
+import type { ClientConnection, ClientRequest, Ledger, Rows } from '../model/ledger.js';
+import type { Disturbance, RunTerms } from '../model/run-account.js';
+import {
+  disturbanceOfFlip,
+  gatherMaintenance,
+  type MaintenanceEvidence,
+} from './maintenance/maintenance-evidence.js';
+import { select } from './selection.js';
+import { indexSightings, type Sighting } from './sightings.js';
 
-/** What a run is judged by, and what every check derives from it. */
-export interface Evidence extends Omit<RunTerms, 'maintenance'>, MaintenanceTerms {
+/** What a run is judged by, and what every check derives from it. Times are run time in milliseconds. */
+export interface Evidence extends Omit<RunTerms, 'maintenance'> {
   readonly ledger: Ledger;
-  /** Name of the drained backend. */
-  readonly drained: string;
-  /** When switching on began; null = it never did. */
-  readonly flipBeganMs: number | null;
-  /** Something shows that the switch took effect: a page, or the frontend's word; of our own chain we know. */
-  readonly switched: boolean;
-  /** Tm; null = maintenance was never switched on. */
-  readonly markedDown: MarkedDown | null;
-  /**
-   * End of the time in which the drained backend must have been left alone: when switching off
-   * began, or the end.
-   */
-  readonly drainEndMs: number;
+  /** What was done to the deployment; null = nothing, or the run ended before. */
+  readonly disturbance: Disturbance | null;
+  /** When the disturbance began; without one, when the ramp was over. */
+  readonly sinceMs: number;
+  /** What a flip adds; null = maintenance was never switched on. */
+  readonly maintenance: MaintenanceEvidence | null;
   /**
    * Two things this close together may have crossed on their way: a round trip through loaded
    * proxies, and the tester's own lag.
    */
   readonly raceMs: number;
-  /** Requests of a connection in the order they were sent. */
-  requestsOn(connection: number): readonly ClientRequest[];
+  /** Connections that never opened, or that ended before the run ended them. */
+  readonly ended: Rows<ClientConnection>;
+  connectionOf(request: ClientRequest): ClientConnection | undefined;
+  /** The request that was sent last on a connection; undefined = no row of one is kept. */
+  lastOn(connection: ClientConnection): ClientRequest | undefined;
   /** Where a request id reached a backend server; empty also where there are no ledgers. */
   sightings(id: string): readonly Sighting[];
-}
-
-/** One arrival of a request at a backend server. */
-interface Sighting {
-  readonly backend: string;
-  readonly request: ServerRequest;
-  readonly socket: ServerSocket | undefined;
 }
 
 /** A round trip through both proxies of a busy host; what it takes on an idle one is below 1 ms. */
 const CROSSING_MS = 100;
 
 export function gatherEvidence(terms: RunTerms, ledger: Ledger): Evidence {
-  const { maintenance, endMs } = terms;
-  if (maintenance === null) throw new Error('a run without a flip is not judged yet');
-  const { bounds } = maintenance;
-  const raceMs = CROSSING_MS + bounds.lagMs;
-  const byConnection = groupBy(
-    [...ledger.requests].sort((a, b) => a.sentMs - b.sentMs),
-    (request) => request.connection,
-  );
-  const byId = groupBy(listSightings(ledger), (sighting) => sighting.request.id);
+  const { connections, requests } = ledger;
+  const raceMs = CROSSING_MS + terms.lagMs;
+  const disturbance = disturbanceOfFlip(ledger.flip) ?? terms.disturbance;
+  const rowOf = indexConnections(connections);
+  const lastRowOn = indexLast(requests);
   return {
     ...terms,
-    ...maintenance,
     ledger,
-    drained: ledger.flip.backend,
-    flipBeganMs: ledger.flip.onBeganMs ?? ledger.flip.onMs,
-    switched: maintenance.reportsTransitions || sawSwitch(ledger),
-    markedDown: findMarkedDown(ledger, { detectMs: bounds.detectMs, endMs, slackMs: raceMs }),
-    drainEndMs: Math.min(ledger.flip.offBeganMs ?? ledger.flip.offMs ?? endMs, endMs),
+    disturbance,
+    sinceMs: disturbance?.beganMs ?? terms.heldFromMs,
+    maintenance: gatherMaintenance(terms, ledger, raceMs),
     raceMs,
-    requestsOn: (connection) => byConnection.get(connection) ?? [],
-    sightings: (id) => byId.get(id) ?? [],
+    ended: select(connections, ({ end, openMs }) => end !== 'held' || openMs === null),
+    connectionOf: ({ connection }) => rowAt(connections, rowOf[connection]),
+    lastOn: ({ index }) => rowAt(requests, lastRowOn[index]),
+    sightings: indexSightings(ledger),
   };
 }
 
-function sawSwitch({ probes, transitions, flip }: Ledger): boolean {
-  return (
-    probes.some(({ verdict }) => verdict === 'maintenance') ||
-    transitions.some(({ backend, state }) => backend === flip.backend && state === 'down')
-  );
+/** Where there is none, an index holds -1. */
+const NONE = -1;
+
+function rowAt<T>(rows: Rows<T>, row: number | undefined): T | undefined {
+  return row === undefined || row === NONE ? undefined : rows.at(row);
 }
 
-function listSightings(ledger: Ledger): Sighting[] {
-  return (ledger.servers ?? []).flatMap(({ backend, requests, sockets }) => {
-    const bySocket = new Map(Array.from(sockets, (socket) => [socket.id, socket]));
-    return requests
-      .filter((request) => !request.health && request.id !== '')
-      .map((request) => ({ backend, request, socket: bySocket.get(request.socket) }));
-  });
+/** The row of each connection, by its number. */
+function indexConnections(connections: Rows<ClientConnection>): Int32Array {
+  let most = NONE;
+  for (const { index } of connections) most = Math.max(most, index);
+  const rowOf = new Int32Array(most + 1).fill(NONE);
+  let row = 0;
+  for (const { index } of connections) rowOf[index] = row++;
+  return rowOf;
+}
+
+/** The row of each connection's last request, by the connection's number. */
+function indexLast(requests: Rows<ClientRequest>): Int32Array {
+  let most = NONE;
+  for (const { connection } of requests) most = Math.max(most, connection);
+  const lastRowOn = new Int32Array(most + 1).fill(NONE);
+  const lastMs = new Float64Array(most + 1);
+  let row = 0;
+  for (const { connection, sentMs } of requests) {
+    if (lastRowOn[connection] === NONE || sentMs >= (lastMs[connection] ?? 0)) {
+      lastRowOn[connection] = row;
+      lastMs[connection] = sentMs;
+    }
+    row++;
+  }
+  return lastRowOn;
 }

@@ -9,6 +9,16 @@ export const TESTER = 'tester';
 /** Enough to find the culprits in the ledger. */
 const SAMPLE_LIMIT = 5;
 
+/** The first few of these, in words; rows of a large table are read no further. */
+export function samplesOf<T>(rows: Iterable<T>, describe: (row: T) => string): string[] {
+  const samples: string[] = [];
+  for (const row of rows) {
+    if (samples.length === SAMPLE_LIMIT) break;
+    samples.push(describe(row));
+  }
+  return samples;
+}
+
 export function pass(expected: string, actual: string): Finding {
   return { status: 'pass', expected, actual, blame: '', samples: [] };
 }

@@ -7,26 +7,6 @@ export function backendOf(evidence: Evidence, request: ClientRequest): string | 
 }
 
 /**
- * Whether the waiting timeout may have ended what was on the drained backend at this moment:
- * it began before the backend was marked down, and W had passed, or all but the tester's lag.
- */
-export function endedByWaiting(
-  evidence: Evidence,
-  request: ClientRequest,
-  atMs: number | null,
-): boolean {
-  const { markedDown, bounds, drained, raceMs } = evidence;
-  if (markedDown === null || bounds.waitMs === null || atMs === null) return false;
-  // We gave it up: the other side had not ended it.
-  if (request.outcome === 'timeout') return false;
-  return (
-    backendOf(evidence, request) === drained &&
-    request.sentMs <= markedDown.latestMs + raceMs &&
-    atMs >= markedDown.earliestMs + bounds.waitMs - bounds.lagMs
-  );
-}
-
-/**
  * Whether an unanswered request crossed the FIN that ended its connection: it reached no
  * backend server, or, where their ledgers are not to be had, it was sent as good as with the FIN.
  */

@@ -2,11 +2,11 @@ import type { Ledger } from '../model/ledger.js';
 import type { RunAccount } from '../model/run-account.js';
 import type { RunResult } from '../model/run-result.js';
 import { runChecks } from './checks/registry.js';
-import { closesSinceFlip, countCloses } from './closes.js';
+import { closesSince, countCloses } from './closes.js';
 import { countConnections } from './count-connections.js';
 import { gatherEvidence } from './evidence.js';
 import { countFates } from './fates.js';
-import { measurePhases, requestsByPhase } from './phase-latency.js';
+import { measurePhase, requestsByPhase } from './phase-latency.js';
 import { type Judgement, verdictOf } from './verdict.js';
 
 const INTERRUPTED: Judgement = { verdict: 'invalid', why: 'interrupted' };
@@ -18,13 +18,13 @@ const INTERRUPTED: Judgement = { verdict: 'invalid', why: 'interrupted' };
 export function judgeRun(account: RunAccount, ledger: Ledger): RunResult {
   const evidence = gatherEvidence(account, ledger);
   const fates = countFates(evidence);
-  const checks = runChecks(evidence);
-  const { bounds } = evidence;
+  const checks = runChecks(evidence, account.checks);
+  const told = evidence.maintenance?.markedDown;
   const { facts, plan, phases, timeline, latency, untested, memory } = account;
   return {
     schema: 'tidegate.run/1',
     scenario: account.scenario,
-    ...judgementOf(account, verdictOf(checks, evidence.switched)),
+    ...judgementOf(account, verdictOf(checks, account.witnesses, evidence)),
     interrupted: account.interrupted,
     trouble: account.trouble,
     commands: account.commands,
@@ -33,9 +33,10 @@ export function judgeRun(account: RunAccount, ledger: Ledger): RunResult {
     prediction: account.prediction,
     facts,
     plan,
-    bounds,
+    score: phases.map(({ name }) => name),
+    bounds: account.maintenance?.bounds ?? null,
     flip: ledger.flip,
-    markedDownMs: evidence.markedDown?.told ? evidence.markedDown.latestMs : null,
+    markedDownMs: told?.told ? told.latestMs : null,
     connections: countConnections(account, ledger),
     fates: fates.all,
     fatesByKind: fates.byKind,
@@ -43,8 +44,8 @@ export function judgeRun(account: RunAccount, ledger: Ledger): RunResult {
     phases,
     timeline,
     latency,
-    latencyByPhase: measurePhases(requestsByPhase(evidence)),
-    closes: countCloses(evidence, closesSinceFlip(evidence)),
+    latencyByPhase: requestsByPhase(evidence).map(measurePhase),
+    closes: countCloses(evidence, closesSince(evidence)),
     untested,
     memory,
   };

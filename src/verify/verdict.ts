@@ -1,11 +1,7 @@
 import type { CheckId, CheckResult, Verdict } from '../model/run-result.js';
+import { CHECKS } from './checks/registry.js';
+import type { Evidence } from './evidence.js';
 import { TESTER } from './finding.js';
-
-/**
- * The checks that see whether the frontend left the drained backend alone. That nothing was left
- * on it at the end is no witness: a frontend that never drains may keep no connection either.
- */
-export const WITNESSES: readonly CheckId[] = ['status-and-body', 'last-new-request'];
 
 export interface Judgement {
   readonly verdict: Verdict;
@@ -14,12 +10,15 @@ export interface Judgement {
 }
 
 /**
- * `invalid` when the tester itself was the limit, whatever else was found, when the switch had no
- * effect and nothing broke, and when no witness saw what the frontend did: none is a pass, and none
- * says anything against the deployment.
- * @param switched whether anything shows that maintenance took effect
+ * `invalid` when the tester itself was the limit, whatever else was found, when what failed alone
+ * says that there was nothing to judge, and when none of the witnesses could be judged: none is a
+ * pass, and none says anything against the deployment.
  */
-export function verdictOf(checks: readonly CheckResult[], switched: boolean): Judgement {
+export function verdictOf(
+  checks: readonly CheckResult[],
+  witnesses: readonly CheckId[],
+  evidence: Evidence,
+): Judgement {
   const tester = checks.find(({ id }) => id === 'tester-healthy');
   if (tester?.status === 'fail') return invalid(`the tester was the limit: ${tester.actual}`);
   const failed = checks.filter(({ status }) => status === 'fail');
@@ -27,18 +26,22 @@ export function verdictOf(checks: readonly CheckResult[], switched: boolean): Ju
   if (own && failed.every(({ blame }) => blame === TESTER)) {
     return invalid(`the tester was the limit: ${own.actual}`);
   }
-  const visible = failed.find(({ id }) => id === 'flip-visible');
-  if (!switched && visible && failed.length === 1) {
-    return invalid(
-      `nothing to judge: the command that switches maintenance on ended well and switched nothing; ${visible.actual}`,
-    );
-  }
+  const [first, ...others] = failed;
+  const nothing = first && others.length === 0 && CHECKS[first.id].voids?.(evidence, first);
+  if (nothing) return invalid(nothing);
   if (failed.length > 0) return { verdict: 'fail', why: '' };
-  const witnessed = checks.some(({ id, status }) => WITNESSES.includes(id) && status !== 'skip');
-  if (witnessed) return { verdict: 'pass', why: '' };
-  return invalid(
-    'nothing shows whether the drained backend was left alone: name a response header that tells the backends apart (--backend-header)',
-  );
+  const witnessed = checks.some(({ id, status }) => witnesses.includes(id) && status !== 'skip');
+  return witnessed ? { verdict: 'pass', why: '' } : invalid(blindness(checks, witnesses));
+}
+
+/** What is said where no witness could be judged. */
+function blindness(checks: readonly CheckResult[], witnesses: readonly CheckId[]): string {
+  const blind = witnesses.map((id) => CHECKS[id].blind).find((words) => words !== undefined);
+  if (blind !== undefined) return blind;
+  const skipped = checks.find(({ id }) => witnesses.includes(id));
+  return skipped
+    ? `nothing to judge by: ${skipped.id} was skipped: ${skipped.actual}`
+    : 'nothing to judge by: no check that this run rests on was made';
 }
 
 function invalid(why: string): Judgement {

@@ -1,6 +1,7 @@
 import type {
   ClientConnection,
   ClientRequest,
+  Flip,
   Ledger,
   ServerRequest,
   ServerSocket,
@@ -47,32 +48,34 @@ export class LedgerBuilder {
     a: { backend: 'a', requests: [] as ServerRequest[], sockets: [] as ServerSocket[] },
     b: { backend: 'b', requests: [] as ServerRequest[], sockets: [] as ServerSocket[] },
   };
-  ledger: Omit<Ledger, 'connections' | 'requests' | 'servers'> = {
-    flip: { backend: 'a', onMs: AT.on, offMs: AT.off },
-    transitions: [
-      { atMs: AT.down, backend: 'a', state: 'down' },
-      { atMs: AT.up, backend: 'a', state: 'up' },
-    ],
-    probes: [
-      { atMs: 4900, backend: 'a', status: 200, verdict: 'serving', seen: 'serving a' },
-      { atMs: 5050, backend: 'a', status: 200, verdict: 'maintenance', seen: 'maintaining' },
-      { atMs: 15_900, backend: 'a', status: 200, verdict: 'maintenance', seen: 'maintaining' },
-      { atMs: 16_050, backend: 'a', status: 200, verdict: 'serving', seen: 'serving a' },
-    ],
-    kernel: [{ atMs: 2000, to: 'frontend', established: 8 }],
-    sockets: {
-      looksMs: [4500, 4900, 13_500, 14_000, 14_650, 14_900, 15_500, 15_900],
-      sockets: [
-        { client: '127.0.0.2:50000', firstSeenMs: 4500, lastSeenMs: 13_500, lastDataMs: 13_450 },
+  ledger: Omit<Ledger, 'connections' | 'requests' | 'servers' | 'flip'> & { readonly flip: Flip } =
+    {
+      flip: { backend: 'a', onMs: AT.on, offMs: AT.off },
+      transitions: [
+        { atMs: AT.down, backend: 'a', state: 'down' },
+        { atMs: AT.up, backend: 'a', state: 'up' },
       ],
-    },
-    references: [],
-    tester: [{ atMs: 1000, process: 'load-0', lagMs: 10, cpu: 0.3 }],
-    pulses: [],
-    thinned: null,
-  };
+      probes: [
+        { atMs: 4900, backend: 'a', status: 200, verdict: 'serving', seen: 'serving a' },
+        { atMs: 5050, backend: 'a', status: 200, verdict: 'maintenance', seen: 'maintaining' },
+        { atMs: 15_900, backend: 'a', status: 200, verdict: 'maintenance', seen: 'maintaining' },
+        { atMs: 16_050, backend: 'a', status: 200, verdict: 'serving', seen: 'serving a' },
+      ],
+      kernel: [{ atMs: 2000, to: 'frontend', established: 8 }],
+      sockets: {
+        looksMs: [4500, 4900, 13_500, 14_000, 14_650, 14_900, 15_500, 15_900],
+        sockets: [
+          { client: '127.0.0.2:50000', firstSeenMs: 4500, lastSeenMs: 13_500, lastDataMs: 13_450 },
+        ],
+      },
+      references: [],
+      tester: [{ atMs: 1000, process: 'load-0', lagMs: 10, cpu: 0.3 }],
+      pulses: [],
+      thinned: null,
+    };
   facts: Omit<RunTerms, 'maintenance'> = {
     load: LOAD,
+    entryBox: 'frontend',
     heldFromMs: 1500,
     endMs: AT.end,
     patienceMs: 10_000,
@@ -91,6 +94,8 @@ export class LedgerBuilder {
     },
   };
   hasServerLedgers = true;
+  /** Of a run without a flip nothing that only a flip has is known. */
+  hasFlip = true;
 
   connection(
     index: number,
@@ -198,12 +203,14 @@ export class LedgerBuilder {
   }
 
   evidence(): Evidence {
-    return gatherEvidence({ ...this.facts, maintenance: this.maintenance }, this.whole());
+    const maintenance = this.hasFlip ? this.maintenance : null;
+    return gatherEvidence({ ...this.facts, maintenance }, this.whole());
   }
 
   whole(): Ledger {
     return {
       ...this.ledger,
+      flip: this.hasFlip ? this.ledger.flip : null,
       connections: this.connections,
       requests: this.requests,
       servers: this.hasServerLedgers ? Object.values(this.servers) : null,
@@ -246,6 +253,33 @@ export function goodRun(): LedgerBuilder {
   run.request(idle, 'b', [120, 122]);
   const steady = run.connection(8, 'periodic');
   for (let ms = 2000; ms < AT.on; ms += 100) run.request(steady, 'b', [ms, ms + 2]);
+  return run;
+}
+
+/**
+ * A run without a flip in which everything went well: 0 idle, 1 periodic, 2 a tunnel, all held
+ * from 1.5 s on, and asked by two pulses.
+ */
+export function heldRun(): LedgerBuilder {
+  const run = new LedgerBuilder();
+  run.hasFlip = false;
+  const pulses = [5000, 10_000];
+  for (const [index, kind] of (['idle', 'periodic'] as const).entries()) {
+    const connection = run.connection(index, kind);
+    for (const ms of [110, ...pulses])
+      run.request(connection, index === 0 ? 'a' : 'b', [ms, ms + 2]);
+  }
+  run.request(run.connection(2, 'tunnel', { lastSentMs: 10_000 }), 'b', [120, AT.end + 90], {
+    outcome: 'open',
+  });
+  run.facts = { ...run.facts, load: { ...LOAD, connections: 3 } };
+  run.ledger = {
+    ...run.ledger,
+    transitions: [],
+    probes: [],
+    sockets: null,
+    pulses: pulses.map((atMs) => ({ atMs, endMs: atMs + 5, asked: 3, answered: 3 })),
+  };
   return run;
 }
 

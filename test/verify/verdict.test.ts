@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CheckId, CheckResult } from '../../src/model/run-result.js';
 import { verdictOf } from '../../src/verify/verdict.js';
+import { LedgerBuilder } from '../support/ledger.js';
 
 const check = (id: CheckId, status: CheckResult['status']): CheckResult => ({
   id,
@@ -10,7 +11,13 @@ const check = (id: CheckId, status: CheckResult['status']): CheckResult => ({
   blame: '',
   samples: [],
 });
-const judged = (checks: readonly CheckResult[], switched = true) => verdictOf(checks, switched);
+const WITNESSES = ['status-and-body', 'last-new-request'] as const;
+const judged = (checks: readonly CheckResult[], switched = true) => {
+  const run = new LedgerBuilder();
+  run.maintenance = { ...run.maintenance, reportsTransitions: switched };
+  if (!switched) run.ledger = { ...run.ledger, probes: [], transitions: [] };
+  return verdictOf(checks, WITNESSES, run.evidence());
+};
 const healthy = check('tester-healthy', 'pass');
 
 test('one failed check fails the run', () => {

@@ -62,7 +62,7 @@ function phasesLine({ phases }: RunResult): string {
 }
 
 function flipLine({ flip, markedDownMs, bounds }: RunResult): string {
-  if (flip.onMs === null) return '';
+  if (!flip || !bounds || flip.onMs === null) return '';
   const seen =
     markedDownMs === null ? '' : `, marked down ${formatMs(markedDownMs - flip.onMs)} later`;
   const wait = bounds.waitMs === null ? 'no waiting timeout' : `W ${formatMs(bounds.waitMs)}`;
@@ -89,7 +89,7 @@ function latencyLine({ latency, latencyByPhase }: RunResult): string {
 
 /** Closes of what was established, by the other side; silent closes make a reconnect storm. */
 function closedLine({ closes, flip, plan }: RunResult): string {
-  if (flip.onMs === null) return '';
+  if (!flip || flip.onMs === null) return '';
   const { closed, established, byRst, announced, firstMs, lastMs } = closes;
   const all = `${formatCount(closed)} of ${formatCount(established)} established connections, tunnels apart`;
   if (firstMs === null || lastMs === null) return all;

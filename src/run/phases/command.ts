@@ -20,7 +20,7 @@ export const command = definePhase({
   parameters: { run: words, timeout: v.optional(duration, '60s') },
   needs: [],
   watches: ['newcomers'],
-  yields: [],
+  yields: ['disturbance'],
   misplaced: whileLoadStands,
   play: async ({ fleet, guarantees, recorder, waiter }, { run: text, timeout }) => {
     fleet.mark(true);

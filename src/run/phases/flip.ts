@@ -9,7 +9,7 @@ export const flip = definePhase({
   needs: ['maintenance'],
   // From before the flip on: what is gone later counts as gone only if it was seen before.
   watches: ['health', 'sockets', 'newcomers'],
-  yields: ['flip'],
+  yields: ['flip', 'disturbance'],
   title: ({ to }) => `flip ${to}`,
   misplaced: (place) =>
     place.step.parameters.to === 'on' ? onMisplaced(place) : whileFlipped(place),

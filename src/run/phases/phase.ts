@@ -1,5 +1,6 @@
 import type * as v from 'valibot';
 import type { PhaseWords, StepPlace } from '../../config/scenario/vocabulary.js';
+import type { Need } from '../../verify/checks/check.js';
 import type { Play } from '../play.js';
 import type { WatchName } from '../watch/registry.js';
 
@@ -8,7 +9,7 @@ export interface Phase extends PhaseWords {
   /** What must be watched from the end of the ramp on, so that the phase can be judged. */
   readonly watches: readonly WatchName[];
   /** Evidence that only this phase makes. */
-  readonly yields: readonly string[];
+  readonly yields: readonly Need[];
   /** Its name in a report, where the name alone is not enough. */
   title?(parameters: Parameters): string;
   play(run: Play, parameters: Parameters): Promise<void>;

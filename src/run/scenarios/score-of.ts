@@ -1,7 +1,7 @@
 import type { Need } from '../../config/scenario/vocabulary.js';
 import type { CheckId } from '../../model/run-result.js';
 import type { Scenario, Step } from '../../model/scenario.js';
-import { CHECKS } from '../../verify/checks/registry.js';
+import { checksWith } from '../../verify/checks/registry.js';
 import type { Phase } from '../phases/phase.js';
 import { PHASES } from '../phases/registry.js';
 import { WATCHES, type WatchName } from '../watch/registry.js';
@@ -30,7 +30,7 @@ export function scoreOf(scenario: Scenario): Score {
 /** A score of a file's own is judged by every check whose evidence its phases make. */
 function judgesOf(steps: readonly Step[]): Pick<Score, 'checks' | 'witnesses'> {
   const made = new Set(phasesOf(steps).flatMap(({ yields }) => yields));
-  const checks = Object.keys(CHECKS) as CheckId[];
+  const checks = checksWith(new Set([...made, 'server-ledgers']));
   const { witnesses } = made.has('flip') ? maintenance : ANY;
   return { checks, witnesses };
 }

@@ -2,7 +2,6 @@ import { formatEndpoint, plainOrigin } from '../../lib/origin.js';
 import type { EngineChoice } from '../../model/engine.js';
 import type { Transition } from '../../model/ledger.js';
 import type { NginxConfig } from '../../model/nginx.js';
-import type { Origin } from '../../model/origin.js';
 import type { ChainBox, PeerChange, ProxyTerms, ServerBox } from '../boxes/box-kind.js';
 import { PROXIES, SERVERS } from '../boxes/registry.js';
 import { chainMaintenance } from '../maintenance/chain-maintenance.js';
@@ -38,7 +37,7 @@ export async function startChain(
     });
     return {
       frontend: frontend ?? backends[0]?.config ?? null,
-      entry: entryOf(frontend, backends),
+      ...entryOf(frontend, backends),
       speaksTidegate: true,
       backendHeader: BACKEND_HEADER,
       namesBackends: true,
@@ -134,11 +133,15 @@ class ChainBoxes {
 }
 
 /** Clients connect to the first box that there is: frontend, backend proxy, backend server. */
-function entryOf(frontend: NginxConfig | null, backends: readonly ChainBackend[]): Origin {
-  if (frontend) return plainOrigin(listenOf(frontend));
+function entryOf(
+  frontend: NginxConfig | null,
+  backends: readonly ChainBackend[],
+): Pick<Target, 'entry' | 'entryBox'> {
+  if (frontend) return { entry: plainOrigin(listenOf(frontend)), entryBox: 'frontend' };
   const [first] = backends;
   if (!first) throw new Error('a chain without a backend');
-  return first.origin;
+  const { origin, config, spec } = first;
+  return { entry: origin, entryBox: `backend ${config ? 'proxy' : 'server'} ${spec.name}` };
 }
 
 function toTransition(change: PeerChange, backends: readonly ChainBackend[]): Transition | null {

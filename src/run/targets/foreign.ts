@@ -53,6 +53,7 @@ export async function openForeign(
     headerFields: meeting.headerFields,
     references: [],
     maintenance: null,
+    entryBox: 'frontend',
     boxes: { frontend: 'foreign', backends: 'foreign' },
     // Of a deployment that Tidegate did not start, it has no process, no word and no ledger.
     pids: new Map(),

@@ -10,6 +10,8 @@ export interface Target {
   readonly frontend: NginxConfig | null;
   /** Where clients connect. */
   readonly entry: Origin;
+  /** The box that clients connect to, as a check names it: `frontend`, `backend server a`. */
+  readonly entryBox: string;
   /** Whether it answers with the bundled backend server's routes (streams, uploads, tunnels). */
   readonly speaksTidegate: boolean;
   /** The response header field, in lower case, that names the backend. */

@@ -1,93 +1,121 @@
 import { formatBytes, formatCount } from '../../lib/units.js';
-import { type AnswersSince, answersSince, type ChangedAnswer } from '../answer-changes.js';
+import type { ClientRequest } from '../../model/ledger.js';
+import { type AnswersSince, answersSince } from '../answer-changes.js';
 import { LEAST_ANSWERS } from '../baseline.js';
 import { blameForRequests } from '../blame.js';
 import { count, describeRequest } from '../describe.js';
 import type { Evidence } from '../evidence.js';
-import { type Finding, fail, pass, skip, warn } from '../finding.js';
-import { groupBy } from '../group-by.js';
+import { type Finding, fail, pass, samplesOf, skip, warn } from '../finding.js';
+import { concat, countOf, weightOf } from '../selection.js';
+import { defineCheck } from './check.js';
 
 /** Of the ways in which answers changed, as many are named. */
 const NAMED = 3;
 
 /**
- * From the flip on the deployment answers what it answered before: of an application that nobody
- * described, that alone is known to be right. Kind by kind: status, framing, length, and the bytes
- * where they were always the same.
+ * From the disturbance on the deployment answers what it answered before: of an application that
+ * nobody described, that alone is known to be right. Kind by kind: status, framing, length, and the
+ * bytes where they were always the same.
  */
-export function asBefore(evidence: Evidence): Finding {
-  const { flipBeganMs } = evidence;
-  const expected = 'answers from the flip on are as those before: status, framing, length, bytes';
-  if (flipBeganMs === null) return skip(expected, 'maintenance was never switched on');
-  const kinds = answersSince(evidence, flipBeganMs);
-  if (kinds.length === 0) {
-    return skip(expected, `fewer than ${LEAST_ANSWERS} answers before the flip, or none after it`);
-  }
-  const sum = count(
-    kinds.reduce((total, kind) => total + kind.count, 0),
-    'answer',
-  );
-  const changed = kinds.flatMap((kind) => kind.changed);
-  if (changed.length > 0) {
-    const requests = changed.map(({ request }) => request);
-    return fail(
-      expected,
-      `${formatCount(changed.length)} of ${sum} changed: ${inWords(changed)}`,
-      blameForRequests(evidence, requests),
-      requests.map(describeRequest),
+export const asBefore = defineCheck({
+  needs: ['disturbance'],
+  holds: 'answers are as those before: status, framing, length, bytes',
+  judge(evidence, { disturbance }): Finding {
+    const { beginning } = disturbance.words;
+    const expected = `answers from ${beginning} on are as those before: status, framing, length, bytes`;
+    const kinds = answersSince(evidence, disturbance);
+    if (kinds.length === 0) {
+      return skip(
+        expected,
+        `fewer than ${LEAST_ANSWERS} answers before ${beginning}, or none after it`,
+      );
+    }
+    const sum = count(
+      kinds.reduce((total, kind) => total + kind.count, 0),
+      'answer',
     );
-  }
-  return (
-    oddity(evidence, kinds, expected, sum) ??
-    pass(expected, `${sum} as those before, ${bytes(kinds)}`)
-  );
-}
+    if (kinds.some(({ changed }) => changed.length > 0)) {
+      const changed = kinds.reduce((total, kind) => total + countOf(kind.changed), 0);
+      return fail(
+        expected,
+        `${formatCount(changed)} of ${sum} changed: ${inWords(kinds)}`,
+        blameForRequests(evidence, allOf(kinds, 'changed')),
+        samplesOf(allOf(kinds, 'changed'), describeRequest),
+      );
+    }
+    return (
+      oddity(evidence, kinds, expected, sum) ??
+      pass(expected, `${sum} as those before, ${bytes(kinds)}`)
+    );
+  },
+});
 
 /** What is no fault by itself, but should be known. */
 function oddity(
-  { drained }: Evidence,
+  { maintenance }: Evidence,
   kinds: readonly AnswersSince[],
   expected: string,
   sum: string,
 ): Finding | null {
-  const remade = kinds.flatMap((kind) => kind.remade);
-  const renewed = kinds.flatMap((kind) => kind.renewed);
-  const standIns = kinds.flatMap((kind) => kind.standIns);
-  const strangers = [...new Set(standIns.map(({ backend }) => backend))].join(', ');
-  const words: readonly [AnswersSince['remade'], string][] = [
-    [
-      remade,
-      `${count(remade.length, 'answer')} of ${sum} of the same status, framing and length have other bytes, and go on so: a clock, a port, or a new version`,
-    ],
-    [
-      renewed,
-      `${count(renewed.length, 'answer')} of ${drained} are others since it came back: a new version, if that is what the maintenance was for`,
-    ],
-    [
-      standIns,
-      `${count(standIns.length, 'answer')} of ${strangers}, which had answered nothing before: there is nothing to hold them against`,
-    ],
-  ];
-  const found = words.find(([requests]) => requests.length > 0);
-  return found ? warn(expected, found[1], found[0].map(describeRequest)) : null;
+  const many = (which: Which): string =>
+    count(
+      kinds.reduce((total, kind) => total + countOf(kind[which]), 0),
+      'answer',
+    );
+  const words: Record<Exclude<Which, 'changed'>, () => string> = {
+    remade: () =>
+      `${many('remade')} of ${sum} of the same status, framing and length have other bytes, and go on so: a clock, a port, or a new version`,
+    renewed: () =>
+      `${many('renewed')} of ${maintenance?.drained} are others since it came back: a new version, if that is what the maintenance was for`,
+    standIns: () =>
+      `${many('standIns')} of ${strangers(kinds)}, which had answered nothing before: there is nothing to hold them against`,
+  };
+  const which = (['remade', 'renewed', 'standIns'] as const).find((one) =>
+    kinds.some((kind) => kind[one].length > 0),
+  );
+  if (which === undefined) return null;
+  return warn(expected, words[which](), samplesOf(allOf(kinds, which), describeRequest));
+}
+
+type Which = 'changed' | 'remade' | 'renewed' | 'standIns';
+
+function allOf(kinds: readonly AnswersSince[], which: Which): Iterable<ClientRequest> {
+  return concat(kinds.map((kind) => kind[which]));
+}
+
+function strangers(kinds: readonly AnswersSince[]): string {
+  const names = new Set<string | null>();
+  for (const { backend } of allOf(kinds, 'standIns')) names.add(backend);
+  return [...names].join(', ');
 }
 
 function bytes(kinds: readonly AnswersSince[]): string {
-  const constant = kinds.filter((kind) => kind.constant).map(({ kind }) => kind);
+  const constant = kinds.filter(({ baseline }) => baseline.constant).map(({ kind }) => kind);
   return constant.length > 0 ? `${constant.join(', ')} byte for byte` : 'of no constant bytes';
 }
 
 /** `300 with status 302, 12 of 0 B`. */
-function inWords(changed: readonly ChangedAnswer[]): string {
-  const words = groupBy(changed, ({ request, change }) => {
-    if (change === 'status') return `with status ${request.status}`;
-    if (change === 'framing') return `ended by ${request.framing}`;
-    return change === 'length' ? `of ${formatBytes(request.bodyBytes)}` : 'of other bytes';
-  });
-  const parts = [...words].sort((a, b) => b[1].length - a[1].length);
+function inWords(kinds: readonly AnswersSince[]): string {
+  const words = new Map<string, number>();
+  for (const { changed, baseline } of kinds) {
+    for (const request of changed) {
+      const how = howChanged(request, baseline.changeOf(request));
+      words.set(how, (words.get(how) ?? 0) + weightOf(request));
+    }
+  }
+  const parts = [...words].sort((a, b) => b[1] - a[1]);
   const more = parts.length > NAMED ? [`${parts.length - NAMED} more kinds`] : [];
   return [
-    ...parts.slice(0, NAMED).map(([how, ones]) => `${formatCount(ones.length)} ${how}`),
+    ...parts.slice(0, NAMED).map(([how, ones]) => `${formatCount(Math.round(ones))} ${how}`),
     ...more,
   ].join(', ');
+}
+
+function howChanged(
+  { status, framing, bodyBytes }: ClientRequest,
+  change: ReturnType<AnswersSince['baseline']['changeOf']>,
+): string {
+  if (change === 'status') return `with status ${status}`;
+  if (change === 'framing') return `ended by ${framing}`;
+  return change === 'length' ? `of ${formatBytes(bodyBytes)}` : 'of other bytes';
 }

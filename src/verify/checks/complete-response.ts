@@ -1,80 +1,90 @@
 import { formatCount, formatMs } from '../../lib/units.js';
-import type { ClientRequest } from '../../model/ledger.js';
+import type { ClientRequest, Rows } from '../../model/ledger.js';
 import { blameForRequests } from '../blame.js';
 import { count, describeConnection, describeRequest } from '../describe.js';
 import type { Evidence } from '../evidence.js';
-import { type Finding, fail, pass, skip, warn } from '../finding.js';
-import { groupBy } from '../group-by.js';
-import { crossedFin, endedByWaiting } from '../in-flight.js';
+import { type Finding, fail, pass, samplesOf, skip, warn } from '../finding.js';
+import { crossedFin } from '../in-flight.js';
+import { endedByWaiting } from '../maintenance/ended-by-waiting.js';
+import { countOf, select, weightOf } from '../selection.js';
+import { defineCheck } from './check.js';
 
 /** Ends of a connection for which the tester itself is the reason; tester-healthy judges them. */
 const TESTERS_OWN = new Set(['no-port', 'no-descriptor', 'given-up', 'held']);
 /** With no fault among n, a fault in 3/n of all is missed once in twenty times (the rule of three). */
 const MISSED_OF = 3;
-
 /**
  * Every connection opens, and every request gets a response with a right status, whole and in its
  * time: a FIN inside a body is a cut, and one that never ends is none. Apart stand responses that
  * outlived the waiting timeout: cut by a promise kept.
  */
-export function completeResponse(evidence: Evidence): Finding {
-  const { ledger } = evidence;
-  const expected = `every connection opens, every response comes whole with a status below 400, ${formatMs(evidence.patienceMs)} after its own length at the latest`;
-  const connections = new Map(Array.from(ledger.connections, (one) => [one.index, one]));
-  const refused = ledger.connections.filter(
-    ({ openMs, end }) => openMs === null && !TESTERS_OWN.has(end),
-  );
-  const babble = ledger.connections.filter(
-    ({ openMs, end }) => openMs !== null && end === 'given-up',
-  );
-  const due = ledger.requests.filter(
-    (request) =>
-      (request.outcome !== 'open' || isOverdue(evidence, request)) &&
-      (request.kind !== 'tunnel' || request.status !== 101) &&
-      !crossedFin(evidence, request, connections.get(request.connection)),
-  );
-  if (due.length + refused.length === 0) return skip(expected, 'no response was due');
-  const bad = due.filter((request) => !isWhole(request));
-  const outlived = bad.filter((request) => endedByWaiting(evidence, request, request.endMs));
-  const broken = bad.filter((request) => !endedByWaiting(evidence, request, request.endMs));
-  if (broken.length + refused.length + babble.length > 0) {
-    const actual = [
-      `${formatCount(broken.length)} of ${count(due.length, 'response')} broken${inWords(broken)}`,
-      ...(refused.length > 0 ? [`${count(refused.length, 'connection')} refused`] : []),
-      ...(babble.length > 0 ? [`${count(babble.length, 'connection')} with stray bytes`] : []),
-    ].join(', ');
-    const samples = [
-      ...broken.map(describeRequest),
-      ...[...refused, ...babble].map(describeConnection),
-    ];
-    // Whoever refuses a connection to the entry, or babbles on it, is the frontend itself.
-    const blame = broken.length > 0 ? blameForRequests(evidence, broken) : 'frontend';
-    return fail(expected, actual, blame, samples);
-  }
-  if (outlived.length > 0) {
-    return warn(
+export const completeResponse = defineCheck({
+  needs: [],
+  holds: 'every connection opens, every response comes whole with a status below 400',
+  judge(evidence): Finding {
+    const { ledger, ended } = evidence;
+    const expected = `every connection opens, every response comes whole with a status below 400, ${formatMs(evidence.patienceMs)} after its own length at the latest`;
+    const refused = select(ended, ({ openMs, end }) => openMs === null && !TESTERS_OWN.has(end));
+    const babble = select(ended, ({ openMs, end }) => openMs !== null && end === 'given-up');
+    const due = select(ledger.requests, (request) => isDue(evidence, request));
+    const number = countOf(due);
+    if (due.length + refused.length === 0) return skip(expected, 'no response was due');
+    const bad = select(due, (request) => !isWhole(request));
+    const waited = (request: ClientRequest): boolean =>
+      endedByWaiting(evidence, request, request.endMs);
+    const outlived = select(bad, waited);
+    const broken = select(bad, (request) => !waited(request));
+    if (broken.length + refused.length + babble.length > 0) {
+      const actual = [
+        `${formatCount(countOf(broken))} of ${count(number, 'response')} broken${inWords(broken)}`,
+        ...(refused.length > 0 ? [`${count(countOf(refused), 'connection')} refused`] : []),
+        ...(babble.length > 0 ? [`${count(countOf(babble), 'connection')} with stray bytes`] : []),
+      ].join(', ');
+      const samples = [
+        ...samplesOf(broken, describeRequest),
+        ...samplesOf(refused, describeConnection),
+        ...samplesOf(babble, describeConnection),
+      ];
+      // What refuses a connection to the entry, or babbles on it, is the entry itself.
+      const blame = broken.length > 0 ? blameForRequests(evidence, broken) : evidence.entryBox;
+      return fail(expected, actual, blame, samples);
+    }
+    if (outlived.length > 0) {
+      return warn(
+        expected,
+        `${count(countOf(outlived), 'response')} outlived the waiting timeout and ended with it`,
+        samplesOf(outlived, describeRequest),
+      );
+    }
+    return pass(
       expected,
-      `${count(outlived.length, 'response')} outlived the waiting timeout and ended with it`,
-      outlived.map(describeRequest),
+      `${count(number, 'response')}, all whole${stillOpen(evidence)}${couldMiss(evidence, due)}`,
     );
-  }
-  const underWay = ledger.requests.filter(
-    ({ outcome, kind }) => outcome === 'open' && kind !== 'tunnel',
-  );
-  const open =
-    underWay.length > 0 ? `, ${formatCount(underWay.length)} still under way at the end` : '';
-  return pass(
-    expected,
-    `${count(due.length, 'response')}, all whole${open}${couldMiss(evidence, due)}`,
+  },
+});
+
+function isDue(evidence: Evidence, request: ClientRequest): boolean {
+  return (
+    (request.outcome !== 'open' || isOverdue(evidence, request)) &&
+    (request.kind !== 'tunnel' || request.status !== 101) &&
+    !crossedFin(evidence, request, evidence.connectionOf(request))
   );
 }
 
+function stillOpen({ ledger }: Evidence): string {
+  const open = countOf(
+    ledger.requests,
+    ({ outcome, kind }) => outcome === 'open' && kind !== 'tunnel',
+  );
+  return open > 0 ? `, ${formatCount(open)} still under way at the end` : '';
+}
+
 /** What a sample without a fault does not exclude, of those that the disturbance could spoil. */
-function couldMiss({ flipBeganMs }: Evidence, due: readonly ClientRequest[]): string {
-  const n =
-    flipBeganMs === null ? 0 : due.filter(({ endMs }) => (endMs ?? 0) >= flipBeganMs).length;
+function couldMiss({ disturbance }: Evidence, due: Rows<ClientRequest>): string {
+  if (disturbance === null) return '';
+  const n = countOf(due, ({ endMs }) => (endMs ?? 0) >= disturbance.beganMs);
   if (n <= MISSED_OF) return '';
-  return `; ${formatCount(n)} from the flip on, so that a fault in fewer than 1 of ${formatCount(n / MISSED_OF)} may have been missed (at 95 %)`;
+  return `; ${formatCount(n)} from ${disturbance.words.beginning} on, so that a fault in fewer than 1 of ${formatCount(n / MISSED_OF)} may have been missed (at 95 %)`;
 }
 
 /** Open for longer than its own length and the patience: it will never be answered. */
@@ -83,13 +93,19 @@ function isOverdue({ patienceMs, endMs }: Evidence, request: ClientRequest): boo
 }
 
 /** `: 40 cut, 12 with status 502`. */
-function inWords(broken: readonly ClientRequest[]): string {
-  const kinds = groupBy(broken, ({ outcome, status }) => {
-    if (outcome === 'complete') return `with status ${status}`;
-    return outcome === 'timeout' || outcome === 'open' ? 'never answered whole' : outcome;
-  });
-  const parts = [...kinds].map(([how, ones]) => `${formatCount(ones.length)} ${how}`);
+function inWords(broken: Rows<ClientRequest>): string {
+  const kinds = new Map<string, number>();
+  for (const request of broken) {
+    const how = howBroken(request);
+    kinds.set(how, (kinds.get(how) ?? 0) + weightOf(request));
+  }
+  const parts = [...kinds].map(([how, ones]) => `${formatCount(Math.round(ones))} ${how}`);
   return parts.length === 0 ? '' : `: ${parts.join(', ')}`;
+}
+
+function howBroken({ outcome, status }: ClientRequest): string {
+  if (outcome === 'complete') return `with status ${status}`;
+  return outcome === 'timeout' || outcome === 'open' ? 'never answered whole' : outcome;
 }
 
 function isWhole({ outcome, status }: ClientRequest): boolean {

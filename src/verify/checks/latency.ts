@@ -1,11 +1,13 @@
 import { formatMs } from '../../lib/units.js';
-import type { ClientRequest } from '../../model/ledger.js';
+import type { ClientRequest, Rows } from '../../model/ledger.js';
 import type { PhaseLatency } from '../../model/run-result.js';
 import { blameForRequests } from '../blame.js';
 import { describeRequest } from '../describe.js';
 import type { Evidence } from '../evidence.js';
-import { type Finding, fail, pass, skip, TESTER } from '../finding.js';
-import { latencyOf, measurePhases, requestsByPhase } from '../phase-latency.js';
+import { type Finding, fail, pass, samplesOf, skip, TESTER } from '../finding.js';
+import { latencyOf, measurePhase, type PhaseRequests, requestsByPhase } from '../phase-latency.js';
+import { concat, countOf, select } from '../selection.js';
+import { defineCheck } from './check.js';
 
 /** No baseline can be made of fewer requests than this. */
 const LEAST_REQUESTS = 20;
@@ -21,6 +23,8 @@ const HOPS = 4;
 const SAMPLE_MS = 500;
 /** The answers to all that a stall has held up take a moment to come. */
 const STALL_END_MS = 250;
+/** As many of the slowest as a finding may name. */
+const SLOWEST = 5;
 
 type TimeOf = (request: ClientRequest) => number;
 
@@ -32,41 +36,52 @@ interface LatencyBounds {
 }
 
 /**
- * Nobody waits much longer during the drain and the return than before: p99 and the worst request
- * of each, counted from when it was due, beside the baseline or within the user's own bounds.
+ * Nobody waits much longer from the disturbance on than before: p99 and the worst request of each
+ * part, counted from when it was due, beside the baseline or within the user's own bounds. Without
+ * a disturbance the user's bounds alone are judged, on all of it.
  */
-export function latency(evidence: Evidence): Finding {
-  const byPhase = requestsByPhase(evidence);
-  const phases = measurePhases(byPhase);
-  const baseline = phases.find(({ phase }) => phase === 'baseline');
-  const bounds = boundsOf(evidence, baseline);
-  if (!bounds) {
-    const seen = baseline?.count ?? 0;
-    return skip(
-      'p99 and the worst of drain and return are near the baseline’s',
-      `${seen} short requests in the hold before the flip are too few for a baseline`,
-    );
-  }
-  const expected = `p99 within ${formatMs(bounds.p99Ms)} and the worst within ${formatMs(bounds.worstMs)}, in drain and return`;
-  const judged = phases.filter(({ phase }) => phase !== 'baseline');
-  if (judged.length === 0) return skip(expected, 'no short request was due from the flip on');
-  const actual = phases.map(inWords).join('; ');
-  const slowBy = (timeOf: TimeOf): readonly ClientRequest[] =>
-    judged
-      .flatMap(({ phase }) => tooSlow(byPhase.get(phase) ?? [], bounds, timeOf))
-      .sort((a, b) => latencyOf(b) - latencyOf(a));
-  const requests = slowBy(latencyOf);
-  if (requests.length === 0) return pass(expected, actual);
-  if (slowBy(ownStallsOff(evidence)).length === 0) {
-    const own = `${actual}; without the stalls of the load itself, in bounds`;
-    return fail(expected, own, TESTER, requests.map(describeRequest));
-  }
-  return fail(
-    expected,
-    actual,
-    blameForRequests(evidence, requests),
-    requests.map(describeRequest),
-  );
+export const latency = defineCheck({
+  needs: [],
+  holds: 'nobody waits much longer than the bounds allow',
+  judge(evidence): Finding {
+    const { words } = evidence.disturbance ?? {};
+    const where = words ? `, in ${words.during} and ${words.after}` : '';
+    const phases = requestsByPhase(evidence).map((part) => ({
+      ...part,
+      figures: measurePhase(part),
+    }));
+    const baseline = phases.find((part) => part.baseline)?.figures;
+    const bounds = boundsOf(evidence, baseline);
+    if (!bounds)
+      return skip(
+        `p99 and the worst${where || ' of all'} are near the baseline’s`,
+        tooFew(evidence, baseline),
+      );
+    const expected = `p99 within ${formatMs(bounds.p99Ms)} and the worst within ${formatMs(bounds.worstMs)}${where}`;
+    const judged = words ? phases.filter((part) => !part.baseline) : phases;
+    if (judged.length === 0) {
+      return skip(
+        expected,
+        `no short request was due${words ? ` from ${words.beginning} on` : ''}`,
+      );
+    }
+    const actual = phases.map(({ figures }) => inWords(figures)).join('; ');
+    const slowBy = (timeOf: TimeOf) => judged.map((part) => tooSlow(part, bounds, timeOf));
+    const slow = slowBy(latencyOf);
+    if (slow.every(({ length }) => length === 0)) return pass(expected, actual);
+    const samples = samplesOf(slowest(slow), describeRequest);
+    if (slowBy(ownStallsOff(evidence)).every(({ length }) => length === 0)) {
+      const own = `${actual}; without the stalls of the load itself, in bounds`;
+      return fail(expected, own, TESTER, samples);
+    }
+    return fail(expected, actual, blameForRequests(evidence, concat(slow)), samples);
+  },
+});
+
+function tooFew({ disturbance }: Evidence, baseline: PhaseLatency | undefined): string {
+  if (disturbance === null) return 'nothing was done to the deployment, and no bound is set';
+  const seen = baseline?.count ?? 0;
+  return `${seen} short requests in the hold before ${disturbance.words.beginning} are too few for a baseline`;
 }
 
 /**
@@ -74,14 +89,27 @@ export function latency(evidence: Evidence): Finding {
  * all of one stall: one is judged by the worst, for a busy host may stand still for a moment.
  */
 function tooSlow(
-  requests: readonly ClientRequest[],
+  { requests }: PhaseRequests,
   { p99Ms, worstMs, stallMs }: LatencyBounds,
   timeOf: TimeOf,
-): readonly ClientRequest[] {
-  const slow = requests.filter((request) => timeOf(request) > p99Ms);
-  const many = slow.length >= Math.max(SLOW_LEAST, requests.length * SLOW_SHARE);
+): Rows<ClientRequest> {
+  const isSlow = (request: ClientRequest): boolean => timeOf(request) > p99Ms;
+  const slow = select(requests, isSlow);
+  const many = countOf(slow) >= Math.max(SLOW_LEAST, countOf(requests) * SLOW_SHARE);
   if (many && !endTogether(slow, stallMs)) return slow;
-  return requests.filter((request) => timeOf(request) > worstMs);
+  return select(requests, (request) => timeOf(request) > worstMs);
+}
+
+/** The slowest few, the slowest first. */
+function slowest(parts: readonly Rows<ClientRequest>[]): ClientRequest[] {
+  const most: ClientRequest[] = [];
+  for (const request of concat(parts)) {
+    const at = most.findIndex((other) => latencyOf(other) < latencyOf(request));
+    if (at === -1 && most.length === SLOWEST) continue;
+    most.splice(at === -1 ? most.length : at, 0, request);
+    most.length = Math.min(most.length, SLOWEST);
+  }
+  return most;
 }
 
 /** What is left of a request's time without the longest stall of the load that fell into it. */
@@ -98,29 +126,32 @@ function ownStallsOff({ ledger }: Evidence): TimeOf {
 }
 
 /** What a stall has held up is answered when it is over, all at once. */
-function endTogether(requests: readonly ClientRequest[], withinMs: number): boolean {
-  const ends = requests.map(({ endMs }) => endMs ?? 0);
-  const first = ends.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-  const last = ends.reduce((a, b) => Math.max(a, b), 0);
+function endTogether(requests: Rows<ClientRequest>, withinMs: number): boolean {
+  let first = Number.POSITIVE_INFINITY;
+  let last = 0;
+  for (const { endMs } of requests) {
+    first = Math.min(first, endMs ?? 0);
+    last = Math.max(last, endMs ?? 0);
+  }
   return last - first <= withinMs;
 }
 
 /** null = neither the user nor a baseline says what is too long. */
 function boundsOf(
-  { budgets, bounds }: Evidence,
+  { budgets, lagMs, disturbance }: Evidence,
   baseline: PhaseLatency | undefined,
 ): LatencyBounds | null {
   const { maxP99Ms, maxLatencyMs } = budgets;
-  const known = baseline !== undefined && baseline.count >= LEAST_REQUESTS;
+  const known = disturbance !== null && baseline !== undefined && baseline.count >= LEAST_REQUESTS;
   if (!known && maxP99Ms === null && maxLatencyMs === null) return null;
   const free = Number.POSITIVE_INFINITY;
-  const p99Ms = known ? 2 * baseline.p99 + P99_SLACK_MS + HOPS * bounds.lagMs : free;
-  const worstMs = known ? 2 * baseline.max + WORST_SLACK_MS + HOPS * bounds.lagMs : free;
+  const p99Ms = known ? 2 * baseline.p99 + P99_SLACK_MS + HOPS * lagMs : free;
+  const worstMs = known ? 2 * baseline.max + WORST_SLACK_MS + HOPS * lagMs : free;
   return {
     p99Ms: maxP99Ms ?? Math.min(p99Ms, maxLatencyMs ?? free),
     worstMs: maxLatencyMs ?? worstMs,
     // A bound of the user's own is kept to the letter.
-    stallMs: maxP99Ms === null ? STALL_END_MS + bounds.lagMs : -1,
+    stallMs: maxP99Ms === null ? STALL_END_MS + lagMs : -1,
   };
 }
 

@@ -1,6 +1,5 @@
 import type { CheckId, CheckResult } from '../../model/run-result.js';
 import type { Evidence } from '../evidence.js';
-import type { Finding } from '../finding.js';
 import { allGone } from '../maintenance/all-gone.js';
 import { flipVisible } from '../maintenance/flip-visible.js';
 import { inFlightFinishes } from '../maintenance/in-flight-finishes.js';
@@ -8,9 +7,12 @@ import { lastNewRequest } from '../maintenance/last-new-request.js';
 import { noFlap } from '../maintenance/no-flap.js';
 import { comesBack } from '../maintenance/return.js';
 import { statusAndBody } from '../maintenance/status-and-body.js';
+import { allEstablished } from './all-established.js';
 import { asBefore } from './as-before.js';
 import { atMostOnce } from './at-most-once.js';
+import type { Check, Need } from './check.js';
 import { completeResponse } from './complete-response.js';
+import { heldAlive } from './held-alive.js';
 import { idleClose } from './idle-close.js';
 import { latency } from './latency.js';
 import { resetAudit } from './reset-audit.js';
@@ -19,11 +21,10 @@ import { testerHealthy } from './tester-healthy.js';
 import { tunnel } from './tunnel.js';
 import { upload } from './upload.js';
 
-/** Judges one thing by the evidence; without evidence it skips, it never passes. */
-export type Check = (evidence: Evidence) => Finding;
-
 /** Every check, in the order of a report; a new one is a file and a line here. */
-export const CHECKS = {
+export const CHECKS: Readonly<Record<CheckId, Check>> = {
+  'all-established': allEstablished,
+  'held-alive': heldAlive,
   'flip-visible': flipVisible,
   'status-and-body': statusAndBody,
   'last-new-request': lastNewRequest,
@@ -41,9 +42,19 @@ export const CHECKS = {
   'no-flap': noFlap,
   return: comesBack,
   'tester-healthy': testerHealthy,
-} satisfies Record<CheckId, Check>;
+};
 
-export function runChecks(evidence: Evidence): CheckResult[] {
-  const checks = Object.entries(CHECKS) as [CheckId, Check][];
-  return checks.map(([id, judge]) => ({ id, ...judge(evidence) }));
+export const CHECK_IDS = Object.keys(CHECKS) as readonly CheckId[];
+
+/** The checks that can be judged in a run that gives such evidence. */
+export function checksWith(given: ReadonlySet<Need>): CheckId[] {
+  return CHECK_IDS.filter((id) => CHECKS[id].needs.every((need) => given.has(need)));
+}
+
+/** @param ids of the checks that apply, in any order */
+export function runChecks(evidence: Evidence, ids: readonly CheckId[]): CheckResult[] {
+  return CHECK_IDS.filter((id) => ids.includes(id)).map((id) => ({
+    id,
+    ...CHECKS[id].judge(evidence),
+  }));
 }

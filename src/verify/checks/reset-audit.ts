@@ -1,91 +1,103 @@
 import type { ClientConnection, ServerSocket } from '../../model/ledger.js';
 import { at, count, describeConnection } from '../describe.js';
 import type { Evidence } from '../evidence.js';
-import { type Finding, fail, pass, skip, warn } from '../finding.js';
+import { type Finding, fail, pass, samplesOf, skip, warn } from '../finding.js';
 import { backendOf } from '../in-flight.js';
+import { countOf, weightOf } from '../selection.js';
+import { defineCheck } from './check.js';
 
 /** One RST, wherever it was seen. */
 interface Reset {
   readonly atMs: number;
   readonly backend: string | null;
   readonly blame: string;
-  readonly sample: string;
+  readonly sample: () => string;
+  readonly weight: number;
 }
 
 /**
  * No RST anywhere: none at a client, none sent or received by a backend server. After Tm + W a
  * RST to what is left on the drained backend warns: the wait was kept, the end was rude.
  */
-export function resetAudit(evidence: Evidence): Finding {
-  const { ledger, endMs, markedDown, bounds, drained } = evidence;
-  const expected = 'no connection ends with RST before the waiting timeout is over';
-  if (!ledger.connections.some(({ openMs }) => openMs !== null)) {
-    return skip(expected, 'no connection was open');
-  }
-  const resets = [...atClients(evidence), ...atServers(evidence)].filter(
-    (reset) => reset.atMs < endMs,
-  );
-  const waitOverMs =
-    markedDown === null || bounds.waitMs === null
-      ? Number.POSITIVE_INFINITY
-      : markedDown.earliestMs + bounds.waitMs - bounds.lagMs;
-  const afterWait = (reset: Reset): boolean =>
-    reset.backend === drained && reset.atMs >= waitOverMs;
-  const wrong = resets.filter((reset) => !afterWait(reset));
-  // A server that resets comes first: what it does, others pass on.
-  const first = wrong.find(({ blame }) => blame.startsWith('backend server')) ?? wrong[0];
-  if (first) {
-    const samples = [first, ...wrong.filter((reset) => reset !== first)].map(
-      ({ sample }) => sample,
+export const resetAudit = defineCheck({
+  needs: [],
+  holds: 'no connection ends with RST',
+  judge(evidence): Finding {
+    const { ledger, endMs, maintenance } = evidence;
+    const expected = maintenance
+      ? 'no connection ends with RST before the waiting timeout is over'
+      : 'no connection ends with RST';
+    if (!ledger.connections.some(({ openMs }) => openMs !== null)) {
+      return skip(expected, 'no connection was open');
+    }
+    const resets = [...atClients(evidence), ...atServers(evidence)].filter(
+      (reset) => reset.atMs < endMs,
     );
-    return fail(expected, count(wrong.length, 'RST'), first.blame, samples);
-  }
-  if (resets.length > 0) {
-    const actual = `${count(resets.length, 'RST')} when the waiting timeout was over`;
-    return warn(
-      expected,
-      actual,
-      resets.map(({ sample }) => sample),
-    );
-  }
-  const where = ledger.servers ? 'at clients and backend servers' : 'at clients';
-  return pass(expected, `none seen ${where}`);
+    const wrong = resets.filter((reset) => !isAfterWait(evidence, reset));
+    // A server that resets comes first: what it does, others pass on.
+    const first = wrong.find(({ blame }) => blame.startsWith('backend server')) ?? wrong[0];
+    if (first) {
+      const others = wrong.filter((reset) => reset !== first);
+      const samples = samplesOf([first, ...others], (reset) => reset.sample());
+      return fail(expected, count(countOf(wrong), 'RST'), first.blame, samples);
+    }
+    if (resets.length > 0) {
+      const actual = `${count(countOf(resets), 'RST')} when the waiting timeout was over`;
+      return warn(
+        expected,
+        actual,
+        samplesOf(resets, (reset) => reset.sample()),
+      );
+    }
+    const where = ledger.servers ? 'at clients and backend servers' : 'at clients';
+    return pass(expected, `none seen ${where}`);
+  },
+});
+
+function isAfterWait({ maintenance, lagMs }: Evidence, { atMs, backend }: Reset): boolean {
+  const waitMs = maintenance?.bounds.waitMs ?? null;
+  if (maintenance === null || waitMs === null) return false;
+  const waitOverMs = maintenance.markedDown.earliestMs + waitMs - lagMs;
+  return backend === maintenance.drained && atMs >= waitOverMs;
 }
 
 function atClients(evidence: Evidence): Reset[] {
   const atClient = evidence.ledger.servers
-    ? 'frontend'
+    ? evidence.entryBox
     : 'not known: sent by the side that the clients are connected to';
-  return evidence.ledger.connections
-    .filter((connection) => connection.end === 'rst')
+  return evidence.ended
+    .filter(({ end }) => end === 'rst')
     .map((connection) => ({
       atMs: connection.closedMs ?? 0,
       backend: lastBackend(evidence, connection),
       blame: atClient,
-      sample: describeConnection(connection),
+      sample: () => describeConnection(connection),
+      weight: weightOf(connection),
     }));
 }
 
 function lastBackend(evidence: Evidence, connection: ClientConnection): string | null {
-  const last = evidence.requestsOn(connection.index).at(-1);
+  const last = evidence.lastOn(connection);
   return last ? backendOf(evidence, last) : null;
 }
 
+/** Sockets that carried health checks alone are those of the frontend, and no part of the load. */
 function atServers({ ledger }: Evidence): Reset[] {
   return (ledger.servers ?? []).flatMap(({ backend, requests, sockets }) => {
-    const carriesLoad = new Set(
-      requests.filter(({ health }) => !health).map(({ socket }) => socket),
-    );
-    const onlyHealth = new Set(
-      Array.from(requests, ({ socket }) => socket).filter((socket) => !carriesLoad.has(socket)),
-    );
-    return sockets
-      .filter((socket) => isReset(socket) && !onlyHealth.has(socket.id))
+    const resets = sockets.filter(isReset);
+    if (resets.length === 0) return [];
+    const health = new Set<number>();
+    const load = new Set<number>();
+    for (const request of requests) (request.health ? health : load).add(request.socket);
+    return resets
+      .filter(({ id }) => load.has(id) || !health.has(id))
       .map((socket) => ({
         atMs: socket.closedMs ?? 0,
         backend,
         blame: socket.end === 'self-rst' ? `backend server ${backend}` : `backend proxy ${backend}`,
-        sample: `backend server ${backend}, socket from ${socket.remote}: ${socket.end} ${at(socket.closedMs)}`,
+        sample: () =>
+          `backend server ${backend}, socket from ${socket.remote}: ${socket.end} ${at(socket.closedMs)}`,
+        weight: weightOf(socket),
       }));
   });
 }

@@ -1,8 +1,9 @@
 import { formatMs } from '../../lib/units.js';
 import { at, count, describeConnection } from '../describe.js';
-import type { Evidence } from '../evidence.js';
-import { type Finding, fail, pass, skip, TESTER, warn } from '../finding.js';
+import { type Finding, fail, pass, samplesOf, skip, TESTER, warn } from '../finding.js';
 import { groupBy } from '../group-by.js';
+import { countOf, select } from '../selection.js';
+import { defineCheck } from './check.js';
 
 /** A stall is added to every bound; from here on it is worth a word, and from there on no bound means anything. */
 const LAG_WARN_MS = 500;
@@ -11,32 +12,37 @@ const LAG_LIMIT_MS = 2000;
 const CPU_LIMIT = 0.95;
 
 /** The tester's own ports, descriptors, CPU and event loop were not what limited the run. */
-export function testerHealthy(evidence: Evidence): Finding {
-  const { connections, tester } = evidence.ledger;
-  const expected = `no port or descriptor short, event-loop lag under ${formatMs(LAG_LIMIT_MS)}, CPU to spare`;
-  // A visit is opened beside the load, and is no part of it: without a port it is left out.
-  const short = connections.filter(
-    ({ end, kind }) => kind !== 'visit' && (end === 'no-port' || end === 'no-descriptor'),
-  );
-  if (short.length > 0) {
-    const actual = `${count(short.length, 'connection')} failed for want of a port or descriptor of our own`;
-    return fail(expected, actual, TESTER, short.map(describeConnection));
-  }
-  if (tester.length === 0) return skip(expected, 'the tester was not watched');
-  const worst = tester.reduce((a, b) => (b.lagMs > a.lagMs ? b : a));
-  const lag = `largest lag ${formatMs(worst.lagMs)} (${worst.process}, ${at(worst.atMs)})`;
-  if (worst.lagMs > LAG_LIMIT_MS) return fail(expected, lag, TESTER);
-  for (const [process, samples] of groupBy(tester, (sample) => sample.process)) {
-    const full = samples.filter(({ cpu }) => cpu >= CPU_LIMIT).length;
-    if (full > samples.length / 2) {
-      return fail(
-        expected,
-        `${process} was out of CPU in ${full} of ${count(samples.length, 'sample')}`,
-        TESTER,
-      );
+export const testerHealthy = defineCheck({
+  needs: [],
+  holds: 'the tester was not the limit',
+  judge(evidence): Finding {
+    const { tester } = evidence.ledger;
+    const expected = `no port or descriptor short, event-loop lag under ${formatMs(LAG_LIMIT_MS)}, CPU to spare`;
+    // A visit is opened beside the load, and is no part of it: without a port it is left out.
+    const short = select(
+      evidence.ended,
+      ({ end, kind }) => kind !== 'visit' && (end === 'no-port' || end === 'no-descriptor'),
+    );
+    if (short.length > 0) {
+      const actual = `${count(countOf(short), 'connection')} failed for want of a port or descriptor of our own`;
+      return fail(expected, actual, TESTER, samplesOf(short, describeConnection));
     }
-  }
-  return worst.lagMs > LAG_WARN_MS
-    ? warn(expected, `${lag}, added to every bound`)
-    : pass(expected, lag);
-}
+    if (tester.length === 0) return skip(expected, 'the tester was not watched');
+    const worst = tester.reduce((a, b) => (b.lagMs > a.lagMs ? b : a));
+    const lag = `largest lag ${formatMs(worst.lagMs)} (${worst.process}, ${at(worst.atMs)})`;
+    if (worst.lagMs > LAG_LIMIT_MS) return fail(expected, lag, TESTER);
+    for (const [process, samples] of groupBy(tester, (sample) => sample.process)) {
+      const full = samples.filter(({ cpu }) => cpu >= CPU_LIMIT).length;
+      if (full > samples.length / 2) {
+        return fail(
+          expected,
+          `${process} was out of CPU in ${full} of ${count(samples.length, 'sample')}`,
+          TESTER,
+        );
+      }
+    }
+    return worst.lagMs > LAG_WARN_MS
+      ? warn(expected, `${lag}, added to every bound`)
+      : pass(expected, lag);
+  },
+});

@@ -1,45 +1,54 @@
 import type { ClientRequest } from '../../model/ledger.js';
 import { blameForRequests } from '../blame.js';
 import { count, describeRequest } from '../describe.js';
-import type { Evidence } from '../evidence.js';
-import { type Finding, fail, pass, skip, warn } from '../finding.js';
-import { endedByWaiting } from '../in-flight.js';
+import { type Finding, fail, pass, samplesOf, skip, warn } from '../finding.js';
+import { endedByWaiting } from '../maintenance/ended-by-waiting.js';
+import { countOf, select } from '../selection.js';
+import { defineCheck } from './check.js';
 
 /**
  * Every upload gets its final response, and the backend received what was sent. An early
  * refusal that could be read is an answer too (warn).
  */
-export function upload(evidence: Evidence): Finding {
-  const expected = 'every upload is received whole and answered';
-  const uploads = evidence.ledger.requests.filter(
-    ({ kind, outcome }) => kind === 'upload' && outcome !== 'open',
-  );
-  if (uploads.length === 0) return skip(expected, 'no upload came to its end');
-  const bad = uploads.filter((request) => request.outcome !== 'complete' || isBroken(request));
-  const outlived = bad.filter((request) => endedByWaiting(evidence, request, request.endMs));
-  const lost = bad.filter((request) => !endedByWaiting(evidence, request, request.endMs));
-  const refused = uploads.filter(
-    (request) => !bad.includes(request) && request.status !== null && request.status >= 300,
-  );
-  if (lost.length > 0) {
-    return fail(
-      expected,
-      `${lost.length} of ${count(uploads.length, 'upload')} lost`,
-      blameForRequests(evidence, lost),
-      lost.map(describeRequest),
+export const upload = defineCheck({
+  needs: [],
+  holds: 'every upload is received whole and answered',
+  judge(evidence): Finding {
+    const expected = 'every upload is received whole and answered';
+    const uploads = select(
+      evidence.ledger.requests,
+      ({ kind, outcome }) => kind === 'upload' && outcome !== 'open',
     );
-  }
-  if (refused.length + outlived.length > 0) {
-    return warn(
-      expected,
-      `${count(refused.length, 'upload')} refused readably, ${count(outlived.length, 'upload')} ended by the waiting timeout`,
-      [...refused, ...outlived].map(describeRequest),
+    if (uploads.length === 0) return skip(expected, 'no upload came to its end');
+    const bad = select(uploads, isBad);
+    const waited = (request: ClientRequest): boolean =>
+      endedByWaiting(evidence, request, request.endMs);
+    const outlived = select(bad, waited);
+    const lost = select(bad, (request) => !waited(request));
+    if (lost.length > 0) {
+      return fail(
+        expected,
+        `${countOf(lost)} of ${count(countOf(uploads), 'upload')} lost`,
+        blameForRequests(evidence, lost),
+        samplesOf(lost, describeRequest),
+      );
+    }
+    const refused = select(
+      uploads,
+      (request) => !isBad(request) && request.status !== null && request.status >= 300,
     );
-  }
-  return pass(expected, `${count(uploads.length, 'upload')}, all received whole`);
-}
+    if (refused.length + outlived.length > 0) {
+      return warn(
+        expected,
+        `${count(countOf(refused), 'upload')} refused readably, ${count(countOf(outlived), 'upload')} ended by the waiting timeout`,
+        [...samplesOf(refused, describeRequest), ...samplesOf(outlived, describeRequest)],
+      );
+    }
+    return pass(expected, `${count(countOf(uploads), 'upload')}, all received whole`);
+  },
+});
 
 /** An error behind the proxy: the upload was taken, and lost. 503 is a refusal, as 4xx are. */
-function isBroken({ status }: ClientRequest): boolean {
-  return status !== null && status >= 500 && status !== 503;
+function isBad({ outcome, status }: ClientRequest): boolean {
+  return outcome !== 'complete' || (status !== null && status >= 500 && status !== 503);
 }

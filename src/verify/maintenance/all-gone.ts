@@ -1,11 +1,13 @@
 import { formatMs } from '../../lib/units.js';
-import type { ClientRequest, WatchedSocket } from '../../model/ledger.js';
-import { blameForRouting } from '../blame.js';
+import type { ClientRequest, Rows, ServerRequest, WatchedSocket } from '../../model/ledger.js';
+import { defineCheck } from '../checks/check.js';
 import { at, count, describeRequest } from '../describe.js';
 import type { Evidence } from '../evidence.js';
-import { type Finding, fail, pass, skip, warn } from '../finding.js';
+import { type Finding, fail, pass, samplesOf, skip, warn } from '../finding.js';
 import { backendOf } from '../in-flight.js';
-import type { MarkedDown } from './marked-down.js';
+import { countOf, select } from '../selection.js';
+import { blameForRouting } from './blame-for-routing.js';
+import type { MaintenanceEvidence } from './maintenance-evidence.js';
 
 /** One connection in use may be that of the frontend's own health checks. */
 const USED_LEAST = 2;
@@ -17,9 +19,9 @@ interface Left {
   /** Connections on which none has since: a pool's. */
   readonly idle: readonly WatchedSocket[];
   /** Requests by the backend server's ledger. */
-  readonly served: readonly string[];
+  readonly served: Rows<ServerRequest>;
   /** Requests and tunnels by the clients' own account. */
-  readonly asked: readonly ClientRequest[];
+  readonly asked: Rows<ClientRequest>;
 }
 
 /**
@@ -28,53 +30,63 @@ interface Left {
  * idle in the frontend's pool: known, and no session. Without a waiting timeout the end of the
  * drain decides.
  */
-export function allGone(evidence: Evidence): Finding {
-  const { bounds, drained, markedDown, drainEndMs, ledger } = evidence;
-  const nothing = `nothing in use at ${drained}`;
-  if (!markedDown) return skip(nothing, 'maintenance was never switched on');
-  if (!evidence.switched) return skip(nothing, `nothing shows that ${drained} was taken out`);
-  const waitMs = bounds.waitMs === null ? null : bounds.waitMs + bounds.closeMs;
-  const deadlineMs = waitMs === null ? drainEndMs : markedDown.latestMs + waitMs;
-  const expected =
-    waitMs === null
-      ? `${nothing} before maintenance goes off`
-      : `${nothing} ${formatMs(waitMs)} after it was marked down`;
-  if (deadlineMs > drainEndMs) return skip(expected, 'the drain ended before that');
-  if (!wasUsed(evidence, markedDown))
-    return skip(expected, `nothing was at ${drained} before the flip`);
-  const left = whatIsLeft(evidence, markedDown, deadlineMs);
-  const requests = [...left.served, ...left.asked.map(describeRequest)];
-  const sockets = left.used.map((socket) => describeSocket(socket));
-  if (requests.length > 0 || (!accounted(evidence) && isMost(evidence, left.used))) {
-    const actual = `${inUse(left)} left${waitMs === null ? ' (no waiting timeout)' : ''}`;
-    const samples = [...requests, ...sockets];
-    // Where the user said that nothing ends established connections, what is left breaks no word.
-    if (waitMs === null && !evidence.promises.wait) return warn(expected, actual, samples);
-    return fail(expected, actual, blameForRouting(evidence), samples);
-  }
-  if (sockets.length > 0) {
-    const whose = accounted(evidence)
-      ? 'no request of this run is left, and'
-      : 'no answer names its backend;';
-    return warn(
-      expected,
-      `${whose} on ${count(sockets.length, 'connection')} data still moves: of health checks that keep theirs, or of others`,
-      sockets,
-    );
-  }
-  if (left.idle.length > 0) {
-    return warn(
-      expected,
-      `${count(left.idle.length, 'connection')} left idle in the frontend's pool, without data since it was marked down; to have them closed: pool-purge-delay or pool-max-conn 0 in HAProxy, a shorter keepalive_timeout in the upstream of nginx`,
-      left.idle.map((socket) => describeSocket(socket)),
-    );
-  }
-  if (ledger.sockets === null && !accounted(evidence)) {
-    return skip(expected, 'this kernel sees no connection there, and no answer names its backend');
-  }
-  const seen = ledger.sockets === null ? 'by the clients’ account' : 'no connection';
-  return pass(expected, ledger.servers ? 'no connection, no request' : `nothing left, ${seen}`);
-}
+export const allGone = defineCheck({
+  needs: ['flip'],
+  holds: 'nothing is in use at the drained backend once its time is over',
+  judge(evidence, { flip }): Finding {
+    const { bounds, drained, markedDown, drainEndMs } = flip;
+    const { ledger } = evidence;
+    const nothing = `nothing in use at ${drained}`;
+    if (!flip.switched) return skip(nothing, `nothing shows that ${drained} was taken out`);
+    const waitMs = bounds.waitMs === null ? null : bounds.waitMs + bounds.closeMs;
+    const deadlineMs = waitMs === null ? drainEndMs : markedDown.latestMs + waitMs;
+    const expected =
+      waitMs === null
+        ? `${nothing} before maintenance goes off`
+        : `${nothing} ${formatMs(waitMs)} after it was marked down`;
+    if (deadlineMs > drainEndMs) return skip(expected, 'the drain ended before that');
+    if (!wasUsed(evidence, flip))
+      return skip(expected, `nothing was at ${drained} before the flip`);
+    const left = whatIsLeft(evidence, flip, deadlineMs);
+    const requests = [
+      ...samplesOf(left.served, describeServed),
+      ...samplesOf(left.asked, describeRequest),
+    ];
+    const sockets = left.used.map((socket) => describeSocket(socket));
+    if (requests.length > 0 || (!accounted(evidence) && isMost(evidence, flip, left.used))) {
+      const actual = `${inUse(left)} left${waitMs === null ? ' (no waiting timeout)' : ''}`;
+      const samples = [...requests, ...sockets];
+      // Where the user said that nothing ends established connections, what is left breaks no word.
+      if (waitMs === null && !flip.promises.wait) return warn(expected, actual, samples);
+      return fail(expected, actual, blameForRouting(evidence, flip), samples);
+    }
+    if (sockets.length > 0) {
+      const whose = accounted(evidence)
+        ? 'no request of this run is left, and'
+        : 'no answer names its backend;';
+      return warn(
+        expected,
+        `${whose} on ${count(sockets.length, 'connection')} data still moves: of health checks that keep theirs, or of others`,
+        sockets,
+      );
+    }
+    if (left.idle.length > 0) {
+      return warn(
+        expected,
+        `${count(left.idle.length, 'connection')} left idle in the frontend's pool, without data since it was marked down; to have them closed: pool-purge-delay or pool-max-conn 0 in HAProxy, a shorter keepalive_timeout in the upstream of nginx`,
+        left.idle.map((socket) => describeSocket(socket)),
+      );
+    }
+    if (ledger.sockets === null && !accounted(evidence)) {
+      return skip(
+        expected,
+        'this kernel sees no connection there, and no answer names its backend',
+      );
+    }
+    const seen = ledger.sockets === null ? 'by the clients’ account' : 'no connection';
+    return pass(expected, ledger.servers ? 'no connection, no request' : `nothing left, ${seen}`);
+  },
+});
 
 /** Every request of this run is known to be at a backend by name: what else is there is not ours. */
 function accounted({ ledger }: Evidence): boolean {
@@ -85,16 +97,20 @@ function accounted({ ledger }: Evidence): boolean {
  * Health checks may keep a connection, and others may use the deployment. Where several are used, and
  * as many as before, the frontend has not drained.
  */
-function isMost({ ledger, flipBeganMs }: Evidence, used: readonly WatchedSocket[]): boolean {
+function isMost(
+  { ledger }: Evidence,
+  { beganMs }: MaintenanceEvidence,
+  used: readonly WatchedSocket[],
+): boolean {
   const before = (ledger.sockets?.sockets ?? []).filter(
-    ({ firstSeenMs, lastSeenMs }) =>
-      flipBeganMs !== null && firstSeenMs < flipBeganMs && lastSeenMs >= flipBeganMs,
+    ({ firstSeenMs, lastSeenMs }) => firstSeenMs < beganMs && lastSeenMs >= beganMs,
   );
   return used.length >= USED_LEAST && used.length >= before.length / 2;
 }
 
-function wasUsed(evidence: Evidence, { earliestMs, latestMs }: MarkedDown): boolean {
-  const { ledger, drained } = evidence;
+function wasUsed(evidence: Evidence, { drained, markedDown }: MaintenanceEvidence): boolean {
+  const { ledger } = evidence;
+  const { earliestMs, latestMs } = markedDown;
   return (
     ledger.requests.some(
       (request) => request.sentMs < latestMs && backendOf(evidence, request) === drained,
@@ -103,26 +119,26 @@ function wasUsed(evidence: Evidence, { earliestMs, latestMs }: MarkedDown): bool
   );
 }
 
-function whatIsLeft(evidence: Evidence, markedDown: MarkedDown, deadlineMs: number): Left {
-  const { ledger, drained, drainEndMs } = evidence;
+function whatIsLeft({ ledger }: Evidence, flip: MaintenanceEvidence, deadlineMs: number): Left {
+  const { drained, drainEndMs, markedDown, bounds } = flip;
   const looks = ledger.sockets?.looksMs.filter((ms) => ms >= deadlineMs && ms <= drainEndMs) ?? [];
   // Two looks: a health check's own connection is in one of them, and gone before the next.
   const fromMs = looks.length > 1 ? (looks[1] ?? deadlineMs) : deadlineMs;
   const there = (ledger.sockets?.sockets ?? []).filter(
     ({ firstSeenMs, lastSeenMs }) => firstSeenMs <= deadlineMs && lastSeenMs >= fromMs,
   );
-  const lastUseMs = evidence.bounds.waitMs === null ? markedDown.latestMs : deadlineMs;
+  const lastUseMs = bounds.waitMs === null ? markedDown.latestMs : deadlineMs;
   const server = ledger.servers?.find(({ backend }) => backend === drained);
   return {
     used: there.filter(({ lastDataMs }) => lastDataMs > lastUseMs),
     idle: there.filter(({ lastDataMs }) => lastDataMs <= lastUseMs),
-    served: (server?.requests ?? [])
-      .filter(
-        ({ health, beganMs, endMs }) =>
-          !health && beganMs < deadlineMs && (endMs === null || endMs > deadlineMs),
-      )
-      .map(({ id, path, beganMs }) => `${id || 'no id'} ${path} began ${at(beganMs)}`),
-    asked: ledger.requests.filter(
+    served: select(
+      server?.requests ?? [],
+      ({ health, beganMs, endMs }) =>
+        !health && beganMs < deadlineMs && (endMs === null || endMs > deadlineMs),
+    ),
+    asked: select(
+      ledger.requests,
       (request) =>
         request.sentMs <= markedDown.latestMs &&
         (request.endMs === null || request.endMs > deadlineMs) &&
@@ -134,11 +150,15 @@ function whatIsLeft(evidence: Evidence, markedDown: MarkedDown, deadlineMs: numb
 }
 
 function inUse({ used, served, asked }: Left): string {
-  const requests = Math.max(served.length, asked.length);
+  const requests = Math.max(countOf(served), countOf(asked));
   return [
     ...(used.length > 0 ? [count(used.length, 'connection')] : []),
     ...(requests > 0 ? [count(requests, 'request')] : []),
   ].join(' and ');
+}
+
+function describeServed({ id, path, beganMs }: ServerRequest): string {
+  return `${id || 'no id'} ${path} began ${at(beganMs)}`;
 }
 
 function describeSocket({ client, firstSeenMs, lastSeenMs, lastDataMs }: WatchedSocket): string {

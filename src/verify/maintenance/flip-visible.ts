@@ -1,60 +1,68 @@
 import { formatMs } from '../../lib/units.js';
 import type { HealthProbe } from '../../model/ledger.js';
+import { defineCheck } from '../checks/check.js';
 import { at, count } from '../describe.js';
-import type { Evidence } from '../evidence.js';
 import { type Finding, fail, pass, skip, warn } from '../finding.js';
 import { groupBy } from '../group-by.js';
+import type { MaintenanceEvidence } from './maintenance-evidence.js';
 
 /**
  * The drained backend's health URI shows the maintenance page within V of the flip, and goes on
  * showing it until the flip back; no other backend's does. Witness: the tester's own probes, past
  * the frontend. A backend that ends itself after its page has shown enough.
  */
-export function flipVisible(evidence: Evidence): Finding {
-  const { ledger, bounds, drained, drainEndMs, healthUrls } = evidence;
-  const { onMs } = ledger.flip;
-  const where = healthUrls[drained] ?? `the health URI of ${drained}`;
-  const expected = `"${evidence.page}" at ${where} within ${formatMs(bounds.visibleMs)} of the flip, and at no other backend`;
-  if (onMs === null) return skip(expected, 'maintenance was never switched on');
-  const during = ledger.probes.filter(({ atMs }) => atMs >= onMs && atMs < drainEndMs);
-  const probes = during.filter(({ backend }) => backend === drained);
-  if (probes.length === 0) return skip(expected, `no probe of ${drained} after the flip`);
-  const first = probes.find(shows);
-  const others = elsewhere(evidence, during, onMs);
-  const lateFromMs = onMs + bounds.visibleMs;
-  const late = probes.filter(
-    (probe) => probe.atMs > lateFromMs && !shows(probe) && !hasEnded(probe, first),
-  );
-  const samples = late.map(describeProbe);
-  if (others !== '') {
-    const here = first ? seenAfter(first, onMs) : `never seen at ${drained}`;
-    return fail(
-      expected,
-      `${here}; ${others}`,
-      'the command that switches maintenance on',
-      samples,
+export const flipVisible = defineCheck({
+  needs: ['flip'],
+  holds:
+    'the maintenance page is seen at the drained backend soon after the flip, and nowhere else',
+  judge({ ledger }, { flip }): Finding {
+    const { onMs, bounds, drained, drainEndMs, healthUrls } = flip;
+    const where = healthUrls[drained] ?? `the health URI of ${drained}`;
+    const expected = `"${flip.page}" at ${where} within ${formatMs(bounds.visibleMs)} of the flip, and at no other backend`;
+    const during = ledger.probes.filter(({ atMs }) => atMs >= onMs && atMs < drainEndMs);
+    const probes = during.filter(({ backend }) => backend === drained);
+    if (probes.length === 0) return skip(expected, `no probe of ${drained} after the flip`);
+    const first = probes.find(shows);
+    const others = elsewhere(flip, during);
+    const lateFromMs = onMs + bounds.visibleMs;
+    const late = probes.filter(
+      (probe) => probe.atMs > lateFromMs && !shows(probe) && !hasEnded(probe, first),
     );
-  }
-  const blame = `backend proxy ${drained}`;
-  if (!first && drainEndMs < lateFromMs) return skip(expected, 'the run ended before that');
-  if (!first)
-    return fail(expected, `never seen in ${count(probes.length, 'probe')}`, blame, samples);
-  const seen = seenAfter(first, onMs);
-  if (late.length > 0) {
-    return fail(
+    const samples = late.map(describeProbe);
+    if (others !== '') {
+      const here = first ? seenAfter(first, onMs) : `never seen at ${drained}`;
+      return fail(
+        expected,
+        `${here}; ${others}`,
+        'the command that switches maintenance on',
+        samples,
+      );
+    }
+    const blame = `backend proxy ${drained}`;
+    if (!first && drainEndMs < lateFromMs) return skip(expected, 'the run ended before that');
+    if (!first)
+      return fail(expected, `never seen in ${count(probes.length, 'probe')}`, blame, samples);
+    const seen = seenAfter(first, onMs);
+    if (late.length > 0) {
+      return fail(
+        expected,
+        `${seen}; ${count(late.length, 'probe')} without it past the bound`,
+        blame,
+        samples,
+      );
+    }
+    if (first.atMs > lateFromMs) return warn(expected, `${seen}: no probe before to tell`);
+    const ended = probes.find((probe) => hasEnded(probe, first));
+    return pass(
       expected,
-      `${seen}; ${count(late.length, 'probe')} without it past the bound`,
-      blame,
-      samples,
+      `${seen}${ended ? `; the backend went down itself ${at(ended.atMs)}` : ''}`,
     );
-  }
-  if (first.atMs > lateFromMs) return warn(expected, `${seen}: no probe before to tell`);
-  const ended = probes.find((probe) => hasEnded(probe, first));
-  return pass(
-    expected,
-    `${seen}${ended ? `; the backend went down itself ${at(ended.atMs)}` : ''}`,
-  );
-}
+  },
+  voids: ({ maintenance }, { actual }) =>
+    maintenance === null || maintenance.switched
+      ? null
+      : `nothing to judge: the command that switches maintenance on ended well and switched nothing; ${actual}`,
+});
 
 function shows({ verdict }: HealthProbe): boolean {
   return verdict === 'maintenance';
@@ -74,7 +82,7 @@ function seenAfter({ atMs, status }: HealthProbe, onMs: number): string {
 }
 
 /** `b shows it, first after 60 ms`; empty where no other backend does. */
-function elsewhere({ drained }: Evidence, during: readonly HealthProbe[], onMs: number): string {
+function elsewhere({ drained, onMs }: MaintenanceEvidence, during: readonly HealthProbe[]): string {
   const shown = during.filter((probe) => probe.backend !== drained && shows(probe));
   return [...groupBy(shown, ({ backend }) => backend)]
     .map(([backend, probes]) => {

@@ -1,8 +1,13 @@
 import { formatMs } from '../../lib/units.js';
-import { blameForRouting } from '../blame.js';
+import type { ClientRequest, Rows, ServerLedger } from '../../model/ledger.js';
+import { defineCheck } from '../checks/check.js';
 import { at, count } from '../describe.js';
 import type { Evidence } from '../evidence.js';
 import { type Finding, fail, pass, skip } from '../finding.js';
+import { concat, countOf } from '../selection.js';
+import { blameForRouting } from './blame-for-routing.js';
+import { BLIND } from './blind.js';
+import type { MaintenanceEvidence } from './maintenance-evidence.js';
 
 /** A request's beginning at a backend. */
 interface Beginning {
@@ -11,6 +16,22 @@ interface Beginning {
   readonly beganMs: number;
   /** The latest at which it may have begun; the same where the server itself says when. */
   readonly latestMs: number;
+  readonly weight: number;
+}
+
+/** The beginnings at the drained backend, and those at any after Tf + D. */
+interface Tally {
+  /** At any backend, at any time. */
+  any: boolean;
+  /** At the drained one, before Tf. */
+  before: boolean;
+  during: number;
+  /** Of those, at the drained backend. */
+  there: number;
+  /** The last at the drained backend that is known to have begun before the flip back. */
+  lastMs: number;
+  /** At the drained backend, after Tf + D, and known to have begun before the flip back. */
+  readonly wrong: Beginning[];
 }
 
 /**
@@ -19,38 +40,55 @@ interface Beginning {
  * A request that was answered only after the flip back may have waited for it in the frontend: when
  * it began at the backend nobody saw, and its delay is judged as latency.
  */
-export function lastNewRequest(evidence: Evidence): Finding {
-  const { ledger, bounds, drained, drainEndMs } = evidence;
-  const { onMs } = ledger.flip;
-  const expected = `no new request at ${drained} later than ${formatMs(bounds.detectMs)} after the flip`;
-  if (onMs === null) return skip(expected, 'maintenance was never switched on');
-  if (!evidence.switched) return skip(expected, `nothing shows that ${drained} was taken out`);
+export const lastNewRequest = defineCheck({
+  needs: ['flip'],
+  holds: 'no new request begins at the drained backend once the frontend must know',
+  blind: BLIND,
+  judge(evidence, { flip }): Finding {
+    const { bounds, drained, onMs } = flip;
+    const expected = `no new request at ${drained} later than ${formatMs(bounds.detectMs)} after the flip`;
+    if (!flip.switched) return skip(expected, `nothing shows that ${drained} was taken out`);
+    const fromMs = onMs + bounds.detectMs;
+    const { any, before, during, there, lastMs, wrong } = tally(beginnings(evidence), flip);
+    if (!before && !any) return byKernel(evidence, flip, expected, fromMs);
+    if (!before) return skip(expected, `no request was seen at ${drained} before the flip`);
+    if (during === 0) return skip(expected, 'no request began anywhere after that');
+    const held = Math.round(there - countOf(wrong));
+    const seen = `last one ${formatMs(Math.max(0, lastMs - onMs))} after the flip`;
+    if (wrong.length === 0) {
+      const kept = held > 0 ? `, ${held} held until the flip back` : '';
+      return pass(
+        expected,
+        `${seen}; ${count(Math.round(during) - held, 'request')} elsewhere${kept}`,
+      );
+    }
+    const samples = wrong.map((one) => `${one.id || 'no id'} began ${at(one.beganMs)}`);
+    return fail(
+      expected,
+      `${seen}; ${count(countOf(wrong), 'request')} too late`,
+      blameForRouting(evidence, flip),
+      samples,
+    );
+  },
+});
+
+function tally(all: Iterable<Beginning>, flip: MaintenanceEvidence): Tally {
+  const { drained, drainEndMs, onMs, bounds } = flip;
   const fromMs = onMs + bounds.detectMs;
-  const beginnings = ledger.servers ? byServers(evidence) : byResponses(evidence);
-  const before = beginnings.filter((one) => one.backend === drained && one.beganMs < onMs);
-  if (before.length === 0 && beginnings.length === 0) return byKernel(evidence, expected, fromMs);
-  if (before.length === 0)
-    return skip(expected, `no request was seen at ${drained} before the flip`);
-  const during = beginnings.filter((one) => one.beganMs > fromMs && one.beganMs < drainEndMs);
-  if (during.length === 0) return skip(expected, 'no request began anywhere after that');
-  const there = during.filter((one) => one.backend === drained);
-  const wrong = there.filter((one) => one.latestMs < drainEndMs);
-  const held = there.length - wrong.length;
-  const last = beginnings
-    .filter((one) => one.backend === drained && one.latestMs < drainEndMs)
-    .reduce((latest, one) => Math.max(latest, one.beganMs), 0);
-  const seen = `last one ${formatMs(Math.max(0, last - onMs))} after the flip`;
-  if (wrong.length === 0) {
-    const kept = held > 0 ? `, ${held} held until the flip back` : '';
-    return pass(expected, `${seen}; ${count(during.length - held, 'request')} elsewhere${kept}`);
+  const sums: Tally = { any: false, before: false, during: 0, there: 0, lastMs: 0, wrong: [] };
+  for (const one of all) {
+    const { backend, beganMs, latestMs, weight } = one;
+    const isThere = backend === drained;
+    const isDuring = beganMs > fromMs && beganMs < drainEndMs;
+    sums.any = true;
+    if (isDuring) sums.during += weight;
+    if (!isThere) continue;
+    if (beganMs < onMs) sums.before = true;
+    if (isDuring) sums.there += weight;
+    if (isDuring && latestMs < drainEndMs) sums.wrong.push(one);
+    if (latestMs < drainEndMs) sums.lastMs = Math.max(sums.lastMs, beganMs);
   }
-  const samples = wrong.map((one) => `${one.id || 'no id'} began ${at(one.beganMs)}`);
-  return fail(
-    expected,
-    `${seen}; ${count(wrong.length, 'request')} too late`,
-    blameForRouting(evidence),
-    samples,
-  );
+  return sums;
 }
 
 /**
@@ -59,21 +97,22 @@ export function lastNewRequest(evidence: Evidence): Finding {
  * still moves proves nothing, for what is established may go on.
  */
 function byKernel(
-  { ledger, drained, flipBeganMs, heldFromMs, drainEndMs }: Evidence,
+  { ledger, heldFromMs }: Evidence,
+  { drained, beganMs, drainEndMs }: MaintenanceEvidence,
   expected: string,
   fromMs: number,
 ): Finding {
   const unnamed = 'no answer names its backend';
-  const sockets = ledger.sockets?.sockets.filter(
+  const sockets = (ledger.sockets?.sockets ?? []).filter(
     ({ firstSeenMs, lastSeenMs }) => lastSeenMs > firstSeenMs && firstSeenMs < drainEndMs,
   );
-  const carried = (sockets ?? []).filter(
-    ({ firstSeenMs, lastDataMs }) => firstSeenMs < (flipBeganMs ?? 0) && lastDataMs > heldFromMs,
+  const carried = sockets.filter(
+    ({ firstSeenMs, lastDataMs }) => firstSeenMs < beganMs && lastDataMs > heldFromMs,
   );
   if (carried.length === 0) {
     return skip(expected, `${unnamed}, and this kernel saw no lasting connection to ${drained}`);
   }
-  const busy = (sockets ?? []).filter(({ lastDataMs }) => lastDataMs > fromMs);
+  const busy = sockets.filter(({ lastDataMs }) => lastDataMs > fromMs);
   if (busy.length > 0) {
     return skip(
       expected,
@@ -83,20 +122,24 @@ function byKernel(
   const last = carried.reduce((latest, { lastDataMs }) => Math.max(latest, lastDataMs), 0);
   return pass(
     expected,
-    `by the kernel's account: last data ${formatMs(Math.max(0, last - (flipBeganMs ?? 0)))} after the flip, on ${count(carried.length, 'connection')} that carried requests before`,
+    `by the kernel's account: last data ${formatMs(Math.max(0, last - beganMs))} after the flip, on ${count(carried.length, 'connection')} that carried requests before`,
   );
 }
 
-function byServers({ ledger }: Evidence): Beginning[] {
-  return (ledger.servers ?? []).flatMap(({ backend, requests }) =>
-    requests
-      .filter((request) => !request.health)
-      .map(({ id, beganMs }) => ({ id, backend, beganMs, latestMs: beganMs })),
-  );
+function beginnings({ ledger }: Evidence): Iterable<Beginning> {
+  if (ledger.servers === null) return byResponses(ledger.requests);
+  return concat(ledger.servers.map(byServer));
 }
 
-function byResponses({ ledger }: Evidence): Beginning[] {
-  return [...ledger.requests].flatMap(({ id, backend, sentMs, headMs }) =>
-    backend === null ? [] : [{ id, backend, beganMs: sentMs, latestMs: headMs ?? sentMs }],
-  );
+function* byServer({ backend, requests }: ServerLedger): Generator<Beginning> {
+  for (const { health, id, beganMs, weight = 1 } of requests) {
+    if (!health) yield { id, backend, beganMs, latestMs: beganMs, weight };
+  }
+}
+
+function* byResponses(requests: Rows<ClientRequest>): Generator<Beginning> {
+  for (const { id, backend, sentMs, headMs, weight = 1 } of requests) {
+    if (backend === null) continue;
+    yield { id, backend, beganMs: sentMs, latestMs: headMs ?? sentMs, weight };
+  }
 }

@@ -1,4 +1,4 @@
-import type { Ledger } from '../../model/ledger.js';
+import type { Transition } from '../../model/ledger.js';
 
 /**
  * Tm as closely as it is known. Where the frontend tells, both are its own words (workers may
@@ -12,29 +12,25 @@ export interface MarkedDown {
   readonly told: boolean;
 }
 
-/** Where in the run to look for it. */
-export interface MarkedDownSearch {
-  /** D. */
-  readonly detectMs: number;
-  /** End of the run. */
-  readonly endMs: number;
-  /** The flip is noted after the rename: what follows from it may be noted this much before. */
-  readonly slackMs: number;
+/** Where in the run to look for it, inclusive. */
+interface MarkedDownSearch {
+  readonly backend: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** When it was where the frontend does not tell. */
+  readonly untold: Omit<MarkedDown, 'told'>;
 }
 
-/** null = maintenance was never switched on. */
-export function findMarkedDown(ledger: Ledger, search: MarkedDownSearch): MarkedDown | null {
-  const { onMs, offMs, backend } = ledger.flip;
-  if (onMs === null) return null;
-  const beganMs = ledger.flip.onBeganMs ?? onMs;
-  const downs = ledger.transitions
+export function findMarkedDown(
+  transitions: readonly Transition[],
+  { backend, fromMs, toMs, untold }: MarkedDownSearch,
+): MarkedDown {
+  const downs = transitions
     .filter((change) => change.backend === backend && change.state === 'down')
     .map((change) => change.atMs)
-    .filter((atMs) => atMs >= beganMs - search.slackMs && atMs <= (offMs ?? search.endMs))
+    .filter((atMs) => atMs >= fromMs && atMs <= toMs)
     .sort((a, b) => a - b);
   const [earliestMs] = downs;
-  if (earliestMs === undefined) {
-    return { earliestMs: beganMs, latestMs: onMs + search.detectMs, told: false };
-  }
+  if (earliestMs === undefined) return { ...untold, told: false };
   return { earliestMs, latestMs: downs.at(-1) ?? earliestMs, told: true };
 }

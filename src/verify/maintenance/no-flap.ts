@@ -1,34 +1,34 @@
 import type { Transition } from '../../model/ledger.js';
+import { defineCheck } from '../checks/check.js';
 import { at, count } from '../describe.js';
-import type { Evidence } from '../evidence.js';
 import { type Finding, fail, pass, skip } from '../finding.js';
 import { groupBy } from '../group-by.js';
 
-/** One transition a flip, and none of any backend that was not flipped. Witness: the frontend's word. */
-export function noFlap(evidence: Evidence): Finding {
-  const { ledger, drained, raceMs, endMs } = evidence;
-  const { onMs, offMs } = ledger.flip;
-  const expected = 'one transition a flip, no other';
-  if (onMs === null) return skip(expected, 'maintenance was never switched on');
-  if (!evidence.reportsTransitions)
-    return skip(expected, 'the frontend does not tell its peers’ states');
-  const changes = realChanges(ledger.transitions.filter(({ atMs }) => atMs < endMs));
-  if (changes.length === 0) return skip(expected, 'there was no transition at all');
-  const due = [
-    changes.find(belongs('down', onMs)),
-    offMs === null ? undefined : changes.find(belongs('up', offMs)),
-  ];
-  const extra = changes.filter((change) => !due.includes(change));
-  const seen = `${count(changes.length, 'transition')} seen`;
-  if (extra.length === 0) return pass(expected, seen);
-  const samples = extra.map(({ backend, state, atMs }) => `${backend} ${state} ${at(atMs)}`);
-  return fail(expected, `${seen}, ${extra.length} without a flip`, 'frontend', samples);
+const EXPECTED = 'one transition a flip, no other';
 
-  function belongs(state: Transition['state'], flipMs: number): (change: Transition) => boolean {
-    return (change) =>
+/** One transition a flip, and none of any backend that was not flipped. Witness: the frontend's word. */
+export const noFlap = defineCheck({
+  needs: ['flip'],
+  holds: EXPECTED,
+  judge({ ledger, raceMs, endMs }, { flip }): Finding {
+    const { drained, onMs, offMs } = flip;
+    if (!flip.reportsTransitions)
+      return skip(EXPECTED, 'the frontend does not tell its peers’ states');
+    const changes = realChanges(ledger.transitions.filter(({ atMs }) => atMs < endMs));
+    if (changes.length === 0) return skip(EXPECTED, 'there was no transition at all');
+    const belongs = (state: Transition['state'], flipMs: number) => (change: Transition) =>
       change.backend === drained && change.state === state && change.atMs >= flipMs - raceMs;
-  }
-}
+    const due = [
+      changes.find(belongs('down', onMs)),
+      offMs === null ? undefined : changes.find(belongs('up', offMs)),
+    ];
+    const extra = changes.filter((change) => !due.includes(change));
+    const seen = `${count(changes.length, 'transition')} seen`;
+    if (extra.length === 0) return pass(EXPECTED, seen);
+    const samples = extra.map(({ backend, state, atMs }) => `${backend} ${state} ${at(atMs)}`);
+    return fail(EXPECTED, `${seen}, ${extra.length} without a flip`, 'frontend', samples);
+  },
+});
 
 /** Without repetitions (each worker may say it) and without the first `up` of a backend that starts. */
 function realChanges(transitions: readonly Transition[]): Transition[] {

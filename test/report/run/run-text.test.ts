@@ -15,7 +15,7 @@ const FATES = {
   'never-opened': 0,
 };
 
-const PASSED: RunResult = {
+const PASSED = {
   schema: 'tidegate.run/1',
   scenario: 'maintenance',
   verdict: 'pass',
@@ -77,6 +77,7 @@ const PASSED: RunResult = {
       samples: [],
     },
   ],
+  score: ['ramp', 'hold', 'drain', 'return', 'finish'],
   phases: [
     { name: 'ramp', startMs: 100, endMs: 8200 },
     { name: 'hold', startMs: 8200, endMs: 11_200 },
@@ -100,7 +101,7 @@ const PASSED: RunResult = {
   },
   untested: '',
   memory: { perConnection: { load: 850, 'frontend proxy': 1900 }, kernelPerConnection: 7700 },
-};
+} satisfies RunResult;
 
 const FAILED: RunResult = {
   ...PASSED,

@@ -163,6 +163,7 @@ export class FakeRun {
     return {
       frontend: null,
       entry: plainOrigin({ address: '127.0.0.1', port: 18_080 }),
+      entryBox: 'frontend',
       speaksTidegate: true,
       backendHeader: 'x-tidegate-backend',
       namesBackends: true,

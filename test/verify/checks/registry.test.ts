@@ -1,13 +1,13 @@
 import { describe, expect, it, test } from 'vitest';
-import { CHECKS, runChecks } from '../../../src/verify/checks/registry.js';
-import { AT, BOUNDS, goodRun, LedgerBuilder } from '../../support/ledger.js';
-import { failing } from '../judge.js';
+import { CHECK_IDS, CHECKS, checksWith, runChecks } from '../../../src/verify/checks/registry.js';
+import { AT, BOUNDS, goodRun, heldRun, LedgerBuilder } from '../../support/ledger.js';
+import { failing, goodRunFor, OF_A_FLIP } from '../judge.js';
 
 describe('every check', () => {
-  const ids = Object.keys(CHECKS) as (keyof typeof CHECKS)[];
+  const ids = CHECK_IDS;
 
   test.each(ids)('%s passes the good run and says what it expected and saw', (id) => {
-    const found = CHECKS[id](goodRun().evidence());
+    const found = CHECKS[id].judge(goodRunFor(id).evidence());
     expect(found).toMatchObject({ status: 'pass', blame: '', samples: [] });
     expect(found.expected).not.toBe('');
     expect(found.actual).not.toBe('');
@@ -26,8 +26,46 @@ describe('every check', () => {
       pulses: [],
       thinned: null,
     };
-    expect(CHECKS[id](run.evidence()).status).toBe('skip');
+    expect(CHECKS[id].judge(run.evidence()).status).toBe('skip');
   });
+});
+
+describe('a run without a flip', () => {
+  const run = heldRun();
+  run.request(run.connection(3, 'stream'), 'a', [2000, 4000]);
+  run.request(run.connection(4, 'upload'), 'a', [2000, 4000]);
+  const results = runChecks(run.evidence(), CHECK_IDS);
+
+  it('skips the checks of a flip by one rule, and passes the others', () => {
+    const skipped = results.filter(({ status }) => status === 'skip');
+    expect(results.filter(({ status }) => status === 'fail')).toEqual([]);
+    expect(skipped.filter(({ id }) => CHECKS[id].needs.length === 0).map(({ id }) => id)).toEqual([
+      'latency',
+      'idle-close',
+    ]);
+    for (const { id, status, actual } of results) {
+      if (CHECKS[id].needs.includes('flip')) {
+        expect({ id, status, actual }).toMatchObject({
+          status: 'skip',
+          actual: 'maintenance was never switched on',
+        });
+      }
+    }
+  });
+
+  it('says nothing of flips in a check that needs none', () => {
+    for (const { id, expected, actual } of results) {
+      if (CHECKS[id].needs.includes('flip')) continue;
+      expect(`${id}: ${expected}; ${actual}`).not.toMatch(/flip|maintenance|drain|waiting timeout/);
+    }
+  });
+});
+
+test('a scenario gets the checks that what it plays can feed', () => {
+  const held = checksWith(new Set(['pulses']));
+  expect(held).toEqual(expect.arrayContaining(['held-alive', 'all-established', 'tunnel']));
+  expect(held).not.toEqual(expect.arrayContaining(['all-gone']));
+  expect(held).not.toEqual(expect.arrayContaining(['at-most-once']));
 });
 
 describe('deployments built wrong on purpose', () => {
@@ -80,7 +118,7 @@ test('a foreign deployment is judged by its clients, and skipped by name for the
   run.hasServerLedgers = false;
   run.maintenance = { ...run.maintenance, reportsTransitions: false };
   run.ledger = { ...run.ledger, transitions: [] };
-  const results = runChecks(run.evidence());
+  const results = runChecks(run.evidence(), OF_A_FLIP);
   expect(results.filter(({ status }) => status === 'fail')).toEqual([]);
   expect(results.filter(({ status }) => status === 'skip').map(({ id }) => id)).toEqual([
     'status-and-body',

@@ -1,0 +1,60 @@
+import { formatCount, formatMs } from '../../lib/units.js';
+import type { ClientConnection, ClientRequest, PulseSpan, Rows } from '../../model/ledger.js';
+import { blameForRequests } from '../blame.js';
+import { count, describeConnection, describeRequest } from '../describe.js';
+import type { Evidence } from '../evidence.js';
+import { type Finding, fail, pass, samplesOf } from '../finding.js';
+import { countOf, select } from '../selection.js';
+import { defineCheck } from './check.js';
+
+const EXPECTED =
+  'every connection that stood answered each pulse, a byte there and back, and none was lost while it was held';
+
+/**
+ * An established connection may be dead without either kernel's knowing. A pulse asks each that
+ * stands for an answer; what was lost between two pulses was not asked any more, and counts, too.
+ */
+export const heldAlive = defineCheck({
+  needs: ['pulses'],
+  holds: EXPECTED,
+  blind: 'nothing shows whether what was held was alive: no pulse was sent',
+  judge(evidence, { pulses }): Finding {
+    const silent = pulses.reduce((sum, { asked, answered }) => sum + asked - answered, 0);
+    const lost = lostWhileHeld(evidence);
+    const rounds = `${count(pulses.length, 'pulse')}: ${pulses.map(inWords).join('; ')}`;
+    if (silent + lost.length === 0) return pass(EXPECTED, `${rounds}; none lost`);
+    const unanswered = select(evidence.ledger.requests, (request) => isSilent(pulses, request));
+    const actual = `${rounds}; ${count(countOf(lost), 'connection')} lost`;
+    const blame =
+      unanswered.length > 0 ? blameForRequests(evidence, unanswered) : evidence.entryBox;
+    return fail(EXPECTED, actual, blame, [
+      ...samplesOf(unanswered, describeRequest),
+      ...samplesOf(lost, describeConnection),
+    ]);
+  },
+});
+
+/** Of those that stood when the ramp was over. */
+function lostWhileHeld({ ended, load, heldFromMs, endMs }: Evidence): Rows<ClientConnection> {
+  return select(
+    ended,
+    ({ index, openMs, closedMs }) =>
+      index < load.connections &&
+      openMs !== null &&
+      closedMs !== null &&
+      closedMs >= heldFromMs &&
+      closedMs < endMs,
+  );
+}
+
+/** Sent by a pulse, and without a right answer. */
+function isSilent(pulses: readonly PulseSpan[], request: ClientRequest): boolean {
+  const { sentMs, outcome, status } = request;
+  const right = outcome === 'complete' && status !== null && status < 400;
+  return !right && pulses.some(({ atMs, endMs }) => sentMs >= atMs && sentMs <= endMs);
+}
+
+/** `10,000 of 10,000 in 35 ms`. */
+function inWords({ atMs, endMs, asked, answered }: PulseSpan): string {
+  return `${formatCount(answered)} of ${formatCount(asked)} in ${formatMs(endMs - atMs)}`;
+}

@@ -1,0 +1,91 @@
+import type { Rows } from '../model/ledger.js';
+
+/**
+ * Some rows of a table, kept by their number: a row of a large table is made when it is read, and
+ * is forgotten then. Whoever keeps the rows themselves, as `filter` does, keeps as many objects.
+ */
+export class Selection<T> implements Rows<T> {
+  readonly #rows: Rows<T>;
+  readonly #numbers: readonly number[];
+
+  /** @param numbers of rows that there are */
+  constructor(rows: Rows<T>, numbers: readonly number[]) {
+    this.#rows = rows;
+    this.#numbers = numbers;
+  }
+
+  get length(): number {
+    return this.#numbers.length;
+  }
+
+  at(row: number): T | undefined {
+    const number = this.#numbers.at(row);
+    return number === undefined ? undefined : this.#rows.at(number);
+  }
+
+  *[Symbol.iterator](): Iterator<T> {
+    for (const number of this.#numbers) {
+      const row = this.#rows.at(number);
+      if (row !== undefined) yield row;
+    }
+  }
+
+  find(keep: (row: T) => boolean): T | undefined {
+    for (const row of this) if (keep(row)) return row;
+    return undefined;
+  }
+
+  some(keep: (row: T) => boolean): boolean {
+    return this.find(keep) !== undefined;
+  }
+
+  every(keep: (row: T) => boolean): boolean {
+    return !this.some((row) => !keep(row));
+  }
+
+  filter(keep: (row: T) => boolean): T[] {
+    const kept: T[] = [];
+    for (const row of this) if (keep(row)) kept.push(row);
+    return kept;
+  }
+}
+
+/** The rows that pass, in their order. */
+export function select<T>(rows: Rows<T>, keep: (row: T) => boolean): Selection<T> {
+  const numbers: number[] = [];
+  let number = 0;
+  for (const row of rows) {
+    if (keep(row)) numbers.push(number);
+    number++;
+  }
+  return new Selection(rows, numbers);
+}
+
+/** A row that stands for others too, where a run was too large for a row each. */
+interface Weighted {
+  readonly weight?: number;
+}
+
+/** For how many a row stands. */
+export function weightOf({ weight }: Weighted): number {
+  return weight ?? 1;
+}
+
+/** How many there were of what these rows stand for, of those that pass. */
+export function countOf<T extends Weighted>(
+  rows: Iterable<T>,
+  keep: (row: T) => boolean = () => true,
+): number {
+  let count = 0;
+  for (const row of rows) if (keep(row)) count += weightOf(row);
+  return Math.round(count);
+}
+
+/** The rows of several tables, one table after the other; it can be read more than once. */
+export function concat<T>(tables: readonly Iterable<T>[]): Iterable<T> {
+  return {
+    *[Symbol.iterator]() {
+      for (const table of tables) yield* table;
+    },
+  };
+}
