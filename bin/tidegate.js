@@ -7,7 +7,7 @@ try {
 } catch (error) {
   if (error.code !== 'EMFILE') throw error;
   const what = 'the limit of open files is too low to load Tidegate: it needs 64';
-  process.stderr.write(`tidegate: ${what} [TOO_FEW_DESCRIPTORS]\n  Raise it: ulimit -n 64\n`);
+  process.stderr.write(`tidegate: ${what} [DESCRIPTORS_TOO_FEW]\n  Raise it: ulimit -n 64\n`);
   process.exit(2);
 }
 // Only now: a module that cannot be read is a fault too.

@@ -359,7 +359,7 @@ it('refuses a target without a configuration', async () => {
 it('refuses what this machine cannot give, and says who can', async () => {
   const file = config(nginx('server 10.0.0.1:8081;'));
   const { code, stderr } = await runCli(['prove', file, '--target', '90000000', ...BUNDLED]);
-  expect(stderr).toMatch(/\[PROVE_(?:BEYOND_HOST|TOO_LARGE)\]/);
+  expect(stderr).toMatch(/\[PROVE_(?:HOST_EXCEEDED|TOO_LARGE)\]/);
   expect(stderr).toMatch(/root|raise ulimit|owns this host/);
   expect(stderr).toMatch(/--scale 1\/\d+/);
   expect(code).toBe(2);

@@ -4,7 +4,7 @@ import type { Endpoint } from '../../model/origin.js';
 import type { Scenario } from '../../model/scenario.js';
 import { scoreSchema, toStep } from './score-file.js';
 import { sessionEntry, toShare } from './session-entry.js';
-import { duration, name, oneOf, text, wholeNumber, words } from './values.js';
+import { duration, name, oneOf, text, told, wholeNumber, words } from './values.js';
 import type { Vocabulary } from './vocabulary.js';
 
 const ENDPOINT = 'an address:port like 127.0.0.1:18090 or "[::1]:18090"';
@@ -22,55 +22,85 @@ const endpoint = v.pipe(
 const page = v.pipe(text, v.regex(/\S/, 'a text that no other answer holds'));
 
 const load = v.strictObject({
-  connections: wholeNumber,
-  ramp: duration,
+  connections: told(wholeNumber, 'How many connections are opened and held.'),
+  ramp: told(duration, 'How long it takes to open them.'),
   clients: v.optional(
     v.strictObject({
-      sources: v.optional(text),
-      bind: v.optional(oneOf('late', 'early', 'explicit'), 'late'),
+      sources: v.optional(
+        told(text, 'Source addresses: one, or a range 127.0.0.64-127.0.0.67; left out = any.'),
+      ),
+      bind: v.optional(
+        told(oneOf('late', 'early', 'explicit'), 'Who chooses the source port, and when.'),
+        'late',
+      ),
     }),
     {},
   ),
-  mix: v.pipe(v.array(sessionEntry), v.minLength(1, 'at least one kind of session')),
+  mix: told(
+    v.pipe(v.array(sessionEntry), v.minLength(1, 'at least one kind of session')),
+    'What the connections do; shares are weights.',
+  ),
 });
 
 const maintenance = v.strictObject({
-  backend: name,
-  file: text,
-  page,
-  health: v.pipe(text, v.startsWith('/', 'a path that begins with /')),
-  hold: v.optional(duration, '3s'),
-  settle: v.optional(duration, '1s'),
-  return: v.optional(duration, '4s'),
+  backend: told(name, 'Name of the backend that is taken out.'),
+  file: told(text, "The file whose existence means maintenance, in the backend proxy's root."),
+  page: told(page, 'What the file holds.'),
+  health: told(
+    v.pipe(text, v.startsWith('/', 'a path that begins with /')),
+    'Where the health of the backends is asked.',
+  ),
+  hold: v.optional(told(duration, 'Between the last connection and the flip.'), '3s'),
+  settle: v.optional(told(duration, 'On, after everything must be gone.'), '1s'),
+  return: v.optional(told(duration, 'After maintenance is off.'), '4s'),
 });
 
 /** A scenario file, key by key, in the words that there are; every message completes "It must be". */
 export function scenarioSchema(vocabulary: Vocabulary) {
-  const box = v.optional(oneOf(...vocabulary.proxies), 'bundled');
+  const box = v.optional(
+    told(oneOf(...vocabulary.proxies), 'The proxy that runs the configuration.'),
+    'bundled',
+  );
   return v.strictObject({
     $schema: v.optional(text),
     schema: v.literal('tidegate.scenario/1', 'tidegate.scenario/1'),
-    name,
+    name: told(name, 'What reports call it.'),
     description: v.optional(text, ''),
-    plays: v.optional(oneOf(...Object.keys(vocabulary.kinds))),
+    plays: v.optional(
+      told(
+        oneOf(...Object.keys(vocabulary.kinds)),
+        'The kind whose steps are played and whose checks judge; left out = maintenance, or the score.',
+      ),
+    ),
     topology: v.strictObject({
-      frontend: v.optional(v.strictObject({ config: words, box })),
+      frontend: v.optional(
+        told(
+          v.strictObject({ config: words, box }),
+          'The proxy that clients connect to; left out = they connect to the first backend.',
+        ),
+      ),
       backends: v.pipe(
         v.array(
           v.strictObject({
             name,
-            config: v.optional(words),
+            config: v.optional(
+              told(words, "The backend proxy's configuration; left out = the server stands alone."),
+            ),
             box,
-            server: endpoint,
-            fault: v.optional(oneOf('reset-on-maintenance')),
+            server: told(endpoint, 'Where the backend server listens.'),
+            fault: v.optional(
+              told(oneOf('reset-on-maintenance'), 'A fault that is built in on purpose.'),
+            ),
           }),
         ),
         v.minLength(1, 'at least one backend'),
       ),
     }),
     load,
-    maintenance: v.optional(maintenance),
-    score: v.optional(scoreSchema(vocabulary)),
+    maintenance: v.optional(told(maintenance, 'How one backend is taken out and brought back.')),
+    score: v.optional(
+      told(scoreSchema(vocabulary), 'The steps of the run, instead of those of its kind.'),
+    ),
   });
 }
 

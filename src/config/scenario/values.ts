@@ -45,6 +45,11 @@ export const wholeNumber = v.pipe(
   v.minValue(1, 'a whole number above 0'),
 );
 
+/** A key with what editors show of it. */
+export function told<const S extends v.GenericSchema>(schema: S, description: string) {
+  return v.pipe(schema, v.description(description));
+}
+
 /** One of these words. */
 export function oneOf<const W extends string>(...all: readonly W[]) {
   const list = all.length > 1 ? `${all.slice(0, -1).join(', ')} or ${all.at(-1)}` : `${all[0]}`;

@@ -14,7 +14,7 @@ export interface ChainBackend {
   readonly origin: Origin;
 }
 
-/** @throws TidegateError of the configuration reader, CHAIN_NO_LISTEN */
+/** @throws TidegateError of the configuration reader, CHAIN_LISTEN_MISSING */
 export function readBackend(stage: Stage, spec: ScenarioBackend): ChainBackend {
   const config = spec.proxy && readConfigFile(stage.config(spec.proxy.config));
   return { spec, config, origin: plainOrigin(config ? listenOf(config) : spec.server) };
