@@ -1,8 +1,8 @@
 import { relative } from 'node:path';
 import { assessCapacity } from '../capacity/assess.js';
 import { lint } from '../config/nginx/lint/lint.js';
-import { readLeniently } from '../config/nginx/read-leniently.js';
-import { topologyOf } from '../config/nginx/topology.js';
+import { readLeniently } from '../config/nginx/reading/read-leniently.js';
+import { topologyOf } from '../config/nginx/topology/topology.js';
 import { diskSource } from '../host/config-source.js';
 import { EXIT } from '../lib/errors.js';
 import type { Finding, LintFix, LintReport } from '../model/lint.js';

@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
-import { readNginxConfig } from '../config/nginx/read.js';
-import { refuseUnknown } from '../config/nginx/refuse-unknown.js';
+import { readNginxConfig } from '../config/nginx/reading/read.js';
+import { refuseUnknown } from '../config/nginx/refused/refuse-unknown.js';
 import { diskSource } from '../host/config-source.js';
 import type { ErrorLogTarget, NginxConfig } from '../model/nginx.js';
 import { DEFAULT_ERROR_LOG } from '../proxy/log/error-log.js';

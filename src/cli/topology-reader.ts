@@ -1,5 +1,5 @@
 import type { ConfigLanguage } from '../config/language.js';
-import type { Clients } from '../config/nginx/clients.js';
+import type { Clients } from '../config/nginx/topology/clients.js';
 import { diskSource } from '../host/config-source.js';
 import type { Warning } from '../model/capacity.js';
 import type { Deployment } from '../model/hop.js';
@@ -27,15 +27,15 @@ export async function topologyReader(
 ): Promise<ReadConfig> {
   if (language === 'haproxy') {
     const [{ readHaproxyConfig }, { haproxyTopologyOf }] = await Promise.all([
-      import('../config/haproxy/read.js'),
-      import('../config/haproxy/topology.js'),
+      import('../config/haproxy/reading/read.js'),
+      import('../config/haproxy/topology/topology.js'),
     ]);
     return (clients, version) =>
       haproxyTopologyOf(readHaproxyConfig(file, diskSource, process.env, version), clients);
   }
   const [{ readLeniently }, { topologyOf }] = await Promise.all([
-    import('../config/nginx/read-leniently.js'),
-    import('../config/nginx/topology.js'),
+    import('../config/nginx/reading/read-leniently.js'),
+    import('../config/nginx/topology/topology.js'),
   ]);
   return (clients) => topologyOf(readLeniently(file, diskSource, prefix ?? null).config, clients);
 }

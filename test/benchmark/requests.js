@@ -88,7 +88,7 @@ const opening = [];
 const ending = [];
 
 async function serve(dist, path) {
-  const { readNginxConfig } = await import(join(dist, 'config/nginx/read.js'));
+  const { readNginxConfig } = await import(join(dist, 'config/nginx/reading/read.js'));
   const { createProxy } = await import(join(dist, 'proxy/serving/proxy.js'));
   const source = { read: () => CONFIGURATION, list: () => [], glob: () => [] };
   const config = readNginxConfig('/nginx.conf', source);

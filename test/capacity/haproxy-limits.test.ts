@@ -12,8 +12,8 @@ import {
   haproxyOwnDescriptors,
   startFault,
 } from '../../src/capacity/haproxy-limits.js';
-import { haproxyProcessOf } from '../../src/config/haproxy/process-of.js';
-import { readHaproxyConfig } from '../../src/config/haproxy/read.js';
+import { readHaproxyConfig } from '../../src/config/haproxy/reading/read.js';
+import { haproxyProcessOf } from '../../src/config/haproxy/topology/process-of.js';
 import type { HostFacts } from '../../src/model/facts.js';
 import { memorySource } from '../support/memory-source.js';
 

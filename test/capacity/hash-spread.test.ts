@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { assessCapacity } from '../../src/capacity/assess.js';
 import { plainDeployment } from '../../src/capacity/plain-hop.js';
-import { murmurHash2 } from '../../src/config/nginx/murmur-hash.js';
+import { murmurHash2 } from '../../src/config/nginx/variables/murmur-hash.js';
 import type { HostFacts } from '../../src/model/facts.js';
 
 const PORTS = 400;

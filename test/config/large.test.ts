@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { assessCapacity } from '../../src/capacity/assess.js';
 import { lintHaproxy } from '../../src/config/haproxy/lint/lint.js';
-import { readHaproxyLines } from '../../src/config/haproxy/read.js';
-import { tokenizeLines } from '../../src/config/haproxy/tokenize.js';
-import { haproxyTopologyOf } from '../../src/config/haproxy/topology.js';
-import { parseWithIncludes } from '../../src/config/nginx/include.js';
+import { readHaproxyLines } from '../../src/config/haproxy/reading/read.js';
+import { tokenizeLines } from '../../src/config/haproxy/syntax/tokenize.js';
+import { haproxyTopologyOf } from '../../src/config/haproxy/topology/topology.js';
 import { lint } from '../../src/config/nginx/lint/lint.js';
-import { readDirectives, readNginxConfig } from '../../src/config/nginx/read.js';
-import { topologyOf } from '../../src/config/nginx/topology.js';
-import { unmodelledOf } from '../../src/config/nginx/unmodelled.js';
+import { readDirectives, readNginxConfig } from '../../src/config/nginx/reading/read.js';
+import { unmodelledOf } from '../../src/config/nginx/refused/unmodelled.js';
+import { parseWithIncludes } from '../../src/config/nginx/syntax/include.js';
+import { topologyOf } from '../../src/config/nginx/topology/topology.js';
 import { memorySource } from '../support/memory-source.js';
 import { refusalOf } from '../support/refusal.js';
 

@@ -9,27 +9,30 @@ const MAKERS = ['toRegExp', 'toLikeRegExp'];
 
 /** Expressions that cannot be proven here, each with the reason why they may stay. */
 const ALLOWED: Readonly<Record<string, string>> = {
-  "config/nginx/regex.ts: new RegExp(fromPcre(pattern, lenient), ignoreCase ? 'i' : '')":
+  "config/nginx/values/regex.ts: new RegExp(fromPcre(pattern, lenient), ignoreCase ? 'i' : '')":
     "the user's own pattern, which runs as in nginx",
-  'config/nginx/regex.ts: new RegExp(`${source}|`)': 'on an empty text',
-  'config/nginx/cross-check-names.ts: toLikeRegExp(name.slice(1), true)':
+  'config/nginx/values/regex.ts: new RegExp(`${source}|`)': 'on an empty text',
+  'config/nginx/cross-checks/cross-check-names.ts: toLikeRegExp(name.slice(1), true)':
     "the user's own pattern, only compiled",
-  'config/nginx/regex.ts: toRegExp(written, ignoreCase)': "the user's own pattern",
-  'config/nginx/check-pattern.ts: toRegExp(pattern)': "the user's own pattern, only compiled",
-  'config/nginx/values.ts: toLikeRegExp(pattern)': "the user's own pattern, only compiled",
-  'config/nginx/evaluate-map.ts: toLikeRegExp(pattern, ignoreCase)': "the user's own pattern",
+  'config/nginx/values/regex.ts: toRegExp(written, ignoreCase)': "the user's own pattern",
+  'config/nginx/values/check-pattern.ts: toRegExp(pattern)':
+    "the user's own pattern, only compiled",
+  'config/nginx/values/values.ts: toLikeRegExp(pattern)': "the user's own pattern, only compiled",
+  'config/nginx/variables/evaluate-map.ts: toLikeRegExp(pattern, ignoreCase)':
+    "the user's own pattern",
   'config/nginx/loops/find-location.ts: toLikeRegExp(pattern, ignoreCase)':
     "the user's own pattern, on a path of the same configuration",
   'config/nginx/loops/rewrite-steps.ts: toLikeRegExp(pattern, ignoreCase)':
     "the user's own pattern, on a path of the same configuration",
   'config/nginx/loops/server-names.ts: toLikeRegExp(written.slice(1), true)':
     "the user's own pattern, on a name of the same configuration",
-  'config/nginx/lint/rules/health-match-too-wide.ts: toLikeRegExp(pattern, ignoreCase)':
+  'config/nginx/lint/rules/health/health-match-too-wide.ts: toLikeRegExp(pattern, ignoreCase)':
     "the user's own pattern, on short samples",
-  'config/nginx/location-sample.ts: toRegExp(plain, true)':
+  'config/nginx/variables/location-sample.ts: toRegExp(plain, true)':
     "the user's own pattern, on short samples",
   'proxy/variables/pattern.ts: toRegExp(asBytes(pattern), ignoreCase)': "the user's own pattern",
-  "proxy/http/uri.ts: new RegExp(ESCAPED, 'g')": 'ESCAPED, which is proven, with another flag',
+  "proxy/http/heads/uri.ts: new RegExp(ESCAPED, 'g')":
+    'ESCAPED, which is proven, with another flag',
 };
 
 const expressions = readdirSync('src', { recursive: true, encoding: 'utf8' })

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { readNginxConfig } from '../../src/config/nginx/read.js';
+import { readNginxConfig } from '../../src/config/nginx/reading/read.js';
 import type { NginxConfig } from '../../src/model/nginx.js';
 import type { FromProxy } from '../../src/proxy/messages.js';
 import { loopback } from '../support/loopback.js';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
-import { readNginxConfig } from '../../src/config/nginx/read.js';
+import { readNginxConfig } from '../../src/config/nginx/reading/read.js';
 import { startWorker } from '../../src/net/worker-process.js';
 import type { ToWorker } from '../../src/proxy/process/worker-messages.js';
 import { loopback } from '../support/loopback.js';

@@ -1,4 +1,4 @@
-import { groupsOf, toRegExp } from '../../config/nginx/regex.js';
+import { groupsOf, toRegExp } from '../../config/nginx/values/regex.js';
 import { TidegateError } from '../../lib/errors.js';
 import type { Place } from '../../model/place.js';
 import { asBytes } from './as-bytes.js';

@@ -1,5 +1,5 @@
-import { splitPart } from '../../config/nginx/evaluate-split.js';
-import { murmurHash2 } from '../../config/nginx/murmur-hash.js';
+import { splitPart } from '../../config/nginx/variables/evaluate-split.js';
+import { murmurHash2 } from '../../config/nginx/variables/murmur-hash.js';
 import type { SplitClients } from '../../model/nginx.js';
 import type { Evaluate, Scope } from './evaluate.js';
 

@@ -1,4 +1,4 @@
-import { mapEvaluator, templateText } from '../../config/nginx/evaluate-map.js';
+import { mapEvaluator, templateText } from '../../config/nginx/variables/evaluate-map.js';
 import type { Endpoint } from '../../model/origin.js';
 import { createLoop } from '../../net/create-loop.js';
 import type { Loop } from '../../net/loop.js';

@@ -1,6 +1,6 @@
-import { templateText } from '../../config/nginx/evaluate-map.js';
-import { readNginxConfig } from '../../config/nginx/read.js';
-import { topologyOf } from '../../config/nginx/topology.js';
+import { readNginxConfig } from '../../config/nginx/reading/read.js';
+import { topologyOf } from '../../config/nginx/topology/topology.js';
+import { templateText } from '../../config/nginx/variables/evaluate-map.js';
 import { diskSource } from '../../host/config-source.js';
 import { TidegateError } from '../../lib/errors.js';
 import { expandPorts, usablePorts } from '../../lib/ports.js';

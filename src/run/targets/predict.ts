@@ -1,5 +1,5 @@
 import { assessCapacity } from '../../capacity/assess.js';
-import { topologyOf } from '../../config/nginx/topology.js';
+import { topologyOf } from '../../config/nginx/topology/topology.js';
 import { usablePorts } from '../../lib/ports.js';
 import type { CapacityReport } from '../../model/capacity.js';
 import type { HostFacts } from '../../model/facts.js';

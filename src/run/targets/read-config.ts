@@ -1,4 +1,4 @@
-import { readNginxConfig } from '../../config/nginx/read.js';
+import { readNginxConfig } from '../../config/nginx/reading/read.js';
 import { diskSource } from '../../host/config-source.js';
 import type { NginxConfig } from '../../model/nginx.js';
 

@@ -13,8 +13,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nofile } from '../../../src/capacity/limits/nofile.js';
-import { readNginxConfig } from '../../../src/config/nginx/read.js';
-import { topologyOf } from '../../../src/config/nginx/topology.js';
+import { readNginxConfig } from '../../../src/config/nginx/reading/read.js';
+import { topologyOf } from '../../../src/config/nginx/topology/topology.js';
 import { diskSource } from '../../../src/host/config-source.js';
 import type { HostFacts } from '../../../src/model/facts.js';
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readHaproxyConfig } from '../../../src/config/haproxy/read.js';
+import { readHaproxyConfig } from '../../../src/config/haproxy/reading/read.js';
 import { diskSource } from '../../../src/host/config-source.js';
 import { refusalOf } from '../../support/refusal.js';
 

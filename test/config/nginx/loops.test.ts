@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loopsOf, loopText } from '../../../src/config/nginx/loops/loops.js';
-import { readNginxConfig } from '../../../src/config/nginx/read.js';
+import { readNginxConfig } from '../../../src/config/nginx/reading/read.js';
 import { memorySource } from '../../support/memory-source.js';
 
 /** As written, for messages of the whole configuration. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readNginxConfig } from '../../../src/config/nginx/read.js';
-import { refuseUnknown } from '../../../src/config/nginx/refuse-unknown.js';
+import { readNginxConfig } from '../../../src/config/nginx/reading/read.js';
+import { refuseUnknown } from '../../../src/config/nginx/refused/refuse-unknown.js';
 import type { TidegateError } from '../../../src/lib/errors.js';
 import { memorySource } from '../../support/memory-source.js';
 import { refusalOf } from '../../support/refusal.js';

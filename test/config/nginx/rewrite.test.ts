@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readNginxConfig } from '../../../src/config/nginx/read.js';
+import { readNginxConfig } from '../../../src/config/nginx/reading/read.js';
 import { memorySource } from '../../support/memory-source.js';
 import { refusalOf } from '../../support/refusal.js';
 

@@ -1,9 +1,9 @@
 import { assessCapacity } from '../../../dist/capacity/assess.js';
-import { ACCEPTED_GLOBAL, PROXY_SECTIONS } from '../../../dist/config/haproxy/keywords.js';
 import { lintHaproxy } from '../../../dist/config/haproxy/lint/lint.js';
-import { readHaproxyLines } from '../../../dist/config/haproxy/read.js';
-import { tokenizeLines } from '../../../dist/config/haproxy/tokenize.js';
-import { haproxyTopologyOf } from '../../../dist/config/haproxy/topology.js';
+import { ACCEPTED_GLOBAL, PROXY_SECTIONS } from '../../../dist/config/haproxy/reading/keywords.js';
+import { readHaproxyLines } from '../../../dist/config/haproxy/reading/read.js';
+import { tokenizeLines } from '../../../dist/config/haproxy/syntax/tokenize.js';
+import { haproxyTopologyOf } from '../../../dist/config/haproxy/topology/topology.js';
 import { shipped } from '../support/corpus.js';
 import { CLIENTS, FACTS } from './facts.js';
 

@@ -1,5 +1,5 @@
-import { mapEvaluator } from '../../../dist/config/nginx/evaluate-map.js';
-import { readNginxConfig } from '../../../dist/config/nginx/read.js';
+import { readNginxConfig } from '../../../dist/config/nginx/reading/read.js';
+import { mapEvaluator } from '../../../dist/config/nginx/variables/evaluate-map.js';
 
 /** Values held against a map's keys; the keys are fixed, for patterns are the user's own. */
 const MAP = `map $a $b {

@@ -1,10 +1,10 @@
 import { assessCapacity } from '../../../dist/capacity/assess.js';
-import { lenient, parseWithIncludes } from '../../../dist/config/nginx/include.js';
 import { lint } from '../../../dist/config/nginx/lint/lint.js';
-import { readDirectives } from '../../../dist/config/nginx/read.js';
-import { refuseUnknown } from '../../../dist/config/nginx/refuse-unknown.js';
-import { DIRECTIVES } from '../../../dist/config/nginx/registry.js';
-import { topologyOf } from '../../../dist/config/nginx/topology.js';
+import { readDirectives } from '../../../dist/config/nginx/reading/read.js';
+import { DIRECTIVES } from '../../../dist/config/nginx/reading/registry.js';
+import { refuseUnknown } from '../../../dist/config/nginx/refused/refuse-unknown.js';
+import { lenient, parseWithIncludes } from '../../../dist/config/nginx/syntax/include.js';
+import { topologyOf } from '../../../dist/config/nginx/topology/topology.js';
 import { shipped } from '../support/corpus.js';
 import { CLIENTS, FACTS } from './facts.js';
 

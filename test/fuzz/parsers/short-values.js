@@ -17,7 +17,7 @@ import {
   sizeBytes,
   template,
   timeMs,
-} from '../../../dist/config/nginx/values.js';
+} from '../../../dist/config/nginx/values/values.js';
 import { TidegateError } from '../../../dist/lib/errors.js';
 import { parseDurationMs, parseSizeBytes } from '../../../dist/lib/units.js';
 import { parseSources } from '../../../dist/plan/sources.js';

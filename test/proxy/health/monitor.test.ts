@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readNginxConfig } from '../../../src/config/nginx/read.js';
+import { readNginxConfig } from '../../../src/config/nginx/reading/read.js';
 import { createLoop } from '../../../src/net/create-loop.js';
 import { HealthMonitor } from '../../../src/proxy/health/monitor.js';
 import type { PeerState } from '../../../src/proxy/messages.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readNginxConfig } from '../../../src/config/nginx/read.js';
+import { readNginxConfig } from '../../../src/config/nginx/reading/read.js';
 import { monotonicMs } from '../../../src/lib/clock.js';
 import { Sweep } from '../../../src/lib/sweep.js';
 import { countsElsewhere, SharedCounts } from '../../../src/proxy/process/shared-counts.js';

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { readNginxConfig } from '../../../src/config/nginx/read.js';
+import { readNginxConfig } from '../../../src/config/nginx/reading/read.js';
 import { createProxy } from '../../../src/proxy/serving/proxy.js';
 import { memorySource } from '../../support/memory-source.js';
 import type { FakeConnection } from './fake-connection.js';

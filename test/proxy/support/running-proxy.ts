@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { readNginxConfig } from '../../../src/config/nginx/read.js';
+import { readNginxConfig } from '../../../src/config/nginx/reading/read.js';
 import type { Engine } from '../../../src/model/engine.js';
 import { createLoop } from '../../../src/net/create-loop.js';
 import type { Loop } from '../../../src/net/loop.js';

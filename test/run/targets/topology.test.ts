@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readNginxConfig } from '../../../src/config/nginx/read.js';
+import { readNginxConfig } from '../../../src/config/nginx/reading/read.js';
 import { diskSource } from '../../../src/host/config-source.js';
 import { healthTiming, listenOf, rootOf } from '../../../src/run/targets/topology.js';
 import { memorySource } from '../../support/memory-source.js';

@@ -1,6 +1,6 @@
 import type { Place } from '../../../model/place.js';
-import type { Line } from '../tokenize.js';
-import { quoted } from '../written-line.js';
+import type { Line } from '../syntax/tokenize.js';
+import { quoted } from '../syntax/written-line.js';
 import type { Section } from './written-sections.js';
 
 /** The health check of a section in which `option httpchk` holds. */

@@ -5,7 +5,7 @@ import type { Deployment } from '../../../model/hop.js';
 import type { Finding } from '../../../model/lint.js';
 import { applyRules } from '../../lint/apply-rules.js';
 import { assessedHops } from '../../lint/assessed-hop.js';
-import type { Line } from '../tokenize.js';
+import type { Line } from '../syntax/tokenize.js';
 import { HAPROXY_LINT_RULES } from './registry.js';
 import { writtenSections } from './written-sections.js';
 

@@ -1,9 +1,9 @@
 import { TidegateError } from '../../../lib/errors.js';
 import type { AccessLogTarget, LogFormat, Template } from '../../../model/nginx.js';
-import { type AnyEntry, argument, type Entry, MANY, type Reader } from '../entry.js';
-import type { Directive, Word } from '../syntax.js';
-import { isTwin } from '../twins.js';
-import { afterEquals, invalid, sizeBytes, template, timeMs } from '../values.js';
+import { isTwin } from '../cross-checks/twins.js';
+import { type AnyEntry, argument, type Entry, MANY, type Reader } from '../reading/entry.js';
+import type { Directive, Word } from '../syntax/syntax.js';
+import { afterEquals, invalid, sizeBytes, template, timeMs } from '../values/values.js';
 
 /** Where requests and TCP sessions are written when they have ended, and how. */
 export const ACCESS_LOG: readonly AnyEntry[] = [

@@ -1,8 +1,8 @@
 import type { BalancingMethod } from '../../../model/nginx.js';
-import type { UpstreamDraft } from '../drafts.js';
-import { type AnyEntry, argument, type Entry, type Reader } from '../entry.js';
-import type { Directive } from '../syntax.js';
-import { invalid, template } from '../values.js';
+import type { UpstreamDraft } from '../reading/drafts.js';
+import { type AnyEntry, argument, type Entry, type Reader } from '../reading/entry.js';
+import type { Directive } from '../syntax/syntax.js';
+import { invalid, template } from '../values/values.js';
 
 type Upstreams = 'upstream' | 'stream upstream';
 

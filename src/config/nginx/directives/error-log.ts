@@ -1,7 +1,7 @@
 import type { ErrorLogTarget, LogLevel } from '../../../model/nginx.js';
-import { type AnyEntry, argument, type Entry, type Reader, setting } from '../entry.js';
-import type { Directive, Word } from '../syntax.js';
-import { flag, invalid } from '../values.js';
+import { type AnyEntry, argument, type Entry, type Reader, setting } from '../reading/entry.js';
+import type { Directive, Word } from '../syntax/syntax.js';
+import { flag, invalid } from '../values/values.js';
 
 /** Where errors are written, and how grave they must be. */
 export const ERROR_LOG: readonly AnyEntry[] = [

@@ -1,7 +1,7 @@
 import type { Listen } from '../../../model/nginx.js';
-import type { Reader } from '../entry.js';
-import type { Word } from '../syntax.js';
-import { afterEquals, flag, integer, invalid, parseTime, sizeBytes } from '../values.js';
+import type { Reader } from '../reading/entry.js';
+import type { Word } from '../syntax/syntax.js';
+import { afterEquals, flag, integer, invalid, parseTime, sizeBytes } from '../values/values.js';
 
 /** What the words behind the address of a `listen` say. */
 export type ListenOptions = Omit<Listen, 'address' | 'port' | 'place'>;

@@ -1,9 +1,9 @@
 import type { Location } from '../../../model/nginx.js';
 import type { Place } from '../../../model/place.js';
-import { checkPattern } from '../check-pattern.js';
-import { argument, type Reader } from '../entry.js';
-import type { Directive, Word } from '../syntax.js';
-import { invalid } from '../values.js';
+import { argument, type Reader } from '../reading/entry.js';
+import type { Directive, Word } from '../syntax/syntax.js';
+import { checkPattern } from '../values/check-pattern.js';
+import { invalid } from '../values/values.js';
 
 type LocationPattern = Pick<Location, 'kind' | 'pattern' | 'ignoreCase'> & { place: Place };
 

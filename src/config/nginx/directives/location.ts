@@ -1,8 +1,8 @@
 import type { ErrorPage, Lingering } from '../../../model/nginx.js';
-import { type AnyEntry, argument, type Entry, MANY, setting } from '../entry.js';
-import type { Level } from '../settings.js';
-import type { Directive, Word } from '../syntax.js';
-import { flag, integer, invalid, sizeBytes, template, text, timeMs } from '../values.js';
+import { type AnyEntry, argument, type Entry, MANY, setting } from '../reading/entry.js';
+import type { Level } from '../reading/settings.js';
+import type { Directive, Word } from '../syntax/syntax.js';
+import { flag, integer, invalid, sizeBytes, template, text, timeMs } from '../values/values.js';
 
 type HttpLevels = 'http' | 'server' | 'location';
 

@@ -1,10 +1,10 @@
 import { TidegateError } from '../../../lib/errors.js';
 import type { MapBlock, MapEntry, SplitClients, Template } from '../../../model/nginx.js';
-import { checkPattern } from '../check-pattern.js';
-import { type AnyEntry, argument, type Entry, type Reader } from '../entry.js';
-import { isHostName } from '../host-name.js';
-import type { Directive, Word } from '../syntax.js';
-import { invalid, template } from '../values.js';
+import { type AnyEntry, argument, type Entry, type Reader } from '../reading/entry.js';
+import type { Directive, Word } from '../syntax/syntax.js';
+import { checkPattern } from '../values/check-pattern.js';
+import { isHostName } from '../values/host-name.js';
+import { invalid, template } from '../values/values.js';
 
 /** Variables made from others: `map` and `split_clients`. */
 export const MAP: readonly AnyEntry[] = [

@@ -1,7 +1,7 @@
 import type { PassProtocol } from '../../../model/nginx.js';
-import type { IfDraft } from '../drafts.js';
-import { type AnyEntry, argument, type Entry } from '../entry.js';
-import { template } from '../values.js';
+import type { IfDraft } from '../reading/drafts.js';
+import { type AnyEntry, argument, type Entry } from '../reading/entry.js';
+import { template } from '../values/values.js';
 import { readProxyBind } from './proxy.js';
 
 const OTHERS = ['fastcgi', 'uwsgi', 'scgi', 'grpc', 'memcached'] as const;

@@ -1,10 +1,17 @@
 import type { ProxyRedirect } from '../../../model/nginx.js';
-import { checkPattern } from '../check-pattern.js';
-import type { Drafts } from '../drafts.js';
-import { type AnyEntry, argument, type Entry, MANY, type Reader, setting } from '../entry.js';
-import type { Level } from '../settings.js';
-import type { Directive, Word } from '../syntax.js';
-import { flag, invalid, sizeBytes, template } from '../values.js';
+import type { Drafts } from '../reading/drafts.js';
+import {
+  type AnyEntry,
+  argument,
+  type Entry,
+  MANY,
+  type Reader,
+  setting,
+} from '../reading/entry.js';
+import type { Level } from '../reading/settings.js';
+import type { Directive, Word } from '../syntax/syntax.js';
+import { checkPattern } from '../values/check-pattern.js';
+import { flag, invalid, sizeBytes, template } from '../values/values.js';
 
 type HttpLevels = 'http' | 'server' | 'location';
 

@@ -1,10 +1,17 @@
 import { TidegateError } from '../../../lib/errors.js';
 import type { ProxyBind, ProxyPass } from '../../../model/nginx.js';
-import { type AnyEntry, argument, type Entry, MANY, type Reader, setting } from '../entry.js';
-import { localEndpoint } from '../local-endpoint.js';
-import type { Level } from '../settings.js';
-import type { Directive, Word } from '../syntax.js';
-import { flag, integer, invalid, port, template, timeMs } from '../values.js';
+import {
+  type AnyEntry,
+  argument,
+  type Entry,
+  MANY,
+  type Reader,
+  setting,
+} from '../reading/entry.js';
+import type { Level } from '../reading/settings.js';
+import type { Directive, Word } from '../syntax/syntax.js';
+import { localEndpoint } from '../values/local-endpoint.js';
+import { flag, integer, invalid, port, template, timeMs } from '../values/values.js';
 
 type HttpLevels = 'http' | 'server' | 'location';
 

@@ -1,9 +1,9 @@
 import type { Condition, FileTest, Return, RewriteStep } from '../../../model/nginx.js';
-import { checkPattern } from '../check-pattern.js';
-import type { IfDraft } from '../drafts.js';
-import { type AnyEntry, argument, type Entry, MANY, type Reader } from '../entry.js';
-import type { Directive, Word } from '../syntax.js';
-import { integer, invalid, template } from '../values.js';
+import type { IfDraft } from '../reading/drafts.js';
+import { type AnyEntry, argument, type Entry, MANY, type Reader } from '../reading/entry.js';
+import type { Directive, Word } from '../syntax/syntax.js';
+import { checkPattern } from '../values/check-pattern.js';
+import { integer, invalid, template } from '../values/values.js';
 
 type RewriteLevels = 'server' | 'location' | 'if';
 

@@ -1,13 +1,13 @@
 import { TidegateError } from '../../../lib/errors.js';
 import { listenName, listenText } from '../../../lib/socket-name.js';
 import type { Listen } from '../../../model/nginx.js';
-import { checkPattern } from '../check-pattern.js';
-import { type LocationDraft, newLocation, newServer, type ServerDraft } from '../drafts.js';
-import { type AnyEntry, type Entry, MANY, type Reader } from '../entry.js';
-import { isHostName } from '../host-name.js';
-import type { Directive, Word } from '../syntax.js';
-import { isTwin } from '../twins.js';
-import { invalid, port } from '../values.js';
+import { isTwin } from '../cross-checks/twins.js';
+import { type LocationDraft, newLocation, newServer, type ServerDraft } from '../reading/drafts.js';
+import { type AnyEntry, type Entry, MANY, type Reader } from '../reading/entry.js';
+import type { Directive, Word } from '../syntax/syntax.js';
+import { checkPattern } from '../values/check-pattern.js';
+import { isHostName } from '../values/host-name.js';
+import { invalid, port } from '../values/values.js';
 import { listenOptions } from './listen-options.js';
 import { locationOf } from './location-pattern.js';
 

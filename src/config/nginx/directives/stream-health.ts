@@ -1,8 +1,8 @@
 import type { StreamMatch } from '../../../model/nginx.js';
-import type { StreamMatchDraft } from '../drafts.js';
-import { type AnyEntry, argument, type Entry, MANY } from '../entry.js';
-import type { Directive, Word } from '../syntax.js';
-import { checkRegex, invalid } from '../values.js';
+import type { StreamMatchDraft } from '../reading/drafts.js';
+import { type AnyEntry, argument, type Entry, MANY } from '../reading/entry.js';
+import type { Directive, Word } from '../syntax/syntax.js';
+import { checkRegex, invalid } from '../values/values.js';
 import { readHealthCheck } from './health.js';
 
 /** Active health checks of TCP servers, as NGINX Plus documents them. */

@@ -1,9 +1,9 @@
 import { TidegateError } from '../../../lib/errors.js';
-import type { StreamServerDraft } from '../drafts.js';
-import { type AnyEntry, argument, type Entry } from '../entry.js';
-import type { StreamLevel, StreamSettings } from '../stream-settings.js';
-import type { Directive, Word } from '../syntax.js';
-import { flag, integer, invalid, template, timeMs } from '../values.js';
+import type { StreamServerDraft } from '../reading/drafts.js';
+import { type AnyEntry, argument, type Entry } from '../reading/entry.js';
+import type { StreamLevel, StreamSettings } from '../reading/stream-settings.js';
+import type { Directive, Word } from '../syntax/syntax.js';
+import { flag, integer, invalid, template, timeMs } from '../values/values.js';
 import { readProxyBind } from './proxy.js';
 
 /** TCP proxying. */

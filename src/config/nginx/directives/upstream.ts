@@ -1,10 +1,10 @@
 import { TidegateError } from '../../../lib/errors.js';
 import type { UpstreamServer } from '../../../model/nginx.js';
-import type { HttpDraft, StreamDraft, UpstreamDraft } from '../drafts.js';
-import { type AnyEntry, argument, type Entry, MANY, type Reader } from '../entry.js';
-import type { Directive, Word } from '../syntax.js';
-import { isTwin } from '../twins.js';
-import { afterEquals, hostPort, integer, invalid, timeMs } from '../values.js';
+import { isTwin } from '../cross-checks/twins.js';
+import type { HttpDraft, StreamDraft, UpstreamDraft } from '../reading/drafts.js';
+import { type AnyEntry, argument, type Entry, MANY, type Reader } from '../reading/entry.js';
+import type { Directive, Word } from '../syntax/syntax.js';
+import { afterEquals, hostPort, integer, invalid, timeMs } from '../values/values.js';
 import { WITHOUT_BACKUP } from './balancing.js';
 
 /** What an upstream's server is unless it is told otherwise; ngx_http_upstream_module. */

@@ -1,5 +1,5 @@
 import type { Place } from '../../../model/place.js';
-import type { Directive } from '../syntax.js';
+import type { Directive } from '../syntax/syntax.js';
 
 interface Node {
   readonly directive: Directive;

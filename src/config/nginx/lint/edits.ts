@@ -1,6 +1,6 @@
 import type { Edit } from '../../../model/lint.js';
 import type { Place } from '../../../model/place.js';
-import type { Directive, Word } from '../syntax.js';
+import type { Directive, Word } from '../syntax/syntax.js';
 import type { DirectiveIndex } from './directive-index.js';
 
 /** Text put in at a place. */

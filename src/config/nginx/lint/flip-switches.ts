@@ -1,6 +1,6 @@
 import type { NginxConfig, RewriteStep, Template, TryFiles } from '../../../model/nginx.js';
 import type { Place } from '../../../model/place.js';
-import { templateText } from '../evaluate-map.js';
+import { templateText } from '../variables/evaluate-map.js';
 
 /** A directive that lets requests through or not by whether a file is there. */
 export interface FlipSwitch {

@@ -1,6 +1,6 @@
 import type { WarningCode } from '../../../model/capacity.js';
 import type { Found } from '../../lint/rule.js';
-import type { Directive } from '../syntax.js';
+import type { Directive } from '../syntax/syntax.js';
 import type { LintInput } from './rule.js';
 
 /**

@@ -1,9 +1,9 @@
 import type { Edit } from '../../../model/lint.js';
 import type { MapBlock, NginxConfig } from '../../../model/nginx.js';
 import type { Place } from '../../../model/place.js';
-import { mapEvaluator } from '../evaluate-map.js';
-import type { Directive } from '../syntax.js';
-import { template } from '../values.js';
+import type { Directive } from '../syntax/syntax.js';
+import { template } from '../values/values.js';
+import { mapEvaluator } from '../variables/evaluate-map.js';
 import type { DirectiveIndex } from './directive-index.js';
 import { replaceWord } from './edits.js';
 import { literal } from './proxied.js';

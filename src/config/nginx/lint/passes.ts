@@ -1,8 +1,8 @@
 import type { NginxConfig } from '../../../model/nginx.js';
 import type { Place } from '../../../model/place.js';
 import type { AssessedHop } from '../../lint/assessed-hop.js';
-import { templateText } from '../evaluate-map.js';
-import { routesOf } from '../routes.js';
+import { routesOf } from '../topology/routes.js';
+import { templateText } from '../variables/evaluate-map.js';
 import { placeKey } from './directive-index.js';
 import type { AssessedPass } from './rule.js';
 

@@ -1,6 +1,6 @@
 import { formatPlace } from '../../../lib/errors.js';
 import type { NginxConfig } from '../../../model/nginx.js';
-import { timeText } from '../values.js';
+import { timeText } from '../values/values.js';
 import type { DirectiveIndex } from './directive-index.js';
 
 /** The longest that this configuration lets a connection be, as far as it says. */

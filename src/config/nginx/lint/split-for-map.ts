@@ -1,6 +1,6 @@
 import type { Edit } from '../../../model/lint.js';
 import type { MapBlock, NginxConfig } from '../../../model/nginx.js';
-import type { Directive } from '../syntax.js';
+import type { Directive } from '../syntax/syntax.js';
 import { placeKey } from './directive-index.js';
 import { replaceDirective } from './edits.js';
 import { literal } from './proxied.js';

@@ -7,7 +7,7 @@ import type {
   Upstream,
 } from '../../../model/nginx.js';
 import type { Place } from '../../../model/place.js';
-import { setsOf, surePlace } from '../targets.js';
+import { setsOf, surePlace } from '../topology/targets.js';
 
 /** A way out of a location, of any protocol. */
 export interface Use {

@@ -1,5 +1,5 @@
 import type { HttpServer, Location } from '../../../model/nginx.js';
-import { toLikeRegExp } from '../regex.js';
+import { toLikeRegExp } from '../values/regex.js';
 
 /** The locations of one level: of a server, or of the location they stand in. */
 interface Level {

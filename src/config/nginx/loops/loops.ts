@@ -7,8 +7,8 @@ import type {
   StreamServer,
 } from '../../../model/nginx.js';
 import type { Place } from '../../../model/place.js';
-import { templateText } from '../evaluate-map.js';
-import { targetsOf } from '../targets.js';
+import { targetsOf } from '../topology/targets.js';
+import { templateText } from '../variables/evaluate-map.js';
 import { requestsFor } from './requests-for.js';
 import { Site } from './site.js';
 import { comesBack, placesOf, type WayBack } from './walk.js';

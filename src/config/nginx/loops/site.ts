@@ -7,8 +7,8 @@ import type {
   StreamServer,
   Upstream,
 } from '../../../model/nginx.js';
-import { type Endpoint, endpointOf, isListening } from '../endpoint.js';
-import { setsOf, type Written } from '../targets.js';
+import { type Endpoint, endpointOf, isListening } from '../topology/endpoint.js';
+import { setsOf, type Written } from '../topology/targets.js';
 import { LocationFinder } from './find-location.js';
 import { ServerNames } from './server-names.js';
 

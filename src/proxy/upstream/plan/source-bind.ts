@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { localEndpoint } from '../../../config/nginx/local-endpoint.js';
+import { localEndpoint } from '../../../config/nginx/values/local-endpoint.js';
 import { TidegateError } from '../../../lib/errors.js';
 import { formatEndpoint } from '../../../lib/origin.js';
 import type { ProxyBind } from '../../../model/nginx.js';

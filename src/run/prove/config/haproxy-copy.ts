@@ -1,5 +1,5 @@
-import { ConditionalBlocks } from '../../../config/haproxy/conditional-blocks.js';
-import { type Line, tokenizeLines } from '../../../config/haproxy/tokenize.js';
+import { ConditionalBlocks } from '../../../config/haproxy/syntax/conditional-blocks.js';
+import { type Line, tokenizeLines } from '../../../config/haproxy/syntax/tokenize.js';
 import { diskSource } from '../../../host/config-source.js';
 import { TidegateError } from '../../../lib/errors.js';
 import { type Bind, copyBind, withoutClash } from './haproxy-bind-copy.js';

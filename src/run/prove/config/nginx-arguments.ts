@@ -1,4 +1,4 @@
-import { type Directive, everyOne, type Word } from '../../../config/nginx/syntax.js';
+import { type Directive, everyOne, type Word } from '../../../config/nginx/syntax/syntax.js';
 import type { EngineUnderProof } from '../../../model/prove-config.js';
 import type { Socket } from './hold-order.js';
 import { PASSES, splitTarget } from './nginx-tree.js';

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Directive } from '../../../config/nginx/syntax.js';
+import type { Directive } from '../../../config/nginx/syntax/syntax.js';
 import type { EngineUnderProof } from '../../../model/prove-config.js';
 import type { StandIns } from './stand-ins.js';
 import { directive, type Written } from './write-nginx.js';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { parseWithIncludes } from '../../../config/nginx/include.js';
-import { type Directive, everyOne } from '../../../config/nginx/syntax.js';
+import { parseWithIncludes } from '../../../config/nginx/syntax/include.js';
+import { type Directive, everyOne } from '../../../config/nginx/syntax/syntax.js';
 import { diskSource } from '../../../host/config-source.js';
 import { TidegateError } from '../../../lib/errors.js';
 import { bareAddress } from '../../../lib/ip.js';

@@ -1,4 +1,4 @@
-import { type Directive, everyOne } from '../../../config/nginx/syntax.js';
+import { type Directive, everyOne } from '../../../config/nginx/syntax/syntax.js';
 import { LISTEN, PASSES, splitTarget } from './nginx-tree.js';
 import { narrowed, OwnListeners } from './own-listeners.js';
 import type { StandIns } from './stand-ins.js';

@@ -1,5 +1,5 @@
-import { locationSample } from '../../../config/nginx/location-sample.js';
-import type { Directive } from '../../../config/nginx/syntax.js';
+import type { Directive } from '../../../config/nginx/syntax/syntax.js';
+import { locationSample } from '../../../config/nginx/variables/location-sample.js';
 import { addressToMeet, isLoopback } from '../../../lib/ip.js';
 import type { Socket, Way } from './hold-order.js';
 import type { OwnListeners } from './own-listeners.js';

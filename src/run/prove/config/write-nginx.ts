@@ -1,4 +1,4 @@
-import type { Directive, Word } from '../../../config/nginx/syntax.js';
+import type { Directive, Word } from '../../../config/nginx/syntax/syntax.js';
 
 /** A directive of the copy: what it says, without its place. */
 export interface Written {

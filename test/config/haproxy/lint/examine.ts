@@ -1,8 +1,8 @@
 import { assessCapacity } from '../../../../src/capacity/assess.js';
 import { lintHaproxy } from '../../../../src/config/haproxy/lint/lint.js';
-import { readHaproxyLines } from '../../../../src/config/haproxy/read.js';
-import { tokenizeLines } from '../../../../src/config/haproxy/tokenize.js';
-import { haproxyTopologyOf } from '../../../../src/config/haproxy/topology.js';
+import { readHaproxyLines } from '../../../../src/config/haproxy/reading/read.js';
+import { tokenizeLines } from '../../../../src/config/haproxy/syntax/tokenize.js';
+import { haproxyTopologyOf } from '../../../../src/config/haproxy/topology/topology.js';
 import { DEFAULT_PORT_RANGE, usablePorts } from '../../../../src/lib/ports.js';
 import type { HostFacts } from '../../../../src/model/facts.js';
 import type { Finding } from '../../../../src/model/lint.js';

@@ -1,8 +1,8 @@
 import { assessCapacity } from '../../../../src/capacity/assess.js';
-import { lenient, parseWithIncludes } from '../../../../src/config/nginx/include.js';
 import { lint } from '../../../../src/config/nginx/lint/lint.js';
-import { readDirectives } from '../../../../src/config/nginx/read.js';
-import { topologyOf } from '../../../../src/config/nginx/topology.js';
+import { readDirectives } from '../../../../src/config/nginx/reading/read.js';
+import { lenient, parseWithIncludes } from '../../../../src/config/nginx/syntax/include.js';
+import { topologyOf } from '../../../../src/config/nginx/topology/topology.js';
 import { DEFAULT_PORT_RANGE, usablePorts } from '../../../../src/lib/ports.js';
 import type { HostFacts } from '../../../../src/model/facts.js';
 import type { Finding } from '../../../../src/model/lint.js';

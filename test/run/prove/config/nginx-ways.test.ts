@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parse } from '../../../../src/config/nginx/parse.js';
+import { parse } from '../../../../src/config/nginx/syntax/parse.js';
 import { nginxWays } from '../../../../src/run/prove/config/nginx-ways.js';
 import { OwnListeners } from '../../../../src/run/prove/config/own-listeners.js';
 import { Places } from '../../../../src/run/prove/config/places.js';

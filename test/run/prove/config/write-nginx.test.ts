@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { parse } from '../../../../src/config/nginx/parse.js';
-import type { Directive } from '../../../../src/config/nginx/syntax.js';
+import { parse } from '../../../../src/config/nginx/syntax/parse.js';
+import type { Directive } from '../../../../src/config/nginx/syntax/syntax.js';
 import { type Written, writeNginx, written } from '../../../../src/run/prove/config/write-nginx.js';
 
 function copied(tree: readonly Directive[]): Written[] {

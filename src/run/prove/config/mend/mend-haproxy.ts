@@ -1,4 +1,4 @@
-import { type Line, tokenizeLines } from '../../../../config/haproxy/tokenize.js';
+import { type Line, tokenizeLines } from '../../../../config/haproxy/syntax/tokenize.js';
 import type { TargetChange } from '../../../../model/capacity.js';
 
 const SECTIONS =

@@ -1,5 +1,5 @@
-import { parse } from '../../../../config/nginx/parse.js';
-import type { Directive } from '../../../../config/nginx/syntax.js';
+import { parse } from '../../../../config/nginx/syntax/parse.js';
+import type { Directive } from '../../../../config/nginx/syntax/syntax.js';
 import type { TargetChange } from '../../../../model/capacity.js';
 import type { Hop } from '../../../../model/hop.js';
 import type { Place } from '../../../../model/place.js';

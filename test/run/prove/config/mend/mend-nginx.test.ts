@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readNginxConfig } from '../../../../../src/config/nginx/read.js';
-import { topologyOf } from '../../../../../src/config/nginx/topology.js';
+import { readNginxConfig } from '../../../../../src/config/nginx/reading/read.js';
+import { topologyOf } from '../../../../../src/config/nginx/topology/topology.js';
 import type { TargetChange } from '../../../../../src/model/capacity.js';
 import { mendNginx } from '../../../../../src/run/prove/config/mend/mend-nginx.js';
 import { memorySource } from '../../../../support/memory-source.js';

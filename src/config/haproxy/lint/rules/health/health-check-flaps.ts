@@ -1,0 +1,24 @@
+import { healthCheckFlaps as nginxRule } from '../../../../nginx/lint/rules/health/health-check-flaps.js';
+import type { LintRule } from '../../rule.js';
+import { namedServers, theyAre } from '../../servers-named.js';
+import { serversOf } from '../../written-sections.js';
+
+export const healthCheckFlaps: LintRule = {
+  severity: nginxRule.severity,
+  why: nginxRule.why,
+  *find({ backends }) {
+    for (const section of backends) {
+      const hasty = serversOf(section).filter(
+        ({ options }) => options.has('check') && options.get('fall')?.value === '1',
+      );
+      const found = namedServers(section.name, hasty);
+      if (!found) continue;
+      const after = 'down after one failed check: fall 1';
+      yield {
+        message: theyAre(found, `is ${after}`, `are ${after}`),
+        mend: 'Set fall to 2 or more; fastinter makes up for the time it takes.',
+        place: found.first.place,
+      };
+    }
+  },
+};

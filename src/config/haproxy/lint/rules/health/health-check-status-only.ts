@@ -1,0 +1,41 @@
+import { healthCheckStatusOnly as nginxRule } from '../../../../nginx/lint/rules/health/health-check-status-only.js';
+import { type HttpCheck, httpCheckOf, isBodiless, withGet } from '../../http-check.js';
+import type { LintRule } from '../../rule.js';
+import { serversOf, type WrittenServer } from '../../written-sections.js';
+
+export const healthCheckStatusOnly: LintRule = {
+  severity: nginxRule.severity,
+  why: nginxRule.why,
+  *find({ backends }) {
+    const seen = new Set();
+    for (const section of backends) {
+      const check = httpCheckOf(section);
+      // Where nothing is asked, that is told by a rule of its own.
+      if (!check || check.requests.length === 0 || seen.has(check.option)) continue;
+      if (check.expects.some(({ isBody }) => isBody)) continue;
+      if (serversOf(section).every(isCheckedElsewhere)) continue;
+      seen.add(check.option);
+      yield {
+        message: `option httpchk of ${section.name} looks at the status alone`,
+        mend: mendOf(check),
+        place: check.option[0].place,
+      };
+    }
+  },
+};
+
+const REFUSING = 'http-check expect ! string maintenance';
+
+/** A body is expected of no answer that has none: that would take every server down. */
+function mendOf({ requests }: HttpCheck): string {
+  const last = requests.at(-1);
+  const expecting = `Expect the status, and on a line of its own what the maintenance page says: ${REFUSING}`;
+  if (!last || !isBodiless(last.method)) return expecting;
+  return `Ask with GET, for an answer to ${last.method} has no body to look at: ${withGet(last)}; then expect the status, and on a line of its own what the maintenance page says: ${REFUSING}`;
+}
+
+/** A port for checks alone is a role or health endpoint, which tells by its status. */
+function isCheckedElsewhere({ options, address }: WrittenServer): boolean {
+  const port = options.get('port')?.value;
+  return port !== undefined && !address.endsWith(`:${port}`);
+}

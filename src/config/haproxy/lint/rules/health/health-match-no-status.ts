@@ -1,0 +1,23 @@
+import { healthMatchNoStatus as nginxRule } from '../../../../nginx/lint/rules/health/health-match-no-status.js';
+import { httpCheckOf } from '../../http-check.js';
+import type { LintRule } from '../../rule.js';
+
+/** An expect of one's own replaces the default, 2xx or 3xx. Measured, HAProxy 2.6: a 503 is then up. */
+export const healthMatchNoStatus: LintRule = {
+  severity: nginxRule.severity,
+  why: nginxRule.why,
+  *find({ backends }) {
+    const seen = new Set();
+    for (const section of backends) {
+      const expects = httpCheckOf(section)?.expects ?? [];
+      const first = expects.find(({ isBody }) => isBody);
+      if (!first || seen.has(first.place) || expects.some(({ isStatus }) => isStatus)) continue;
+      seen.add(first.place);
+      yield {
+        message: `http-check of ${section.name} expects a body with any status`,
+        mend: 'Add a line: http-check expect status 200-399',
+        place: first.place,
+      };
+    }
+  },
+};

@@ -1,0 +1,22 @@
+import { healthMatchPositiveOnly as nginxRule } from '../../../../nginx/lint/rules/health/health-match-positive-only.js';
+import { httpCheckOf } from '../../http-check.js';
+import type { LintRule } from '../../rule.js';
+
+export const healthMatchPositiveOnly: LintRule = {
+  severity: nginxRule.severity,
+  why: nginxRule.why,
+  *find({ backends }) {
+    const seen = new Set();
+    for (const section of backends) {
+      const bodies = httpCheckOf(section)?.expects.filter(({ isBody }) => isBody) ?? [];
+      const [first] = bodies;
+      if (!first || bodies.some(({ negative }) => negative) || seen.has(first.place)) continue;
+      seen.add(first.place);
+      yield {
+        message: `http-check of ${section.name} asks for a text, and refuses none`,
+        mend: 'Add a line that refuses the maintenance page: http-check expect ! string maintenance',
+        place: first.place,
+      };
+    }
+  },
+};

@@ -1,0 +1,21 @@
+import { transparentBind as nginxRule } from '../../../../nginx/lint/rules/sources/transparent-bind.js';
+import type { LintRule } from '../../rule.js';
+
+export const transparentBind: LintRule = {
+  severity: nginxRule.severity,
+  why: nginxRule.why,
+  *find({ config }) {
+    const seen = new Set();
+    for (const { servers } of config.backends) {
+      // Once a backend, and once for all of those that have it from their defaults.
+      const source = servers.find((server) => server.source?.transparent)?.source;
+      if (!source || seen.has(source.place)) continue;
+      seen.add(source.place);
+      yield {
+        message: `source ${source.address} usesrc is out of the model`,
+        mend: 'Check the host by hand: routing and the ports of the clients decide.',
+        place: source.place,
+      };
+    }
+  },
+};

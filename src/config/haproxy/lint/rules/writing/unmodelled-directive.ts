@@ -1,0 +1,24 @@
+import { unmodelledDirective as nginxRule } from '../../../../nginx/lint/rules/writing/unmodelled-directive.js';
+import { namesText } from '../../../../nginx/refused/unmodelled.js';
+import { unmodelledOf } from '../../../reading/unmodelled.js';
+import { firstOfEach } from '../../../topology/warnings.js';
+import type { LintRule } from '../../rule.js';
+
+export const unmodelledDirective: LintRule = {
+  severity: nginxRule.severity,
+  why: nginxRule.why,
+  *find({ config }) {
+    const { matters, others } = unmodelledOf(firstOfEach(config.unknown));
+    for (const { name, effect, place } of matters) {
+      const mend = 'Take it into account by hand.';
+      yield { message: `"${name}" is not modelled: ${effect}`, mend, place, severity: 'warning' };
+    }
+    const [first] = others;
+    if (!first) return;
+    yield {
+      message: `left aside, for they are not known to limit connections: ${namesText(others)}`,
+      mend: 'Check by hand what they change.',
+      place: first.place,
+    };
+  },
+};

@@ -1,0 +1,29 @@
+import { TidegateError } from '../../../lib/errors.js';
+import type { Place } from '../../../model/place.js';
+
+/** Of Jinja, Go, Handlebars and Liquid; of ERB and EJS. Whole, or where a line begins with it. */
+const MARK = /^[ \t]*(\{[{%#][^\n]*|<%[^\n]*)|(\{\{[^{}\n]*\}\}|\{%[^%\n]*%\}|<%[^%\n]*%>)/;
+/** What these send or log may have such braces of its own. */
+const TEXT = /^[ \t]*(?:http-|log-format|errorfile|unique-id-format|tcp-check|lua)/;
+const SHOWN = 40;
+
+/**
+ * A file that a deploy tool has not filled in yet: what stands there is no word of HAProxy, which would
+ * refuse the file by whatever it takes the mark for.
+ * @throws TidegateError CONFIG_NOT_RENDERED
+ */
+export function refuseTemplate(line: string, place: (at: number) => Place): void {
+  if (!/[{<][{%#]|<%/.test(line) || TEXT.test(line)) return;
+  const found = MARK.exec(line);
+  if (!found) return;
+  const mark = (found[1] ?? found[2] ?? '').trim();
+  const at = line.indexOf(mark, found.index);
+  const comment = line.indexOf('#');
+  if (comment !== -1 && comment < at) return;
+  const shown = mark.length > SHOWN ? `${mark.slice(0, SHOWN)}...` : mark;
+  throw new TidegateError(
+    'CONFIG_NOT_RENDERED',
+    `${shown} is of a template, which a deploy tool fills in before HAProxy reads the file`,
+    { place: place(at), hint: 'Name the file that the tool has written.' },
+  );
+}

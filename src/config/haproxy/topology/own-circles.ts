@@ -1,0 +1,99 @@
+import type { Warning } from '../../../model/capacity.js';
+import type { HaproxyBackend, HaproxyServer } from '../../../model/haproxy.js';
+import type { Way } from './own-ends.js';
+
+/** From a frontend to one of the same HAProxy. */
+export interface OwnEdge {
+  readonly from: Way;
+  readonly backend: HaproxyBackend;
+  readonly server: HaproxyServer;
+  readonly to: Way;
+}
+
+/** Frontends of one HAProxy from each of which sessions come to all of them again. */
+export interface Circle {
+  /** As they stand in the file. */
+  readonly ways: readonly Way[];
+  /** Back to the first of them. */
+  readonly closing: OwnEdge;
+  /** No session gets out of it. */
+  readonly endless: boolean;
+}
+
+/** The frontends that no session gets out of. @param leaving those that answer, or pass on to others. */
+export function endlessOf(
+  ways: readonly Way[],
+  edges: readonly OwnEdge[],
+  leaving: readonly Way[],
+): ReadonlySet<Way> {
+  const before = grouped(edges, ({ to }) => to);
+  const out = reached(leaving, (way) => (before.get(way) ?? []).map(({ from }) => from));
+  const left = new Set(leaving);
+  return new Set(ways.filter((way) => !out.has(way) && !left.has(way)));
+}
+
+/** @param edges each passage of the HAProxy to itself. */
+export function circlesOf(
+  ways: readonly Way[],
+  edges: readonly OwnEdge[],
+  endless: ReadonlySet<Way>,
+): Circle[] {
+  const next = grouped(edges, ({ from }) => from);
+  const before = grouped(edges, ({ to }) => to);
+  const seen = new Set<Way>();
+  return ways.flatMap((first) => {
+    if (seen.has(first)) return [];
+    const ahead = reached([first], (way) => (next.get(way) ?? []).map(({ to }) => to));
+    if (!ahead.has(first)) return [];
+    const behind = reached([first], (way) => (before.get(way) ?? []).map(({ from }) => from));
+    const members = ways.filter((way) => ahead.has(way) && behind.has(way));
+    for (const way of members) seen.add(way);
+    const closing = before.get(first)?.find(({ from }) => ahead.has(from));
+    return closing ? [{ ways: members, closing, endless: endless.has(first) }] : [];
+  });
+}
+
+function grouped(edges: readonly OwnEdge[], by: (edge: OwnEdge) => Way): Map<Way, OwnEdge[]> {
+  const found = new Map<Way, OwnEdge[]>();
+  for (const edge of edges) {
+    const list = found.get(by(edge));
+    if (list) list.push(edge);
+    else found.set(by(edge), [edge]);
+  }
+  return found;
+}
+
+/** What can be come to in one step or more. */
+function reached(starts: readonly Way[], nextOf: (way: Way) => readonly Way[]): ReadonlySet<Way> {
+  const found = new Set<Way>();
+  const open = [...starts];
+  for (let way = open.pop(); way; way = open.pop()) {
+    for (const next of nextOf(way)) {
+      if (found.has(next)) continue;
+      found.add(next);
+      open.push(next);
+    }
+  }
+  return found;
+}
+
+/** What a circle does. Measured with 2.6.12: one GET into one takes all of maxconn 100 and ends in 504. */
+export function circleWarning({ ways, closing, endless }: Circle): Warning {
+  const { server, backend, to } = closing;
+  const others = ways.filter((way) => way !== to).map(({ frontend }) => frontend.name);
+  const more = others.length > MOST_NAMES ? ` and ${others.length - MOST_NAMES} more` : '';
+  const over = others.length > 0 ? `, over ${others.slice(0, MOST_NAMES).join(', ')}${more}` : '';
+  const taken = endless
+    ? 'one session takes every connection of maxconn'
+    : 'a session may take many connections of maxconn';
+  return {
+    code: 'PROXIES_TO_ITSELF',
+    ...(endless && { severity: 'error' as const }),
+    message: `server ${server.name} of ${backend.name} leads back to ${to.frontend.section} ${to.frontend.name} of this same HAProxy${over}: ${taken}`,
+    fix: 'Write the address where the application listens.',
+    file: server.place.file,
+    line: server.place.line,
+  };
+}
+
+const MOST_NAMES = 4;

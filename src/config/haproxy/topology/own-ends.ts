@@ -1,0 +1,81 @@
+import { isLoopback } from '../../../lib/ip.js';
+import type {
+  HaproxyBackend,
+  HaproxyBind,
+  HaproxyFrontend,
+  HaproxyServer,
+} from '../../../model/haproxy.js';
+import { endsOf, endsTaking } from '../../own-end.js';
+import { followsClients, isWhereAsked } from './endpoints.js';
+import { isUnixSocket } from './host-kinds.js';
+
+/** A frontend and the backends that it passes to. */
+export interface Way {
+  readonly frontend: HaproxyFrontend;
+  readonly backends: readonly HaproxyBackend[];
+}
+
+/** The listeners of one HAProxy, to tell which of them takes the connections of a server of its own. */
+export class OwnEnds<T extends Way> {
+  readonly #byEnd = new Map<string, T[]>();
+  /** The frontends that pass to a backend. */
+  readonly #clients = new Map<HaproxyBackend, HaproxyFrontend[]>();
+
+  constructor(ways: readonly T[]) {
+    for (const way of ways) {
+      const { binds, unixEnds } = way.frontend;
+      for (const end of [...binds.flatMap(endsOf), ...unixEnds]) add(this.#byEnd, end, way);
+      for (const backend of way.backends) add(this.#clients, backend, way.frontend);
+    }
+  }
+
+  /** What takes the connections to a server; none = another program does, or may. */
+  behind(server: HaproxyServer, backend: HaproxyBackend): readonly T[] {
+    const taking = this.#endsOf(server, backend).map((ends) => this.#taking(ends));
+    return taking.every(({ length }) => length > 0) ? [...new Set(taking.flat())] : [];
+  }
+
+  /** A socket of the very address takes what a wildcard would. */
+  #taking(ends: readonly string[]): readonly T[] {
+    const end = ends.find((one) => this.#byEnd.has(one));
+    return end === undefined ? [] : (this.#byEnd.get(end) ?? []);
+  }
+
+  /** For each place that connections to the server go to, what its listener may go by. */
+  #endsOf(server: HaproxyServer, backend: HaproxyBackend): (readonly string[])[] {
+    const { host, port, portOffset } = server;
+    if (isUnixSocket(host)) return [[unixEnd(host)]];
+    if (!isWhereAsked(host) && !followsClients(server)) return [endsTaking(server)];
+    return this.#asked(backend).map((asked) => {
+      if (!isWhereAsked(host)) return endsTaking({ host, port: asked.port + portOffset });
+      // Without a port it goes where the client asked for, which may be another host.
+      if (port === null) return [];
+      const { family } = asked;
+      const everywhere = { address: '*', port, ...(family && { family }) };
+      return [`${asked.address}:${port}`, ...endsOf(everywhere)];
+    });
+  }
+
+  /** What clients have connected to, unless HAProxy is told that it is something else. */
+  #asked(backend: HaproxyBackend): readonly HaproxyBind[] {
+    const clients = this.#clients.get(backend) ?? [];
+    const isTold = backend.setsDestination || clients.some((one) => one.setsDestination);
+    return isTold ? [] : clients.flatMap(({ binds }) => binds);
+  }
+}
+
+function add<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
+}
+
+/** `unix@/run/x` and `/run/x` are one socket. */
+export function unixEnd(text: string): string {
+  return text.replace(/^(?:unix|uxst)@/, '');
+}
+
+/** Only programs of this host can connect. */
+export function isHere({ binds, unixEnds, otherBinds }: HaproxyFrontend): boolean {
+  return otherBinds === unixEnds.length && binds.every(({ address }) => isLoopback(address));
+}

@@ -1,0 +1,42 @@
+import type { HaproxyBackend, HaproxyFrontend } from '../../../model/haproxy.js';
+import { isMadeAtRunTime } from '../syntax/environment.js';
+
+type Serving = ReadonlyMap<string, HaproxyBackend>;
+
+/**
+ * The backends with servers that a frontend passes connections on to. A name that is made at run
+ * time, of an expression or a map, can be each of those that it fits.
+ */
+export function reachableBackends(
+  frontend: HaproxyFrontend,
+  { serving }: { readonly serving: Serving },
+): HaproxyBackend[] {
+  const found = new Set<HaproxyBackend>();
+  if (frontend.answersAll) return [];
+  for (const { name, reached } of frontend.backends) {
+    if (!reached) continue;
+    const named = serving.get(name);
+    if (named) found.add(named);
+    else if (isMadeAtRunTime(name))
+      for (const one of fitting(name, frontend, serving)) found.add(one);
+  }
+  return [...found].sort((a, b) => a.place.line - b.place.line);
+}
+
+/**
+ * `be_%[path,map(x)]` begins with `be_`; a `listen` has clients of its own and is left out. What comes
+ * in as HTTP is closed where the backend is of mode tcp (measured, 2.6).
+ */
+function fitting(
+  name: string,
+  frontend: HaproxyFrontend,
+  serving: Serving,
+): readonly HaproxyBackend[] {
+  const all = [...serving.values()].filter(
+    ({ section, mode }) => section === 'backend' && (frontend.mode === 'tcp' || mode === 'http'),
+  );
+  const before = /^[^%$]*/.exec(name)?.[0] ?? '';
+  const after = name.slice(Math.max(name.lastIndexOf(']'), name.lastIndexOf('}')) + 1);
+  const some = all.filter((one) => one.name.startsWith(before) && one.name.endsWith(after));
+  return some.length > 0 ? some : all;
+}

@@ -1,0 +1,36 @@
+import type { Edit } from '../../../../../model/lint.js';
+import type { Directive, Word } from '../../../syntax/syntax.js';
+import { replaceWord } from '../../edits.js';
+import { proxiedLocations } from '../../proxied.js';
+import type { LintRule } from '../../rule.js';
+
+export const retryNonIdempotent: LintRule = {
+  severity: 'warning',
+  why: 'A POST whose connection breaks is sent again, often to another server, although the first may have carried it out: twice, instead of at most once.',
+  *find({ config, written }) {
+    const directives = new Set<Directive>();
+    for (const { location } of proxiedLocations(config)) {
+      const directive = written.inherited(location.place, 'proxy_next_upstream');
+      if (directive) directives.add(directive);
+    }
+    for (const { args } of directives) {
+      const word = args.find((one) => one.text === 'non_idempotent');
+      if (!word) continue;
+      yield {
+        message: 'proxy_next_upstream repeats requests that are not idempotent',
+        mend: 'Leave out non_idempotent.',
+        place: word.place,
+        edits: args.length === 1 ? replaceWord(word, 'off') : without(word),
+      };
+    }
+  },
+};
+
+/** The word and the one space before it. */
+function without(word: Word): Edit[] {
+  return replaceWord(word, '').map((edit) =>
+    edit.kind === 'replace' && word.place.column > 1
+      ? { ...edit, from: { ...edit.from, column: edit.from.column - 1 } }
+      : edit,
+  );
+}

@@ -1,0 +1,20 @@
+import { checkedLocations } from '../../proxied.js';
+import type { LintRule } from '../../rule.js';
+
+export const healthCheckStatusOnly: LintRule = {
+  severity: 'warning',
+  why: 'A backend that answers the health check with its maintenance page and status 200 then counts as healthy, and goes on getting new requests.',
+  *find({ config }) {
+    for (const { check, match } of checkedLocations(config)) {
+      // A match that is named and not here stands in the file that includes this one.
+      if (check.match !== null && !match) continue;
+      if (match && (match.body || match.headers.length > 0)) continue;
+      const by = match ? `match ${match.name}, which reads` : 'no match, which reads';
+      yield {
+        message: `health_check with ${by} the status alone`,
+        mend: 'Name a match that looks at the body: match serving { status 200; body !~ "maintain"; }',
+        place: check.place,
+      };
+    }
+  },
+};

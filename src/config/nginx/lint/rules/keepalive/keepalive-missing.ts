@@ -1,0 +1,106 @@
+import type { Edit } from '../../../../../model/lint.js';
+import type { NginxConfig, PassProtocol, Upstream } from '../../../../../model/nginx.js';
+import type { Found } from '../../../../lint/rule.js';
+import { isUnix } from '../../../topology/endpoint.js';
+import { addLast } from '../../edits.js';
+import { keepAliveEdits } from '../../keepalive-headers.js';
+import { keepsAliveByDefault, keptBy } from '../../kept.js';
+import type { LintInput, LintRule } from '../../rule.js';
+import { type Use, usesOf } from '../../uses.js';
+
+/** Idle connections a worker keeps; nginx.org's own example has as many. */
+const KEPT = 32;
+
+/**
+ * FastCGI servers, uwsgi and SCGI close first where nginx does not keep a connection, so it is they
+ * that wait, and nginx has its port back.
+ */
+const CLOSED_BY_NGINX: ReadonlySet<PassProtocol> = new Set(['proxy', 'grpc', 'memcached']);
+
+export const keepaliveMissing: LintRule = {
+  severity: 'warning',
+  why: 'Each request opens a connection of its own and leaves its port in TIME_WAIT for 60 s: N / 60 new ones a second for each source and server is all the ports give.',
+  *find(input) {
+    const uses = usesOf(input.config).filter(({ protocol }) => CLOSED_BY_NGINX.has(protocol));
+    for (const [upstream, users] of byUpstream(uses)) {
+      if (keptBy(upstream, input.facts) > 0) continue;
+      if (upstream.keepalive === 0 && !keepsAliveByDefault(input.facts)) {
+        yield refusedZero(upstream, input);
+        continue;
+      }
+      if (upstream.servers.every(isUnix)) continue;
+      const http = users.some(({ protocol }) => protocol === 'proxy')
+        ? ', and proxy_http_version 1.1; proxy_set_header Connection ""; where it is used'
+        : '';
+      yield {
+        message: `upstream ${upstream.name} keeps no connection open between requests`,
+        mend: `Add keepalive ${KEPT}; to it${http}.`,
+        place: upstream.place,
+        edits: editsFor(upstream, users, input),
+      };
+    }
+    if (!keepsAliveByDefault(input.facts)) yield* directPasses(uses, input.config);
+  },
+};
+
+/** Measured: "invalid value "0" in "keepalive" directive". */
+function refusedZero({ name, place }: Upstream, { written }: LintInput): Found {
+  return {
+    message: `keepalive 0 of upstream ${name} is refused by nginx before 1.29.7, which keeps none anyway`,
+    mend: `Write keepalive ${KEPT}; or leave it out.`,
+    place: written.child(place, 'keepalive')?.place ?? place,
+    severity: 'error',
+  };
+}
+
+/** None where a pass stands in an `if`, or where `keepalive 0` is written: that is somebody's wish. */
+function editsFor(
+  upstream: Upstream,
+  users: readonly Use[],
+  { config, written, facts }: LintInput,
+): Edit[] {
+  const inside = users.some(({ protocol, proxy }) => protocol === 'proxy' && proxy === null);
+  if (inside || upstream.keepalive !== null) return [];
+  const input = { config, written, byDefault: keepsAliveByDefault(facts) };
+  const http = users.filter(({ protocol }) => protocol === 'proxy');
+  return [
+    ...addLast(written.at(upstream.place), `keepalive ${KEPT};`),
+    ...http.flatMap(({ location }) => keepAliveEdits(location.place, input)),
+  ];
+}
+
+/** Where a host is named outright there is no upstream to keep connections: found once for all. */
+function* directPasses(uses: readonly Use[], config: NginxConfig): Iterable<Found> {
+  const direct = uses.filter(({ target, upstream }) => upstream === null && isHost(target, config));
+  const targets = [...new Set(direct.map(({ target }) => target))];
+  const [first] = direct;
+  if (!first) return;
+  const more = targets.length - 1;
+  const others = more > 0 ? ` and ${more} other${more === 1 ? '' : 's'}` : '';
+  const http = direct.some(({ protocol }) => protocol === 'proxy')
+    ? ', with proxy_http_version 1.1; and proxy_set_header Connection "";'
+    : '.';
+  yield {
+    message: `${first.protocol}_pass straight to ${targets[0]}${others} keeps no connection open between requests`,
+    mend: `Put it into an upstream with keepalive ${KEPT};, pass to that${http}`,
+    place: first.place,
+  };
+}
+
+/** Not a unix socket, which has no ports to run out of, nor an upstream that stands in another file. */
+function isHost(target: string | null, { shape }: NginxConfig): boolean {
+  if (target === null || target.startsWith('unix:')) return false;
+  return shape === 'complete' || /[.:]|^localhost$/.test(target);
+}
+
+/** The ways to each upstream. */
+function byUpstream(uses: readonly Use[]): Map<Upstream, Use[]> {
+  const users = new Map<Upstream, Use[]>();
+  for (const use of uses) {
+    if (!use.upstream) continue;
+    const already = users.get(use.upstream);
+    if (already) already.push(use);
+    else users.set(use.upstream, [use]);
+  }
+  return users;
+}

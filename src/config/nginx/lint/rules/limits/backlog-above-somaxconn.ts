@@ -1,0 +1,34 @@
+import { formatCount } from '../../../../../lib/units.js';
+import type { LintRule } from '../../rule.js';
+
+/** NGX_LISTEN_BACKLOG of Linux; FreeBSD and macOS take whatever the kernel has. */
+const DEFAULT_BACKLOG = 511;
+
+/** Source: listen(2); nginx src/os/unix/ngx_linux_config.h. */
+export const backlogAboveSomaxconn: LintRule = {
+  severity: 'warning',
+  why: 'The kernel cuts the backlog to net.core.somaxconn without a word; a burst of reconnecting clients then overflows the accept queue.',
+  *find({ config, facts }) {
+    const somaxconn = facts.tcp?.somaxconn;
+    if (somaxconn === undefined) return;
+    const servers = [...(config.http?.servers ?? []), ...(config.stream?.servers ?? [])];
+    const listens = servers.flatMap((server) => server.listens).filter(({ udp }) => !udp);
+    const above = listens.filter(({ backlog }) => backlog !== null && backlog > somaxconn);
+    for (const { backlog, place } of above) {
+      yield {
+        message: `backlog ${formatCount(backlog ?? 0)} is above somaxconn, ${formatCount(somaxconn)}`,
+        mend: `Raise it: sysctl -w net.core.somaxconn=${backlog}`,
+        place,
+      };
+    }
+    const unsaid = listens.filter(({ backlog }) => backlog === null);
+    const [first] = unsaid;
+    if (!first || DEFAULT_BACKLOG <= somaxconn || facts.platform === 'darwin') return;
+    const many = unsaid.length > 1 ? `, of ${unsaid.length} listeners,` : '';
+    yield {
+      message: `nginx's default backlog${many} is ${DEFAULT_BACKLOG}, above somaxconn, ${formatCount(somaxconn)}`,
+      mend: `Raise it: sysctl -w net.core.somaxconn=${DEFAULT_BACKLOG}`,
+      place: first.place,
+    };
+  },
+};

@@ -1,0 +1,19 @@
+import { copyNotes, missingFiles } from '../../../reading/missing-files.js';
+import type { LintRule } from '../../rule.js';
+
+export const includeMissing: LintRule = {
+  severity: 'warning',
+  why: 'nginx does not start without the file; here what it says is neither checked nor counted.',
+  *find({ config }) {
+    for (const { names, place, usual } of missingFiles(config.missingIncludes)) {
+      yield {
+        message: `included and not there: ${names}`,
+        mend: 'Name the directory it is relative to, -p PREFIX, or copy the file.',
+        place,
+        // Types, parameters and TLS, which an excerpt of a configuration leaves out as a rule.
+        ...(usual && { severity: 'info' as const }),
+      };
+    }
+    for (const note of copyNotes(config)) yield { ...note, severity: 'info' };
+  },
+};

@@ -1,0 +1,54 @@
+import { ACCEPTED } from '../directives/accepted.js';
+import { ACCESS_LOG } from '../directives/access-log.js';
+import { BALANCING } from '../directives/balancing.js';
+import { ERROR_LOG } from '../directives/error-log.js';
+import { HEALTH } from '../directives/health.js';
+import { LOCATION } from '../directives/location.js';
+import { MAIN } from '../directives/main.js';
+import { MAP } from '../directives/map.js';
+import { OTHER_PASSES } from '../directives/other-passes.js';
+import { PROXY } from '../directives/proxy.js';
+import { PROXY_ANSWER } from '../directives/proxy-answer.js';
+import { REWRITE } from '../directives/rewrite.js';
+import { SERVER } from '../directives/server.js';
+import { STREAM } from '../directives/stream.js';
+import { STREAM_HEALTH } from '../directives/stream-health.js';
+import { UPSTREAM } from '../directives/upstream.js';
+import type { Context } from './drafts.js';
+import type { AnyEntry } from './entry.js';
+
+/** Every directive that is read, from which parsing, checks and documentation are made. */
+export const DIRECTIVES: readonly AnyEntry[] = [
+  ...MAIN,
+  ...ERROR_LOG,
+  ...ACCESS_LOG,
+  ...SERVER,
+  ...LOCATION,
+  ...REWRITE,
+  ...PROXY,
+  ...PROXY_ANSWER,
+  ...OTHER_PASSES,
+  ...UPSTREAM,
+  ...BALANCING,
+  ...MAP,
+  ...HEALTH,
+  ...STREAM,
+  ...STREAM_HEALTH,
+  ...ACCEPTED,
+];
+
+const byName = new Map<string, AnyEntry[]>();
+for (const entry of DIRECTIVES) {
+  const namesakes = byName.get(entry.name);
+  if (namesakes) namesakes.push(entry);
+  else byName.set(entry.name, [entry]);
+}
+
+/** The entries of that name, of which each has contexts of its own; none = unknown. */
+export function entriesNamed(name: string): readonly AnyEntry[] {
+  return byName.get(name) ?? [];
+}
+
+export function entryFor(name: string, context: Context): AnyEntry | undefined {
+  return entriesNamed(name).find((entry) => entry.contexts.includes(context));
+}

@@ -1,0 +1,16 @@
+import { type Directive, everyOne } from '../syntax/syntax.js';
+
+const MAKES_ONE = /^(?:auth_request|post_action|mirror|add_before_body|add_after_body)$/;
+
+/**
+ * Where nginx asks beside the request itself: no client's connection is held there, but for as long as
+ * the answer takes.
+ */
+export function subrequestsOf(directives: readonly Directive[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const { name, args } of everyOne(directives)) {
+    const uri = args[0]?.text ?? 'off';
+    if (MAKES_ONE.test(name) && uri !== 'off') found.add(uri);
+  }
+  return found;
+}

@@ -1,0 +1,76 @@
+import {
+  isUnixListen,
+  isWildcard,
+  listenName,
+  listenText,
+  wildcardName,
+} from '../../../lib/socket-name.js';
+import type { Listen, NginxConfig } from '../../../model/nginx.js';
+import type { Clients } from './clients.js';
+
+/** What a configuration listens on, and what that leaves to its clients. */
+export interface Listening {
+  readonly clients: Clients;
+  readonly listens: readonly Listen[];
+  readonly byPort: ReadonlyMap<number, readonly Listen[]>;
+  /** Their ports, one list for all hops. */
+  readonly ports: readonly number[];
+}
+
+/** So many are named; a range of ports has thousands. */
+const NAMED = 8;
+
+/**
+ * Listening sockets of the whole configuration; a wildcard takes in every address of its family and
+ * port (ngx_http_add_addresses).
+ */
+function boundListens(config: NginxConfig): Listen[] {
+  const all = [...(config.http?.servers ?? []), ...(config.stream?.servers ?? [])].flatMap(
+    (server) => server.listens,
+  );
+  const keyOf = (listen: Listen, name = listenName(listen)) => `${name}${listen.udp ? ' udp' : ''}`;
+  const byEndpoint = new Map<string, Listen>();
+  for (const listen of all) {
+    const before = byEndpoint.get(keyOf(listen));
+    // Options of one socket may stand at any of the servers that share it.
+    byEndpoint.set(keyOf(listen), before?.reuseport ? { ...listen, reuseport: true } : listen);
+  }
+  return [...byEndpoint.values()].filter(
+    (listen) => isWildcard(listen) || !byEndpoint.has(keyOf(listen, wildcardName(listen))),
+  );
+}
+
+/** A port with a listener is given to no client of this host. */
+export function listeningOf(config: NginxConfig, clients: Clients): Listening {
+  const listens = boundListens(config);
+  const ports = listens
+    .filter((listen) => !listen.udp && !isUnixListen(listen))
+    .map((listen) => listen.port);
+  const byPort = groupedByPort(listens);
+  if (!clients.local) return { clients, listens, byPort, ports };
+  const owned = new Set(ports);
+  return {
+    clients: { ...clients, ports: clients.ports.filter((port) => !owned.has(port)) },
+    listens,
+    byPort,
+    ports,
+  };
+}
+
+function groupedByPort(listens: readonly Listen[]): Map<number, Listen[]> {
+  const byPort = new Map<number, Listen[]>();
+  for (const listen of listens) {
+    const others = byPort.get(listen.port);
+    if (others) others.push(listen);
+    else byPort.set(listen.port, [listen]);
+  }
+  return byPort;
+}
+
+export function listensText(listens: readonly Listen[]): string {
+  const named = listens
+    .slice(0, NAMED)
+    .map((listen) => `${listenText(listen)}${listen.udp ? ' (UDP)' : ''}`);
+  const more = listens.length - named.length;
+  return named.join(', ') + (more > 0 ? ` and ${more} more` : '');
+}

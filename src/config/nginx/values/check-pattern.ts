@@ -1,0 +1,22 @@
+import type { Place } from '../../../model/place.js';
+import type { Reader } from '../reading/entry.js';
+import { toRegExp } from './regex.js';
+import { checkRegex } from './values.js';
+
+/**
+ * Checks that a pattern which requests are led by is one, and notes what the proxy cannot run.
+ * @throws TidegateError CONFIG_REGEX_BAD
+ */
+export function checkPattern(pattern: string, place: Place, reader: Reader): void {
+  checkRegex(pattern, place);
+  if (!reader.lenient && !runs(pattern)) reader.unmodelled(`pattern ${pattern}`, place);
+}
+
+function runs(pattern: string): boolean {
+  try {
+    toRegExp(pattern);
+    return true;
+  } catch {
+    return false;
+  }
+}
