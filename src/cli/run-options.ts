@@ -35,6 +35,7 @@ export interface RunFlags {
   readonly maxLatency?: number;
   readonly maxCloses?: number;
   readonly out?: string;
+  readonly ledger?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -122,6 +123,10 @@ export function addRunFlags(command: Command): Command {
       wholeOption('--max-closes'),
     )
     .option('--out <file>', 'where to save the result (default: under reports/runs/)')
+    .option(
+      '--ledger <file>',
+      'where to save the ledger, which `tidegate verify` judges again (default: beside the result)',
+    )
     .option('--json', 'print the result as JSON')
     .option('--quiet', 'print nothing but errors')
     .addHelpText('after', EXAMPLES);

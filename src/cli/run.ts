@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { EXIT, type ExitCode, errorText, interruptionOf } from '../lib/errors.js';
 import { secretsOf } from '../lib/secrets.js';
-import type { RunResult } from '../model/run-result.js';
 import type { Scenario } from '../model/scenario.js';
 import { RENDERERS } from '../report/renderers.js';
+import type { JudgedRun } from '../run/run-scenario.js';
 import { createLiveLine } from './live-line.js';
 import { print } from './print.js';
 import { addRunFlags, foreignOptions, type RunFlags } from './run-options.js';
@@ -28,16 +28,18 @@ async function run(
   const { loadScenario } = await import('../run/scenarios/load-scenario.js');
   const { scoreOf } = await import('../run/scenarios/score-of.js');
   const { runScenario } = await import('../run/run-scenario.js');
-  const { checkSavable, saveResult } = await import('../run/save-result.js');
+  const { checkSavable, saveLedger, saveResult } = await import('../run/save-result.js');
+  const { encodeLedger } = await import('../run/stored/ledger-file.js');
   const { file, scenario: written } = await loadScenario(name);
   const scenario = overridden(written, flags);
   const foreign = foreignOptions(flags, scoreOf(scenario).needs.includes('maintenance'));
-  await checkSavable(flags.out ?? null, world.cwd());
+  const { out = null, ledger = null } = flags;
+  await checkSavable({ out, ledger }, world.cwd());
   const live = await createLiveLine(world, !flags.quiet && !flags.json);
   live.show({ stage: foreign ? 'meeting the deployment' : 'starting the chain' });
-  let seen: RunResult;
+  let run: JudgedRun;
   try {
-    seen = await runScenario({
+    run = await runScenario({
       file,
       scenario,
       engine: flags.engine,
@@ -56,17 +58,21 @@ async function run(
     live.clear();
   }
   // Decided before secrets are hidden, because a secret could be a word of the verdict.
-  const exitCode = seen.interrupted ? interruptionOf(signal).exitCode : EXIT[seen.verdict];
-  const result = secretsOf(world).hideIn(seen);
+  const { interrupted, verdict } = run.result;
+  const exitCode = interrupted ? interruptionOf(signal).exitCode : EXIT[verdict];
+  const secrets = secretsOf(world);
+  const result = secrets.hideIn(run.result);
   // Printed first: a backend may still be in maintenance, and someone has to act.
   if (result.trouble) world.stderr.write(errorText(result.trouble));
   // Printed before it is saved, so that it is not lost if the disk is full.
   if (flags.json || !flags.quiet) {
     await print(world, RENDERERS.run[flags.json ? 'json' : 'text'], result);
   }
-  const saved = await saveResult(result, flags.out ?? null, world.cwd());
+  const saved = await saveResult(result, out, world.cwd());
+  const bytes = encodeLedger(run, (text) => secrets.hide(text));
+  const kept = await saveLedger(bytes, { named: ledger, result: saved }, world.cwd());
   if (!flags.json && !flags.quiet) {
-    await print(world, RENDERERS.notes.text, ['', `Saved: ${saved}`]);
+    await print(world, RENDERERS.notes.text, ['', `Saved: ${saved}`, `Ledger: ${kept}`]);
   }
   return exitCode;
 }

@@ -22,6 +22,7 @@ import type { HostLooks } from './play.js';
 import { leaveRoom, type PreparedLoad, prepareLoad } from './prepare-load.js';
 import { Recorder } from './recorder.js';
 import { type Score, scoreOf } from './scenarios/score-of.js';
+import type { StoredRun } from './stored/ledger-file.js';
 import type { ForeignOptions } from './targets/foreign.js';
 import type { Ground } from './targets/ground.js';
 import { predict } from './targets/predict.js';
@@ -51,41 +52,47 @@ export interface RunOptions {
   readonly onProgress?: (progress: RunProgress) => void;
 }
 
+/** A run that is over: its result, and what it was judged by. */
+export interface JudgedRun extends StoredRun {
+  readonly result: RunResult;
+}
+
 const LOOKS: HostLooks = { established: countEstablished, memory: sampleMemory };
 
 /**
  * Runs a scenario from end to end. Nothing that it started is left when it returns or throws.
  * @throws TidegateError for anything that keeps the run from being made
  */
-export async function runScenario(options: RunOptions): Promise<RunResult> {
+export async function runScenario(options: RunOptions): Promise<JudgedRun> {
   const loop = await createLoop(options.engine);
   try {
     const open = options.foreign ? TARGETS.foreign : TARGETS.chain;
     const ground = await open({ ...options, loop });
-    let result: RunResult;
+    let run: JudgedRun;
     try {
-      result = await runOn(ground, options, loop);
+      run = await runOn(ground, options, loop);
     } catch (error) {
       await ground.close();
       throw error;
     }
-    return await closed(ground, result);
+    return await closed(ground, run);
   } finally {
     loop.close();
   }
 }
 
 /** What could not be taken away again is said in the result: it is no reason to throw that away. */
-async function closed(ground: Ground, result: RunResult): Promise<RunResult> {
+async function closed(ground: Ground, run: JudgedRun): Promise<JudgedRun> {
   try {
     await ground.close();
-    return result;
+    return run;
   } catch (error) {
-    return { ...result, trouble: result.trouble ?? troubleOf(error) };
+    const { result } = run;
+    return { ...run, result: { ...result, trouble: result.trouble ?? troubleOf(error) } };
   }
 }
 
-async function runOn(ground: Ground, options: RunOptions, loop: Loop): Promise<RunResult> {
+async function runOn(ground: Ground, options: RunOptions, loop: Loop): Promise<JudgedRun> {
   const startedAt = new Date();
   const recorder = new Recorder(REAL_CLOCK);
   const score = scoreOf(ground.scenario);
@@ -102,10 +109,9 @@ async function runOn(ground: Ground, options: RunOptions, loop: Loop): Promise<R
   const load = leaveRoom(prepared, prediction?.endToEnd.max ?? null);
   const run = { startedAt, ground, score, load, prediction, recorder, budgets };
   const played = await playOn(run, options, loop);
-  return judgeRun(
-    gatherAccount({ ...run, ...played }),
-    gatherLedger(ground.target, recorder, played.outcome),
-  );
+  const account = gatherAccount({ ...run, ...played });
+  const ledger = gatherLedger(ground.target, recorder, played.outcome);
+  return { account, ledger, result: judgeRun(account, ledger) };
 }
 
 /** Plays the score with a fleet of its own. */

@@ -9,13 +9,26 @@ import { makeFolder } from './make-folder.js';
 /** Where results go that were given no place. */
 const RUNS = join('reports', 'runs');
 
+/** Where a run is to be saved; null = no place was named. */
+export interface SavePlaces {
+  readonly out: string | null;
+  readonly ledger: string | null;
+}
+
 /**
- * Makes sure, before a run of a minute, that its result can be written afterwards.
- * @param out the file; null = one under `reports/runs/` of `cwd`.
+ * Makes sure, before a run of a minute, that its result and its ledger can be written afterwards.
+ * @param places null = under `reports/runs/` of `cwd`, the ledger beside the result
  * @throws TidegateError RESULT_NOT_WRITABLE
  */
-export async function checkSavable(out: string | null, cwd: string): Promise<void> {
-  const path = resolve(cwd, out ?? join(RUNS, 'a-run.json'));
+export async function checkSavable({ out, ledger }: SavePlaces, cwd: string): Promise<void> {
+  await checkWritable(out, cwd, '--out');
+  if (ledger !== null || out !== null) {
+    await checkWritable(ledger ?? ledgerBeside(out ?? ''), cwd, '--ledger');
+  }
+}
+
+async function checkWritable(named: string | null, cwd: string, option: Option): Promise<void> {
+  const path = resolve(cwd, named ?? join(RUNS, 'a-run.json'));
   try {
     const there = await firstThere(path);
     const isDirectory = (await stat(there)).isDirectory();
@@ -23,7 +36,7 @@ export async function checkSavable(out: string | null, cwd: string): Promise<voi
     if (!isDirectory && there !== path) throw new Error(`${there} is no directory`);
     await access(there, constants.W_OK);
   } catch (error) {
-    throw saveFailed(out ?? RUNS, error);
+    throw saveFailed(named ?? RUNS, error, option);
   }
 }
 
@@ -50,23 +63,50 @@ export async function saveResult(
 ): Promise<string> {
   const stamp = result.startedAt.replace(/[:.]/g, '-').replace(/-\d+Z$/, 'Z');
   const file = out ?? join(RUNS, `${stamp}-${result.scenario}.json`);
-  const path = resolve(cwd, file);
-  try {
-    await makeFolder(dirname(path));
-    await writeFile(path, jsonText(result, 0));
-  } catch (error) {
-    throw saveFailed(file, error);
-  }
+  await save(file, jsonText(result, 0), cwd, '--out');
   return file;
 }
 
-function saveFailed(file: string, cause: unknown): TidegateError {
+/** Writes a ledger to where it was named, or beside the file of its result. @returns its path */
+export async function saveLedger(
+  bytes: Uint8Array,
+  { named, result }: { readonly named: string | null; readonly result: string },
+  cwd: string,
+): Promise<string> {
+  const file = named ?? ledgerBeside(result);
+  await save(file, bytes, cwd, '--ledger');
+  return file;
+}
+
+function ledgerBeside(result: string): string {
+  return `${result.replace(/\.json$/, '')}.ledger`;
+}
+
+type Option = '--out' | '--ledger';
+
+async function save(
+  file: string,
+  data: string | Uint8Array,
+  cwd: string,
+  option: Option,
+): Promise<void> {
+  const path = resolve(cwd, file);
+  try {
+    await makeFolder(dirname(path));
+    await writeFile(path, data);
+  } catch (error) {
+    throw saveFailed(file, error, option);
+  }
+}
+
+function saveFailed(file: string, cause: unknown, option: Option): TidegateError {
   const why = cause instanceof Error ? cause.message : String(cause);
+  const what = option === '--out' ? 'result' : 'ledger';
   return new TidegateError(
     'RESULT_NOT_WRITABLE',
-    `the result cannot be written to ${file}: ${why}`,
+    `the ${what} cannot be written to ${file}: ${why}`,
     {
-      hint: 'Name a writable place with --out.',
+      hint: `Name a writable place with ${option}.`,
       cause,
     },
   );

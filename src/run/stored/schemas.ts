@@ -24,22 +24,22 @@ const session = v.custom<SessionSpec>(
   'is no session',
 );
 
-const load = v.object({
+const load = v.looseObject({
   connections: number,
   rampMs: number,
   sources: v.nullable(text),
   bind: v.picklist(['late', 'early', 'explicit']),
-  mix: v.array(v.object({ share: number, session })),
+  mix: v.array(v.looseObject({ share: number, session })),
 });
 
-const trouble = v.object({
+const trouble = v.looseObject({
   code: text,
   message: text,
   hint: v.exactOptional(text),
   said: v.array(text),
 });
 
-const command = v.object({
+const command = v.looseObject({
   option: text,
   fault: v.nullable(text),
   timedOut: flag,
@@ -47,12 +47,12 @@ const command = v.object({
   said: v.array(text),
 });
 
-const prediction = v.object({
+const prediction = v.looseObject({
   max: maybe,
-  binding: v.nullable(v.object({ hop: v.nullable(text), limit: text })),
+  binding: v.nullable(v.looseObject({ hop: v.nullable(text), limit: text })),
 });
 
-const plan = v.object({
+const plan = v.looseObject({
   connections: number,
   rampMs: number,
   workers: number,
@@ -66,7 +66,7 @@ const plan = v.object({
 });
 
 const series = v.array(number);
-const timeline = v.object({
+const timeline = v.looseObject({
   atMs: series,
   open: series,
   inFlight: series,
@@ -74,7 +74,7 @@ const timeline = v.object({
   lagMs: series,
 });
 
-const latency = v.object({
+const latency = v.looseObject({
   count: number,
   p50: number,
   p90: number,
@@ -84,14 +84,14 @@ const latency = v.object({
   histogram: text,
 });
 
-const disturbance = v.object({
+const disturbance = v.looseObject({
   beganMs: number,
   endedMs: maybe,
-  words: v.object({ beginning: text, end: text, during: text, after: text }),
+  words: v.looseObject({ beginning: text, end: text, during: text, after: text }),
 });
 
-const maintenance = v.object({
-  bounds: v.object({
+const maintenance = v.looseObject({
+  bounds: v.looseObject({
     visibleMs: number,
     detectMs: number,
     waitMs: maybe,
@@ -100,13 +100,13 @@ const maintenance = v.object({
     lagMs: number,
   }),
   reportsTransitions: flag,
-  promises: v.object({ rise: flag, wait: flag }),
+  promises: v.looseObject({ rise: flag, wait: flag }),
   page: text,
   healthUrls: v.record(text, text),
 });
 
-/** An account as a file holds it. Fields that it does not name are passed over. */
-export const accountSchema = v.object({
+/** An account as a file holds it. Fields that it does not name are kept. */
+export const accountSchema = v.looseObject({
   scenario: text,
   checks: v.array(check),
   witnesses: v.array(check),
@@ -118,18 +118,19 @@ export const accountSchema = v.object({
   prediction: v.nullable(prediction),
   facts: factsSchema,
   plan,
-  phases: v.array(v.object({ name: text, startMs: number, endMs: number })),
+  phases: v.array(v.looseObject({ name: text, startMs: number, endMs: number })),
   timeline,
   latency: v.nullable(latency),
-  memory: v.object({ perConnection: v.record(text, number), kernelPerConnection: maybe }),
+  memory: v.looseObject({ perConnection: v.record(text, number), kernelPerConnection: maybe }),
   peakOpen: number,
   untested: text,
   load,
+  entryBox: text,
   heldFromMs: number,
   endMs: number,
   patienceMs: number,
   lagMs: number,
-  budgets: v.object({ maxP99Ms: maybe, maxLatencyMs: maybe, maxCloses: maybe }),
+  budgets: v.looseObject({ maxP99Ms: maybe, maxLatencyMs: maybe, maxCloses: maybe }),
   disturbance: v.nullable(disturbance),
   maintenance: v.nullable(maintenance),
 }) satisfies v.GenericSchema<unknown, RunAccount>;
@@ -137,14 +138,14 @@ export const accountSchema = v.object({
 /** The tables of a ledger that have columns; all else is small, and stored as JSON. */
 export type Columned = 'connections' | 'requests' | 'servers';
 
-const socketWatch = v.object({
+const socketWatch = v.looseObject({
   looksMs: series,
   sockets: v.array(
-    v.object({ client: text, firstSeenMs: number, lastSeenMs: number, lastDataMs: number }),
+    v.looseObject({ client: text, firstSeenMs: number, lastSeenMs: number, lastDataMs: number }),
   ),
 });
 
-const connectionTally = v.object({
+const connectionTally = v.looseObject({
   kind,
   end: v.picklist(CONNECTION_ENDS),
   announcedClose: flag,
@@ -153,7 +154,7 @@ const connectionTally = v.object({
   count: number,
 });
 
-const requestTally = v.object({
+const requestTally = v.looseObject({
   kind,
   method: v.picklist(['GET', 'POST']),
   outcome: v.picklist(REQUEST_OUTCOMES),
@@ -162,19 +163,21 @@ const requestTally = v.object({
   count: number,
 });
 
-export const ledgerSchema = v.object({
-  flip: v.object({
-    backend: text,
-    onMs: maybe,
-    offMs: maybe,
-    onBeganMs: v.exactOptional(number),
-    offBeganMs: v.exactOptional(number),
-  }),
+export const ledgerSchema = v.looseObject({
+  flip: v.nullable(
+    v.looseObject({
+      backend: text,
+      onMs: maybe,
+      offMs: maybe,
+      onBeganMs: v.exactOptional(number),
+      offBeganMs: v.exactOptional(number),
+    }),
+  ),
   transitions: v.array(
-    v.object({ atMs: number, backend: text, state: v.picklist(['up', 'down']) }),
+    v.looseObject({ atMs: number, backend: text, state: v.picklist(['up', 'down']) }),
   ),
   probes: v.array(
-    v.object({
+    v.looseObject({
       atMs: number,
       backend: text,
       status: maybe,
@@ -182,10 +185,10 @@ export const ledgerSchema = v.object({
       seen: text,
     }),
   ),
-  kernel: v.array(v.object({ atMs: number, to: text, established: number })),
+  kernel: v.array(v.looseObject({ atMs: number, to: text, established: number })),
   sockets: v.nullable(socketWatch),
   references: v.array(
-    v.object({
+    v.looseObject({
       backend: text,
       status: number,
       framing: v.picklist(['none', 'length', 'chunked', 'until-close']),
@@ -193,9 +196,9 @@ export const ledgerSchema = v.object({
       digest: number,
     }),
   ),
-  tester: v.array(v.object({ atMs: number, process: text, lagMs: number, cpu: number })),
-  pulses: v.array(v.object({ atMs: number, endMs: number, asked: number, answered: number })),
+  tester: v.array(v.looseObject({ atMs: number, process: text, lagMs: number, cpu: number })),
+  pulses: v.array(v.looseObject({ atMs: number, endMs: number, asked: number, answered: number })),
   thinned: v.nullable(
-    v.object({ connections: v.array(connectionTally), requests: v.array(requestTally) }),
+    v.looseObject({ connections: v.array(connectionTally), requests: v.array(requestTally) }),
   ),
 }) satisfies v.GenericSchema<unknown, Omit<Ledger, Columned>>;
