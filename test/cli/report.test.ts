@@ -20,9 +20,11 @@ describe('tidegate report', () => {
     expect(readFileSync('README.md', 'utf8')).toContain(stdout);
   });
 
-  it('prints the JSON that run --json printed', async () => {
+  it('prints the JSON that run --json prints', async () => {
     const { stdout } = await runMain('report', RECORD, '--format', 'json');
-    expect(stdout).toBe(jsonText(JSON.parse(readFileSync(RECORD, 'utf8'))));
+    const record = JSON.parse(readFileSync(RECORD, 'utf8'));
+    expect(JSON.parse(stdout)).toEqual({ ...record, score: [] });
+    expect(stdout).toBe(jsonText(JSON.parse(stdout)));
   });
 
   it('writes it to a file, whose folder it makes', async () => {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { RUN_PARTS } from '../../lib/run-parts.js';
 import type { HostFacts } from '../../model/facts.js';
 import type { CheckId, Fate, RunResult } from '../../model/run-result.js';
 
@@ -7,7 +8,6 @@ const text = v.string();
 const flag = v.boolean();
 const maybe = v.nullable(number);
 const texts = v.array(text);
-const numbers = v.array(number);
 const counts = v.record(text, number);
 
 /** No report reads them; a later Tidegate may know facts that this one does not. */
@@ -26,56 +26,6 @@ const check = v.looseObject({
   actual: text,
   blame: text,
   samples: texts,
-});
-
-const trouble = v.looseObject({
-  code: text,
-  message: text,
-  hint: v.exactOptional(text),
-  said: texts,
-});
-
-const command = v.looseObject({
-  option: text,
-  fault: v.nullable(text),
-  timedOut: flag,
-  durationMs: number,
-  said: texts,
-});
-
-const prediction = v.looseObject({
-  max: maybe,
-  binding: v.nullable(v.looseObject({ hop: v.nullable(text), limit: text })),
-});
-
-const plan = v.looseObject({
-  connections: number,
-  rampMs: number,
-  workers: number,
-  engine: text,
-  bind: text,
-  sources: texts,
-  entry: text,
-  boxes: v.record(text, text),
-  mix: counts,
-  notes: texts,
-});
-
-const bounds = v.looseObject({
-  visibleMs: number,
-  detectMs: number,
-  waitMs: maybe,
-  closeMs: number,
-  returnMs: number,
-  lagMs: number,
-});
-
-const flip = v.looseObject({
-  backend: text,
-  onMs: maybe,
-  offMs: maybe,
-  onBeganMs: v.exactOptional(number),
-  offBeganMs: v.exactOptional(number),
 });
 
 const connections = v.looseObject({
@@ -102,26 +52,6 @@ const fates = v.objectWithRest(
   } satisfies Record<Fate, typeof none>,
   number,
 );
-
-const phase = v.looseObject({ name: text, startMs: number, endMs: number });
-
-const timeline = v.looseObject({
-  atMs: numbers,
-  open: numbers,
-  inFlight: numbers,
-  requests: numbers,
-  lagMs: numbers,
-});
-
-const latency = v.looseObject({
-  count: number,
-  p50: number,
-  p90: number,
-  p99: number,
-  p999: number,
-  max: number,
-  histogram: text,
-});
 
 const phaseLatency = v.looseObject({
   phase: text,
@@ -164,25 +94,26 @@ export const runSchema = v.looseObject({
   verdict: v.picklist(['pass', 'fail', 'invalid']),
   why: text,
   interrupted: flag,
-  trouble: v.optional(v.nullable(trouble), null),
-  commands: v.optional(v.array(command), []),
+  trouble: v.optional(v.nullable(RUN_PARTS.trouble), null),
+  commands: v.optional(v.array(RUN_PARTS.command), []),
   startedAt: text,
   tidegate: text,
-  prediction: v.nullable(prediction),
+  prediction: v.nullable(RUN_PARTS.prediction),
   facts,
-  plan,
-  bounds,
-  flip,
+  plan: RUN_PARTS.plan,
+  score: v.optional(texts, []),
+  bounds: v.nullable(RUN_PARTS.bounds),
+  flip: v.nullable(RUN_PARTS.flip),
   markedDownMs: maybe,
   connections,
   fates,
   fatesByKind: v.record(text, counts),
   checks: v.array(check),
-  phases: v.array(phase),
-  timeline,
-  latency: v.nullable(latency),
+  phases: v.array(RUN_PARTS.phase),
+  timeline: RUN_PARTS.timeline,
+  latency: v.nullable(RUN_PARTS.latency),
   latencyByPhase: v.optional(v.array(phaseLatency), []),
   closes: v.optional(closes, NO_CLOSES),
   untested: v.optional(text, ''),
-  memory: v.looseObject({ perConnection: counts, kernelPerConnection: maybe }),
+  memory: RUN_PARTS.memory,
 }) satisfies v.GenericSchema<unknown, RunResult>;

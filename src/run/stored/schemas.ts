@@ -5,6 +5,7 @@ import {
   REQUEST_OUTCOMES,
   SESSION_KINDS,
 } from '../../lib/columns/ledger-schemas.js';
+import { RUN_PARTS } from '../../lib/run-parts.js';
 import type { Ledger } from '../../model/ledger.js';
 import type { RunAccount } from '../../model/run-account.js';
 import type { CheckId } from '../../model/run-result.js';
@@ -32,58 +33,7 @@ const load = v.looseObject({
   mix: v.array(v.looseObject({ share: number, session })),
 });
 
-const trouble = v.looseObject({
-  code: text,
-  message: text,
-  hint: v.exactOptional(text),
-  said: v.array(text),
-});
-
-const command = v.looseObject({
-  option: text,
-  fault: v.nullable(text),
-  timedOut: flag,
-  durationMs: number,
-  said: v.array(text),
-});
-
-const prediction = v.looseObject({
-  max: maybe,
-  binding: v.nullable(v.looseObject({ hop: v.nullable(text), limit: text })),
-});
-
-const plan = v.looseObject({
-  connections: number,
-  rampMs: number,
-  workers: number,
-  engine: text,
-  bind: text,
-  sources: v.array(text),
-  entry: text,
-  boxes: v.record(text, text),
-  mix: v.record(text, number),
-  notes: v.array(text),
-});
-
 const series = v.array(number);
-const timeline = v.looseObject({
-  atMs: series,
-  open: series,
-  inFlight: series,
-  requests: series,
-  lagMs: series,
-});
-
-const latency = v.looseObject({
-  count: number,
-  p50: number,
-  p90: number,
-  p99: number,
-  p999: number,
-  max: number,
-  histogram: text,
-});
-
 const disturbance = v.looseObject({
   beganMs: number,
   endedMs: maybe,
@@ -91,14 +41,7 @@ const disturbance = v.looseObject({
 });
 
 const maintenance = v.looseObject({
-  bounds: v.looseObject({
-    visibleMs: number,
-    detectMs: number,
-    waitMs: maybe,
-    closeMs: number,
-    returnMs: number,
-    lagMs: number,
-  }),
+  bounds: RUN_PARTS.bounds,
   reportsTransitions: flag,
   promises: v.looseObject({ rise: flag, wait: flag }),
   page: text,
@@ -113,15 +56,15 @@ export const accountSchema = v.looseObject({
   startedAt: text,
   tidegate: text,
   interrupted: flag,
-  trouble: v.nullable(trouble),
-  commands: v.array(command),
-  prediction: v.nullable(prediction),
+  trouble: v.nullable(RUN_PARTS.trouble),
+  commands: v.array(RUN_PARTS.command),
+  prediction: v.nullable(RUN_PARTS.prediction),
   facts: factsSchema,
-  plan,
-  phases: v.array(v.looseObject({ name: text, startMs: number, endMs: number })),
-  timeline,
-  latency: v.nullable(latency),
-  memory: v.looseObject({ perConnection: v.record(text, number), kernelPerConnection: maybe }),
+  plan: RUN_PARTS.plan,
+  phases: v.array(RUN_PARTS.phase),
+  timeline: RUN_PARTS.timeline,
+  latency: v.nullable(RUN_PARTS.latency),
+  memory: RUN_PARTS.memory,
   peakOpen: number,
   untested: text,
   load,
@@ -164,15 +107,7 @@ const requestTally = v.looseObject({
 });
 
 export const ledgerSchema = v.looseObject({
-  flip: v.nullable(
-    v.looseObject({
-      backend: text,
-      onMs: maybe,
-      offMs: maybe,
-      onBeganMs: v.exactOptional(number),
-      offBeganMs: v.exactOptional(number),
-    }),
-  ),
+  flip: v.nullable(RUN_PARTS.flip),
   transitions: v.array(
     v.looseObject({ atMs: number, backend: text, state: v.picklist(['up', 'down']) }),
   ),
