@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 
 interface Locked {
@@ -19,6 +19,7 @@ interface Manifest {
 const read = <T>(file: string): T => JSON.parse(readFileSync(file, 'utf8')) as T;
 const { packages } = read<{ packages: Readonly<Record<string, Locked>> }>('package-lock.json');
 const manifest = read<Manifest>('package.json');
+const SECURITY = readFileSync('SECURITY.md', 'utf8');
 
 /** What an installation without development packages has on Linux: its platform's binaries only. */
 const PRODUCTION = Object.entries(packages).filter(
@@ -49,8 +50,29 @@ describe('what comes with an installation', () => {
     const { koffi } = manifest.optionalDependencies;
     expect(koffi).toMatch(/^\d+\.\d+\.\d+$/);
     expect(packages['node_modules/koffi']?.version).toBe(koffi);
-    expect(readFileSync('SECURITY.md', 'utf8')).toContain(`koffi ${koffi}`);
+    expect(SECURITY).toContain(`koffi ${koffi}`);
   });
+
+  test('has its native part called from where SECURITY says, and from nowhere else', () => {
+    const callers = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter(
+      (file) =>
+        file.endsWith('.ts') && readFileSync(`src/${file}`, 'utf8').includes("import('koffi')"),
+    );
+    const [, said = ''] = /All calls are in ([^;]+), with constant/.exec(SECURITY) ?? [];
+    const places = [...said.matchAll(/`src\/(.+?)`/g)].map(([, place = '']) => place);
+    expect(callers.filter((file) => !places.some((place) => file.startsWith(place)))).toEqual([]);
+    expect(places.filter((place) => !callers.some((file) => file.startsWith(place)))).toEqual([]);
+  });
+});
+
+test('every action of a workflow is pinned by commit, and its version stands beside it', () => {
+  const uses = readdirSync('.github/workflows').flatMap((file) =>
+    readFileSync(`.github/workflows/${file}`, 'utf8')
+      .split('\n')
+      .filter((line) => line.includes('uses:')),
+  );
+  expect(uses.length).toBeGreaterThan(0);
+  expect(uses.filter((line) => !/@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([]);
 });
 
 interface Component {
