@@ -1,14 +1,40 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+
+/** The pure folders, the contracts, and the rules that stand beside them. */
+const UNIT =
+  /^((capacity|config|contract|golden|host|lib|linear|net|plan|report|verify)\/.*|[^/]*)$/;
+/** Tests that start a program of others (nginx, HAProxy, npm, git) or the real command. */
+const STARTS_A_PROGRAM = /node:child_process|support\/(cli|haproxy-checks)\.js/;
+
+const unit = readdirSync('test', { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.test.ts') && UNIT.test(file))
+  .filter((file) => !STARTS_A_PROGRAM.test(readFileSync(`test/${file}`, 'utf8')))
+  .map((file) => `test/${file}`);
+
+const both = {
+  // Real sockets and real processes on shared two-core machines: a stall is not a failure.
+  testTimeout: 30_000,
+  hookTimeout: 30_000,
+  pool: 'forks',
+  // To start a process and to load the modules takes 0.3 s of a core, more than most files do.
+  isolate: false,
+} as const;
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/benchmark/**'],
-    // Real sockets and real processes on shared two-core machines: a stall is not a failure.
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
-    // Files run two at a time; each takes loopback addresses of its own (test/support/loopback.ts).
-    pool: 'forks',
+    // Files run two at a time; each process has loopback addresses of its own (support/loopback.ts).
     maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          ...both,
+          name: 'processes',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/benchmark/**', ...unit],
+        },
+      },
+      { test: { ...both, name: 'unit', include: unit } },
+    ],
   },
 });

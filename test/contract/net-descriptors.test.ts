@@ -44,7 +44,7 @@ describe.each(engines)('descriptors, engine %s', (engine) => {
     await message<Accepts>(child, ({ accepted }) => accepted === 100);
   });
 
-  it('opens and closes ten thousand connections and leaks nothing', async () => {
+  it('opens and closes thousands of connections and leaks nothing', async () => {
     const loop = await newLoop();
     const server = await serve(loop, loopback(1), {
       prepare: (probe) => {
@@ -52,12 +52,13 @@ describe.each(engines)('descriptors, engine %s', (engine) => {
       },
     });
     const before = openDescriptors();
-    for (let wave = 0; wave < 4; wave++) {
+    const [waves, each] = [2, 1500];
+    for (let wave = 0; wave < waves; wave++) {
       const bind = { mode: 'late', address: loopback(10 + wave) } as const;
-      const clients = Array.from({ length: 2500 }, () => dial(loop, server.listener, { bind }));
+      const clients = Array.from({ length: each }, () => dial(loop, server.listener, { bind }));
       await Promise.all(clients.map(({ probe }) => probe.saw('open')));
-      await server.accepted(2500 * (wave + 1) - 1);
-      expect(loop.size).toBe(5000);
+      await server.accepted(each * (wave + 1) - 1);
+      expect(loop.size).toBe(2 * each);
       // Every way to go: FIN from either side, close, reset.
       for (const [index, { connection, probe }] of clients.entries()) {
         probe.on.onEnd = (ended) => ended.end();
@@ -69,7 +70,7 @@ describe.each(engines)('descriptors, engine %s', (engine) => {
       await Promise.all(server.probes.map((probe) => probe.closed()));
       expect(loop.size).toBe(0);
     }
-    expect(server.probes.length).toBe(10_000);
+    expect(server.probes.length).toBe(waves * each);
     // At most: an earlier test's pipe to its child may have gone in the meantime.
     expect(openDescriptors()).toBeLessThanOrEqual(before);
     server.listener.close();
