@@ -1,5 +1,5 @@
 import type { Loop, PreciseTimer } from '../net/loop.js';
-import type { WorkerPart } from '../plan/load-plan.js';
+import { partSize, type WorkerPart } from '../plan/load-plan.js';
 import { BenchClient, type ClientHost } from './bench-client.js';
 import type { BenchPlan } from './bench-plan.js';
 import { ClosedLoop } from './closed-loop.js';
@@ -69,7 +69,7 @@ export class BenchLoad implements ClientHost {
   constructor({ loop, plan, part, now, timer }: BenchLoadOptions) {
     const { times } = this;
     const { connections, rate, durationMs } = plan;
-    const clients = Math.max(0, Math.ceil((connections - part.worker) / part.workers));
+    const clients = partSize(connections, part);
     this.loop = loop;
     this.plan = plan;
     this.#sweepMs = Math.min(SWEEP_MS.most, Math.max(SWEEP_MS.least, plan.timeoutMs / 20));

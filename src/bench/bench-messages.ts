@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../lib/error-codes/registry.js';
+import type { SentError } from '../lib/sent-error.js';
 import type { Engine } from '../model/engine.js';
 import type { WorkerPart } from '../plan/load-plan.js';
 import type { BenchPlan } from './bench-plan.js';
@@ -39,10 +39,4 @@ export type FromBenchWorker =
   | { readonly type: 'ready'; readonly engine: Engine; readonly opened: number }
   /** The last message. */
   | { readonly type: 'done'; readonly report: BenchWorkerReport }
-  /** The parts of a TidegateError, to be sent to another process. */
-  | {
-      readonly type: 'failed';
-      readonly code: ErrorCode;
-      readonly message: string;
-      readonly hint: string | undefined;
-    };
+  | ({ readonly type: 'failed' } & SentError);

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { monotonicMs } from '../lib/clock.js';
 import { TidegateError } from '../lib/errors.js';
+import { receivedError } from '../lib/sent-error.js';
 import type { Engine } from '../model/engine.js';
 import { startWorker } from '../net/worker-process.js';
 import type { BenchWorkerReport, FromBenchWorker, ToBenchWorker } from './bench-messages.js';
@@ -97,11 +98,9 @@ class Crew {
         if (this.#reports.length < this.#workers) break;
         this.#resolve({ engine: this.#engine, workers: this.#reports });
         break;
-      case 'failed': {
-        const { code, hint } = message;
-        this.#reject(new TidegateError(code, message.message, hint === undefined ? {} : { hint }));
+      case 'failed':
+        this.#reject(receivedError(message));
         break;
-      }
     }
   }
 

@@ -1,5 +1,5 @@
 import { monotonicMs } from '../lib/clock.js';
-import { TidegateError } from '../lib/errors.js';
+import { sentError } from '../lib/sent-error.js';
 import { createLoop } from '../net/create-loop.js';
 import { createPreciseTimer } from '../net/precise-timer.js';
 import { TlsLoop } from '../net/tls/tls-loop.js';
@@ -42,13 +42,7 @@ async function work(plan: BenchPlan, part: WorkerPart): Promise<void> {
 }
 
 function fail(error: unknown): void {
-  const known = error instanceof TidegateError;
-  send({
-    type: 'failed',
-    code: known ? error.code : 'BENCH_FAILED',
-    message: known ? error.message : error instanceof Error ? (error.stack ?? '') : String(error),
-    hint: known ? error.hint : undefined,
-  });
+  send({ type: 'failed', ...sentError(error, 'BENCH_FAILED') });
 }
 
 /** The parent ends this process once it has the last message, so no message is lost. */

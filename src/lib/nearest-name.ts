@@ -1,14 +1,11 @@
+import { groupBy } from './group-by.js';
 /** Known names, for finding the one that a misspelt name probably means. */
 export class KnownNames {
-  readonly #byLength = new Map<number, { readonly name: string; readonly letters: number }[]>();
+  readonly #byLength: ReadonlyMap<number, { readonly name: string; readonly letters: number }[]>;
 
   constructor(names: Iterable<string>) {
-    for (const name of new Set(names)) {
-      const alike = this.#byLength.get(name.length);
-      const known = { name, letters: lettersIn(name) };
-      if (alike) alike.push(known);
-      else this.#byLength.set(name.length, [known]);
-    }
+    const known = [...new Set(names)].map((name) => ({ name, letters: lettersIn(name) }));
+    this.#byLength = groupBy(known, ({ name }) => name.length);
   }
 
   /** The known name that differs by one or two letters; null = there is none. */

@@ -1,10 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
 import { TidegateError } from '../lib/errors.js';
+import { receivedError } from '../lib/sent-error.js';
 import type { Engine } from '../model/engine.js';
 import { startWorker } from '../net/worker-process.js';
 import type { LoadPlan } from '../plan/load-plan.js';
 import { addCounts, type Counts, noCounts } from './counts.js';
-import type { FromWorker, RecordBatch, RowLimits, ToWorker, WorkerFailure } from './messages.js';
+import type { FromWorker, RecordBatch, RowLimits, ToWorker } from './messages.js';
 import type { PulseCount } from './pulse.js';
 import { KeptRecords, type LoadRecords } from './recording/kept-records.js';
 
@@ -237,7 +238,7 @@ class WorkerFleet implements Fleet {
         this.#keep(member, message.batch);
         break;
       case 'failed':
-        this.#fail(workerFailed(message));
+        this.#fail(receivedError(message));
         this.#reach(member, 'over');
         break;
     }
@@ -283,8 +284,4 @@ function workerDied(name: string, how: string): TidegateError {
   return new TidegateError('WORKER_DIED', `the load worker ${name} ended by itself (${how})`, {
     hint: 'Look for its message above; out of memory is the usual cause: plan fewer connections.',
   });
-}
-
-function workerFailed({ code, message, hint }: WorkerFailure): TidegateError {
-  return new TidegateError(code, message, hint === undefined ? {} : { hint });
 }

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../lib/error-codes/registry.js';
+import type { SentError } from '../lib/sent-error.js';
 import type { Limits } from '../lib/thinning/shelves.js';
 import type { CellCounts } from '../lib/thinning/tally.js';
 import type { Engine } from '../model/engine.js';
@@ -38,17 +38,9 @@ export interface RecordBatch {
   readonly tester: readonly TesterSample[];
 }
 
-/** The parts of a TidegateError, to be sent to another process. */
-export interface WorkerFailure {
-  readonly type: 'failed';
-  readonly code: ErrorCode;
-  readonly message: string;
-  readonly hint: string | undefined;
-}
-
 /** From a worker to the fleet. */
 export type FromWorker =
-  | WorkerFailure
+  | ({ readonly type: 'failed' } & SentError)
   | { readonly type: 'ready'; readonly engine: Engine }
   | { readonly type: 'counts'; readonly counts: Counts }
   | { readonly type: 'ramped' }

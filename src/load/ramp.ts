@@ -1,5 +1,5 @@
 import type { ConnectionPlan, PlannedConnection } from '../plan/connections.js';
-import type { WorkerPart } from '../plan/load-plan.js';
+import { partSize, type WorkerPart } from '../plan/load-plan.js';
 import type { Agenda, Sleeper } from './agenda.js';
 
 /**
@@ -35,7 +35,7 @@ export class Ramp implements Sleeper {
   /** Planned connections of this worker. */
   get size(): number {
     const { connections, part } = this.#options;
-    return Math.max(0, Math.ceil((connections - part.worker) / part.workers));
+    return partSize(connections, part);
   }
 
   start(atMs: number): void {

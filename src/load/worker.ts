@@ -1,5 +1,5 @@
 import { monotonicMs } from '../lib/clock.js';
-import { TidegateError } from '../lib/errors.js';
+import { sentError } from '../lib/sent-error.js';
 import { createLoop } from '../net/create-loop.js';
 import { endWithParent } from '../net/worker-process.js';
 import type { LoadPlan, WorkerPart } from '../plan/load-plan.js';
@@ -66,13 +66,7 @@ async function work(plan: LoadPlan, part: WorkerPart): Promise<void> {
 }
 
 function fail(error: unknown): void {
-  const known = error instanceof TidegateError;
-  send({
-    type: 'failed',
-    code: known ? error.code : 'LOAD_FAILED',
-    message: known ? error.message : error instanceof Error ? (error.stack ?? '') : String(error),
-    hint: known ? error.hint : undefined,
-  });
+  send({ type: 'failed', ...sentError(error, 'LOAD_FAILED') });
 }
 
 /** The parent ends this process once it has the last message, so no message is lost. */

@@ -46,6 +46,11 @@ export interface WorkerPart {
   readonly workers: number;
 }
 
+/** How many of `connections` fall to a worker: every one whose index is `worker` mod `workers`. */
+export function partSize(connections: number, { worker, workers }: WorkerPart): number {
+  return Math.max(0, Math.ceil((connections - worker) / workers));
+}
+
 /** Share of a process's descriptors that connections may take; the rest is its own and a margin. */
 const DESCRIPTOR_SHARE = 0.8;
 

@@ -1,3 +1,4 @@
+import { groupBy } from '../../lib/group-by.js';
 import type { TargetChange } from '../../model/capacity.js';
 import type { Hop } from '../../model/hop.js';
 import { endOf } from './own-sources.js';
@@ -25,11 +26,7 @@ export function withOwnVariables(
   const staying = hops.filter((hop, at) => {
     return hop.openedBy === 'nginx' && !choosing.some(({ hopIndex }) => hopIndex === at);
   });
-  const byPlace = new Map<string, TargetChange[]>();
-  for (const change of choosing) {
-    const place = placeOf(change, hops);
-    byPlace.set(place, [...(byPlace.get(place) ?? []), change]);
-  }
+  const byPlace = groupBy(choosing, (change) => placeOf(change, hops));
   const kept = new Map([...byPlace.values()].map((alike) => [largestOf(alike), alike]));
   const taken = new Set<string>();
   const before: { readonly hop: Hop | undefined; readonly sources: readonly string[] }[] = [];

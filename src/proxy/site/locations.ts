@@ -1,3 +1,4 @@
+import { groupBy } from '../../lib/group-by.js';
 import type { Location } from '../../model/nginx.js';
 import type { HttpRequest } from '../http/request/request.js';
 import type { Scope } from '../variables/evaluate.js';
@@ -32,7 +33,11 @@ export class LocationIndex<L extends Located> {
 
   /** The index of a server's locations, with the locations inside them. */
   static of<L extends Located>(all: readonly L[], scope: Scope): LocationIndex<L> {
-    return new LocationIndex(byOuter(all), scope, null);
+    return new LocationIndex(
+      groupBy(all, ({ model }) => model.within),
+      scope,
+      null,
+    );
   }
 
   private constructor(levels: Levels<L>, scope: Scope, within: Location | null) {
@@ -109,15 +114,4 @@ function isSettled({ location, wantsSlash }: Found<Located>, outer: Found<Locate
     if (at.kind === 'exact' || at.kind === 'regex') return true;
   }
   return false;
-}
-
-function byOuter<L extends Located>(all: readonly L[]): Levels<L> {
-  const levels = new Map<Location | null, L[]>();
-  for (const location of all) {
-    const { within } = location.model;
-    const level = levels.get(within);
-    if (level === undefined) levels.set(within, [location]);
-    else level.push(location);
-  }
-  return levels;
 }

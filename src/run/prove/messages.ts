@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../lib/error-codes/registry.js';
+import type { SentError } from '../../lib/sent-error.js';
 import type { PortRange } from '../../model/hop.js';
 import type { MapBlock } from '../../model/nginx.js';
 import type { Endpoint } from '../../model/origin.js';
@@ -61,9 +61,4 @@ export interface Readiness {
 /** The first comes unasked, its result a `Readiness`; then one for each order. */
 export type Answer =
   | { readonly type: 'done'; readonly result: unknown }
-  | {
-      readonly type: 'failed';
-      readonly code: ErrorCode;
-      readonly message: string;
-      readonly hint?: string;
-    };
+  | ({ readonly type: 'failed' } & SentError);

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { TidegateError } from '../../lib/errors.js';
+import { receivedError } from '../../lib/sent-error.js';
 import { LastLines } from '../command/last-lines.js';
 import type { Answer, Readiness, TaskName, Tasks } from './messages.js';
 
@@ -80,7 +81,7 @@ function listenTo(child: ChildProcess): { next(): Promise<unknown> } {
   child.once('close', () => end(ready ? died(last.lines()) : denied(last.lines())));
   child.on('message', (answer: Answer) => {
     ready = true;
-    if (answer.type === 'failed') waiting?.reject(failure(answer));
+    if (answer.type === 'failed') waiting?.reject(receivedError(answer));
     else waiting?.resolve(answer.result);
   });
   return {
@@ -90,10 +91,6 @@ function listenTo(child: ChildProcess): { next(): Promise<unknown> } {
         else waiting = { resolve, reject };
       }),
   };
-}
-
-function failure({ code, message, hint }: Extract<Answer, { type: 'failed' }>): TidegateError {
-  return new TidegateError(code, message, hint === undefined ? {} : { hint });
 }
 
 function cannotStart(cause: Error): TidegateError {

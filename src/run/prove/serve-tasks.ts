@@ -1,4 +1,5 @@
 import { TidegateError } from '../../lib/errors.js';
+import { sentError } from '../../lib/sent-error.js';
 import { raiseAcceptQueue } from './accept-queue.js';
 import { bringLoopbackUp } from './loopback-up.js';
 import type { Answer, Order, Readiness, TaskName, Tasks } from './messages.js';
@@ -27,8 +28,7 @@ async function answerWith(work: Promise<unknown>): Promise<void> {
     answer({ type: 'done', result: await work });
   } catch (error) {
     if (!(error instanceof TidegateError)) throw error;
-    const { code, message, hint } = error;
-    answer({ type: 'failed', code, message, ...(hint !== undefined && { hint }) });
+    answer({ type: 'failed', ...sentError(error, error.code) });
   }
 }
 

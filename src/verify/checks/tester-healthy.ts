@@ -1,7 +1,7 @@
+import { groupBy } from '../../lib/group-by.js';
 import { formatMs } from '../../lib/units.js';
 import { at, count, describeConnection } from '../describe.js';
 import { type Finding, fail, pass, samplesOf, skip, TESTER, warn } from '../finding.js';
-import { groupBy } from '../group-by.js';
 import { countOf, select } from '../selection.js';
 import { defineCheck } from './check.js';
 

@@ -1,9 +1,9 @@
+import { groupBy } from '../../lib/group-by.js';
 import { formatMs } from '../../lib/units.js';
 import type { HealthProbe } from '../../model/ledger.js';
 import { defineCheck } from '../checks/check.js';
 import { at, count } from '../describe.js';
 import { type Finding, fail, pass, skip, warn } from '../finding.js';
-import { groupBy } from '../group-by.js';
 import type { MaintenanceEvidence } from './maintenance-evidence.js';
 
 /**

@@ -1,8 +1,8 @@
+import { groupBy } from '../../lib/group-by.js';
 import type { Transition } from '../../model/ledger.js';
 import { defineCheck } from '../checks/check.js';
 import { at, count } from '../describe.js';
 import { type Finding, fail, pass, skip } from '../finding.js';
-import { groupBy } from '../group-by.js';
 
 const EXPECTED = 'one transition a flip, no other';
 

@@ -1,3 +1,4 @@
+import { groupBy } from '../../../lib/group-by.js';
 import type { Warning } from '../../../model/capacity.js';
 import type { HaproxyBackend, HaproxyServer } from '../../../model/haproxy.js';
 import type { Way } from './own-ends.js';
@@ -26,7 +27,7 @@ export function endlessOf(
   edges: readonly OwnEdge[],
   leaving: readonly Way[],
 ): ReadonlySet<Way> {
-  const before = grouped(edges, ({ to }) => to);
+  const before = groupBy(edges, ({ to }) => to);
   const out = reached(leaving, (way) => (before.get(way) ?? []).map(({ from }) => from));
   const left = new Set(leaving);
   return new Set(ways.filter((way) => !out.has(way) && !left.has(way)));
@@ -38,8 +39,8 @@ export function circlesOf(
   edges: readonly OwnEdge[],
   endless: ReadonlySet<Way>,
 ): Circle[] {
-  const next = grouped(edges, ({ from }) => from);
-  const before = grouped(edges, ({ to }) => to);
+  const next = groupBy(edges, ({ from }) => from);
+  const before = groupBy(edges, ({ to }) => to);
   const seen = new Set<Way>();
   return ways.flatMap((first) => {
     if (seen.has(first)) return [];
@@ -51,16 +52,6 @@ export function circlesOf(
     const closing = before.get(first)?.find(({ from }) => ahead.has(from));
     return closing ? [{ ways: members, closing, endless: endless.has(first) }] : [];
   });
-}
-
-function grouped(edges: readonly OwnEdge[], by: (edge: OwnEdge) => Way): Map<Way, OwnEdge[]> {
-  const found = new Map<Way, OwnEdge[]>();
-  for (const edge of edges) {
-    const list = found.get(by(edge));
-    if (list) list.push(edge);
-    else found.set(by(edge), [edge]);
-  }
-  return found;
 }
 
 /** What can be come to in one step or more. */

@@ -1,3 +1,4 @@
+import { groupBy } from '../../../lib/group-by.js';
 import type { Place } from '../../../model/place.js';
 import type { Directive } from '../syntax/syntax.js';
 
@@ -24,7 +25,7 @@ export class DirectiveIndex {
     this.#top = directives;
     this.#enter(directives, null);
     const all = [...this.#nodes.values()].map((node) => node.directive);
-    this.#byName = grouped(all, (directive) => directive.name);
+    this.#byName = groupBy(all, (directive) => directive.name);
   }
 
   at(place: Place): Directive | null {
@@ -40,7 +41,7 @@ export class DirectiveIndex {
   onLine(file: string, line: number, name: string): Directive | null {
     let lines = this.#lines.get(name);
     if (!lines) {
-      lines = grouped(this.named(name), ({ place }) => lineKey(place.file, place.line));
+      lines = groupBy(this.named(name), ({ place }) => lineKey(place.file, place.line));
       this.#lines.set(name, lines);
     }
     return lines.get(lineKey(file, line))?.[0] ?? null;
@@ -70,7 +71,7 @@ export class DirectiveIndex {
   #within(body: Body, name: string): Body {
     let names = this.#bodies.get(body);
     if (!names) {
-      names = grouped(body, (directive) => directive.name);
+      names = groupBy(body, (directive) => directive.name);
       this.#bodies.set(body, names);
     }
     return names.get(name) ?? [];
@@ -92,18 +93,4 @@ export function placeKey({ file, line, column }: Place): string {
 
 function lineKey(file: string, line: number): string {
   return `${line}:${file}`;
-}
-
-function grouped(
-  directives: Body,
-  keyOf: (directive: Directive) => string,
-): Map<string, Directive[]> {
-  const groups = new Map<string, Directive[]>();
-  for (const directive of directives) {
-    const key = keyOf(directive);
-    const group = groups.get(key);
-    if (group) group.push(directive);
-    else groups.set(key, [directive]);
-  }
-  return groups;
 }

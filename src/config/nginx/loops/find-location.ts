@@ -1,3 +1,4 @@
+import { groupBy } from '../../../lib/group-by.js';
 import type { HttpServer, Location } from '../../../model/nginx.js';
 import { toLikeRegExp } from '../values/regex.js';
 
@@ -17,14 +18,12 @@ export class LocationFinder {
   readonly #named = new Map<string, Location>();
 
   constructor({ locations }: HttpServer) {
-    const byOuter = new Map<Location | null, Location[]>();
     for (const location of locations) {
       if (location.kind === 'named') this.#named.set(location.pattern, location);
-      const level = byOuter.get(location.within);
-      if (level) level.push(location);
-      else byOuter.set(location.within, [location]);
     }
-    for (const [outer, some] of byOuter) this.#levels.set(outer, levelOf(some));
+    for (const [outer, some] of groupBy(locations, ({ within }) => within)) {
+      this.#levels.set(outer, levelOf(some));
+    }
   }
 
   named(name: string): Location | null {

@@ -1,3 +1,4 @@
+import { groupBy } from '../../../lib/group-by.js';
 import { ACCEPTED } from '../directives/accepted.js';
 import { ACCESS_LOG } from '../directives/access-log.js';
 import { BALANCING } from '../directives/balancing.js';
@@ -37,12 +38,7 @@ export const DIRECTIVES: readonly AnyEntry[] = [
   ...ACCEPTED,
 ];
 
-const byName = new Map<string, AnyEntry[]>();
-for (const entry of DIRECTIVES) {
-  const namesakes = byName.get(entry.name);
-  if (namesakes) namesakes.push(entry);
-  else byName.set(entry.name, [entry]);
-}
+const byName = groupBy(DIRECTIVES, ({ name }) => name);
 
 /** The entries of that name, of which each has contexts of its own; none = unknown. */
 export function entriesNamed(name: string): readonly AnyEntry[] {

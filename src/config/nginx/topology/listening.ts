@@ -1,3 +1,4 @@
+import { groupBy } from '../../../lib/group-by.js';
 import {
   isUnixListen,
   isWildcard,
@@ -46,7 +47,7 @@ export function listeningOf(config: NginxConfig, clients: Clients): Listening {
   const ports = listens
     .filter((listen) => !listen.udp && !isUnixListen(listen))
     .map((listen) => listen.port);
-  const byPort = groupedByPort(listens);
+  const byPort = groupBy(listens, ({ port }) => port);
   if (!clients.local) return { clients, listens, byPort, ports };
   const owned = new Set(ports);
   return {
@@ -55,16 +56,6 @@ export function listeningOf(config: NginxConfig, clients: Clients): Listening {
     byPort,
     ports,
   };
-}
-
-function groupedByPort(listens: readonly Listen[]): Map<number, Listen[]> {
-  const byPort = new Map<number, Listen[]>();
-  for (const listen of listens) {
-    const others = byPort.get(listen.port);
-    if (others) others.push(listen);
-    else byPort.set(listen.port, [listen]);
-  }
-  return byPort;
 }
 
 export function listensText(listens: readonly Listen[]): string {

@@ -1,3 +1,4 @@
+import { groupBy } from '../../../lib/group-by.js';
 import { isLoopback } from '../../../lib/ip.js';
 import type { Listen } from '../../../model/nginx.js';
 import { type Endpoint, isListening } from './endpoint.js';
@@ -17,20 +18,18 @@ const MOST_WAYS = 1000;
 /** The ways of connections through one nginx, which may pass to a server of its own before it passes on. */
 export class Ways {
   readonly #routes: readonly Route[];
-  readonly #byPort = new Map<number, { readonly listen: Listen; readonly route: Route }[]>();
+  readonly #byPort: ReadonlyMap<number, { readonly listen: Listen; readonly route: Route }[]>;
   readonly #behind = new Map<Pass, readonly Route[]>();
   /** Servers that some pass of another leads to. */
   readonly #inner = new Set<Route>();
 
   constructor(routes: readonly Route[]) {
     this.#routes = routes;
-    for (const route of routes.filter(({ passes }) => passes.length > 0)) {
-      for (const listen of route.listens) {
-        const others = this.#byPort.get(listen.port);
-        if (others) others.push({ listen, route });
-        else this.#byPort.set(listen.port, [{ listen, route }]);
-      }
-    }
+    const passing = routes.filter(({ passes }) => passes.length > 0);
+    this.#byPort = groupBy(
+      passing.flatMap((route) => route.listens.map((listen) => ({ listen, route }))),
+      ({ listen }) => listen.port,
+    );
     for (const route of routes) {
       for (const pass of route.passes) {
         const behind = this.#ownBehind(pass);

@@ -1,3 +1,4 @@
+import { groupBy } from '../../../../../lib/group-by.js';
 import type { Edit } from '../../../../../model/lint.js';
 import type { NginxConfig, PassProtocol, Upstream } from '../../../../../model/nginx.js';
 import type { Found } from '../../../../lint/rule.js';
@@ -22,7 +23,8 @@ export const keepaliveMissing: LintRule = {
   why: 'Each request opens a connection of its own and leaves its port in TIME_WAIT for 60 s: N / 60 new ones a second for each source and server is all the ports give.',
   *find(input) {
     const uses = usesOf(input.config).filter(({ protocol }) => CLOSED_BY_NGINX.has(protocol));
-    for (const [upstream, users] of byUpstream(uses)) {
+    for (const [upstream, users] of groupBy(uses, (use) => use.upstream)) {
+      if (!upstream) continue;
       if (keptBy(upstream, input.facts) > 0) continue;
       if (upstream.keepalive === 0 && !keepsAliveByDefault(input.facts)) {
         yield refusedZero(upstream, input);
@@ -91,16 +93,4 @@ function* directPasses(uses: readonly Use[], config: NginxConfig): Iterable<Foun
 function isHost(target: string | null, { shape }: NginxConfig): boolean {
   if (target === null || target.startsWith('unix:')) return false;
   return shape === 'complete' || /[.:]|^localhost$/.test(target);
-}
-
-/** The ways to each upstream. */
-function byUpstream(uses: readonly Use[]): Map<Upstream, Use[]> {
-  const users = new Map<Upstream, Use[]>();
-  for (const use of uses) {
-    if (!use.upstream) continue;
-    const already = users.get(use.upstream);
-    if (already) already.push(use);
-    else users.set(use.upstream, [use]);
-  }
-  return users;
 }
