@@ -126,8 +126,8 @@ export interface RunResult {
   readonly prediction: Prediction | null;
   readonly facts: HostFacts;
   readonly plan: RunPlan;
-  /** The names of the phases that were played, in their order. */
-  readonly score: readonly string[];
+  /** The names of the phases that were played, in their order; results of before have none. */
+  readonly score?: readonly string[];
   /** null = a run without a flip. */
   readonly bounds: Bounds | null;
   /** null = a run without a flip. */

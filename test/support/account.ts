@@ -1,15 +1,14 @@
 import type { RunAccount } from '../../src/model/run-account.js';
-import type { CheckId } from '../../src/model/run-result.js';
-import { CHECKS } from '../../src/verify/checks/registry.js';
+import { checksWith } from '../../src/verify/checks/registry.js';
 import type { LedgerBuilder } from './ledger.js';
 
 /** What a run like this tells of itself, every part of it filled in. */
-export function accountOf({ facts, maintenance }: LedgerBuilder): RunAccount {
+export function accountOf({ facts, maintenance, hasFlip }: LedgerBuilder): RunAccount {
   return {
     ...facts,
-    maintenance,
+    maintenance: hasFlip ? maintenance : null,
     scenario: 'maintenance',
-    checks: Object.keys(CHECKS) as CheckId[],
+    checks: checksWith(new Set(['flip', 'disturbance', 'server-ledgers'])),
     witnesses: ['status-and-body', 'last-new-request'],
     startedAt: '2026-11-28T00:00:00.000Z',
     tidegate: '0.1.0',

@@ -1,46 +1,11 @@
 import { expect, it } from 'vitest';
 import type { RunAccount } from '../../src/model/run-account.js';
 import { judgeRun } from '../../src/verify/judge-run.js';
+import { accountOf } from '../support/account.js';
 import { BOUNDS, goodRun, heldRun, type LedgerBuilder } from '../support/ledger.js';
-import { OF_A_FLIP } from './judge.js';
-
-const ACCOUNT: Omit<RunAccount, keyof LedgerBuilder['facts'] | 'maintenance'> = {
-  scenario: 'maintenance',
-  checks: OF_A_FLIP,
-  witnesses: ['status-and-body', 'last-new-request'],
-  startedAt: '2026-01-02T03:04:05.678Z',
-  tidegate: '0.1.0',
-  interrupted: false,
-  trouble: null,
-  commands: [],
-  prediction: null,
-  facts: { schema: 'tidegate.facts/1' },
-  plan: {
-    connections: 8,
-    rampMs: 1000,
-    workers: 1,
-    engine: 'epoll',
-    bind: 'late',
-    sources: [],
-    entry: '127.0.0.1:18080',
-    boxes: {},
-    mix: { idle: 4, stream: 1 },
-    notes: [],
-  },
-  phases: [
-    { name: 'ramp', startMs: 0, endMs: 1500 },
-    { name: 'hold', startMs: 1500, endMs: 5000 },
-  ],
-  timeline: { atMs: [], open: [], inFlight: [], requests: [], lagMs: [] },
-  latency: null,
-  memory: { perConnection: {}, kernelPerConnection: null },
-  peakOpen: 9,
-  untested: '',
-};
 
 function judged(run: LedgerBuilder, change: Partial<RunAccount> = {}) {
-  const maintenance = run.hasFlip ? run.maintenance : null;
-  return judgeRun({ ...ACCOUNT, ...run.facts, maintenance, ...change }, run.whole());
+  return judgeRun({ ...accountOf(run), ...change }, run.whole());
 }
 
 it('makes the whole result of an account and a ledger', () => {
@@ -48,11 +13,11 @@ it('makes the whole result of an account and a ledger', () => {
     schema: 'tidegate.run/1',
     verdict: 'pass',
     why: '',
-    score: ['ramp', 'hold'],
+    score: ['ramp'],
     bounds: BOUNDS,
     flip: { backend: 'a', onMs: 5000 },
     markedDownMs: 5600,
-    connections: { planned: 8, established: 8, peak: 9, kernelPeak: 8, failed: {} },
+    connections: { planned: 8, established: 8, peak: 8, kernelPeak: 8, failed: {} },
     fates: { completed: 7, drained: 1, 'closed-idle': 1 },
     closes: { established: 7, closed: 1 },
   });
@@ -60,7 +25,7 @@ it('makes the whole result of an account and a ledger', () => {
 
 it('makes the same of both when they come back from a file', () => {
   const run = goodRun();
-  const account = { ...ACCOUNT, ...run.facts, maintenance: run.maintenance };
+  const account = accountOf(run);
   const [stored, ledger] = JSON.parse(JSON.stringify([account, run.whole()]));
   expect(judgeRun(stored, ledger)).toEqual(judgeRun(account, run.whole()));
 });

@@ -101,7 +101,7 @@ export const runSchema = v.looseObject({
   prediction: v.nullable(RUN_PARTS.prediction),
   facts,
   plan: RUN_PARTS.plan,
-  score: v.optional(texts, []),
+  score: v.exactOptional(texts),
   bounds: v.nullable(RUN_PARTS.bounds),
   flip: v.nullable(RUN_PARTS.flip),
   markedDownMs: maybe,
