@@ -1,13 +1,14 @@
-/** Whose configuration a file is. */
+/** The proxy that a configuration file is for. */
 export type ConfigLanguage = 'nginx' | 'haproxy';
 
-/** The first line with words on it; nginx's directives end with `;` or `{`, HAProxy's sections do not. */
+/** The first line with words on it. nginx's directives end with `;` or `{`, HAProxy's sections do not. */
 const HAPROXY_SECTION =
   /^(?:global|defaults|frontend|backend|listen|userlist|peers|resolvers|cache|program|\.if)\b[^;{]*$/;
 
 /**
- * Told by the first line that is no comment and no mark of a template, and by the name where there is none.
- * @param text null = it could not be read, which its reader will say.
+ * Decided by the first line that is neither a comment nor the mark of a template, and by the name
+ * if there is none.
+ * @param text null = it could not be read, which its reader reports
  */
 export function languageOf(file: string, text: string | null): ConfigLanguage {
   const first = /^[ \t]*(?!\{[{%#]|<%)([^\s#][^\r\n#]*)/m

@@ -3,7 +3,7 @@ import { isLoopback, isLoopbackIpv6 } from '../lib/ip.js';
 interface Listening {
   readonly address: string;
   readonly port: number;
-  /** Of a wildcard; absent = both. */
+  /** Family of a wildcard; absent = both. */
   readonly family?: Family;
 }
 
@@ -12,16 +12,19 @@ interface Target {
   readonly port: number | null;
 }
 
-/** A wildcard listens in one family of addresses, or in both. */
+/** A wildcard listens in one address family, or in both. */
 type Family = 'v4' | 'v6';
 
-/** What a listening socket goes by among those of its proxy: a wildcard once for each of its families. */
+/** Keys of a listening socket among those of its proxy; a wildcard has one for each of its families. */
 export function endsOf({ address, port, family }: Listening): readonly string[] {
   if (address !== '*') return [`${address}:${port}`];
   return (family ? [family] : ['v4', 'v6']).map((one) => `* ${one}:${port}`);
 }
 
-/** What a listening socket goes by (`endsOf`) that takes connections to a server: the server is then this very proxy. */
+/**
+ * Keys (`endsOf`) of listening sockets that would accept connections to a server; if one exists,
+ * the server is this same proxy.
+ */
 export function endsTaking({ host, port }: Target): readonly string[] {
   const family = isLoopbackIpv6(host) ? 'v6' : 'v4';
   return isLoopback(host) ? [`${host}:${port}`, `* ${family}:${port}`] : [`${host}:${port}`];

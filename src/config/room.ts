@@ -2,16 +2,16 @@ import { TidegateError } from '../lib/errors.js';
 import type { Place } from '../model/place.js';
 
 /**
- * Words and marks of all files of a configuration; a map of a million lines has three million.
- * Each costs some 200 bytes for as long as the configuration is read.
+ * Words and marks of all files of a configuration; a map with a million lines has three million.
+ * Each takes about 200 bytes while the configuration is read.
  */
 const MAX_TOKENS = 4_000_000;
 
-/** How much may still be read of one configuration. */
+/** How much of one configuration may still be read. */
 export class Room {
   #tokens = 0;
 
-  /** One word or mark more. @throws TidegateError CONFIG_TOO_LARGE */
+  /** Counts one more word or mark. @throws TidegateError CONFIG_TOO_LARGE */
   take(place: Place): void {
     this.#tokens += 1;
     if (this.#tokens <= MAX_TOKENS) return;

@@ -22,7 +22,7 @@ function apply<Input>(code: LintCode, rule: Rule<Input>, input: Input): Finding[
   }));
 }
 
-/** Of findings in one place, the registry's order stays. */
+/** Findings in one place stay in the registry's order. */
 function byPlace({ place: a }: Finding, { place: b }: Finding): number {
   if (a.file !== b.file) return a.file < b.file ? -1 : 1;
   return a.line - b.line || a.column - b.column;

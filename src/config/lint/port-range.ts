@@ -5,7 +5,7 @@ import type { HostFacts } from '../../model/facts.js';
 import type { Place } from '../../model/place.js';
 import type { Found } from './rule.js';
 
-/** Listeners on ports that any outgoing connection of the host may be given, each port once. */
+/** Listeners on ports that an outgoing connection of the host may be given, each port once. */
 export function* listensInRange(
   listens: Iterable<{ readonly port: number; readonly place: Place }>,
   facts: HostFacts,
@@ -18,7 +18,7 @@ export function* listensInRange(
     if (reserved.some(([from, to]) => port >= from && port <= to)) continue;
     found.set(port, place);
   }
-  // The kernel keeps the list that it was given last: the mend of each is one list for all.
+  // The kernel keeps only the last list that it was given, so the mend is one list for all.
   const list = addPorts(facts.reservedPorts ?? '', found.keys());
   const together = found.size > 1 ? ', with the others that are found' : '';
   for (const [port, place] of found) {
@@ -30,7 +30,7 @@ export function* listensInRange(
   }
 }
 
-/** A range of odd width, where the kernel deals its ports out; nothing where the fact is unknown. */
+/** An odd port range of the host; nothing if the range is unknown. */
 export function* oddRange(facts: HostFacts, place: Place): Iterable<Found> {
   if (!missesOddPort(facts)) return;
   const { portRange } = facts;

@@ -1,9 +1,9 @@
 /**
- * Moves a configuration to loopback addresses of its own, so that several runs can live side by
- * side on one host: `127.0.0.N` becomes `<prefix>.N`, and a `listen` without an address gets
- * `<prefix>.1`. Ports stay, because the capacity arithmetic hangs on them.
+ * Moves a configuration to other loopback addresses, so that several runs can exist side by side on
+ * one host: `127.0.0.N` becomes `<prefix>.N`, and a `listen` without an address gets `<prefix>.1`.
+ * Ports stay, because the capacity depends on them.
  *
- * @param prefix the first three octets, `127.3.7`.
+ * @param prefix the first three octets, `127.3.7`
  */
 export function relocate(text: string, prefix: string): string {
   return text

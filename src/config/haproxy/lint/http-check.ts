@@ -3,15 +3,15 @@ import type { Line } from '../syntax/tokenize.js';
 import { quoted } from '../syntax/written-line.js';
 import type { Section } from './written-sections.js';
 
-/** The health check of a section in which `option httpchk` holds. */
+/** The health check of a section with `option httpchk`. */
 export interface HttpCheck {
   readonly option: Line;
-  /** What the check asks, in order; empty = it opens a connection and sends nothing. */
+  /** The requests of the check, in order; empty = it opens a connection and sends nothing. */
   readonly requests: readonly Request[];
   readonly expects: readonly Expect[];
 }
 
-/** A request, and the line that its method is written on, or would be. */
+/** A request, and the line where its method is or would be written. */
 interface Request {
   readonly method: string;
   readonly line: Line;
@@ -19,16 +19,16 @@ interface Request {
 
 /** `http-check expect [options] [!] KIND PATTERN`. */
 interface Expect {
-  /** It looks at the body. */
+  /** It tests the body. */
   readonly isBody: boolean;
   readonly isStatus: boolean;
   readonly negative: boolean;
-  /** Whose answer it looks at; null = nothing has been sent. */
+  /** The request whose answer it tests; null = nothing has been sent. */
   readonly request: Request | null;
   readonly place: Place;
 }
 
-/** Each takes the place of the one before it. */
+/** Each of these options replaces the one before it. */
 const CHECK =
   /^(?:httpchk|tcp-check|ssl-hello-chk|smtpchk|mysql-check|pgsql-check|redis-check|ldap-check|spop-check|external-check)$/;
 const STEPS = /^(?:connect|send|expect|comment|set-var|set-var-fmt|unset-var)$/;
@@ -36,11 +36,12 @@ const ASKING = /^(?:connect|send|expect)$/;
 const BODY = /^(?:string|rstring|string-lf|rstring-lf)$/;
 
 /**
- * What HAProxy asks, and what it expects; null = it checks in another way.
+ * The requests and expectations of HAProxy's check; null = it checks in another way.
  *
- * A section with steps of its own has none of its `defaults`, and the request of an `option httpchk`
- * up there is lost too: nothing is sent then. The first `http-check send` takes the place of the
- * request of `option httpchk`, as far as it says; each other one is OPTIONS where it names no method.
+ * A section with steps of its own uses none from its `defaults`, and loses the request of an
+ * `option httpchk` there: nothing is sent then. The first `http-check send` replaces the request of
+ * `option httpchk` in the parts that it gives. Every other request is OPTIONS unless it names a
+ * method.
  *
  * Source: HAProxy tcpcheck.c, tcpcheck_add_http_rule, proxy_parse_httpcheck; measured with 2.6.12.
  */
@@ -67,7 +68,7 @@ export function httpCheckOf(section: Section): HttpCheck | null {
   return { option, requests, expects };
 }
 
-/** The last word on how is checked, its own or inherited; null = it is not `option httpchk`. */
+/** The line that decides the kind of check, its own or inherited; null = it is not `option httpchk`. */
 function activeOption(section: Section): Line | null {
   const last = section.lines.findLast((line) => {
     const [keyword, name] = line[0].text === 'no' ? line.slice(1) : line;
@@ -77,7 +78,7 @@ function activeOption(section: Section): Line | null {
   return section.defaults ? activeOption(section.defaults) : null;
 }
 
-/** `option httpchk` and the steps of `http-check`, of the nearest section that has any. */
+/** `option httpchk` and the steps of `http-check`, from the nearest section that has any. */
 function ownSteps(section: Section): readonly Line[] {
   const own = section.lines.filter(
     (line) =>
@@ -96,7 +97,7 @@ function isOption([keyword, name]: Line): boolean {
   return keyword.text === 'option' && name?.text === 'httpchk';
 }
 
-/** @param lines of which the first that names a method has the say. */
+/** @param lines the first of them that names a method decides */
 export function requestOf(lines: readonly Line[]): Request {
   for (const line of lines) {
     const method = methodOf(line);
@@ -106,7 +107,10 @@ export function requestOf(lines: readonly Line[]): Request {
   return { method: 'OPTIONS', line };
 }
 
-/** `option httpchk METHOD URI [VERSION]`, where one word alone is the URI; `http-check send meth METHOD`. */
+/**
+ * `option httpchk METHOD URI [VERSION]`, where a single word is the URI; `http-check send meth
+ * METHOD`.
+ */
 function methodOf(line: Line): string | null {
   if (isOption(line)) return line.length > 3 ? (line[2]?.text.toUpperCase() ?? null) : null;
   const at = line.findIndex(({ text }, n) => n > 1 && text === 'meth');
@@ -124,7 +128,7 @@ function expectOf(line: Line, request: Request | null): Expect {
   };
 }
 
-/** An answer to these has no body, or need not have one. */
+/** An answer to this method has no body, or need not have one. */
 export function isBodiless(method: string): boolean {
   return method === 'HEAD' || method === 'OPTIONS';
 }

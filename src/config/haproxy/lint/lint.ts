@@ -9,13 +9,13 @@ import type { Line } from '../syntax/tokenize.js';
 import { HAPROXY_LINT_RULES } from './registry.js';
 import { writtenSections } from './written-sections.js';
 
-/** A configuration as it was read, and what has been computed from it. */
+/** A configuration that was read, and what has been computed from it. */
 export interface Examined {
   readonly lines: readonly Line[];
   readonly config: HaproxyConfig;
   readonly facts: HostFacts;
   readonly deployment: Deployment;
-  /** Of that deployment on that host. */
+  /** The capacity of that deployment on that host. */
   readonly capacity: CapacityReport;
 }
 

@@ -25,7 +25,7 @@ import { proxiesToItself } from './rules/writing/proxies-to-itself.js';
 import { unmodelledDirective } from './rules/writing/unmodelled-directive.js';
 import { willNotStart } from './rules/writing/will-not-start.js';
 
-/** Every rule; docs/lint.md tells of those with the prefix in this order. */
+/** Every rule; docs/lint.md describes those with the prefix in this order. */
 export const HAPROXY_LINT_RULES = {
   HEALTH_CHECK_STATUS_ONLY: healthCheckStatusOnly,
   HEALTH_CHECK_FLAPS: healthCheckFlaps,

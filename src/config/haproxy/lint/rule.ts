@@ -5,17 +5,17 @@ import type { AssessedHop } from '../../lint/assessed-hop.js';
 import type { Rule } from '../../lint/rule.js';
 import type { Section } from './written-sections.js';
 
-/** Everything a rule may look at. */
+/** Everything that a rule can use. */
 export interface LintInput {
   readonly config: HaproxyConfig;
-  /** As it is written, for places and for what the model has no field for. */
+  /** The text of the configuration, for places and for what the model has no field for. */
   readonly sections: readonly Section[];
-  /** The `backend` and `listen` sections among them that have servers. */
+  /** The `backend` and `listen` sections with servers. */
   readonly backends: readonly Section[];
-  /** A fact left out is unknown; a rule that needs it finds nothing. */
+  /** A fact that is left out is unknown; a rule that needs it finds nothing. */
   readonly facts: HostFacts;
   readonly hops: readonly AssessedHop[];
-  /** What the calculator has warned of already. */
+  /** Warnings of the calculator. */
   readonly warnings: readonly Warning[];
 }
 

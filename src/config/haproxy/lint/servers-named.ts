@@ -1,6 +1,6 @@
 import type { WrittenServer } from './written-sections.js';
 
-/** Servers of one section that have something in common. */
+/** Servers of one section that share a fault. */
 export interface Named {
   readonly section: string;
   readonly first: WrittenServer;
@@ -14,8 +14,8 @@ export function namedServers(section: string, servers: readonly WrittenServer[])
 }
 
 /**
- * `server a of b IS`, `server a of b and 2 more ARE`: a fault is told once a section, however many of
- * its servers have it.
+ * `server a of b IS`, `server a of b and 2 more ARE`: a fault is reported once for each section,
+ * however many servers have it.
  */
 export function theyAre({ section, first, count }: Named, is: string, are: string): string {
   const more = count > 1 ? ` and ${count - 1} more` : '';

@@ -4,7 +4,7 @@ import { OTHER_SECTIONS, PROXY_SECTIONS } from '../reading/keywords.js';
 import { takesValue } from '../reading/server-line.js';
 import type { Line } from '../syntax/tokenize.js';
 
-/** A section as it is written, with the `defaults` that it inherits from. */
+/** A section as written, with the `defaults` that it inherits from. */
 export interface Section {
   readonly kind: string;
   readonly name: string;
@@ -13,17 +13,17 @@ export interface Section {
   readonly defaults: Section | null;
 }
 
-/** An option of a server: its word, and its value where it has one. */
+/** An option of a server: the word, and its value if it has one. */
 interface ServerOption {
   readonly word: Word;
   readonly value: string;
 }
 
-/** A `server` line with what it sets itself or has from `default-server`. */
+/** A `server` line with its own options and those of `default-server`. */
 export interface WrittenServer {
   readonly name: string;
   readonly address: string;
-  /** It makes several servers. */
+  /** The line defines several servers. */
   readonly isTemplate: boolean;
   readonly place: Place;
   readonly options: ReadonlyMap<string, ServerOption>;
@@ -62,7 +62,7 @@ function defaultsOf(line: Line, { last, named }: Defaults): Section | null {
   return line[0].text === 'defaults' ? null : last;
 }
 
-/** The line that begins with these words and has the last say; null = none, or `no` before it. */
+/** The effective line that begins with these words; null = there is none, or `no` removes it. */
 export function setting(section: Section, ...words: readonly string[]): Line | null {
   const begins = (line: Line, at: number) => words.every((word, n) => line[at + n]?.text === word);
   const own = section.lines.findLast((line) => begins(line, line[0].text === 'no' ? 1 : 0));
@@ -70,7 +70,7 @@ export function setting(section: Section, ...words: readonly string[]): Line | n
   return section.defaults ? setting(section.defaults, ...words) : null;
 }
 
-/** Every line that begins with these words; those of `defaults` only where it has none itself. */
+/** Every line that begins with these words; those of `defaults` only if the section has none itself. */
 export function settings(section: Section, ...words: readonly string[]): readonly Line[] {
   const own = section.lines.filter((line) => words.every((word, n) => line[n]?.text === word));
   if (own.length > 0 || !section.defaults) return own;
@@ -81,7 +81,7 @@ export function isHttp(section: Section): boolean {
   return setting(section, 'mode')?.[1]?.text === 'http';
 }
 
-/** The servers of a section; a `default-server` is for those below it. */
+/** The servers of a section; a `default-server` applies to those below it. */
 export function serversOf(section: Section): WrittenServer[] {
   const shared = inheritedDefaults(section.defaults);
   return section.lines.flatMap((line) => {

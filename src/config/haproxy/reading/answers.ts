@@ -1,18 +1,18 @@
 import { isUnconditional } from '../syntax/condition.js';
 import type { Line } from '../syntax/tokenize.js';
 
-/** What an action does to a connection or request that it holds for. */
+/** What an action does to a connection or request when its condition is true. */
 interface RuleSet {
-  /** It is answered or refused here, and passed on to no server. */
+  /** Actions that answer or refuse it here, so that it goes to no server. */
   readonly ends: RegExp;
-  /** The rules of this set below it are not asked. */
+  /** Actions after which the later rules of this set are skipped. */
   readonly passes: RegExp;
   readonly httpOnly: boolean;
 }
 
 const TCP: RuleSet = { ends: /^(?:reject|silent-drop)$/, passes: /^accept$/, httpOnly: false };
 
-/** Each set is asked on its own, whatever another one accepts (measured, 2.6). */
+/** Each set is evaluated on its own, whatever another set accepts (measured, 2.6). */
 const RULE_SETS: Readonly<Record<string, RuleSet>> = {
   'tcp-request connection': TCP,
   'tcp-request session': TCP,
@@ -32,9 +32,9 @@ export function ruleSetOf([keyword, second]: Line): string | null {
 }
 
 /**
- * Whether rules answer or refuse everything, so that nothing is passed on: one that ends and always
- * holds, before which none lets anything pass.
- * @param isTls whether TLS may come in; null = not known.
+ * Whether the rules answer or refuse everything, so that nothing is passed on: there is a rule that
+ * ends every request, and no rule before it lets any pass.
+ * @param isTls whether TLS may arrive; null = not known
  *
  * Source: HAProxy http_ana.c, http_req_get_intercept_rule; tcp_rules.c; measured with 2.6.
  */

@@ -7,17 +7,17 @@ import { quoted } from '../syntax/written-line.js';
 import { isUnixSocket } from '../topology/host-kinds.js';
 import { unixEnd } from '../topology/own-ends.js';
 
-/** `*`, `0.0.0.0`, `::` and nothing at all are every address. */
+/** `*`, `0.0.0.0`, `::` and an empty address mean every address. */
 const ANY = /^(?:\*|0\.0\.0\.0|\[?::\]?|)$/;
-/** Listeners that are no TCP endpoints: they take a slot, but no port. */
+/** Listeners that are not TCP endpoints: they need a slot, but no port. */
 const NOT_TCP = /^(?:\/|unix@|abns@|fd@|sockpair@|quic[46]@|udp|rev@)/;
 
 /** The listening sockets of a `bind` line. */
 export interface Bound {
   readonly binds: readonly HaproxyBind[];
-  /** Sockets that are no TCP endpoints, or whose port is not known. */
+  /** Number of sockets that are not TCP endpoints, or whose port is unknown. */
   readonly others: number;
-  /** Unix sockets among them, by path or abstract name. */
+  /** The unix sockets among them, by path or abstract name. */
   readonly unixEnds: readonly string[];
 }
 
@@ -51,8 +51,8 @@ export function readBind(line: Line): Bound {
 }
 
 /**
- * Of a wildcard. IPv6 takes IPv4 as well where the system does not say otherwise (net.ipv6.bindv6only).
- * Source: HAProxy configuration manual, bind, v6only.
+ * The address family of a wildcard. IPv6 includes IPv4 unless the system says otherwise
+ * (net.ipv6.bindv6only). Source: HAProxy configuration manual, bind, v6only.
  */
 function familyOf(text: string, line: Line): 'v4' | 'v6' | null {
   if (!/^(?:ipv6@|tcp6@|\[?::\]?:)/.test(text)) return 'v4';
@@ -77,7 +77,7 @@ export function readBindLine(line: Line, sockets: number): BindLine {
 }
 
 /**
- * `shards N` or `by-thread`: as many sockets, but no more than threads that the line may run on.
+ * `shards N` or `by-thread`: this many sockets, but no more than threads that the line may run on.
  * Source: HAProxy cfgparse.c, check_config_validity; measured with 2.6.12.
  */
 function shardsOf(line: Line): Shards | null {
@@ -90,7 +90,10 @@ function shardsOf(line: Line): Shards | null {
   };
 }
 
-/** `thread [GROUP/]LOW-HIGH`, or as it was before 2.5 `process SET/LOW-HIGH`; null = all, or other words. */
+/**
+ * `thread [GROUP/]LOW-HIGH`, or before 2.5 `process SET/LOW-HIGH`; null = all threads, or other
+ * words.
+ */
 function threadsOf(line: Line): number | null {
   const text = after(line, 'thread') ?? after(line, 'process')?.replace(/^[^/]*$/, '') ?? '';
   const found = /^(?:\w+\/)?(\d+)(?:-(\d+))?$/.exec(text);

@@ -13,29 +13,29 @@ import type { ProxySection } from './keywords.js';
 import { nextBackends } from './next-backends.js';
 import type { ServerOptions } from './server-line.js';
 
-/** What a proxy section has from its `defaults`, by copying. */
+/** What a proxy section copies from its `defaults`. */
 interface Inherited {
   mode: 'http' | 'tcp';
   maxconn: number | null;
   fullconn: number | null;
   backlog: number | null;
   balance: string;
-  /** The names of `option` that hold. */
+  /** The names of `option` that are set. */
   options: ReadonlySet<string>;
   source: HaproxySource | null;
   serverOptions: ServerOptions;
   defaultBackend: { name: string; place: Place } | null;
-  /** `disabled`: it is not started. */
+  /** `disabled`: the proxy is not started. */
   disabled: boolean;
-  /** `cookie`, `stick` or `persist`: clients are led to the server that they had. */
+  /** `cookie`, `stick` or `persist`: clients return to the server that they had. */
   persists: boolean;
-  /** The option by which it connects to where the client asked for, without servers. */
+  /** The option by which it connects to the client's original destination, without servers. */
   anywhere: Place | null;
-  /** It is told where the client is taken to have connected to. */
+  /** The configuration sets the address that the client is taken to have connected to. */
   setsDestination: boolean;
 }
 
-/** A proxy section while its lines are read. */
+/** A proxy section while its lines are being read. */
 export interface ProxyDraft extends Inherited {
   readonly section: ProxySection;
   readonly name: string;
@@ -43,20 +43,20 @@ export interface ProxyDraft extends Inherited {
   readonly binds: HaproxyBind[];
   otherBinds: number;
   readonly unixEnds: string[];
-  /** A `bind` line of it has `ssl`. */
+  /** One of its `bind` lines has `ssl`. */
   takesTls: boolean;
   readonly bindLines: BindLine[];
   readonly useBackends: { name: string; place: Place; always: boolean; never: boolean }[];
   /** Rules that may answer instead of a server. */
   readonly rules: Line[];
   readonly useServers: Set<string>;
-  /** A `use-server` that always holds: those below it and the balancing are not reached. */
+  /** A `use-server` that always applies: later ones and the balancing are not reached. */
   isLed: boolean;
-  /** Read last, for `source` and `default-server` may stand below them. */
+  /** Read last, because `source` and `default-server` may follow them. */
   readonly serverLines: Line[];
 }
 
-/** The mode is tcp where nothing says otherwise (manual, 4.2, mode). */
+/** The mode is tcp unless another is written (manual, 4.2, mode). */
 export const NO_DEFAULTS: Inherited = {
   mode: 'tcp',
   maxconn: null,
@@ -168,7 +168,7 @@ export function toBackend(draft: ProxyDraft, servers: readonly HaproxyServer[]):
   };
 }
 
-/** Where the client asked for: one destination, as far as can be known. */
+/** The client's original destination, which counts as one. */
 function anywhere(place: Place, source: HaproxySource | null): HaproxyServer {
   return {
     name: 'where the client asks for',

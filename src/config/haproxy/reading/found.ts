@@ -9,7 +9,7 @@ export interface Found {
   readonly global: { -readonly [K in keyof HaproxyGlobal]: HaproxyGlobal[K] };
   readonly proxies: ProxyDraft[];
   readonly byName: Map<string, readonly ProxyDraft[]>;
-  /** The last `defaults` section, for every proxy after it; and those that are named. */
+  /** The last `defaults` section, which applies to every proxy after it; and the named ones. */
   defaults: ProxyDraft | null;
   readonly named: Map<string, ProxyDraft>;
   readonly otherBinds: HaproxyBind[];
@@ -20,9 +20,9 @@ export interface Found {
   readonly removed: RemovedKeyword[];
   readonly newer: NewerKeyword[];
   checkPorts: number;
-  /** A keyword that is not modelled. */
+  /** Records a keyword that is not modelled. */
   note(line: Line): void;
-  /** The variables of a line that are not set. */
+  /** Records the variables of a line that are not set. */
   noteUnset(line: Line): void;
 }
 

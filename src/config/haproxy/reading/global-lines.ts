@@ -14,7 +14,7 @@ const NUMBERS = {
   maxpipes: 'maxpipes',
 } as const;
 
-/** One line of `global`. @throws TidegateError CONFIG_ARGUMENTS_BAD, CONFIG_VALUE_BAD */
+/** Reads one line of `global`. @throws TidegateError CONFIG_ARGUMENTS_BAD, CONFIG_VALUE_BAD */
 export function readGlobalLine(line: Line, found: Found): void {
   const [{ text: keyword, place }, first] = line;
   const { global } = found;
@@ -41,14 +41,14 @@ function readNumber(line: Line, found: Found): void {
     });
   }
   if (keyword === 'maxconn') found.global.maxconnUnknown = value === null;
-  // 0 leaves maxconn and ulimit-n to HAProxy.
+  // With 0, HAProxy computes maxconn and ulimit-n itself.
   found.global[NUMBERS[keyword as keyof typeof NUMBERS]] = value || null;
 }
 
 function readStats(line: Line, { global, statsBinds }: Found): void {
   const [keyword, option, value, ...rest] = line;
   if (option?.text === 'socket') global.statsSockets += 1;
-  // Others are unix sockets, or descriptors.
+  // Other sockets are unix sockets or descriptors.
   if (option?.text === 'socket' && value && /:\d/.test(value.text)) {
     statsBinds.push(...readBind([keyword, value, ...rest]).binds);
   }

@@ -1,4 +1,4 @@
-/** Sections that are read, and those whose lines decide no number of connections. */
+/** Sections that are read, and sections whose lines do not affect the number of connections. */
 export const PROXY_SECTIONS = ['defaults', 'frontend', 'backend', 'listen'] as const;
 export type ProxySection = (typeof PROXY_SECTIONS)[number];
 
@@ -41,7 +41,7 @@ export const ACCEPTED_GLOBAL = words(`
   tune.ssl.keylog tune.ssl.lifetime tune.ssl.maxrecord uid unsetenv user zero-warning
 `);
 
-/** Whole families of them, of which new ones come with each version. */
+/** Families of such keywords, which get new members with each version. */
 const ACCEPTED_FAMILY =
   /^(?:tune\.|ssl-|lua-|wurfl-|51degrees-|deviceatlas-|h1-|nosplice|noepoll|nokqueue|nopoll|noevports)/;
 

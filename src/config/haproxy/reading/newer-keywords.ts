@@ -5,10 +5,9 @@ import { takesValue } from './server-line.js';
 type Versions = Readonly<Record<string, string>>;
 
 /**
- * What HAProxy did not have from the beginning, by the version that brought it. What was brought to older
- * branches later on is left out.
- * Source: HAProxy's configuration manual, 4.1, and its code at each version from 1.5.0 to 3.4.0; what
- * is about 2.6 measured with 2.6.12.
+ * Keywords that HAProxy did not have from the beginning, with the version that introduced them.
+ * Later additions to older branches are left out. Source: HAProxy's configuration manual, 4.1, and
+ * its code at each version from 1.5.0 to 3.4.0; entries for 2.6 measured with 2.6.12.
  */
 const SECTIONS: Versions = {
   acme: '3.2',
@@ -100,13 +99,13 @@ const IN_PROXIES: Versions = {
 const OF_BIND: Versions = { 'guid-prefix': '3.0', shards: '2.5' };
 const OF_SERVERS: Versions = { guid: '3.0', 'hash-key': '3.0', 'init-state': '3.1' };
 
-/** @param line that begins a section. */
+/** @param line a line that begins a section */
 export function newerSection([{ text: name, place }]: Line): NewerKeyword[] {
   const from = versionOf(SECTIONS, name);
   return from === undefined ? [] : [{ name, from, place }];
 }
 
-/** What a line of `global`, or of a proxy, says that older versions do not know. */
+/** Words in a line of `global`, or of a proxy, that older versions do not know. */
 export function newerKeywords(line: Line, section: string): NewerKeyword[] {
   const [first, second] = line[0].text === 'no' ? line.slice(1) : line;
   if (!first) return [];

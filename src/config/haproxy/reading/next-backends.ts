@@ -2,7 +2,7 @@ import type { NamedBackend } from '../../../model/haproxy.js';
 import type { Place } from '../../../model/place.js';
 import { isMadeAtRunTime } from '../syntax/environment.js';
 
-/** What a section says of where its connections go. */
+/** Where a section sends its connections. */
 interface Naming {
   readonly section: string;
   readonly name: string;
@@ -17,9 +17,9 @@ interface Naming {
 }
 
 /**
- * The backends that a frontend names, each once. Those below a `use_backend` that always holds are not
- * reached, nor are those of one that never does; where such a one is made at run time and found nowhere, the default is. The servers of a
- * `listen` are its default where it names none.
+ * The backends that a frontend uses, each once. Those below a `use_backend` that always applies are
+ * not reached, nor is one whose condition is never true. If a name is made at run time and no
+ * backend has it, the default is used. A `listen` without a default uses its own servers.
  *
  * Source: HAProxy stream.c, process_switching_rules; measured with 2.6.
  */

@@ -3,11 +3,11 @@ import { splitAddress } from '../syntax/values.js';
 import { readBind } from './bind.js';
 import type { Found } from './found.js';
 
-/** Sections that listen besides the proxies. */
+/** Sections that listen, besides the proxies. */
 const LISTENING = new Set(['peers', 'log-forward', 'ring']);
 
 /**
- * One line of a section whose lines decide no number of connections, but may listen.
+ * Reads one line of a section that does not affect the number of connections, but may listen.
  * @throws TidegateError CONFIG_ARGUMENTS_BAD, CONFIG_VALUE_BAD
  */
 export function readOtherLine(section: string, line: Line, found: Found): void {
@@ -19,7 +19,7 @@ export function readOtherLine(section: string, line: Line, found: Found): void {
     for (const bind of readBind(line).binds) found.otherBinds.push({ ...bind, ...isDatagram });
   } else if (section === 'peers' && /^(?:peer|server)$/.test(keyword) && name) {
     const { address: host, ports } = splitAddress(address?.text ?? '');
-    // A `server` line of peers has its port from `bind`.
+    // A `server` line of peers takes its port from `bind`.
     const port = keyword === 'peer' && ports && /^\d{1,5}$/.test(ports) ? Number(ports) : null;
     found.peers.push({ name: name.text, address: host, port, place });
   }

@@ -8,18 +8,18 @@ import type { ProxyDraft } from './drafts.js';
 import { ACCEPTED_PROXY } from './keywords.js';
 import { readServerOptions } from './server-line.js';
 
-/** What is told of a line besides what it sets. */
+/** What is recorded about a line besides what it sets. */
 export interface LineNotes {
-  /** The keyword is not known to leave the figures alone. */
+  /** The keyword may change the figures. */
   unmodelled(): void;
-  /** A figure hangs on variables that are not set. */
+  /** A figure depends on variables that are not set. */
   unset(line: Line): void;
-  /** Ports for checks that it names: HAProxy keeps a descriptor for each word that does. */
+  /** Ports for checks in the line: HAProxy keeps a descriptor for each word that names one. */
   checkPorts(count: number): void;
 }
 
 /**
- * One line of `defaults`, `frontend`, `backend` or `listen`.
+ * Reads one line of `defaults`, `frontend`, `backend` or `listen`.
  * @throws TidegateError CONFIG_ARGUMENTS_BAD, CONFIG_VALUE_BAD
  */
 export function readProxyLine(draft: ProxyDraft, line: Line, notes: LineNotes): void {
@@ -38,10 +38,13 @@ export function readProxyLine(draft: ProxyDraft, line: Line, notes: LineNotes): 
   else notes.unmodelled();
 }
 
-/** What leads clients to the server that they had. */
+/** Keywords by which clients return to the server that they had. */
 const PERSISTENCE = new Set(['cookie', 'stick', 'persist']);
 
-/** A rule that sets it, or a `bind` that has it from elsewhere: a header of PROXY, or a redirected packet. */
+/**
+ * A rule that sets the destination, or a `bind` that takes it from a PROXY header or a redirected
+ * packet.
+ */
 function setsDestination([{ text: keyword }, ...args]: Line): boolean {
   const wanted = /^(?:http|tcp)-request$/.test(keyword)
     ? /^(?:set-dst(?:-port)?|expect-(?:proxy|netscaler-cip))$/
@@ -65,7 +68,7 @@ const LINES: Readonly<Record<string, ReadLine>> = {
     else throw invalid(word, '"http" or "tcp"');
   },
   maxconn: (draft, line) => {
-    // 0 is the process's own.
+    // 0 means the value of the process.
     draft.maxconn = knownNumber(soleArgument(line, 'a number')) || null;
   },
   backlog: (draft, line) => {
@@ -92,7 +95,7 @@ const LINES: Readonly<Record<string, ReadLine>> = {
     const { binds, others, unixEnds } = readBind(line);
     draft.unixEnds.push(...unixEnds);
     draft.bindLines.push(readBindLine(line, binds.length + others));
-    // One by one: a range may have more ports than a call may have arguments.
+    // One by one, because a range may have more ports than a call can have arguments.
     for (const bind of binds) draft.binds.push(bind);
     draft.otherBinds += others;
     draft.takesTls ||= line.some(({ text }) => text === 'ssl');

@@ -25,8 +25,8 @@ import { noteRefusedLine, noteRefusedSection } from './refused-lines.js';
 import { readServers } from './server-line.js';
 
 /**
- * @param version of HAProxy, on which conditions may hang; left out = unknown.
- * @throws TidegateError CONFIG_*, with file, line and column, for the first thing that is wrong
+ * @param version of HAProxy, which conditions may depend on; left out = unknown
+ * @throws TidegateError CONFIG_*, with file, line and column, for the first error
  */
 export function readHaproxyConfig(
   file: string,
@@ -43,7 +43,7 @@ export interface ReadHaproxy {
   readonly config: HaproxyConfig;
 }
 
-/** @throws TidegateError CONFIG_NOT_READABLE and as `readHaproxyLines` */
+/** @throws TidegateError CONFIG_NOT_READABLE, and as `readHaproxyLines` */
 export function readHaproxyFile(
   file: string,
   source: Pick<ConfigSource, 'read'>,
@@ -67,8 +67,8 @@ export function readHaproxyFile(
 }
 
 /**
- * Reads an HAProxy configuration: sections, defaults handed down, names that find each other.
- * @throws TidegateError CONFIG_*, with file, line and column, for the first thing that is wrong
+ * Reads an HAProxy configuration: sections, inherited defaults, and names that refer to each other.
+ * @throws TidegateError CONFIG_*, with file, line and column, for the first error
  */
 export function readHaproxyLines(lines: readonly Line[], file: string): HaproxyConfig {
   const found = nothingFound();
@@ -120,7 +120,7 @@ function beginSection(line: Line, found: Found): ReadLine | null {
     });
 }
 
-/** `from NAME`, else the defaults above; a `defaults` section begins anew. */
+/** `from NAME`, otherwise the defaults above; a `defaults` section inherits nothing. */
 function parentOf(line: Line, found: Found): ProxyDraft | null {
   const from = line.findIndex((word, at) => at > 1 && word.text === 'from');
   const named = from === -1 ? undefined : line[from + 1];
@@ -168,7 +168,7 @@ function finish(file: string, found: Found, lines: readonly Line[]): HaproxyConf
   };
 }
 
-/** Since 2.0 HAProxy refuses an address behind the name, and says so in these words. */
+/** Since 2.0 HAProxy refuses an address after the name, with these words. */
 function refuseAddress(line: Line): void {
   const [keyword, , extra] = line;
   if (!extra || extra.text === 'from') return;
@@ -187,7 +187,7 @@ function refuseAddress(line: Line): void {
 
 function checkBackends({ backends }: HaproxyFrontend, names: ReadonlySet<string>): void {
   for (const { name, place } of backends) {
-    // A name made at run time, or of a variable that is not set, can be any of them.
+    // A name made at run time, or containing a variable that is not set, can be any of them.
     if (names.has(name) || isMadeAtRunTime(name)) continue;
     throw new TidegateError('CONFIG_BACKEND_UNKNOWN', `no backend is named "${name}"`, {
       place,
@@ -196,7 +196,7 @@ function checkBackends({ backends }: HaproxyFrontend, names: ReadonlySet<string>
   }
 }
 
-/** A frontend and a backend may share a name, two of a kind may not. */
+/** A frontend and a backend may have the same name; two frontends or two backends may not. */
 function refuseNamesake(draft: ProxyDraft, namesakes: readonly ProxyDraft[]): void {
   const overlap = (other: ProxyDraft) =>
     other.section === draft.section || other.section === 'listen' || draft.section === 'listen';

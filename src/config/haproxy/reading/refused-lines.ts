@@ -4,7 +4,7 @@ import { OTHER_SECTIONS } from './keywords.js';
 import { newerKeywords, newerSection } from './newer-keywords.js';
 import { isReadAllTheSame, removedKeyword, removedSection } from './removed-keywords.js';
 
-/** Notes what some versions of HAProxy refuse. @returns whether the line says nothing more. */
+/** Records what some versions of HAProxy refuse. @returns whether the line has no other meaning */
 export function noteRefusedLine(line: Line, section: string, found: Found): boolean {
   if (OTHER_SECTIONS.has(section)) return false;
   found.newer.push(...newerKeywords(line, section));
@@ -13,7 +13,7 @@ export function noteRefusedLine(line: Line, section: string, found: Found): bool
   return removed !== null && !isReadAllTheSame(line);
 }
 
-/** @param line that begins a section. */
+/** @param line a line that begins a section */
 export function noteRefusedSection(line: Line, found: Found): void {
   const removed = removedSection(line);
   if (removed) found.removed.push(removed);

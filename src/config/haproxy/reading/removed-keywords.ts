@@ -2,7 +2,7 @@ import type { RemovedKeyword } from '../../../model/refused-keyword.js';
 import type { Line } from '../syntax/tokenize.js';
 import { isServerOption } from './server-line.js';
 
-/** The version that refuses it, and what takes its place. */
+/** The first version that refuses it, and its replacement. */
 type Removal = readonly [since: string, instead: string];
 
 const ADD = 'http-request add-header';
@@ -10,8 +10,8 @@ const REPLACE = 'http-request replace-header';
 const REPLACE_ANSWER = 'http-response replace-header';
 
 /**
- * Keywords of old, by the version that no longer starts with them.
- * Source: HAProxy CHANGELOG, cfgparse-listen.c; those up to 2.5 measured with 2.6.12.
+ * Old keywords, with the version that no longer starts with them. Source: HAProxy CHANGELOG,
+ * cfgparse-listen.c; those up to 2.5 measured with 2.6.12.
  */
 const IN_GLOBAL: Readonly<Record<string, Removal>> = {
   debug: ['2.3', 'leave it out, and start HAProxy with -d where it is wanted'],
@@ -64,20 +64,20 @@ const IN_PROXIES: Readonly<Record<string, Removal>> = {
   'timeout srvtimeout': ['2.1', 'write timeout server'],
 };
 
-/** Sections that are no more. */
+/** Sections that no longer exist. */
 const SECTIONS: Readonly<Record<string, Removal>> = {
   program: ['3.3', 'leave it out, and have the program started by a service of its own'],
 };
 
 const OF_BIND: Removal = ['2.7', 'leave it out, or write thread'];
 
-/** @param line that begins a section. */
+/** @param line a line that begins a section */
 export function removedSection([{ text: name, place }]: Line): RemovedKeyword | null {
   const removal = Object.hasOwn(SECTIONS, name) ? SECTIONS[name] : undefined;
   return removal ? { name, since: removal[0], instead: removal[1], place } : null;
 }
 
-/** What a line of `global`, or of a proxy, says that HAProxy no longer knows; null = nothing. */
+/** Words in a line of `global`, or of a proxy, that HAProxy no longer knows; null = none. */
 export function removedKeyword(line: Line, section: string): RemovedKeyword | null {
   const [first, second] = line[0].text === 'no' ? line.slice(1) : line;
   if (!first) return null;
@@ -96,15 +96,15 @@ export function removedKeyword(line: Line, section: string): RemovedKeyword | nu
 }
 
 const ON_SERVER_LINE = 'write it on the server line, or on default-server';
-/** Options of a server that are lines of a section as well, some of them in newer versions only. */
+/** Options of a server that are also lines of a section, some of them only in newer versions. */
 const BOTH = new Set('cookie crt disabled enabled guid id maxconn persist source stick'.split(' '));
 
-/** An option of a server, which is no line of its own (measured, 2.6: "unknown keyword"). */
+/** An option of a server that is no line of its own (measured, 2.6: "unknown keyword"). */
 function isOptionOnly(word: string): boolean {
   return isServerOption(word) && !BOTH.has(word);
 }
 
-/** Lines that say something of the figures all the same. */
+/** Lines that affect the figures even though they are refused. */
 export function isReadAllTheSame([keyword]: Line): boolean {
   return /^(?:bind|mode|nbproc|no|option)$/.test(keyword.text);
 }

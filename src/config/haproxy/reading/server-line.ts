@@ -7,7 +7,7 @@ import type { Line } from '../syntax/tokenize.js';
 import { argument, knownNumber, readSource, splitAddress, wholeNumber } from '../syntax/values.js';
 import { writtenLine } from '../syntax/written-line.js';
 
-/** What a `server` or `default-server` line sets; what is absent stays as it is. */
+/** What a `server` or `default-server` line sets; absent options stay unchanged. */
 export interface ServerOptions {
   readonly maxconn?: number;
   readonly weight?: number;
@@ -30,7 +30,7 @@ const SETTINGS = new Set(
     ' ',
   ),
 );
-/** Words with one argument that do change how many connections there are, in ways not modelled. */
+/** Words with one argument that change the number of connections in ways that are not modelled. */
 const UNMODELLED = new Set(
   'minconn maxqueue max-reuse pool-low-conn pool-max-conn pool-purge-delay shard'.split(' '),
 );
@@ -42,22 +42,22 @@ export function takesValue(option: string): boolean {
   );
 }
 
-/** Whether a word stands behind the address of a server. */
+/** Whether a word may follow the address of a server. */
 export function isServerOption(word: string): boolean {
   return takesValue(word) || FLAGS.has(word) || OTHER_FLAGS.test(word);
 }
 
 const OTHER_FLAGS = /^(?:(?:no-)?(?:check|agent-check|backup)|disabled|enabled)$/;
 
-/** What a server has from its section. */
+/** What a server inherits from its section. */
 export interface ServerDefaults {
   readonly options: ServerOptions;
   readonly source: HaproxySource | null;
 }
 
 /**
- * `server NAME ADDRESS[:PORT] options` over the options of `default-server`; `server-template PREFIX
- * COUNT ADDRESS ...` is as many; `dispatch ADDRESS:PORT` is one without a name.
+ * `server NAME ADDRESS[:PORT] options`, on top of the options of `default-server`. `server-template
+ * PREFIX COUNT ADDRESS ...` defines COUNT servers, `dispatch ADDRESS:PORT` one without a name.
  * @throws TidegateError CONFIG_ARGUMENTS_BAD, CONFIG_VALUE_BAD
  */
 export function readServers(
@@ -75,7 +75,7 @@ export function readServers(
   }
 }
 
-/** @param at where the address stands. */
+/** @param at index of the address */
 function readOne(
   line: Line,
   at: number,
@@ -94,7 +94,7 @@ function readOne(
     host,
     port: portOf(address, written),
     portOffset: /^[+-]\d+$/.test(written ?? '') ? Number(written) : 0,
-    // 0 is no limit, as in HAProxy.
+    // 0 means no limit, as in HAProxy.
     maxconn: options.maxconn || null,
     weight: options.weight ?? 1,
     backup: options.backup ?? false,
@@ -107,7 +107,7 @@ function readOne(
   };
 }
 
-/** More could not be told apart: a process has no such number of descriptors. */
+/** A process cannot have descriptors for more. */
 const MOST_SLOTS = 1_000_000;
 
 function readTemplate(
@@ -118,7 +118,7 @@ function readTemplate(
   const prefix = argument(line, 'a prefix').text;
   const count = argument(line, 'a number of servers', 1);
   const written = /^\d+-\d+$/.test(count.text) ? count.text : `1-${count.text}`;
-  // A number that is not known makes one server.
+  // An unknown number counts as one server.
   const [low, high] = count.unset ? [1, 1] : slots(count, written);
   const one = readOne(line, 3, defaults, unmodelled);
   return Array.from({ length: high - low + 1 }, (_, n) => ({
@@ -138,7 +138,7 @@ function slots(word: HaproxyWord, written: string): [low: number, high: number] 
 }
 
 function portOf(address: HaproxyWord, written: string | null): number | null {
-  // 0 is the port that the client connected to as well.
+  // 0 also means the port that the client connected to.
   if (written === null || /^(?:[+-]|0+$)/.test(written)) return null;
   if (address.unset && written.includes('$')) return null;
   return port(address, digits(address, written));

@@ -1,6 +1,9 @@
 import type { DirectiveRef } from '../../../model/nginx.js';
 
-/** What limits connections and is not modelled, and how. Source: HAProxy configuration manual, 3.2, 4.2, 5.2. */
+/**
+ * Keywords that limit connections and are not modelled, and how they do. Source: HAProxy
+ * configuration manual, 3.2, 4.2, 5.2.
+ */
 const LIMITING: Readonly<Record<string, string>> = {
   maxsslconn: 'it limits connections by TLS',
   maxsslrate: 'it limits new connections by TLS a second',
@@ -13,12 +16,12 @@ const LIMITING: Readonly<Record<string, string>> = {
 };
 
 export interface Unmodelled {
-  /** What limits connections. */
+  /** Keywords that limit connections. */
   readonly matters: readonly (DirectiveRef & { readonly effect: string })[];
   readonly others: readonly DirectiveRef[];
 }
 
-/** @param all each once. */
+/** @param all each keyword once */
 export function unmodelledOf(all: readonly DirectiveRef[]): Unmodelled {
   const effectOf = ({ name }: DirectiveRef) =>
     Object.hasOwn(LIMITING, name) ? LIMITING[name] : undefined;

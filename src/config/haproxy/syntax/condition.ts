@@ -1,8 +1,8 @@
 import type { HaproxyWord } from './environment.js';
 
 /**
- * Whether a rule holds for every connection: it has no condition, or one that is always met.
- * @param isTls whether TLS may come in; null = not known.
+ * Whether a rule applies to every connection: it has no condition, or one that is always true.
+ * @param isTls whether TLS may arrive; null = not known
  *
  * Source: HAProxy configuration manual, 7.1, 7.3.4 (ssl_fc) and 7.4 (TRUE, FALSE).
  */
@@ -18,14 +18,14 @@ export function isUnconditional(
   return (isIf ? ALWAYS : NEVER).has(condition);
 }
 
-/** Whether a rule holds for no connection. */
+/** Whether a rule applies to no connection. */
 export function isNever(words: readonly HaproxyWord[]): boolean {
   const at = words.findIndex(({ text }) => text === 'if' || text === 'unless');
   if (at === -1) return false;
   return (words[at]?.text === 'if' ? NEVER : ALWAYS).has(conditionOf(words, at));
 }
 
-/** @param at where `if` or `unless` stands. */
+/** @param at index of `if` or `unless` */
 function conditionOf(words: readonly HaproxyWord[], at: number): string {
   const terms = words.slice(at + 1).map(({ text }) => text);
   return terms.join(' ').replace(/! /g, '!');

@@ -4,12 +4,12 @@ import type { Place } from '../../../model/place.js';
 import { evaluate } from './conditional-expression.js';
 import type { Environment, HaproxyWord } from './environment.js';
 
-/** One `.if` that is not closed yet. */
+/** An `.if` that is not closed yet. */
 interface Block {
   readonly place: Place;
   /** Whether the lines around it are read. */
   readonly isOuterRead: boolean;
-  /** Whether one of its branches has been read or is. */
+  /** Whether one of its branches is being read or has been. */
   isDone: boolean;
   isRead: boolean;
   hasElse: boolean;
@@ -20,19 +20,19 @@ interface Block {
  * Source: HAProxy configuration manual, 2.4; cfgparse.c, readcfgfile; measured with 2.6.
  */
 export class ConditionalBlocks {
-  /** Conditions that hang on what is not known here. */
+  /** Conditions that depend on something unknown. */
   readonly unsure: UnsureCondition[] = [];
   readonly #open: Block[] = [];
   readonly #version: { readonly version?: string };
 
-  /** @param version of HAProxy; left out = unknown. */
+  /** @param version of HAProxy; left out = unknown */
   constructor(version?: string) {
     this.#version = version === undefined ? {} : { version };
   }
 
   /**
-   * Whether a line is one of the configuration.
-   * @throws TidegateError CONFIG_CONDITION_BAD where HAProxy would not take it
+   * Whether a line belongs to the configuration.
+   * @throws TidegateError CONFIG_CONDITION_BAD where HAProxy would refuse it
    */
   takes(line: readonly [HaproxyWord, ...HaproxyWord[]], environment: Environment): boolean {
     const [{ text: keyword, place }] = line;
@@ -93,7 +93,7 @@ export class ConditionalBlocks {
 
 const NOWHERE: Place = { file: '', line: 0, column: 0 };
 
-/** Variables that are not set are nothing here. */
+/** In conditions, variables that are not set are empty. */
 function bare({ text, unset = [] }: HaproxyWord): string {
   return unset.reduce((left, name) => {
     const written = left.includes(`\${${name}}`) ? `\${${name}}` : `$${name}`;

@@ -1,9 +1,9 @@
 import { predicate, type Surroundings, type Verdict } from './predicates.js';
 
 /**
- * The expression behind `.if`: numbers and predicates, joined by `!`, `&&`, `||` and parentheses;
- * nothing at all is false. null = it is no such expression.
- * Source: HAProxy cfgcond.c, cfg_eval_condition; measured with 2.6.
+ * Evaluates the expression after `.if`: numbers and predicates, joined by `!`, `&&`, `||` and
+ * parentheses; an empty one is false. Null = it is no such expression. Source: HAProxy cfgcond.c,
+ * cfg_eval_condition; measured with 2.6.
  */
 export function evaluate(text: string, surroundings: Surroundings): Verdict | null {
   if (text.trim() === '') return { met: false, isSure: true };
@@ -12,7 +12,7 @@ export function evaluate(text: string, surroundings: Surroundings): Verdict | nu
   return reader.isAtEnd() ? found : null;
 }
 
-/** Deeper HAProxy goes no more either (MAX_CFG_RECURSION). */
+/** HAProxy allows no deeper nesting either (MAX_CFG_RECURSION). */
 const DEEPEST = 1024;
 
 class Reader {

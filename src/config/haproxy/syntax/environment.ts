@@ -1,9 +1,9 @@
 import type { Word } from '../../nginx/syntax/syntax.js';
 
-/** Environment variables by name, as HAProxy would be started with. */
+/** The environment variables, by name, with which HAProxy would be started. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A word, and the variables in it that are not set: their names still stand in its text. */
+/** A word, and the variables in it that are not set; their names stay in its text. */
 export interface HaproxyWord extends Word {
   readonly unset?: readonly string[];
 }
@@ -13,13 +13,13 @@ const VARIABLE = /\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(\[\*\])?(?:-([^}]*))?\})/
 
 export interface Expanded {
   readonly text: string;
-  /** Offset just past the variable. */
+  /** Offset after the variable. */
   readonly end: number;
-  /** Its name where it is not set and has no default. */
+  /** Its name, if it is not set and has no default. */
   readonly unset: string | null;
 }
 
-/** The variable that stands at `at`; null = none does. Source: HAProxy tools.c, parse_line. */
+/** The variable at `at`; null = there is none. Source: HAProxy tools.c, parse_line. */
 export function expandAt(text: string, at: number, environment: Environment): Expanded | null {
   VARIABLE.lastIndex = at;
   const found = VARIABLE.exec(text);
@@ -33,13 +33,13 @@ export function expandAt(text: string, at: number, environment: Environment): Ex
 }
 
 /**
- * Variables outside of double quotes, which HAProxy expands in addresses only.
- * Source: HAProxy tools.c, str2sa_range, env_expand.
+ * Expands variables outside of double quotes, which HAProxy does only in addresses. Source: HAProxy
+ * tools.c, str2sa_range, env_expand.
  */
 export function expandAddress(word: HaproxyWord, environment: Environment): HaproxyWord {
   if (!word.text.includes('$')) return word;
   const unset: string[] = [];
-  // Behind it each look for a brace that closes would run to the end of the word.
+  // Behind the last brace, each search for a closing one would run to the end of the word.
   const lastBrace = word.text.lastIndexOf('}');
   let text = '';
   for (let at = 0; at < word.text.length; ) {
@@ -52,7 +52,10 @@ export function expandAddress(word: HaproxyWord, environment: Environment): Hapr
   return { ...word, text, ...(unset.length > 0 && { unset }) };
 }
 
-/** `setenv`, `presetenv`, `unsetenv` and `resetenv` of `global` hold for the lines below them. */
+/**
+ * Applies `setenv`, `presetenv`, `unsetenv` and `resetenv` of `global`, which affect the lines
+ * below them.
+ */
 export function changeEnvironment(
   [keyword, ...args]: readonly HaproxyWord[],
   environment: Record<string, string | undefined>,

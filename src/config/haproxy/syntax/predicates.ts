@@ -1,12 +1,12 @@
 import type { Environment } from './environment.js';
 
-/** Whether a predicate of `.if` is met, and whether that is known here. */
+/** Whether a predicate of `.if` is true, and whether that is known here. */
 export interface Verdict {
   readonly met: boolean;
   readonly isSure: boolean;
 }
 
-/** What conditions hang on. */
+/** What conditions depend on. */
 export interface Surroundings {
   readonly environment: Environment;
   /** Of HAProxy, as `2.6.12`; absent = unknown. */
@@ -14,9 +14,9 @@ export interface Surroundings {
 }
 
 /**
- * The predicates of conditional blocks. What hangs on the build of HAProxy, or on its version where that
- * is unknown, is taken for a new one with everything in it.
- * Source: HAProxy configuration manual, 2.4; cfgcond.c.
+ * The predicates of conditional blocks. Those that depend on the build of HAProxy, or on its
+ * version if that is unknown, are evaluated for a new HAProxy with all features. Source: HAProxy
+ * configuration manual, 2.4; cfgcond.c.
  */
 export function predicate(
   name: string,
@@ -33,7 +33,7 @@ export function predicate(
       return sure(first.includes(second));
     case 'defined': {
       const met = environment[first] !== undefined;
-      // HAProxy may be started with others, and sets some itself.
+      // HAProxy may be started with other variables, and sets some itself.
       return { met, isSure: met };
     }
     case 'version_atleast':

@@ -1,15 +1,18 @@
 import { TidegateError } from '../../../lib/errors.js';
 import type { Place } from '../../../model/place.js';
 
-/** Of Jinja, Go, Handlebars and Liquid; of ERB and EJS. Whole, or where a line begins with it. */
+/**
+ * Marks of Jinja, Go, Handlebars and Liquid, and of ERB and EJS. A whole mark anywhere, or the
+ * beginning of one at the beginning of a line.
+ */
 const MARK = /^[ \t]*(\{[{%#][^\n]*|<%[^\n]*)|(\{\{[^{}\n]*\}\}|\{%[^%\n]*%\}|<%[^%\n]*%>)/;
-/** What these send or log may have such braces of its own. */
+/** Lines that send or log text, which may contain such braces. */
 const TEXT = /^[ \t]*(?:http-|log-format|errorfile|unique-id-format|tcp-check|lua)/;
 const SHOWN = 40;
 
 /**
- * A file that a deploy tool has not filled in yet: what stands there is no word of HAProxy, which would
- * refuse the file by whatever it takes the mark for.
+ * Refuses a file that a deploy tool has not filled in yet. HAProxy would refuse it with an error
+ * about whatever it takes the mark for.
  * @throws TidegateError CONFIG_NOT_RENDERED
  */
 export function refuseTemplate(line: string, place: (at: number) => Place): void {

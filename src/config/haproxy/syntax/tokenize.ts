@@ -11,19 +11,19 @@ import {
 } from './environment.js';
 import { refuseTemplate } from './template-mark.js';
 
-/** The words of one line that has any. */
+/** The words of one line that is not empty. */
 export type Line = readonly [keyword: HaproxyWord, ...args: HaproxyWord[]];
 
 const CONTROL: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
 
 /**
- * Splits a configuration into lines of words by HAProxy's own rules (tools.c, parse_line; manual,
- * 2.2): `#` begins a comment anywhere outside quotes; quotes open and close within a word; a
- * backslash escapes everywhere but in single quotes; no line goes on in the next one. Variables are
- * expanded within double quotes, and in addresses; a variable that is not set stays as it is written.
- * @param blocks say which lines are read; null = every line is.
- * @throws TidegateError CONFIG_QUOTE_UNCLOSED, CONFIG_ESCAPE_BAD, CONFIG_VARIABLE_BAD, CONFIG_NOT_RENDERED,
- * CONFIG_TOO_LARGE, CONFIG_CONDITION_BAD
+ * Splits a configuration into lines of words by HAProxy's rules (tools.c, parse_line; manual, 2.2):
+ * `#` begins a comment anywhere outside quotes; quotes open and close within a word; a backslash
+ * escapes everywhere except in single quotes; no line continues in the next one. Variables are
+ * expanded within double quotes, and in addresses; a variable that is not set stays as written.
+ * @param blocks decide which lines are read; null = every line is
+ * @throws TidegateError CONFIG_QUOTE_UNCLOSED, CONFIG_ESCAPE_BAD, CONFIG_VARIABLE_BAD,
+ *   CONFIG_NOT_RENDERED, CONFIG_TOO_LARGE, CONFIG_CONDITION_BAD
  */
 export function tokenizeLines(
   text: string,
@@ -120,7 +120,7 @@ function words({ text, file, line, environment, room }: Written): HaproxyWord[] 
 
 interface Piece {
   readonly text: string;
-  /** Offset just past it. */
+  /** Offset after it. */
   readonly end: number;
 }
 
@@ -159,7 +159,7 @@ function readQuoted(
   });
 }
 
-/** HAProxy refuses it too: a forbidden first character, or a brace that is not closed. */
+/** HAProxy refuses it too: a first character that is not allowed, or a brace that is not closed. */
 function noVariable(place: Place): TidegateError {
   return new TidegateError(
     'CONFIG_VARIABLE_BAD',
@@ -182,7 +182,7 @@ function readEscape(text: string, at: number, place: Place): Piece {
     });
   }
   if (next in CONTROL) return { text: CONTROL[next] ?? '', end: at + 2 };
-  // Any other character keeps its backslash, as in a regular expression.
+  // Every other character keeps its backslash, as in a regular expression.
   const special = /[\s#"'\\$]/.test(next);
   return { text: special ? next : `\\${next}`, end: at + 2 };
 }

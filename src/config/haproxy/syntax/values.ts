@@ -8,7 +8,7 @@ import { quoted } from './written-line.js';
 
 /**
  * The argument of a keyword.
- * @throws TidegateError CONFIG_ARGUMENTS_BAD where there is none
+ * @throws TidegateError CONFIG_ARGUMENTS_BAD if there is none
  */
 export function argument([keyword, ...args]: Line, wanted: string, index = 0): HaproxyWord {
   const word = args[index];
@@ -19,7 +19,7 @@ export function argument([keyword, ...args]: Line, wanted: string, index = 0): H
   });
 }
 
-/** A keyword with one argument and no more. @throws TidegateError CONFIG_ARGUMENTS_BAD */
+/** The single argument of a keyword. @throws TidegateError CONFIG_ARGUMENTS_BAD */
 export function soleArgument(line: Line, wanted: string): HaproxyWord {
   const word = argument(line, wanted);
   const extra = line[2];
@@ -45,7 +45,10 @@ export function wholeNumber(word: HaproxyWord): number {
   );
 }
 
-/** A whole number; null where it hangs on a variable that is not set. @throws TidegateError CONFIG_VALUE_BAD */
+/**
+ * A whole number; null if it depends on a variable that is not set. @throws TidegateError
+ * CONFIG_VALUE_BAD
+ */
 export function knownNumber(word: HaproxyWord): number | null {
   return word.unset ? null : wholeNumber(word);
 }
@@ -60,7 +63,10 @@ export function ports(word: HaproxyWord, text: string): PortRange {
   return [low, high];
 }
 
-/** `ADDRESS:PORTS` at its last colon, so that IPv6 keeps its own; null where no port is written. */
+/**
+ * Splits `ADDRESS:PORTS` at its last colon, so that an IPv6 address stays whole; null if no port is
+ * written.
+ */
 export function splitAddress(text: string): { address: string; ports: string | null } {
   const bare = text.replace(/^(?:ipv[46]|tcp[46]?)@/, '');
   const bracketed = /^(\[[^\]]*\])(?::(.*))?$/.exec(bare);
@@ -72,8 +78,8 @@ export function splitAddress(text: string): { address: string; ports: string | n
 
 /**
  * `source ADDRESS[:LOW[-HIGH]] [usesrc ...]`.
- * @param rest what stands behind the address.
- * @param range whether a range may stand there: on server lines only, as in HAProxy.
+ * @param rest the words after the address
+ * @param range whether a range is allowed: only on server lines, as in HAProxy
  * @throws TidegateError CONFIG_VALUE_BAD
  */
 export function readSource(

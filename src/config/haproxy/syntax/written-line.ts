@@ -3,8 +3,9 @@ import type { HaproxyWord } from './environment.js';
 import type { Line } from './tokenize.js';
 
 /**
- * The line of a server without its `source` and `maxconn`, to write it anew with others.
- * @param at where its address stands.
+ * The line of a server without its `source` and `maxconn`, so that it can be written again with
+ * others.
+ * @param at index of its address
  */
 export function writtenLine(line: Line, at: number, count: number): HaproxyServerLine {
   const rest = line.slice(2).filter((word, n, words) => {
@@ -27,7 +28,7 @@ export function writtenLine(line: Line, at: number, count: number): HaproxyServe
   };
 }
 
-/** A word as HAProxy reads it back: variables that are not set keep their quotes. */
+/** A word in a form that HAProxy reads back; variables that are not set keep their quotes. */
 export function quoted({ text, unset }: HaproxyWord): string {
   const special = /[\s#"'\\$]/;
   if (!special.test(text)) return text;
@@ -35,5 +36,8 @@ export function quoted({ text, unset }: HaproxyWord): string {
   return `"${escaped.replaceAll(/[\n\r\t]/g, (one) => CONTROL[one] ?? one)}"`;
 }
 
-/** Hidden headers of `option httpchk` have line breaks in them, and a line of HAProxy goes on in no other. */
+/**
+ * Hidden headers of `option httpchk` contain line breaks, and a line of HAProxy cannot continue in
+ * the next one.
+ */
 const CONTROL: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };

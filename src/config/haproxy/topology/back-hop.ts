@@ -10,7 +10,7 @@ import { isAnyAddress, type ServerGroup } from './server-groups.js';
 import { isAlone, serversInUse } from './servers-in-use.js';
 import type { Setting } from './setting.js';
 
-/** From HAProxy to the servers of a backend. */
+/** The hop from HAProxy to the servers of a backend. */
 export function backHop(
   backend: HaproxyBackend,
   groups: readonly ServerGroup[],
@@ -60,7 +60,7 @@ const NO_PART: Omit<HopPart, 'share'> = {
   ports: { of: 'host' },
 };
 
-/** Unix sockets are no source: they are named beside what there is of them. */
+/** Unix sockets are not sources, so they are named beside them. */
 function fromText(groups: readonly ServerGroup[], parts: readonly HopPart[]): string {
   const [first = NO_PART] = parts;
   if (parts.length <= 1) return first.from;
@@ -80,17 +80,17 @@ function partOf(group: ServerGroup, { clients }: Setting): HopPart {
     bind: source?.ports ? 'explicit' : 'late',
     ...(source && !source.ports && { bindsAddress: true as const }),
     sources: { count, distribution: null },
-    // Two servers at one address share the ports of a range too (measured, 2.6).
+    // Two servers at one address also share the ports of a range (measured, 2.6).
     destinations: new Set(destinationsOf(group)).size,
     ports: source?.ports ? { of: 'configuration', range: source.ports } : { of: 'host' },
     share,
   };
 }
 
-/** Ports of one address to one server count once, whichever range they are of (measured, 2.6). */
+/** Ports of one address to one server count once, whichever range contains them (measured, 2.6). */
 function pairsOf(groups: readonly ServerGroup[]): PairOf[] {
   const taken = new Map<string, PortRange[]>();
-  // What has a range of its own first: a late connect finds the rest.
+  // Groups with a range of their own first, because a late connect finds the remaining ports.
   const order = groups.map((group, part) => ({ group, part }));
   order.sort((a, b) => Number(!a.group.source?.ports) - Number(!b.group.source?.ports));
   return order.flatMap(({ group, part }) => {
@@ -113,14 +113,14 @@ function destinationsOf({ servers, clientPorts }: ServerGroup): string[] {
   return servers.flatMap((server) => endpointsOf(server, clientPorts));
 }
 
-/** null = a unix socket; nothing = it has several. */
+/** null = a unix socket; an empty object = it has several pairs. */
 function onlyPair(server: HaproxyServer, group: ServerGroup): { pair?: string | null } {
   const [to, second] = endpointsOf(server, group.clientPorts);
   if (group.isUnix || to === undefined) return { pair: null };
   return second === undefined ? { pair: keyOf(group, to) } : {};
 }
 
-/** One process counts for all of its threads. */
+/** The one process counts for all of its threads. */
 function maxConnsOf(groups: readonly ServerGroup[]): MaxConns | null {
   const servers = groups.flatMap((group) =>
     group.servers.map((server) => ({
@@ -142,7 +142,7 @@ function linesOf(backend: HaproxyBackend): Pick<Hop, 'servers' | 'spareServers'>
   };
 }
 
-/** The lines that make the servers, a template once. */
+/** The lines that define the servers; a template appears once. */
 function writtenLines(
   servers: readonly HaproxyServer[],
   backend: HaproxyBackend,
@@ -157,7 +157,7 @@ function writtenLines(
   }));
 }
 
-/** What a line of the server says of its source, to write it anew. */
+/** What the server's line says about its source, for writing it again. */
 function sourceWords({
   source,
 }: HaproxyServer): Pick<ServerLine, 'source' | 'sourceRest' | 'wildcard'> {

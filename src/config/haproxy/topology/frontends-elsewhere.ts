@@ -2,8 +2,9 @@ import type { Warning } from '../../../model/capacity.js';
 import type { HaproxyConfig, HaproxyFrontend } from '../../../model/haproxy.js';
 
 /**
- * The frontends of a configuration. Of a file that has `global` and none, as the first of several is,
- * one that stands for those of the others: what the process allows holds for them too.
+ * The frontends of a configuration. A file with `global` and without frontends, such as the first
+ * of several files, gets one that stands for the frontends of the others, because the limits of the
+ * process apply to them too.
  */
 export function frontendsOf({ frontends, global }: HaproxyConfig): readonly HaproxyFrontend[] {
   if (frontends.length > 0 || !global.place) return frontends;
@@ -26,7 +27,7 @@ export function frontendsOf({ frontends, global }: HaproxyConfig): readonly Hapr
   ];
 }
 
-/** HAProxy starts with nothing that does not listen (measured, 2.6: "no listener"). */
+/** HAProxy does not start if nothing listens (measured, 2.6: "no listener"). */
 export function nothingListens({ frontends, global, backends, file }: HaproxyConfig): Warning[] {
   if (frontends.length > 0) return [];
   const place = global.place ?? backends[0]?.place;

@@ -1,9 +1,9 @@
-/** Addresses of servers that are no TCP endpoints. */
+/** Addresses of servers that are not TCP endpoints. */
 export function isUnixSocket(host: string): boolean {
   return /^(?:\/|unix@|abns@|sockpair@|uxst@)/.test(host);
 }
 
-/** Neither an address nor a socket nor a variable: what DNS or a hosts file resolves. */
+/** A name that DNS or a hosts file resolves: no address, no socket and no variable. */
 export function isName(host: string): boolean {
   return /[a-z]/i.test(host) && !host.includes(':') && !/[$@]/.test(host) && !isUnixSocket(host);
 }

@@ -7,14 +7,14 @@ export interface ListeningPort {
   readonly place: Place;
 }
 
-/** For clients, stats sockets, peers, `log-forward` and `ring`; datagrams have ports of their own. */
+/** Ports for clients, stats sockets, peers, `log-forward` and `ring`; datagrams have separate ports. */
 export function listeningPorts(config: HaproxyConfig): ListeningPort[] {
   const binds = config.frontends.flatMap((frontend) => frontend.binds);
   const others = config.otherBinds.filter(({ isDatagram }) => !isDatagram);
   return [...binds, ...others, ...config.statsBinds, ...ownPeers(config)];
 }
 
-/** This process listens on the port of the peer that it is: which one, only `localpeer` says. */
+/** The process listens on the port of its own peer entry; only `localpeer` says which one that is. */
 function ownPeers({ peers, global }: HaproxyConfig): Iterable<ListeningPort> {
   const local = peers.filter(({ name }) => name === global.localPeer);
   const byPort = new Map<number, ListeningPort>();

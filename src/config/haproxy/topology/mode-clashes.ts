@@ -2,12 +2,12 @@ import type { Warning } from '../../../model/capacity.js';
 import type { HaproxyConfig } from '../../../model/haproxy.js';
 
 /**
- * Backends of mode tcp that a frontend of mode http names: HAProxy does not start. The other way round
- * it does, and goes on as HTTP.
- * Source: HAProxy cfgparse.c, check_config_validity; measured with 2.6.
+ * Backends of mode tcp that a frontend of mode http uses: HAProxy does not start. In the opposite
+ * case it starts and continues as HTTP. Source: HAProxy cfgparse.c, check_config_validity; measured
+ * with 2.6.
  */
 export function* modeClashes({ frontends, backends, unknown }: HaproxyConfig): Iterable<Warning> {
-  // A mode that is not known may be any.
+  // An unknown mode may be either.
   if (unknown.some(({ name }) => name === 'mode')) return;
   const ofTcp = new Set(backends.filter(({ mode }) => mode === 'tcp').map(({ name }) => name));
   for (const frontend of frontends) {

@@ -3,7 +3,7 @@ import type { Warning } from '../../../model/capacity.js';
 import type { HaproxyBackend, HaproxyServer } from '../../../model/haproxy.js';
 import type { Way } from './own-ends.js';
 
-/** From a frontend to one of the same HAProxy. */
+/** A connection from a frontend to another frontend of the same HAProxy. */
 export interface OwnEdge {
   readonly from: Way;
   readonly backend: HaproxyBackend;
@@ -11,17 +11,20 @@ export interface OwnEdge {
   readonly to: Way;
 }
 
-/** Frontends of one HAProxy from each of which sessions come to all of them again. */
+/** Frontends of one HAProxy where sessions from each come to all of them again. */
 export interface Circle {
-  /** As they stand in the file. */
+  /** In the order of the file. */
   readonly ways: readonly Way[];
-  /** Back to the first of them. */
+  /** The edge back to the first of them. */
   readonly closing: OwnEdge;
-  /** No session gets out of it. */
+  /** No session ever leaves it. */
   readonly endless: boolean;
 }
 
-/** The frontends that no session gets out of. @param leaving those that answer, or pass on to others. */
+/**
+ * The frontends that no session leaves. @param leaving those that answer, or pass on to other
+ * programs
+ */
 export function endlessOf(
   ways: readonly Way[],
   edges: readonly OwnEdge[],
@@ -33,7 +36,7 @@ export function endlessOf(
   return new Set(ways.filter((way) => !out.has(way) && !left.has(way)));
 }
 
-/** @param edges each passage of the HAProxy to itself. */
+/** @param edges each connection of the HAProxy to itself */
 export function circlesOf(
   ways: readonly Way[],
   edges: readonly OwnEdge[],
@@ -54,7 +57,7 @@ export function circlesOf(
   });
 }
 
-/** What can be come to in one step or more. */
+/** What can be reached in one or more steps. */
 function reached(starts: readonly Way[], nextOf: (way: Way) => readonly Way[]): ReadonlySet<Way> {
   const found = new Set<Way>();
   const open = [...starts];
@@ -68,7 +71,10 @@ function reached(starts: readonly Way[], nextOf: (way: Way) => readonly Way[]): 
   return found;
 }
 
-/** What a circle does. Measured with 2.6.12: one GET into one takes all of maxconn 100 and ends in 504. */
+/**
+ * The warning about a circle. Measured with 2.6.12: one GET into one takes all of maxconn 100 and
+ * ends in 504.
+ */
 export function circleWarning({ ways, closing, endless }: Circle): Warning {
   const { server, backend, to } = closing;
   const others = ways.filter((way) => way !== to).map(({ frontend }) => frontend.name);

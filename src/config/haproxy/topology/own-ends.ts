@@ -15,7 +15,7 @@ export interface Way {
   readonly backends: readonly HaproxyBackend[];
 }
 
-/** The listeners of one HAProxy, to tell which of them takes the connections of a server of its own. */
+/** The listeners of one HAProxy, to find the one that accepts the connections of a server line. */
 export class OwnEnds<T extends Way> {
   readonly #byEnd = new Map<string, T[]>();
   /** The frontends that pass to a backend. */
@@ -29,26 +29,26 @@ export class OwnEnds<T extends Way> {
     }
   }
 
-  /** What takes the connections to a server; none = another program does, or may. */
+  /** What accepts the connections to a server; empty = another program does, or may. */
   behind(server: HaproxyServer, backend: HaproxyBackend): readonly T[] {
     const taking = this.#endsOf(server, backend).map((ends) => this.#taking(ends));
     return taking.every(({ length }) => length > 0) ? [...new Set(taking.flat())] : [];
   }
 
-  /** A socket of the very address takes what a wildcard would. */
+  /** A socket on the exact address takes precedence over a wildcard. */
   #taking(ends: readonly string[]): readonly T[] {
     const end = ends.find((one) => this.#byEnd.has(one));
     return end === undefined ? [] : (this.#byEnd.get(end) ?? []);
   }
 
-  /** For each place that connections to the server go to, what its listener may go by. */
+  /** For each destination of the server, the names that its listener may have. */
   #endsOf(server: HaproxyServer, backend: HaproxyBackend): (readonly string[])[] {
     const { host, port, portOffset } = server;
     if (isUnixSocket(host)) return [[unixEnd(host)]];
     if (!isWhereAsked(host) && !followsClients(server)) return [endsTaking(server)];
     return this.#asked(backend).map((asked) => {
       if (!isWhereAsked(host)) return endsTaking({ host, port: asked.port + portOffset });
-      // Without a port it goes where the client asked for, which may be another host.
+      // Without a port it goes to the client's original destination, which may be on another host.
       if (port === null) return [];
       const { family } = asked;
       const everywhere = { address: '*', port, ...(family && { family }) };
@@ -56,7 +56,7 @@ export class OwnEnds<T extends Way> {
     });
   }
 
-  /** What clients have connected to, unless HAProxy is told that it is something else. */
+  /** The addresses that clients have connected to, unless HAProxy is told another one. */
   #asked(backend: HaproxyBackend): readonly HaproxyBind[] {
     const clients = this.#clients.get(backend) ?? [];
     const isTold = backend.setsDestination || clients.some((one) => one.setsDestination);
@@ -70,12 +70,12 @@ function add<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
   else lists.set(key, [value]);
 }
 
-/** `unix@/run/x` and `/run/x` are one socket. */
+/** `unix@/run/x` and `/run/x` are the same socket. */
 export function unixEnd(text: string): string {
   return text.replace(/^(?:unix|uxst)@/, '');
 }
 
-/** Only programs of this host can connect. */
+/** Only programs on this host can connect. */
 export function isHere({ binds, unixEnds, otherBinds }: HaproxyFrontend): boolean {
   return otherBinds === unixEnds.length && binds.every(({ address }) => isLoopback(address));
 }

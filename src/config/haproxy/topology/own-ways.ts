@@ -9,34 +9,37 @@ export interface Step {
   readonly backend: HaproxyBackend;
 }
 
-/** What one session takes of the process, from the frontend of a backend on. */
+/** What one session costs the process, from the frontend of a backend on. */
 export interface Cost {
-  /** Connections that HAProxy accepts: one, and one more each time that it passes to itself; Infinity = it never leaves. */
+  /**
+   * Connections that HAProxy accepts: one, and one more each time it passes to itself; Infinity =
+   * it never leaves.
+   */
   readonly accepted: number;
-  /** Descriptors: each connection that it accepts, and each that it opens. */
+  /** Descriptors: one for each connection that it accepts, and one for each that it opens. */
   readonly descriptors: number;
 }
 
-/** Longer ways than any that somebody meant; a circle ends there too. */
+/** Real ways are not longer; a circle ends here too. */
 const MOST_STEPS = 4;
-/** So many ways out of one frontend are followed; a backend beyond them is taken for the end. */
+/** Limit of ways out of one frontend that are followed; a backend beyond it counts as the end. */
 const MOST_WAYS = 1000;
 
 const OF_ONE: Cost = { accepted: 1, descriptors: 2 };
 
 /**
- * The ways of connections through one HAProxy, which may pass to a listener of its own before it
- * passes on. Measured with 2.6.12: with maxconn 100 there are 50 sessions over one such listener,
- * TCP or unix, 33 over two, and 66 where one of two servers is its own.
+ * The ways of connections through one HAProxy, which may pass to its own listeners before it passes
+ * on. Measured with 2.6.12: with maxconn 100 there are 50 sessions over one such listener, TCP or
+ * unix, 33 over two, and 66 if one of two servers is its own.
  */
 export class OwnWays {
   readonly all: readonly Way[];
   readonly #ends: OwnEnds<Way>;
-  /** By how many listeners of its own have been gone through before. */
+  /** By the number of own listeners that were passed through before. */
   readonly #costs = Array.from({ length: MOST_STEPS + 1 }, () => new Map<HaproxyBackend, Cost>());
-  /** Frontends that a server of another one leads to. */
+  /** Frontends that a server line of another frontend leads to. */
   readonly #inner = new Set<Way>();
-  /** Those that no session gets out of. */
+  /** Frontends that no session leaves. */
   readonly #endless: ReadonlySet<Way>;
   readonly circles: readonly Circle[];
 
@@ -57,8 +60,8 @@ export class OwnWays {
   }
 
   /**
-   * The frontends that clients come to: not one that only another of this HAProxy can reach, nor one
-   * that passes nothing on, as a stats page, where others do.
+   * The frontends that clients reach. Left out are frontends that only this HAProxy itself can
+   * reach, and, if there are others, frontends that pass nothing on, such as a stats page.
    */
   entries(local: boolean): readonly Way[] {
     const passing = this.all.filter(({ backends }) => backends.length > 0);
@@ -75,7 +78,7 @@ export class OwnWays {
     return found;
   }
 
-  /** On the average of its servers, to two digits, rounded up. */
+  /** The average over its servers, to two digits, rounded up. */
   cost(backend: HaproxyBackend): Cost {
     const { accepted, descriptors } = this.#exactCost(backend, 0);
     return {
@@ -88,7 +91,7 @@ export class OwnWays {
     return !this.#leaves(backend) && this.#behind(backend).every((way) => this.#endless.has(way));
   }
 
-  /** A server of it is another program's, or it has none that could answer. */
+  /** One of its servers is another program, or it has none that could answer. */
   #leaves(backend: HaproxyBackend): boolean {
     const servers = reachedServers(backend);
     return (
@@ -147,7 +150,7 @@ export class OwnWays {
   }
 
   #costOfWay({ backends }: Way, depth: number): Cost {
-    // It answers itself.
+    // It answers by itself.
     if (backends.length === 0) return { accepted: 1, descriptors: 1 };
     const costs = backends.map((backend) => this.#exactCost(backend, depth));
     return {

@@ -4,17 +4,17 @@ import { type Section, serversOf, setting, settings } from '../lint/written-sect
 import { splitAddress } from '../syntax/values.js';
 import { isName, isUnixSocket } from './host-kinds.js';
 
-/** `check` of a server whose address is known when HAProxy reads it: it does not start. */
+/** Servers with `check` whose address is known when HAProxy reads it: HAProxy does not start. */
 function refusedChecks(section: Section): Named | null {
   return portless(section, ({ host }) => !isResolvedLater(host));
 }
 
-/** `check` of a name, or of an address to come: HAProxy starts, and its checks go to port 0. */
+/** Servers with `check` whose address is a name, or comes later: HAProxy starts, and checks port 0. */
 export function checksOfPortZero(section: Section): Named | null {
   return portless(section, ({ host }) => isResolvedLater(host));
 }
 
-/** `agent-check` has no port but its own. */
+/** `agent-check` needs a port of its own. */
 function agentsWithoutPort(section: Section): Named | null {
   return namedServers(
     section.name,
@@ -54,7 +54,7 @@ function portless(
   return namedServers(
     section.name,
     serversOf(section).filter(({ address, options }) => {
-      // `_http._tcp.NAME` is told its port by DNS.
+      // DNS gives the port of `_http._tcp.NAME`.
       const { address: host, ports } = splitAddress(address);
       if (!options.has('check') || isUnixSocket(host) || /[$]|^_/.test(address)) return false;
       if (isPort(ports) || isPort(options.get('port')?.value)) return false;
@@ -65,7 +65,7 @@ function portless(
   );
 }
 
-/** `:+100` and `:-1` are of the client's port, which a check does not have. */
+/** `:+100` and `:-1` are relative to the client's port, and a check has no client. */
 function isPort(text: string | null | undefined): boolean {
   return text != null && !/^(?:[+-].*|0*)$/.test(text);
 }
@@ -75,7 +75,7 @@ function isResolvedLater(host: string): boolean {
   return isName(host) || /^(?:0\.0\.0\.0|\*|)$/.test(host);
 }
 
-/** `tcp-check connect port PORT` and the like, which have a port of their own. */
+/** `tcp-check connect port PORT` and similar rules, which have a port of their own. */
 function connectsByRule(section: Section): boolean {
   const rule = setting(section, 'option', 'tcp-check') ? 'tcp-check' : 'http-check';
   const connects = settings(section, rule, 'connect');

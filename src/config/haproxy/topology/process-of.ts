@@ -2,16 +2,16 @@ import type { HaproxyConfig, HaproxyServer } from '../../../model/haproxy.js';
 import type { ProxyProcesses } from '../../../model/hop.js';
 import type { HaproxyProcess } from '../../../model/hop-haproxy.js';
 
-/** What HAProxy keeps to spare (haproxy.c, global.maxsock). */
+/** Descriptors that HAProxy keeps in reserve (haproxy.c, global.maxsock). */
 const TO_SPARE = 10;
-/** Connections to the stats sockets where `stats maxconn` says nothing. */
+/** Connections to the stats sockets without `stats maxconn`. */
 const STATS_MAXCONN = 10;
-/** For each `peer`, its own and what others open to it. */
+/** Descriptors for each `peer`: its own connection and the ones that others open to it. */
 const PER_PEER = 3;
 
 /**
- * What HAProxy computes its limits from. Descriptors are reserved for each listener, each check,
- * each port for checks, each stats socket and the connections to them, and for peers.
+ * The values from which HAProxy computes its limits. It reserves descriptors for each listener,
+ * check, port of a check, stats socket and connection to one, and for peers.
  *
  * Source: haproxy.c, cfgparse-listen.c, check.c, peers.c; measured with 2.6.12.
  */
@@ -39,7 +39,7 @@ export function haproxyProcessOf(config: HaproxyConfig): HaproxyProcess {
       config.checkPorts +
       stats +
       peers.length * PER_PEER +
-      // One of them listens, this process.
+      // This process listens as one of them.
       Number(peers.some(({ port }) => port !== null)),
     ...(sharded.length > 0 && { sharded }),
     ...splicingOf(config),
@@ -50,8 +50,8 @@ export function haproxyProcessOf(config: HaproxyConfig): HaproxyProcess {
 }
 
 /**
- * What can splice: the frontends with the option up to their maxconn, the backends up to `fullconn`,
- * the larger sum. `nosplice` changes no number here (measured, 2.6.12).
+ * How many connections can splice: the frontends with the option up to their maxconn, the backends
+ * up to `fullconn`, whichever sum is larger. `nosplice` changes no number here (measured, 2.6.12).
  *
  * Source: haproxy.c, compute_ideal_maxpipes.
  */
@@ -69,12 +69,12 @@ function splicingOf({
   return { splices, mostSpliced: Math.max(...sums) };
 }
 
-/** Listening sockets for clients, each once whatever its shards. */
+/** Listening sockets for clients, each once however many shards it has. */
 export function listenersOf({ frontends }: HaproxyConfig): number {
   return frontends.reduce((total, { binds, otherBinds }) => total + binds.length + otherBinds, 0);
 }
 
-/** @param slotsPerSession descriptors of one session. */
+/** @param slotsPerSession descriptors of one session */
 export function processesOf(
   { haproxy, listeners }: { readonly haproxy: HaproxyProcess; readonly listeners: number },
   slotsPerSession: number,

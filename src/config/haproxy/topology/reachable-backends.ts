@@ -4,8 +4,8 @@ import { isMadeAtRunTime } from '../syntax/environment.js';
 type Serving = ReadonlyMap<string, HaproxyBackend>;
 
 /**
- * The backends with servers that a frontend passes connections on to. A name that is made at run
- * time, of an expression or a map, can be each of those that it fits.
+ * The backends with servers that a frontend passes connections to. A name made at run time, by an
+ * expression or a map, may be any backend that it matches.
  */
 export function reachableBackends(
   frontend: HaproxyFrontend,
@@ -24,8 +24,8 @@ export function reachableBackends(
 }
 
 /**
- * `be_%[path,map(x)]` begins with `be_`; a `listen` has clients of its own and is left out. What comes
- * in as HTTP is closed where the backend is of mode tcp (measured, 2.6).
+ * `be_%[path,map(x)]` begins with `be_`. A `listen` has clients of its own and is left out.
+ * Connections that arrive as HTTP are closed if the backend is of mode tcp (measured, 2.6).
  */
 function fitting(
   name: string,

@@ -4,7 +4,7 @@ import { followsClients, isWhereAsked } from './endpoints.js';
 import { isUnixSocket } from './host-kinds.js';
 import { reachedServers } from './servers-in-use.js';
 
-/** Servers of a backend that are connected to from the same source. */
+/** Servers of a backend with the same source. */
 export interface ServerGroup {
   /** null = the kernel chooses. */
   readonly source: HaproxySource | null;
@@ -18,8 +18,8 @@ export interface ServerGroup {
 }
 
 /**
- * The servers that connections reach now, by their source; what is left out is said.
- * @param clientPorts those of the `bind` lines that lead to the backend.
+ * The servers that take connections now, by their source; servers left out are reported.
+ * @param clientPorts ports of the `bind` lines that lead to the backend
  */
 export function groupServers(
   backend: HaproxyBackend,
@@ -39,7 +39,7 @@ export function groupServers(
       groups.set(key, {
         source: isUnix ? null : source,
         isUnix,
-        // A range is dealt out once for each server, wherever its connections go (measured, 2.6).
+        // A range is used up once for each server, whatever the destinations (measured, 2.6).
         clientPorts: low < high && clientPorts.size > 1 ? NO_PORTS : clientPorts,
         servers: [server],
       });
@@ -70,7 +70,10 @@ const NO_PORTS: ReadonlySet<number> = new Set();
 
 type Grouped = Omit<ServerGroup, 'share' | 'servers'> & { readonly servers: HaproxyServer[] };
 
-/** By weight, where none has any evenly; `balance first` fills the servers in order, each as far as its maxconn. */
+/**
+ * Shares by weight, or even ones if no server has a weight; `balance first` fills the servers in
+ * order, each up to its maxconn.
+ */
 function shareOf(
   servers: readonly HaproxyServer[],
   all: readonly HaproxyServer[],
@@ -86,7 +89,7 @@ function shareOf(
   return whole === 0 ? servers.length / all.length : sum(servers) / whole;
 }
 
-/** An address that stands for all of them: HAProxy does not bind, not even to a range (measured, 2.6). */
+/** An address that means all addresses: HAProxy does not bind, not even to a range (measured, 2.6). */
 export function isAnyAddress(address: string): boolean {
   return /^(?:\*|0\.0\.0\.0|\[?::\]?|)$/.test(address);
 }

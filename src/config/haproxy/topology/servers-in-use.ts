@@ -3,8 +3,8 @@ import { isMadeAtRunTime } from '../syntax/environment.js';
 
 /**
  * The servers that take connections now. Backups serve only while every other server is down: the
- * first of them, or with `option allbackups` all together (manual, 4.2 and 5.2). A `use-server` leads
- * to a server whatever its weight, and to a backup too; one that always holds leaves nothing to the
+ * first of them, or all with `option allbackups` (manual, 4.2 and 5.2). A `use-server` leads to a
+ * server whatever its weight, also to a backup; one that always applies leaves nothing to the
  * balancing (backend.c; stream.c, process_server_rules; measured, 2.6).
  */
 export function serversInUse(backend: HaproxyBackend): readonly HaproxyServer[] {
@@ -17,11 +17,11 @@ export function serversInUse(backend: HaproxyBackend): readonly HaproxyServer[] 
     (server) => isAny || balanced.has(server) || useServers.has(server.name),
   );
   if (used.length > 0) return used;
-  // What a cookie or a stick table leads to takes connections without a weight.
+  // A server that a cookie or a stick table leads to takes connections without a weight.
   return backend.persists ? enabled.filter(({ weight }) => weight === 0) : [];
 }
 
-/** Whether a copy of the server under another name would take nothing. */
+/** Whether a copy of the server under another name would take no connections. */
 export function isAlone(server: HaproxyServer, backend: HaproxyBackend): boolean {
   const { isLed, allBackups } = backend;
   return isLed || server.weight === 0 || (server.backup && !allBackups);
@@ -38,9 +38,9 @@ function balancedServers(
 }
 
 /**
- * Those that connections reach: `balance first` gives the first server that has room every
- * connection, so that one without maxconn leaves none to those behind it (manual, 4.2, balance;
- * measured, 2.6). With `option redispatch` one that finds no port goes to another.
+ * The servers that connections reach. `balance first` gives every connection to the first server
+ * with room, so a server without maxconn leaves none to those behind it (manual, 4.2, balance;
+ * measured, 2.6). With `option redispatch` a connection that finds no port goes to another server.
  */
 export function reachedServers(backend: HaproxyBackend): readonly HaproxyServer[] {
   const used = serversInUse(backend);

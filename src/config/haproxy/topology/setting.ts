@@ -7,7 +7,7 @@ import { OwnWays } from './own-ways.js';
 import { haproxyProcessOf, listenersOf } from './process-of.js';
 import { reachableBackends } from './reachable-backends.js';
 
-/** What every hop of a configuration has in common. */
+/** What all hops of a configuration have in common. */
 export interface Setting {
   readonly config: HaproxyConfig;
   readonly clients: Clients;
@@ -15,7 +15,7 @@ export interface Setting {
   readonly listens: readonly number[];
   /** Its frontends, and the ways out of them. */
   readonly ways: OwnWays;
-  /** The backends that have servers and let them answer, by name. */
+  /** The backends with servers that let them answer, by name. */
   readonly serving: ReadonlyMap<string, HaproxyBackend>;
   /** Listening sockets for clients. */
   readonly listeners: number;

@@ -10,12 +10,13 @@ import { groupServers } from './server-groups.js';
 import { type Setting, settingOf } from './setting.js';
 import { warningsOfConfig } from './warnings.js';
 
-/** User memory HAProxy 2.6 keeps for a held session in tcp mode, measured. */
+/** Memory that HAProxy 2.6 uses for a held session in tcp mode, measured. */
 const HAPROXY_BYTES_PER_SESSION = 3500;
 
 /**
- * The hops of a configuration: clients to each frontend, and on to each backend, which is one hop
- * whoever passes to it, and from a backend that is this very HAProxy on to the next.
+ * The hops of a configuration: from clients to each frontend, and on to each backend, which is one
+ * hop for all frontends that pass to it. If a backend's server is this same HAProxy, the way
+ * continues to the next backend.
  */
 export function haproxyTopologyOf(
   config: HaproxyConfig,
@@ -82,7 +83,7 @@ function clientPortsOf(ways: readonly Way[]): ReadonlyMap<HaproxyBackend, Readon
   return found;
 }
 
-/** Not by spreading: there may be more routes than a call may have arguments. */
+/** Without spreading into Math.max, because there may be more routes than a call can have arguments. */
 function most(counts: readonly number[]): number {
   return counts.reduce((largest, count) => Math.max(largest, count), 0);
 }
@@ -116,14 +117,18 @@ function frontHop(frontend: HaproxyFrontend, passesOn: boolean, setting: Setting
       haproxy,
       bindLines: frontend.bindLines,
     },
-    // A connection that is answered here takes one descriptor; one that is passed on counts in its hop.
+    // A connection that is answered here needs one descriptor; one that is passed on counts in its
+    // hop.
     proxy: passesOn ? null : processesOf(setting, 1),
     section,
     place: frontend.place,
   };
 }
 
-/** From HAProxy to a frontend of its own, whose connections the hop before it has opened and counted. */
+/**
+ * The hop from HAProxy to one of its own frontends. The connections are already opened and counted
+ * by the hop before.
+ */
 function innerHop(frontend: HaproxyFrontend, setting: Setting): Hop {
   return {
     ...frontHop(frontend, true, setting),

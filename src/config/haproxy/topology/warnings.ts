@@ -8,7 +8,7 @@ import { nothingListens } from './frontends-elsewhere.js';
 import { isName } from './host-kinds.js';
 import { modeClashes } from './mode-clashes.js';
 
-/** What the figures leave out, or take for granted. */
+/** What the figures leave out or assume. */
 export function warningsOfConfig(config: HaproxyConfig): Warning[] {
   return [
     ...byteOrderMark(config),
@@ -54,14 +54,14 @@ function* unmodelled({ unknown }: HaproxyConfig): Iterable<Warning> {
   yield { ...warning('UNMODELLED_DIRECTIVE', message, fix, first.place), severity: 'info' };
 }
 
-/** Lines besides the first that name a variable. */
+/** Lines that name a variable, except the first. */
 function moreLines(all: readonly DirectiveRef[], name: string, first: Place): string {
   const lines = new Set(all.filter((one) => one.name === name).map(({ place }) => place.line));
   lines.delete(first.line);
   return lines.size === 0 ? '' : ` and on ${lines.size} more line${lines.size === 1 ? '' : 's'}`;
 }
 
-/** A keyword is told once, however often it is written. */
+/** A keyword is reported once, however often it is written. */
 export function firstOfEach(found: readonly DirectiveRef[]): readonly DirectiveRef[] {
   const byName = new Map<string, DirectiveRef>();
   for (const one of found) if (!byName.has(one.name)) byName.set(one.name, one);
@@ -91,7 +91,7 @@ function willNotStart({ message, fix, place }: RefusedCheck): Warning {
   return { ...warning('PROXY_WILL_NOT_START', message, fix, place), severity: 'error' };
 }
 
-/** One warning for all names, for containers have nothing but names. */
+/** One warning for all names, because configurations for containers have only names. */
 function names({ backends }: HaproxyConfig): Warning[] {
   const servers = backends.flatMap((backend) => backend.servers);
   const named = servers.filter(({ host, slot }) => slot === null && isName(host));

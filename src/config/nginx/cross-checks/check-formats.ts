@@ -2,8 +2,8 @@ import { TidegateError } from '../../../lib/errors.js';
 import type { AccessLogTarget } from '../../../model/nginx.js';
 
 /**
- * That access logs name formats that are there.
- * @param example what a format might say, for the hint.
+ * Checks that access logs use defined formats.
+ * @param example text of a format, for the hint
  * @throws TidegateError CONFIG_LOG_FORMAT_UNKNOWN
  */
 export function checkFormats(

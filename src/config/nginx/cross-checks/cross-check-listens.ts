@@ -3,8 +3,8 @@ import { listenName } from '../../../lib/socket-name.js';
 import type { HttpServer, Listen } from '../../../model/nginx.js';
 
 /**
- * Listens of one address share a socket: one of them may be the default, and one say how it is opened
- * (ngx_http_add_addresses). @throws TidegateError CONFIG_DUPLICATE
+ * Listens on one address share a socket. Only one of them may be the default, and only one may say
+ * how the socket is opened (ngx_http_add_addresses). @throws TidegateError CONFIG_DUPLICATE
  */
 export function crossCheckListens(servers: readonly HttpServer[]): void {
   const defaults = new Set<string>();

@@ -4,8 +4,8 @@ import type { HttpServer } from '../../../model/nginx.js';
 import { groupsOf, toLikeRegExp } from '../values/regex.js';
 
 /**
- * That servers which share a socket have names that can be looked for. As in nginx, a server that is
- * alone on its socket may have any, unless its names are patterns that catch something.
+ * Checks that servers which share a socket have valid names. As in nginx, a server that is alone on
+ * its socket may have any name, unless it is a pattern with captures.
  * @throws TidegateError CONFIG_VALUE_BAD
  */
 export function crossCheckNames(servers: readonly HttpServer[]): void {

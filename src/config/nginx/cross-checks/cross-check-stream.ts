@@ -12,8 +12,9 @@ import type {
 import { checkFormats } from './check-formats.js';
 
 /**
- * What only the whole `stream` block can tell, as nginx tells it when it has read it.
- * @throws TidegateError CONFIG_UPSTREAM_UNKNOWN, CONFIG_MATCH_UNKNOWN, CONFIG_LOG_FORMAT_UNKNOWN, CONFIG_VALUE_BAD, CONFIG_DUPLICATE
+ * Checks that need the whole `stream` block, in the way nginx does after reading it.
+ * @throws TidegateError CONFIG_UPSTREAM_UNKNOWN, CONFIG_MATCH_UNKNOWN, CONFIG_LOG_FORMAT_UNKNOWN,
+ *   CONFIG_VALUE_BAD, CONFIG_DUPLICATE
  */
 export function crossCheckStream(stream: StreamConfig, http: HttpConfig | null): void {
   const upstreams = new Set(stream.upstreams.map(({ name }) => name));
@@ -29,7 +30,7 @@ export function crossCheckStream(stream: StreamConfig, http: HttpConfig | null):
   if (http !== null) checkShared(stream.servers, http.servers);
 }
 
-/** There is no port that TCP would have by default. */
+/** TCP has no default port. */
 const WITH_PORT = /:\d+$/;
 
 function checkPorts({ servers }: Upstream): void {
@@ -68,7 +69,7 @@ function checkHealth({ healthCheck, proxyPass }: StreamServer, matches: Readonly
   });
 }
 
-/** Nothing tells the servers of one address apart. */
+/** Servers of stream on the same address cannot be distinguished. */
 function checkListens(servers: readonly StreamServer[]): void {
   const taken = new Set<string>();
   for (const listen of servers.flatMap(({ listens }) => listens)) {
@@ -90,7 +91,7 @@ function checkListens(servers: readonly StreamServer[]): void {
   }
 }
 
-/** A socket is either of http or of stream. */
+/** A socket belongs either to http or to stream. */
 function checkShared(servers: readonly StreamServer[], http: readonly HttpServer[]): void {
   const others = http.flatMap(({ listens }) => listens);
   for (const listen of servers.flatMap(({ listens }) => listens)) {
@@ -103,7 +104,7 @@ function checkShared(servers: readonly StreamServer[], http: readonly HttpServer
   }
 }
 
-/** The same address, or one that the other's wildcard takes in. */
+/** The same address, or one that the other's wildcard includes. */
 function meet(a: Listen, b: Listen): boolean {
   if (a.udp !== b.udp) return false;
   if (wildcardName(a) !== wildcardName(b)) return false;

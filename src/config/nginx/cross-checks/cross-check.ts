@@ -6,10 +6,11 @@ import { crossCheckListens } from './cross-check-listens.js';
 import { crossCheckNames } from './cross-check-names.js';
 
 /**
- * What only the whole configuration can tell: that names which point at other blocks find them.
- * Not for fragments, whose other half stands in a file that is not here.
- * @throws TidegateError CONFIG_UPSTREAM_UNKNOWN, CONFIG_MATCH_UNKNOWN, CONFIG_LOG_FORMAT_UNKNOWN, CONFIG_VALUE_BAD, CONFIG_DUPLICATE
- * @param strict whether a plain word that names no upstream is refused: it may be a host's name.
+ * Checks that names which refer to other blocks exist. Not for fragments, whose other part is in a
+ * file that is not here.
+ * @throws TidegateError CONFIG_UPSTREAM_UNKNOWN, CONFIG_MATCH_UNKNOWN, CONFIG_LOG_FORMAT_UNKNOWN,
+ *   CONFIG_VALUE_BAD, CONFIG_DUPLICATE
+ * @param strict whether a plain word that names no upstream is refused; it may be a host name
  */
 export function crossCheck(http: HttpConfig, strict = true): void {
   const upstreams = new Set(http.upstreams.map(({ name }) => name.toLowerCase()));
@@ -26,7 +27,7 @@ export function crossCheck(http: HttpConfig, strict = true): void {
   crossCheckListens(http.servers);
 }
 
-/** A name that can be a host's: it has a dot, a port, or is the host every system knows. */
+/** A name that can be a host: it has a dot or a port, or is localhost. */
 const HOST = /[.:]|^localhost$/;
 
 function checkUpstream(location: Location, upstreams: ReadonlySet<string>): void {

@@ -1,7 +1,7 @@
-/** Keys of what has been read into each list. */
+/** Keys that were already read, for each list. */
 const keysOf = new WeakMap<readonly unknown[], Set<string>>();
 
-/** Whether the list has had this key before; asked of ten thousand entries it may not search them all. */
+/** Whether the list already has this key. Uses an index, because a list may have ten thousand entries. */
 export function isTwin(list: readonly unknown[], key: string): boolean {
   const keys = keysOf.get(list) ?? new Set();
   keysOf.set(list, keys);

@@ -5,7 +5,7 @@ import { type AnyEntry, argument, type Entry, MANY, type Reader } from '../readi
 import type { Directive, Word } from '../syntax/syntax.js';
 import { afterEquals, invalid, sizeBytes, template, timeMs } from '../values/values.js';
 
-/** Where requests and TCP sessions are written when they have ended, and how. */
+/** Where and how requests and TCP sessions are logged when they have ended. */
 export const ACCESS_LOG: readonly AnyEntry[] = [
   {
     name: 'access_log',
@@ -38,18 +38,18 @@ export const ACCESS_LOG: readonly AnyEntry[] = [
   } satisfies Entry<'stream'>,
 ];
 
-/** The format that http has without its being written; stream has none. */
+/** The format that http has without defining it; stream has none. */
 export const COMBINED = 'combined';
 
-/** Whatever else the level says of logs. */
+/** Turns logging off, whatever else the level says. */
 const OFF: readonly AccessLogTarget[] = [];
 
-/** What a level of http or of stream says of access logs. */
+/** The access logs of a level of http or of stream. */
 interface AccessLogLevel {
   accessLogs?: readonly AccessLogTarget[];
 }
 
-/** @param usual the format where none is named; null = one must be. */
+/** @param usual the format if none is named; null = one has to be named */
 function addAccessLog(
   level: AccessLogLevel,
   usual: string | null,
@@ -83,7 +83,7 @@ function readAccessLog(
   options.forEach((option, index) => {
     const name = option.text.split('=', 1)[0] ?? '';
     if (option.text.startsWith('if=')) condition = template(afterEquals(option));
-    // Lines never wait longer than a turn; what is written here can only be wrong.
+    // Lines never wait longer than one turn, so the value is only checked.
     else if (option.text.startsWith('buffer=')) sizeBytes(afterEquals(option));
     else if (option.text.startsWith('flush=')) timeMs(afterEquals(option));
     else if (name === 'gzip') reader.unmodelled('access_log gzip', option.place);
@@ -94,7 +94,7 @@ function readAccessLog(
   return { path: path.text, format, condition, place };
 }
 
-/** @param taken names that are there already. */
+/** @param taken names that already exist */
 function addLogFormat(formats: LogFormat[], taken: readonly string[], directive: Directive): void {
   const format = readLogFormat(directive);
   if (taken.includes(format.name) || isTwin(formats, format.name)) throw duplicate(format);

@@ -6,7 +6,7 @@ import { invalid, template } from '../values/values.js';
 
 type Upstreams = 'upstream' | 'stream upstream';
 
-/** How an upstream chooses among its servers; as in nginx, the last that is written holds. */
+/** How an upstream chooses among its servers; as in nginx, the last method written counts. */
 export const BALANCING: readonly AnyEntry[] = [
   method('least_conn', ['upstream', 'stream upstream'], [0, 0], () => ({ kind: 'least-conn' })),
   method('ip_hash', ['upstream'], [0, 0], () => ({ kind: 'ip-hash' })),
@@ -14,7 +14,7 @@ export const BALANCING: readonly AnyEntry[] = [
   method('random', ['upstream', 'stream upstream'], [0, 2], readRandom),
 ];
 
-/** Methods under which nginx refuses a `backup` server that is written after them. */
+/** Methods after which nginx refuses a `backup` server. */
 export const WITHOUT_BACKUP: ReadonlySet<BalancingMethod['kind']> = new Set([
   'ip-hash',
   'hash',

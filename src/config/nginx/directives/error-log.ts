@@ -3,7 +3,7 @@ import { type AnyEntry, argument, type Entry, type Reader, setting } from '../re
 import type { Directive, Word } from '../syntax/syntax.js';
 import { flag, invalid } from '../values/values.js';
 
-/** Where errors are written, and how grave they must be. */
+/** Where errors are logged, and from which level on. */
 export const ERROR_LOG: readonly AnyEntry[] = [
   {
     name: 'error_log',
@@ -35,7 +35,7 @@ export const ERROR_LOG: readonly AnyEntry[] = [
   setting('log_not_found', 'logsNotFound', flag),
 ];
 
-/** Not a file: another program, or a buffer in memory. */
+/** The target is not a file, but another program or a buffer in memory. */
 function isElsewhere(word: Word): boolean {
   return /^(?:syslog|memory):/.test(word.text);
 }

@@ -3,14 +3,14 @@ import type { Reader } from '../reading/entry.js';
 import type { Word } from '../syntax/syntax.js';
 import { afterEquals, flag, integer, invalid, parseTime, sizeBytes } from '../values/values.js';
 
-/** What the words behind the address of a `listen` say. */
+/** The meaning of the words after the address of a `listen`. */
 export type ListenOptions = Omit<Listen, 'address' | 'port' | 'place'>;
 
-/** Those that say how the socket is opened: of all listens of one address, one may have them. */
+/** Options about how the socket is opened; only one of the listens on an address may have them. */
 const OF_SOCKET =
   /^(?:bind|deferred|reuseport|(?:setfib|fastopen|backlog|rcvbuf|sndbuf|accept_filter|ipv6only|so_keepalive)=.+)$/;
 
-/** Those that open a part which is not here. */
+/** Options that need a part of nginx which is not implemented. */
 const OTHER_PARTS = /^(?:ssl|http2|quic|spdy|proxy_protocol|udp)$/;
 
 /** @throws TidegateError CONFIG_VALUE_BAD */
@@ -39,7 +39,7 @@ export function listenOptions(words: readonly Word[], reader: Reader): ListenOpt
   };
 }
 
-/** Also of what changes no answer: nginx does not start with a value that is none. */
+/** Also checks options that change no answer, because nginx does not start with an invalid value. */
 function checkValue(option: Word): void {
   const [name] = option.text.split('=');
   const value = afterEquals(option);
@@ -52,7 +52,7 @@ function checkValue(option: Word): void {
   }
 }
 
-/** `30m::10`: two times of whole seconds and a count, not all of them nothing. */
+/** `30m::10`: two times of whole seconds and a count, of which at least one is given. */
 function isKeepalive(text: string): boolean {
   if (text === 'on' || text === 'off') return true;
   const [idle = '', interval = '', count = '', ...more] = text.split(':');

@@ -10,7 +10,7 @@ type LocationPattern = Pick<Location, 'kind' | 'pattern' | 'ignoreCase'> & { pla
 /** Longest first: `~*` before `~`. */
 const MODIFIERS = ['^~', '~*', '=', '~'] as const;
 
-/** `location [modifier] pattern`; nginx also takes the modifier without a space after it. */
+/** `location [modifier] pattern`; nginx also accepts the modifier without a space after it. */
 export function locationOf(directive: Directive, reader: Reader): LocationPattern {
   const first = argument(directive, 0);
   const second = directive.args[1];

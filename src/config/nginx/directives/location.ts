@@ -6,7 +6,7 @@ import { flag, integer, invalid, sizeBytes, template, text, timeMs } from '../va
 
 type HttpLevels = 'http' | 'server' | 'location';
 
-/** Answering: files, fixed answers, headers, and how long a client may take. */
+/** Answers: files, fixed texts, headers, and the time-outs of clients. */
 export const LOCATION: readonly AnyEntry[] = [
   setting('root', 'root', template),
   setting('default_type', 'defaultType', text),
@@ -110,7 +110,7 @@ export const LOCATION: readonly AnyEntry[] = [
   } satisfies Entry<'server' | 'location'>,
 ];
 
-/** `build` adds the name of a build, which there is none of here. */
+/** `build` adds the name of a build, which does not exist here. */
 function saysVersion(word: Word): boolean {
   const { text } = word;
   if (text === 'on' || text === 'build') return true;
@@ -158,7 +158,7 @@ function readErrorPage(directive: Directive): ErrorPage {
   if (words.length === 0) throw invalid(uri, 'a status before it, as error_page 404 /404.html');
   const statuses = words.map((word) => {
     const status = integer(word);
-    // 499 is nginx's own, for clients that have gone.
+    // 499 is nginx's own status, for clients that have gone.
     if (status < 300 || status > 599 || status === 499) throw invalid(word, 'a status 300 to 599');
     return status;
   });

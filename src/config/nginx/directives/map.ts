@@ -6,7 +6,7 @@ import { checkPattern } from '../values/check-pattern.js';
 import { isHostName } from '../values/host-name.js';
 import { invalid, template } from '../values/values.js';
 
-/** Variables made from others: `map` and `split_clients`. */
+/** Variables defined by others: `map` and `split_clients`. */
 export const MAP: readonly AnyEntry[] = [
   {
     name: 'map',
@@ -71,7 +71,7 @@ function checkHostNames(entries: readonly MapEntry[]): void {
   throw invalid(word, 'a name, .name, *.name or name.*, or leave out hostnames');
 }
 
-/** Keys `~`, `~*` begin a pattern, quoted or not; a backslash in front makes any key literal. */
+/** Keys with `~` and `~*` are patterns, quoted or not; a backslash in front makes any key literal. */
 function readEntry(line: Directive, reader: Reader): MapEntry {
   const { name, place } = line;
   const result = template(value(line));
@@ -123,7 +123,7 @@ function readSplit(directive: Directive): SplitClients {
         'parts up to 100% in all',
       );
     }
-    // As it is written: nginx expands no variable here, unlike in a map.
+    // Unchanged, because nginx expands no variables here, unlike in a map.
     return { percent, value: [value(line).text] };
   });
   return {

@@ -9,7 +9,8 @@ const OTHERS = ['fastcgi', 'uwsgi', 'scgi', 'grpc', 'memcached'] as const;
 /** Ways out of a location that the calculator counts and the bundled proxy refuses. */
 export const OTHER_PASSES: readonly AnyEntry[] = [
   ...OTHERS.map((protocol) => pass(protocol, ['location', 'if'])),
-  // In an if a location's directives have traps of their own, so the proxy does not run it there.
+  // Inside an if, directives of a location behave in surprising ways, so the proxy does not run
+  // them there.
   pass('proxy', ['if']),
   ...OTHERS.map(bind),
   {

@@ -15,7 +15,7 @@ import { flag, invalid, sizeBytes, template } from '../values/values.js';
 
 type HttpLevels = 'http' | 'server' | 'location';
 
-/** What becomes of an upstream's answer on its way to the client. */
+/** What happens to an upstream's answer on its way to the client. */
 export const PROXY_ANSWER: readonly AnyEntry[] = [
   setting('proxy_buffer_size', 'proxyBufferBytes', positiveSize),
   setting('proxy_intercept_errors', 'proxyInterceptErrors', flag),
@@ -102,7 +102,7 @@ function readRedirect(
   return { kind: 'regex', pattern: regex, ignoreCase, replacement: written, place };
 }
 
-/** What the default is made of must stand before it, and be known. */
+/** The directives that the default is derived from must come before it, without variables. */
 function checkDefault(level: Drafts[HttpLevels], word: Word): void {
   const pass = 'proxyPass' in level ? level.proxyPass : undefined;
   if (pass === undefined) throw invalid(word, '"default" after the proxy_pass it is about');

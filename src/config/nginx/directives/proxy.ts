@@ -42,7 +42,7 @@ export const PROXY: readonly AnyEntry[] = [
       level.settings.proxyBind = readProxyBind(directive, reader);
     },
   } satisfies Entry<HttpLevels>,
-  // Ours, not nginx's: see model/nginx.ts.
+  // A directive of Tidegate, not of nginx: see model/nginx.ts.
   setting('proxy_bind_ports', 'proxyBindPorts', portRange),
   {
     name: 'proxy_http_version',
@@ -50,7 +50,7 @@ export const PROXY: readonly AnyEntry[] = [
     args: [1, 1],
     apply: ({ settings }, directive, reader) => {
       const word = argument(directive, 0);
-      // From nginx 1.29.4 on; its connections are opened and kept as those of 1.1.
+      // From nginx 1.29.4 on; connections are opened and kept as with 1.1.
       if (word.text === '2') reader.counted('proxy_http_version 2', word.place);
       else if (word.text !== '1.0' && word.text !== '1.1') throw invalid(word, '1.0 or 1.1');
       settings.proxyHttpVersion = word.text === '1.0' ? '1.0' : '1.1';
@@ -102,7 +102,7 @@ const CONDITIONS =
   /^(?:error|timeout|invalid_header|non_idempotent|off|http_(?:403|404|429|500|502|503|504))$/;
 
 function condition(word: Word, reader: Reader): string {
-  // NGINX Plus only: the server wants authentication.
+  // Only in NGINX Plus: the server asks for authentication.
   if (word.text === 'denied') reader.unmodelled('proxy_next_upstream denied', word.place);
   else if (!CONDITIONS.test(word.text))
     throw invalid(word, 'conditions such as error, timeout, http_503');
@@ -114,7 +114,7 @@ function setHeader(level: Level, directive: Directive): void {
   level.settings.proxySetHeaders = [...(level.settings.proxySetHeaders ?? []), header];
 }
 
-/** `ADDRESS [transparent]` or `off`; the address may hold variables. */
+/** `ADDRESS [transparent]` or `off`; the address may contain variables. */
 export function readProxyBind(directive: Directive, reader: Reader): ProxyBind {
   const word = argument(directive, 0);
   const option = directive.args[1];
@@ -153,7 +153,7 @@ function readProxyPass(directive: Directive, reader: Reader): ProxyPass {
   };
 }
 
-/** A unix socket: counted, and not run by the bundled proxy. */
+/** A unix socket, which is counted, but not run by the bundled proxy. */
 function socketOf(text: string): { target: string; uri?: string | undefined } | null {
   const [, target, uri] = /^https?:\/\/(unix:[^:]+)(?::(.*))?$/is.exec(text) ?? [];
   return target === undefined ? null : { target, uri };

@@ -7,7 +7,7 @@ import { integer, invalid, template } from '../values/values.js';
 
 type RewriteLevels = 'server' | 'location' | 'if';
 
-/** What is done step by step before content is looked for. */
+/** The steps that run before content is looked for. */
 export const REWRITE: readonly AnyEntry[] = [
   step('set', [2, 2], (directive) => ({
     kind: 'set',
@@ -87,7 +87,7 @@ const FILE_TESTS: Readonly<Record<string, FileTest>> = {
   x: 'executable',
 };
 
-/** `($x)`, `($x = y)`, `($x !~* y)`, `(!-f path)`: in words, the parentheses at their ends. */
+/** `($x)`, `($x = y)`, `($x !~* y)`, `(!-f path)`: several words, with the parentheses at their ends. */
 function readCondition(directive: Directive, reader: Reader): Condition {
   const [value, operator, operand, ...more] = withoutParentheses(directive);
   if (value === undefined || more.length > 0) throw notACondition(directive);

@@ -11,7 +11,7 @@ import { invalid, port } from '../values/values.js';
 import { listenOptions } from './listen-options.js';
 import { locationOf } from './location-pattern.js';
 
-/** `server` of http: where it listens, for whom, and its locations. */
+/** `server` of http: its listens, names and locations. */
 export const SERVER: readonly AnyEntry[] = [
   {
     name: 'server',
@@ -23,7 +23,7 @@ export const SERVER: readonly AnyEntry[] = [
       const server = newServer(directive.place);
       http.servers.push(server);
       reader.block('server', server, directive);
-      // nginx's own default for a server that says nothing, when started by root.
+      // nginx's default for a server without listen, when started by root.
       if (server.listens.length === 0) server.listens.push(defaultListen(directive));
     },
   } satisfies Entry<'http'>,
@@ -75,10 +75,13 @@ export const SERVER: readonly AnyEntry[] = [
   } satisfies Entry<'server' | 'location'>,
 ];
 
-/** What nginx calls invalid (ngx_http_core_server_name). */
+/** Names that nginx refuses (ngx_http_core_server_name). */
 const NO_NAME = /^(?:[.~]$|\*(?:$|[^.]|\.$))/;
 
-/** nginx's rules: named ones stand in the server itself, exact and named ones hold no others. */
+/**
+ * nginx's rules: named locations are allowed only in the server itself; exact and named ones
+ * contain no others.
+ */
 function checkNested(inner: LocationDraft, outer: LocationDraft): void {
   const wrong = (what: string, hint: string): TidegateError =>
     new TidegateError(
@@ -98,7 +101,7 @@ function checkNested(inner: LocationDraft, outer: LocationDraft): void {
   }
 }
 
-/** null = it may stand twice. `^~` is a prefix like any other. */
+/** null = it may occur twice. `^~` is a prefix like any other. */
 function twinKey({ kind, pattern }: LocationDraft): string | null {
   if (kind === 'regex') return null;
   return `${kind === 'prefix-final' ? 'prefix' : kind} ${pattern}`;
@@ -135,7 +138,7 @@ function socketPath(word: Word, reader: Reader): { address: string; low: number;
 const PORTS = /^(\d+)(?:-(\d+))?$/;
 
 /**
- * `8080`, `8000-8009`, `*:80`, `127.0.0.1`, `127.0.0.1:8080-8089`, `[::1]:80`; the port is 80 where
+ * `8080`, `8000-8009`, `*:80`, `127.0.0.1`, `127.0.0.1:8080-8089`, `[::1]:80`; the port is 80 if
  * none is written.
  */
 function addressPorts(word: Word): { address: string; low: number; high: number } {
@@ -153,7 +156,7 @@ function portsOf(word: Word, text: string): { low: number; high: number } {
   return { low, high };
 }
 
-/** A port of UDP is another than the same of TCP. */
+/** A UDP port is different from the TCP port with the same number. */
 function socketKey(listen: Listen): string {
   return `${listenName(listen)}${listen.udp ? ' udp' : ''}`;
 }

@@ -64,7 +64,7 @@ function readExpect(directive: Directive): StreamMatch['expect'] {
   return { kind: 'regex', pattern: pattern.text, ignoreCase: first.text === '~*' };
 }
 
-/** One byte a character: a text's own bytes, and `\x80` for what cannot be typed. */
+/** One byte a character: the bytes of the text, with `\x80` for bytes that cannot be typed. */
 function bytesOf({ text }: Word): string {
   return text.replace(/\\x([0-9a-f]{2})/gi, (_, hex: string) =>
     String.fromCharCode(Number.parseInt(hex, 16)),

@@ -7,7 +7,7 @@ import type { Directive, Word } from '../syntax/syntax.js';
 import { afterEquals, hostPort, integer, invalid, timeMs } from '../values/values.js';
 import { WITHOUT_BACKUP } from './balancing.js';
 
-/** What an upstream's server is unless it is told otherwise; ngx_http_upstream_module. */
+/** Defaults of an upstream's server; ngx_http_upstream_module. */
 export const SERVER_DEFAULTS = {
   weight: 1,
   maxConns: 0,
@@ -20,7 +20,7 @@ export const SERVER_DEFAULTS = {
 
 type Upstreams = 'upstream' | 'stream upstream';
 
-/** `upstream` of http and of stream, and what stands in it. */
+/** `upstream` of http and of stream, and its contents. */
 export const UPSTREAM: readonly AnyEntry[] = [
   {
     name: 'upstream',
@@ -56,7 +56,8 @@ export const UPSTREAM: readonly AnyEntry[] = [
     apply: (upstream, directive, reader) => {
       const word = argument(directive, 0);
       const value = integer(word);
-      // From nginx 1.29.7 on 0 turns the default off, and connections may stay with their location.
+      // From nginx 1.29.7 on, 0 turns the default off, and connections may be kept for each
+      // location.
       if (value === 0 && !reader.lenient) throw invalid(word, 'a number above 0');
       const local = directive.args[1];
       if (local && local.text !== 'local') throw invalid(local, '"local" or nothing');
@@ -73,7 +74,7 @@ export const UPSTREAM: readonly AnyEntry[] = [
   upstreamValue('keepalive_time', (upstream, word) => {
     upstream.keepaliveTimeMs = timeMs(word);
   }),
-  // Ours, not nginx's: see model/nginx.ts.
+  // A directive of Tidegate, not of nginx: see model/nginx.ts.
   upstreamValue(
     'drain_timeout',
     (upstream, word) => {
@@ -108,7 +109,7 @@ function readUpstream(level: HttpDraft | StreamDraft, directive: Directive, read
   level.upstreams.push(upstream);
   reader.block('settings' in level ? 'upstream' : 'stream upstream', upstream, directive);
   const unread = directive.body?.some(({ name }) => name === 'server' || name === 'state');
-  // Its servers may come while it runs, or from a file that is not here.
+  // Its servers may be added at run time, or come from a file that is not here.
   if (upstream.servers.length === 0 && !unread && !reader.lenient) {
     throw new TidegateError('CONFIG_UPSTREAM_EMPTY', `no servers in upstream "${word.text}"`, {
       place: directive.place,
@@ -119,7 +120,7 @@ function readUpstream(level: HttpDraft | StreamDraft, directive: Directive, read
 
 type Options = { -readonly [K in keyof UpstreamServer]?: UpstreamServer[K] };
 
-/** Each option that takes a value. */
+/** The options with a value. */
 const VALUES: Readonly<Record<string, (server: Options, word: Word) => void>> = {
   weight: (server, word) => {
     server.weight = integer(word);
@@ -139,7 +140,7 @@ const VALUES: Readonly<Record<string, (server: Options, word: Word) => void>> = 
   },
 };
 
-/** What nginx, and for slow_start NGINX Plus, refuses after a method that draws. */
+/** Options that nginx, and for slow_start NGINX Plus, refuses after a method that draws servers. */
 function refuseOptions({ method }: UpstreamDraft, { args }: Directive): void {
   if (method === undefined || !WITHOUT_BACKUP.has(method.kind)) return;
   const word = args.slice(1).find(({ text }) => /^(?:backup$|slow_start=)/.test(text));

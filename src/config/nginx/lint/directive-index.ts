@@ -10,14 +10,14 @@ interface Node {
 type Body = readonly Directive[];
 
 /**
- * A configuration's directives by where they stand, so that a rule gets from the model back to
- * the text. Every look-up takes the same time, however long the file: rules ask for each server.
+ * A configuration's directives by their place, so that a rule gets from the model back to the text.
+ * Every look-up takes the same time, however long the file, because rules ask for each server.
  */
 export class DirectiveIndex {
   readonly #top: Body;
   readonly #nodes = new Map<string, Node>();
   readonly #byName: Map<string, Directive[]>;
-  /** Filled as it is asked for: most blocks never are. */
+  /** Filled on demand, because most blocks are never asked for. */
   readonly #bodies = new Map<Body, Map<string, Directive[]>>();
   readonly #lines = new Map<string, Map<string, Directive[]>>();
 
@@ -32,12 +32,12 @@ export class DirectiveIndex {
     return this.#nodes.get(placeKey(place))?.directive ?? null;
   }
 
-  /** Everything named so, wherever it stands. */
+  /** Every directive of this name. */
   named(name: string): Body {
     return this.#byName.get(name) ?? [];
   }
 
-  /** The first directive of that name on a line; for places that know no column. */
+  /** The first directive of that name on a line, for places without a column. */
   onLine(file: string, line: number, name: string): Directive | null {
     let lines = this.#lines.get(name);
     if (!lines) {
@@ -47,7 +47,7 @@ export class DirectiveIndex {
     return lines.get(lineKey(file, line))?.[0] ?? null;
   }
 
-  /** What stands in the block at `place` itself. */
+  /** The directive in the block at `place` itself. */
   child(place: Place, name: string): Directive | null {
     return this.#within(this.at(place)?.body ?? [], name)[0] ?? null;
   }
@@ -57,7 +57,7 @@ export class DirectiveIndex {
     return this.inheritedAll(place, name)[0] ?? null;
   }
 
-  /** The same for what stands there more than once, as proxy_set_header does. */
+  /** The same for a directive that may occur several times, such as proxy_set_header. */
   inheritedAll(place: Place, name: string): Body {
     let node = this.#nodes.get(placeKey(place)) ?? null;
     while (node) {
@@ -86,7 +86,7 @@ export class DirectiveIndex {
   }
 }
 
-/** Places as keys of a map. */
+/** A place as the key of a map. */
 export function placeKey({ file, line, column }: Place): string {
   return `${column}:${lineKey(file, line)}`;
 }

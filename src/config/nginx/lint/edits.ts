@@ -3,48 +3,51 @@ import type { Place } from '../../../model/place.js';
 import type { Directive, Word } from '../syntax/syntax.js';
 import type { DirectiveIndex } from './directive-index.js';
 
-/** Text put in at a place. */
+/** Inserts text at a place. */
 export function insert(place: Place, text: string): Edit {
   return { kind: 'replace', from: place, to: place, text };
 }
 
-/** A word in place of another. None where the other is written with escapes: its end is not known then. */
+/**
+ * Replaces a word by another. No edit if the word is written with escapes, because its end is not
+ * known then.
+ */
 export function replaceWord(word: Word, text: string): Edit[] {
   if (/["'\\\s]/.test(word.text)) return [];
   return [{ kind: 'replace', from: word.place, to: past(word), text }];
 }
 
-/** A block or directive in place of another, its `;` or `}` included. */
+/** Replaces a block or directive, with its `;` or `}`. */
 export function replaceDirective({ place, end }: Directive, text: string): Edit {
   return { kind: 'replace', from: place, to: moved(end, 1), text };
 }
 
-/** A directive, its `;` included, taken away; a line that it leaves empty goes too. */
+/** Removes a directive with its `;`; a line that becomes empty is removed too. */
 export function removeDirective(directive: Directive): Edit {
   return replaceDirective(directive, '');
 }
 
-/** A directive behind another, on a line of its own where that one ends its line. */
+/** Adds a directive after another, on a line of its own if that one ends its line. */
 export function appendAfter({ end }: Directive, text: string): Edit {
   return { kind: 'append', after: end, text };
 }
 
-/** A directive as the last of a block. None where the block is empty or is not here. */
+/** Adds a directive at the end of a block. No edit if the block is empty or is not here. */
 export function addLast(block: Directive | null, text: string): Edit[] {
   const last = block?.body?.at(-1);
   if (!block || !last || last.place.file !== block.place.file) return [];
   return [appendAfter(last, text)];
 }
 
-/** A directive as the first of a block. None where the block is empty or is not here. */
+/** Adds a directive at the beginning of a block. No edit if the block is empty or is not here. */
 export function addInto(block: Directive | null, text: string): Edit[] {
   const first = block?.body?.[0];
-  // What an include brings in belongs to whoever else includes it.
+  // The first directive comes from an included file, which others may include too.
   if (!block || !first || first.place.file !== block.place.file) return [];
   return [{ kind: 'add', before: first.place, text }];
 }
 
-/** The shared memory zone of an upstream, which several rules ask for. */
+/** The shared memory zone of an upstream, which several rules add. */
 export function addZone(written: DirectiveIndex, upstream: { name: string; place: Place }): Edit[] {
   return addInto(written.at(upstream.place), `zone ${upstream.name} 64k;`);
 }

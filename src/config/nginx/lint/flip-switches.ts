@@ -2,17 +2,17 @@ import type { NginxConfig, RewriteStep, Template, TryFiles } from '../../../mode
 import type { Place } from '../../../model/place.js';
 import { templateText } from '../variables/evaluate-map.js';
 
-/** A directive that lets requests through or not by whether a file is there. */
+/** A directive that lets requests through depending on whether a file exists. */
 export interface FlipSwitch {
   readonly kind: 'try_files' | 'if';
   readonly place: Place;
-  /** Of the location or server whose settings hold for it. */
+  /** The location or server that the settings belong to. */
   readonly block: Place;
 }
 
 /**
- * Where a file of a fixed name decides, as the page or mark of a maintenance does. Files that the
- * request names are what a site serves: `try_files $uri $uri/ /index.php` is no switch.
+ * Places where a file with a fixed name decides, as the page or mark of maintenance does. Files
+ * that the request names are the content of a site: `try_files $uri $uri/ /index.php` is no switch.
  */
 export function* flipSwitches({ http }: NginxConfig): Iterable<FlipSwitch> {
   for (const server of http?.servers ?? []) {
@@ -32,14 +32,14 @@ function* testsOf(steps: readonly RewriteStep[], block: Place): Iterable<FlipSwi
   }
 }
 
-/** The file is looked for before anything else. The index of a site, which is always there, is none. */
+/** The file is tested before anything else. The index of a site, which always exists, is no switch. */
 function isSwitch({ files: [first, ...more], fallback }: TryFiles): boolean {
   if (first === undefined || !isFixed(first)) return false;
   const isIndex = /(?:^|\/)index\.\w{1,8}$/.test(templateText(first));
   return !isIndex || more.length > 0 || fallback.kind !== 'status';
 }
 
-/** The same for every request of a server, as far as can be told. */
+/** The path is the same for every request of a server, as far as can be known. */
 function isFixed(path: Template): boolean {
   return path.every(
     (part) => typeof part === 'string' || /^(?:document_root|realpath_root)$/.test(part.variable),

@@ -8,21 +8,21 @@ import type { DirectiveIndex } from './directive-index.js';
 import { replaceWord } from './edits.js';
 import { literal } from './proxied.js';
 
-/** Whether a location's requests leave the upstream connection open, and what would make them. */
+/** Whether a location's requests leave the upstream connection open, and what has to change for that. */
 export interface KeepaliveHeaders {
   readonly httpVersion: string;
   /** `Connection` of a request without Upgrade; null = not known. */
   readonly connection: string | null;
 }
 
-/** What is written, and whether nginx itself asks to keep it open where nothing is. */
+/** The configuration, and whether nginx itself keeps connections open by default. */
 export interface KeepaliveInput {
   readonly config: NginxConfig;
   readonly written: DirectiveIndex;
   readonly byDefault: boolean;
 }
 
-/** @param place of the location; an `if` in it has the same. */
+/** @param place the location's; an `if` in it has the same settings */
 export function keepaliveHeaders(
   place: Place,
   { config, written, byDefault }: KeepaliveInput,
@@ -55,14 +55,14 @@ export function connectionWord(place: Place, written: DirectiveIndex) {
   return headers.find(({ args }) => args[0]?.text.toLowerCase() === 'connection')?.args[1];
 }
 
-/** The `map $http_upgrade $connection_upgrade` of the WebSocket recipe. */
+/** The `map $http_upgrade $connection_upgrade` of the usual WebSocket configuration. */
 function upgradeMap(variable: string, { http }: NginxConfig): MapBlock | null {
   const map = http?.maps.find((one) => one.variable === variable);
   const [source] = map?.source ?? [];
   return map && typeof source === 'object' && source.variable === 'http_upgrade' ? map : null;
 }
 
-/** `proxy_http_version 1.1` and an empty `Connection`, where the location does not have them. */
+/** `proxy_http_version 1.1` and an empty `Connection`, if the location lacks them. */
 export function keepAliveEdits(place: Place, input: KeepaliveInput): Edit[] {
   const { written } = input;
   const { httpVersion, connection } = keepaliveHeaders(place, input);
@@ -74,13 +74,16 @@ export function keepAliveEdits(place: Place, input: KeepaliveInput): Edit[] {
   ];
 }
 
-/** `proxy_http_version 1.1`, in place of the one that is written or before the pass. */
+/** `proxy_http_version 1.1`, instead of the written version or before the pass. */
 export function versionEdits(place: Place, pass: Directive, written: DirectiveIndex): Edit[] {
   const word = written.inherited(place, 'proxy_http_version')?.args[0];
   return word ? replaceWord(word, '1.1') : [add(pass, 'proxy_http_version 1.1;')];
 }
 
-/** Beside the headers that are set already: at another level they would no longer be inherited. */
+/**
+ * Added beside the headers that are already set, because headers at another level would no longer
+ * be inherited.
+ */
 function connectionEdits(place: Place, pass: Directive, written: DirectiveIndex): Edit[] {
   const [beside] = written.inheritedAll(place, 'proxy_set_header');
   const own = connectionWord(place, written);

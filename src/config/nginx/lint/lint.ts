@@ -12,14 +12,14 @@ import { assessedPasses } from './passes.js';
 import { LINT_RULES } from './registry.js';
 import type { LintInput } from './rule.js';
 
-/** A configuration as it was read, and what has been computed from it. */
+/** A configuration that was read, and what has been computed from it. */
 export interface Examined {
   readonly directives: readonly Directive[];
   readonly config: NginxConfig;
   readonly facts: HostFacts;
   readonly clients: Clients;
   readonly deployment: Deployment;
-  /** Of that deployment on that host. */
+  /** The capacity of that deployment on that host. */
   readonly capacity: CapacityReport;
 }
 

@@ -6,7 +6,7 @@ import { templateText } from '../variables/evaluate-map.js';
 import { placeKey } from './directive-index.js';
 import type { AssessedPass } from './rule.js';
 
-/** Each proxy_pass of a configuration with its hop; those that make no hop of their own are left out. */
+/** Each proxy_pass of a configuration with its hop; those without a hop of their own are left out. */
 export function assessedPasses(config: NginxConfig, hops: readonly AssessedHop[]): AssessedPass[] {
   const byPlace = new Map(
     hops.flatMap((assessed) => {
@@ -22,12 +22,12 @@ export function assessedPasses(config: NginxConfig, hops: readonly AssessedHop[]
   );
 }
 
-/** One proxy_pass may lead to several places, by its variable. */
+/** One proxy_pass may lead to several places through its variable. */
 function keyOf(place: Place, name: string): string {
   return `${placeKey(place)} ${name}`;
 }
 
-/** Connections a limit of the pass's hop allows; null = none, or not known. */
+/** Connections that a limit of the pass's hop allows; null = no limit, or not known. */
 export function limitOf({ capacity }: AssessedHop, id: string): number | null {
   return capacity.limits.find((limit) => limit.id === id)?.max ?? null;
 }

@@ -10,14 +10,14 @@ import type {
 } from '../../../model/nginx.js';
 import { usesOf } from './uses.js';
 
-/** A location that passes requests on, with what it passes them to. */
+/** A location that passes requests on, and where it passes them. */
 export interface Proxied {
   readonly server: HttpServer;
   readonly location: Location;
   readonly proxy: ProxySettings;
-  /** Where it passes to, without scheme and URI; null = that depends on the request. */
+  /** The target without scheme and URI; null = it depends on the request. */
   readonly place: string | null;
-  /** null = a host by itself, or an upstream that is not here. */
+  /** null = a host without upstream, or an upstream that is not here. */
   readonly upstream: Upstream | null;
 }
 
@@ -33,7 +33,7 @@ export interface Checked extends Proxied {
   readonly match: Match | null;
 }
 
-/** The proxied locations whose servers are checked actively. */
+/** The proxied locations whose servers are actively checked. */
 export function checkedLocations(config: NginxConfig): Checked[] {
   const matches = new Map((config.http?.matches ?? []).map((match) => [match.name, match]));
   return proxiedLocations(config).flatMap((proxied) => {
@@ -44,7 +44,7 @@ export function checkedLocations(config: NginxConfig): Checked[] {
   });
 }
 
-/** The upstreams whose servers are checked actively, each once. */
+/** The upstreams whose servers are actively checked, each once. */
 export function checkedUpstreams(config: NginxConfig): Map<Upstream, Checked> {
   const found = new Map<Upstream, Checked>();
   for (const checked of checkedLocations(config)) {
@@ -53,7 +53,7 @@ export function checkedUpstreams(config: NginxConfig): Map<Upstream, Checked> {
   return found;
 }
 
-/** A template without variables as the string it is; null = it has some. */
+/** The text of a template without variables; null = it has variables. */
 export function literal(template: Template): string | null {
   return template.every((part) => typeof part === 'string') ? template.join('') : null;
 }

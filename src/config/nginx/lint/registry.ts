@@ -48,7 +48,7 @@ import { proxiesToItself } from './rules/writing/proxies-to-itself.js';
 import { unmodelledDirective } from './rules/writing/unmodelled-directive.js';
 import { willNotStart } from './rules/writing/will-not-start.js';
 
-/** Every rule, in the order in which docs/lint.md tells of them. */
+/** Every rule, in the order of docs/lint.md. */
 export const LINT_RULES = {
   INCLUDE_MISSING: includeMissing,
   INCLUDE_EMPTY: includeEmpty,

@@ -7,21 +7,21 @@ import type { Clients } from '../topology/clients.js';
 import type { Pass } from '../topology/routes.js';
 import type { DirectiveIndex } from './directive-index.js';
 
-/** Everything a rule may look at. */
+/** Everything that a rule can use. */
 export interface LintInput {
   readonly config: NginxConfig;
-  /** The configuration as it is written, for places and for what the model has no field for. */
+  /** The text of the configuration, for places and for what the model has no field for. */
   readonly written: DirectiveIndex;
-  /** A fact left out is unknown; a rule that needs it finds nothing. */
+  /** A fact that is left out is unknown; a rule that needs it finds nothing. */
   readonly facts: HostFacts;
   readonly clients: Clients;
-  /** Each proxy_pass with its hop as the calculator counts it. */
+  /** Each proxy_pass with its hop from the calculator. */
   readonly passes: readonly AssessedPass[];
-  /** What the calculator has warned of already. */
+  /** Warnings of the calculator. */
   readonly warnings: readonly Warning[];
 }
 
-/** A proxy_pass with its hop's figures, and with what its proxy_bind may refer to. */
+/** A proxy_pass with the figures of its hop, and with what its proxy_bind may refer to. */
 export interface AssessedPass extends AssessedHop {
   readonly pass: Pass;
   readonly maps: readonly MapBlock[];

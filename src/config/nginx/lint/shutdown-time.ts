@@ -3,17 +3,17 @@ import type { NginxConfig } from '../../../model/nginx.js';
 import { timeText } from '../values/values.js';
 import type { DirectiveIndex } from './directive-index.js';
 
-/** The longest that this configuration lets a connection be, as far as it says. */
+/** The longest time that this configuration allows a connection, as far as it says. */
 export interface Longest {
   readonly ms: number;
   /** `drain_timeout 30s of app` */
   readonly because: string;
 }
 
-/** nginx.org: proxy_read_timeout, and its like of the other protocols. */
+/** nginx.org: proxy_read_timeout, and the equivalents of other protocols. */
 const DEFAULT: Longest = { ms: 60_000, because: 'proxy_read_timeout 60s' };
 
-/** Of the silences that are allowed and the times that servers may drain. */
+/** The longest of the allowed silences and the drain times of servers. */
 export function longestWait({ http, stream }: NginxConfig): Longest {
   const locations = (http?.servers ?? []).flatMap((server) => server.locations);
   const all = [
@@ -35,13 +35,16 @@ function named(ms: number, directive: string, of: string): Longest {
   return { ms, because: `${directive} ${timeText(ms)}${of}` };
 }
 
-/** A quarter above, in whole seconds, from two minutes on in whole minutes. */
+/** A quarter more, in whole seconds, and from two minutes on in whole minutes. */
 export function timeAbove({ ms }: Longest): string {
   const seconds = Math.ceil((ms * 1.25) / 1000);
   return seconds < 120 ? `${seconds}s` : `${Math.ceil(seconds / 60)}m`;
 }
 
-/** Where `worker_shutdown_timeout` stands, or has to: `outside of any block, as beside events at f:3:1`. */
+/**
+ * Where `worker_shutdown_timeout` is, or has to be: `outside of any block, as beside events at
+ * f:3:1`.
+ */
 export function shutdownPlace(written: DirectiveIndex): string {
   const [own] = written.named('worker_shutdown_timeout');
   if (own) return `at ${formatPlace(own.place)}`;

@@ -6,8 +6,8 @@ import { replaceDirective } from './edits.js';
 import { literal } from './proxied.js';
 
 /**
- * A split_clients in place of a map of $remote_port, with an equal share for each of its
- * sources. None where the map's values are not all plain addresses: then it means something else.
+ * A split_clients that replaces a map of $remote_port, with an equal share for each of its sources.
+ * None if not all values of the map are plain addresses, because then it serves another purpose.
  */
 export function splitForMap(config: NginxConfig, directive: Directive): Edit[] {
   const maps = [...(config.http?.maps ?? []), ...(config.stream?.maps ?? [])];
@@ -32,7 +32,7 @@ function sourcesOf({ source, default: fallback, entries }: MapBlock): string[] |
     : null;
 }
 
-/** Percentages have two digits (ngx_http_split_clients_module); the last source gets what is left. */
+/** Percentages have two digits (ngx_http_split_clients_module); the last source gets the remainder. */
 function shares(sources: readonly string[]): string[] {
   const percent = (Math.floor(10_000 / sources.length) / 100).toFixed(2);
   return sources.map((source, index) =>

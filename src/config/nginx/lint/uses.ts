@@ -14,13 +14,13 @@ export interface Use {
   readonly protocol: PassProtocol;
   readonly server: HttpServer;
   readonly location: Location;
-  /** Of the `proxy_pass` of the location itself; null = it stands in an `if`, or is none. */
+  /** Settings of the location's own `proxy_pass`; null = it is in an `if`, or is another protocol. */
   readonly proxy: ProxySettings | null;
-  /** Where it passes to, without scheme and URI; null = that depends on the request. */
+  /** The target without scheme and URI; null = it depends on the request. */
   readonly target: string | null;
-  /** null = a host by itself, or an upstream that is not here. */
+  /** null = a host without upstream, or an upstream that is not here. */
   readonly upstream: Upstream | null;
-  /** Of the pass. */
+  /** Place of the pass. */
   readonly place: Place;
 }
 

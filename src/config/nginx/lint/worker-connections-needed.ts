@@ -10,9 +10,9 @@ export interface NeededSlots {
 }
 
 /**
- * The worker_connections that max_conns and keepalive ask for, the formula of the limit turned
- * round: ceil(max / workers) x slots + listeners + 1. null = nothing asks for any.
- * Source: nginx src/core/ngx_connection.c, ngx_get_connection.
+ * The worker_connections that max_conns and keepalive need, by the formula of the limit solved for
+ * it: ceil(max / workers) x slots + listeners + 1. Null = nothing needs any. Source: nginx
+ * src/core/ngx_connection.c, ngx_get_connection.
  */
 export function workerConnectionsNeeded(input: LintInput): NeededSlots | null {
   const needs = input.passes.flatMap(({ hop, pass }): NeededSlots[] => {
@@ -31,7 +31,7 @@ export function workerConnectionsNeeded(input: LintInput): NeededSlots | null {
               because: `max_conns ${formatCount(max)} of ${hop.name}`,
             },
           ]),
-      // Idle connections are given up when slots run out, but then they were kept for nothing.
+      // Idle connections are closed when slots run out, and then keeping them was useless.
       ...(kept === 0
         ? []
         : [{ slots: kept * 2 + own, because: `keepalive ${formatCount(kept)} of ${hop.name}` }]),
@@ -44,8 +44,8 @@ export function workerConnectionsNeeded(input: LintInput): NeededSlots | null {
 }
 
 /**
- * What is meant: without `zone` each worker counts alone and lets more in, which is a finding
- * of its own and no need for more slots.
+ * The intended limit. Without `zone` each worker counts alone and lets more in, which is another
+ * finding and no reason for more slots.
  */
 function maxConns({ maxConns: allowed }: Hop): number | null {
   const sum = allowed?.servers.reduce((total, { max }) => total + (max ?? Infinity), 0);

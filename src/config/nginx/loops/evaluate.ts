@@ -3,33 +3,33 @@ import { mapEvaluator } from '../variables/evaluate-map.js';
 
 /** A request as a plain client sends it, or as a pass has sent it on: GET, no arguments, no cookies. */
 export interface Request {
-  /** `Host`, with its port where it has one. */
+  /** `Host`, with its port if it has one. */
   readonly host: string;
   readonly path: string;
-  /** Set on the way by `proxy_set_header`, by names in lower case; null = not known. */
+  /** Set by `proxy_set_header` on the way, by names in lower case; null = not known. */
   readonly headers: ReadonlyMap<string, string | null>;
 }
 
-/** A request in a server, and what the server has made of it so far. */
+/** A request in a server, and what the server has done with it so far. */
 export interface Visit {
   readonly request: Request;
   readonly server: HttpServer;
   readonly scheme: 'http' | 'https';
   readonly port: number;
   readonly maps: ReadonlyMap<string, MapBlock>;
-  /** By `set`; null = not known. */
+  /** Set by `set`; null = not known. */
   readonly variables: Map<string, string | null>;
-  /** `$1` and on, of the expression that matched last. */
+  /** `$1` and following, of the expression that matched last. */
   captures: readonly (string | undefined)[];
   path: string;
-  /** `rewrite ... break` has changed the path, which then goes on in place of what the pass names. */
+  /** `rewrite ... break` has changed the path, which then replaces the URI of the pass. */
   broken: boolean;
 }
 
-/** A map leads to a map leads to a map; deeper is a circle. */
+/** Depth of maps that refer to other maps; deeper ones are circular. */
 const MOST_MAPS = 8;
 
-/** The text of a template for this request; null = it takes more to tell. */
+/** The text of a template for this request; null = it depends on something unknown. */
 export function evaluate(template: Template, visit: Visit, depth = 0): string | null {
   let text = '';
   for (const part of template) {
@@ -88,7 +88,7 @@ function ofRequest(name: string, visit: Visit): string | null {
   }
 }
 
-/** What a plain client does not send is empty. */
+/** A header that a plain client does not send is empty. */
 function ofClient(name: string, { headers }: Request): string | null {
   if (/^(?:args|query_string|is_args|(?:arg|cookie)_\w+)$/.test(name)) return '';
   if (!name.startsWith('http_')) return null;

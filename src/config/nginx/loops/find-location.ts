@@ -2,7 +2,7 @@ import { groupBy } from '../../../lib/group-by.js';
 import type { HttpServer, Location } from '../../../model/nginx.js';
 import { toLikeRegExp } from '../values/regex.js';
 
-/** The locations of one level: of a server, or of the location they stand in. */
+/** The locations of one level: of a server, or of an outer location. */
 interface Level {
   readonly exact: ReadonlyMap<string, Location>;
   readonly prefixes: ReadonlyMap<string, Location>;
@@ -12,7 +12,7 @@ interface Level {
 
 const NO_LEVEL: Level = { exact: new Map(), prefixes: new Map(), longest: 0, patterns: [] };
 
-/** A server's locations, found as nginx finds them (ngx_http_core_find_location). */
+/** Finds a server's locations as nginx does (ngx_http_core_find_location). */
 export class LocationFinder {
   readonly #levels = new Map<Location | null, Level>();
   readonly #named = new Map<string, Location>();
@@ -30,14 +30,14 @@ export class LocationFinder {
     return this.#named.get(name) ?? null;
   }
 
-  /** null = none of them: what the server itself says holds. */
+  /** null = no location; the settings of the server apply. */
   find(path: string, outer: Location | null = null): Location | null {
     const level = this.#levels.get(outer) ?? NO_LEVEL;
     const exact = level.exact.get(path);
     if (exact) return exact;
     const prefix = longestPrefix(level, path);
     const within = prefix && this.find(path, prefix);
-    // An exact one or a pattern inside ends the search; a prefix inside does not.
+    // An exact location or a pattern inside ends the search; a prefix inside does not.
     if (within && (within.kind === 'exact' || within.kind === 'regex')) return within;
     const best = within ?? prefix;
     if (best?.kind === 'prefix-final') return best;

@@ -3,19 +3,19 @@ import { evaluate, type Visit } from './evaluate.js';
 import type { LocationFinder } from './find-location.js';
 import { runSteps } from './rewrite-steps.js';
 
-/** The pass that a request comes to. */
+/** The pass that a request reaches. */
 export interface PassMet {
   readonly location: Location;
   readonly proxy: ProxySettings;
 }
 
-/** nginx ends a request that is led on more often, with 500. */
+/** nginx ends a request with 500 after more internal redirects. */
 const MOST_REDIRECTS = 10;
 
-/** Where a request goes next within its server. */
+/** The next step of a request within its server. */
 type Step =
   | { readonly kind: 'pass'; readonly met: PassMet }
-  /** To the location that its path leads to. */
+  /** To the location of its path. */
   | { readonly kind: 'search' }
   | { readonly kind: 'location'; readonly location: Location }
   | { readonly kind: 'end' };
@@ -24,8 +24,8 @@ const SEARCH: Step = { kind: 'search' };
 const END: Step = { kind: 'end' };
 
 /**
- * The pass that a server's own directives lead a request to: its rewriting, locations, try_files and
- * error pages. null = it is answered here, or it takes more to tell.
+ * The pass that a request reaches through a server's rewriting, locations, try_files and error
+ * pages. Null = it is answered here, or that depends on something unknown.
  */
 export function passIn(visit: Visit, locations: LocationFinder): PassMet | null {
   const { server } = visit;

@@ -13,24 +13,24 @@ import { requestsFor } from './requests-for.js';
 import { Site } from './site.js';
 import { comesBack, placesOf, type WayBack } from './walk.js';
 
-/** A pass whose connections come back to where it stands. */
+/** A pass whose connections return to it. */
 export interface Loop {
-  /** Of the `proxy_pass`. */
+  /** Place of the `proxy_pass`. */
   readonly place: Place;
   /** `location /kibana`, `this server of stream`. */
   readonly where: string;
-  /** As it is written. */
+  /** The target as written. */
   readonly target: string;
-  /** It comes back over other passes, not at once. */
+  /** It returns through other passes, not directly. */
   readonly overOthers: boolean;
   /** false = another server of an upstream may take a request instead, and end it. */
   readonly always: boolean;
 }
 
 /**
- * Passes to a listener of this very nginx that lead back to the same place, over others too: one
- * request then takes every slot there is. Only what is certain counts: a request is followed whose
- * way is known at each step, for as long as it stays in this nginx.
+ * Passes to a listener of this same nginx that lead back to the same pass, directly or through
+ * others. One request then takes every slot. Only certain cases count: a request is followed while
+ * its way is known at each step and stays in this nginx.
  */
 export function loopsOf(config: NginxConfig): Loop[] {
   const site = new Site(config);
@@ -55,7 +55,7 @@ function* httpLoops({ http }: NginxConfig, site: Site): Iterable<Loop> {
   }
 }
 
-/** Most passes lead elsewhere, and that is soon seen. */
+/** Most passes lead elsewhere, which is found out quickly. */
 function mayBeOwn({ pass }: ProxySettings, server: HttpServer, site: Site): boolean {
   const port = DEFAULT_PORT[pass.scheme];
   return targetsOf(pass.target, site.writtenIn(server)).some((target) =>
@@ -63,7 +63,7 @@ function mayBeOwn({ pass }: ProxySettings, server: HttpServer, site: Site): bool
   );
 }
 
-/** null = it does not come back, as far as is known. */
+/** null = it does not return, as far as is known. */
 function wayBack(
   server: HttpServer,
   location: Location,
@@ -91,7 +91,10 @@ function* streamLoops({ stream }: NginxConfig, site: Site): Iterable<Loop> {
   }
 }
 
-/** A server that may choose is taken to choose the same again: what it chooses by is passed on. */
+/**
+ * A server of stream with a choice is assumed to choose the same again, because what it chooses by
+ * is passed on.
+ */
 function streamWayBack(
   server: StreamServer,
   maps: Parameters<typeof placesOf>[1],
@@ -114,7 +117,7 @@ function streamWayBack(
   return null;
 }
 
-/** What comes of a loop, for a message: `is itself`. */
+/** The effect of a loop, for a message: `is itself`. */
 export function loopText({ where, target, overOthers, always }: Loop): string {
   const leads = overOthers ? 'leads back to it' : 'is itself';
   return `${where} passes to ${target}, ${always ? 'which' : 'a server of which'} ${leads}`;

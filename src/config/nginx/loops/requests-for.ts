@@ -6,10 +6,10 @@ import type { Arrival } from './walk.js';
 /** A name that no server has, which leads to the default server. */
 const NO_NAME = 'tidegate.invalid';
 
-/** So many of each are tried: a map may have a hundred thousand keys. */
+/** How many of each are tried, because a map may have a hundred thousand keys. */
 const MOST = 20;
 
-/** Requests that may come to a location, of those a client can send: by socket, name and path. */
+/** Requests that a client can send and that may reach a location: by socket, name and path. */
 export function* requestsFor(
   server: HttpServer,
   location: Location,
@@ -31,7 +31,7 @@ export function* requestsFor(
   }
 }
 
-/** A name that a server_name takes; none for patterns and `_`. */
+/** A name that matches a server_name; none for patterns and `_`. */
 function hostFor(name: string): string[] {
   if (name === '' || /^[_~]|\$/.test(name)) return [];
   return [name.replace(/^\*\./, 'x.').replace(/\.\*$/, '.x').replace(/^\./, '')];
@@ -48,7 +48,7 @@ function pathsTo(location: Location, { locations }: HttpServer): string[] {
   return ['/', ...leading.flatMap((one) => pathOf(one) ?? []).slice(0, MOST)];
 }
 
-/** A pattern takes what it takes only below the location it stands in. */
+/** A pattern matches only paths that its outer location matches too. */
 function withinOuter({ kind, within }: Location, path: string): string[] {
   const outer = kind === 'regex' && within ? pathOf(within) : null;
   return outer === null ? [] : [outer.replace(/\/$/, '') + path];
@@ -59,7 +59,10 @@ function pathOf({ kind, pattern }: Location): string | null {
   return kind === 'regex' ? locationSample(pattern) : pattern;
 }
 
-/** What the maps that a pass goes by have for names and paths, any of which a client can ask for. */
+/**
+ * Names and paths that are keys of the maps which a pass depends on; a client can ask for any of
+ * them.
+ */
 function keysFor(location: Location, { maps }: Site): { hosts: string[]; paths: string[] } {
   const [hosts, paths]: [string[], string[]] = [[], []];
   for (const map of mapsOf(location, maps)) {

@@ -3,8 +3,8 @@ import { toLikeRegExp } from '../values/regex.js';
 import { evaluate, type Visit } from './evaluate.js';
 
 /**
- * What the steps of a block make of a request: `on` to its content, `break` and `last` as nginx has
- * them, `end` = it is answered here, `unknown` = it takes more to tell.
+ * The result of the steps of a block: `on` to its content, `break` and `last` as in nginx, `end` =
+ * it is answered here, `unknown` = it depends on something unknown.
  */
 export type Outcome = 'on' | 'break' | 'last' | 'end' | 'unknown';
 
@@ -64,7 +64,7 @@ function runIf({ condition, steps }: If, visit: Visit): Outcome {
   return 'on';
 }
 
-/** Files are taken to be missing: a request for one that is can always be made. */
+/** Files count as missing, because a client can always ask for one that is. */
 function isTrue(condition: Condition, visit: Visit): boolean | null {
   const plain = isMet(condition, visit);
   return plain === null ? null : plain !== condition.negated;
@@ -82,7 +82,7 @@ function isMet(condition: Condition, visit: Visit): boolean | null {
   return to === null ? null : value === to;
 }
 
-/** null = an expression that is not known here. */
+/** null = the expression cannot be evaluated here. */
 function match(pattern: string, ignoreCase: boolean, text: string, visit: Visit): boolean | null {
   try {
     const found = toLikeRegExp(pattern, ignoreCase).exec(text);

@@ -4,7 +4,7 @@ import type { SurePlace } from '../topology/targets.js';
 import { evaluate, type Request, type Visit } from './evaluate.js';
 import type { PassMet } from './in-server.js';
 
-/** What a pass sends on, and to where. */
+/** What a pass sends, and where. */
 export interface SentOn {
   readonly scheme: 'http' | 'https';
   /** Without scheme and URI. */
@@ -13,8 +13,8 @@ export interface SentOn {
 }
 
 /**
- * @param target of the pass, evaluated; null = not known for this request.
- * @param sure where it leads whatever the request; null = that depends.
+ * @param target the evaluated target of the pass; null = not known for this request
+ * @param sure the target if it is the same for every request; otherwise null
  */
 export function sentOn(
   { location, proxy }: PassMet,
@@ -25,13 +25,13 @@ export function sentOn(
   const whole = target === null ? null : splitUrl(target);
   const place = whole?.place ?? sure?.place ?? '';
   const uri = uriOf(proxy.pass.uri, visit) ?? whole?.uri ?? uriAsked(sure?.uri ?? null, visit.path);
-  // nginx refuses a port that is empty.
+  // nginx refuses an empty port.
   if (place === '' || place.endsWith(':') || uri === null) return null;
   const variables = [...proxy.pass.target, ...(proxy.pass.uri ?? [])].some(
     (part) => typeof part === 'object',
   );
   const replaced = proxy.pass.uri !== null || (whole?.uri ?? null) !== null;
-  // nginx passes a URI that holds variables as it is, and what rewrite made in place of any.
+  // nginx passes a URI with variables unchanged, and the result of rewrite instead of any URI.
   const path = !replaced
     ? visit.path
     : variables

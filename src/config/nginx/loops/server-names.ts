@@ -4,7 +4,10 @@ import { toLikeRegExp } from '../values/regex.js';
 /** The servers of one socket, and which of them a name leads to (ngx_http_find_virtual_server). */
 export class ServerNames {
   readonly #exact = new Map<string, HttpServer>();
-  /** `*.example.com` as `.example.com`, which `.example.com` is besides its own name. */
+  /**
+   * `*.example.com` as `.example.com`. The name `.example.com` is entered here too, besides its own
+   * name.
+   */
   readonly #endings = new Map<string, HttpServer>();
   /** `www.example.*` as `www.example.` */
   readonly #beginnings = new Map<string, HttpServer>();
@@ -31,7 +34,7 @@ export class ServerNames {
     else addFirst(this.#exact, name, server);
   }
 
-  /** @param host as `Host` has it; null = not known, which is enough where there is one server. */
+  /** @param host as in `Host`; null = not known, which is enough if there is one server */
   find(host: string | null): HttpServer | null {
     const byDefault = this.#default ?? this.#first;
     if (host === null) return this.#servers.size === 1 ? byDefault : null;

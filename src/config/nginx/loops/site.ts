@@ -12,14 +12,14 @@ import { setsOf, type Written } from '../topology/targets.js';
 import { LocationFinder } from './find-location.js';
 import { ServerNames } from './server-names.js';
 
-/** A socket that nginx listens on, and what takes the connections that come to it. */
+/** A socket that nginx listens on, and what accepts its connections. */
 export interface Socket {
   readonly listen: Listen;
   readonly http: ServerNames;
   readonly stream: StreamServer | null;
 }
 
-/** What passes name and where it listens, found among thousands in a moment. */
+/** The sockets and upstreams of a configuration, indexed because there may be thousands. */
 export class Site {
   readonly maps: ReadonlyMap<string, MapBlock>;
   readonly #upstreams: {
@@ -56,7 +56,10 @@ export class Site {
     return socket;
   }
 
-  /** What takes a connection to there; a socket of that very address before one of every address. */
+  /**
+   * The socket that accepts a connection to an endpoint; an exact address takes precedence over a
+   * wildcard.
+   */
   socketAt(end: Endpoint): Socket | null {
     const taking = [...(this.#byPort.get(end.port)?.values() ?? [])].filter(({ listen }) =>
       isListening(listen, end),
@@ -64,19 +67,19 @@ export class Site {
     return taking.find(({ listen }) => !isWildcard(listen)) ?? taking[0] ?? null;
   }
 
-  /** The socket that is written so. */
+  /** The socket of a listen. */
   socketOf(listen: Listen): Socket | null {
     return this.#byPort.get(listen.port)?.get(listenName(listen)) ?? null;
   }
 
-  /** Of one that is named, or of each server of an upstream that is used as a rule. */
+  /** The endpoints of a target: one that is named, or each regularly used server of an upstream. */
   endsOf(block: 'http' | 'stream', place: string, defaultPort: number): readonly Endpoint[] {
     const upstream = this.#upstreams[block].get(place.toLowerCase());
     if (!upstream) return [endpointOf(place, defaultPort)];
     return upstream.servers.filter(({ down, backup }) => !down && !backup);
   }
 
-  /** What the variables of a server can be. */
+  /** The possible values of a server's variables. */
   writtenIn(server: HttpServer): Written {
     const known = this.#written.get(server);
     if (known) return known;

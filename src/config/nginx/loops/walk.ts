@@ -8,28 +8,28 @@ import { type PassMet, passIn } from './in-server.js';
 import { sentOn } from './sent-on.js';
 import type { Site, Socket } from './site.js';
 
-/** A request, or what stream takes for bytes, as it comes to one of the own sockets. */
+/** A request, or the bytes of stream, arriving at one of the own sockets. */
 export interface Arrival {
   readonly socket: Socket;
   readonly request: Request;
-  /** What is spoken on the connection. */
+  /** The protocol on the connection. */
   readonly scheme: 'http' | 'https';
 }
 
-/** From a pass to that pass again. */
+/** The way from a pass to the same pass again. */
 export interface WayBack {
-  /** Connections that it takes. */
+  /** Number of connections on it. */
   readonly steps: number;
   /** false = another server of an upstream may take the request instead, and end it. */
   readonly always: boolean;
 }
 
-/** Longer chains than any that somebody meant. */
+/** Real chains are not longer. */
 const MOST_STEPS = 16;
 
 /**
- * Whether a request never ends and comes to the pass at `place` again and again.
- * @param chosen where servers of stream that may choose are taken to pass to.
+ * Whether a request never ends and reaches the pass at `place` again and again.
+ * @param chosen where servers of stream with a choice are assumed to pass to
  */
 export function comesBack(
   start: Arrival,
@@ -52,9 +52,9 @@ export function comesBack(
 }
 
 interface Passed {
-  /** Of the pass. */
+  /** Place of the pass. */
   readonly place: Place;
-  /** null = it leaves this nginx, or nobody can tell where it comes to. */
+  /** null = it leaves this nginx, or its destination is unknown. */
   readonly next: Next | null;
 }
 
@@ -72,7 +72,7 @@ function nextOf(
     : throughHttp(arrival, site);
 }
 
-/** The bytes go on as they are, but for the TLS that the listener takes off. */
+/** The bytes continue unchanged, except for the TLS that the listener removes. */
 function throughStream(
   { socket, request, scheme }: Arrival,
   server: StreamServer,
@@ -90,7 +90,7 @@ function throughStream(
   return { place: proxyPass.place, next };
 }
 
-/** Where a server of stream can pass to; none where that is known at run time only. */
+/** Where a server of stream can pass to; none if that is known only at run time. */
 export function placesOf({ proxyPass, sets }: StreamServer, maps: Maps = NO_MAPS): string[] {
   if (!proxyPass) return [];
   const written = { ...maps, sets: sets.map(({ variable, text }) => ({ variable, value: text })) };
@@ -105,7 +105,7 @@ function plain(target: Template): string[] {
 }
 
 function throughHttp({ socket, request, scheme }: Arrival, site: Site): Passed | null {
-  // What speaks TLS to one that does not, or the other way about, gets an error.
+  // TLS to a listener without TLS, or the reverse, is answered with an error.
   if ((socket.listen.ssl === true) !== (scheme === 'https')) return null;
   const server = socket.http.find(request.host);
   if (!server) return null;
@@ -137,7 +137,7 @@ function afterPass(met: PassMet, visit: Visit, site: Site): Next | null {
   return arrivalAt(ends, sent, site);
 }
 
-/** To the first of the servers that are this very nginx. */
+/** Arrives at the first of the servers that are this same nginx. */
 function arrivalAt(
   ends: readonly Endpoint[],
   { request, scheme }: Pick<Arrival, 'request' | 'scheme'>,

@@ -3,7 +3,7 @@ import { assembleUpstream } from './assemble.js';
 import type { StreamDraft, StreamServerDraft } from './drafts.js';
 import { DEFAULT_STREAM_SETTINGS, type StreamSettings } from './stream-settings.js';
 
-/** Drafts to the model: the settings of stream handed down, nginx's defaults filled in. */
+/** Turns drafts into the model: hands down the settings of stream and fills in nginx's defaults. */
 export function assembleStream(draft: StreamDraft): StreamConfig {
   const { maps, splits, matches, logFormats } = draft;
   const settings = { ...DEFAULT_STREAM_SETTINGS, ...draft.stream };

@@ -16,7 +16,10 @@ import {
 } from './drafts.js';
 import { DEFAULT_SETTINGS, type Settings } from './settings.js';
 
-/** Drafts to the model: the settings of http and server handed down, nginx's defaults filled in. */
+/**
+ * Turns drafts into the model: hands down the settings of http and server and fills in nginx's
+ * defaults.
+ */
 export function assembleHttp(draft: HttpDraft): HttpConfig {
   return {
     maps: draft.maps,
@@ -66,20 +69,20 @@ function assembleServer(draft: ServerDraft, http: Partial<Settings>): HttpServer
   };
 }
 
-/** What holds where no location does. */
+/** The settings of a request that matches no location. */
 function bareLocation({ place, tryFiles }: ServerDraft): LocationDraft {
   const bare = newLocation({ kind: 'prefix', pattern: '/', ignoreCase: false, place });
   return tryFiles ? { ...bare, tryFiles } : bare;
 }
 
-/** A location and all that stand in it. */
+/** A location and all locations inside it. */
 function withInner(draft: LocationDraft, outer: Settings, within: Location | null): Location[] {
   const location = assembleLocation(draft, outer, within);
   const settings = { ...outer, ...draft.settings };
   return [location, ...draft.locations.flatMap((inner) => withInner(inner, settings, location))];
 }
 
-/** A list (add_header, proxy_set_header) replaces the one above it whole, as in nginx. */
+/** A list (add_header, proxy_set_header) replaces the list of the level above, as in nginx. */
 function assembleLocation(
   draft: LocationDraft,
   outer: Settings,
@@ -169,7 +172,7 @@ function proxySettings(pass: ProxySettings['pass'], settings: Settings): ProxySe
   };
 }
 
-/** A port that is written behind the address, else those that are dealt out. */
+/** The port after the address, otherwise the ports of proxy_bind_ports. */
 function boundPorts({ proxyBind: bind, proxyBindPorts }: Settings): ProxySettings['bindPorts'] {
   const port = bind?.kind === 'address' ? bind.port : undefined;
   return port === undefined ? proxyBindPorts : [port, port];

@@ -61,7 +61,7 @@ export interface StreamDraft extends StreamLevel {
 export interface StreamServerDraft extends StreamLevel {
   readonly listens: Listen[];
   readonly sets: StreamSet[];
-  /** As in nginx, of `proxy_pass` and `return` the one that is written last. */
+  /** Of `proxy_pass` and `return`, the last one written counts, as in nginx. */
   content?: { readonly kind: 'pass' | 'return' } & StreamText;
   healthCheck?: Omit<HealthCheck, 'uri'>;
   readonly place: Place;
@@ -95,11 +95,11 @@ export interface LocationDraft extends Level {
 /** An `if`: the steps inside its braces. */
 export interface IfDraft {
   readonly steps: RewriteStep[];
-  /** Of the location around it. */
+  /** The passes of the location around it. */
   readonly passes: PassDraft[];
 }
 
-/** A way out whose address to bind to is known only when the levels above have been read. */
+/** A way out of a location. Its bind address is known only when the levels above have been read. */
 type PassDraft = Omit<OtherPass, 'bind'>;
 
 export interface UpstreamDraft {
@@ -126,7 +126,7 @@ export interface StreamMatchDraft {
   expect?: StreamMatch['expect'];
 }
 
-/** The blocks a directive can stand in, each with what is being gathered there. */
+/** The blocks that can contain directives, each with its draft. */
 export interface Drafts {
   main: MainDraft;
   events: MainDraft;

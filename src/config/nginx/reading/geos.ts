@@ -13,8 +13,8 @@ const OPTIONS = /^(?:default|ranges|proxy|proxy_recursive|delete|include)$/;
 type WithMaps = Pick<HttpConfig | StreamConfig, 'maps'>;
 
 /**
- * The `geo` blocks of http or stream among its maps, for who asks which values there are: which of them
- * a client gets is not told here.
+ * The maps of http or stream with its `geo` blocks, for callers that need the possible values.
+ * Which value a client gets is not known here.
  */
 export function withGeos<T extends WithMaps>(
   level: T | null,
@@ -56,7 +56,7 @@ function entryOf(line: Directive): MapEntry {
   };
 }
 
-/** Variables are none in a `geo`. */
+/** A `geo` expands no variables. */
 function geoValue({ args: [word] }: Directive): Template {
   return word?.text ? [word.text] : [];
 }

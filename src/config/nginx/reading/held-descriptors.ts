@@ -1,6 +1,6 @@
 import { type Directive, everyOne } from '../syntax/syntax.js';
 
-/** nginx opens these where nothing is written: ngx_core_module, ngx_http_log_module. */
+/** nginx opens these if nothing is written: ngx_core_module, ngx_http_log_module. */
 const DEFAULT_ERROR_LOG = 'the default error_log';
 const DEFAULT_ACCESS_LOG = 'the default access_log';
 
@@ -24,7 +24,7 @@ export function logFilesOf(directives: readonly Directive[]): number {
   return paths.size;
 }
 
-/** The cache manager and the cache loader, of all caches together. */
+/** The cache manager and the cache loader, which serve all caches. */
 export function helpersOf(directives: readonly Directive[]): number {
   for (const { name } of everyOne(directives)) if (/_cache_path$/.test(name)) return 2;
   return 0;

@@ -2,27 +2,27 @@ import type { DirectiveRef, NginxConfig } from '../../../model/nginx.js';
 import type { Place } from '../../../model/place.js';
 import { namesText } from '../refused/unmodelled.js';
 
-/** Files that every distribution and certbot bring along, of types, parameters and TLS. */
+/** Files of types, parameters and TLS that every distribution and certbot install. */
 const USUAL = /^(?:mime\.types|fastcgi\.conf|fastcgi-php\.conf|win-utf|koi-utf|koi-win)$/;
 
-/** Whether a file of that name says nothing about connections, as a rule. */
+/** Whether a file of that name usually has no effect on connections. */
 function isUsual(path: string): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const said = ['ssl', 'letsencrypt'].some((word) => name.includes(word));
   return said || name.endsWith('_params') || USUAL.test(name);
 }
 
-/** Included files that are not there, of one kind. */
+/** Missing included files of one kind. */
 export interface MissingFiles {
-  /** For people, each once. */
+  /** Names for a message, each once. */
   readonly names: string;
-  /** Of the first include. */
+  /** Place of the first include. */
   readonly place: Place;
-  /** By their names they say nothing about connections. */
+  /** Their names say that they have no effect on connections. */
   readonly usual: boolean;
 }
 
-/** Whether all of it is here: else what a name points at may stand in a file that is not. */
+/** Whether the whole configuration is here. Otherwise a name may be defined in a missing file. */
 export function isWhole({
   shape,
   missingIncludes,
@@ -38,7 +38,7 @@ export function emptyPatterns({
   stream,
 }: Pick<NginxConfig, 'emptyIncludes' | 'http' | 'stream'>):
   | (Omit<MissingFiles, 'usual'> & {
-      /** There is no server in what is here. */
+      /** There is no server in the files that are here. */
       readonly nothingElse: boolean;
     })
   | null {
@@ -49,7 +49,7 @@ export function emptyPatterns({
   return { names: namesText([...once.values()]), place: first.place, nothingElse: servers === 0 };
 }
 
-/** Those that may matter, then those of no consequence; a kind of which there are none is left out. */
+/** First the files that may matter, then the others; a kind without files is left out. */
 export function missingFiles(includes: readonly DirectiveRef[]): MissingFiles[] {
   return [false, true].flatMap((usual) => {
     const some = includes.filter(({ name }) => isUsual(name) === usual);
@@ -60,7 +60,7 @@ export function missingFiles(includes: readonly DirectiveRef[]): MissingFiles[] 
   });
 }
 
-/** What is to be said of files that lie in two places, or in another than their include says. */
+/** Notes about files that exist in two places, or in another place than their include says. */
 export function* copyNotes({
   copiedIncludes,
   hostIncludes,

@@ -4,13 +4,14 @@ import { type ConfigSource, type Leniency, lenient, parseWithIncludes } from '..
 import type { Directive } from '../syntax/syntax.js';
 import { readDirectives } from './read.js';
 
-/** So many copies that do not fit are left out one by one. */
+/** How many unfitting copies are left out one by one. */
 const MOST_UNFIT = 100;
 
 /**
- * For capacity and lint: the configuration as far as it can be read. A copy of an included file that is
- * only guessed, by its name and where it lies, is left out where it does not fit: another was meant.
- * @param prefix nginx's own; null = not given.
+ * Reads a configuration as far as possible, for capacity and lint. The copy of an included file
+ * that was only guessed, by its name and folder, is left out if it does not fit, because another
+ * file is meant.
+ * @param prefix nginx's own; null = not given
  * @throws TidegateError CONFIG_*
  */
 export function readLeniently(
@@ -32,7 +33,7 @@ export function readLeniently(
   }
 }
 
-/** The copy that an error stands in; null = it is of another file, or of none. */
+/** The copy that contains an error; null = the error is in another file, or in none. */
 function copyAt(error: unknown, { copies }: Leniency): string | null {
   if (!(error instanceof TidegateError) || !error.place) return null;
   return copies.has(error.place.file) ? error.place.file : null;

@@ -25,10 +25,10 @@ import { refusedVariables } from './used-variables.js';
 
 /**
  * Reads an nginx configuration: text, includes, meaning. A file whose top level belongs into
- * `http`, `server` or `location` is read as a fragment of one.
- * @param globals directives read as if written before the file, nginx's `-g`.
- * @param leniency null = what nginx refuses is refused.
- * @throws TidegateError CONFIG_*, with file, line and column, for the first thing that is wrong
+ * `http`, `server` or `location` is read as a fragment.
+ * @param globals directives read as if written before the file, nginx's `-g`
+ * @param leniency null = what nginx refuses is refused
+ * @throws TidegateError CONFIG_*, with file, line and column, for the first error
  */
 export function readNginxConfig(
   file: string,
@@ -39,7 +39,10 @@ export function readNginxConfig(
   return readDirectives(file, parseWithIncludes(file, source, globals, leniency), leniency);
 }
 
-/** The meaning of a tree of directives, for who needs the tree itself too. @throws TidegateError CONFIG_* */
+/**
+ * The meaning of a tree of directives, for callers that also need the tree. @throws TidegateError
+ * CONFIG_*
+ */
 export function readDirectives(
   file: string,
   directives: readonly Directive[],
@@ -86,10 +89,10 @@ type Level = 'main' | 'http' | 'server' | 'location' | 'stream' | 'stream server
 
 const OF_STREAM: ReadonlySet<Level> = new Set(['stream', 'stream server']);
 
-/** The outermost block in which everything at the top of the file may stand. */
+/** The outermost block that may contain everything at the top of the file. */
 function topLevel(directives: readonly Directive[]): Level {
   const known = directives.filter((directive) => entriesNamed(directive.name).length > 0);
-  // A file of other modules' directives alone belongs wherever it is included.
+  // A file with only unknown directives belongs wherever it is included.
   if (known.length === 0 && directives.length > 0) return 'location';
   const fits = (level: Level) => known.every((directive) => stands(directive, level));
   const levels = [
@@ -105,11 +108,11 @@ function topLevel(directives: readonly Directive[]): Level {
   return levels.find(fits) ?? levels.find(outside) ?? 'main';
 }
 
-/** `server` is a block of http and of stream: what stands in it tells which. */
+/** `server` is a block of http and of stream; its contents tell which. */
 function stands({ name, body }: Directive, level: Level): boolean {
   const entry = entryFor(name, level);
   if (!entry || name !== 'server') return entry !== undefined;
-  // The line of an upstream has no block.
+  // The `server` line of an upstream has no block.
   if (!body) return !entry.block;
   const inner = level === 'stream' ? 'stream server' : 'server';
   return body.every((one) => entriesNamed(one.name).length === 0 || mayStand(one.name, inner));
@@ -193,7 +196,7 @@ function finish(
   return {
     file,
     shape,
-    // Without a master there are no workers: one process serves.
+    // Without a master there are no workers, and one process serves.
     workerProcesses: main.masterProcess === false ? 1 : (main.workerProcesses ?? 1),
     masterProcess: main.masterProcess ?? true,
     workerConnections: main.workerConnections ?? 512,

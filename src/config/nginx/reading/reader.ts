@@ -6,7 +6,7 @@ import type { Context, Drafts } from './drafts.js';
 import type { AnyEntry, Reader } from './entry.js';
 import { entriesNamed, entryFor } from './registry.js';
 
-/** Walks a tree of directives and lets each entry of the registry set what it sets. */
+/** Walks a tree of directives and lets each entry of the registry set its values. */
 export class TreeReader implements Reader {
   readonly lenient: boolean;
   readonly ignored: DirectiveRef[] = [];
@@ -43,7 +43,7 @@ export class TreeReader implements Reader {
       checkShape(directive, entry);
       if (entry.counted) this.counted(directive.name, directive.place);
       if (entry.apply === 'accepted') this.ignored.push(refer(directive));
-      // The entry was chosen by this very context, so its draft is of this type.
+      // The entry was chosen by this context, so its draft is of this type.
       else entry.apply(draft as never, directive, this);
     }
   }
@@ -53,7 +53,7 @@ export class TreeReader implements Reader {
     const allowed = namesakes.some(
       (entry) =>
         entry.unmodelledIn?.includes(context) ||
-        // nginx takes there what a location takes, each with traps of its own.
+        // nginx allows there what a location allows, with surprising effects.
         (context === 'if' && entry.contexts.includes('location')),
     );
     if (namesakes.length > 0 && !allowed) throw wrongContext(directive, context, namesakes);

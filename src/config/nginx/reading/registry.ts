@@ -18,7 +18,7 @@ import { UPSTREAM } from '../directives/upstream.js';
 import type { Context } from './drafts.js';
 import type { AnyEntry } from './entry.js';
 
-/** Every directive that is read, from which parsing, checks and documentation are made. */
+/** Every directive that is read. Parsing, checks and documentation use this list. */
 export const DIRECTIVES: readonly AnyEntry[] = [
   ...MAIN,
   ...ERROR_LOG,
@@ -40,7 +40,7 @@ export const DIRECTIVES: readonly AnyEntry[] = [
 
 const byName = groupBy(DIRECTIVES, ({ name }) => name);
 
-/** The entries of that name, of which each has contexts of its own; none = unknown. */
+/** The entries with that name, each with its own contexts; none = unknown. */
 export function entriesNamed(name: string): readonly AnyEntry[] {
   return byName.get(name) ?? [];
 }

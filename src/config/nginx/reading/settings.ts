@@ -7,7 +7,7 @@ import type {
   Template,
 } from '../../../model/nginx.js';
 
-/** The settings nginx hands down from http to server to location, under one name each. */
+/** The settings that nginx hands down from http to server to location, under one name each. */
 export interface Settings {
   root: Template;
   index: readonly Template[];
@@ -131,7 +131,7 @@ export const DEFAULT_SETTINGS: Settings = {
   proxyReadTimeoutMs: 60_000,
   proxySendTimeoutMs: 60_000,
   proxyBuffering: true,
-  // One memory page; 8k where pages are larger.
+  // One memory page; 8k on systems with larger pages.
   proxyBufferBytes: 4096,
   proxyRequestBuffering: true,
   proxyInterceptErrors: false,
@@ -140,7 +140,7 @@ export const DEFAULT_SETTINGS: Settings = {
   proxyNextUpstreamTimeoutMs: 0,
 };
 
-/** What one level sets itself; what it leaves out comes from the level above. */
+/** What one level sets itself; the rest comes from the level above. */
 export interface Level {
   readonly settings: Partial<Settings>;
 }

@@ -1,6 +1,6 @@
 import type { AccessLogTarget, ErrorLogTarget, ProxyBind } from '../../../model/nginx.js';
 
-/** The settings nginx hands down from stream to its servers, under one name each. */
+/** The settings that nginx hands down from stream to its servers, under one name each. */
 export interface StreamSettings {
   proxyBind: ProxyBind | null;
   proxyConnectTimeoutMs: number;
@@ -28,7 +28,7 @@ export const DEFAULT_STREAM_SETTINGS: StreamSettings = {
   errorLogs: null,
 };
 
-/** What one level of stream sets itself; what it leaves out comes from the level above. */
+/** What one level of stream sets itself; the rest comes from the level above. */
 export interface StreamLevel {
   readonly stream: Partial<StreamSettings>;
 }

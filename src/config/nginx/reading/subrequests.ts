@@ -3,8 +3,8 @@ import { type Directive, everyOne } from '../syntax/syntax.js';
 const MAKES_ONE = /^(?:auth_request|post_action|mirror|add_before_body|add_after_body)$/;
 
 /**
- * Where nginx asks beside the request itself: no client's connection is held there, but for as long as
- * the answer takes.
+ * Locations that nginx asks besides the request itself. No client's connection is held there longer
+ * than the answer takes.
  */
 export function subrequestsOf(directives: readonly Directive[]): ReadonlySet<string> {
   const found = new Set<string>();

@@ -6,8 +6,8 @@ import { variablesIn } from '../values/values.js';
 import { entriesNamed } from './registry.js';
 
 /**
- * Every use of a variable that nginx has and the proxy has not, as `$name`. One that the configuration
- * defines itself is its own: nginx may be built without the module that has another of that name.
+ * Every use of a variable that nginx has and the proxy lacks, as `$name`. A variable that the
+ * configuration defines is its own, because nginx may be built without the module that has it.
  */
 export function refusedVariables(directives: readonly Directive[]): DirectiveRef[] {
   const used: DirectiveRef[] = [];
@@ -15,14 +15,14 @@ export function refusedVariables(directives: readonly Directive[]): DirectiveRef
   for (const directive of everyDirective(directives)) {
     const own = definedBy(directive);
     if (own !== null) defined.add(own);
-    // What else an unknown directive says is its own affair.
+    // Other words of an unknown directive are not examined.
     else if (entriesNamed(directive.name).length === 0 && !directive.quotedName) continue;
     for (const word of directive.args) used.push(...refusedIn(word));
   }
   return used.filter(({ name }) => name === LIMIT_RATE || !defined.has(name));
 }
 
-/** The one that is there to be set: what it says is a limit. */
+/** This variable can be set, and then limits the rate. */
 const LIMIT_RATE = '$limit_rate';
 
 function* everyDirective(directives: readonly Directive[]): Generator<Directive> {
@@ -36,7 +36,7 @@ function* everyDirective(directives: readonly Directive[]): Generator<Directive>
   }
 }
 
-/** By `set` and its like the first word, by a block the last. */
+/** `set` and similar directives define their first word, a block its last. */
 function definedBy({ name, args, body }: Directive): string | null {
   const word = body === null ? args[0] : args.at(-1);
   const defines =
@@ -51,7 +51,7 @@ function refusedIn(word: Word): DirectiveRef[] {
     .map(({ name, at }) => ({ name: `$${name}`, place: placeIn(word, at) }));
 }
 
-/** Of a word with several lines its beginning is known alone. */
+/** In a word with several lines, only the place of its beginning is known. */
 function placeIn({ text, quoted, place }: Word, at: number): Place {
   if (text.slice(0, at).includes('\n')) return place;
   return { ...place, column: place.column + at + (quoted ? 1 : 0) };

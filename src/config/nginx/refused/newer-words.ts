@@ -2,8 +2,9 @@ import type { NginxConfig } from '../../../model/nginx.js';
 import type { NewerKeyword } from '../../../model/refused-keyword.js';
 
 /**
- * Directives and options that an older nginx does not know, with the version that brought them.
- * Source: nginx.org, CHANGES and the directives' "appeared in version"; 1.22 refuses all above it.
+ * Directives and options that an older nginx does not know, with the version that introduced them.
+ * Source: nginx.org, CHANGES and the directives' "appeared in version"; 1.22 refuses all later
+ * ones.
  */
 const SINCE: Readonly<Record<string, string>> = {
   proxy_socket_keepalive: '1.15.6',
@@ -27,7 +28,7 @@ const SINCE: Readonly<Record<string, string>> = {
   early_hints: '1.29.0',
 };
 
-/** What of a configuration only a newer nginx may know. */
+/** Words of a configuration that only a newer nginx may know. */
 export function newerWords({ unknown }: Pick<NginxConfig, 'unknown'>): NewerKeyword[] {
   return unknown.flatMap(({ name, place }) => {
     const from = Object.hasOwn(SINCE, name) ? SINCE[name] : undefined;
@@ -35,5 +36,5 @@ export function newerWords({ unknown }: Pick<NginxConfig, 'unknown'>): NewerKeyw
   });
 }
 
-/** Names of directives, for the column: an option stands on the line of its directive. */
+/** Names of directives, to find the column; an option is on the line of its directive. */
 export const NEWER_DIRECTIVES = Object.keys(SINCE).map((name) => name.split(' ')[0] ?? name);

@@ -5,12 +5,12 @@ import { DIRECTIVES } from '../reading/registry.js';
 import { REFUSED } from './refused.js';
 import { partOfVariable } from './refused-variables.js';
 
-/** So many are named; a configuration of another module may hold thousands. */
+/** How many are named; a configuration for another module may have thousands. */
 const NAMED = 50;
 
 /**
- * For who runs a configuration rather than counts it: what is not understood may not be passed over.
- * @throws TidegateError CONFIG_DIRECTIVE_UNKNOWN, or CONFIG_UNSUPPORTED where it is a variable, for the
+ * Used for running a configuration, where unknown directives must not be skipped.
+ * @throws TidegateError CONFIG_DIRECTIVE_UNKNOWN, or CONFIG_UNSUPPORTED for a variable, for the
  *   first thing that is not modelled, with the others
  */
 export function refuseUnknown(config: NginxConfig): void {
@@ -41,7 +41,7 @@ function unsupported(directive: DirectiveRef): string {
   return `"${directive.name}" is not supported${why}`;
 }
 
-/** The known directive a slip of one or two letters away, if there is one. */
+/** A known directive that differs by one or two letters, if there is one. */
 export function nearMiss(directive: DirectiveRef): string | null {
   if (refusedPart(directive) !== null) return null;
   return NAMES.nearest(directive.name);
@@ -49,7 +49,7 @@ export function nearMiss(directive: DirectiveRef): string | null {
 
 const NAMES = new KnownNames(DIRECTIVES.map(({ name }) => name));
 
-/** What options of `listen` open. */
+/** What options of `listen` enable. */
 const LISTEN_PARTS: Readonly<Record<string, string>> = {
   ssl: 'TLS',
   http2: 'HTTP/2 and HTTP/3',
@@ -59,7 +59,7 @@ const LISTEN_PARTS: Readonly<Record<string, string>> = {
   udp: 'UDP',
 };
 
-/** What else is not a directive of its own. */
+/** Other words that are no directives of their own. */
 const OTHER_PARTS: readonly (readonly [RegExp, string])[] = [
   [/^proxy_pass to https$/, 'TLS'],
   [/^(?:listen|server|proxy_pass) (?:\w+:\/\/)?unix:/, 'unix sockets'],
@@ -67,7 +67,7 @@ const OTHER_PARTS: readonly (readonly [RegExp, string])[] = [
   [/^pattern /, 'what PCRE has and JavaScript has not'],
 ];
 
-/** The part of nginx that a directive belongs to, where nginx knows it and the proxy refuses it. */
+/** The part of nginx that a directive belongs to, if nginx knows it and the proxy refuses it. */
 function refusedPart({ name }: DirectiveRef): string | null {
   if (name.startsWith('$')) return partOfVariable(name.slice(1));
   const option = /^listen (\w+)/.exec(name)?.[1] ?? '';

@@ -1,6 +1,6 @@
 /**
- * Variables of nginx that are known here and not there: a proxy that took them for empty would answer
- * otherwise than nginx. By the part they belong to; a star stands for any ending.
+ * Variables of nginx that are known but not implemented. A proxy that treated them as empty would
+ * answer differently from nginx. Grouped by the part they belong to; a star stands for any ending.
  *
  * Source: nginx.org, alphabetical index of variables.
  */
@@ -52,7 +52,7 @@ for (const { part, names } of REFUSED_VARIABLES) {
   }
 }
 
-/** The part that a variable belongs to which nginx has and the proxy has not; null = it is none. */
+/** The part of nginx that a variable belongs to, if the proxy lacks it; null = it is no such variable. */
 export function partOfVariable(name: string): string | null {
   return (
     parts.get(name) ??

@@ -1,6 +1,6 @@
 /**
- * Directives of nginx that are known here and not run: what they ask for would change answers, and
- * a proxy that passed over them would answer otherwise than nginx. By the part they belong to.
+ * Directives of nginx that are known but not implemented. They change answers, so a proxy that
+ * ignored them would answer differently from nginx. Grouped by the part they belong to.
  *
  * Source: nginx.org, alphabetical index of directives.
  */

@@ -3,19 +3,19 @@ import { entriesNamed } from '../reading/registry.js';
 import { nearMiss } from './refuse-unknown.js';
 import { REFUSED } from './refused.js';
 
-/** What a configuration says that no figure knows of, by what it means for connections. */
+/** What a configuration contains and no figure includes, by its effect on connections. */
 export interface Unmodelled {
-  /** Opens connections beside those that are counted, or limits them. */
+  /** Opens additional connections, or limits them. */
   readonly matters: readonly (DirectiveRef & { readonly effect: string })[];
-  /** Written much like one that is known. */
+  /** Spelt much like a known one. */
   readonly slips: readonly (DirectiveRef & { readonly near: string })[];
-  /** Changes no number of connections; names, each once. */
+  /** Changes no number of connections; each name once. */
   readonly harmless: readonly DirectiveRef[];
-  /** Of modules that are not known here; names, each once. */
+  /** Belongs to modules that are not known here; each name once. */
   readonly foreign: readonly DirectiveRef[];
 }
 
-/** What a directive does to the number of connections, in the words of a warning. */
+/** The effect of a directive on the number of connections, in the words of a warning. */
 const EFFECTS: readonly (readonly [RegExp, string])[] = [
   [/^limit_conn$/, 'it limits connections: the figures do not know of that limit'],
   [/^(?:mirror|auth_request|post_action|slice)$/, 'each request opens another connection upstream'],
@@ -29,7 +29,7 @@ const EFFECTS: readonly (readonly [RegExp, string])[] = [
   [/^mail$/, 'what it proxies is not counted'],
 ];
 
-/** Families of modules of nginx and of those that are built in often, harmless but for `EFFECTS`. */
+/** Families of modules of nginx and of common additions, harmless except for `EFFECTS`. */
 const HARMLESS: ReadonlySet<string> = new Set([
   'ssl',
   'proxy',
@@ -96,7 +96,7 @@ const HARMLESS: ReadonlySet<string> = new Set([
 const HARMLESS_OPTION = /^(?:listen|server|api|random two|health_check|proxy_next_upstream) /;
 const BY_LUA = /_by_lua(?:_block|_file)?$/;
 
-/** Read by rules of the lint, from the text. */
+/** Read by rules of lint, from the text. */
 const READ_ELSEWHERE = /^(?:open_file_cache|lingering_)/;
 
 export function unmodelledOf(config: NginxConfig): Unmodelled {
@@ -129,18 +129,18 @@ export function unmodelledOf(config: NginxConfig): Unmodelled {
 
 function isHarmless(name: string): boolean {
   if (isOfFamily(name) || HARMLESS_OPTION.test(name) || BY_LUA.test(name)) return true;
-  // Known, and of no consequence where it stands: `root` in an `if`.
+  // Known, and without effect in this place, such as `root` in an `if`.
   if (entriesNamed(name).length > 0) return true;
   return REFUSED.some(({ names }) => names.includes(name));
 }
 
-/** `proxy_cache_valid` is of the family `proxy`, and one may be named by several words. */
+/** `proxy_cache_valid` belongs to the family `proxy`; names of families may have several words. */
 function isOfFamily(name: string): boolean {
   const words = name.split(/[_ ]/);
   return words.some((_, at) => HARMLESS.has(words.slice(0, at + 1).join('_')));
 }
 
-/** So many names stand in a line. */
+/** How many names are in a line. */
 const NAMED = 12;
 
 export function namesText(directives: readonly DirectiveRef[]): string {

@@ -3,18 +3,19 @@ import type { Directive } from './syntax.js';
 
 const WILDCARD = /[*?[]/;
 
-/** Whether an include may name several files, or none. */
+/** Whether an include may match several files, or none. */
 export function isPattern(include: string): boolean {
   return WILDCARD.test(include);
 }
 
-/** Blocks that only a file has that nginx is started with. */
+/** Blocks that only a main configuration file has. */
 const OF_A_WHOLE = /^(?:events|http)$/;
 
 /**
- * Directories in which a lenient reader looks for includes, the first first. A fragment stands in a
- * folder of the directory that its includes are relative to, so its parents are looked through too.
- * @param prefix nginx's own; null = not given.
+ * Directories in which a lenient reader searches for includes, in this order. A fragment is in a
+ * folder below the directory that its includes are relative to, so its parent folders are searched
+ * too.
+ * @param prefix nginx's own; null = not given
  */
 export function lenientBases(
   file: string,
@@ -29,12 +30,12 @@ export function lenientBases(
   return bases;
 }
 
-/** The directories of a copy that an absolute path is looked for in. */
+/** How many directories of a copy are searched for an absolute path. */
 const MOST_COPIES = 3;
 
 /**
- * Where an include may be, the first first. In a copy of a configuration the file of an absolute path
- * lies beside it: for `/etc/nginx/conf.d/*.conf` those are `etc/nginx/conf.d/*.conf`,
+ * Where an included file may be, in order. In a copy of a configuration, the file of an absolute
+ * path is beside it: for `/etc/nginx/conf.d/*.conf` these are `etc/nginx/conf.d/*.conf`,
  * `nginx/conf.d/*.conf` and `conf.d/*.conf` below each base.
  */
 export function includePaths(
@@ -45,7 +46,7 @@ export function includePaths(
   if (!isAbsolute(include)) return bases.map((base) => join(base, include));
   if (!lenient) return [include];
   const parts = include.split('/').filter(Boolean);
-  // Of a pattern its folder stays: any file at all is not what was meant.
+  // A pattern keeps its folder, because otherwise it would match unrelated files.
   const tails = parts.map((_, at) => parts.slice(at)).slice(0, isPattern(include) ? -1 : undefined);
   return [
     include,

@@ -7,32 +7,35 @@ import { includePaths, isPattern, lenientBases } from './include-paths.js';
 import { MAX_DEPTH, parse, tooDeep } from './parse.js';
 import type { Directive, Word } from './syntax.js';
 
-/** Where configuration files come from; `host/config-source.ts` is the one that reads the disk. */
+/** Where configuration files come from; `host/config-source.ts` reads them from the disk. */
 export interface ConfigSource {
   /** The file's text. Throws when there is no such file. */
   read(path: string): string;
-  /** Paths that match a pattern with `*`, `?` or `[...]`, sorted; none is no error. */
+  /** Paths that match a pattern with `*`, `?` or `[...]`, sorted; no match is no error. */
   glob(pattern: string): readonly string[];
 }
 
 /**
- * For capacity and lint, which make of a configuration what they can: what nginx and the bundled
- * proxy refuse is passed over and noted.
+ * For capacity and lint, which use as much of a configuration as they can: what nginx and the
+ * bundled proxy refuse is skipped and recorded.
  */
 export interface Leniency {
-  /** Where includes are looked for, nginx's prefix; null = the directory of the main file. */
+  /** Where includes are searched for: nginx's prefix; null = the directory of the main file. */
   readonly prefix: string | null;
-  /** Includes whose files are not there. */
+  /** Includes whose files do not exist. */
   readonly missing: DirectiveRef[];
   /** Patterns that match no file. */
   readonly empty: DirectiveRef[];
-  /** Includes by an absolute path that were found in a copy beside the configuration. */
+  /** Includes with an absolute path that were found in a copy beside the configuration. */
   readonly copied: (DirectiveRef & { readonly file: string })[];
-  /** Includes by an absolute path that were found there, with the copy that lies beside the configuration. */
+  /**
+   * Includes with an absolute path that were found there, together with the copy beside the
+   * configuration.
+   */
   readonly ofHost: (DirectiveRef & { readonly file: string })[];
   /** Files of `copied`. */
   readonly copies: Set<string>;
-  /** Copies that do not fit where they would be included: another file is meant. */
+  /** Copies that do not fit where they would be included, because another file is meant. */
   readonly unfit: ReadonlySet<string>;
   readonly byteOrderMarks: Place[];
 }
@@ -45,24 +48,25 @@ export function lenient(
   return { prefix, ...found, copies: new Set(), unfit };
 }
 
-/** Stands for a file's name in the places of what `-g` says. */
+/** Stands for a file name in places of `-g`. */
 const GLOBALS = 'command line';
 
 /**
- * nginx holds a file open at each level and ends at its limit of descriptors, often 1024. This is
- * as deep as no configuration goes, and keeps a chain of files from exhausting the stack.
+ * nginx holds a file open at each level and ends at its limit of descriptors, often 1024. No real
+ * configuration is nested deeper, and the limit keeps a chain of files from exhausting the stack.
  */
 const MAX_INCLUDE_DEPTH = 100;
-/** Of all files together, counted as often as they are included: a tree of it still fits into memory. */
+/** Size of all files together, counted as often as they are included: the tree still fits into memory. */
 const MAX_CHARACTERS = 32_000_000;
 const MAX_FILES = 100_000;
 
 /**
- * Reads a file and everything it includes, as if it stood in one. Paths are relative to the
- * directory of the main file, as in nginx, not to that of the including file.
- * @param globals directives to stand before the file's own.
+ * Reads a file and everything it includes as one text. Paths are relative to the directory of the
+ * main file, as in nginx, not to the including file.
+ * @param globals directives that come before the file's own
  * @throws TidegateError CONFIG_NOT_READABLE, CONFIG_INCLUDE_MISSING, CONFIG_INCLUDE_CIRCULAR,
- *   CONFIG_INCLUDE_TOO_DEEP, CONFIG_TOO_LARGE, CONFIG_TOO_DEEP, CONFIG_BYTE_ORDER_MARK_UNEXPECTED, and parse's
+ *   CONFIG_INCLUDE_TOO_DEEP, CONFIG_TOO_LARGE, CONFIG_TOO_DEEP, CONFIG_BYTE_ORDER_MARK_UNEXPECTED,
+ *   and parse's
  */
 export function parseWithIncludes(
   file: string,
@@ -115,15 +119,15 @@ function marked(place: Place): TidegateError {
 interface Including {
   readonly bases: readonly string[];
   readonly source: ConfigSource;
-  /** null = nginx's own strictness. */
+  /** null = as strict as nginx. */
   readonly leniency: Leniency | null;
-  /** How much was included so far. */
+  /** Number of files included so far. */
   files: number;
   characters: number;
   readonly room: Room;
 }
 
-/** What is open around a directive. */
+/** The open files and blocks around a directive. */
 interface Open {
   readonly files: readonly string[];
   readonly blocks: number;
@@ -166,15 +170,15 @@ function included(directive: Directive, open: Open, from: Including): Directive[
   });
 }
 
-/** A file that an include names; its text where it was read to see whether it is there. */
+/** A file that an include names, with its text if it was read to see whether it exists. */
 interface Named {
   readonly file: string;
   readonly text?: string;
 }
 
 /**
- * Looked for in one place after the other; where none has it, it is named in the first.
- * @param open files that are being read, which a copy does not include itself.
+ * Searched for in one place after the other; if no place has it, it is reported for the first.
+ * @param open files that are being read, which a copy does not include itself
  */
 function filesOf(pattern: Word, open: readonly string[], from: Including): readonly Named[] {
   const { bases, source, leniency } = from;
@@ -240,7 +244,7 @@ function readMain(file: string, source: ConfigSource): string {
   }
 }
 
-/** null = it is not there, and that is noted. */
+/** null = the file does not exist, which is recorded. */
 function readIncluded(file: string, pattern: Word, from: Including): string | null {
   try {
     return from.source.read(file);

@@ -1,8 +1,8 @@
 /**
  * Offset of the brace that ends a block of Lua; null = there is none. Braces in strings, long
- * brackets and comments mean nothing.
- * @param start just past the brace that opens it.
- * Source: Lua 5.1 reference manual, 2.1 lexical conventions.
+ * brackets and comments do not count.
+ * @param start offset after the opening brace. Source: Lua 5.1 reference manual, 2.1 lexical
+ *   conventions.
  */
 export function luaEnd(text: string, start: number): number | null {
   let depth = 1;

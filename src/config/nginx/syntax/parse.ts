@@ -5,7 +5,7 @@ import { asTemplateError } from './placeholders.js';
 import type { Directive, Word } from './syntax.js';
 import { type Token, tokenize } from './tokenize.js';
 
-/** Deeper than any configuration; keeps a hostile file from exhausting the stack of later steps. */
+/** Deeper than any real configuration. Keeps a hostile file from exhausting the stack of later steps. */
 export const MAX_DEPTH = 50;
 
 interface Block {
@@ -15,7 +15,7 @@ interface Block {
 }
 
 /**
- * Text to a tree of directives; what they mean is not looked at.
+ * Parses text to a tree of directives, without their meaning.
  * @throws TidegateError CONFIG_SEMICOLON_MISSING, CONFIG_BLOCK_UNCLOSED, CONFIG_MARK_UNEXPECTED,
  *   CONFIG_NOT_RENDERED, and tokenize's
  */
@@ -90,7 +90,7 @@ function unclosed(place: Place): TidegateError {
   });
 }
 
-/** Also for what is nested through includes. */
+/** Also used for nesting through includes. */
 export function tooDeep(place: Place): TidegateError {
   return new TidegateError('CONFIG_TOO_DEEP', `blocks are nested more than ${MAX_DEPTH} deep`, {
     place,

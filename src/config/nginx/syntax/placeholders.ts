@@ -2,27 +2,30 @@ import { TidegateError } from '../../../lib/errors.js';
 import type { Place } from '../../../model/place.js';
 import { type Directive, everyOne, type Word } from './syntax.js';
 
-/** How placeholders of Jinja (Ansible), Go (Helm) and ERB begin, and those of autoconf and their like. */
+/**
+ * Beginnings of placeholders of Jinja (Ansible), Go (Helm) and ERB, and placeholders of autoconf
+ * and similar tools.
+ */
 const MARK = /\{\{|\{%|<%|%>|@[A-Z][A-Z0-9_]*@|%%[A-Z][A-Z0-9_]*%%|\b__\w+/;
 const ENDS: Readonly<Record<string, string>> = { '{{': '}}', '{%': '%}', '<%': '%>' };
 const LONGEST_SHOWN = 80;
 
-/** envsubst's, which is a variable of nginx as well where something sets it. */
+/** envsubst's placeholder, which is also a variable of nginx if something sets it. */
 const VARIABLE = /\$\{([A-Z][A-Z0-9_]{0,60})\}/;
 
-/** Directives whose values the figures are made of; in others a mark may be a text for clients. */
+/** Directives whose values affect the figures; in others a mark may be text for clients. */
 const COUNTED = /^(?:upstream|\w{1,20}_pass|\w{1,20}_bind)$/;
 
-/** The same of those that take no variable of nginx: whatever begins with a dollar is filled in before. */
+/** The same for directives without nginx variables, where any dollar sign is a placeholder. */
 const PLAIN = /^(?:listen|server|worker_\w{1,40}|keepalive|include)$/;
 const ANY_VARIABLE = /\$(?:\{\w{1,80}\}?|\w{1,80})/;
 
-/** Directives that make a variable. */
+/** Directives that define a variable. */
 const MAKES = /^(?:set|map|geo|split_clients|perl_set|(?:js|auth_request)_\w{1,40}|set_\w{1,40})$/;
 
 /**
- * A template is no configuration: what its placeholders stand for, a port, a limit, a list of servers, is
- * not known, and no figure may be made of their names.
+ * Refuses a template. The values of its placeholders (a port, a limit, a list of servers) are
+ * unknown, and their names must not become figures.
  * @throws TidegateError CONFIG_NOT_RENDERED for the first placeholder that a figure would depend on
  */
 export function refusePlaceholders(directives: readonly Directive[]): void {
@@ -33,7 +36,7 @@ export function refusePlaceholders(directives: readonly Directive[]): void {
     if (named) throw template(named[0], place);
     for (const [at, word] of args.entries()) {
       const kind = PLAIN.test(name) ? 'plain' : COUNTED.test(name) ? 'counted' : 'text';
-      // What stands between <% and %> is several words.
+      // The text between <% and %> has several words.
       const rest = word.text.startsWith('<%')
         ? args.slice(at).map(({ text }) => text)
         : [word.text];
@@ -67,8 +70,8 @@ function variableIn(
 }
 
 /**
- * An error of the parser, as that of a template where a placeholder stands in the same line: `{{` is a
- * block that opens nowhere, and says nothing to somebody who has written none.
+ * Replaces an error of the parser by that of a template, if the same line has a placeholder: `{{`
+ * looks like a block, and a message about a block would not help.
  */
 export function asTemplateError(error: unknown, text: string): unknown {
   if (!(error instanceof TidegateError) || !error.place) return error;
@@ -78,12 +81,12 @@ export function asTemplateError(error: unknown, text: string): unknown {
   if (/^\s*#/.test(written)) return error;
   const mark = markOf(written);
   if (mark) return template(mark[0], { file, line, column: mark.index + 1 });
-  // A whole directive that is filled in has no semicolon of its own.
+  // A placeholder for a whole directive has no semicolon.
   const variable = VARIABLE.exec(written.slice(column - 1));
   return variable?.index === 0 ? template(variable[0], error.place) : error;
 }
 
-/** `{NAME}`, whose brace opens a block, and whose end is taken for a part of the name. */
+/** `{NAME}`: its brace opens a block, and its end counts as a part of the name. */
 const IN_BRACES = /(?:^|[\s:/.=])(\{[A-Z][A-Z0-9_]{1,60}\})/;
 
 function swallowed(text: string, file: string): TidegateError | null {
@@ -110,7 +113,7 @@ function template(mark: string, place: Place): TidegateError {
 
 type Mark = Pick<RegExpExecArray, 'index' | 0>;
 
-/** The first placeholder of a text, whole where its end stands there too. */
+/** The first placeholder of a text, whole if its end is in the text too. */
 function markOf(text: string): Mark | null {
   const found = MARK.exec(text);
   if (!found) return null;
@@ -122,7 +125,7 @@ function markOf(text: string): Mark | null {
   return { index, 0: whole };
 }
 
-/** `$NAME` where something makes it, and the groups of expressions that have a name. */
+/** `$NAME` if something defines it, and the named groups of expressions. */
 function* variablesOf(directives: readonly Directive[]): Iterable<string> {
   for (const { name, args } of everyOne(directives)) {
     for (const { text } of args) {

@@ -1,9 +1,9 @@
 import type { Place } from '../../../model/place.js';
 
-/** One word of a configuration: quotes taken off, escapes resolved. */
+/** One word of a configuration, without its quotes, with escapes resolved. */
 export interface Word {
   readonly text: string;
-  /** Written in quotes: never a keyword, and may be empty. */
+  /** Written in quotes: it is never a keyword, and may be empty. */
   readonly quoted: boolean;
   readonly place: Place;
 }
@@ -12,11 +12,11 @@ export interface Word {
 export interface Directive {
   readonly name: string;
   readonly args: readonly Word[];
-  /** null = ended with a semicolon. */
+  /** null = it ends with a semicolon. */
   readonly body: readonly Directive[] | null;
-  /** Where the name stands. */
+  /** Place of the name. */
   readonly place: Place;
-  /** Where its `;` or `}` stands. */
+  /** Place of its `;` or `}`. */
   readonly end: Place;
   readonly quotedName: boolean;
 }

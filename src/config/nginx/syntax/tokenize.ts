@@ -9,8 +9,9 @@ export type Token =
   | { readonly kind: ';' | '{' | '}'; readonly place: Place };
 
 /**
- * Longest word in bytes, a quote at each end and what follows a bare one among them: nginx reads a
- * configuration through a buffer of so many (NGX_CONF_BUFFER), in which a word must fit.
+ * The longest word in bytes, with a quote at each end or the character after an unquoted word.
+ * nginx reads a configuration through a buffer of this size (NGX_CONF_BUFFER), and a word has to
+ * fit into it.
  */
 const LONGEST_WORD = 4096;
 
@@ -19,14 +20,14 @@ const CONTROL: Readonly<Record<string, string>> = { t: '\t', r: '\r', n: '\n' };
 
 const BYTE_ORDER_MARK = '\uFEFF';
 
-/** OpenResty's: `content_by_lua_block { ... }`, whose braces hold Lua. */
+/** A directive of OpenResty, `content_by_lua_block { ... }`, with Lua in its braces. */
 const LUA_BLOCK = /_by_lua_block$/;
 
 /**
- * Splits a configuration into words and marks by nginx's own rules (ngx_conf_read_token):
- * a quote opens a string only at a word's beginning, `#` a comment only there too; a backslash
- * keeps the next character from ending the word; `${` does not open a block; `}` inside a word
- * belongs to it. Lua in a block of its own is passed over.
+ * Splits a configuration into words and marks by nginx's rules (ngx_conf_read_token): a quote opens
+ * a string, and `#` a comment, only at the beginning of a word; a backslash keeps the next
+ * character from ending the word; `${` does not open a block; `}` inside a word belongs to it.
+ * Blocks of Lua are skipped.
  * @throws TidegateError CONFIG_QUOTE_UNCLOSED, CONFIG_BLOCK_UNCLOSED, CONFIG_MARK_UNEXPECTED,
  *   CONFIG_TOO_LARGE, CONFIG_WORD_TOO_LONG
  */
@@ -90,7 +91,7 @@ export function tokenize(text: string, file: string, room = new Room()): Token[]
 function refuseLong(text: string, start: number, end: number, place: Place): void {
   const quoted = '"\''.includes(text.charAt(start));
   const longest = quoted ? LONGEST_WORD : LONGEST_WORD - 1;
-  // No character takes more than three bytes.
+  // A character has at most three bytes here.
   if ((end - start) * 3 <= longest) return;
   const bytes = Buffer.byteLength(text.slice(start, end));
   if (bytes <= longest) return;
@@ -104,7 +105,7 @@ function refuseLong(text: string, start: number, end: number, place: Place): voi
   );
 }
 
-/** Offset just past the closing quote. */
+/** Offset after the closing quote. */
 function quotedEnd(text: string, start: number, place: Place): number {
   const quote = text.charAt(start);
   for (let at = start + 1; at < text.length; at += 1) {
@@ -122,7 +123,7 @@ function quotedEnd(text: string, start: number, place: Place): number {
   );
 }
 
-/** Offset just past an unquoted word. */
+/** Offset after an unquoted word. */
 function wordEnd(text: string, start: number): number {
   let afterDollar = false;
   for (let at = start; at < text.length; at += 1) {
@@ -135,7 +136,10 @@ function wordEnd(text: string, start: number): number {
   return text.length;
 }
 
-/** nginx wants space, `;`, `{` or `)` after a closing quote; the `)`, which ends an `if`, is a word. */
+/**
+ * nginx requires space, `;`, `{` or `)` after a closing quote; the `)`, which ends an `if`, is a
+ * word.
+ */
 function afterQuote(text: string, at: number, place: Place): number {
   const char = text.charAt(at);
   if (char === '' || char === ';' || char === '{' || char === ')' || isSpace(char)) return at;

@@ -2,12 +2,12 @@ import { isLoopback } from '../../../lib/ip.js';
 import type { Listen, UpstreamServer } from '../../../model/nginx.js';
 import { isAddress } from '../values/values.js';
 
-/** Where a pass connects to, of its own or of an upstream's server. */
+/** Where a pass connects to: its own address, or that of an upstream's server. */
 export type Endpoint = Pick<UpstreamServer, 'host' | 'port'>;
 
 /**
  * `HOST:PORT`, `[V6]:PORT`, `HOST`, `unix:PATH`, as a pass has them without its scheme.
- * @param defaultPort where none is written.
+ * @param defaultPort used if none is written
  */
 export function endpointOf(target: string, defaultPort: number): Endpoint {
   if (target.startsWith('unix:')) return { host: target, port: 0 };
@@ -15,7 +15,7 @@ export function endpointOf(target: string, defaultPort: number): Endpoint {
   return { host, port: port === undefined ? defaultPort : Number(port) };
 }
 
-/** The same for every way of writing one endpoint. */
+/** The same text for every spelling of an endpoint. */
 export function endpointText({ host, port }: Endpoint): string {
   return `${host.startsWith('[') ? canonicalIpv6(host) : host.toLowerCase()}:${port}`;
 }
@@ -29,12 +29,12 @@ export function isUnix({ host }: Endpoint): boolean {
   return host.startsWith('unix:');
 }
 
-/** To be looked up: neither an address nor a socket, and known before it runs. */
+/** A name that has to be resolved: no address, no socket, and no variable. */
 export function isName({ host }: Endpoint): boolean {
   return !host.startsWith('unix:') && !host.includes('$') && !isAddress(host);
 }
 
-/** The endpoint is this very nginx: its end takes a slot here too. */
+/** The endpoint is this same nginx, so its end takes a slot here too. */
 export function isOwn(endpoint: Endpoint, listens: readonly Listen[]): boolean {
   return listens.some((listen) => isListening(listen, endpoint));
 }
@@ -48,14 +48,17 @@ export function isListening(listen: Listen, endpoint: Endpoint): boolean {
   return isLoopback(host) && (isEverywhere(listen, host) || isLocalhost(listen, host));
 }
 
-/** A wildcard takes in the addresses of its family; `ipv6only=off` takes in both. localhost is either. */
+/**
+ * A wildcard includes the addresses of its family, and of both with `ipv6only=off`. localhost is in
+ * both.
+ */
 function isEverywhere({ address, ipv6Only }: Listen, host: string): boolean {
   const isIpv6 = host.startsWith('[');
   if (address === '[::]') return isIpv6 || host === 'localhost' || ipv6Only === false;
   return (address === '*' || address === '0.0.0.0') && !isIpv6;
 }
 
-/** localhost is 127.0.0.1 wherever it is anything. */
+/** localhost counts as 127.0.0.1. */
 function isLocalhost({ address }: Listen, host: string): boolean {
   return host === 'localhost' && address === '127.0.0.1';
 }

@@ -14,12 +14,12 @@ import { writtenServer } from './written-server.js';
 
 const NONE: readonly number[] = [];
 
-/** What every hop of a configuration has in common. */
+/** What all hops of a configuration have in common. */
 export interface Setting extends Listening {
   readonly config: NginxConfig;
 }
 
-/** From the clients to a server. */
+/** The hop from the clients to a server. */
 export function frontHop(route: Route, { config, clients, listens, ports }: Setting): Hop {
   const to = listensText(route.listens);
   const unix = route.listens.filter(isUnixListen).length;
@@ -37,12 +37,15 @@ export function frontHop(route: Route, { config, clients, listens, ports }: Sett
     loopback: clients.local,
     endsHere: clients.local ? 2 : 1,
     maxConns: null,
-    // A connection that is answered here takes one slot; one that is passed on counts in its hop.
+    // A connection that is answered here needs one slot; one that is passed on counts in its hop.
     proxy: route.passes.length === 0 ? processes(config, listens, 1) : null,
   };
 }
 
-/** The servers stand in files that are not here: the limits of the process stay, as if they proxied. */
+/**
+ * A hop for the limits of the process, if the servers are in files that are not here; calculated as
+ * if they proxied.
+ */
 export function processHop(setting: Setting): Hop {
   const route = {
     name: 'servers that are not here',
@@ -60,7 +63,7 @@ function clientsText({ local, addresses }: Clients): string {
   return `clients ${where}, ${addresses} address${addresses === 1 ? '' : 'es'}`;
 }
 
-/** From nginx on to what a pass leads to. */
+/** The hop from nginx to the target of a pass. */
 export function backHop(
   pass: Pass,
   route: Route,
@@ -107,7 +110,10 @@ export function backHop(
   };
 }
 
-/** A written port is bound to before the destination counts, and without SO_REUSEADDR: it serves one. */
+/**
+ * A written port is bound before the destination is known, and without SO_REUSEADDR, so it serves
+ * one connection.
+ */
 function bindOf({ bind, ports }: Pass): Hop['bind'] {
   if (bind?.kind === 'address' && bind.port !== undefined) return 'early';
   return ports === null ? 'late' : 'explicit';
@@ -134,7 +140,7 @@ function maxConnsOf(
   };
 }
 
-/** null for a fragment: its processes stand in a file that is not here. */
+/** null for a fragment, whose process settings are in a file that is not here. */
 function processes(
   config: NginxConfig,
   listens: readonly Listen[],

@@ -9,20 +9,20 @@ import {
 import type { Listen, NginxConfig } from '../../../model/nginx.js';
 import type { Clients } from './clients.js';
 
-/** What a configuration listens on, and what that leaves to its clients. */
+/** What a configuration listens on, and which ports that leaves to its clients. */
 export interface Listening {
   readonly clients: Clients;
   readonly listens: readonly Listen[];
   readonly byPort: ReadonlyMap<number, readonly Listen[]>;
-  /** Their ports, one list for all hops. */
+  /** The ports of the listeners, one list for all hops. */
   readonly ports: readonly number[];
 }
 
-/** So many are named; a range of ports has thousands. */
+/** How many are named; a range of ports has thousands. */
 const NAMED = 8;
 
 /**
- * Listening sockets of the whole configuration; a wildcard takes in every address of its family and
+ * Listening sockets of the whole configuration; a wildcard includes every address of its family and
  * port (ngx_http_add_addresses).
  */
 function boundListens(config: NginxConfig): Listen[] {
@@ -33,7 +33,7 @@ function boundListens(config: NginxConfig): Listen[] {
   const byEndpoint = new Map<string, Listen>();
   for (const listen of all) {
     const before = byEndpoint.get(keyOf(listen));
-    // Options of one socket may stand at any of the servers that share it.
+    // Options of one socket may be written in any of the servers that share it.
     byEndpoint.set(keyOf(listen), before?.reuseport ? { ...listen, reuseport: true } : listen);
   }
   return [...byEndpoint.values()].filter(
@@ -41,7 +41,7 @@ function boundListens(config: NginxConfig): Listen[] {
   );
 }
 
-/** A port with a listener is given to no client of this host. */
+/** A port with a listener is not available to clients on this host. */
 export function listeningOf(config: NginxConfig, clients: Clients): Listening {
   const listens = boundListens(config);
   const ports = listens

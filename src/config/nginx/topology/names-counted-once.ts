@@ -6,10 +6,10 @@ import { templateText } from '../variables/evaluate-map.js';
 import { isName } from './endpoint.js';
 import { endpointsOf, type Route } from './routes.js';
 
-/** So many are named in one warning. */
+/** How many are named in one warning. */
 const NAMED = 8;
 
-/** nginx connects to every address that a name resolves to; here no name is looked up. */
+/** nginx connects to every address of a name; names are not resolved here, so each counts once. */
 export function* namesCountedOnce(
   routes: readonly Route[],
   config: NginxConfig,
@@ -20,7 +20,7 @@ export function* namesCountedOnce(
     const servers = pass.upstream?.servers.filter((server) => !server.down) ?? [];
     for (const [at, end] of endpointsOf(pass, servers).entries()) {
       const place = servers[at]?.place ?? pass.place;
-      // A plain word may be an upstream that stands in another file.
+      // A plain word may be an upstream in another file.
       if (!whole && !pass.upstream && !/[.:]|^localhost$/.test(templateText(pass.target))) continue;
       if (isName(end) && !seen.has(end.host)) seen.set(end.host, place);
     }

@@ -1,6 +1,6 @@
 import type { Template } from '../../../model/nginx.js';
 
-/** What a pass names: where to connect, and the URI to ask for; null = that of the client. */
+/** Where a pass connects, and the URI that it requests; null = the client's URI. */
 export interface PassPlace {
   readonly place: Template;
   readonly uri: Template | null;
@@ -10,9 +10,9 @@ export interface PassPlace {
 const PATHS: ReadonlySet<string> = new Set(['request_uri', 'uri', 'document_uri']);
 
 /**
- * Where in a pass with variables the place ends: `http://app$request_uri` and `$scheme://$host:$port/x`
- * name app and $host:$port. A socket's path is left whole, and so is `http:/$var`, whose variable says
- * where.
+ * Splits a pass with variables where the place ends: `http://app$request_uri` and
+ * `$scheme://$host:$port/x` give app and $host:$port. The path of a socket stays whole, and so does
+ * `http:/$var`, whose variable contains the place.
  */
 export function passPlace(written: Template): PassPlace {
   const target = withoutScheme(written);
@@ -42,7 +42,7 @@ function withoutScheme(target: Template): Template {
   return left === '' ? rest : [left, ...rest];
 }
 
-/** The URI that a pass asks for: `path`, where it passes on the client's own; null = not known. */
+/** The URI that a pass requests: `path` if it passes on the client's own; null = not known. */
 export function uriAsked(uri: Template | null, path: string): string | null {
   if (uri === null) return path;
   const [first, ...rest] = uri;

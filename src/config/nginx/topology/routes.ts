@@ -19,7 +19,7 @@ import { templateText } from '../variables/evaluate-map.js';
 import { type Endpoint, endpointOf } from './endpoint.js';
 import { setsOf, targetsOf, type Written } from './targets.js';
 
-/** A server and where it passes connections on to, http and stream alike. */
+/** A server and where it passes connections, for http and stream. */
 export interface Route {
   readonly name: string;
   readonly listens: readonly Listen[];
@@ -32,17 +32,17 @@ export interface Pass {
   readonly protocol: PassProtocol | 'stream';
   /** Without scheme and URI. */
   readonly target: Template;
-  /** null = the target is a host of its own. */
+  /** null = the target is a host without upstream. */
   readonly upstream: Upstream | null;
   readonly bind: ProxyBind | null;
-  /** Dealt out by the proxy itself; null = the kernel chooses. */
+  /** Ports chosen by the proxy itself; null = the kernel chooses. */
   readonly ports: readonly [low: number, high: number] | null;
-  /** Where the target has none; 0 = nginx wants one written. */
+  /** The port if the target has none; 0 = nginx requires one. */
   readonly defaultPort: number;
   readonly place: Place;
 }
 
-/** Servers that pass connections on; all servers where none does. */
+/** Servers that pass connections on; all servers if none does. */
 export function routesOf(config: NginxConfig): Route[] {
   const routes = [...httpRoutes(config), ...streamRoutes(config), ...upstreamsAlone(config)];
   const proxied = routes.filter((route) => route.passes.length > 0);
@@ -65,7 +65,7 @@ function httpRoutes({ http, subrequests }: NginxConfig): Route[] {
   });
 }
 
-/** Its requests are those of clients, and go on to a backend. */
+/** Its requests come from clients, and go on to a backend. */
 function holdsClients(location: Location, subrequests: ReadonlySet<string>): boolean {
   const { kind, pattern, internal, rewrite } = location;
   if (answersItself(rewrite)) return false;
@@ -133,7 +133,10 @@ function streamRoutes({ stream }: NginxConfig): Route[] {
   });
 }
 
-/** A fragment of upstreams and no servers, as conf.d/upstreams.conf: some server elsewhere passes to each. */
+/**
+ * A fragment with upstreams and no servers, such as conf.d/upstreams.conf: servers in other files
+ * pass to each.
+ */
 function upstreamsAlone({ shape, http, stream }: NginxConfig): Route[] {
   const servers = [...(http?.servers ?? []), ...(stream?.servers ?? [])];
   const upstreams = [...(http?.upstreams ?? []), ...(stream?.upstreams ?? [])];
@@ -154,14 +157,14 @@ function boundPort(bind: ProxyBind | null): Pass['ports'] {
   return bind?.kind === 'address' && bind.port !== undefined ? [bind.port, bind.port] : null;
 }
 
-/** Without an address to bind to there is no port to bind to. */
+/** Without a bind address there are no ports to bind to. */
 function portsOf({ bind, bindPorts }: ProxySettings): Pass['ports'] {
   return bind?.kind === 'address' ? bindPorts : null;
 }
 
 type Find = (target: Template) => Upstream | null;
 
-/** Finds the upstream that a target names, in letters of either case, among thousands in a moment. */
+/** Finds the upstream that a target names, without case and quickly among thousands. */
 function finder(upstreams: readonly Upstream[]): Find {
   const byName = new Map(upstreams.map((upstream) => [upstream.name.toLowerCase(), upstream]));
   return (target) => {
@@ -182,7 +185,7 @@ function distinct(passes: readonly Pass[]): Pass[] {
   return [...byKey.values()];
 }
 
-/** The first real name; `_`, patterns and the empty name say nothing. */
+/** The first real name; `_`, patterns and the empty name do not count. */
 function serverName(names: readonly string[], listens: readonly Listen[]): string {
   const [listen] = listens;
   const real = names.find((name) => /^[\w*]/.test(name) && name !== '_');

@@ -56,7 +56,7 @@ function ofVariable(name: string, context: SourceContext): FoundSources | null {
   return split ? ofSplit(split, context.clients) : null;
 }
 
-/** What a map gives to these clients; hundreds of locations may bind by one map. */
+/** The results of a map for these clients, kept because hundreds of locations may bind by one map. */
 const known = new WeakMap<Clients, WeakMap<MapBlock, FoundSources>>();
 
 function ofMapOnce(map: MapBlock, clients: Clients): FoundSources {
@@ -89,7 +89,7 @@ function ofMap(map: MapBlock, clients: Clients): FoundSources {
   return { sources: { count: buckets.length, distribution }, description, warnings: [] };
 }
 
-/** Each address once, in the file's order, the default first. */
+/** Each address once, in the file's order, with the default first. */
 function writtenIn(map: MapBlock): string[] {
   const texts = new Set([templateText(map.default)]);
   for (const { value } of map.entries) texts.add(templateText(value));

@@ -7,9 +7,9 @@ import { splitEvaluator } from '../variables/evaluate-split.js';
 import type { Clients } from './clients.js';
 
 /**
- * The sources of a split_clients. Where its key is made of the client's port, and of an address
- * that is known, nginx's own hash is taken over every port; else the shares count as written,
- * which a hash of varied keys keeps on average.
+ * The sources of a split_clients. If its key consists of the client's port and a known address,
+ * nginx's own hash is applied to every port. Otherwise the written shares count, which a hash of
+ * varied keys keeps on average.
  */
 export function ofSplit(split: SplitClients, clients: Clients): FoundSources {
   const written = [...new Set(split.parts.map(({ value }) => templateText(value)))];
@@ -27,10 +27,10 @@ export function ofSplit(split: SplitClients, clients: Clients): FoundSources {
   };
 }
 
-/** What the kernel takes as the source of a connection to 127.0.0.0/8 where nobody binds. */
+/** The source that the kernel chooses for a connection to 127.0.0.0/8 without a bind. */
 const LOOPBACK = '127.0.0.1';
 
-/** The text that is hashed, by client port; null where more than the port decides. */
+/** The hashed text for a client port; null if it depends on more than the port. */
 function portKey(source: Template, clients: Clients): ((port: string) => string) | null {
   const single = clients.local && clients.addresses === 1;
   const known = source.every(

@@ -8,14 +8,14 @@ import type {
 } from '../../../model/nginx.js';
 import { passPlace } from './pass-place.js';
 
-/** What a server's variables can be, as far as that is written down. */
+/** The possible values of a server's variables, as far as they are written in the configuration. */
 export interface Written {
   readonly maps: readonly MapBlock[];
   readonly splits: readonly SplitClients[];
   readonly sets: readonly { readonly variable: string; readonly value: Template }[];
 }
 
-/** Every `set` of a server, those in its locations and in their `if`s too. */
+/** Every `set` of a server, also those in its locations and in their `if`s. */
 export function setsOf({ rewrite, locations }: HttpServer): Written['sets'] {
   const steps = [rewrite, ...locations.map((location) => location.rewrite)];
   return steps.flatMap((some) => [...everySet(some)]);
@@ -28,12 +28,12 @@ function* everySet(steps: readonly RewriteStep[]): Iterable<Written['sets'][numb
   }
 }
 
-/** More than any configuration names; a map of addresses for each of a million clients is no list. */
+/** Real configurations name fewer. A map of addresses for each of a million clients is not expanded. */
 const MOST_TARGETS = 1000;
 
 /**
- * The places that a pass can lead to, without scheme and URI: its own, or one for each value of the
- * variables in it, where all of them are written in the configuration.
+ * The places that a pass can lead to, without scheme and URI: its own, or one for each value of its
+ * variables, if the configuration contains all of them.
  */
 export function targetsOf(target: Template, written: Written): Template[] {
   const { place } = passPlace(target);
@@ -42,15 +42,15 @@ export function targetsOf(target: Template, written: Written): Template[] {
   return [...new Set(texts)].map(bare).filter((found) => found.length > 0);
 }
 
-/** Where a pass leads for sure. */
+/** The only place that a pass leads to. */
 export interface SurePlace {
   /** Without scheme and URI. */
   readonly place: string;
-  /** null = that of the client. */
+  /** null = the client's URI. */
   readonly uri: Template | null;
 }
 
-/** The one place that a pass leads to; null = there are several, or some are known at run time only. */
+/** The only place that a pass leads to; null = there are several, or some are known only at run time. */
 export function surePlace(
   pass: Pick<ProxyPass, 'target' | 'uri'>,
   written: Written,
@@ -66,10 +66,10 @@ export function surePlace(
   return { place: only, uri: pass.uri ?? uri ?? (path === undefined ? null : [path]) };
 }
 
-/** A map leads to a map leads to a map; deeper is a circle. */
+/** Depth of maps that refer to other maps; deeper ones are circular. */
 const MOST_MAPS = 8;
 
-/** Every text that a template can be; null = some of them are known only while it runs. */
+/** Every possible text of a template; null = some are known only at run time. */
 function textsOf(template: Template, written: Written, depth: number): string[] | null {
   let texts = [''];
   for (const part of template) {
@@ -80,9 +80,9 @@ function textsOf(template: Template, written: Written, depth: number): string[] 
   return texts;
 }
 
-/** The same of a variable; where it is empty nothing is passed on, so that is none. */
+/** The same for a variable. An empty value is left out, because then nothing is passed on. */
 function valuesOf(variable: string, written: Written, depth: number): string[] | null {
-  // Whichever it is, the port is the one that is written.
+  // Both schemes lead to the written port.
   if (variable === 'scheme') return ['http'];
   const named = <T extends { readonly variable: string }>(all: readonly T[]) =>
     all.filter((one) => one.variable === variable);
@@ -104,7 +104,7 @@ function valuesOf(variable: string, written: Written, depth: number): string[] |
   return values.size > 0 && values.size <= MOST_TARGETS ? [...values] : null;
 }
 
-/** Without `http://`, `grpcs://` in front and a URI behind, which the value of a variable may have. */
+/** Removes `http://` or `grpcs://` in front and a URI behind, which the value of a variable may have. */
 function bare(text: string): Template {
   const rest = text.replace(/^\w*:\/\//, '');
   const place = rest.startsWith('unix:')

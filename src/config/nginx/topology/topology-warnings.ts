@@ -7,17 +7,17 @@ import { namesText, unmodelledOf } from '../refused/unmodelled.js';
 import { templateText } from '../variables/evaluate-map.js';
 import type { Pass } from './routes.js';
 
-/** What the figures of a configuration leave out, and what of it cannot work. */
+/** What the figures of a configuration leave out, and what in it cannot work. */
 export function warningsOfConfig(config: NginxConfig): Warning[] {
   return [...leftOut(config), ...toItself(config), ...unmodelled(config)];
 }
 
-/** What is not known of a way out, or bound. @param target as it is written */
+/** What is unknown about a way out, or about its bind address. @param target as written */
 export function warningsOfPass(pass: Pass, target: string): Warning[] {
   return [...unknownTarget(pass, target), ...fixedPort(pass, target)];
 }
 
-/** Where a variable leads is known only for each request; what an upstream without servers gets, too. */
+/** The target of a variable is known only for each request; so is that of an upstream without servers. */
 function unknownTarget({ target, protocol, place, upstream }: Pass, text: string): Warning[] {
   if (upstream?.servers.length === 0) {
     return [
@@ -88,7 +88,7 @@ function* unmodelled(config: NginxConfig): Iterable<Warning> {
   }
 }
 
-/** What it consists of, where that leaves more to be known. */
+/** The parts that it consists of, if that leaves something unknown. */
 function fragmentText({ http, stream }: NginxConfig): string {
   const of = (name: 'servers' | 'upstreams') => [
     ...(http?.[name] ?? []),
@@ -103,7 +103,7 @@ function unmodelledWarning(message: string, fix: string, place: Place | null): W
   return { code: 'UNMODELLED_DIRECTIVE', message, fix, file, line };
 }
 
-/** What was passed over to read it at all. */
+/** What was skipped so that the configuration could be read. */
 function* leftOut(config: NginxConfig): Iterable<Warning> {
   const { missingIncludes, byteOrderMarks } = config;
   for (const { names, place, usual } of missingFiles(missingIncludes)) {
@@ -147,7 +147,7 @@ function* leftOut(config: NginxConfig): Iterable<Warning> {
   }
 }
 
-/** One request then holds every slot, so that no figure means anything for it. */
+/** One request then holds every slot, so no figure is meaningful. */
 function* toItself(config: NginxConfig): Iterable<Warning> {
   for (const loop of loopsOf(config)) {
     const { file, line } = loop.place;

@@ -10,10 +10,10 @@ import { type Pass, type Route, routesOf } from './routes.js';
 import { warningsOfConfig } from './topology-warnings.js';
 import { type Step, Ways } from './ways.js';
 
-/** User memory nginx 1.22 keeps for a held proxied connection, measured. */
+/** Memory that nginx 1.22 uses for a held proxied connection, measured. */
 const NGINX_BYTES_PER_SESSION = 9500;
 
-/** The hops of a configuration: clients to each server that proxies, and on to each upstream. */
+/** The hops of a configuration: from clients to each server that proxies, and on to each upstream. */
 export function topologyOf(
   config: NginxConfig,
   clients: Clients,
@@ -59,7 +59,7 @@ export function topologyOf(
   };
 }
 
-/** The hops that ways go through; ways have those in common that cost them as much. */
+/** The hops that ways use. Ways share a hop if it costs them the same. */
 class Hops {
   readonly all: Hop[] = [];
   readonly #known = new Map<Pass, Map<string, number>>();
@@ -79,12 +79,12 @@ class Hops {
     return this.add(frontHop(route, this.#setting));
   }
 
-  /** The slots of a whole way are those of its last hop. */
+  /** The slots of a whole way are counted in its last hop. */
   along(steps: readonly Step[]): number[] {
     return steps.map((step, at) => this.#back(step, at === steps.length - 1 ? 2 * at : null));
   }
 
-  /** @param before slots that were taken on the way here; null = it goes on from here. */
+  /** @param before slots that were taken on the way; null = the way continues from here */
   #back({ pass, route }: Step, before: number | null): number {
     const known = this.#known.get(pass) ?? new Map<string, number>();
     const same = known.get(`${before}`);

@@ -4,23 +4,23 @@ import type { Listen } from '../../../model/nginx.js';
 import { type Endpoint, isListening } from './endpoint.js';
 import { endpointsOf, type Pass, type Route } from './routes.js';
 
-/** A pass, and the server that it stands in. */
+/** A pass, and the server that contains it. */
 export interface Step {
   readonly pass: Pass;
   readonly route: Route;
 }
 
-/** Longer ways than any that somebody meant; a circle ends there too. */
+/** Real ways are not longer; a circle ends here too. */
 const MOST_STEPS = 4;
-/** So many ways out of one server are followed; a pass beyond them is taken for the end. */
+/** Limit of ways out of one server that are followed; a pass beyond it counts as the end. */
 const MOST_WAYS = 1000;
 
-/** The ways of connections through one nginx, which may pass to a server of its own before it passes on. */
+/** The ways of connections through one nginx, which may pass to its own servers before it passes on. */
 export class Ways {
   readonly #routes: readonly Route[];
   readonly #byPort: ReadonlyMap<number, { readonly listen: Listen; readonly route: Route }[]>;
   readonly #behind = new Map<Pass, readonly Route[]>();
-  /** Servers that some pass of another leads to. */
+  /** Servers that a pass of another server leads to. */
   readonly #inner = new Set<Route>();
 
   constructor(routes: readonly Route[]) {
@@ -39,7 +39,7 @@ export class Ways {
     }
   }
 
-  /** The servers that clients come to: not one that only another server of this nginx can reach. */
+  /** The servers that clients reach, without those that only this nginx itself can reach. */
   entries(local: boolean): readonly Route[] {
     if (local) return this.#routes;
     const found = this.#routes.filter((route) => {
@@ -69,7 +69,10 @@ export class Ways {
     }
   }
 
-  /** The servers of this nginx that take a pass and pass on; none where some of its servers are elsewhere. */
+  /**
+   * The servers of this nginx that accept the connections of a pass and pass on; none if some of
+   * its servers are elsewhere.
+   */
   #ownBehind(pass: Pass): Route[] {
     const servers = pass.upstream?.servers.filter((server) => !server.down) ?? [];
     const behind = endpointsOf(pass, servers).map((end) => this.#taking(end));
@@ -77,7 +80,7 @@ export class Ways {
     return [...new Set(behind.flat())];
   }
 
-  /** A socket of the very address takes what a wildcard would. */
+  /** A socket on the exact address takes precedence over a wildcard. */
   #taking(end: Endpoint): Route[] {
     const all = this.#byPort.get(end.port) ?? [];
     const taking = all.filter(({ listen }) => isListening(listen, end));
@@ -86,7 +89,7 @@ export class Ways {
   }
 }
 
-/** Only programs of this host can connect. */
+/** Only programs on this host can connect. */
 function isHere({ address }: Listen): boolean {
   return isLoopback(address) || address.startsWith('unix:');
 }

@@ -1,7 +1,7 @@
 import type { UpstreamServer } from '../../../model/nginx.js';
 import { SERVER_DEFAULTS } from '../directives/upstream.js';
 
-/** A `server` line of an upstream with all that differs from the defaults, but for max_conns. */
+/** A `server` line of an upstream with everything that differs from the defaults, except max_conns. */
 export function writtenServer(server: UpstreamServer): string {
   const { address, weight, maxFails, failTimeoutMs, slowStartMs, backup, down } = server;
   const parameters = [

@@ -4,7 +4,7 @@ import { toRegExp } from './regex.js';
 import { checkRegex } from './values.js';
 
 /**
- * Checks that a pattern which requests are led by is one, and notes what the proxy cannot run.
+ * Checks a pattern that requests are matched with, and records what the proxy cannot run.
  * @throws TidegateError CONFIG_REGEX_BAD
  */
 export function checkPattern(pattern: string, place: Place, reader: Reader): void {

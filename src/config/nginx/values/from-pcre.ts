@@ -1,7 +1,7 @@
-/** What an escape of PCRE is in JavaScript: outside of a character class, and inside of one. */
+/** The JavaScript for an escape of PCRE, outside and inside of a character class. */
 interface Escape {
   readonly outside: string;
-  /** null = PCRE refuses it there, or JavaScript cannot say it. */
+  /** null = PCRE refuses it there, or JavaScript has no equivalent. */
   readonly inside: string | null;
 }
 
@@ -10,8 +10,9 @@ const both = (text: string): Escape => ({ outside: text, inside: text });
 const set = (inside: string): Escape => ({ outside: `[${inside}]`, inside });
 
 /**
- * Escapes that JavaScript lacks, and would take for the letter alone, or has with another meaning: its
- * `\s` takes the byte A0 for a space, which is half of a letter as "à". (pcre2pattern, "Backslash".)
+ * Escapes that JavaScript lacks, and would read as the letter alone, or that have another meaning:
+ * its `\s` includes the byte A0, which is half of a letter such as "à". (pcre2pattern,
+ * "Backslash".)
  */
 const ESCAPES: Readonly<Record<string, Escape>> = {
   A: only('^'),
@@ -30,13 +31,13 @@ const ESCAPES: Readonly<Record<string, Escape>> = {
   B: only('\\B'),
 };
 
-/** Both languages have them, and mean the same. */
+/** Escapes with the same meaning in both languages. */
 const SHARED = /^\\(?:[bdDfnrtwWc\d]|[^A-Za-z\d])$/;
 
-/** PCRE has them, and JavaScript nothing like them. */
+/** Escapes that only PCRE has. */
 const PCRE_ALONE = /^\\[CEGKPQXgkop]/;
 
-/** `[:alpha:]` and its like, of ASCII, as the tables of the C locale have them. */
+/** `[:alpha:]` and similar classes for ASCII, as in the C locale. */
 const POSIX: Readonly<Record<string, string>> = {
   alnum: 'A-Za-z0-9',
   alpha: 'A-Za-z',
@@ -54,15 +55,16 @@ const POSIX: Readonly<Record<string, string>> = {
   xdigit: '0-9A-Fa-f',
 };
 
-/** All that is written otherwise in JavaScript, and what tells where a character class ends. */
+/** Everything that is written differently in JavaScript, and what marks the end of a character class. */
 const TOKENS =
   /\\(?:x(?:\{[\da-fA-F]{1,6}\}|[\da-fA-F]{0,2})|[kg](?:\{-?\w{1,32}\}|'\w{1,32}'|<\w{1,32}>|\d{1,3})|[\s\S])|\[:\^?[a-z]{1,10}:\]|\[\^?\]?|\]|\(\?(?:P<|'\w{1,32}'|P=\w{1,32}\))|[.$]/g;
 
 /**
- * A regular expression of PCRE as JavaScript has it: groups named `(?P<name>` or `(?'name'`, references
- * to them, escapes, POSIX classes, `$` in front of a last line feed.
- * @param lenient what JavaScript has nothing like is left as it stands, and means something else.
- * @throws SyntaxError for what JavaScript would misread, and for escapes that are none in PCRE either
+ * Translates a regular expression of PCRE to JavaScript: groups named `(?P<name>` or `(?'name'`,
+ * references to them, escapes, POSIX classes, and `$` in front of a last line feed.
+ * @param lenient parts without an equivalent stay unchanged, and mean something else
+ * @throws SyntaxError for what JavaScript would misread, and for escapes that PCRE does not have
+ *   either
  */
 export function fromPcre(pattern: string, lenient = false): string {
   let inside = false;
@@ -71,7 +73,7 @@ export function fromPcre(pattern: string, lenient = false): string {
     if (token.startsWith('[:')) return posixClass(token, inside);
     if (token.startsWith('[') && !inside) {
       inside = true;
-      // What closes nothing is a member of its class.
+      // A bracket that closes nothing is a member of its class.
       return token.endsWith(']') ? `${token.slice(0, -1)}\\]` : token;
     }
     if (token.endsWith(']')) inside = false;
@@ -98,7 +100,7 @@ function escapeOf(token: string, inside: boolean, lenient: boolean): string {
   throw new SyntaxError(`Invalid escape: ${token}`);
 }
 
-/** `\x41`, `\x4`, `\x{41}`; past a byte it is no character of what is matched. */
+/** `\x41`, `\x4`, `\x{41}`; above a byte no character can match it. */
 function byteOf(token: string): string {
   const digits = token.replace(/[\\x{}]/g, '');
   const code = Number.parseInt(digits === '' ? '0' : digits, 16);

@@ -1,6 +1,7 @@
 /**
- * Whether nginx can look for a host's name, or one with a wildcard (ngx_hash_add_key): labels are not
- * empty, and a star is a whole label, the first or the last. Behind a leading dot it is a character.
+ * Whether nginx accepts a host name, also with a wildcard (ngx_hash_add_key): labels are not empty,
+ * and a star is a whole label, the first or the last. After a leading dot a star is an ordinary
+ * character.
  */
 export function isHostName(name: string): boolean {
   const stars = name.split('*').length - 1;

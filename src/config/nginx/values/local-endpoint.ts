@@ -1,15 +1,15 @@
 import { isAddress } from './values.js';
 
-/** The end that a connection is to begin from; port null = the kernel chooses it. */
+/** The local end of a connection; port null = the kernel chooses it. */
 export interface LocalEndpoint {
   readonly address: string;
   readonly port: number | null;
 }
 
 /**
- * What `proxy_bind` names: `ADDRESS`, `ADDRESS:PORT`, `[V6]:PORT`; null = nothing to bind to.
+ * The end that `proxy_bind` names: `ADDRESS`, `ADDRESS:PORT`, `[V6]:PORT`; null = no valid end.
  *
- * As in ngx_parse_addr_port: brackets without a port are none, nor is port 0.
+ * As in ngx_parse_addr_port: brackets without a port are invalid, and so is port 0.
  */
 export function localEndpoint(text: string): LocalEndpoint | null {
   if (isBare(text)) return { address: plain(text), port: null };
@@ -24,7 +24,7 @@ function isBare(text: string): boolean {
   return !text.startsWith('[') && isAddress(text);
 }
 
-/** nginx reads `01.0.0.1` as 1.0.0.1, the kernel's callers do not. */
+/** nginx reads `01.0.0.1` as 1.0.0.1, other programs do not. */
 function plain(address: string): string {
   return address.includes(':') ? address : address.replace(/(^|\.)0+(?=\d)/g, '$1');
 }

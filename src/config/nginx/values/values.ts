@@ -4,7 +4,7 @@ import type { Place } from '../../../model/place.js';
 import type { Word } from '../syntax/syntax.js';
 import { toLikeRegExp } from './regex.js';
 
-/** The error for an argument that does not say what its directive needs. */
+/** The error for an argument that is not what its directive needs. */
 export function invalid(word: Word, wanted: string): TidegateError {
   return invalidAt(word.place, word.text, wanted);
 }
@@ -16,7 +16,7 @@ function invalidAt(place: Place, value: string, wanted: string): TidegateError {
   });
 }
 
-/** A word whose value stands after `name=`: `weight=5` seen as `5`, at its own place. */
+/** The part of a word after `name=`: `weight=5` as `5`, with its own place. */
 export function afterEquals(word: Word): Word {
   const at = word.text.indexOf('=') + 1;
   const place = { ...word.place, column: word.place.column + at };
@@ -39,7 +39,7 @@ export function flag(word: Word): boolean {
   return value === 'on';
 }
 
-/** From large to small; milliseconds by unit. */
+/** Milliseconds for each unit, from large to small. */
 const TIME_UNITS = [
   ['y', 31_536_000_000],
   ['M', 2_592_000_000],
@@ -52,8 +52,8 @@ const TIME_UNITS = [
 ] as const;
 
 /**
- * nginx time as milliseconds: `8s`, `500ms`, `1h30m`; a bare number is seconds. Units descend
- * and none repeats (ngx_parse_time).
+ * An nginx time in milliseconds: `8s`, `500ms`, `1h30m`; a number without a unit is seconds. Units
+ * descend and do not repeat (ngx_parse_time).
  */
 export function timeMs(word: Word): number {
   const sum = parseTime(word.text);
@@ -64,7 +64,7 @@ export function timeMs(word: Word): number {
 
 const TIME_PART = / *(?:(\d+)(ms|[yMwdhms]?)|$)/y;
 
-/** Milliseconds; null where the text is no time. */
+/** Milliseconds; null if the text is not a time. */
 export function parseTime(text: string): number | null {
   let sum = 0;
   let largest = 0;
@@ -90,17 +90,17 @@ const SIZE_FACTORS: Readonly<Record<string, number>> = {
   g: 1024 ** 3,
 };
 
-/** nginx size as bytes: `64k`, `1m`, `1g`, a bare number is bytes. */
+/** An nginx size in bytes: `64k`, `1m`, `1g`; a number without a unit is bytes. */
 export function sizeBytes(word: Word): number {
   const parts = /^(\d{1,12})([kmg]?)$/i.exec(word.text);
   if (!parts) throw invalid(word, 'a size such as 512, 64k or 1m');
   return Number(parts[1]) * (SIZE_FACTORS[(parts[2] ?? '').toLowerCase()] ?? 1);
 }
 
-/** A capture is one digit: `$12` is `$1` and a 2. */
+/** A capture is one digit: `$12` is `$1` followed by 2. */
 const VARIABLE = /\$(?:\{(\w+)\}|([1-9]|\w+))/g;
 
-/** The variables that a text names, each with where its dollar stands. */
+/** The variables in a text, each with the position of its dollar sign. */
 export function variablesIn(text: string): { readonly name: string; readonly at: number }[] {
   return [...text.matchAll(VARIABLE)].map((match) => ({
     name: match[1] ?? match[2] ?? '',
@@ -110,7 +110,7 @@ export function variablesIn(text: string): { readonly name: string; readonly at:
 
 /** A word split into literals and variables. @throws TidegateError CONFIG_VALUE_BAD on a lone `$` */
 export function template(word: Word): Template {
-  // Maps hold a hundred thousand words without a variable.
+  // Maps may have a hundred thousand words without a variable.
   if (!word.text.includes('$')) return word.text === '' ? [] : [word.text];
   const parts: (string | { readonly variable: string })[] = [];
   let end = 0;
@@ -129,12 +129,13 @@ export function template(word: Word): Template {
 }
 
 /**
- * Checks that a pattern is one. What JavaScript cannot run is refused by the proxy, which runs it.
+ * Checks that a pattern is valid. If JavaScript cannot run it, the proxy refuses it when it runs
+ * the configuration.
  * @throws TidegateError CONFIG_REGEX_BAD
  */
 export function checkRegex(pattern: string, place: Place): void {
   try {
-    // Some are only refused when they first run.
+    // Some errors only appear when the pattern runs for the first time.
     toLikeRegExp(pattern).test('');
   } catch (cause) {
     throw new TidegateError('CONFIG_REGEX_BAD', `invalid regular expression "${pattern}"`, {
@@ -147,14 +148,14 @@ export function checkRegex(pattern: string, place: Place): void {
 
 const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?=.)|$)){4}$/;
 
-/** An IPv4 literal, or what looks like an IPv6 one, in brackets or not. */
+/** An IPv4 literal, or a text that looks like an IPv6 one, with or without brackets. */
 export function isAddress(text: string): boolean {
   return IPV4.test(text) || /^\[?[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*\]?$/i.test(text);
 }
 
 const MAX_PORT = 65_535;
 
-/** `host`, `host:port` or `[v6]:port`; the port is null where none is written. */
+/** `host`, `host:port` or `[v6]:port`; the port is null if none is written. */
 export function hostPort(word: Word): { host: string; port: number | null } {
   const parts = /^(\[[0-9a-fA-F:.]+\]|[^:\s]+)(?::(\d+))?$/.exec(word.text);
   const host = parts?.[1];

@@ -4,7 +4,7 @@ import { templateText } from './evaluate-map.js';
 
 /**
  * How many client ports choose each source.
- * @param written every source that is written, chosen or not, in the file's order.
+ * @param written every source in the configuration, chosen or not, in the file's order
  */
 export function countPorts(
   written: readonly string[],

@@ -3,8 +3,8 @@ import type { MapBlock, MapEntry, Template } from '../../../model/nginx.js';
 import { toLikeRegExp } from '../values/regex.js';
 
 /**
- * What a map gives for each value of its source, nginx's order: exact keys (without case)
- * before patterns, patterns as they stand, then the default. No pattern is asked of what is empty.
+ * The result of a map for each value of its source, in nginx's order: exact keys (without case),
+ * then patterns as written, then the default. Patterns are not tried on an empty value.
  */
 export function mapEvaluator(map: MapBlock): (value: string) => Template {
   const exact = new Map<string, Template>();
@@ -18,7 +18,7 @@ export function mapEvaluator(map: MapBlock): (value: string) => Template {
     map.default;
 }
 
-/** `^3` and its like, the usual way to part client ports, are asked of every port there is. */
+/** `^3` and similar patterns, which usually divide client ports, are evaluated for every port. */
 const PREFIX = /^\^([A-Za-z0-9]+)$/;
 
 type Evaluate = (value: string) => Template | undefined;
@@ -36,7 +36,7 @@ function patternEvaluator(entries: readonly MapEntry[]): Evaluate {
   return longest === Infinity ? first : byBeginning(first, longest);
 }
 
-/** Where prefixes alone decide, all values that begin alike are decided at once. */
+/** If only prefixes decide, all values with the same beginning are decided at once. */
 function byBeginning(evaluate: Evaluate, length: number): Evaluate {
   const decided = new Map<string, Template | undefined>();
   return (value) => {
@@ -49,14 +49,14 @@ function byBeginning(evaluate: Evaluate, length: number): Evaluate {
   };
 }
 
-/** A template as it is written in a configuration. */
+/** A template as written in a configuration. */
 export function templateText(template: Template): string {
   const [only] = template;
   if (template.length === 1 && typeof only === 'string') return only;
   return template
     .map((part, at) => {
       if (typeof part === 'string') return part;
-      // Braces tell the name from letters behind it.
+      // Braces separate the name from letters behind it.
       const next = template[at + 1];
       const runsOn = typeof next === 'string' && /^\w/.test(next);
       return runsOn ? `\${${part.variable}}` : `$${part.variable}`;

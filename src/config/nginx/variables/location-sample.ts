@@ -1,14 +1,14 @@
 import { toRegExp } from '../values/regex.js';
 
-/** A text that a pattern takes, read from left to right, the first of each alternative. */
+/** A text that a pattern matches, composed from left to right with the first of each alternative. */
 interface Reading {
   readonly pattern: string;
   at: number;
 }
 
 /**
- * A path that the regular expression of a location takes: made of what people write (groups,
- * classes, `.*`, endings like `\.php$`), and tried. null = none was found.
+ * A path that the regular expression of a location matches: composed for the usual elements
+ * (groups, classes, `.*`, endings such as `\.php$`), and then tested. Null = none was found.
  */
 export function locationSample(pattern: string): string | null {
   const plain = pattern.startsWith('(?i)') ? pattern.slice('(?i)'.length) : pattern;
@@ -22,7 +22,7 @@ export function locationSample(pattern: string): string | null {
   }
 }
 
-/** Up to the end, or to the `)` of the group that is read; what comes behind a `|` is passed over. */
+/** Reads up to the end, or to the `)` of the current group; text after a `|` is skipped. */
 function alternative(reading: Reading): string {
   const { pattern } = reading;
   let taken = '';
@@ -39,7 +39,7 @@ function alternative(reading: Reading): string {
   return taken;
 }
 
-/** One character, class or group; `any` = it takes others as well. */
+/** One character, class or group; `any` = it also matches others. */
 function atom(reading: Reading): { readonly text: string; readonly any: boolean } {
   const { pattern } = reading;
   const char = pattern.charAt(reading.at++);
@@ -69,7 +69,7 @@ function classOf(reading: Reading): { readonly text: string; readonly any: boole
   return { text: inside.startsWith('^') ? 'x' : inside.charAt(0), any: true };
 }
 
-/** What may be left out is, but for what stands for a name or a number. */
+/** Optional parts are left out, except those that stand for a name or a number. */
 function repeated({ text, any }: ReturnType<typeof atom>, reading: Reading): string {
   const quantifier = reading.pattern.charAt(reading.at);
   if (quantifier === '{') {

@@ -3,7 +3,7 @@ const M = 0x5bd1e995;
 const R = 24;
 
 /**
- * MurmurHash2, 32 bits, seed 0, over the bytes of a text: what nginx's split_clients hashes by.
+ * MurmurHash2, 32 bits, seed 0, over the bytes of a text: the hash of nginx's split_clients.
  *
  * Source: nginx src/core/ngx_murmurhash.c; ngx_http_split_clients_module.
  */

@@ -18,7 +18,7 @@ export const hardStopMissing: LintRule = {
       };
       return;
     }
-    // It ends old processes too, only by how many reloads they have seen.
+    // This also ends old processes, but only by the number of reloads that they have seen.
     const bounded = globals.some((section) => setting(section, 'mworker-max-reloads'));
     yield {
       message: 'global has no hard-stop-after',

@@ -2,7 +2,7 @@ import { retryNonIdempotent as nginxRule } from '../../../../nginx/lint/rules/dr
 import type { LintRule } from '../../rule.js';
 import { isHttp, setting, settings } from '../../written-sections.js';
 
-/** Causes that arise once the request has been sent (manual, 4.2, retry-on). */
+/** Causes that occur after the request has been sent (manual, 4.2, retry-on). */
 const AFTER_SENDING =
   /^(?:all-retryable-errors|empty-response|junk-response|response-timeout|50[024])$/;
 
@@ -16,7 +16,7 @@ export const retryNonIdempotent: LintRule = {
       const word = line?.find(({ text }, at) => at > 0 && AFTER_SENDING.test(text));
       if (!word || seen.has(word) || !isHttp(section)) continue;
       if (setting(section, 'retries')?.[1]?.text === '0') continue;
-      // Under which condition it does is for a person to check.
+      // The condition of such a rule has to be checked by a person.
       if (settings(section, 'http-request', 'disable-l7-retry').length > 0) continue;
       seen.add(word);
       yield {

@@ -20,7 +20,7 @@ export const sessionsShutDown: LintRule = {
         message: `on-marked-down shutdown-sessions cuts what is in flight${ofSeveral(found.count)}`,
         mend: 'Leave out on-marked-down shutdown-sessions: a server that is down keeps what it has.',
         place: option.word.place,
-        // Of a database that is demoted, no session may live on: that is what it is for.
+        // For a database that is demoted, ending every session is the purpose.
         ...(!isHttp(section) && { severity: 'info' as const }),
       };
     }

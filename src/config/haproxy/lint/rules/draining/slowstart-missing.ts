@@ -1,7 +1,10 @@
 import type { LintRule } from '../../rule.js';
 import { serversOf, setting } from '../../written-sections.js';
 
-/** Weights do not change there, so slowstart does nothing (manual, 4.2, balance, and 5.2, slowstart). */
+/**
+ * With these methods weights do not change, so slowstart has no effect (manual, 4.2, balance, and
+ * 5.2, slowstart).
+ */
 const STATIC = /^(?:static-rr|first|source|uri|url_param|hdr|rdp-cookie|hash)/;
 
 export const slowstartMissing: LintRule = {

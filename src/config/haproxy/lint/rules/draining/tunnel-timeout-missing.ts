@@ -9,7 +9,7 @@ export const tunnelTimeoutMissing: LintRule = {
     for (const section of backends) {
       const server = setting(section, 'timeout', 'server');
       if (!server || seen.has(server) || !isHttp(section)) continue;
-      // 0 is no timeout at all: nothing is cut.
+      // 0 means no timeout: nothing is cut.
       if (setting(section, 'timeout', 'tunnel') || /^0\D*$/.test(server[2]?.text ?? '')) continue;
       seen.add(server);
       yield {

@@ -10,7 +10,7 @@ export const checkMissing: LintRule = {
   *find({ backends }) {
     for (const section of backends) {
       const servers = serversOf(section);
-      // With nowhere else to send to, a check changes nothing but the error that is answered.
+      // With a single server, a check changes only which error is answered.
       const severity = servers.length === 1 && !servers[0]?.isTemplate ? 'info' : 'warning';
       const unchecked = servers.filter(({ options }) => !CHECKED.some((word) => options.has(word)));
       const found = namedServers(section.name, unchecked);

@@ -36,7 +36,7 @@ function portZero(found: Named): Found {
   };
 }
 
-/** An `expect` on the body of an answer that has none. */
+/** An `expect` tests the body of an answer without a body. */
 function noBody({ name }: Section, { expects }: HttpCheck): Found | null {
   const expect = expects.find(
     ({ isBody, request }) => isBody && request && isBodiless(request.method),
@@ -53,7 +53,7 @@ function noBody({ name }: Section, { expects }: HttpCheck): Found | null {
   };
 }
 
-/** `http-check` in a section leaves behind the request of an `option httpchk` in its `defaults`. */
+/** An `http-check` in a section discards the request of an `option httpchk` in its `defaults`. */
 function nothingAsked({ name, place }: Section, { option, expects }: HttpCheck): Found {
   const [expect] = expects;
   const line = option.map(quoted).join(' ');

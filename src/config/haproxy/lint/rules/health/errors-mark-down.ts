@@ -10,7 +10,7 @@ export const errorsMarkDown: LintRule = {
     for (const section of backends) {
       const found = namedServers(section.name, serversOf(section).filter(marksDown));
       const option = found?.first.options.get('on-error');
-      // One of default-server in defaults is that of every section below.
+      // A default-server in defaults applies to every section below.
       if (!found || !option || seen.has(option)) continue;
       seen.add(option);
       const acts = 'on errors of requests';

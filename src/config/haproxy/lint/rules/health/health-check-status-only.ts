@@ -10,7 +10,7 @@ export const healthCheckStatusOnly: LintRule = {
     const seen = new Set();
     for (const section of backends) {
       const check = httpCheckOf(section);
-      // Where nothing is asked, that is told by a rule of its own.
+      // A check that sends nothing is the finding of another rule.
       if (!check || check.requests.length === 0 || seen.has(check.option)) continue;
       if (check.expects.some(({ isBody }) => isBody)) continue;
       if (serversOf(section).every(isCheckedElsewhere)) continue;
@@ -26,7 +26,7 @@ export const healthCheckStatusOnly: LintRule = {
 
 const REFUSING = 'http-check expect ! string maintenance';
 
-/** A body is expected of no answer that has none: that would take every server down. */
+/** The mend expects a body only from answers that have one; otherwise it would take every server down. */
 function mendOf({ requests }: HttpCheck): string {
   const last = requests.at(-1);
   const expecting = `Expect the status, and on a line of its own what the maintenance page says: ${REFUSING}`;
@@ -34,7 +34,7 @@ function mendOf({ requests }: HttpCheck): string {
   return `Ask with GET, for an answer to ${last.method} has no body to look at: ${withGet(last)}; then expect the status, and on a line of its own what the maintenance page says: ${REFUSING}`;
 }
 
-/** A port for checks alone is a role or health endpoint, which tells by its status. */
+/** A port only for checks is a role or health endpoint, whose status tells. */
 function isCheckedElsewhere({ options, address }: WrittenServer): boolean {
   const port = options.get('port')?.value;
   return port !== undefined && !address.endsWith(`:${port}`);

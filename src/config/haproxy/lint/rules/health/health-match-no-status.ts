@@ -2,7 +2,10 @@ import { healthMatchNoStatus as nginxRule } from '../../../../nginx/lint/rules/h
 import { httpCheckOf } from '../../http-check.js';
 import type { LintRule } from '../../rule.js';
 
-/** An expect of one's own replaces the default, 2xx or 3xx. Measured, HAProxy 2.6: a 503 is then up. */
+/**
+ * An expect in the configuration replaces the default, 2xx or 3xx. Measured, HAProxy 2.6: a 503
+ * then counts as up.
+ */
 export const healthMatchNoStatus: LintRule = {
   severity: nginxRule.severity,
   why: nginxRule.why,

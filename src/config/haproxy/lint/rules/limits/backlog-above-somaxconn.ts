@@ -4,7 +4,7 @@ import { backlogAboveSomaxconn as nginxRule } from '../../../../nginx/lint/rules
 import type { LintInput, LintRule } from '../../rule.js';
 
 /**
- * Where no `backlog` is written, HAProxy takes the maxconn of the line, of the frontend or of the process.
+ * Without a `backlog`, HAProxy uses the maxconn of the line, of the frontend or of the process.
  * Source: listener.c, listener_backlog; measured with 2.6.12 (`ss -ltn`).
  */
 export const backlogAboveSomaxconn: LintRule = {
@@ -43,7 +43,7 @@ export const backlogAboveSomaxconn: LintRule = {
   },
 };
 
-/** Written, or as HAProxy computes it; 0 = unknown. */
+/** As written, or as HAProxy computes it; 0 = unknown. */
 function processMaxconn({ global }: LintInput['config'], hops: LintInput['hops']): number {
   const computed = hops.map(({ capacity }) => {
     const limit = capacity.limits.find(({ id }) => id === 'maxconn');

@@ -7,7 +7,7 @@ export const transparentBind: LintRule = {
   *find({ config }) {
     const seen = new Set();
     for (const { servers } of config.backends) {
-      // Once a backend, and once for all of those that have it from their defaults.
+      // Once for each backend, and once for all backends that inherit it from their defaults.
       const source = servers.find((server) => server.source?.transparent)?.source;
       if (!source || seen.has(source.place)) continue;
       seen.add(source.place);

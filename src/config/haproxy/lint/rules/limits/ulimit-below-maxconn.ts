@@ -5,7 +5,7 @@ export const ulimitBelowMaxconn: LintRule = {
   severity: 'warning',
   why: 'A session has two ends, each a descriptor: with none left HAProxy cannot accept or connect, whatever maxconn says.',
   *find({ config, sections, warnings }) {
-    // Where HAProxy does not start for it, that has been said.
+    // If HAProxy does not start because of it, that is already reported.
     if (warnings.some(({ code }) => code === 'PROXY_WILL_NOT_START')) return;
     const { maxconn, ulimitN } = config.global;
     const line = sections

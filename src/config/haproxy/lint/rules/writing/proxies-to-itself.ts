@@ -1,7 +1,7 @@
 import { proxiesToItself as nginxRule } from '../../../../nginx/lint/rules/writing/proxies-to-itself.js';
 import type { LintRule } from '../../rule.js';
 
-/** As the calculator has it, which knows the ways. */
+/** Reports the calculator's finding, which follows the ways. */
 export const proxiesToItself: LintRule = {
   severity: nginxRule.severity,
   why: nginxRule.why,

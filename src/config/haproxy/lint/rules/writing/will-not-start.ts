@@ -1,6 +1,6 @@
 import type { LintRule } from '../../rule.js';
 
-/** As the calculator has it, which knows the descriptors. */
+/** Reports the calculator's finding, which knows the descriptors. */
 export const willNotStart: LintRule = {
   severity: 'error',
   why: 'HAProxy exits when it starts, or stays with the old configuration on a reload: nothing of this one takes effect.',

@@ -20,7 +20,10 @@ export const drainTimeoutMissing: LintRule = {
   },
 };
 
-/** As long as a request may be silent, but before the hard stop: W < worker_shutdown_timeout. */
+/**
+ * As long as a request may be silent, but before the hard stop: W (drain_timeout) <
+ * worker_shutdown_timeout.
+ */
 function waitMs(readTimeoutMs: number, shutdownMs: number | null): number {
   if (shutdownMs === null || readTimeoutMs < shutdownMs) return readTimeoutMs;
   return Math.max(1, Math.floor(shutdownMs * 0.8));

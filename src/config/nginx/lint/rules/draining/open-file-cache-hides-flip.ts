@@ -6,13 +6,14 @@ import type { LintRule } from '../../rule.js';
 
 /** nginx.org, open_file_cache_valid. */
 const DEFAULT_VALID_MS = 60_000;
-/** Of health_check in NGINX Plus, where no configuration at hand says another. */
+/** health_check in NGINX Plus, if the configuration gives no other interval. */
 const DEFAULT_INTERVAL_MS = 5000;
 
 /**
- * Files are cached, and with open_file_cache_errors their absence too: without it the page shows
- * at once and goes late, with it both are late (measured, nginx 1.22, for `try_files` and `if (-f)`). `valid` adds
- * to the time that a flip takes to be noticed, so it has to be well below I.
+ * Files are cached, and with open_file_cache_errors their absence too. Without it, the page shows
+ * at once and disappears late; with it, both are late (measured, nginx 1.22, for `try_files` and
+ * `if (-f)`). `valid` adds to the time until a flip is noticed, so it has to be well below the
+ * interval of health checks.
  */
 export const openFileCacheHidesFlip: LintRule = {
   severity: 'warning',
@@ -33,7 +34,7 @@ export const openFileCacheHidesFlip: LintRule = {
         message: `open_file_cache may hide ${flip} from this ${kind} for ${timeText(valid)}; ${check} ${often}`,
         mend: `Write open_file_cache off; beside this ${kind}.`,
         place,
-        // In a server it would be off for every location, and files are what the cache is for.
+        // In a server it would be off for every location, and the cache is useful for their files.
         ...(written.at(block)?.name !== 'server' && {
           edits: [{ kind: 'add' as const, before: place, text: 'open_file_cache off;' }],
         }),

@@ -26,7 +26,7 @@ export const retryNonIdempotent: LintRule = {
   },
 };
 
-/** The word and the one space before it. */
+/** The word and one space before it. */
 function without(word: Word): Edit[] {
   return replaceWord(word, '').map((edit) =>
     edit.kind === 'replace' && word.place.column > 1

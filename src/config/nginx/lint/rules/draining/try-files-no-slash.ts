@@ -11,7 +11,7 @@ export const tryFilesNoSlash: LintRule = {
   *find({ config, written }) {
     for (const location of locations(config.http?.servers ?? [])) {
       const { tryFiles } = location;
-      // With an alias nginx cuts the location's prefix off the name: another question.
+      // With an alias nginx removes the location's prefix from the name, which is a different case.
       if (!tryFiles || written.inherited(location.place, 'alias')) continue;
       const words = written.at(tryFiles.place)?.args ?? [];
       for (const [index, name] of names(tryFiles).entries()) {
@@ -26,7 +26,7 @@ function* locations(servers: readonly HttpServer[]): Iterable<Location> {
   for (const server of servers) yield* server.locations;
 }
 
-/** The arguments that are joined to the root or redirected to, in the order they are written. */
+/** The arguments that are joined to the root or redirected to, in the written order. */
 function names({ files, fallback }: TryFiles): string[] {
   const last = fallback.kind === 'uri' ? [templateText(fallback.uri)] : [];
   return [...files.map(templateText), ...last];

@@ -6,7 +6,7 @@ export const healthCheckStatusOnly: LintRule = {
   why: 'A backend that answers the health check with its maintenance page and status 200 then counts as healthy, and goes on getting new requests.',
   *find({ config }) {
     for (const { check, match } of checkedLocations(config)) {
-      // A match that is named and not here stands in the file that includes this one.
+      // The named match is missing, so it must be in the file that includes this one.
       if (check.match !== null && !match) continue;
       if (match && (match.body || match.headers.length > 0)) continue;
       const by = match ? `match ${match.name}, which reads` : 'no match, which reads';

@@ -26,17 +26,20 @@ export const healthMatchTooWide: LintRule = {
   },
 };
 
-/** Service Unavailable, RFC 9110 15.6.4: what a backend in maintenance says, if it says it by status. */
+/**
+ * Service Unavailable, RFC 9110 15.6.4: the status of a backend in maintenance, if it uses the
+ * status.
+ */
 const MAINTENANCE_STATUS = 503;
 
 function passes({ negated, ranges }: NonNullable<Match['status']>, status: number): boolean {
   return ranges.some(([low, high]) => status >= low && status <= high) !== negated;
 }
 
-/** Bodies that share nothing, so that a pattern matching all of them tells nothing apart. */
+/** Bodies with nothing in common, so a pattern that matches all of them distinguishes nothing. */
 const UNLIKE = ['x', '<', '7 \n'];
 
-/** The pattern matches the empty body, or bodies that have nothing in common. */
+/** The pattern matches the empty body, or bodies with nothing in common. */
 export function isTooWide({ pattern, ignoreCase }: NonNullable<Match['body']>): boolean {
   const regex = toLikeRegExp(pattern, ignoreCase);
   return regex.test('') || UNLIKE.every((body) => regex.test(body));

@@ -3,7 +3,7 @@ import type { Directive } from '../../../syntax/syntax.js';
 import { appendAfter, removeDirective } from '../../edits.js';
 import type { LintRule } from '../../rule.js';
 
-/** Directives that set how an upstream chooses, each of which sets it anew. */
+/** Directives that set how an upstream chooses; each replaces the previous one. */
 const METHODS: ReadonlySet<string> = new Set([
   'least_conn',
   'ip_hash',
@@ -37,7 +37,7 @@ function misplaced({ keepalive }: Upstream, block: Directive | null) {
   const at = block.body.findIndex(({ name }) => name === 'keepalive');
   const method = block.body.findLast(({ name }, index) => index > at && METHODS.has(name));
   const own = block.body[at];
-  // What an include brings in belongs to whoever else includes it.
+  // It comes from an included file, which others may include too.
   if (!own || !method || own.place.file !== method.place.file) return null;
   return { keepalive: own, method };
 }

@@ -9,12 +9,12 @@ import { keepsAliveByDefault, keptBy } from '../../kept.js';
 import type { LintInput, LintRule } from '../../rule.js';
 import { type Use, usesOf } from '../../uses.js';
 
-/** Idle connections a worker keeps; nginx.org's own example has as many. */
+/** Idle connections for each worker, as in nginx.org's example. */
 const KEPT = 32;
 
 /**
- * FastCGI servers, uwsgi and SCGI close first where nginx does not keep a connection, so it is they
- * that wait, and nginx has its port back.
+ * FastCGI, uwsgi and SCGI servers close first if nginx does not keep a connection. So TIME_WAIT is
+ * on their side, and nginx has its port back.
  */
 const CLOSED_BY_NGINX: ReadonlySet<PassProtocol> = new Set(['proxy', 'grpc', 'memcached']);
 
@@ -55,7 +55,7 @@ function refusedZero({ name, place }: Upstream, { written }: LintInput): Found {
   };
 }
 
-/** None where a pass stands in an `if`, or where `keepalive 0` is written: that is somebody's wish. */
+/** No edit if a pass is in an `if`, or if `keepalive 0` is written, which is intended. */
 function editsFor(
   upstream: Upstream,
   users: readonly Use[],
@@ -71,7 +71,10 @@ function editsFor(
   ];
 }
 
-/** Where a host is named outright there is no upstream to keep connections: found once for all. */
+/**
+ * A pass to a host without upstream has nothing to keep connections in; reported once for all of
+ * them.
+ */
 function* directPasses(uses: readonly Use[], config: NginxConfig): Iterable<Found> {
   const direct = uses.filter(({ target, upstream }) => upstream === null && isHost(target, config));
   const targets = [...new Set(direct.map(({ target }) => target))];
@@ -89,7 +92,7 @@ function* directPasses(uses: readonly Use[], config: NginxConfig): Iterable<Foun
   };
 }
 
-/** Not a unix socket, which has no ports to run out of, nor an upstream that stands in another file. */
+/** Leaves out unix sockets, which have no ports to run out of, and upstreams that are in another file. */
 function isHost(target: string | null, { shape }: NginxConfig): boolean {
   if (target === null || target.startsWith('unix:')) return false;
   return shape === 'complete' || /[.:]|^localhost$/.test(target);

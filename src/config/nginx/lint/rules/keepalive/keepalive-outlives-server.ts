@@ -26,7 +26,7 @@ export const keepaliveOutlivesServer: LintRule = {
   },
 };
 
-/** A socket of this configuration, with the least keepalive_timeout of the servers behind it. */
+/** A socket of this configuration, with the smallest keepalive_timeout of the servers behind it. */
 interface Behind {
   readonly listen: Listen;
   ms: number;
@@ -34,11 +34,11 @@ interface Behind {
 
 type LeastByPort = ReadonlyMap<number, ReadonlyMap<string, Behind>>;
 
-/** Each socket once: thousands of servers share one. */
+/** Each socket once, because thousands of servers may share one. */
 function leastByPort(servers: readonly HttpServer[]): LeastByPort {
   const ports = new Map<number, Map<string, Behind>>();
   for (const { listens, keepaliveTimeoutMs: ms } of servers) {
-    // 0 = no keep-alive: it says so in every answer, and nothing races.
+    // 0 = no keep-alive: every answer says so, and there is no race.
     if (ms === 0) continue;
     for (const listen of listens) {
       const sockets = ports.get(listen.port) ?? new Map<string, Behind>();
@@ -51,7 +51,7 @@ function leastByPort(servers: readonly HttpServer[]): LeastByPort {
   return ports;
 }
 
-/** The least keepalive_timeout of the upstream's servers that stand in this very configuration. */
+/** The smallest keepalive_timeout of the upstream's servers that are in this same configuration. */
 function serverMs({ servers }: Upstream, least: LeastByPort): number | null {
   const times = servers.flatMap((server) =>
     [...(least.get(server.port)?.values() ?? [])]

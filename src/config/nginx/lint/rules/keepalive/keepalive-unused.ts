@@ -12,7 +12,8 @@ export const keepaliveUnused: LintRule = {
     for (const use of usesOf(input.config)) {
       const { upstream, protocol, place } = use;
       const kept = upstream ? keptBy(upstream, input.facts) : 0;
-      // By default an upstream keeps connections for those who ask for it; nobody has missed it here.
+      // By default an upstream keeps connections only for requests that allow it, so nothing is
+      // lost here.
       if (!upstream || kept === 0 || (protocol !== 'proxy' && upstream.keepalive === null))
         continue;
       const unused = protocol === 'proxy' ? overHttp(use, input) : overOther(use, input);

@@ -15,7 +15,7 @@ export const upgradeLost: LintRule = {
       const byDefault = keepsAliveByDefault(facts);
       const { httpVersion } = keepaliveHeaders(place, { written, config, byDefault });
       const connection = connectionWord(place, written)?.text ?? (byDefault ? '' : 'close');
-      // A variable may be whatever the client asks for.
+      // A variable may have the value that the client asks for.
       const isKept = /\$|upgrade/i.test(connection);
       const faults = [
         ...(httpVersion === '1.0' ? ['HTTP/1.0'] : []),
@@ -27,7 +27,7 @@ export const upgradeLost: LintRule = {
         message: `Upgrade is passed on to ${use.target ?? 'the backend'} in vain: requests go with ${faults.join(' and ')}`,
         mend: 'Write proxy_http_version 1.1; and proxy_set_header Connection $connection_upgrade; with map $http_upgrade $connection_upgrade { default upgrade; "" ""; } in http.',
         place: use.place,
-        // Somebody keeps connections open here, and may have left the header behind.
+        // Connections are kept open here, and the header may have been forgotten.
         ...(connection === '' && httpVersion === '1.1' && { severity: 'info' as const }),
         ...(isKept && pass && { edits: versionEdits(place, pass, written) }),
       };

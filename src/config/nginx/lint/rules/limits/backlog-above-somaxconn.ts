@@ -1,7 +1,7 @@
 import { formatCount } from '../../../../../lib/units.js';
 import type { LintRule } from '../../rule.js';
 
-/** NGX_LISTEN_BACKLOG of Linux; FreeBSD and macOS take whatever the kernel has. */
+/** NGX_LISTEN_BACKLOG on Linux; on FreeBSD and macOS nginx uses the kernel's value. */
 const DEFAULT_BACKLOG = 511;
 
 /** Source: listen(2); nginx src/os/unix/ngx_linux_config.h. */

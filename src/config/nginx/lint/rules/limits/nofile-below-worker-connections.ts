@@ -3,7 +3,7 @@ import { replaceWord } from '../../edits.js';
 import type { LintRule } from '../../rule.js';
 import { workerConnectionsNeeded } from '../../worker-connections-needed.js';
 
-/** Logs, epoll, channels and files being sent, beside the connections: generously. */
+/** A generous number for logs, epoll, channels and files being sent, besides the connections. */
 const BESIDE_CONNECTIONS = 64;
 
 /** Source: nginx src/event/ngx_event.c, "worker_connections exceed open file resource limit". */

@@ -24,7 +24,7 @@ export const nofileNotRaised: LintRule = {
         ? `Raise fs.nr_open first: sysctl -w fs.nr_open=${wanted}`
         : `Have it raised where nginx is started: LimitNOFILE=${wanted}, or docker run --ulimit nofile=${wanted}:${wanted}`,
       place: directive.place,
-      // It depends on who starts nginx, which nobody here knows.
+      // It depends on the rights with which nginx is started, which are not known here.
       ...(depends && { severity: 'warning' as const }),
     };
   },

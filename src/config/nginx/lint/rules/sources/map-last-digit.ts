@@ -4,8 +4,8 @@ import type { LintInput, LintRule } from '../../rule.js';
 import { splitForMap } from '../../split-for-map.js';
 
 /**
- * connect() gives out the ports of the range's lower parity first and the others only when those
- * are gone (inet_hashtables.c, __inet_hash_connect), so up to the soft cliff a last digit is even.
+ * connect() uses the ports of one parity first and the others only when those are used up
+ * (inet_hashtables.c, __inet_hash_connect), so up to the soft cliff a last digit is even.
  */
 export const mapLastDigit: LintRule = {
   severity: 'warning',
@@ -36,7 +36,7 @@ export const mapLastDigit: LintRule = {
   },
 };
 
-/** The client ports that are given out before the soft cliff. */
+/** The client ports that are used before the soft cliff. */
 function firstPorts({ clients, facts }: LintInput): number[] {
   const low = clients.range?.[0] ?? facts.portRange?.[0] ?? clients.ports[0] ?? 0;
   return clients.ports.filter((port) => port % 2 === low % 2);

@@ -9,9 +9,9 @@ export const portsBindFirst: LintRule = {
     for (const assessed of input.passes) {
       const { pass, hop, capacity } = assessed;
       const servers = pass.upstream?.servers.filter((server) => !server.down) ?? [];
-      // In a fragment the limits that would stop it before stand in a file that is not here.
+      // In a fragment, the limits that would bind before are in a file that is not here.
       if (!hop.proxy || hop.destinations === 0) continue;
-      // One port is a finding of its own.
+      // A single port is the finding of another rule.
       if (pass.bind?.kind === 'address' && pass.bind.port !== undefined) continue;
       if (servers.length > 1 && servers.every((one) => one.maxFails === 0)) continue;
       const others = capacity.limits.filter((limit) => limit.id !== 'ports' && limit.max !== null);

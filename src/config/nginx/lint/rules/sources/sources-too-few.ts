@@ -10,7 +10,7 @@ export const sourcesTooFew: LintRule = {
     for (const { pass, hop, capacity } of input.passes) {
       const { portsPerTuple: ports, reachableSources: reached } = capacity;
       if (pass.bind?.kind !== 'address' || pass.bind.transparent) continue;
-      // A variable whose addresses are not known is counted as one address, and no evidence.
+      // A variable whose addresses are unknown counts as one address, which proves nothing.
       if (!hop.sources.distribution && literal(pass.bind.address) === null) continue;
       const most = Math.max(0, ...(pass.upstream?.servers.map((one) => one.maxConns) ?? []));
       if (ports === null || reached === null || ports < 1 || most <= ports * reached) continue;

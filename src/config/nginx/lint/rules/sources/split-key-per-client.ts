@@ -1,7 +1,7 @@
 import { templateText } from '../../../variables/evaluate-map.js';
 import type { LintRule } from '../../rule.js';
 
-/** Variables that are the same for all connections of one client. */
+/** Variables that are equal for all connections of one client. */
 const PER_CLIENT = /^(?:binary_)?remote_addr$|^realip_remote_addr$|^server_(?:addr|port|name)$/;
 
 export const splitKeyPerClient: LintRule = {

@@ -10,7 +10,8 @@ export const includeMissing: LintRule = {
         message: `included and not there: ${names}`,
         mend: 'Name the directory it is relative to, -p PREFIX, or copy the file.',
         place,
-        // Types, parameters and TLS, which an excerpt of a configuration leaves out as a rule.
+        // Files of types, parameters and TLS, which an excerpt of a configuration usually leaves
+        // out.
         ...(usual && { severity: 'info' as const }),
       };
     }

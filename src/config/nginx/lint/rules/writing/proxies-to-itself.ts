@@ -10,7 +10,7 @@ export const proxiesToItself: LintRule = {
         message: loopText(loop),
         mend: 'Pass to where the application listens.',
         place: loop.place,
-        // While another server answers, the request ends there.
+        // As long as another server answers, the request ends there.
         ...(!loop.always && { severity: 'warning' as const }),
       };
     }
