@@ -43,13 +43,18 @@ export interface TestScenario {
   remove(): void;
 }
 
-/** A copy of the shipped scenario in a folder of its own, with further edits; each must apply. */
-export function quickScenario(
-  ...edits: readonly (readonly [file: string, find: string, replace: string])[]
-): TestScenario {
+type Edit = readonly [file: string, find: string, replace: string];
+
+/** A copy of the shipped maintenance scenario in a folder of its own, with further edits. */
+export function quickScenario(...edits: readonly Edit[]): TestScenario {
+  return copyScenario('maintenance', [...QUICK, ...edits]);
+}
+
+/** A copy of a shipped scenario in a folder of its own, with edits; each must apply. */
+export function copyScenario(shipped: string, edits: readonly Edit[]): TestScenario {
   const directory = mkdtempSync(join(tmpdir(), 'tidegate-scenario-'));
-  cpSync('scenarios/maintenance', directory, { recursive: true });
-  for (const [name, find, replace] of [...QUICK, ...edits]) {
+  cpSync(`scenarios/${shipped}`, directory, { recursive: true });
+  for (const [name, find, replace] of edits) {
     const file = join(directory, name);
     const text = readFileSync(file, 'utf8');
     if (!text.includes(find)) throw new Error(`${name} does not hold "${find}"`);

@@ -1,4 +1,4 @@
-import { definePhase } from './phase.js';
+import { definePhase, whileLoadStands } from './phase.js';
 
 /** Ends the load in order and collects what load and backend servers have written down. */
 export const release = definePhase({
@@ -6,9 +6,9 @@ export const release = definePhase({
   needs: [],
   watches: [],
   yields: [],
-  misplaced: ({ after }) =>
-    after.length === 0
-      ? null
+  misplaced: (place) =>
+    place.after.length === 0
+      ? whileLoadStands(place)
       : { message: 'is not the last step', hint: 'Nothing can follow it: put it at the end.' },
   play: async ({ recorder, harvest, waiter, watches }) => {
     await watches.stopAll();

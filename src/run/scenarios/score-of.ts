@@ -6,6 +6,7 @@ import type { Phase } from '../phases/phase.js';
 import { PHASES } from '../phases/registry.js';
 import { WATCHES, type WatchName } from '../watch/registry.js';
 import type { StartWatch } from '../watch/watch.js';
+import { hold } from './hold.js';
 import { maintenance } from './maintenance.js';
 import { SCENARIOS } from './registry.js';
 
@@ -31,7 +32,7 @@ export function scoreOf(scenario: Scenario): Score {
 function judgesOf(steps: readonly Step[]): Pick<Score, 'checks' | 'witnesses'> {
   const made = new Set(phasesOf(steps).flatMap(({ yields }) => yields));
   const checks = checksWith(new Set([...made, 'server-ledgers']));
-  const { witnesses } = made.has('flip') ? maintenance : ANY;
+  const { witnesses } = made.has('flip') ? maintenance : made.has('pulses') ? hold : ANY;
   return { checks, witnesses };
 }
 
