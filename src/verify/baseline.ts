@@ -1,7 +1,11 @@
 import type { ClientRequest, ReferenceAnswer, Rows } from '../model/ledger.js';
 
 /** What of an answer is compared with another. */
-export type Answer = Pick<ClientRequest, 'backend' | 'status' | 'framing' | 'bodyBytes' | 'digest'>;
+export type Answer = Pick<
+  ClientRequest,
+  'backend' | 'status' | 'framing' | 'bodyBytes' | 'digest'
+> &
+  Partial<Pick<ClientRequest, 'kind' | 'lastsMs'>>;
 
 /** How an answer differs from what was answered before. */
 export type Change = 'status' | 'framing' | 'length' | 'bytes';
@@ -23,7 +27,7 @@ export class Baseline {
   readonly #framings = new Set<string>();
   /** Of the bodies that come again and again; where none do, of what each backend answers by itself. */
   readonly #digests: Set<number | null>;
-  /** Of the bodies that were seen, inclusive. */
+  /** Of the bodies that were seen, inclusive; lengthOf says in what. */
   readonly #lengths: [least: number, most: number] = [Number.POSITIVE_INFINITY, 0];
   /** The same few bodies come again and again. */
   readonly constant: boolean;
@@ -52,7 +56,7 @@ export class Baseline {
       return answer.bodyBytes === 0 && this.#lengths[0] > 0 ? 'length' : null;
     if (!this.#framings.has(framingOf(answer))) return 'framing';
     if (answer.digest !== null && this.#digests.has(answer.digest)) return null;
-    if (this.#isOtherLength(answer.bodyBytes)) return 'length';
+    if (this.#isOtherLength(lengthOf(answer))) return 'length';
     return this.constant && answer.digest !== null ? 'bytes' : null;
   }
 
@@ -61,16 +65,21 @@ export class Baseline {
     this.#statuses.add(answer.status);
     this.#backends.add(answer.backend);
     this.#framings.add(framingOf(answer));
-    this.#lengths[0] = Math.min(least, answer.bodyBytes);
-    this.#lengths[1] = Math.max(most, answer.bodyBytes);
+    this.#lengths[0] = Math.min(least, lengthOf(answer));
+    this.#lengths[1] = Math.max(most, lengthOf(answer));
   }
 
-  #isOtherLength(bytes: number): boolean {
+  #isOtherLength(length: number): boolean {
     const [least, most] = this.#lengths;
-    if (bytes === 0) return least > 0;
+    if (length === 0) return least > 0;
     const margin = this.constant ? GROWTH_BYTES : Math.max(GROWTH_BYTES, (most - least) / 2);
-    return bytes < least - margin || bytes > most + margin;
+    return length < least - margin || length > most + margin;
   }
+}
+
+/** Bytes; of a stream bytes a second, for it is as long as the request asks it to last. */
+function lengthOf({ kind, bodyBytes, lastsMs = 0 }: Answer): number {
+  return kind === 'stream' && lastsMs > 0 ? (bodyBytes * 1000) / lastsMs : bodyBytes;
 }
 
 function framingOf({ status, framing }: Answer): string {

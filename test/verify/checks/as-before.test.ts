@@ -137,3 +137,26 @@ it('is not judged on a few answers', () => {
   });
   expect(few.status).toBe('skip');
 });
+
+describe('as-before: streams, which are as long as the request asks', () => {
+  /** 4 kB a second; before the flip only the shorter ones have come to their end. */
+  const streams = (share: (atMs: number) => number) =>
+    judge('as-before', (run) => {
+      run.requests.length = 0;
+      const connection = run.connection(20, 'stream');
+      for (let n = 0; n < 100; n++) {
+        const atMs = 2000 + 150 * n;
+        const lastsMs = atMs < AT.on ? 2000 + 10 * n : 5000;
+        const bodyBytes = Math.floor(lastsMs * 4 * share(atMs));
+        run.request(connection, 'b', [atMs - lastsMs, atMs], { lastsMs, bodyBytes, digest: null });
+      }
+    });
+
+  it('passes longer ones than any before', () => {
+    expect(streams(() => 1).status).toBe('pass');
+  });
+
+  it('fails those that bring half of what they should', () => {
+    expect(streams((atMs) => (isDraining(atMs) ? 0.5 : 1)).status).toBe('fail');
+  });
+});
