@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
+type Rules = Readonly<Record<string, { from: readonly string[]; why: string }>>;
+
 /** Which folders of src a folder may import, and why it may not import the others. */
 const MAY_IMPORT = {
   model: { from: [], why: 'the nouns stand alone, so that everybody can share them' },
@@ -67,7 +69,60 @@ const MAY_IMPORT = {
     ],
     why: 'wiring only: the last to know, the first to be asked',
   },
-} satisfies Record<string, { from: readonly string[]; why: string }>;
+} satisfies Rules;
+
+/**
+ * The rooms of the proxy, from the ground up: each may import rooms above its line, none below it.
+ * `.` is what stands in the folder itself.
+ */
+const PROXY_ROOMS = {
+  '.': { from: [], why: 'what a proxy tells others; whoever starts one imports nothing else' },
+  log: { from: [], why: 'everything writes to it' },
+  slots: { from: ['log'], why: 'connections of every kind are counted alike' },
+  http: { from: ['log', 'slots'], why: 'it hands over requests, and knows no answer' },
+  variables: { from: ['log', 'http'], why: 'they say what a request or a TCP session says' },
+  'access-log': { from: ['log', 'http', 'variables'], why: 'a format is made of variables' },
+  upstream: {
+    from: ['.', 'log', 'slots', 'http', 'variables'],
+    why: 'it passes on what it is handed, and knows no location',
+  },
+  health: {
+    from: ['.', 'log', 'http', 'variables'],
+    why: 'a check finds out what the servers are, whoever uses them',
+  },
+  status: {
+    from: ['.', 'http', 'upstream'],
+    why: 'it tells what there is, and changes nothing',
+  },
+  site: {
+    from: ['log', 'http', 'variables', 'access-log', 'upstream', 'status'],
+    why: 'it leads each request to what answers it',
+  },
+  stream: {
+    from: ['log', 'slots', 'variables', 'access-log', 'upstream'],
+    why: 'TCP sessions know nothing of HTTP',
+  },
+  serving: {
+    from: [
+      '.',
+      'log',
+      'slots',
+      'http',
+      'variables',
+      'access-log',
+      'upstream',
+      'health',
+      'status',
+      'site',
+      'stream',
+    ],
+    why: 'it puts one process together, and knows no other process',
+  },
+  process: {
+    from: ['.', 'log', 'slots', 'variables', 'upstream', 'health', 'serving'],
+    why: 'it starts and ends what serves, and looks into no request',
+  },
+} satisfies Rules;
 
 const PURE = ['model', 'capacity', 'config', 'plan', 'verify', 'report'];
 const IMPURE_MODULE =
@@ -97,22 +152,43 @@ const local = (source: Source): string[] =>
     .filter((name) => name.startsWith('.'))
     .map((name) => normalize(join(dirname(source.file), name.replace(/\.js$/, '.ts'))));
 
-describe('who may import whom', () => {
-  test.each(Object.entries(MAY_IMPORT))('%s', (folder, { from, why }) => {
-    const allowed: readonly string[] = [folder, ...from];
-    const wrong = sources
-      .filter((source) => source.folder === folder)
+/** The folder of `root` that a file is in; `.` = none of them. */
+function folderIn(root: string, file: string): string {
+  const [folder = '', ...rest] = file.slice(root.length).split('/');
+  return rest.length > 0 ? folder : '.';
+}
+
+describe.each([
+  ['src', '', MAY_IMPORT],
+  ['src/proxy', 'proxy/', PROXY_ROOMS],
+] as const)('who may import whom in %s', (_, root, rules: Rules) => {
+  const within = sources.filter(({ file }) => file.startsWith(root));
+
+  test.each(Object.entries(rules))('%s', (folder, { from, why }) => {
+    const wrong = within
+      .filter(({ file }) => folderIn(root, file) === folder)
       .flatMap((source) =>
         local(source)
-          .filter((target) => !allowed.includes(target.split('/')[0] ?? ''))
+          .filter((target) => target.startsWith(root))
+          .filter((target) => ![folder, ...from].includes(folderIn(root, target)))
           .map((target) => `${source.file} imports ${target}`),
       );
     expect(wrong, why).toEqual([]);
   });
 
-  test('every folder of src has its rule', () => {
-    const folders = new Set(sources.map((source) => source.folder));
-    expect([...folders].filter((folder) => !(folder in MAY_IMPORT))).toEqual([]);
+  test('every folder has its rule', () => {
+    const folders = new Set(within.map(({ file }) => folderIn(root, file)));
+    expect([...folders].filter((folder) => !(folder in rules))).toEqual([]);
+  });
+
+  test('no rule points up', () => {
+    const above: string[] = [];
+    for (const [folder, { from }] of Object.entries(rules)) {
+      expect(above, `${folder} stands above what it may import`).toEqual(
+        expect.arrayContaining([...from]),
+      );
+      above.push(folder);
+    }
   });
 });
 

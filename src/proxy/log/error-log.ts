@@ -1,10 +1,9 @@
 import type { ErrorLogTarget, LogLevel } from '../../model/nginx.js';
-import type { HttpRequest } from '../http/request/request.js';
 import { escapeLine } from './escape.js';
 import type { LogFile } from './log-file.js';
 import type { LogFiles } from './log-files.js';
 import { logTime } from './log-time.js';
-import { contextOf, contextText, type RequestContext } from './request-context.js';
+import { contextText, type RequestContext } from './request-context.js';
 
 /** The higher, the more severe. */
 const RANK: Readonly<Record<LogLevel, number>> = {
@@ -49,12 +48,6 @@ export class ErrorLog {
     return new ErrorLog(
       targets.map(({ path, level }) => ({ file: files.open(path), rank: RANK[level] })),
     );
-  }
-
-  /** For an event of a request. @param upstream URL it was passed on to; empty = none */
-  writeOf(request: HttpRequest, level: LogLevel, message: string, upstream: string): void {
-    if (!this.takes(level)) return;
-    this.writeAbout(request.client.number, contextOf(request, upstream), level, message);
   }
 
   /** @param number `$connection` of the client's connection */

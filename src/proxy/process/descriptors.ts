@@ -3,7 +3,7 @@ import { TidegateError } from '../../lib/errors.js';
 import type { NginxConfig } from '../../model/nginx.js';
 import { descriptorUse, LOADING_DESCRIPTORS } from '../../net/descriptor-limit.js';
 import { STDERR } from '../log/log-file.js';
-import { listensOf } from '../site/listens.js';
+import { listensOf } from '../serving/listen-sockets.js';
 import type { SlotLimit } from '../slots/slots.js';
 
 /** A client's connection, and the one to the server that its request goes to. */

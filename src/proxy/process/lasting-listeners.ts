@@ -1,6 +1,6 @@
 import type { Listener, Loop } from '../../net/loop.js';
+import type { ListenSocket } from '../serving/listen-sockets.js';
 import type { AcceptHearer } from '../serving/proxy.js';
-import type { ListenSocket } from '../site/listens.js';
 import { ListeningSockets, nameOf, type OpenSockets } from './listening-sockets.js';
 
 /**

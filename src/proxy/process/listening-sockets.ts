@@ -1,7 +1,7 @@
 import { formatEndpoint } from '../../lib/origin.js';
 import type { Listener, Loop } from '../../net/loop.js';
+import { type ListenSocket, listeningOf } from '../serving/listen-sockets.js';
 import type { AcceptHearer } from '../serving/proxy.js';
-import { type ListenSocket, listeningOf } from '../site/listens.js';
 
 /** Listeners by `address:port`, as the configuration names them. */
 export type OpenSockets = ReadonlyMap<string, Listener>;

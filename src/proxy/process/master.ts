@@ -5,17 +5,17 @@ import { createLoop } from '../../net/create-loop.js';
 import type { Loop } from '../../net/loop.js';
 import { HealthMonitor } from '../health/monitor.js';
 import type { CheckHearer } from '../health/watched-peer.js';
+import { wordsOfUnable } from '../health/words.js';
 import type { ErrorLog } from '../log/error-log.js';
 import { LogFiles } from '../log/log-files.js';
 import type { PeerRef } from '../messages.js';
-import { listensOf } from '../site/listens.js';
+import { listensOf } from '../serving/listen-sockets.js';
 import { Generation } from './generation.js';
 import { ListeningSockets, type OpenSockets } from './listening-sockets.js';
 import { type Prepared, prepare } from './prepare.js';
 import type { ProgramOptions } from './program.js';
 import { ReloadingProgram, type Service } from './reloading-program.js';
 import { resolveNames } from './resolve-names.js';
-import { wordsOfUnable } from './words.js';
 
 /** What belongs to the configuration in service. */
 interface MasterService extends Service {

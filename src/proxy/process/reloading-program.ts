@@ -3,6 +3,7 @@ import { TidegateError } from '../../lib/errors.js';
 import type { NginxConfig } from '../../model/nginx.js';
 import type { Loop } from '../../net/loop.js';
 import { HealthMonitor } from '../health/monitor.js';
+import { wordsOfPeer } from '../health/words.js';
 import { ErrorLog } from '../log/error-log.js';
 import { LogFiles } from '../log/log-files.js';
 import type { PeerRef, PeerState } from '../messages.js';
@@ -10,7 +11,7 @@ import { checkDescriptors } from './descriptors.js';
 import { PeerStates } from './peer-states.js';
 import type { Program, ProgramOptions } from './program.js';
 import { resolveNames } from './resolve-names.js';
-import { wordsOf, wordsOfPeer } from './words.js';
+import { wordsOf } from './words.js';
 
 /** One configuration at work. */
 export interface Service {

@@ -6,16 +6,16 @@ import type { NginxConfig } from '../../model/nginx.js';
 import type { Listener, ListenOptions, Loop } from '../../net/loop.js';
 import { HealthMonitor, type KnownState } from '../health/monitor.js';
 import type { CheckHearer } from '../health/watched-peer.js';
+import { wordsOfUnable } from '../health/words.js';
 import { ErrorLog } from '../log/error-log.js';
 import { LogFiles } from '../log/log-files.js';
 import type { CheckCounts, PeerRef, PeerState } from '../messages.js';
-import { wordsOfUnable } from '../process/words.js';
-import { type ListenSocket, listeningOf, listensOf } from '../site/listens.js';
 import { Reusables } from '../slots/reusables.js';
 import { type SlotLimit, Slots } from '../slots/slots.js';
 import type { StreamProxy } from '../stream/stream-proxy.js';
 import type { UpstreamGroups } from '../upstream/peers/upstream-groups.js';
 import { type CompiledProxy, compileProxy } from './compile-proxy.js';
+import { type ListenSocket, listeningOf, listensOf } from './listen-sockets.js';
 
 /** How often a quitting proxy checks whether anything is left. */
 const EMPTIED_LOOK_MS = 50;

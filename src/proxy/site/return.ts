@@ -1,5 +1,4 @@
 import type { Return } from '../../model/nginx.js';
-import type { HttpRequest } from '../http/request/request.js';
 import type { Evaluate, Scope } from '../variables/evaluate.js';
 
 /** `return`, compiled. */
@@ -20,13 +19,4 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 /** Whether a status with a text redirects the client. */
 export function isRedirect(status: number): boolean {
   return REDIRECTS.has(status);
-}
-
-/** A path as `Location`, in the form that the request's location prescribes. */
-export function absolute(location: string, request: HttpRequest): string {
-  const { connection, host, answer, at } = request;
-  if (!location.startsWith('/') || !at.redirects.absolute) return location;
-  const { withPort, byServerName } = at.redirects;
-  const port = connection.localPort === 80 || !withPort ? '' : `:${connection.localPort}`;
-  return `http://${host === '' || byServerName ? answer.serverName : host}${port}${location}`;
 }

@@ -1,16 +1,16 @@
+import { listeningOn } from '../../net/listening-on.js';
 import type { Connection } from '../../net/loop.js';
 import { answerRefusal } from '../http/answers/answer.js';
 import type { HeadRules } from '../http/heads/head-rules.js';
 import { explainRefusal } from '../http/request/explain-refusal.js';
+import { contextOf } from '../http/request/log-context.js';
 import { refusedRequest } from '../http/request/refused-request.js';
 import type { HttpRequest, RequestError } from '../http/request/request.js';
 import type { Application, SessionTerms } from '../http/sessions/application.js';
 import type { Exchange } from '../http/sessions/exchange.js';
 import type { Session } from '../http/sessions/session.js';
-import { contextOf } from '../log/request-context.js';
 import type { HostNames } from '../variables/host-names.js';
 import type { SiteServer } from './compile-site.js';
-import { listeningOn } from './listens.js';
 import { type SiteContext, Visit } from './visit.js';
 
 /** The virtual servers behind one listening address. */

@@ -1,5 +1,7 @@
 import type { LogLevel } from '../../model/nginx.js';
+import { absolute } from '../http/answers/absolute-location.js';
 import { answer, answerError, finalStatus } from '../http/answers/answer.js';
+import { contextOf } from '../http/request/log-context.js';
 import type { HttpRequest } from '../http/request/request.js';
 import { DISCARD, type Exchange } from '../http/sessions/exchange.js';
 import type { Session } from '../http/sessions/session.js';
@@ -7,7 +9,6 @@ import type { Carried } from '../upstream/plan/proxy-location.js';
 import type { SiteLocation } from './compile-site.js';
 import { contentType } from './files/content-type.js';
 import { type NotSent, sendFile, type Unopened } from './files/static-file.js';
-import { absolute } from './return.js';
 
 /**
  * A request in its location, and the answers that are given there. This is a base class because a
@@ -30,7 +31,9 @@ export abstract class VisitAnswers {
   }
 
   log(level: LogLevel, message: string, upstream = ''): void {
-    this.location.log.writeOf(this.request, level, message, upstream);
+    const { log } = this.location;
+    if (!log.takes(level)) return;
+    log.writeAbout(this.request.client.number, contextOf(this.request, upstream), level, message);
   }
 
   intercepts(status: number): boolean {

@@ -1,6 +1,11 @@
 import type { SessionRoster } from '../http/sessions/http-server.js';
-import type { Traffic } from '../serving/traffic.js';
 import { CLOCK } from './serve-api.js';
+
+/** Client connections: how many there were, and those that are tunnels or stream sessions now. */
+interface Traffic {
+  readonly accepted: number;
+  readonly joined: { readonly size: number };
+}
 
 /** As `/nginx` of the NGINX Plus API. @param startedMs monotonic */
 export function processStatus(startedMs: number): object {

@@ -1,8 +1,8 @@
 import { listenName, wildcardName } from '../../lib/socket-name.js';
 import type { StreamConfig } from '../../model/nginx.js';
+import { listeningOn } from '../../net/listening-on.js';
 import type { Connection, ConnectionHandler } from '../../net/loop.js';
 import { type LogParts, SiteLogs } from '../access-log/site-logs.js';
-import { listeningOn } from '../site/listens.js';
 import { UpstreamGroups } from '../upstream/peers/upstream-groups.js';
 import { VariableScope } from '../variables/scope.js';
 import { compileStreamServer, type StreamPlan } from './compile-server.js';

@@ -1,6 +1,5 @@
 import type { RedirectForm } from '../../../model/nginx.js';
 import type { Connection } from '../../../net/loop.js';
-import type { Subject } from '../../variables/subject.js';
 import { type Framing, requestFraming } from '../bodies/framing.js';
 import { USUAL_HEADS } from '../heads/head-rules.js';
 import type { HeaderList } from '../heads/headers.js';
@@ -43,7 +42,11 @@ export interface Standing {
 }
 
 /** One request, with everything that variables can read of it. */
-export interface HttpRequest extends Subject {
+export interface HttpRequest {
+  readonly connection: Connection;
+  /** What `Subject` asks for, so that variables can be evaluated for a request. */
+  kept: (string | undefined)[] | null;
+  captures: readonly (string | undefined)[] | null;
   readonly client: ClientFacts;
   /**
    * The first line as sent, also of a head that could not be read; null = it is composed of its

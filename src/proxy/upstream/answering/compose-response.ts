@@ -1,11 +1,11 @@
 import { httpDate } from '../../../lib/http-date.js';
+import { absolute } from '../../http/answers/absolute-location.js';
 import { connectionField, responseStart, serverToken } from '../../http/answers/answer.js';
 import { statusText } from '../../http/answers/status-text.js';
 import type { Framing } from '../../http/bodies/framing.js';
 import type { ResponseHead } from '../../http/heads/response-head.js';
 import type { HttpRequest } from '../../http/request/request.js';
 import type { Session } from '../../http/sessions/session.js';
-import { absolute } from '../../site/return.js';
 import type { ProxyLocation } from '../plan/proxy-location.js';
 import type { RewriteUrl } from '../plan/rewrite-url.js';
 

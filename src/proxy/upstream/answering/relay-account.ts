@@ -1,8 +1,9 @@
 import { BodyReader } from '../../http/bodies/body-reader.js';
 import type { Framing } from '../../http/bodies/framing.js';
+import { abridge, unabridge } from '../../http/request/log-context.js';
 import type { UpstreamTrace } from '../../http/request/upstream-trace.js';
 import type { Session } from '../../http/sessions/session.js';
-import { abridge, type RequestContext, unabridge } from '../../log/request-context.js';
+import type { RequestContext } from '../../log/request-context.js';
 import type { Attempts } from '../asking/attempts.js';
 import { upstreamUri } from '../asking/compose-request.js';
 import type { Peer } from '../peers/peer.js';

@@ -18,7 +18,7 @@ const location = (outer: string, server: string, inner: string) =>
 
 describe('the mission', () => {
   const fixture = (name: string): NginxConfig => {
-    const path = fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
+    const path = fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));
     return readNginxConfig(path, diskSource);
   };
 
@@ -197,6 +197,9 @@ it('reads ten thousand servers and a hundred thousand map lines', () => {
 });
 
 it('keeps the verbatim fixtures verbatim', () => {
-  const text = readFileSync(new URL('fixtures/mission-health-check.conf', import.meta.url), 'utf8');
+  const text = readFileSync(
+    new URL('../fixtures/mission-health-check.conf', import.meta.url),
+    'utf8',
+  );
   expect(text).toContain('try_files maintaining.html @health_check_backend;');
 });

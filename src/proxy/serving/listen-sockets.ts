@@ -1,4 +1,3 @@
-import { formatEndpoint } from '../../lib/origin.js';
 import {
   anyLike,
   isWildcard,
@@ -7,12 +6,7 @@ import {
   wildcardName,
 } from '../../lib/socket-name.js';
 import type { Listen, NginxConfig } from '../../model/nginx.js';
-import type { Connection } from '../../net/loop.js';
-import type { HttpRequest } from '../http/request/request.js';
 import type { Part } from '../messages.js';
-import type { Scope } from '../variables/evaluate.js';
-import { HostNames } from '../variables/host-names.js';
-import type { SiteServer } from './compile-site.js';
 
 /** One listening socket. */
 export interface ListenSocket {
@@ -63,37 +57,4 @@ function listenSockets(
     sockets.set(name, { part, address, port, ipv6Only, backlog });
   }
   return [...sockets.values()];
-}
-
-/** The virtual servers of each listening address, by `address:port`. */
-export function virtualServers(
-  servers: readonly { readonly listens: readonly Listen[]; readonly compiled: SiteServer }[],
-  scope: Scope,
-): Map<string, HostNames<SiteServer, HttpRequest>> {
-  const groups = new Map<string, { servers: SiteServer[]; fallback: SiteServer }>();
-  for (const { listens, compiled } of servers) {
-    for (const listen of listens) {
-      const key = listenName(listen);
-      const group = groups.get(key) ?? { servers: [], fallback: compiled };
-      group.servers.push(compiled);
-      if (listen.defaultServer) group.fallback = compiled;
-      groups.set(key, group);
-    }
-  }
-  const named = [...groups].map(
-    ([key, group]) =>
-      [key, new HostNames<SiteServer, HttpRequest>(group.servers, group.fallback, scope)] as const,
-  );
-  return new Map(named);
-}
-
-/** The server that a connection is meant for, among those that listen; by `listenName`. */
-export function listeningOn<S>(listens: ReadonlyMap<string, S>, connection: Connection): S {
-  const { localAddress, localPort } = connection;
-  const found =
-    listens.get(formatEndpoint({ address: localAddress, port: localPort })) ??
-    listens.get(formatEndpoint({ address: anyLike(localAddress), port: localPort })) ??
-    listens.values().next().value;
-  if (found === undefined) throw new Error('nobody listens, and yet somebody connected');
-  return found;
 }

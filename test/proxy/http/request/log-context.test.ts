@@ -1,13 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { headOf } from '../../../../src/proxy/http/heads/message-head.js';
+import { abridge, contextOf, unabridge } from '../../../../src/proxy/http/request/log-context.js';
 import { readRequest } from '../../../../src/proxy/http/request/request.js';
-import {
-  abridge,
-  contextOf,
-  contextText,
-  unabridge,
-} from '../../../../src/proxy/log/request-context.js';
+import { contextText } from '../../../../src/proxy/log/request-context.js';
 import { fakeClient } from '../../support/fake-client.js';
 import { FakeConnection } from '../../support/fake-connection.js';
 
