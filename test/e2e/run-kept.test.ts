@@ -2,11 +2,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, type TestContext, test } from 'vitest';
 import type { RunResult } from '../../src/model/run-result.js';
 import { type CliRun, type StartedCli, startCli } from '../support/cli.js';
 import { runDirectories, untilNone } from '../support/leftovers.js';
-import { loopbackBlock } from '../support/loopback.js';
+import { takeBlock } from '../support/loopback.js';
 import { quickScenario } from '../support/scenario.js';
 
 interface KeptRun extends StartedCli {
@@ -15,7 +15,8 @@ interface KeptRun extends StartedCli {
 }
 
 /** A run on its own chain with a long return phase, in which something can be killed. */
-function start(): KeptRun {
+function start({ onTestFinished }: TestContext): KeptRun {
+  const { block, giveBack } = takeBlock();
   const scenario = quickScenario(
     ['scenario.yaml', 'return: 1500ms', 'return: 20s'],
     ['scenario.yaml', '[300ms, 900ms]', '[200ms, 500ms]'],
@@ -24,11 +25,12 @@ function start(): KeptRun {
   const folder = mkdtempSync(join(tmpdir(), 'kept-'));
   onTestFinished(async () => {
     expect(await untilNone(() => runDirectories(folder), 5000)).toEqual([]);
+    giveBack();
     rmSync(folder, { recursive: true, force: true });
     scenario.remove();
   });
   const out = join(folder, 'result.json');
-  const args = ['run', scenario.file, '--loopback', loopbackBlock, '--out', out];
+  const args = ['run', scenario.file, '--loopback', block, '--out', out];
   const few = ['--connections', '100', '--ramp', '200ms'];
   const cli = startCli([...args, ...few], { TMPDIR: folder });
   return {
@@ -78,8 +80,8 @@ function statuses({ checks }: RunResult, ids: readonly string[]): string[] {
   return checks.filter(({ id }) => ids.includes(id)).map(({ id, status }) => `${id} ${status}`);
 }
 
-test('a load worker that is killed after the drain: judged by what is there, no pass', async () => {
-  const run = start();
+test.concurrent('a load worker that is killed after the drain: judged by what is there, no pass', async (context) => {
+  const run = start(context);
   await maintenanceIsOver(run);
   process.kill(childOf(run.child.pid ?? 0, /^tidegate: load-0/), 'SIGKILL');
   const { code, stdout, stderr } = await run.finished;
@@ -94,8 +96,8 @@ test('a load worker that is killed after the drain: judged by what is there, no 
   expect(stdout).toContain('Saved: ');
 });
 
-test('a frontend that is killed after the drain: the checks say what that did', async () => {
-  const run = start();
+test.concurrent('a frontend that is killed after the drain: the checks say what that did', async (context) => {
+  const run = start(context);
   await maintenanceIsOver(run);
   process.kill(childOf(run.child.pid ?? 0, /tidegate\.js proxy .*frontend\.conf/), 'SIGKILL');
   const { code, stdout, stderr } = await run.finished;
@@ -109,8 +111,8 @@ test('a frontend that is killed after the drain: the checks say what that did', 
   expect(code).toBe(1);
 });
 
-test('a backend server that is killed takes only its own ledger along', async () => {
-  const run = start();
+test.concurrent('a backend server that is killed takes only its own ledger along', async (context) => {
+  const run = start(context);
   await maintenanceIsOver(run);
   process.kill(childOf(run.child.pid ?? 0, /^tidegate: backend server b/), 'SIGKILL');
   const { stdout, stderr } = await run.finished;

@@ -3,36 +3,17 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, type TestContext, test, vi } from 'vitest';
 import { countEstablished } from '../../src/host/sockets.js';
 import type { CheckId, RunResult } from '../../src/model/run-result.js';
 import { type CliRun, runCli, type StartedCli, signalGroup, startCli } from '../support/cli.js';
 import { hasIpv6 } from '../support/ipv6.js';
 import { processesMarked, runDirectories, untilNone } from '../support/leftovers.js';
-import { loopback, loopbackBlock } from '../support/loopback.js';
-import { onIpv6, quickScenario, type TestScenario } from '../support/scenario.js';
+import { takeBlock } from '../support/loopback.js';
+import { type Edit, onIpv6, quickScenario, type TestScenario } from '../support/scenario.js';
 
-let scenario: TestScenario | null = null;
-let folder: string;
-let env: Record<string, string>;
-let mark: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'run-test-'));
-  mark = randomUUID();
-  // TMPDIR of its own: whatever a run leaves behind is seen, and nothing else is.
-  env = { TMPDIR: folder, TIDEGATE_TEST_MARK: mark };
-});
-
-afterEach(async () => {
-  scenario?.remove();
-  scenario = null;
-  const processes = await untilNone(() => processesMarked(mark), 5000);
-  const directories = await untilNone(() => runDirectories(folder), 2000);
-  rmSync(folder, { recursive: true, force: true });
-  expect(processes, 'no process is left behind').toEqual([]);
-  expect(directories, 'no run directory, and so no maintenance file, is left behind').toEqual([]);
-});
+// A run is mostly waiting.
+vi.setConfig({ maxConcurrency: 3, testTimeout: 60_000 });
 
 interface Ended {
   readonly code: number | null;
@@ -40,22 +21,73 @@ interface Ended {
   readonly text: string;
 }
 
-/** On a loopback block of the test's own. */
-function run(...args: string[]): Promise<Ended> {
-  return runInPlace('--loopback', loopbackBlock, ...args);
-}
+/** What belongs to one test: a scenario, a loopback block, a TMPDIR in which leftovers are seen. */
+class Stage {
+  readonly folder = mkdtempSync(join(tmpdir(), 'run-test-'));
+  readonly mark = randomUUID();
+  readonly env = { TMPDIR: this.folder, TIDEGATE_TEST_MARK: this.mark };
+  readonly out = join(this.folder, 'result.json');
+  readonly scenario: TestScenario;
+  readonly args: readonly string[];
+  readonly block: string;
 
-async function runInPlace(...args: string[]): Promise<Ended> {
-  const out = join(folder, 'result.json');
-  const { code, stdout, stderr } = await runCli(
-    ['run', scenario?.file ?? '', '--out', out, ...args],
-    env,
-  );
-  const text = `${stdout}${stderr}`;
-  try {
-    return { code, text, result: JSON.parse(readFileSync(out, 'utf8')) as RunResult };
-  } catch {
-    throw new Error(`no result; the command said:\n${text}`);
+  constructor({ onTestFinished }: TestContext, ...edits: readonly Edit[]) {
+    this.scenario = quickScenario(...edits);
+    const { block, giveBack } = takeBlock();
+    this.block = block;
+    this.args = ['run', this.scenario.file, '--out', this.out];
+    onTestFinished(async () => {
+      this.scenario.remove();
+      const processes = await untilNone(() => processesMarked(this.mark), 5000);
+      const directories = await untilNone(() => runDirectories(this.folder), 2000);
+      rmSync(this.folder, { recursive: true, force: true });
+      giveBack();
+      expect(processes, 'no process is left behind').toEqual([]);
+      expect(directories, 'no run directory, and so no maintenance file, is left').toEqual([]);
+    });
+  }
+
+  /** Starts it on the block. */
+  start(): StartedCli {
+    return startCli([...this.args, '--loopback', this.block], this.env);
+  }
+
+  /** A run to its end, on the block. */
+  run(): Promise<Ended> {
+    return this.runInPlace('--loopback', this.block);
+  }
+
+  async runInPlace(...args: string[]): Promise<Ended> {
+    const { code, stdout, stderr } = await runCli([...this.args, ...args], this.env);
+    const text = `${stdout}${stderr}`;
+    try {
+      return { code, text, result: this.result() };
+    } catch {
+      throw new Error(`no result; the command said:\n${text}`);
+    }
+  }
+
+  result(): RunResult {
+    return JSON.parse(readFileSync(this.out, 'utf8')) as RunResult;
+  }
+
+  /** Waits until the run has its directory: its chain is about to start. */
+  async untilStaged(): Promise<void> {
+    while (runDirectories(this.folder).length === 0) await delay(2);
+  }
+
+  /** Waits for the maintenance file in the run's directory. */
+  async maintenanceIsOn({ finished }: StartedCli): Promise<void> {
+    let ended: CliRun | null = null;
+    void finished.then((run) => {
+      ended = run;
+    });
+    for (;;) {
+      const files = readdirSync(this.folder, { recursive: true, encoding: 'utf8' });
+      if (files.some((file) => file.endsWith('/maintaining.html'))) return;
+      if (ended) throw new Error(`it ended before maintenance: ${JSON.stringify(ended)}`);
+      await delay(20);
+    }
   }
 }
 
@@ -67,10 +99,9 @@ function failed(result: RunResult): string[] {
   return result.checks.filter((check) => check.status === 'fail').map((check) => check.id);
 }
 
-describe('graceful maintenance', () => {
-  test('passes, with every connection accounted for', async () => {
-    scenario = quickScenario();
-    const { code, result, text } = await run();
+describe.concurrent('graceful maintenance', () => {
+  test('passes, with every connection accounted for', async (context) => {
+    const { code, result, text } = await new Stage(context).run();
     expect(failed(result), text).toEqual([]);
     expect(result.verdict, text).toBe('pass');
     expect(code).toBe(0);
@@ -114,10 +145,11 @@ describe('graceful maintenance', () => {
     expect(text).toContain('Saved: ');
   });
 
-  test('works the same on the node engine, and on IPv6 where the host has it', async () => {
+  test('works the same on the node engine, and on IPv6 where the host has it', async (context) => {
     // No block of ::1 is the test's own: ports are, below those that the kernel gives out.
     const port = 20_000 + 5 * (process.pid % 2000);
-    scenario = quickScenario(
+    const stage = new Stage(
+      context,
       ...(hasIpv6 ? onIpv6(port) : []),
       ['scenario.yaml', 'connections: 600', 'connections: 40'],
       ['scenario.yaml', 'ramp: 1s', 'ramp: 100ms'],
@@ -127,8 +159,8 @@ describe('graceful maintenance', () => {
       ['frontend.conf', 'interval=200ms', 'interval=50ms'],
       ['frontend.conf', 'drain_timeout 1500ms', 'drain_timeout 400ms'],
     );
-    const block = hasIpv6 ? [] : ['--loopback', loopbackBlock];
-    const { code, result, text } = await runInPlace('--engine', 'node', ...block);
+    const block = hasIpv6 ? [] : ['--loopback', stage.block];
+    const { code, result, text } = await stage.runInPlace('--engine', 'node', ...block);
     expect(failed(result), text).toEqual([]);
     expect(code, text).toBe(0);
     expect(result.plan.engine).toBe('node');
@@ -138,10 +170,10 @@ describe('graceful maintenance', () => {
   });
 });
 
-describe('built wrong on purpose', () => {
-  test('without a waiting timeout, something is still there: all-gone', async () => {
-    scenario = quickScenario(['frontend.conf', '        drain_timeout 1500ms;\n', '']);
-    const { code, result, text } = await run();
+describe.concurrent('built wrong on purpose', () => {
+  test('without a waiting timeout, something is still there: all-gone', async (context) => {
+    const edit = ['frontend.conf', '        drain_timeout 1500ms;\n', ''] as const;
+    const { code, result, text } = await new Stage(context, edit).run();
     expect(code, text).toBe(1);
     expect(result.verdict).toBe('fail');
     expect(failed(result)).toContain('all-gone');
@@ -149,13 +181,13 @@ describe('built wrong on purpose', () => {
     expect(check?.blame).toMatch(/frontend/);
   });
 
-  test('a backend that resets its connections when maintenance begins: reset-audit', async () => {
-    scenario = quickScenario([
+  test('a backend that resets its connections when maintenance begins: reset-audit', async (context) => {
+    const edit = [
       'scenario.yaml',
       'server: 127.0.0.1:18090',
       'server: 127.0.0.1:18090\n      fault: reset-on-maintenance',
-    ]);
-    const { code, result, text } = await run();
+    ] as const;
+    const { code, result, text } = await new Stage(context, edit).run();
     expect(code, text).toBe(1);
     expect(result.verdict).toBe('fail');
     expect(failed(result)).toContain('reset-audit');
@@ -163,61 +195,44 @@ describe('built wrong on purpose', () => {
     expect(check?.blame).toMatch(/backend server a/);
   });
 
-  test('a frontend that believes the status alone: last-new-request', async () => {
-    scenario = quickScenario(['frontend.conf', '        body !~ "maintain";\n', '']);
-    const { code, result, text } = await run();
+  test('a frontend that believes the status alone: last-new-request', async (context) => {
+    const edit = ['frontend.conf', '        body !~ "maintain";\n', ''] as const;
+    const { code, result, text } = await new Stage(context, edit).run();
     expect(code, text).toBe(1);
     expect(failed(result)).toContain('last-new-request');
   });
 });
 
-describe('ends', () => {
-  test('Ctrl-C during maintenance: exit 130, the partial result saved', async () => {
-    scenario = quickScenario(['scenario.yaml', 'settle: 200ms', 'settle: 30s']);
-    const out = join(folder, 'result.json');
-    const started = startCli(
-      ['run', scenario.file, '--loopback', loopbackBlock, '--out', out],
-      env,
-    );
-    await maintenanceIsOn(started);
-    started.child.kill('SIGINT');
-    const { code, stdout, stderr } = await started.finished;
-    expect(code, `${stdout}${stderr}`).toBe(130);
-    const result = JSON.parse(readFileSync(out, 'utf8')) as RunResult;
-    expect(result.interrupted).toBe(true);
-    expect(result.verdict).toBe('invalid');
-    expect(result.connections.established).toBe(600);
-  });
+/** The run stays in its drain until it is ended. */
+const LONG = ['scenario.yaml', 'settle: 200ms', 'settle: 30s'] as const;
 
-  test.each([
+describe.concurrent('ends', () => {
+  test.for([
     ['SIGINT', 130],
     ['SIGTERM', 143],
     ['SIGHUP', 130],
   ] as const)(
     '%s to the whole group, twice as npm and timeout send it, loses no record: exit %i',
-    async (signal, exit) => {
-      scenario = quickScenario(['scenario.yaml', 'settle: 200ms', 'settle: 30s']);
-      const out = join(folder, 'result.json');
-      const started = startCli(
-        ['run', scenario.file, '--loopback', loopbackBlock, '--out', out],
-        env,
-      );
-      await maintenanceIsOn(started);
+    async ([signal, exit], context) => {
+      const stage = new Stage(context, LONG);
+      const started = stage.start();
+      await stage.maintenanceIsOn(started);
       signalGroup(started, signal);
       started.child.kill(signal);
       const { code, stdout, stderr } = await started.finished;
       expect(code, `${stdout}${stderr}`).toBe(exit);
-      const result = JSON.parse(readFileSync(out, 'utf8')) as RunResult;
-      expect(result.connections.established).toBe(600);
+      expect(stage.result()).toMatchObject({
+        interrupted: true,
+        verdict: 'invalid',
+        connections: { established: 600 },
+      });
     },
   );
 
-  test('Ctrl-C while the chain starts ends it, with nothing to save', async () => {
-    scenario = quickScenario();
-    const out = join(folder, 'result.json');
-    const args = ['run', scenario.file, '--loopback', loopbackBlock, '--out', out];
-    const started = startCli(args, env);
-    await untilStaged();
+  test('Ctrl-C while the chain starts ends it, with nothing to save', async (context) => {
+    const stage = new Stage(context);
+    const started = stage.start();
+    await stage.untilStaged();
     signalGroup(started, 'SIGINT');
     const { code, stdout, stderr } = await started.finished;
     expect(code, `${stdout}${stderr}`).toBe(130);
@@ -225,46 +240,40 @@ describe('ends', () => {
     expect(stdout).toBe('');
   });
 
-  test('kill -9 while the chain starts leaves nothing behind', async () => {
-    scenario = quickScenario();
-    const started = startCli(['run', scenario.file, '--loopback', loopbackBlock], env);
-    await untilStaged();
+  test('kill -9 while the chain starts leaves nothing behind', async (context) => {
+    const stage = new Stage(context);
+    const started = stage.start();
+    await stage.untilStaged();
     started.child.kill('SIGKILL');
     await started.finished;
   });
 
-  test('Ctrl-C during the ramp ends it at once', async () => {
-    scenario = quickScenario(['scenario.yaml', 'ramp: 1s', 'ramp: 60s']);
-    const out = join(folder, 'result.json');
-    const args = ['run', scenario.file, '--loopback', loopbackBlock, '--out', out];
-    const started = startCli(args, env);
-    await someConnectionIsOpen(loopback(1));
+  test('Ctrl-C during the ramp ends it at once', async (context) => {
+    const stage = new Stage(context, ['scenario.yaml', 'ramp: 1s', 'ramp: 60s']);
+    const started = stage.start();
+    await someConnectionIsOpen(`${stage.block}.1`);
     started.child.kill('SIGINT');
     const { code, stdout, stderr } = await started.finished;
     expect(code, `${stdout}${stderr}`).toBe(130);
-    const result = JSON.parse(readFileSync(out, 'utf8')) as RunResult;
-    expect(result.phases.map(({ name }) => name)).toEqual(['ramp']);
+    expect(stage.result().phases.map(({ name }) => name)).toEqual(['ramp']);
   });
 
-  test('kill -9 during maintenance leaves nothing behind', async () => {
-    scenario = quickScenario(['scenario.yaml', 'settle: 200ms', 'settle: 30s']);
-    const started = startCli(['run', scenario.file, '--loopback', loopbackBlock], env);
-    await maintenanceIsOn(started);
+  test('kill -9 during maintenance leaves nothing behind', async (context) => {
+    const stage = new Stage(context, LONG);
+    const started = stage.start();
+    await stage.maintenanceIsOn(started);
     started.child.kill('SIGKILL');
     await started.finished;
   });
 
-  test('an address that is taken is one clear error, exit 2', async () => {
-    scenario = quickScenario();
-    const first = startCli(['up', scenario.file, '--loopback', loopbackBlock], {
-      ...env,
-      XDG_STATE_HOME: folder,
+  test('an address that is taken is one clear error, exit 2', async (context) => {
+    const stage = new Stage(context);
+    const first = startCli(['up', stage.scenario.file, '--loopback', stage.block], {
+      ...stage.env,
+      XDG_STATE_HOME: stage.folder,
     });
     await first.printed(/From another terminal/);
-    const { code, stderr } = await runCli(
-      ['run', scenario.file, '--loopback', loopbackBlock, '--out', join(folder, 'r.json')],
-      env,
-    );
+    const { code, stderr } = await stage.start().finished;
     first.child.kill('SIGINT');
     await first.finished;
     expect(code, stderr).toBe(2);
@@ -272,26 +281,7 @@ describe('ends', () => {
   });
 });
 
-/** Waits until the run has its directory: its chain is about to start. */
-async function untilStaged(): Promise<void> {
-  while (runDirectories(folder).length === 0) await delay(2);
-}
-
 /** Waits until the kernel knows a connection to the frontend. */
 async function someConnectionIsOpen(address: string): Promise<void> {
   while (((await countEstablished({ address, port: 18_080 })) ?? 1) === 0) await delay(100);
-}
-
-/** Waits for the maintenance file in the run's directory. */
-async function maintenanceIsOn({ finished }: StartedCli): Promise<void> {
-  let ended: CliRun | null = null;
-  void finished.then((run) => {
-    ended = run;
-  });
-  for (;;) {
-    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-    if (files.some((file) => file.endsWith('/maintaining.html'))) return;
-    if (ended) throw new Error(`it ended before maintenance: ${JSON.stringify(ended)}`);
-    await delay(20);
-  }
 }

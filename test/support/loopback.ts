@@ -1,14 +1,31 @@
-const block = 1 + (process.pid % 65_000);
+/** How many blocks a process has: as many tests of a chain may run side by side in one file. */
+const BLOCKS = 4;
+const first = 1 + BLOCKS * (process.pid % 16_250);
 
 /**
- * Loopback addresses of a test process's own: 127.A.B.x, with A.B drawn from the process id, so
- * that test files, and whole test runs, that go side by side never meet on an address. macOS has
+ * Loopback blocks of a test process's own: 127.A.B, with A.B drawn from the process id, so that
+ * test files, and whole test runs, that go side by side never meet on an address. macOS has
  * 127.0.0.1 alone; CI gives its lo0 the others of 127.0.0.x.
  */
-export const loopbackBlock =
-  process.platform === 'darwin' ? '127.0.0' : `127.${1 + Math.floor(block / 256)}.${block % 256}`;
+const blocks = Array.from({ length: BLOCKS }, (_, index) =>
+  process.platform === 'darwin'
+    ? '127.0.0'
+    : `127.${1 + Math.floor((first + index) / 256)}.${(first + index) % 256}`,
+);
+
+/** For `--loopback`, where one test runs after the other. */
+export const [loopbackBlock = ''] = blocks;
 
 /** `127.A.B.host`, host 1..254. */
 export function loopback(host: number): string {
   return `${loopbackBlock}.${host}`;
+}
+
+const free = [...blocks];
+
+/** A block for a test that runs beside others, until it gives it back. */
+export function takeBlock(): { readonly block: string; giveBack(): void } {
+  const block = free.pop();
+  if (block === undefined) throw new Error(`no more than ${BLOCKS} tests at a time`);
+  return { block, giveBack: () => free.push(block) };
 }

@@ -43,7 +43,8 @@ export interface TestScenario {
   remove(): void;
 }
 
-type Edit = readonly [file: string, find: string, replace: string];
+/** In which file what is replaced by what. */
+export type Edit = readonly [file: string, find: string, replace: string];
 
 /** A copy of the shipped maintenance scenario in a folder of its own, with further edits. */
 export function quickScenario(...edits: readonly Edit[]): TestScenario {
