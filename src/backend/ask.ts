@@ -14,18 +14,18 @@ export interface Tools {
   readonly healthBody: string;
 }
 
-/** A client's connection, as what answers it sees it. */
+/** A client's connection, as the code that answers sees it. */
 export interface Client {
   readonly socket: Connection;
-  /** FIN follows the response under way. */
+  /** FIN follows the current response. */
   closing: boolean;
   /** The response is complete. */
   finish(): void;
-  /** `next` owns the socket from now on; bytes that came behind the request go to it. */
+  /** `next` owns the socket from now on, and gets bytes that arrived after the request. */
   handOver(next: ConnectionHandler): void;
 }
 
-/** One request: who asks what, and what it takes to answer. */
+/** One request, and what is needed to answer it. */
 export interface Ask {
   readonly client: Client;
   readonly head: RequestHead;
@@ -36,10 +36,10 @@ export interface Ask {
   readonly tools: Tools;
 }
 
-/** A response that takes time. */
+/** A response that is sent over time. */
 export interface Answering {
-  /** The client has taken what was kept for it. */
+  /** The client has taken the bytes that were kept for it. */
   onDrain(): void;
-  /** The client has gone: nothing is to be sent any more. */
+  /** The client has gone, and nothing more is to be sent. */
   gone(): void;
 }

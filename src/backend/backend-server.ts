@@ -9,7 +9,7 @@ import { ServerBook } from './server-book.js';
 import { type RequestHandler, ServerConnection } from './server-connection.js';
 import { Upload } from './upload.js';
 
-/** The bundled backend server: known answers of every shape, and a ledger of what it saw. */
+/** The bundled backend server: known answers of every form, and a ledger of what it saw. */
 export class BackendServer implements RequestHandler {
   readonly book: ServerBook;
   readonly #fault: ServerOptions['fault'];
@@ -30,7 +30,7 @@ export class BackendServer implements RequestHandler {
     return new ServerConnection(socket, this);
   }
 
-  /** The conductor says that maintenance began or ended: time for the fault, if there is one. */
+  /** The conductor reports that maintenance began or ended; triggers the fault, if there is one. */
   maintenance(on: boolean): void {
     if (!on || this.#fault !== 'reset-on-maintenance') return;
     for (const connection of [...this.book.connections]) {

@@ -1,24 +1,24 @@
 import { BROKEN, LineReader, MORE } from './line-reader.js';
 import type { RequestHead } from './request-head.js';
 
-/** Size and extensions of a chunk. */
+/** Limit of the size and extensions of a chunk. */
 const MAX_LINE_BYTES = 4096;
-/** All trailers together. */
+/** Limit of all trailers together. */
 const MAX_TRAILER_BYTES = 32 * 1024;
 
 /** 12 hexadecimal digits are an exact number. */
 const CHUNK_LINE = /^([\da-f]{1,12})(?:[ \t]*;[\t -~\x80-\xff]*)?$/i;
 const TRAILER_LINE = /^[!#$%&'*+.^_`|~\dA-Za-z-]+:[\t -~\x80-\xff]*$/;
 
-/** Takes a body's content by view: `bytes[start..end)`, valid only during the call. */
+/** Receives a body's content as `bytes[start..end)`, valid only during the call. */
 export interface ContentTaker {
   take(bytes: Buffer, start: number, end: number): void;
 }
 
-/** Reads a request's body of either framing, out of pieces of any size. */
+/** Reads a request's body of either framing from pieces of any size. */
 export class BodyReader {
   done = false;
-  /** Content that is still to come, of the body or of the chunk. */
+  /** Content still to come, of the body or of the chunk. */
   #left: number;
   /** null = the body has a Content-Length. */
   readonly #lines: LineReader | null;
@@ -31,8 +31,8 @@ export class BodyReader {
   }
 
   /**
-   * Reads on in `bytes[start..limit)` and hands the content to `taker` (null = it is dropped).
-   * Returns the index behind what belongs to the body, or BROKEN.
+   * Continues in `bytes[start..limit)` and passes the content to `taker` (null = it is dropped).
+   * Returns the index after the body, or BROKEN.
    */
   read(bytes: Buffer, start: number, limit: number, taker: ContentTaker | null): number {
     let at = start;
@@ -51,7 +51,7 @@ export class BodyReader {
     return at;
   }
 
-  /** Reads in what stands between contents of the chunked coding (RFC 9112 7.1). */
+  /** Reads the lines between the contents of the chunked coding (RFC 9112 7.1). */
   #readLine(bytes: Buffer, at: number, limit: number): number {
     const lines = this.#lines as LineReader;
     const after = lines.read(bytes, at, limit);

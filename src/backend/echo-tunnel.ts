@@ -1,7 +1,7 @@
 import type { CloseReason, Connection, ConnectionHandler } from '../net/loop.js';
 import type { RequestEntry, ServerBook } from './server-book.js';
 
-/** `/tunnel` after its 101: every byte comes back; after the client's FIN, so does ours. */
+/** `/tunnel` after its 101: sends every byte back, and FIN after the client's FIN. */
 export class EchoTunnel implements ConnectionHandler {
   private readonly book: ServerBook;
   private readonly entry: RequestEntry;

@@ -38,7 +38,7 @@ export async function runFamily(
         tell({ ...message, last: ledgersToCome === 0 });
       }
     });
-    // A server that lost a part of itself has lost a part of its ledger.
+    // A server that lost one of its processes has lost a part of its ledger.
     member.once('exit', () => process.kill(process.pid, 'SIGKILL'));
     return member;
   });

@@ -1,11 +1,11 @@
 import type { HeadError, RequestHead } from './request-head.js';
 
-/** A longer X-Tidegate-Id is no load generator's. */
+/** No load generator sends a longer X-Tidegate-Id. */
 const MAX_ID_LENGTH = 128;
 
 interface Field {
   readonly name: string;
-  /** Sets what the value says; a number is the status to refuse it with, 0 = it is well. */
+  /** Sets the value in the head; a number is the status to refuse it with, 0 = it is valid. */
   readonly read: (head: RequestHead, value: string) => HeadError | 0;
 }
 
@@ -68,7 +68,7 @@ function readConnection(head: RequestHead, value: string): 0 {
   return 0;
 }
 
-/** No two names are of one length, so that the length of a name finds the only one it can be. */
+/** No two names have the same length, so the length finds the only possible name. */
 const BY_LENGTH: (Field | undefined)[] = [];
 for (const field of FIELDS) BY_LENGTH[field.name.length] = field;
 
@@ -76,15 +76,15 @@ const COLON = 58;
 const SPACE = 32;
 const TAB = 9;
 const DELETE = 127;
-/** Bytes that a field name is made of (RFC 9110 5.6.2). */
+/** Characters of a field name (RFC 9110 5.6.2). */
 const NAME_BYTES = new Uint8Array(256);
 for (let byte = 33; byte < DELETE; byte++) {
   if (/[!#$%&'*+.^_`|~\dA-Za-z-]/.test(String.fromCharCode(byte))) NAME_BYTES[byte] = 1;
 }
 
 /**
- * Reads the field line `bytes[start..end)` into `head`; 0 = it is well. A line that goes on from the
- * one before (obsolete folding) begins with a space, which is no name.
+ * Reads the field line `bytes[start..end)` into `head`; 0 = it is valid. A line that continues the
+ * previous one (obsolete folding) begins with a space, which is no name.
  */
 export function readField(
   bytes: Buffer,
@@ -104,7 +104,7 @@ export function readField(
   return field.read(head, trimmed(bytes, colon + 1, end));
 }
 
-/** @param name in lower case. Bytes of a name differ from their lower case in bit 5 alone. */
+/** @param name in lower case. A letter differs from its lower case only in bit 5. */
 function isNamed(bytes: Buffer, start: number, name: string): boolean {
   for (let at = 0; at < name.length; at++) {
     if (((bytes[start + at] as number) | 32) !== name.charCodeAt(at)) return false;

@@ -2,23 +2,23 @@ import { readField } from './head-fields.js';
 import { BROKEN, LineReader, MORE } from './line-reader.js';
 import { checkHead, type HeadError, RequestHead, readRequestLine } from './request-head.js';
 
-/** Twice what nginx takes of its clients: a proxy adds fields of its own. */
+/** Twice what nginx accepts from its clients, because a proxy adds fields of its own. */
 export const MAX_HEAD_BYTES = 64 * 1024;
 
-/** Reads a request's head line by line, out of pieces of any size. */
+/** Reads a request's head line by line, from pieces of any size. */
 export class HeadReader {
-  /** What came of it: null = the head goes on; a number is the status to refuse it with. */
+  /** The result: null = the head continues; a number is the status to refuse it with. */
   result: RequestHead | HeadError | null = null;
   readonly #lines = new LineReader();
   #head: RequestHead | null = null;
   #size = 0;
 
-  /** Something of a head has come, and its end has not. */
+  /** A head has begun and has not ended. */
   get begun(): boolean {
     return this.#head !== null || this.#lines.kept > 0;
   }
 
-  /** Reads in `bytes[start..limit)` and sets `result`; returns the index behind what was read. */
+  /** Reads `bytes[start..limit)` and sets `result`; returns the index after what was read. */
   read(bytes: Buffer, start: number, limit: number): number {
     this.result = null;
     let at = start;
@@ -41,7 +41,7 @@ export class HeadReader {
     const { bytes, start, end } = this.#lines;
     const head = this.#head;
     if (head === null) {
-      // Empty lines before a request are to be ignored (RFC 9112 2.2).
+      // Empty lines before a request are ignored (RFC 9112 2.2).
       if (start === end) this.#size = 0;
       else this.#begin(bytes.toString('latin1', start, end));
     } else if (start === end) {

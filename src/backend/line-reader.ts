@@ -1,32 +1,32 @@
 const CR = 13;
 const LF = 10;
-/** A line that comes in pieces is kept in a buffer that begins with this size and doubles. */
+/** A line that arrives in pieces is kept in a buffer that begins with this size and doubles. */
 const FIRST_BYTES = 256;
 const NOTHING = Buffer.alloc(0);
 
-/** What `read` says instead of an index: the line goes on in bytes to come. */
+/** Returned by `read` instead of an index: the line continues in later bytes. */
 export const MORE = -1;
-/** What `read` says instead of an index: the line does not end in CRLF. */
+/** Returned by `read` instead of an index: the line does not end in CRLF. */
 export const BROKEN = -2;
 
 /**
- * Cuts lines out of bytes that come in pieces of any size. A line that comes whole is not copied;
- * of one that comes in pieces every byte is looked at once.
+ * Splits bytes that arrive in pieces of any size into lines. A line that arrives whole is not
+ * copied; in a line that arrives in pieces, every byte is read once.
  */
 export class LineReader {
-  /** The line that was read is `bytes[start..end)`, without its CRLF; it holds until the next `read`. */
+  /** The line is `bytes[start..end)`, without its CRLF; valid until the next `read`. */
   bytes: Buffer = NOTHING;
   start = 0;
   end = 0;
   #kept = NOTHING;
   #length = 0;
 
-  /** Bytes kept of a line that goes on. */
+  /** Bytes kept of a line that continues. */
   get kept(): number {
     return this.#length;
   }
 
-  /** Reads in `bytes[at..limit)`: the index behind the line's LF, or MORE, or BROKEN. */
+  /** Reads `bytes[at..limit)`; returns the index after the line's LF, or MORE, or BROKEN. */
   read(bytes: Buffer, at: number, limit: number): number {
     let lf = at;
     while (lf < limit && bytes[lf] !== LF) lf++;

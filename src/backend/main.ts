@@ -4,8 +4,8 @@ import type { FromServer, ServerOptions, ToServer } from './messages.js';
 import { serve } from './serve.js';
 
 /**
- * Entry of the bundled backend server. Arguments: ServerOptions as JSON, and, in the processes
- * that it starts itself when `workers` is above 1, their number.
+ * Entry of the bundled backend server. Arguments: ServerOptions as JSON, and, in the processes that
+ * it starts itself when `workers` is above 1, their number.
  */
 endWithParent();
 

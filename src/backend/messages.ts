@@ -5,27 +5,27 @@ import type { BackendFault } from '../model/scenario.js';
 
 /** How a bundled backend server is started: one JSON argument of `backend/main.ts`. */
 export interface ServerOptions {
-  /** Travels in every response as X-Tidegate-Backend. */
+  /** Sent in every response as X-Tidegate-Backend. */
   readonly name: string;
   readonly listen: Endpoint;
   readonly fault: BackendFault | null;
   readonly engine: EngineChoice;
   /** Body of /health_check/; default `serving NAME`. */
   readonly healthBody?: string;
-  /** Processes that share the listening socket; default 1, which then serves by itself. */
+  /** Processes that share the listening socket; default 1, which serves by itself. */
   readonly workers?: number;
 }
 
-/** What a backend server is told over IPC. */
+/** Messages to a backend server over IPC. */
 export type ToServer =
   | { readonly type: 'ledger' }
   | { readonly type: 'maintenance'; readonly on: boolean }
   | { readonly type: 'stop' };
 
-/** What a backend server tells. Times in the ledger are `monotonicMs()`. */
+/** Messages from a backend server. Times in the ledger are `monotonicMs()`. */
 export type FromServer =
   | { readonly type: 'ready' }
-  /** The ledger in batches; the one with `last` ends it. */
+  /** The ledger in batches; the one with `last` is the last. */
   | {
       readonly type: 'ledger';
       readonly requests: readonly ServerRequest[];

@@ -10,12 +10,12 @@ export interface StreamShape {
   readonly chunkBytes: number;
 }
 
-/** `/stream`: a chunk every so often for so long, then the last chunk. */
+/** `/stream`: chunks at a fixed interval for a given time, then the last chunk. */
 export class PacedStream implements Answering, Paced {
   private readonly client: Client;
   private readonly pacer: Pacer;
   private readonly shape: StreamShape;
-  /** HTTP/1.0 knows no chunks: FIN ends the body. */
+  /** HTTP/1.0 has no chunks; FIN ends the body. */
   private readonly chunked: boolean;
   private readonly startedMs = monotonicMs();
   private chunks = 0;
@@ -71,7 +71,7 @@ export class PacedStream implements Answering, Paced {
     socket.writeText('\r\n');
   }
 
-  /** Against the start, not the last chunk, so that delays do not add up. */
+  /** Counted from the start and not from the last chunk, so that delays do not add up. */
   private scheduleNext(): void {
     const { ms, everyMs } = this.shape;
     this.pacer.schedule(this, this.startedMs + Math.min(ms, this.chunks * everyMs));

@@ -1,23 +1,23 @@
 import { monotonicMs } from '../lib/clock.js';
 
-/** All pacing happens on this grid. */
+/** All pieces are sent on this time grid. */
 const TICK_MS = 10;
 
-/** Something that has its next piece to send at a given time. */
+/** Something that sends its next piece at a given time. */
 export interface Paced {
   onDue(nowMs: number): void;
 }
 
 /**
- * One coarse timer for all paced responses: a wheel of slots, so that thousands of responses
- * cost an array push for each piece and no timer of their own.
+ * One coarse timer for all paced responses: a wheel of slots. A piece costs an array push, and no
+ * response needs a timer of its own.
  */
 export class Pacer {
   readonly #slots = new Map<number, Paced[]>();
   #timer: NodeJS.Timeout | undefined;
   #next = 0;
 
-  /** Calls `paced.onDue` at `atMs` (monotonic) or up to a tick later; once. */
+  /** Calls `paced.onDue` once, at `atMs` (monotonic) or up to a tick later. */
   schedule(paced: Paced, atMs: number): void {
     if (this.#timer === undefined) this.#start();
     const slot = Math.max(this.#next, Math.ceil(atMs / TICK_MS));

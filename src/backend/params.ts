@@ -1,6 +1,6 @@
 export type Params<N extends string> = { readonly [name in N]: number };
 
-/** Whole numbers from a query, each within its limits; null when one is missing or wrong. */
+/** Reads whole numbers from a query, each within its limits; null when one is missing or wrong. */
 export function readParams<N extends string>(
   args: string,
   limits: Readonly<Record<N, readonly [number, number]>>,

@@ -1,13 +1,13 @@
 /** Byte at offset `i` of every body and every tunnel direction is `i % PERIOD`. */
 const PERIOD = 251;
 
-/** Most that `piece` gives at once. */
+/** Most bytes that `piece` returns. */
 export const PIECE_BYTES = 64 * 1024;
 
-/** Long enough that any piece can start at any phase of the pattern. */
+/** Long enough that a piece can begin at any position of the pattern. */
 const table = Buffer.from(Array.from({ length: PIECE_BYTES + PERIOD }, (_, i) => i % PERIOD));
 
-/** The bytes of a body from `offset` on, `length` of them, at most PIECE_BYTES; a view. */
+/** `length` bytes of a body from `offset` on, at most PIECE_BYTES, as a view. */
 export function piece(offset: number, length: number): Buffer {
   const start = offset % PERIOD;
   return table.subarray(start, start + Math.min(length, PIECE_BYTES));

@@ -1,18 +1,18 @@
-/** What the backend server wants to know of a request's head. */
+/** What the backend server reads of a request's head. */
 export class RequestHead {
   method = '';
-  /** As it was sent, without the query. */
+  /** As sent, without the query. */
   path = '';
   query = '';
   minorVersion: 0 | 1 = 1;
   /** X-Tidegate-Id: the client's name for this request; empty = none. */
   id = '';
-  /** The protocol that the connection is to be upgraded to, in lower case; empty = none. */
+  /** The protocol to upgrade the connection to, in lower case; empty = none. */
   upgrade = '';
   /** null = no Content-Length. */
   contentLength: number | null = null;
   chunked = false;
-  /** The body is sent only when `100 Continue` has come. */
+  /** The client sends the body only after `100 Continue`. */
   expectsContinue = false;
   hosts = 0;
   /** Options of the Connection fields. */
@@ -20,7 +20,7 @@ export class RequestHead {
   keepsAlive = false;
   upgrades = false;
 
-  /** The client wants the connection to stay after the response (RFC 9112 9.3). */
+  /** The client wants to keep the connection after the response (RFC 9112 9.3). */
   get persists(): boolean {
     return !this.closes && (this.minorVersion === 1 || this.keepsAlive);
   }
@@ -30,15 +30,18 @@ export class RequestHead {
   }
 }
 
-/** The status that a head is refused with. */
+/** The status with which a head is refused. */
 export type HeadError = 400 | 431 | 501 | 505;
 
-/** token SP target SP version (RFC 9112 3). Targets may hold bytes above 127: proxies pass them on. */
+/**
+ * token SP target SP version (RFC 9112 3). Targets may contain bytes above 127, because proxies
+ * pass them on.
+ */
 const REQUEST_LINE = /^([!#$%&'*+.^_`|~\dA-Za-z-]+) ([^\0- \x7f]+) HTTP\/(\d)\.(\d)$/;
 /** A target in absolute form, up to its path. */
 const AUTHORITY = /^https?:\/\/[^/?#]+/i;
 
-/** Reads the request line into `head`; 0 = it is well. */
+/** Reads the request line into `head`; 0 = it is valid. */
 export function readRequestLine(line: string, head: RequestHead): HeadError | 0 {
   const match = REQUEST_LINE.exec(line);
   if (match === null) return 400;
@@ -56,7 +59,7 @@ export function readRequestLine(line: string, head: RequestHead): HeadError | 0 
   return rightForm ? 0 : 400;
 }
 
-/** What the fields say together; 0 = it is well. */
+/** Checks the fields together; 0 = they are valid. */
 export function checkHead({
   minorVersion,
   hosts,
@@ -64,6 +67,6 @@ export function checkHead({
   contentLength,
 }: RequestHead): HeadError | 0 {
   if (hosts > 1 || (hosts === 0 && minorVersion === 1)) return 400;
-  // Where a message could be cut in two ways, two readers may cut it differently (RFC 9112 6.3).
+  // If a message could be split in two ways, two readers may split it differently (RFC 9112 6.3).
   return chunked && (minorVersion === 0 || contentLength !== null) ? 400 : 0;
 }

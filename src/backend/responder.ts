@@ -23,10 +23,10 @@ export interface Answer {
   readonly fields?: string;
 }
 
-/** Writes the responses of one server: all of them name it. */
+/** Writes the responses of one server, each with the server's name. */
 export class Responder {
   readonly #mark: string;
-  /** Mostly the next response begins as the last one did. */
+  /** The next response usually begins as the last one did. */
   #lastDate = '';
   #lastStatus: Status = 200;
   #lastStart = '';
@@ -35,18 +35,18 @@ export class Responder {
     this.#mark = `X-Tidegate-Backend: ${serverName}\r\n`;
   }
 
-  /** The head of a 200. @param fields what is of this response alone, each line ended by CRLF. */
+  /** The head of a 200. @param fields the fields of this response, each line ended by CRLF */
   head(head: RequestHead, closing: boolean, fields: string): string {
     return this.#start(200) + rest(head, closing, fields);
   }
 
-  /** A whole response; its body is left out where HEAD was asked for. */
+  /** A whole response; its body is left out for HEAD. */
   answer(to: RequestHead, closing: boolean, { status, body, fields = '' }: Answer): string {
     const head = this.#start(status) + rest(to, closing, plainText(body) + fields);
     return to.method === 'HEAD' ? head : head + body;
   }
 
-  /** The response to what is no request, or none that came whole. */
+  /** The response to bytes that are no request, or to an incomplete one. */
   refusal(status: Status): string {
     const body = `${REASONS[status]}\r\n`;
     return `${this.#start(status)}${plainText(body)}Connection: close\r\n\r\n${body}`;
@@ -69,7 +69,7 @@ export class Responder {
   }
 }
 
-/** A head behind its start. */
+/** The rest of a head after its beginning. */
 function rest(head: RequestHead, closing: boolean, fields: string): string {
   return `${idField(head)}${fields}${connectionField(closing, head)}\r\n`;
 }
@@ -82,7 +82,7 @@ function idField({ id }: RequestHead): string {
   return id === '' ? '' : `X-Tidegate-Id: ${id}\r\n`;
 }
 
-/** What the version means by itself needs no saying (RFC 9112 9.3). */
+/** Left out if it says what the version means anyway (RFC 9112 9.3). */
 function connectionField(closing: boolean, { minorVersion }: RequestHead): string {
   if (closing) return 'Connection: close\r\n';
   return minorVersion === 0 ? 'Connection: keep-alive\r\n' : '';

@@ -28,12 +28,12 @@ const ROUTES: ReadonlyMap<string, Route> = new Map<string, Route>([
   ['/tunnel', tunnel],
 ]);
 
-/** What answers a path; a path of no other meaning is answered with a line. */
+/** The route for a path; any other path is answered with a line of text. */
 export function routeFor(path: string): Route {
   return ROUTES.get(path) ?? (path.startsWith('/health_check') ? healthCheck : line);
 }
 
-/** A GET whose query says in whole numbers what is wanted, each within its limits. */
+/** A GET whose query gives whole numbers, each within its limits. */
 function paced<N extends string>(
   limits: Readonly<Record<N, readonly [number, number]>>,
   start: (ask: Ask, params: Params<N>) => Answering,
@@ -65,7 +65,7 @@ function healthCheck(ask: Ask): null {
   return answer(ask, { status: 200, body: ask.tools.healthBody });
 }
 
-/** The 4-tuple as this side sees it. */
+/** Answers with the 4-tuple as this side sees it. */
 function line(ask: Ask): null {
   const { remoteAddress, remotePort, localAddress, localPort } = ask.client.socket;
   const from = formatEndpoint({ address: remoteAddress, port: remotePort });

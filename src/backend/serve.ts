@@ -3,15 +3,18 @@ import { BackendServer } from './backend-server.js';
 import type { FromServer, ServerOptions, ToServer } from './messages.js';
 import { ServerBook } from './server-book.js';
 
-/** Far more sockets than one process ever sees. */
+/** Far more sockets than one process ever has. */
 const IDS_A_PROCESS = 1e9;
 
-/** A running server, or a family of them, as its entry speaks to it. */
+/** A running server, or a family of them, as its entry uses it. */
 export interface Server {
   hear(message: ToServer): void;
 }
 
-/** Serves in this process. `part`: one of several, on a descriptor inherited from their parent. */
+/**
+ * Serves in this process. `part`: one of several processes, on a descriptor inherited from the
+ * parent.
+ */
 export async function serve(
   options: ServerOptions,
   tell: (message: FromServer) => void,

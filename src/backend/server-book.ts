@@ -12,19 +12,22 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 export type RequestEntry = Mutable<ServerRequest>;
 type SocketEntry = Mutable<ServerSocket>;
 
-/** The backend server's ledger: every socket and every request it ever saw. */
+/** The backend server's ledger: every socket and every request that it saw. */
 export class ServerBook {
   readonly #sockets: SocketEntry[] = [];
   readonly #requests: RequestEntry[] = [];
   readonly #open = new Map<Connection, SocketEntry>();
   readonly #firstId: number;
 
-  /** @param firstId so that several processes of one server number their sockets apart. */
+  /**
+   * @param firstId different for the processes of one server, so that their sockets have different
+   *   numbers
+   */
   constructor(firstId = 0) {
     this.#firstId = firstId;
   }
 
-  /** Connections open now. */
+  /** Connections that are open now. */
   get connections(): IterableIterator<Connection> {
     return this.#open.keys();
   }
@@ -42,7 +45,7 @@ export class ServerBook {
     this.#open.set(connection, entry);
   }
 
-  /** To be called before a reset of our own. */
+  /** Call it before this side resets a connection. */
   resetting(connection: Connection): void {
     const entry = this.#open.get(connection);
     if (entry !== undefined) entry.end = 'self-rst';
@@ -78,7 +81,7 @@ export class ServerBook {
     entry.outcome = outcome;
   }
 
-  /** The whole ledger, in messages of bearable size; the last one says so. */
+  /** The whole ledger, in messages of moderate size; the last one is marked. */
   *batches(): Generator<Extract<FromServer, { type: 'ledger' }>> {
     const longest = Math.max(this.#requests.length, this.#sockets.length);
     for (let at = 0; at < longest; at += BATCH) {

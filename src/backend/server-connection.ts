@@ -6,21 +6,21 @@ import { BROKEN } from './line-reader.js';
 import type { HeadError, RequestHead } from './request-head.js';
 import type { RequestEntry, ServerBook } from './server-book.js';
 
-/** What the requests of all connections are handed to. */
+/** Receives the requests of all connections. */
 export interface RequestHandler {
   readonly book: ServerBook;
   begin(client: Client, head: RequestHead): Ask;
-  /** The request is whole: answers it at once (null) or over time. */
+  /** The request is complete: answers it at once (null) or over time. */
   answer(ask: Ask): Answering | null;
   refuse(client: Client, status: HeadError): void;
 }
 
-/** Most heads come whole and need a reader for a moment: one serves all of them. */
+/** Most heads arrive whole and need a reader only briefly, so one reader serves all of them. */
 let spare = new HeadReader();
 
 /**
- * One connection of the backend server: hands one whole request at a time to `handler`, in order,
- * and never closes first unless the two sides have agreed on it.
+ * One connection of the backend server. It passes one whole request at a time to `handler`, in
+ * order, and never closes first unless the two sides have agreed on it.
  */
 export class ServerConnection implements ConnectionHandler, Client {
   readonly socket: Connection;
@@ -28,18 +28,18 @@ export class ServerConnection implements ConnectionHandler, Client {
   private readonly handler: RequestHandler;
   /**
    * - `head`: between requests, or inside a head. `body`: inside a body.
-   * - `answering`: the request is whole and its response is not; bytes that come now are kept, and
-   *   reading is paused. `off`: nothing is wanted any more.
+   * - `answering`: the request is complete and its response is not; bytes that arrive are kept, and
+   *   reading is paused. `off`: nothing more is read.
    */
   private phase: 'head' | 'body' | 'answering' | 'off' = 'head';
   private feeding = false;
   private endedFirst = false;
-  /** Reads a head that comes in pieces. */
+  /** Reads a head that arrives in pieces. */
   private reader: HeadReader | null = null;
   private body: BodyReader | null = null;
-  /** The request whose body comes. */
+  /** The request whose body is being read. */
   private ask: Ask | null = null;
-  /** In the ledger, the request that is not answered yet. */
+  /** The ledger entry of the request that is not answered yet. */
   private entry: RequestEntry | null = null;
   private response: Answering | null = null;
   private held: Buffer | null = null;
@@ -152,7 +152,7 @@ export class ServerConnection implements ConnectionHandler, Client {
     this.ask = this.body = null;
     this.phase = 'answering';
     const response = this.handler.answer(ask);
-    // A response may be complete before it is here.
+    // A response may be complete before it is assigned here.
     if (this.entry === ask.entry) this.response = response;
   }
 
@@ -169,7 +169,7 @@ export class ServerConnection implements ConnectionHandler, Client {
     return limit;
   }
 
-  /** On to the next request. */
+  /** Continues with the next request. */
   private goOn(): void {
     this.phase = 'head';
     if (!this.feeding) this.release();
@@ -194,7 +194,7 @@ export class ServerConnection implements ConnectionHandler, Client {
     if (outcome === 'cut') response?.gone();
   }
 
-  /** FIN; what still comes is read and dropped, so that no RST destroys what was sent. */
+  /** Sends FIN; bytes that still arrive are read and dropped, so that no RST destroys what was sent. */
   private end(): void {
     this.phase = 'off';
     this.reader = null;

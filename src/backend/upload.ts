@@ -2,12 +2,12 @@ import type { ContentTaker } from './body-reader.js';
 import { isPattern } from './pattern.js';
 import type { Answer } from './responder.js';
 
-/** `/upload`: checks a body of either framing, and says how long it was. */
+/** `/upload`: checks a body of either framing, and answers with its length. */
 export class Upload implements ContentTaker {
   #received = 0;
   #intact = true;
 
-  /** Once the body is whole. */
+  /** Available once the body is complete. */
   get answer(): Answer {
     return {
       status: this.#intact ? 200 : 422,

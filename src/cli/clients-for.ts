@@ -3,7 +3,7 @@ import { DEFAULT_PORT_RANGE, expandPorts, usablePorts } from '../lib/ports.js';
 import type { HostFacts } from '../model/facts.js';
 import type { HostFlags } from './host-flags.js';
 
-/** Clients elsewhere without limit, unless the options say other. */
+/** Clients on other hosts without limit, unless the options say otherwise. */
 export function clientsFor(
   { clients = { local: false, addresses: null }, clientPortRange }: HostFlags,
   facts: HostFacts,

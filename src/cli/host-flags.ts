@@ -11,7 +11,7 @@ import {
 
 type Clients = { readonly local: boolean; readonly addresses: number | null };
 
-/** The options that say of which host the figures are, and where its clients connect from. */
+/** The options that say which host the figures are for, and where its clients connect from. */
 export interface HostFlags {
   readonly facts?: string;
   readonly prefix?: string;

@@ -7,8 +7,8 @@ const DEFAULT_COLUMNS = 80;
 const LEAST_COLUMNS = 20;
 
 /**
- * How to lay out text for an output: `COLUMNS` says how wide where it is set, else the terminal; some
- * terminals say that they have 0 columns.
+ * The layout for an output: as wide as `COLUMNS` says if it is set, otherwise as the terminal. Some
+ * terminals report 0 columns.
  */
 export function layoutOf(world: World, output: Output = world.stdout): Layout {
   const said = /^\d{1,4}$/.test(world.env.COLUMNS ?? '') ? Number(world.env.COLUMNS) : 0;

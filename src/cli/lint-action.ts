@@ -52,7 +52,7 @@ async function show(report: LintReport, options: LintOptions, world: World): Pro
   await print(world, RENDERERS.notes.text, [note], world.stderr);
 }
 
-/** The files that the diff changes, named as from where the user stands. */
+/** The files that the diff changes, with paths relative to the working directory. */
 async function filesOf(findings: readonly Finding[], world: World): Promise<LintFix['files']> {
   const { changedFiles } = await import('../report/lint/lint-diff.js');
   const named = changedFiles(findings).map((path) => {

@@ -8,7 +8,7 @@ type Parser<T> = (text: string) => T;
 
 const MAX_PORT = 65_535;
 
-/** @param why what is wrong, where the value alone does not show it */
+/** @param why what is wrong, if the value alone does not show it */
 export function badOption(option: string, text: string, hint: string, why?: string): TidegateError {
   const message = `${option} is "${text}"${why === undefined ? '' : `: ${why}`}`;
   return new TidegateError('OPTION_BAD', message, { hint });
@@ -31,7 +31,7 @@ export function countOption(option: string): Parser<number> {
   };
 }
 
-/** Whole numbers, 0 among them. */
+/** Whole numbers from 0 on. */
 export function wholeOption(option: string): Parser<number> {
   return (text) => (text === '0' ? 0 : countOption(option)(text));
 }
@@ -55,7 +55,7 @@ export function pathOption(option: string): Parser<string> {
   };
 }
 
-/** A text that is looked for in answers: a blank one is in all. */
+/** A text that is searched for in answers. A blank text is refused, because every answer contains it. */
 export function markOption(option: string): Parser<string> {
   return (text) => {
     if (text.trim() !== '') return text;
@@ -92,7 +92,7 @@ export function portListOption(option: string): Parser<string> {
   };
 }
 
-/** A version as `6.18.44`; what stands behind its numbers is let go. */
+/** A version such as `6.18.44`; what follows its numbers is dropped. */
 export function versionOption(option: string): Parser<string> {
   return (text) => {
     const version = /^\d+(?:\.\d+)+/.exec(text)?.[0];

@@ -2,7 +2,7 @@ import type { LoadRenderer } from '../report/renderers.js';
 import { layoutOf } from './layout-of.js';
 import type { Output, World } from './world.js';
 
-/** Renders a result for where it goes and writes it there: the one place that prints a report. */
+/** Renders a result and writes it: the one place that prints a report. */
 export async function print<T>(
   world: World,
   load: LoadRenderer<T>,
@@ -12,7 +12,7 @@ export async function print<T>(
   (await printer(world, load, output))(result);
 }
 
-/** The same where nothing may be loaded any more once there is a result. */
+/** The same for a command that may load no more modules once it has a result. */
 export async function printer<T>(
   world: World,
   load: LoadRenderer<T>,

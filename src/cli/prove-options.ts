@@ -74,7 +74,7 @@ export function addProveFlags(command: Command): Command {
       ]),
     )
     .option('--reserved <list>', 'reserved ports, as 8080,40000-40099', (text) =>
-      // The kernel takes no blanks.
+      // The kernel accepts no blanks.
       portListOption('--reserved')(text).replace(/\s/g, ''),
     )
     .option('--json', 'print the result as JSON')

@@ -3,18 +3,18 @@ import type { BindMode, Bucket } from './hop.js';
 export type HopLimitId = 'ports' | 'max_conns' | 'maxconn' | 'worker_connections' | 'nofile';
 export type HostLimitId = 'file-max' | 'memory' | 'conntrack' | 'epoll-watches';
 
-/** One limit, with everything needed to check it by hand. */
+/** One limit, with everything that is needed to check it by hand. */
 export interface Limit<Id extends string = HopLimitId | HostLimitId> {
   readonly id: Id;
-  /** Connections at once; null = unlimited. */
+  /** Connections at one time; null = unlimited. */
   readonly max: number | null;
-  /** What the kernel grants in any case, where that is less than `max`. */
+  /** What the kernel grants in any case, if that is less than `max`. */
   readonly guaranteed?: number;
   /** What shares the limit: `(source, destination)`, `upstream`, `process`, `host`, ... */
   readonly scope: string;
   readonly formula: string;
   readonly inputs: Readonly<Record<string, number | string | null>>;
-  /** Where the formula is known from. */
+  /** The source of the formula. */
   readonly source: string;
 }
 
@@ -25,19 +25,19 @@ export interface CapacityReport {
   readonly config?: string;
   readonly hops: readonly HopCapacity[];
   readonly host: { readonly limits: readonly Limit<HostLimitId>[] };
-  /** What all routes hold together, however sessions choose among them. */
+  /** What all routes hold together, however sessions are distributed among them. */
   readonly endToEnd: EndToEnd;
   /** Each way through the hops by itself. */
   readonly routes: readonly Route[];
   readonly documented: DocumentedCapacity | null;
   readonly warnings: readonly Warning[];
-  /** What would have to change to hold more; only where it was asked for. */
+  /** What would have to change to hold more; only if that was asked for. */
   readonly target?: TargetPlan;
 }
 
 /** A way through the hops, as if it were the only one. */
 export interface Route extends EndToEnd {
-  /** Their names, which may be the same; `hopIndexes` tells them apart. */
+  /** Their names, which may be equal; `hopIndexes` distinguishes them. */
   readonly hops: readonly string[];
   /** Indices into `hops` of the report. */
   readonly hopIndexes: readonly number[];
@@ -54,15 +54,15 @@ export interface TargetPlan {
 
 export interface TargetChange {
   readonly limit: HopLimitId | HostLimitId;
-  /** null = the host's. */
+  /** null = the host. */
   readonly hop: string | null;
-  /** Index into `hops`; null = of the host, or of the process and so of all hops. */
+  /** Index into `hops`; null = the host, or the process and so all hops. */
   readonly hopIndex: number | null;
   /** One sentence. */
   readonly what: string;
   /** `service`: what starts the proxy, a systemd unit or a container's runtime. */
   readonly where: 'sysctl' | 'service' | 'nginx' | 'haproxy' | 'clients' | 'host';
-  /** To paste there, in this order; none where there is nothing to write. */
+  /** Lines to paste there, in this order; empty if there is nothing to write. */
   readonly lines: readonly string[];
 }
 
@@ -70,16 +70,16 @@ export interface EndToEnd {
   readonly max: number | null;
   /** The first of `bindings`. */
   readonly binding: Binding | null;
-  /** Every limit that has to be lifted for more: several ways may each have one of its own. */
+  /** Every limit that has to be raised for more; several ways may each have one of their own. */
   readonly bindings: readonly Binding[];
-  /** The limit that binds once the binding one is out of the way. */
+  /** The limit that binds once the binding one is raised. */
   readonly runnerUp: (RunnerUp & Omit<Binding, 'limit'>) | null;
 }
 
 export interface Binding {
-  /** Its name; null = the host's. */
+  /** Name of the hop; null = the host. */
   readonly hop: string | null;
-  /** Index into `hops`, for two hops may bear one name; null = the host's. */
+  /** Index into `hops`, because two hops may have one name; null = the host. */
   readonly hopIndex: number | null;
   readonly limit: string;
 }
@@ -87,7 +87,7 @@ export interface Binding {
 export interface RunnerUp {
   readonly limit: string;
   readonly max: number;
-  /** Connections above the limit that binds. */
+  /** Connections above the binding limit. */
   readonly above: number;
 }
 
@@ -108,17 +108,17 @@ export interface HopCapacity {
   readonly binding: HopLimitId | null;
   readonly runnerUp: RunnerUp | null;
   readonly guaranteed: number | null;
-  /** Connections from which on the kernel's search for a port gets slow; late bind only. */
+  /** Connections from which on the kernel's search for a port becomes slow; late bind only. */
   readonly softCliff: number | null;
-  /** Connections at which the fullest source runs out of ports while others have some left. */
+  /** Connections at which the fullest source has no port left while others still have some. */
   readonly firstFailure: number | null;
-  /** Standard deviation of `firstFailure` where a hash deals the connections out; else null. */
+  /** Standard deviation of `firstFailure` if a hash distributes the connections; otherwise null. */
   readonly firstFailureSpread: number | null;
-  /** New connections a second that TIME_WAIT leaves room for, when the connecting end closes first. */
+  /** New connections a second that TIME_WAIT allows, when the connecting end closes first. */
   readonly churnPerSecond: number | null;
   /** How a map or split spreads connections over the sources; null = evenly. */
   readonly distribution: { readonly by: string; readonly buckets: readonly Bucket[] } | null;
-  /** Where its servers are connected to from different sources: their ports, which add up. */
+  /** If its servers are reached from different sources: their ports, which add up. */
   readonly parts?: readonly PartCapacity[];
 }
 
@@ -131,14 +131,14 @@ export interface PartCapacity {
   readonly portsPerTuple: number | null;
   /** null = unknown or without limit. */
   readonly ports: number | null;
-  /** Share of the hop's connections that the balancing gives it, 0..1. */
+  /** Share of the hop's connections that balancing gives it, 0..1. */
   readonly share: number;
 }
 
 /** The documented formula, `(2^24 - 2) * (ports - 1) / 2`. */
 export interface DocumentedCapacity {
   readonly addresses: number;
-  /** Counted inclusively. */
+  /** Both ends inclusive. */
   readonly ports: number;
   readonly max: number;
 }
@@ -166,7 +166,7 @@ export type WarningCode =
   | 'ENVIRONMENT_UNKNOWN'
   | 'UNMODELLED_DIRECTIVE';
 
-/** Something that will not do what it says, or that the figures leave out. */
+/** Something that does not do what it says, or that the figures leave out. */
 export interface Warning {
   readonly code: WarningCode;
   /** `error`: it does not work at all; `info`: good to know. Absent = a warning. */
@@ -174,7 +174,7 @@ export interface Warning {
   readonly message: string;
   /** What to do about it, as one imperative sentence. */
   readonly fix: string;
-  /** Both null where it is about no line of a configuration. */
+  /** Both null if it is about no line of a configuration. */
   readonly file: string | null;
   readonly line: number | null;
 }

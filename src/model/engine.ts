@@ -1,5 +1,5 @@
-/** What carries the sockets: the kernel's epoll by system calls (Linux), or Node's own. */
+/** The implementation of sockets: the kernel's epoll through system calls (Linux), or Node's own. */
 export type Engine = 'epoll' | 'node';
 
-/** As it is asked for; auto = epoll where it is to be had, else node. */
+/** As the user asks for it; auto = epoll where it is available, otherwise node. */
 export type EngineChoice = 'auto' | Engine;

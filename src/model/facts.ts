@@ -1,6 +1,6 @@
 /**
- * What is known of a host. A fact left out is unknown: limits that need it are left out of the
- * report, with a warning. `null` where a kernel says "unlimited".
+ * What is known about a host. A fact that is left out is unknown: limits that need it are left out
+ * of the report, with a warning. `null` where a kernel says "unlimited".
  */
 export interface HostFacts {
   readonly schema: 'tidegate.facts/1';
@@ -16,16 +16,16 @@ export interface HostFacts {
   /** Ports with a listener, on any address of this network namespace. */
   readonly portsInUse?: readonly number[];
   readonly loopback?: LoopbackFacts;
-  /** RLIMIT_NOFILE of this process, which what it starts inherits. */
+  /** RLIMIT_NOFILE of this process, which processes started from here inherit. */
   readonly nofile?: { readonly soft: number | null; readonly hard: number | null };
   /**
-   * CAP_SYS_RESOURCE: may raise RLIMIT_NOFILE above its hard limit. Left out where this process has
-   * it not and root here may have it, for then it depends on who starts the proxy.
+   * CAP_SYS_RESOURCE: may raise RLIMIT_NOFILE above its hard limit. Left out if this process lacks
+   * it and root on this host may have it, because then it depends on how the proxy is started.
    */
   readonly capSysResource?: boolean;
-  /** Versions of the proxies that are installed, `1.22.1`. */
+  /** Versions of the installed proxies, `1.22.1`. */
   readonly proxyVersions?: { readonly nginx?: string; readonly haproxy?: string };
-  /** fs.nr_open: no RLIMIT_NOFILE goes above it. */
+  /** fs.nr_open: the highest value of RLIMIT_NOFILE. */
   readonly nrOpen?: number;
   readonly fileMax?: number;
   readonly filesOpen?: number;
@@ -44,7 +44,7 @@ interface LoopbackFacts {
   /** IPv4 addresses of the loopback interface, `127.0.0.1/8`. */
   readonly cidrs: readonly string[];
   readonly aliases: number;
-  /** Addresses that may be a connection's source. */
+  /** Addresses that can be a connection's source. */
   readonly usable: number;
 }
 
@@ -59,5 +59,5 @@ export interface TcpFacts {
   readonly maxSynBacklog?: number;
 }
 
-/** Name of a fact, as a facts file spells it. */
+/** Name of a fact, as in a facts file. */
 export type FactName = Exclude<keyof HostFacts, 'schema' | 'origins'>;

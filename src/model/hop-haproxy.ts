@@ -5,15 +5,15 @@ export interface ServerLine {
   readonly keyword: string;
   readonly name: string;
   readonly rest: string;
-  /** Servers that it makes, and the checks of each, which take descriptors. */
+  /** How many servers it defines, and the checks of each, which need descriptors. */
   readonly count: number;
   readonly checks: number;
   readonly maxconn: number | null;
   /** `ADDRESS` or `ADDRESS:LOW-HIGH`; null = the kernel chooses. */
   readonly source: string | null;
-  /** Words behind the address of its source, as `interface eth1`. */
+  /** Words after the address of its source, such as `interface eth1`. */
   readonly sourceRest?: string;
-  /** The address of a source that it does not bind to: any, or the clients'. */
+  /** The address of a source that is not bound: any address, or the clients'. */
   readonly wildcard?: string;
   /** A copy of it under another name would take no connections. */
   readonly alone?: true;
@@ -21,47 +21,47 @@ export interface ServerLine {
 
 /** A `bind` line of HAProxy. */
 export interface BindLine {
-  /** Without its `maxconn`, to write it anew. */
+  /** The line without its `maxconn`, for writing it again. */
   readonly written: string;
   readonly sockets: number;
-  /** `shards`: each of them is as many sockets. */
+  /** `shards`: each of its sockets is this many sockets. */
   readonly shards?: Shards;
-  /** Of each of its sockets; null = not written, or not known. */
+  /** Limit of each of its sockets; null = not written, or not known. */
   readonly maxconn: number | null;
-  /** Its own `backlog`, which goes before that of the frontend. */
+  /** Its own `backlog`, which takes precedence over that of the frontend. */
   readonly backlog?: number;
   readonly place?: Place;
 }
 
-/** One socket for each thread, but at most so many; null = for each thread. */
+/** One socket for each thread, up to this number; null = without limit. */
 export interface Shards {
   readonly most: number | null;
 }
 
-/** What HAProxy computes its limits from when it starts; null = not written. */
+/** The values from which HAProxy computes its limits at its start; null = not written. */
 export interface HaproxyProcess {
   /** `maxconn` of `global`. */
   readonly maxconn: number | null;
-  /** It is written with a variable that is not set: then HAProxy does not compute it either. */
+  /** It contains a variable that is not set; HAProxy does not compute it then either. */
   readonly maxconnUnknown?: boolean;
-  /** `nbthread`; null = one a CPU. */
+  /** `nbthread`; null = one for each CPU. */
   readonly threads: number | null;
   readonly ulimitN: number | null;
   readonly fdHardLimit: number | null;
-  /** Descriptors besides those of threads and connections: listeners, checks, stats, 10 to spare. */
+  /** Descriptors besides those of threads and connections: listeners, checks, stats, 10 in reserve. */
   readonly baseDescriptors: number;
-  /** Listening sockets of them that are several. */
+  /** The listening sockets that are sharded. */
   readonly sharded?: readonly (Pick<BindLine, 'sockets'> & { readonly shards: Shards })[];
-  /** Whether some section splices, so that connections need pipes too. */
+  /** Whether a section splices, so that connections also need pipes. */
   readonly splices: boolean;
-  /** Connections that splice at most; absent = all may. */
+  /** Most connections that splice; absent = all may. */
   readonly mostSpliced?: number;
   /** `maxpipes`. */
   readonly maxpipes: number | null;
-  /** `nbproc`, which is gone since 2.5: each process has all of these limits for itself. */
+  /** `nbproc`, which 2.5 removed: each process has all of these limits for itself. */
   readonly processes: number;
-  /** It refuses to start where it cannot have the descriptors; off by `no strict-limits`. */
+  /** It refuses to start if it cannot have the descriptors; false with `no strict-limits`. */
   readonly strictLimits: boolean;
-  /** Where its limits are written, else where its `global` or its first line is. */
+  /** Where its limits are written, otherwise where its `global` or its first line is. */
   readonly place: Place;
 }

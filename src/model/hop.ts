@@ -2,45 +2,45 @@ import type { BindLine, HaproxyProcess, ServerLine } from './hop-haproxy.js';
 import type { Place } from './place.js';
 import type { NewerKeyword, RemovedKeyword } from './refused-keyword.js';
 
-/** How the local port of an outgoing connection is chosen; see net/loop.ts. */
+/** How the local port of an outgoing connection is chosen; see net/loop.ts and docs/ports.md. */
 export type BindMode = 'late' | 'early' | 'explicit';
 
 /**
- * One hop of a deployment as the calculator sees it: who connects, with which addresses and
- * ports, to how many endpoints. Written by hand (`--sources ...`) or derived from a configuration.
+ * One hop of a deployment in the calculator: what connects, with which addresses and ports, to how
+ * many endpoints. Described by hand (`--sources ...`) or derived from a configuration.
  */
 export interface Hop {
   readonly name: string;
   readonly from: string;
   readonly to: string;
   readonly bind: BindMode;
-  /** Its connections are bound to an address, which before Linux 4.2 takes the port with it. */
+  /** Its connections are bound to an address, which before Linux 4.2 also takes the port. */
   readonly bindsAddress?: true;
-  /** Who opens its connections; absent = a program that nobody described. */
+  /** What opens its connections; absent = an unknown program. */
   readonly openedBy?: 'clients' | 'nginx' | 'haproxy';
-  /** The directive of nginx that gives them an address: `fastcgi_bind`; absent = `proxy_bind`. */
+  /** The nginx directive that sets their address: `fastcgi_bind`; absent = `proxy_bind`. */
   readonly boundBy?: string;
-  /** The block of nginx that it stands in; absent = http. */
+  /** The nginx block that contains it; absent = http. */
   readonly within?: 'http' | 'stream';
   readonly sources: Sources;
   /**
-   * Servers of one backend that are connected to from different sources: each part has ports of
-   * its own, and they add up. Absent = `sources`, `ports` and `destinations` hold for the whole
-   * hop; else these are those of the first part.
+   * Servers of one backend that are reached from different sources: each part has its own ports,
+   * and they add up. Absent = `sources`, `ports` and `destinations` apply to the whole hop;
+   * otherwise those are of the first part.
    */
   readonly parts?: readonly HopPart[];
   /**
-   * The (source, destination) pairs that it connects by, as texts: hops that have one in common
-   * share its ports. Absent = its ports are shared only by a hop between the same ends.
+   * Its (source, destination) pairs, as texts: hops with a pair in common share its ports. Absent =
+   * its ports are shared only with a hop between the same ends.
    */
   readonly pairs?: readonly PairOf[];
-  /** Distinct address:port pairs that are connected to. */
+  /** Different address:port destinations. */
   readonly destinations: number;
-  /** Unix sockets that are connected to: they use no port. */
+  /** Unix sockets among its destinations, which use no port. */
   readonly unixSockets?: number;
   /**
-   * Whose ports are used: this host's ephemeral ones, those of the clients where they differ, or
-   * those that the configuration deals out itself (HAProxy, `source ADDRESS:LOW-HIGH`).
+   * Whose ports are used: this host's ephemeral ports, the clients' if they differ, or ports that
+   * the configuration assigns itself (HAProxy, `source ADDRESS:LOW-HIGH`).
    */
   readonly ports:
     | { readonly of: 'host' }
@@ -48,40 +48,43 @@ export interface Hop {
   /** Ports of this hop's own listeners, which no late connect of the namespace gets. */
   readonly listens: readonly number[];
   /**
-   * Ranges that the proxy deals out itself to some of its servers: a late connect to another skips a port
-   * while a connection has it from there. None has a port of another.
+   * Ranges that the proxy itself assigns to some of its servers. A late connect to another server
+   * skips a port while a connection from that range has it. The ranges do not overlap.
    */
   readonly dealtOut?: readonly PortRange[];
   /** Both ends are on one host and the addresses are 127.0.0.0/8. */
   readonly loopback: boolean;
-  /** Some of them are ::1, of which there is no second: more sources are not to be had there. */
+  /** Some of its addresses are ::1, and IPv6 has no second loopback address. */
   readonly loopbackIpv6?: true;
-  /** Sockets that one connection of this hop keeps open on this host: 0, 1 or 2. */
+  /** Sockets on this host for one connection of this hop: 0, 1 or 2. */
   readonly endsHere: number;
-  /** What the servers allow; null = no server says. */
+  /** What the servers allow; null = no server has a limit. */
   readonly maxConns: MaxConns | null;
-  /** What the accepting proxy lets in (HAProxy `maxconn`); absent or null = no such setting. */
+  /** What the accepting proxy allows (HAProxy `maxconn`); absent or null = there is no such setting. */
   readonly accepts?: {
     readonly frontend: number | null;
-    /** As `maxconn` of `global` says; null = HAProxy's own choice, see `haproxy`. */
+    /** `maxconn` of `global`; null = HAProxy's own choice, see `haproxy`. */
     readonly process: number | null;
     readonly haproxy?: HaproxyProcess;
-    /** The `bind` lines of the frontend, which bound it where each of them has a maxconn. */
+    /** The `bind` lines of the frontend; they limit it if each of them has a maxconn. */
     readonly bindLines?: readonly BindLine[];
-    /** Connections that one session has accepted here, on the average: 2 where HAProxy passes it to itself, Infinity where it never leaves. */
+    /**
+     * How many connections one session has accepted here, on average: 2 if HAProxy passes it to
+     * itself, Infinity if it never leaves.
+     */
     readonly each?: number;
   } | null;
-  /** The proxy that opens this hop's connections; null = not one, or not known. */
+  /** The proxy that opens this hop's connections; null = there is none, or it is not known. */
   readonly proxy: ProxyProcesses | null;
-  /** The section of HAProxy that it is written in, so that a mend names it as it is. */
+  /** The section of HAProxy that contains it, for the text of a mend. */
   readonly section?: 'frontend' | 'listen' | 'backend';
-  /** HAProxy's server lines, to write them anew with other sources and limits. */
+  /** HAProxy's server lines, for writing them again with other sources and limits. */
   readonly servers?: readonly ServerLine[];
-  /** Those of its backend that take no connection now: backups, and what is disabled. */
+  /** Server lines of its backend that take no connections now: backups and disabled ones. */
   readonly spareServers?: readonly ServerLine[];
   /** `balance first`: a server gets a connection only while those before it are at their maxconn. */
   readonly fillsInOrder?: true;
-  /** The `proxy_pass`, frontend or backend it follows from; left out where there is none. */
+  /** The `proxy_pass`, frontend or backend that it follows from; left out if there is none. */
   readonly place?: Place;
 }
 
@@ -90,15 +93,15 @@ export type HopPart = Pick<
   Hop,
   'from' | 'bind' | 'bindsAddress' | 'sources' | 'destinations' | 'ports'
 > & {
-  /** Share of the hop's connections that the balancing gives it, 0..1. */
+  /** Share of the hop's connections that balancing gives it, 0..1. */
   readonly share: number;
 };
 
-/** A source and a destination, and how many ports it has: `part` is an index into `parts`. */
+/** A source and a destination, and their ports: `part` is an index into `parts`. */
 export interface PairOf {
   readonly key: string;
   readonly part: number;
-  /** Ports that other pairs between the same two addresses have already; none has a port of another. */
+  /** Ports that other pairs of the same two addresses already have; the ranges do not overlap. */
   readonly without?: readonly PortRange[];
 }
 
@@ -106,7 +109,7 @@ export interface PairOf {
 export type PortRange = readonly [low: number, high: number];
 
 export interface Sources {
-  /** Addresses that are written or given; null = without limit (clients all over the world). */
+  /** Addresses that are written or given; null = without limit (clients anywhere). */
   readonly count: number | null;
   /** How connections spread over them; null = evenly. */
   readonly distribution: Distribution | null;
@@ -117,7 +120,7 @@ export interface Distribution {
   /** `map $remote_port $bind_addr`. */
   readonly by: string;
   readonly buckets: readonly Bucket[];
-  /** A hash deals each connection out as if by chance: shares hold on average only. */
+  /** A hash distributes the connections, so the shares hold only on average. */
   readonly hashed?: boolean;
   readonly place: Place;
 }
@@ -126,25 +129,25 @@ export interface Bucket {
   readonly source: string;
   /** Share of connections, 0..1; 0 = never chosen. */
   readonly weight: number;
-  /** Client ports that choose it; null where the share is not counted over ports. */
+  /** Client ports that choose it; null if the share does not come from ports. */
   readonly clientPorts: number | null;
 }
 
 export interface MaxConns {
   readonly servers: readonly ServerLimit[];
-  /** State shared by all workers; without it each worker counts alone. */
+  /** All workers share the state; without it each worker counts alone. */
   readonly zone: string | null;
 }
 
 /** What one server allows. */
 export interface ServerLimit {
-  /** Connections at once; null = unlimited. */
+  /** Connections at one time; null = unlimited. */
   readonly max: number | null;
-  /** Its line without this limit, to write it anew; left out where there is no configuration. */
+  /** Its line without this limit, for writing it again; left out if there is no configuration. */
   readonly written?: string;
   /**
-   * The key of its pair where the hop has `pairs`, else any name that tells it apart. null = a unix
-   * socket, which has no ports; absent = unknown.
+   * The key of its pair if the hop has `pairs`, otherwise any name that identifies it. Null = a
+   * unix socket, which has no ports; absent = unknown.
    */
   readonly pair?: string | null;
   readonly place: Place | null;
@@ -152,16 +155,16 @@ export interface ServerLimit {
 
 /** A proxy's processes. */
 export interface ProxyProcesses {
-  /** `auto` = one a core. */
+  /** `auto` = one for each core. */
   readonly workers: number | 'auto';
   /** null = it has no such limit. */
   readonly workerConnections: number | null;
   readonly workerRlimitNofile: number | null;
-  /** Present where the proxy is HAProxy, which computes its limits itself. */
+  /** Present if the proxy is HAProxy, which computes its limits itself. */
   readonly haproxy?: HaproxyProcess;
   /** Listening sockets, which each worker holds. */
   readonly listeners: number;
-  /** Those of them of which each worker has one of its own, and holds the others' too. */
+  /** How many of them exist once in each worker; every worker holds the others' too. */
   readonly reuseportListeners?: number;
   /** nginx: log files, and processes besides the workers, each with a channel. */
   readonly logFiles?: number;
@@ -170,16 +173,16 @@ export interface ProxyProcesses {
   readonly slotsPerSession: number;
 }
 
-/** What a session runs through, from the client to the backend server. */
+/** What a session passes through, from the client to the backend server. */
 export interface Deployment {
   readonly hops: readonly Hop[];
-  /** The ways a session can take, each as indices into `hops`; absent = one way through all. */
+  /** The ways that a session can take, each as indexes into `hops`; absent = one way through all. */
   readonly routes?: readonly (readonly number[])[];
-  /** Sockets that one session keeps open on this host, over all its hops. */
+  /** Sockets on this host for one session, over all its hops. */
   readonly endsPerSession: number;
-  /** Hops of one session that this host takes part in. */
+  /** Hops of one session in which this host takes part. */
   readonly hopsPerSession: number;
-  /** User memory of the proxy for one session; 0 = no proxy here. */
+  /** The proxy's own memory for one session; 0 = no proxy here. */
   readonly programBytesPerSession: number;
   /** Keywords with which newer versions of the proxy do not start. */
   readonly removed?: readonly RemovedKeyword[];

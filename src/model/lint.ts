@@ -1,9 +1,9 @@
 import type { Place } from './place.js';
 
-/** `error`: will not do what it says; `warning`: will hurt; `info`: good to know. */
+/** `error`: does not do what it says; `warning`: causes harm; `info`: good to know. */
 export type Severity = 'error' | 'warning' | 'info';
 
-/** What is found in a configuration of either language. */
+/** Codes of findings in configurations of either language. */
 export type LintCode = NginxLintCode | HaproxyLintCode;
 
 export type NginxLintCode =
@@ -55,7 +55,7 @@ export type NginxLintCode =
   | 'NOFILE_NOT_RAISED'
   | 'UNMODELLED_DIRECTIVE';
 
-/** Those without the prefix mean the same as in nginx. */
+/** Codes without the prefix mean the same as in nginx. */
 export type HaproxyLintCode =
   | 'HEALTH_CHECK_STATUS_ONLY'
   | 'HEALTH_CHECK_FLAPS'
@@ -87,39 +87,42 @@ export type Edit =
   | {
       readonly kind: 'replace';
       readonly from: Place;
-      /** Just past the last character taken away; the same as `from` where there is none. */
+      /** Position after the last removed character; equal to `from` if none is removed. */
       readonly to: Place;
       readonly text: string;
     }
-  /** A directive put before another one, on a line of its own where that one has its own. */
+  /** Adds a directive before another one, on a line of its own if that one has its own line. */
   | { readonly kind: 'add'; readonly before: Place; readonly text: string }
-  /** A directive put behind another one, whose `;` or `}` stands at `after`; likewise. */
+  /**
+   * Adds a directive after another one, whose `;` or `}` is at `after`; on a line of its own
+   * likewise.
+   */
   | { readonly kind: 'append'; readonly after: Place; readonly text: string };
 
 /** What a rule has found in one place. */
 export interface Finding {
   readonly code: LintCode;
   readonly severity: Severity;
-  /** What is wrong, with the values that are. */
+  /** What is wrong, with the values. */
   readonly message: string;
   /** Why it matters. */
   readonly why: string;
   /** What to do about it, as one imperative sentence. */
   readonly mend: string;
   readonly place: Place;
-  /** Left out where a person has to choose. */
+  /** Left out if a person has to choose. */
   readonly edits?: readonly Edit[];
 }
 
 /** `lint --fix`: what to mend, and the files that this changes. */
 export interface LintFix {
   readonly findings: readonly Finding[];
-  /** By the path that a finding names, as they were when it was found. */
+  /** By the path in the finding, with the content in which it was found. */
   readonly files: ReadonlyMap<string, ConfigFile>;
 }
 
 export interface ConfigFile {
-  /** As the diff is to call it. */
+  /** The name that the diff uses. */
   readonly name: string;
   readonly text: string;
 }

@@ -1,9 +1,9 @@
 import type { Place } from './place.js';
 
-/** NGINX Plus `match`: what an answer to a health check must be. */
+/** NGINX Plus `match`: the conditions for an answer to a health check. */
 export interface Match {
   readonly name: string;
-  /** Inclusive ranges; empty = any. `negated` = none of them may be. */
+  /** Inclusive ranges; empty = any. `negated` = the status must be in none of them. */
   readonly status: {
     readonly negated: boolean;
     readonly ranges: readonly (readonly [number, number])[];
@@ -17,12 +17,12 @@ export interface Match {
   readonly place: Place;
 }
 
-/** NGINX Plus `match` in `stream`: what is said to a server, and what it must say. */
+/** NGINX Plus `match` in `stream`: what is sent to a server, and what it must answer. */
 export interface StreamMatch {
   readonly name: string;
   /** One byte a character; null = nothing. */
   readonly send: string | null;
-  /** null = taking the connection is enough. */
+  /** null = it is enough that the server accepts the connection. */
   readonly expect:
     | { readonly kind: 'literal'; readonly bytes: string }
     | { readonly kind: 'regex'; readonly pattern: string; readonly ignoreCase: boolean }
@@ -33,7 +33,7 @@ export interface StreamMatch {
 export interface MatchHeader {
   readonly name: string;
   readonly operator: 'present' | 'absent' | 'equals' | 'differs' | 'matches' | 'differs-regex';
-  /** `~*`, `!~*`: the expression does not look at case. */
+  /** `~*`, `!~*`: the expression ignores case. */
   readonly ignoreCase: boolean;
   readonly value: string | null;
 }

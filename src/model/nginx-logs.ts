@@ -1,14 +1,14 @@
 import type { Template } from './nginx-words.js';
 import type { Place } from './place.js';
 
-/** How grave a line of an error log is, the gravest last. */
+/** The level of a line in an error log, the most severe last. */
 export type LogLevel = 'debug' | 'info' | 'notice' | 'warn' | 'error' | 'crit' | 'alert' | 'emerg';
 
 /** One `error_log`. */
 export interface ErrorLogTarget {
   /** As written: a path, relative to the prefix, or `stderr`. */
   readonly path: string;
-  /** The least grave that is written there. */
+  /** The least severe level that is written there. */
   readonly level: LogLevel;
   readonly place: Place;
 }
@@ -16,7 +16,7 @@ export interface ErrorLogTarget {
 /** One `log_format`. */
 export interface LogFormat {
   readonly name: string;
-  /** How what variables say is made safe for a line. */
+  /** How values of variables are escaped in a line. */
   readonly escape: 'default' | 'json' | 'none';
   readonly template: Template;
   readonly place: Place;
@@ -28,7 +28,7 @@ export interface AccessLogTarget {
   readonly path: string;
   /** Name of a `log_format`; in http `combined` is always there. */
   readonly format: string;
-  /** Empty or `0`: the request or session is not logged; null = every one is. */
+  /** If empty or `0`, the request or session is not logged; null = every one is. */
   readonly condition: Template | null;
   readonly place: Place;
 }

@@ -5,37 +5,40 @@ export interface ProxySettings {
   readonly pass: ProxyPass;
   readonly bind: ProxyBind | null;
   /**
-   * Ours, not nginx's: the proxy deals out these source ports itself, both included, on the
-   * address of `bind`, where the kernel would choose. null = the kernel chooses.
+   * A setting of Tidegate, not of nginx: the proxy itself assigns these source ports, both ends
+   * inclusive, at the address of `bind`. Null = the kernel chooses.
    */
   readonly bindPorts: readonly [low: number, high: number] | null;
   readonly httpVersion: '1.0' | '1.1';
-  /** In order; nginx's own defaults (`Host $proxy_host`, `Connection close`) are in it unless replaced. */
+  /**
+   * In order; nginx's own defaults (`Host $proxy_host`, `Connection close`) are included unless
+   * replaced.
+   */
   readonly setHeaders: readonly { readonly name: string; readonly value: Template }[];
-  /** Method that the upstream is asked with; null = the client's. */
+  /** Method of the request to the upstream; null = the client's. */
   readonly method: Template | null;
   readonly passRequestHeaders: boolean;
   readonly passRequestBody: boolean;
-  /** Goes to the upstream in place of the client's body. */
+  /** Sent to the upstream instead of the client's body. */
   readonly setBody: Template | null;
-  /** What the upstream was asked is seen through without a client. */
+  /** A request to the upstream is completed even if the client has gone. */
   readonly ignoreClientAbort: boolean;
   /** Fields of the upstream's answer that the client does not get, besides nginx's own. */
   readonly hideHeaders: readonly string[];
-  /** Fields that the client does get, whatever hides them. */
+  /** Fields that the client gets, even if they are hidden otherwise. */
   readonly passHeaders: readonly string[];
-  /** Fields of the upstream's answer that mean nothing here, in lower case. */
+  /** Fields of the upstream's answer that have no effect here, in lower case. */
   readonly ignoreHeaders: readonly string[];
-  /** How URLs in `Location` and `Refresh` are rewritten, the first that fits; none when off. */
+  /** How URLs in `Location` and `Refresh` are rewritten; the first match applies; empty when off. */
   readonly redirects: readonly ProxyRedirect[];
   readonly connectTimeoutMs: number;
   readonly readTimeoutMs: number;
   readonly sendTimeoutMs: number;
   readonly buffering: boolean;
-  /** Most that the head of an answer may take, its status line included. */
+  /** Largest head of an answer, with its status line. */
   readonly bufferBytes: number;
   readonly requestBuffering: boolean;
-  /** Statuses from 300 on that this side has an error_page for are answered with that. */
+  /** Answers with a status from 300 on are replaced by this side's error_page for it. */
   readonly interceptErrors: boolean;
   readonly nextUpstream: {
     readonly conditions: readonly string[];
@@ -47,7 +50,7 @@ export interface ProxySettings {
 }
 
 export type ProxyRedirect =
-  /** From what proxy_pass names to the location's prefix. */
+  /** From the URL of proxy_pass to the location's prefix. */
   | { readonly kind: 'default' }
   | {
       readonly kind: 'prefix';
@@ -66,14 +69,17 @@ export type ProxyRedirect =
 
 export interface ProxyPass {
   /**
-   * The whole, where it holds variables: only what they come to shows what of it is the host. The
-   * target is then what the text shows of it, for those who run no request. null = all is written.
+   * The whole text, if it contains variables: only their values show which part is the host. The
+   * target is then the part that can be read without a request. Null = there are no variables.
    */
   readonly expression: Template | null;
   readonly scheme: 'http' | 'https';
-  /** An upstream's name or a host with port; may hold variables. */
+  /** An upstream's name or a host with port; may contain variables. */
   readonly target: Template;
-  /** The URI part, which replaces the location's prefix; null = the request's URI goes on as it is. */
+  /**
+   * The URI part, which replaces the location's prefix; null = the request's URI is passed on
+   * unchanged.
+   */
   readonly uri: Template | null;
   readonly place: Place;
 }
@@ -83,13 +89,13 @@ export type ProxyBind =
   | {
       readonly kind: 'address';
       readonly address: Template;
-      /** The one port that is bound to as well; left out where the kernel chooses it. */
+      /** The single port to bind to as well; left out if the kernel chooses it. */
       readonly port?: number;
       readonly transparent: boolean;
       readonly place: Place;
     };
 
-/** What passes requests on, by the first word of its directive: `fastcgi` is `fastcgi_pass`. */
+/** The protocol of a pass, by the first word of its directive: `fastcgi` is `fastcgi_pass`. */
 export type PassProtocol = 'proxy' | 'fastcgi' | 'uwsgi' | 'scgi' | 'grpc' | 'memcached';
 
 /** A way out of a location that the calculator counts and the bundled proxy does not run. */

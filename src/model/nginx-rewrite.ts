@@ -1,7 +1,7 @@
 import type { Template } from './nginx-words.js';
 import type { Place } from './place.js';
 
-/** What is done with a request before its content is looked for, step by step as written. */
+/** What happens to a request before its content is looked for, in the written order. */
 export type RewriteStep =
   | {
       readonly kind: 'set';
@@ -10,16 +10,16 @@ export type RewriteStep =
       readonly place: Place;
     }
   | ({ readonly kind: 'return' } & Return)
-  /** `rewrite`, which the bundled proxy refuses: read to follow where requests lead. */
+  /** `rewrite`, which the bundled proxy refuses; read to follow where requests go. */
   | {
       readonly kind: 'rewrite';
       readonly pattern: string;
       readonly replacement: Template;
-      /** null = the steps below go on with the new path. */
+      /** null = the later steps continue with the new path. */
       readonly flag: string | null;
       readonly place: Place;
     }
-  /** Leaves the rest of the steps. */
+  /** Skips the rest of the steps. */
   | { readonly kind: 'break'; readonly place: Place }
   | {
       readonly kind: 'if';
@@ -28,7 +28,7 @@ export type RewriteStep =
       readonly place: Place;
     };
 
-/** What stands in the parentheses of an `if`. */
+/** The text in the parentheses of an `if`. */
 export type Condition = { readonly negated: boolean; readonly place: Place } & (
   | { readonly kind: 'set' | 'equals'; readonly value: Template; readonly to: Template }
   | {

@@ -18,9 +18,9 @@ export interface StreamConfig {
 
 export interface StreamServer {
   readonly listens: readonly Listen[];
-  /** An upstream's name or an address with its port; null where the server answers itself. */
+  /** An upstream's name or an address with its port; null if the server answers itself. */
   readonly proxyPass: StreamText | null;
-  /** `return`: sent, and then the connection is closed; null where the server passes on. */
+  /** `return`: the text is sent and the connection closed; null if the server passes on. */
   readonly return: StreamText | null;
   /** `set`, in their order, before either. */
   readonly sets: readonly StreamSet[];
@@ -39,7 +39,7 @@ export interface StreamServer {
   readonly healthCheck: StreamHealthCheck | null;
   /** Empty = off, which is the default. */
   readonly accessLogs: readonly AccessLogTarget[];
-  /** null = those of the main level. */
+  /** null = the logs of the main level. */
   readonly errorLogs: readonly ErrorLogTarget[] | null;
   readonly place: Place;
 }

@@ -5,20 +5,21 @@ export interface Upstream {
   readonly name: string;
   readonly servers: readonly UpstreamServer[];
   /**
-   * Shared memory zone: state is one for all workers. Without it each worker counts alone. Here the
-   * workers tell each other of connections and failures; whose turn it is, each knows for itself.
+   * Shared memory zone: all workers share one state. Without it each worker counts alone. Here the
+   * workers report connections and failures to each other; the order of balancing each keeps for
+   * itself.
    */
   readonly zone: string | null;
   readonly method: BalancingMethod;
-  /** Idle upstream connections kept a worker; null = none are kept. */
+  /** Idle upstream connections kept in each worker; null = none are kept. */
   readonly keepalive: number | null;
   readonly keepaliveTimeoutMs: number;
   readonly keepaliveRequests: number;
-  /** Age from which a connection is not kept any more. */
+  /** Beyond this age a connection is not kept. */
   readonly keepaliveTimeMs: number;
   /**
-   * Ours, not nginx's: the waiting timeout for what is established on a server that health
-   * checks mark down. null = wait for ever.
+   * A setting of Tidegate, not of nginx: the waiting timeout for established connections of a
+   * server that health checks mark down. Null = wait without limit.
    */
   readonly drainTimeoutMs: number | null;
   readonly place: Place;
@@ -30,11 +31,11 @@ export type BalancingMethod =
   | {
       readonly kind: 'hash';
       readonly key: Template;
-      /** On a ketama ring. */
+      /** With a ketama ring. */
       readonly consistent: boolean;
       readonly place: Place;
     }
-  /** `two`: of two drawn, the one with fewer connections. */
+  /** `two`: of two random servers, the one with fewer connections. */
   | { readonly kind: 'random'; readonly two: boolean };
 
 export interface UpstreamServer {

@@ -9,7 +9,7 @@ export interface MapBlock {
   readonly entries: readonly MapEntry[];
   readonly default: Template;
   readonly hostnames: boolean;
-  /** Evaluated anew each time; else once for each request. */
+  /** Evaluated again each time; otherwise once for each request. */
   readonly volatile: boolean;
   readonly place: Place;
 }
@@ -27,7 +27,7 @@ export interface MapEntry {
 export interface SplitClients {
   readonly source: Template;
   readonly variable: string;
-  /** `percent` 0..100; null for `*`, the rest. */
+  /** `percent` 0..100; null for `*`, the remainder. */
   readonly parts: readonly { readonly percent: number | null; readonly value: Template }[];
   readonly place: Place;
 }

@@ -19,15 +19,18 @@ export type * from './nginx-variables.js';
 export type * from './nginx-words.js';
 
 /**
- * An nginx configuration, understood: what `config/nginx` makes of the text, and what the
- * calculator counts and the bundled proxy runs. All values carry nginx's defaults already;
- * settings that nginx inherits (root, proxy_*) are merged down to the location.
+ * The meaning of an nginx configuration: `config/nginx` makes it from the text, the calculator
+ * counts it and the bundled proxy runs it. All values include nginx's defaults; inherited settings
+ * (root, proxy_*) are merged down to the location.
  */
 export interface NginxConfig {
   readonly file: string;
-  /** `fragment`: the text stood outside `http { }`, as an included file does; no nginx starts it alone. */
+  /**
+   * `fragment`: the text was not inside `http { }`, like an included file; nginx does not start it
+   * alone.
+   */
   readonly shape: 'complete' | 'fragment';
-  /** `auto` = one a core. nginx's default: 1. */
+  /** `auto` = one for each core. nginx's default: 1. */
   readonly workerProcesses: number | 'auto';
   /** `master_process`: workers serve, and their master does not. */
   readonly masterProcess: boolean;
@@ -36,42 +39,51 @@ export interface NginxConfig {
   readonly workerRlimitNofile: number | null;
   readonly workerShutdownTimeoutMs: number | null;
   readonly pid: string | null;
-  /** `daemon on` is written; where nothing is, the proxy stays in the foreground. */
+  /** `daemon on` is written; by default the proxy stays in the foreground. */
   readonly daemon: boolean;
-  /** Whom the workers of a master that is root become; null = nobody is written: they stay root. */
+  /** The user that the workers of a root master change to; null = none is written, and they stay root. */
   readonly user: UserSetting | null;
-  /** Where workers work, as far as it is written. */
+  /** The working directory of workers; null = none is written. */
   readonly workingDirectory: string | null;
-  /** Of the main level; empty = none is written. */
+  /** Logs of the main level; empty = none is written. */
   readonly errorLogs: readonly ErrorLogTarget[];
   readonly http: HttpConfig | null;
   readonly stream: StreamConfig | null;
-  /** Directives known to change no answer (sendfile, tcp_nopush, ...): read and left aside. */
+  /** Directives known to change no answer (sendfile, tcp_nopush, ...): read and ignored. */
   readonly ignored: readonly DirectiveRef[];
-  /** Log files that nginx opens, its defaults included. */
+  /** Log files that nginx opens, with its defaults. */
   readonly logFiles: number;
-  /** URIs and named locations that `auth_request`, `mirror` and the like ask beside the request. */
+  /**
+   * URIs and named locations that `auth_request`, `mirror` and similar directives request besides
+   * the request.
+   */
   readonly subrequests: ReadonlySet<string>;
-  /** Processes besides master and workers: those that look after a cache. */
+  /** Processes besides master and workers: those that maintain a cache. */
   readonly helperProcesses: number;
-  /** Included files that are not there; none where reading is strict. */
+  /** Included files that do not exist; empty if reading is strict. */
   readonly missingIncludes: readonly DirectiveRef[];
   /** Patterns of includes that match no file. */
   readonly emptyIncludes: readonly DirectiveRef[];
-  /** Includes by an absolute path that is not here, read from a copy beside the configuration. */
+  /**
+   * Includes with an absolute path that does not exist here, read from a copy beside the
+   * configuration.
+   */
   readonly copiedIncludes: readonly (DirectiveRef & { readonly file: string })[];
-  /** Includes by an absolute path that were read from this host, though a copy lies beside the configuration. */
+  /**
+   * Includes with an absolute path that were read from this host, although there is a copy beside
+   * the configuration.
+   */
   readonly hostIncludes: readonly (DirectiveRef & { readonly file: string })[];
   /** Files that begin with a byte order mark, which nginx takes for a part of the first word. */
   readonly byteOrderMarks: readonly Place[];
-  /** Directives not modelled: the bundled proxy refuses them, the calculator warns. */
+  /** Directives that are not modelled: the bundled proxy refuses them, the calculator warns. */
   readonly unknown: readonly DirectiveRef[];
 }
 
 /** `user NAME [GROUP]`. */
 export interface UserSetting {
   readonly name: string;
-  /** Default: a group of the user's name. */
+  /** Default: a group with the user's name. */
   readonly group: string;
   readonly place: Place;
 }
@@ -89,19 +101,19 @@ export interface HttpServer {
   readonly listens: readonly Listen[];
   /** As written: exact, `*.example.com`, `~regex`, `_`. */
   readonly names: readonly string[];
-  /** Of them those that no host is found by: nginx has them where nobody else listens. */
+  /** The names by which no host is found; nginx accepts them on a socket with a single server. */
   readonly unfindableNames: readonly WrittenName[];
-  /** `keepalive_timeout`: idle client connections live this long. Default 75 s; 0 = no keep-alive. */
+  /** `keepalive_timeout`: how long idle client connections are kept. Default 75 s; 0 = no keep-alive. */
   readonly keepaliveTimeoutMs: number;
   /** Default 1000. */
   readonly keepaliveRequests: number;
   readonly clientHeaderTimeoutMs: number;
   readonly clientHead: ClientHead;
-  /** `set`, `if`, `return` at server level: done before any location is looked for. */
+  /** `set`, `if`, `return` at server level, which run before a location is looked for. */
   readonly rewrite: readonly RewriteStep[];
-  /** Every location, an outer one before those it holds. */
+  /** Every location; an outer one comes before those inside it. */
   readonly locations: readonly Location[];
-  /** What the server level sets, for requests that match no location. */
+  /** The settings of the server level, for requests that match no location. */
   readonly otherwise: Location;
   readonly place: Place;
 }
@@ -112,17 +124,20 @@ export interface WrittenName {
   readonly place: Place;
 }
 
-/** What is taken for the head of a request. */
+/** Limits and rules for the head of a request. */
 export interface ClientHead {
   /** `large_client_header_buffers`; no line may be longer than one of them. */
   readonly buffers: HeaderBuffers;
-  /** `client_header_buffer_size`, which a head begins in; what fits there needs no large one. */
+  /** `client_header_buffer_size`, the first buffer of a head; a head that fits needs no large one. */
   readonly firstBufferBytes: number;
-  /** `underscores_in_headers`: `_` is a letter of a name like any other. */
+  /** `underscores_in_headers`: `_` is an ordinary character of a name. */
   readonly underscores: boolean;
-  /** `ignore_invalid_headers`: fields whose names hold other than letters, digits, `-` are dropped. */
+  /**
+   * `ignore_invalid_headers`: fields whose names contain other characters than letters, digits and
+   * `-` are dropped.
+   */
   readonly ignoreInvalid: boolean;
-  /** `merge_slashes`: several slashes of a path are one. */
+  /** `merge_slashes`: several slashes in a path become one. */
   readonly mergeSlashes: boolean;
 }
 

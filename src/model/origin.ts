@@ -1,4 +1,4 @@
-/** What a socket connects to, or listens on: an IPv4 or IPv6 literal, without brackets, and a port. */
+/** What a socket connects to or listens on: an IPv4 or IPv6 literal, without brackets, and a port. */
 export interface Endpoint {
   readonly address: string;
   readonly port: number;
@@ -7,16 +7,19 @@ export interface Endpoint {
 export type Scheme = 'http' | 'https';
 
 /**
- * Where requests go: how to connect there, and what every request to it says. Plain data, so that
- * it travels to processes and hosts; it holds no secret.
+ * Where requests go: how to connect, and what every request says about the host. Plain data that
+ * can be sent to processes and hosts; it contains no secret.
  */
 export interface Origin extends Endpoint {
   readonly scheme: Scheme;
-  /** For the Host header: a name or an address (IPv6 in brackets), and the port where it must be said. */
+  /**
+   * For the Host header: a name or an address (IPv6 in brackets), and the port if it is not the
+   * default.
+   */
   readonly host: string;
-  /** Stands before every request's path; empty, or `/base` without a slash at its end. */
+  /** Prefix of every request's path; empty, or `/base` without a slash at its end. */
   readonly basePath: string;
-  /** Null where the scheme is http. */
+  /** Null if the scheme is http. */
   readonly tls: TlsSettings | null;
 }
 
@@ -24,8 +27,8 @@ export interface Origin extends Endpoint {
 export interface TlsSettings {
   /** Certificates to trust instead of the system's, in PEM; null = the system's. */
   readonly ca: string | null;
-  /** Takes any certificate of anybody. */
+  /** Accepts any certificate. */
   readonly insecure: boolean;
-  /** The name, or IP address, that the certificate must be for; a name is also sent (SNI). */
+  /** The name, or IP address, that the certificate has to be for; a name is also sent (SNI). */
   readonly serverName: string;
 }

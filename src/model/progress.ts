@@ -1,9 +1,9 @@
-/** What a command that takes its time does at this moment. */
+/** What a long-running command is doing now. */
 export interface Stage {
   readonly stage: string;
 }
 
-/** Where a run stands. */
+/** The progress of a run. */
 export interface RunProgress extends Stage {
   readonly planned: number;
   readonly open: number;

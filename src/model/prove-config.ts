@@ -1,7 +1,7 @@
 import type { TargetChange } from './capacity.js';
 import type { PortRange } from './hop.js';
 
-/** Who runs the configuration under proof. */
+/** What runs the configuration under proof. */
 export type EngineUnderProof = 'nginx' | 'haproxy' | 'bundled';
 
 /** `prove CONFIG --json`: the field names are a contract. Counts are connections of clients. */
@@ -10,15 +10,15 @@ export interface ConfigProof {
   readonly config: string;
   readonly engine: { readonly name: EngineUnderProof; readonly version: string | null };
   readonly kernel: string;
-  /** By what ranges and limits were multiplied: 0.01 of `--scale 1/100`. */
+  /** The factor for ranges and limits: 0.01 for `--scale 1/100`. */
   readonly scale: number;
-  /** What the namespace and the proxy were given. */
+  /** Limits of the namespace and the proxy. */
   readonly given: {
     readonly portRange: PortRange;
     readonly reserved: string;
     readonly nofile: { readonly soft: number | null; readonly hard: number | null };
   };
-  /** What was put in place of something that is not here; one sentence each. */
+  /** What replaced something that is not here; one sentence each. */
   readonly standIns: readonly string[];
   readonly ways: readonly ProvenWay[];
   readonly predicted: {
@@ -34,24 +34,24 @@ export interface ConfigProof {
     readonly firstRefusal: number | null;
   };
   readonly refused: Refusal | null;
-  /** So many connections the measured count may lie outside of the predicted ones. */
+  /** How far the measured count may be outside of the predicted range, in connections. */
   readonly tolerance: number;
   readonly agrees: boolean;
-  /** Why not, one sentence; left out where it agrees. */
+  /** Why it does not agree, one sentence; left out if it does. */
   readonly disagreement?: string;
 }
 
-/** One way into the proxy: a listener, and for HTTP a name and a path behind it. */
+/** One way into the proxy: a listener, and for HTTP a name and a path. */
 export interface ProvenWay {
   readonly name: string;
   readonly held: number;
-  /** It passes nothing on, and what it answers instead: `answered 301`. */
+  /** It passes nothing on; its answer instead: `answered 301`. */
   readonly answers?: string;
 }
 
 /** Why no more connections were held. */
 export interface Refusal {
-  /** As the calculator names it; null = not known. */
+  /** In the calculator's words; null = not known. */
   readonly limit: string | null;
   /** What the client saw: `closed`, `answered 502`, `not answered`. */
   readonly seen: string;
@@ -76,9 +76,9 @@ export interface TargetProof
     | 'disagreement'
   > {
   readonly schema: 'tidegate.prove-target/1';
-  /** As it was asked for, and times the scale: so many are opened. */
+  /** As asked for, and multiplied by the scale, which is how many are opened. */
   readonly target: { readonly asked: number; readonly connections: number };
-  /** What was changed in the copy and in the namespace; none where it holds as it is. */
+  /** Changes in the copy and in the namespace; empty if none are needed. */
   readonly changes: readonly TargetChange[];
   readonly predicted: {
     readonly without: ConfigProof['predicted'];

@@ -8,27 +8,27 @@ export interface ProveCase {
   readonly sources: number;
   readonly destinations: number;
   readonly bind: BindMode;
-  /** net.ipv4.ip_local_reserved_ports as the kernel takes it; empty = none. */
+  /** net.ipv4.ip_local_reserved_ports in the kernel's notation; empty = none. */
   readonly reserved: string;
-  /** Foreign listeners, which own a port of the range: `127.200.0.1:50004`. */
+  /** Other listeners, which own a port of the range: `127.200.0.1:50004`. */
   readonly listeners: readonly string[];
 }
 
-/** The calculator's word and the kernel's, in connections. */
+/** The calculator's figure and the kernel's, in connections. */
 export interface ProvenCase extends ProveCase {
   readonly predicted: { readonly guaranteed: number; readonly max: number };
   readonly measured: number;
-  /** guaranteed <= measured <= max, for each source too where a map chooses it. */
+  /** guaranteed <= measured <= max, also for each source if a map chooses it. */
   readonly agrees: boolean;
-  /** Where a map chooses the source: what each address of the map held in the end. */
+  /** If a map chooses the source: what each address of the map held in the end. */
   readonly perSource?: readonly SourceCount[];
-  /** Where a map chooses the source: connections at which the first source was full. */
+  /** If a map chooses the source: connections at which the first source was full. */
   readonly firstFailure?: FirstFailure;
 }
 
 interface SourceCount {
   readonly source: string;
-  /** At most; 0 = never chosen. */
+  /** The maximum; 0 = never chosen. */
   readonly predicted: number;
   readonly measured: number;
 }
@@ -36,14 +36,17 @@ interface SourceCount {
 interface FirstFailure {
   readonly predicted: number;
   readonly measured: number;
-  /** Clients come one address with all its ports at a time: so far off the even spread may be. */
+  /**
+   * Clients take one address with all its ports after the other, so the count may be this far from
+   * the even spread.
+   */
   readonly tolerance: number;
 }
 
-/** What a connect takes before and after half of one 3-tuple's ports are taken. */
+/** How long a connect takes before and after half of one 3-tuple's ports are taken. */
 interface SoftCliff {
   readonly portRange: PortRange;
-  /** Connections before the kernel first gave a port of the other parity. */
+  /** Connections before the kernel first used a port of the other parity. */
   readonly predicted: number;
   readonly measured: number;
   readonly agrees: boolean;
@@ -64,6 +67,6 @@ export interface ProveResult {
   readonly schema: 'tidegate.prove/1';
   readonly kernel: string;
   readonly cases: readonly ProvenCase[];
-  /** Left out where one case was asked for. */
+  /** Left out if one case was asked for. */
   readonly softCliff?: SoftCliff | { readonly skipped: string };
 }

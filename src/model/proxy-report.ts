@@ -1,9 +1,9 @@
 import type { Place } from './place.js';
 
-/** `proxy -t`: a configuration that would run. */
+/** `proxy -t`: a configuration that can be run. */
 export interface ProxyCheck {
   readonly file: string;
-  /** Directives that nginx knows and that change nothing here. */
+  /** Directives that nginx knows and that have no effect here. */
   readonly ignored: readonly { readonly name: string; readonly place: Place }[];
 }
 

@@ -12,7 +12,7 @@ export interface NewerKeyword {
 /** A keyword that HAProxy refuses from a version on. */
 export interface RemovedKeyword {
   readonly name: string;
-  /** null = no version has it in such a place. */
+  /** null = no version accepts it in such a place. */
   readonly since: string | null;
   /** What to do instead, as a clause. */
   readonly instead: string;

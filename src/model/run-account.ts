@@ -14,14 +14,14 @@ import type {
 import type { LoadSpec } from './scenario.js';
 
 /**
- * What a run tells of itself beside its ledger: with the two a run is judged, when it ends or years
- * later. Plain data; all times are run time in milliseconds.
+ * What a run stores besides its ledger. With both, a run can be judged when it ends or years later.
+ * Plain data; all times are run time in milliseconds.
  */
 export interface RunAccount extends RunTerms {
   readonly scenario: string;
   /** The checks that apply, as the scenario says; in any order. */
   readonly checks: readonly CheckId[];
-  /** Without a word of one of these a pass would mean nothing. */
+  /** If all of these are skipped, a pass would mean nothing. */
   readonly witnesses: readonly CheckId[];
   /** ISO 8601. */
   readonly startedAt: string;
@@ -29,7 +29,7 @@ export interface RunAccount extends RunTerms {
   readonly tidegate: string;
   /** Ended by a signal. */
   readonly interrupted: boolean;
-  /** What else ended it early, or kept its deployment from its way back; null = nothing. */
+  /** Anything else that ended it early, or kept the deployment from its way back; null = nothing. */
   readonly trouble: Trouble | null;
   readonly commands: readonly CommandReport[];
   readonly prediction: Prediction | null;
@@ -47,45 +47,45 @@ export interface RunAccount extends RunTerms {
   readonly untested: string;
 }
 
-/** What the checks judge by, beside the ledger. */
+/** What the checks judge by, besides the ledger. */
 export interface RunTerms {
   /** What was planned. */
   readonly load: LoadSpec;
-  /** The box that the clients connect to: `frontend`, or `backend server a` where nothing stands before it. */
+  /** The box that clients connect to: `frontend`, or `backend server a` if nothing is in front of it. */
   readonly entryBox: string;
-  /** When the ramp was over: what was due earlier says nothing of the latency. */
+  /** When the ramp was over. Requests that were due earlier say nothing about latency. */
   readonly heldFromMs: number;
-  /** When the run began to end itself: what ends later, we ended. */
+  /** When the run began to end itself. Later ends are its own. */
   readonly endMs: number;
   /** How long after its own length a request is waited for. */
   readonly patienceMs: number;
   /** Stall of the tester itself, measured between ramp and end. */
   readonly lagMs: number;
   readonly budgets: Budgets;
-  /** What was done to the deployment in the middle of the run, but for a flip; null = nothing. */
+  /** What was done to the deployment in the middle of the run, except a flip; null = nothing. */
   readonly disturbance: Disturbance | null;
-  /** What only a run with a flip has; null = it has none. */
+  /** Terms that only a run with a flip has; null = it has none. */
   readonly maintenance: MaintenanceTerms | null;
 }
 
-/** Bounds that the user sets; null = the default of the check that has them. */
+/** Bounds that the user sets; null = the default of the check. */
 export interface Budgets {
-  /** For all that comes from the disturbance on, milliseconds. */
+  /** For everything from the disturbance on, in milliseconds. */
   readonly maxP99Ms: number | null;
   readonly maxLatencyMs: number | null;
-  /** Established connections that may be closed. */
+  /** How many established connections may be closed. */
   readonly maxCloses: number | null;
 }
 
-/** Something that is done to a deployment under load. What comes before it is the baseline. */
+/** Something that is done to a deployment under load. The time before it is the baseline. */
 export interface Disturbance {
   readonly beganMs: number;
-  /** When it was taken back, or was over; null = it never was. */
+  /** When it was undone, or was over; null = it never was. */
   readonly endedMs: number | null;
   readonly words: DisturbanceWords;
 }
 
-/** What it is called in a finding. */
+/** Its name in findings. */
 export interface DisturbanceWords {
   /** Its beginning: `the flip`. */
   readonly beginning: string;
@@ -99,7 +99,7 @@ export interface DisturbanceWords {
 
 export interface MaintenanceTerms {
   readonly bounds: Bounds;
-  /** Whether the frontend tells its peers' state changes; else `ledger.transitions` says nothing. */
+  /** Whether the frontend reports its peers' state changes; otherwise `ledger.transitions` is empty. */
   readonly reportsTransitions: boolean;
   readonly promises: Promises;
   /** The text that was looked for in health answers, or its beginning. */
@@ -108,10 +108,16 @@ export interface MaintenanceTerms {
   readonly healthUrls: Readonly<Record<string, string>>;
 }
 
-/** What is known of the deployment before the run, so that its breach is a fault. */
+/** What is known of the deployment before the run, so that breaking it is a fault. */
 export interface Promises {
-  /** How many good checks bring a backend back; otherwise U is only how long it was waited for. */
+  /**
+   * How many good checks bring a backend back is known; otherwise U is how long the run waited for
+   * it.
+   */
   readonly rise: boolean;
-  /** That established connections end with a waiting timeout; no W otherwise is a fault. */
+  /**
+   * Established connections end with a waiting timeout; otherwise a missing W (waiting timeout) is
+   * no fault.
+   */
   readonly wait: boolean;
 }

@@ -34,16 +34,16 @@ export interface CheckResult {
   /** What was seen, in figures; for a skip, why. */
   readonly actual: string;
   /**
-   * Which box is to blame: `frontend`, `backend proxy a`, `backend server a`, `tester`; where no
-   * evidence names one, what is known instead; empty unless failed.
+   * The box that is to blame: `frontend`, `backend proxy a`, `backend server a`, `tester`. If no
+   * evidence names one, what is known instead. Empty unless the check failed.
    */
   readonly blame: string;
-  /** A few of the offending requests or connections, enough to find them in the ledger. */
+  /** A few of the requests or connections concerned, enough to find them in the ledger. */
   readonly samples: readonly string[];
 }
 
 /**
- * What became of a connection, one of these each.
+ * The fate of a connection, exactly one of these.
  * - `completed`: open until the run ended it in order, all its work whole.
  * - `closed-idle`, `closed-announced`: ended by the peer between requests.
  * - `drained`: ended by the peer, in order, when the waiting timeout passed.
@@ -63,11 +63,11 @@ export type Fate =
 
 /** Bounds of the run in milliseconds; docs/draining.md defines the letters. */
 export interface Bounds {
-  /** V: flip visibility allowed. */
+  /** V: how late the flip may become visible. */
   readonly visibleMs: number;
   /** D: from the flip until no new request may begin at the drained backend. */
   readonly detectMs: number;
-  /** W: the waiting timeout for what is established; null = there is none. */
+  /** W: the waiting timeout for established connections; null = there is none. */
   readonly waitMs: number | null;
   /** C: the closing handshake. */
   readonly closeMs: number;
@@ -85,38 +85,41 @@ export interface PhaseSpan {
 
 /** An error that a run met, in the words in which it was printed. */
 export interface Trouble {
-  /** SCREAMING_SNAKE, stable. */
+  /** A code of docs/errors.md. */
   readonly code: string;
   readonly message: string;
   /** What to do about it. */
   readonly hint?: string;
-  /** Last lines of a process that failed, or of a fault's stack. */
+  /** Last lines of a process that failed, or of the stack of a fault. */
   readonly said: readonly string[];
 }
 
-/** A command of the user's own, once it has ended. */
+/** A command of the user's own that has ended. */
 export interface CommandReport {
-  /** The option that it stands in: `--maintenance-on`. */
+  /** The option that gives it: `--maintenance-on`. */
   readonly option: string;
-  /** `exit code 7`, `SIGKILL`, or why it never began; null = exit code 0. */
+  /** `exit code 7`, `SIGKILL`, or why it never started; null = exit code 0. */
   readonly fault: string | null;
   /** It did not end within its limit, and was ended with its children. */
   readonly timedOut: boolean;
   readonly durationMs: number;
-  /** Last lines of its error output; where there are none, of its output. */
+  /** Last lines of its error output, or of its output if there are none. */
   readonly said: readonly string[];
 }
 
-/** A run, as stored: every report is made from this and nothing else. */
+/** A stored run. Every report is made from this and nothing else. */
 export interface RunResult {
   readonly schema: 'tidegate.run/1';
   readonly scenario: string;
   readonly verdict: Verdict;
-  /** Why it is invalid; else empty. */
+  /** Why it is invalid; otherwise empty. */
   readonly why: string;
-  /** Ended by a signal, as Ctrl-C: what is here is what had been seen by then. */
+  /** Ended by a signal, such as Ctrl-C; the result has what had been seen by then. */
   readonly interrupted: boolean;
-  /** What else kept the run from its end, or its deployment from its way back; null = nothing. */
+  /**
+   * Anything else that kept the run from its end, or the deployment from its way back; null =
+   * nothing.
+   */
   readonly trouble: Trouble | null;
   /** The user's own commands that were run, in their order. */
   readonly commands: readonly CommandReport[];
@@ -126,13 +129,13 @@ export interface RunResult {
   readonly prediction: Prediction | null;
   readonly facts: HostFacts;
   readonly plan: RunPlan;
-  /** The names of the phases that were played, in their order; results of before have none. */
+  /** The names of the phases that were played, in their order; older results have none. */
   readonly score?: readonly string[];
   /** null = a run without a flip. */
   readonly bounds: Bounds | null;
   /** null = a run without a flip. */
   readonly flip: Flip | null;
-  /** Tm; null = the frontend never said, or nobody asked. */
+  /** Tm; null = the frontend never reported it, or there was no flip. */
   readonly markedDownMs: number | null;
   readonly connections: ConnectionCounts;
   readonly fates: Readonly<Record<Fate, number>>;
@@ -142,9 +145,12 @@ export interface RunResult {
   readonly phases: readonly PhaseSpan[];
   readonly timeline: Timeline;
   readonly latency: Latency | null;
-  /** The same of each part of the run: before the disturbance, during it, after it. */
+  /** The same for each part of the run: before the disturbance, during it, after it. */
   readonly latencyByPhase: readonly PhaseLatency[];
-  /** Established connections that the other side closed, from the disturbance on, or else all along. */
+  /**
+   * Established connections that the other side closed, from the disturbance on; without one,
+   * during the whole run.
+   */
   readonly closes: Closes;
   /** What of the deployment this run did not exercise, in a few words; empty = nothing. */
   readonly untested: string;
@@ -159,7 +165,7 @@ export interface Prediction {
 
 /** Milliseconds from when a short request was due to its last byte, or until it was given up. */
 export interface PhaseLatency {
-  /** `baseline`, and then what the disturbance calls itself: `drain` and `return` of a flip. */
+  /** `baseline`, and then the words of the disturbance: `drain` and `return` for a flip. */
   readonly phase: string;
   readonly count: number;
   readonly p50: number;
@@ -168,29 +174,29 @@ export interface PhaseLatency {
 }
 
 export interface Closes {
-  /** Connections that stood when the disturbance began, or at the ramp's end; tunnels not counted. */
+  /** Connections that stood when the disturbance began, or at the ramp's end, without tunnels. */
   readonly established: number;
-  /** Those that the other side closed before the run ended. */
+  /** How many of them the other side closed before the run ended. */
   readonly closed: number;
   readonly byRst: number;
-  /** Their last response had announced it. */
+  /** How many had been announced by their last response. */
   readonly announced: number;
   /** When the first and the last were closed, after that; null = none was. */
   readonly firstMs: number | null;
   readonly lastMs: number | null;
   /** Most in any 100 ms. */
   readonly worst100Ms: number;
-  /** The keep-alive race as it was met; null = no connection was closed with a request near. */
+  /** The keep-alive race that was measured; null = no connection was closed with a request near. */
   readonly race: RaceWidth | null;
 }
 
-/** How near to its connection's close a request was still answered, and was not. */
+/** How close to its connection's close a request was still answered, and how close it was lost. */
 export interface RaceWidth {
   /** Requests that crossed the close and were lost. */
   readonly lost: number;
-  /** The longest before the close was seen that one of them was sent; null = none was lost. */
+  /** The longest time before the close at which one of them was sent; null = none was lost. */
   readonly widestLostMs: number | null;
-  /** The shortest before the close was seen that an answered one was sent; null = none was. */
+  /** The shortest time before the close at which an answered one was sent; null = none was. */
   readonly nearestAnsweredMs: number | null;
 }
 
@@ -214,7 +220,7 @@ export interface ConnectionCounts {
   readonly established: number;
   /** Most open at once, as the load counted them. */
   readonly peak: number;
-  /** Most the kernel itself counted as established to the entry; null where it cannot be asked. */
+  /** Most that the kernel itself counted as established to the entry; null if it cannot be asked. */
   readonly kernelPeak: number | null;
   readonly failed: Readonly<Record<string, number>>;
   /** Connections opened again after the peer had ended them in order. */
@@ -242,7 +248,7 @@ export interface Latency {
   readonly histogram: string;
 }
 
-/** Bytes a connection, growth from before the ramp to the hold; null where it cannot be read. */
+/** Bytes for each connection: growth from before the ramp to the hold; null if it cannot be read. */
 export interface MemoryUse {
   readonly perConnection: Readonly<Record<string, number>>;
   readonly kernelPerConnection: number | null;

@@ -1,15 +1,18 @@
-/** A chain that `tidegate up` keeps up: what it leaves for `tidegate maintenance`, and `up --json`. */
+/**
+ * A chain that `tidegate up` keeps running: what it stores for `tidegate maintenance`, and `up
+ * --json`.
+ */
 export interface UpState {
   readonly schema: 'tidegate.up/1';
   readonly pid: number;
-  /** When that process was started: its id alone could be another's by now. */
+  /** When that process was started, because its id alone could belong to another by now. */
   readonly started: string;
   readonly scenario: string;
-  /** Made by `up`, and gone with it; every maintenance file is in it. */
+  /** Created by `up` and removed with it; contains every maintenance file. */
   readonly directory: string;
   readonly url: string;
   readonly page: string;
-  /** The backend that maintenance takes out when none is named; null = the scenario has none. */
+  /** The backend for maintenance if none is named; null = the scenario has none. */
   readonly drains: string | null;
   readonly backends: readonly UpBackend[];
 }
@@ -20,7 +23,7 @@ export interface UpBackend {
   readonly maintenanceFile: string;
 }
 
-/** What `up` says of it, with commands to be typed again. */
+/** What `up` prints, with commands to be typed. */
 export interface UpReport {
   readonly state: UpState;
   /** As the user named it. */
@@ -29,7 +32,7 @@ export interface UpReport {
   readonly tidegate: string;
 }
 
-/** `maintenance --json`, of each backend that was asked for. */
+/** `maintenance --json`, for each backend that was asked for. */
 export interface MaintenanceState {
   readonly backend: string;
   readonly maintenance: boolean;

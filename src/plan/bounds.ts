@@ -1,16 +1,16 @@
 import type { Bounds } from '../model/run-result.js';
 
-/** What the bounds are computed from. All times in milliseconds. */
+/** The input for the bounds. All times in milliseconds. */
 export interface BoundsInput {
   /** V: from the rename of the maintenance file until the health URI shows it. */
   readonly visibleMs: number;
   /** I and J of the frontend's health check. */
   readonly intervalMs: number;
   readonly jitterMs: number;
-  /** Checks in a row that take a server out (F), and bring it back. */
+  /** Checks in a row that take a server out (F), and that bring it back. */
   readonly fails: number;
   readonly passes: number;
-  /** d: what one check may take. A wrong body costs a round trip, not the check's timeout. */
+  /** d: how long one check may take. A wrong body costs a round trip, not the check's time-out. */
   readonly checkMs: number;
   /** P: until every worker of the frontend knows. */
   readonly propagationMs: number;
@@ -20,7 +20,7 @@ export interface BoundsInput {
   readonly waitMs: number | null;
   /** C: the closing handshake. */
   readonly closeMs: number;
-  /** The tester's own measured stall. */
+  /** The tester's own stall, as measured. */
   readonly lagMs: number;
 }
 
@@ -42,7 +42,10 @@ export function computeBounds(input: BoundsInput): Bounds {
   };
 }
 
-/** From a change on the health URI until `rounds` checks in a row have seen it and all workers know. */
+/**
+ * Time from a change of the health URI until `rounds` checks in a row have seen it and all workers
+ * know.
+ */
 function checkRounds(input: BoundsInput, rounds: number): number {
   const periodMs = input.intervalMs + input.jitterMs;
   return periodMs + (rounds - 1) * periodMs + rounds * input.checkMs + input.propagationMs;

@@ -6,15 +6,15 @@ import type { LoadSpec, SessionSpec } from '../model/scenario.js';
 import { dealSessions } from './mix.js';
 import { parseSources, type Sources } from './sources.js';
 
-/** Ports that explicit binding may take. */
+/** Ports that explicit binding may use. */
 export interface PortPool {
   /** Inclusive at both ends, as net.ipv4.ip_local_port_range is. */
   readonly range: PortRange;
-  /** Left alone: net.ipv4.ip_local_reserved_ports, and ports that somebody has. */
+  /** Ports that are not used: net.ipv4.ip_local_reserved_ports, and ports in use. */
   readonly except: readonly number[];
 }
 
-/** How a planned connection chooses its local end; the same shapes as `net`'s Bind. */
+/** How a planned connection chooses its local end; the same forms as `Bind` of net. */
 export type PlannedBind =
   | { readonly mode: 'late'; readonly address?: string }
   | { readonly mode: 'early'; readonly address: string }
@@ -28,12 +28,12 @@ export interface PlannedConnection {
   readonly bind: PlannedBind;
 }
 
-/** What the connection of this index is; a pure function of the index, whoever asks. */
+/** The connection with an index; a pure function of the index. */
 export type ConnectionPlan = (index: number) => PlannedConnection;
 
 /**
- * Throws `TidegateError`: SOURCES_MISSING where the bind mode needs source addresses,
- * TUPLES_TOO_FEW where explicit binding has fewer 4-tuples than the load has connections.
+ * Throws `TidegateError`: SOURCES_MISSING if the bind mode needs source addresses, TUPLES_TOO_FEW
+ * if explicit binding has fewer 4-tuples than the load has connections.
  */
 export function planConnections(load: LoadSpec, ports: PortPool): ConnectionPlan {
   const session = dealSessions(load.mix);
@@ -69,9 +69,9 @@ function planBinds(load: LoadSpec, ports: PortPool): (index: number) => PlannedB
 }
 
 /**
- * Local ends for what is opened beside the load, by its number from 0 on. Never one that the load has:
- * a connection that is lost is opened again from its own, and must find it free. Where explicit
- * binding leaves none, the kernel chooses.
+ * Local ends for the additional connections, by their number from 0 on. They differ from those of
+ * the load, because a lost connection is opened again from its own local end and must find it free.
+ * If explicit binding leaves none, the kernel chooses.
  */
 export function planSpareBinds(load: LoadSpec, ports: PortPool): (n: number) => PlannedBind {
   if (load.bind !== 'explicit' || load.sources === null) return planBinds(load, ports);
@@ -82,7 +82,10 @@ export function planSpareBinds(load: LoadSpec, ports: PortPool): (n: number) => 
   return (n) => bind(load.connections + (n % spare));
 }
 
-/** Connection i takes source i mod S and port i div S: sources fill evenly, no tuple twice. */
+/**
+ * Connection i uses source i mod S and port i div S, so sources fill evenly and no tuple is used
+ * twice.
+ */
 function planTuples(
   connections: number,
   sources: Sources,

@@ -8,54 +8,57 @@ import type { PortPool } from './connections.js';
 export interface RequestTerms {
   /** Where they go. */
   readonly origin: Origin;
-  /** Header fields of the user's own, each ended by CRLF. */
+  /** The user's header fields, each ended by CRLF. */
   readonly headerFields: string;
   /** The response header field, in lower case, that names the backend. */
   readonly backendHeader: string;
 }
 
-/** All that a load worker needs to know; plain data, so that it travels to processes and hosts. */
+/** Everything that a load worker needs to know, as plain data that can be sent to processes and hosts. */
 export interface LoadPlan extends RequestTerms {
   readonly load: LoadSpec;
   /** Ports for explicit binding. */
   readonly ports: PortPool;
-  /** Seeds every draw of the run. */
+  /** The seed of all random draws of the run. */
   readonly seed: number;
   readonly engine: EngineChoice;
   /** The run's time zero, on the clock of lib/clock; all records count from it. */
   readonly originMs: number;
-  /** A request is given up when it has no whole answer this long after its own length. */
+  /** A request is given up if it has no whole answer this long after its own length. */
   readonly patienceMs: number;
-  /** What is opened beside the load once it stands. */
+  /** The additional connections, opened once the load stands. */
   readonly watch: WatchPlan;
-  /** Whether a connection that the peer ended is opened once more, as a real client would. */
+  /** Whether a connection that the peer ended is opened once more, as a real client would do. */
   readonly reconnect: boolean;
 }
 
-/** Connections of the whole fleet beside the load, from the end of the ramp to the finish. */
+/** The additional connections of the whole fleet, from the end of the ramp to the finish. */
 export interface WatchPlan {
   /** New clients a second, each with one request. */
   readonly visitsPerSecond: number;
-  /** Connections that send a request every few milliseconds, to meet a close half way. */
+  /** Connections that send a request every few milliseconds, so that a close hits one in flight. */
   readonly racers: number;
 }
 
-/** What one worker of a fleet takes: every index that is `worker` modulo `workers`. */
+/** The part of one worker of a fleet: every index that is `worker` modulo `workers`. */
 export interface WorkerPart {
   readonly worker: number;
   readonly workers: number;
 }
 
-/** How many of `connections` fall to a worker: every one whose index is `worker` mod `workers`. */
+/** How many of `connections` a worker has: every one whose index is `worker` mod `workers`. */
 export function partSize(connections: number, { worker, workers }: WorkerPart): number {
   return Math.max(0, Math.ceil((connections - worker) / workers));
 }
 
-/** Share of a process's descriptors that connections may take; the rest is its own and a margin. */
+/**
+ * Share of a process's descriptors that connections may use; the rest is for the process itself and
+ * a margin.
+ */
 const DESCRIPTOR_SHARE = 0.8;
 
 /**
- * Workers that `connections` need when each process may hold `nofile` descriptors, one a
+ * How many workers `connections` need if each process may hold `nofile` descriptors, one for each
  * connection; `atLeast` asks for more, to use more cores. Throws `TidegateError` NOFILE_TOO_LOW.
  */
 export function countWorkers(connections: number, nofile: number, atLeast = 1): number {

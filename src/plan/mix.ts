@@ -5,9 +5,9 @@ import type { SessionShare, SessionSpec } from '../model/scenario.js';
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /**
- * Deals sessions to connection indices by weight, `frac(index × golden ratio)` against the
- * cumulative shares: any index on its own, and any run of indices from 0 within a few of the
- * mix's shares, so that a ramp stopped half way has opened the same mix.
+ * Assigns sessions to connection indexes by weight, comparing `frac(index × golden ratio)` with the
+ * cumulative shares. It works for any single index, and every run of indexes from 0 is within a few
+ * of the mix's shares, so a ramp that stops half way has opened the same mix.
  */
 export function dealSessions(mix: readonly SessionShare[]): (index: number) => SessionSpec {
   const total = mix.reduce((sum, entry) => sum + entry.share, 0);

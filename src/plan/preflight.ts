@@ -11,8 +11,8 @@ export interface EndToEndCapacity {
 }
 
 /**
- * Whether the planned connections fit before the first is opened. null = they fit; else the
- * error to stop with (CAPACITY_EXCEEDED, exit code `invalid`: nothing was learnt of the proxy).
+ * Checks, before the first connection is opened, whether the planned ones fit. Null = they fit;
+ * otherwise the error to stop with (CAPACITY_EXCEEDED: nothing was learnt about the proxy).
  */
 export function preflight(connections: number, capacity: EndToEndCapacity): TidegateError | null {
   const { max, binding } = capacity.endToEnd;

@@ -1,6 +1,6 @@
 /**
- * Draws that any process can repeat: a pure function of the run's seed and of what the draw is
- * for, so that no worker needs to know what another one drew.
+ * A random draw that any process can repeat: a pure function of the run's seed and of the purpose
+ * of the draw, so that no worker needs to know the draws of another.
  */
 export function drawUnit(seed: number, ...key: readonly number[]): number {
   let state = mix32(seed >>> 0);

@@ -2,7 +2,7 @@ import { TidegateError } from '../lib/errors.js';
 import { formatIpv4, ipBytes, isLoopback, parseIpv4 } from '../lib/ip.js';
 import type { Endpoint } from '../model/origin.js';
 
-/** Source addresses, held as a range: 2^24 of them cost no more than one. */
+/** Source addresses, kept as a range, so that 2^24 of them cost no more than one. */
 export interface Sources {
   readonly count: number;
   /** `index` in 0 .. count - 1. */
@@ -28,8 +28,8 @@ export function parseSources(text: string): Sources {
 
 /**
  * Why connections to an endpoint cannot begin at these sources; null = they can. Sources of a
- * scenario are addresses of loopback, where Linux alone has more of them than 127.0.0.1.
- * Throws `TidegateError` SOURCES_BAD.
+ * scenario are loopback addresses, and only Linux has more of them than 127.0.0.1. Throws
+ * `TidegateError` SOURCES_BAD.
  */
 export function whyUnfit(sources: string, to: Endpoint, platform = 'this host'): string | null {
   const from = parseSources(sources).at(0);

@@ -4,7 +4,7 @@ import { type Layout, shown } from './text/layout.js';
 import { painter } from './text/painter.js';
 import { tableLines } from './text/table.js';
 
-/** The facts for people, each with where it was read. */
+/** The text of the facts, each with where it was read. */
 export function renderFactsText(host: HostFacts, layout: Layout): string {
   const facts = shown(host);
   const paint = painter(layout);
@@ -13,14 +13,14 @@ export function renderFactsText(host: HostFacts, layout: Layout): string {
     const origin = text === null ? '' : (facts.origins?.[name] ?? '');
     return [name, text ?? 'unknown', paint.dim(origin)];
   });
-  // A line a fact where a program reads.
+  // One line for each fact when a program reads the output.
   const columns = layout.terminal ? layout.columns : Number.POSITIVE_INFINITY;
   const table = { rows, aligns: ['left', 'left', 'left'] } as const;
   const lines = tableLines(table, { ...layout, columns });
   return `${lines.join('\n')}\n`;
 }
 
-/** One line a fact; null = unknown. */
+/** One line for each fact; null = unknown. */
 const DESCRIBE = {
   platform: ({ platform }) => platform ?? null,
   kernel: ({ kernel }) => kernel ?? null,
@@ -73,7 +73,7 @@ function upTo(max: number | undefined): string {
   return max === undefined ? '' : `, at most ${formatCount(max)}`;
 }
 
-/** So many ports are shown; a busy host has hundreds. */
+/** How many ports are shown; a busy host has hundreds. */
 const SHOWN = 6;
 
 function listed(ports: readonly number[]): string {

@@ -2,11 +2,11 @@ import { printable } from '../lib/printable.js';
 import type { RunProgress, Stage } from '../model/progress.js';
 import type { Layout } from './text/layout.js';
 
-/** What is going on, in one line that is cut rather than wrapped: it is written over and over. */
+/** The progress in one line, which is cut instead of wrapped, because it is written over and over. */
 export function renderProgress(progress: Stage | RunProgress, { columns }: Layout): string {
   const parts = [progress.stage, ...('open' in progress ? counts(progress) : [])];
   const text = printable(parts.join(' · '));
-  // One column is kept free: a full last column wraps on some terminals.
+  // One column stays free, because a full last column wraps on some terminals.
   const width = columns - 1;
   return `${text.length > width ? `${text.slice(0, width - 1)}…` : text}\n`;
 }

@@ -2,7 +2,7 @@ import { linesText } from '../lib/printable.js';
 import type { ProxyCheck, ProxyVersion } from '../model/proxy-report.js';
 import { asFile, type Layout } from './text/layout.js';
 
-/** What `proxy` prints is what nginx prints, line by line: scripts look for these words. */
+/** `proxy` prints what nginx prints, line by line, because scripts look for these words. */
 export function renderProxyCheck({ file, ignored }: ProxyCheck): string {
   const notices = ignored.map(({ name, place }) => {
     return `[notice] "${name}" changes nothing here, in ${place.file}:${place.line}`;
@@ -20,7 +20,7 @@ export function renderProxyVersion({ tidegate, on }: ProxyVersion): string {
   return linesText([`tidegate version: tidegate/${tidegate}`, ...more]);
 }
 
-/** The addresses that the proxy accepts on: whoever started it may wait for these lines. */
+/** The addresses on which the proxy accepts; the program that started it may wait for these lines. */
 export function renderProxyListens(listens: readonly string[]): string {
   return linesText(listens.map((listen) => `listening on ${listen}`));
 }

@@ -11,7 +11,7 @@ import type { RunResult } from '../model/run-result.js';
 import type { MaintenanceState, UpReport } from '../model/up.js';
 import type { Renderer } from './text/layout.js';
 
-/** What each kind of report is made of: all of it, so that a stored result can be rendered again. */
+/** The complete input of each kind of report, so that a stored result can be rendered again. */
 export interface Results {
   readonly run: RunResult;
   readonly bench: BenchReport;
@@ -30,18 +30,18 @@ export interface Results {
   readonly proxyListens: readonly string[];
   /** Configuration files by their paths. */
   readonly proxyFiles: ReadonlyMap<string, string>;
-  /** Lines of Tidegate's own beside a result: where it was saved, what is left to do. */
+  /** Tidegate's own lines beside a result: where it was saved, what is left to do. */
   readonly notes: readonly string[];
 }
 
-/** Loaded by name, for every module read costs start-up time. */
+/** Loaded by name, because loading every module makes the start slower. */
 export type LoadRenderer<T> = () => Promise<Renderer<T>>;
 
 const json: LoadRenderer<unknown> = async () => (result) => jsonText(result);
 
 /**
- * Everything that Tidegate prints, by what it is made of and by format. A new format is a file and a
- * line here; test/report/renderers.test.ts says what every one of them keeps.
+ * Everything that Tidegate prints, by its input and by format. A new format is a file and a line
+ * here; test/report/renderers.test.ts tests what all of them have in common.
  */
 export const RENDERERS = {
   run: {

@@ -1,7 +1,7 @@
 import { jsonText, linesText } from '../lib/printable.js';
 import type { MaintenanceState, UpReport } from '../model/up.js';
 
-/** Where the chain is, and what to type in another terminal: copied, so never wrapped. */
+/** Where the chain is, and what to type in another terminal; never wrapped, because it is copied. */
 export function renderUpText({ state, scenario, tidegate }: UpReport): string {
   const backends = state.backends.flatMap((backend) => [
     `  backend ${backend.name}     ${backend.url}`,
@@ -34,7 +34,7 @@ export function renderUpJson({ state }: UpReport): string {
   return jsonText(state);
 }
 
-/** A line a backend, for scripts too. */
+/** One line for each backend, also for scripts. */
 export function renderMaintenanceText(states: readonly MaintenanceState[]): string {
   const lines = states.map(({ backend, maintenance }) => {
     return `backend ${backend}: maintenance ${maintenance ? 'on' : 'off'}`;

@@ -1,16 +1,16 @@
-/** Hashes are below this; a limit that lets every one through is this. */
+/** All hashes are below this; as a limit it lets every row through. */
 export const ALL = 2 ** 32;
 
 const REQUEST_ID = /^(\d{1,9})-(\d{1,9})$/;
 
-/** A connection's place in every sample: a number below 2^32 that no pattern of indexes shows in. */
+/** A connection's hash for samples: a number below 2^32 that shows no pattern of indexes. */
 export function hashOfConnection(index: number): number {
   return mix32(index);
 }
 
 /**
- * A request's place, the same wherever its id is seen. The first one of a connection has the
- * connection's own, so that where connections send one request each, both are in the sample.
+ * A request's hash, the same wherever its id appears. The first request of a connection has the
+ * connection's hash, so if connections send one request each, both are in the sample.
  */
 export function hashOfRequest(id: string): number {
   const [, connection, number] = REQUEST_ID.exec(id) ?? [];
@@ -22,7 +22,7 @@ export function hashOfRequest(id: string): number {
 /** 2^32 divided by the golden ratio: no two small multiples are close. */
 const GOLDEN = 0x9e3779b9;
 
-/** FNV-1a (Fowler, Noll, Vo; public domain), mixed once more for its weak low bits. */
+/** FNV-1a (Fowler, Noll, Vo; public domain), mixed again because its low bits are weak. */
 function hashOfText(text: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at++) {
@@ -31,7 +31,7 @@ function hashOfText(text: string): number {
   return mix32(hash);
 }
 
-/** MurmurHash3's finaliser, of what comes after 0: every input bit reaches every output bit (Appleby, public domain). */
+/** The finaliser of MurmurHash3: every input bit affects every output bit (Appleby, public domain). */
 function mix32(value: number): number {
   let hash = (value + GOLDEN) | 0;
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);

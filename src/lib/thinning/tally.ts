@@ -1,7 +1,10 @@
-/** How many there were of each cell, whether a row of theirs is kept or not. */
+/** The number of rows in each cell, whether they are kept or not. */
 export type CellCounts<C> = readonly (readonly [cell: C, count: number])[];
 
-/** Cells beyond this are none of a deployment's making: every answer names another backend, say. */
+/**
+ * More cells than this do not come from a normal deployment, but for example from answers that each
+ * name a different backend.
+ */
 const CELLS_MOST = 2000;
 
 /** Exact counts by cell. */
@@ -11,7 +14,7 @@ export class Tally<C extends object> {
   readonly #changed = new Map<string, number>();
   readonly #coarser: (cell: C) => C;
 
-  /** @param coarser the cell to count in where there are too many */
+  /** @param coarser the cell to count in when there are too many */
   constructor(coarser: (cell: C) => C) {
     this.#coarser = coarser;
   }
@@ -28,7 +31,7 @@ export class Tally<C extends object> {
     for (const [cell, count] of counts) this.add(cell, count);
   }
 
-  /** What was added since this was asked before. */
+  /** What was added since the last call. */
   changes(): CellCounts<C> {
     const changes = this.#entries(this.#changed);
     this.#changed.clear();

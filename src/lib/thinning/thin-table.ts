@@ -6,11 +6,11 @@ interface Weighted {
   readonly weight?: number;
 }
 
-/** Rows of which no more are kept than the shelves hold, however many are added. */
+/** A table that keeps no more rows than the shelves hold, however many are added. */
 export class ThinTable<T extends Weighted> {
   readonly #table: Table<T>;
   readonly #hashes = new Growing((length) => new Uint32Array(length));
-  /** The shelf's number, and 128 for a row that was picked. */
+  /** The shelf's number, plus 128 for a picked row. */
   readonly #places = new Growing((length) => new Uint8Array(length));
   readonly #budgets: Budgets;
   #limits = NO_LIMITS;
@@ -21,7 +21,7 @@ export class ThinTable<T extends Weighted> {
     this.#budgets = budgets;
   }
 
-  /** Only ever lowered. */
+  /** Limits are only ever lowered. */
   get limits(): Limits {
     return this.#limits;
   }
@@ -44,9 +44,9 @@ export class ThinTable<T extends Weighted> {
   }
 
   /**
-   * The rows, each with its weight: those of one cell that are in a sample stand for all that were
-   * counted in that cell, in equal parts; where none is, the picked ones do.
-   * @param cellOf the cell of a row; rows of one cell stand on one shelf
+   * The rows with their weights. The rows of a cell that are in a sample stand for all that were
+   * counted in that cell, in equal parts; if none is, the picked ones do.
+   * @param cellOf the cell of a row; rows of one cell are on one shelf
    * @param counts how many rows each cell has had, kept or not
    */
   weighed(

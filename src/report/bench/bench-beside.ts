@@ -5,7 +5,7 @@ import { painter } from '../text/painter.js';
 import { tableLines } from '../text/table.js';
 import { figure, latencyText } from './bench-figures.js';
 
-/** What is laid side by side, a line each. */
+/** What is compared, one line each. */
 const LINES: readonly (readonly [title: string, text: (result: BenchResult) => string])[] = [
   ['requests a second', ({ requestsPerSecond }) => figure(requestsPerSecond.mean)],
   ['latency, mean', ({ latency }) => latencyText(latency.mean)],
@@ -21,7 +21,7 @@ const LINES: readonly (readonly [title: string, text: (result: BenchResult) => s
   ['timeouts', ({ timeouts }) => formatCount(timeouts)],
 ];
 
-/** Two results of one target, a column each. */
+/** Two results of one target, one column each. */
 export function besideText(own: BenchResult, second: BenchResult, layout: Layout): string[] {
   const paint = painter(layout);
   const head = ['', own.generator, second.generator];

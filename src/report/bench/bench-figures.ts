@@ -1,6 +1,6 @@
 import { formatCount } from '../../lib/units.js';
 
-/** Digits that a figure of people's shows: more are noise. */
+/** Digits of a figure; more would be noise. */
 const DIGITS = 3;
 const SECOND_MS = 1000;
 

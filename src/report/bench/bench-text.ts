@@ -16,7 +16,7 @@ import { figure, latencyText } from './bench-figures.js';
 /** Width of a row's title, with the blanks after it. */
 const TITLE = 13;
 
-/** A benchmark for people: the verdict and why, then the figures. */
+/** The report of a benchmark: the verdict and its reasons, then the figures. */
 export function renderBenchText(measured: BenchReport, layout: Layout): string {
   const report = shown(measured);
   const { result, secondOpinion, thresholds } = report;
@@ -45,7 +45,7 @@ function headline(report: BenchReport, layout: Layout, paint: ChalkInstance): st
   ];
 }
 
-/** Said before any figure: they may be somebody else's. */
+/** Printed before any figure, because the server may be another one. */
 function insecure({ account }: BenchResult, layout: Layout, paint: ChalkInstance): string[] {
   if (account?.tls?.verified !== false) return [];
   const text =
@@ -95,7 +95,7 @@ function latency({ latency: { mean, p50, p90, p99, p999, max } }: BenchResult): 
     .join(', ');
 }
 
-/** What became of the requests. */
+/** The outcomes of the requests. */
 function account(result: BenchResult): Row[] {
   const { account: own } = result;
   return [
@@ -130,7 +130,7 @@ function rate({ rate: asked, tester }: BenchAccount): string {
   return `${formatCount(asked.asked)} a second asked for; ${formatCount(asked.due)} due, ${formatCount(asked.unsent)} of them not sent; sent at worst ${latencyText(tester.lagMs)} late`;
 }
 
-/** Where a core is full, the target may well answer more. */
+/** If a core is full, the target may well answer more. */
 function tester({ tester: { cpu, stallMs } }: BenchAccount): string {
   const stalled = stallMs === 0 ? '' : `; one stood still for ${formatMs(stallMs)}`;
   return `the busiest worker used ${Math.round(cpu * 100)} % of a core${stalled}`;

@@ -5,12 +5,12 @@ import { painter } from '../text/painter.js';
 import { tableLines } from '../text/table.js';
 import { wrap } from '../text/wrap.js';
 
-/** A full bar takes three tenths of a line, and never more than this. */
+/** A full bar takes three tenths of a line, up to this width. */
 const WIDTH = 24;
-/** More than these would push everything else off a screen. */
+/** More bars would push everything else off a screen. */
 const MOST = 16;
 
-/** Shares of connections as bars, the fullest a full bar. */
+/** Shares of connections as bars; the largest share is a full bar. */
 export function bars(by: string, buckets: readonly Bucket[], layout: Layout): string[] {
   const paint = painter(layout);
   const width = Math.min(WIDTH, Math.floor(layout.columns * 0.3));

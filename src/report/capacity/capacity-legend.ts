@@ -3,7 +3,7 @@ import type { Layout } from '../text/layout.js';
 import { painter } from '../text/painter.js';
 import { wrap } from '../text/wrap.js';
 
-/** What the short words beside the figures stand for; words that are a setting's name are not among them. */
+/** The meaning of the short words beside the figures; names of settings are left out. */
 const MEANING: Readonly<Record<string, string>> = {
   N: 'ports that one source address can give out',
   S: 'source addresses that connections go out from',
@@ -18,7 +18,7 @@ const MEANING: Readonly<Record<string, string>> = {
   program: "bytes of the proxy's memory for a connection",
 };
 
-/** The words that a report really has. */
+/** Only the words that the report contains. */
 export function legendSection({ hops, host }: CapacityReport, layout: Layout): string[] {
   const limits: readonly Limit[] = [...hops.flatMap((hop) => hop.limits), ...host.limits];
   const used = new Set(

@@ -15,7 +15,7 @@ import { bars } from './bars.js';
 import { legendSection } from './capacity-legend.js';
 import { targetSection } from './target-text.js';
 
-/** A capacity report for people: the answer first, then every limit it is the least of. */
+/** The text of a capacity report: the answer first, then every limit that it is the least of. */
 export function renderCapacityText(assessed: CapacityReport, layout: Layout): string {
   const report = shown(assessed);
   const title = `Capacity of ${report.config ?? 'a hop'}`;
@@ -33,7 +33,7 @@ export function renderCapacityText(assessed: CapacityReport, layout: Layout): st
   ]);
 }
 
-/** The one figure, for a script. */
+/** The single figure, for a script. */
 export function renderCapacityFigure({ endToEnd }: CapacityReport): string {
   return `${endToEnd.max ?? 'unknown'}\n`;
 }
@@ -67,7 +67,7 @@ function headline(report: CapacityReport, layout: Layout): string[] {
   return [...lines, title, ...some(each)];
 }
 
-/** Ten thousand ways are for nobody to read; the JSON has them all. */
+/** Nobody reads ten thousand ways; the JSON has them all. */
 const MOST_WAYS = 40;
 
 function some(ways: readonly string[]): readonly string[] {
@@ -108,7 +108,7 @@ function hopSection(hop: HopCapacity, title: string, layout: Layout): string[] {
   ];
 }
 
-/** Sources may differ in how they are bound to. */
+/** Sources may be bound in different ways. */
 function bindOf({ bind, parts }: HopCapacity): string {
   return [...new Set([bind, ...(parts ?? []).map((part) => part.bind)])].join(' and ');
 }
@@ -127,7 +127,7 @@ function partLines({ parts = [] }: HopCapacity, { columns }: Layout): string[] {
   return more > 0 ? [...lines, `    and ${formatCount(more)} more`] : lines;
 }
 
-/** The limit that binds is marked by a sign, not by colour alone. */
+/** The binding limit is marked by a sign, not only by colour. */
 function limitTable(limits: readonly Limit[], binding: string | null, layout: Layout): string[] {
   const paint = painter(layout);
   const rows = limits.map((limit) => {
@@ -145,7 +145,7 @@ const INPUT_LABELS: Readonly<Record<string, string>> = {
   max_user_watches: 'max',
 };
 
-/** The inputs of a formula, short: the formula itself stands in the docs and in the JSON. */
+/** The inputs of a formula in short form; the formula itself is in the docs and in the JSON. */
 function figures(limit: Limit): string {
   return Object.entries(limit.inputs)
     .filter(([name, value]) => value !== null && !(UNSAID_AT_ZERO.has(name) && value === 0))
@@ -186,7 +186,7 @@ function sideFigures(hop: HopCapacity, { columns }: Layout): string[] {
   return lines.map((line) => wrap(line, columns, '    ', '      '));
 }
 
-/** Whether one source is full while others have ports left. */
+/** Whether one source is full while others still have ports. */
 function isUneven({ distribution, firstFailure, limits }: HopCapacity): boolean {
   const ports = limits.find(({ id }) => id === 'ports')?.max ?? null;
   return distribution !== null || (ports !== null && firstFailure !== null && firstFailure < ports);

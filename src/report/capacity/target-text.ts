@@ -13,7 +13,7 @@ const WHERE = {
   host: 'the host',
 } as const satisfies Record<TargetChange['where'], string>;
 
-/** What to change, by the place where it is pasted. */
+/** What to change, grouped by the place where it is pasted. */
 export function targetSection(plan: TargetPlan, layout: Layout): string[] {
   const { connections, reached, after, changes } = plan;
   const title = painter(layout).bold(`To hold ${formatCount(connections)}`);
@@ -33,14 +33,14 @@ export function targetSection(plan: TargetPlan, layout: Layout): string[] {
   ];
 }
 
-/** The changes, by the place where they are made. */
+/** The changes, grouped by the place where they are made. */
 export function changedLines(changes: readonly TargetChange[], layout: Layout): string[] {
   return (Object.keys(WHERE) as (keyof typeof WHERE)[]).flatMap((where) =>
     placeSection(where, changes, layout),
   );
 }
 
-/** Nothing that is to be pasted is wrapped. */
+/** Lines to be pasted are never wrapped. */
 function placeSection(
   where: TargetChange['where'],
   changes: readonly TargetChange[],

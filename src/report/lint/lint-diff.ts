@@ -3,7 +3,7 @@ import type { Place } from '../../model/place.js';
 import { asFile, type Layout } from '../text/layout.js';
 import { type LineChange, unifiedDiff } from './unified-diff.js';
 
-/** The findings' edits as one unified diff, file after file. */
+/** The edits of findings as one unified diff, file after file. */
 export function renderLintDiff({ findings, files }: LintFix, layout: Layout): string {
   // Two findings may ask for the same change: a zone, a split for a map.
   const edits = new Map(editsOf(findings).map((edit) => [JSON.stringify(edit), edit]));
@@ -50,13 +50,16 @@ function startOf(edit: Edit): Place {
   return edit.kind === 'append' ? edit.after : edit.from;
 }
 
-/** On a line of its own, indented as what follows it, where that begins its line; else beside it. */
+/**
+ * On a line of its own, indented like the directive that follows, if that begins its line;
+ * otherwise beside it.
+ */
 function withLine(directive: string, text: string, at: number): string {
   const indent = text.slice(text.lastIndexOf('\n', at - 1) + 1, at);
   return /^\s*$/.test(indent) ? `${directive}\n${indent}` : `${directive} `;
 }
 
-/** On a line of its own, indented as the line before it, where nothing but a comment follows there. */
+/** On a line of its own, indented like the line before, if only a comment follows there. */
 function behind(directive: string, text: string, at: number): Change {
   const [rest = ''] = /[^\n]*/.exec(text.slice(at)) ?? [];
   if (!/^\s*(?:#.*)?$/.test(rest)) return { start: at, end: at, text: ` ${directive}` };
@@ -65,7 +68,7 @@ function behind(directive: string, text: string, at: number): Change {
   return { start: end, end, text: `\n${indent}${directive}` };
 }
 
-/** Of changes that overlap, the first: the other is found again in what it leaves. */
+/** Of overlapping changes, the first; the other is found again in the result. */
 function apart(changes: readonly Change[]): Change[] {
   let end = 0;
   return changes.filter((change) => {
@@ -81,7 +84,7 @@ function lineStarts(text: string): number[] {
   return starts;
 }
 
-/** Whole lines, those that several changes touch once. */
+/** Whole lines; a line that several changes touch appears once. */
 function lineChanges(
   text: string,
   starts: readonly number[],
@@ -107,13 +110,13 @@ function lineChanges(
     }
     const lines = (mended + text.slice(at, stop)).split('\n');
     const before = text.slice(begin, stop).split('\n');
-    // A line that a change has emptied goes; one that was empty stays.
+    // A line that a change has emptied is removed; one that was empty stays.
     const filled = before.includes('') ? lines : lines.filter((line) => line.trim() !== '');
     return trimmed({ first, last, lines: filled }, before);
   });
 }
 
-/** Without the lines at both ends that stay as they are: a directive put in takes none away. */
+/** Without the unchanged lines at both ends, so that adding a directive removes none. */
 function trimmed({ first, last, lines }: LineChange, before: readonly string[]): LineChange {
   const most = Math.min(lines.length, before.length);
   let head = 0;

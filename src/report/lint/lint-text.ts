@@ -5,7 +5,7 @@ import { type Layout, sectionsText, shown } from '../text/layout.js';
 import { painter } from '../text/painter.js';
 import { whole, wrap } from '../text/wrap.js';
 
-/** Findings as a compiler prints them: the place, so that an editor jumps there, then the rest. */
+/** Findings in the form of a compiler: the place, so that an editor can jump there, then the rest. */
 export function renderLintText(linted: LintReport, layout: Layout): string {
   const report = shown(linted);
   return sectionsText([
@@ -18,7 +18,7 @@ function findingLines(finding: Finding, layout: Layout): string[] {
   const { place, severity, code, message, why, mend } = finding;
   const { columns } = layout;
   const paint = painter(layout);
-  // An editor jumps to a place only where it stands as it is.
+  // An editor jumps to a place only if it is printed unbroken.
   const at = whole(`${formatPlace(place)}:`);
   const first = `${at} ${paintOf(paint)[severity](severity)} ${paint.bold(code)}: ${message}`;
   return [
@@ -28,7 +28,7 @@ function findingLines(finding: Finding, layout: Layout): string[] {
   ];
 }
 
-/** A command, and a directive with its arguments, which are copied as they stand. */
+/** Commands and directives with their arguments, which are copied and must not be broken. */
 const PASTED =
   /sysctl -w [\w.]{1,64}=(?:"[^"]{0,64}"|[^ ]{0,64})|\b[a-z]{1,20}_[a-z_]{1,40}(?: [^\s;]{1,40}){1,2};/g;
 

@@ -1,6 +1,6 @@
-/** Lines of a file and what stands there instead. */
+/** Lines of a file and their replacement. */
 export interface LineChange {
-  /** From 1; inclusive at both ends, so `last` is one less than `first` where nothing is taken away. */
+  /** From 1, both ends inclusive, so `last` is one less than `first` if nothing is removed. */
   readonly first: number;
   readonly last: number;
   readonly lines: readonly string[];
@@ -12,7 +12,7 @@ const NO_NEWLINE = '\\ No newline at end of file';
 
 /**
  * A unified diff for `patch -p0`. The changes are known, so nothing is searched for.
- * @param changes ascending, no two of them on one line.
+ * @param changes ascending, no two of them on one line
  */
 export function unifiedDiff(file: string, text: string, changes: readonly LineChange[]): string {
   const lines = text.split('\n');

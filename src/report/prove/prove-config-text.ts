@@ -5,7 +5,7 @@ import { painter } from '../text/painter.js';
 import { tableLines } from '../text/table.js';
 import { wrap } from '../text/wrap.js';
 
-/** Predicted beside measured, with the limits of both, and what stood in for what. */
+/** Predicted beside measured, with the limits of both, and what replaced what. */
 export function renderConfigProof(proof: ConfigProof, layout: Layout): string {
   const result = shown(proof);
   const { predicted, measured, agrees } = result;
@@ -26,12 +26,12 @@ export function renderConfigProof(proof: ConfigProof, layout: Layout): string {
   ]);
 }
 
-/** A count a row, with the limit it was reached by. */
+/** One row for each count, with the limit that it reached. */
 export function proofTable(rows: readonly (readonly string[])[], layout: Layout): string[] {
   return tableLines({ rows, aligns: ['left', 'right', 'left'] }, layout);
 }
 
-/** What ran the configuration, and what it was given. */
+/** What ran the configuration, and its limits. */
 export function whereLines(
   proof: Pick<ConfigProof, 'config' | 'engine' | 'kernel' | 'given' | 'scale'>,
   mended: string,

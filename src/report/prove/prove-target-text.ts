@@ -15,7 +15,7 @@ import {
   whereLines,
 } from './prove-config-text.js';
 
-/** The target beside what is predicted without and with the mend, and what was held. */
+/** The target beside the predictions without and with the mend, and what was held. */
 export function renderTargetProof(proof: TargetProof, layout: Layout): string {
   const result = shown(proof);
   const { target, predicted, measured, changes, scale } = result;

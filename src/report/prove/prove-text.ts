@@ -5,7 +5,7 @@ import { painter } from '../text/painter.js';
 import { tableLines } from '../text/table.js';
 import { wrap } from '../text/wrap.js';
 
-/** Prediction beside measurement, a line a case; then the soft cliff. */
+/** Prediction beside measurement, one line for each case; then the soft cliff. */
 export function renderProveText(proven: ProveResult, layout: Layout): string {
   const result = shown(proven);
   const { cases, softCliff } = result;
@@ -45,12 +45,12 @@ function described({ name, portRange, sources, destinations }: ProvenCase): stri
   return [name, portRange.join('-'), `${sources} x ${destinations}`];
 }
 
-/** `600`, or `588-594` where the kernel may stop anywhere between. */
+/** `600`, or `588-594` if the kernel may stop anywhere between. */
 function spanText({ predicted: { guaranteed, max } }: ProvenCase): string {
   return guaranteed === max ? formatCount(max) : `${formatCount(guaranteed)}-${formatCount(max)}`;
 }
 
-/** Where a map chooses the source: what each held, and when the first was full. */
+/** If a map chooses the source: what each source held, and when the first was full. */
 function mapLines({ name, perSource, firstFailure }: ProvenCase, { columns }: Layout): string[] {
   const lines: string[] = [];
   if (perSource) {

@@ -4,14 +4,17 @@ import { nameOfPath, parseJson, placeOfPath } from '../../lib/json-file.js';
 import type { RunResult } from '../../model/run-result.js';
 import { runSchema } from './run-schema.js';
 
-/** A result has seven levels; one without end would end the process that walks through it. */
+/**
+ * A result has seven levels. Without a limit, an endless nesting would exhaust the stack of the
+ * process.
+ */
 const MOST_LEVELS = 64;
 
 const SAVED = 'Name a file that tidegate run saved, as those under reports/runs.';
 const NOT_JSON = { code: 'RESULT_NOT_JSON', hint: `Was it cut short? ${SAVED}` } as const;
 
 /**
- * The result of a run from the text of its file.
+ * Reads the result of a run from the text of its file.
  * @param file its name, for the messages
  * @throws TidegateError RESULT_NOT_JSON, RESULT_UNSUPPORTED, RESULT_BAD
  */

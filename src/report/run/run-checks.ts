@@ -5,10 +5,13 @@ import { beneath, titled, wrap } from '../text/wrap.js';
 
 const MARK = { pass: '✔', fail: '✘', warn: '!', skip: '–' } as const;
 
-/** Where what was seen begins, behind the longest name of a check. */
+/** Column of what was seen, after the longest name of a check. */
 const SEEN = 23;
 
-/** What a check saw, and for one that did not pass what it expected, who is to blame and where to look. */
+/**
+ * What a check saw, and for one that did not pass, what it expected, which box is to blame and
+ * where to look.
+ */
 export function checkLines(check: CheckResult, layout: Layout): string[] {
   const { id, status, expected, actual, blame, samples } = check;
   const { columns } = layout;

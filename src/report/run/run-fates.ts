@@ -3,7 +3,7 @@ import type { Fate, RunResult } from '../../model/run-result.js';
 import type { Layout } from '../text/layout.js';
 import { tableLines } from '../text/table.js';
 
-/** Fates by session kind; a fate that befell nobody has no column. */
+/** Fates by session kind; a fate without connections has no column. */
 export function fateLines({ fates, fatesByKind }: RunResult, layout: Layout): string[] {
   const seen = (Object.keys(fates) as Fate[]).filter((fate) => fates[fate] > 0);
   // An interrupted run may not have opened a single connection.

@@ -10,13 +10,13 @@ const maybe = v.nullable(number);
 const texts = v.array(text);
 const counts = v.record(text, number);
 
-/** No report reads them; a later Tidegate may know facts that this one does not. */
+/** No report reads them, and a later Tidegate may know facts that this one does not. */
 const facts = v.custom<HostFacts>(
   (value) => v.is(v.looseObject({ schema: v.literal('tidegate.facts/1') }), value),
   'are no facts of a host',
 );
 
-/** Any name: a result outlives the checks of its time. */
+/** Any name, because a result outlives the checks of its time. */
 const checkId = v.custom<CheckId>((value) => typeof value === 'string', 'is no name of a check');
 
 const check = v.looseObject({
@@ -37,7 +37,7 @@ const connections = v.looseObject({
   reconnected: number,
 });
 
-/** Fates that were not told apart when the result was stored befell nobody. */
+/** A fate that was unknown when the result was stored counts 0. */
 const none = v.optional(number, 0);
 const fates = v.objectWithRest(
   {
@@ -84,8 +84,8 @@ const NO_CLOSES = {
 };
 
 /**
- * A result as a file holds it. Fields that it does not name are kept: a later Tidegate may add some
- * to the same version. Those that were added to this version have a value for results without them.
+ * A result as a file contains it. Unknown fields are kept, because a later Tidegate may add some to
+ * the same version. Fields that were added to this version have a value for results without them.
  * The order is that of the result, so that both are printed alike.
  */
 export const runSchema = v.looseObject({

@@ -7,7 +7,7 @@ import { titled } from '../text/wrap.js';
 /** Width of a row's title, with the blanks after it. */
 const TITLE = 13;
 
-/** A row for each part of the result that says something. */
+/** A row for each part of the result that has something to say. */
 const ROWS = {
   Trouble: ({ trouble }) => trouble?.message ?? '',
   Connections: connectionsLine,
@@ -20,7 +20,7 @@ const ROWS = {
   Memory: memoryLine,
 } satisfies Record<string, (result: RunResult) => string>;
 
-/** What was done and measured, a row each. */
+/** What was done and measured, one row each. */
 export function summaryLines(result: RunResult, layout: Layout): string[] {
   const paint = painter(layout);
   return Object.entries(ROWS)
@@ -87,7 +87,7 @@ function latencyLine({ latency, latencyByPhase }: RunResult): string {
   return phases.length === 0 ? all : `${all}; p99 / max: ${phases.join(', ')}`;
 }
 
-/** Closes of what was established, by the other side; silent closes make a reconnect storm. */
+/** Established connections that the other side closed; closing many at once makes a reconnect storm. */
 function closedLine({ closes, flip, plan }: RunResult): string {
   if (!flip || flip.onMs === null) return '';
   const { closed, established, byRst, announced, firstMs, lastMs } = closes;

@@ -7,7 +7,7 @@ import { checkLines } from './run-checks.js';
 import { fateLines } from './run-fates.js';
 import { summaryLines } from './run-summary.js';
 
-/** A run for people: the verdict first, then what it rests on. */
+/** The text of a run: the verdict first, then its reasons. */
 export function renderRunText(run: RunResult, layout: Layout): string {
   const result = shown(run);
   const paint = painter(layout);
@@ -32,13 +32,13 @@ function headline(result: RunResult, layout: Layout): string {
   return wrap(text, layout.columns, '', '  ');
 }
 
-/** `; 300 of 300 connections closed`: no pass is silent about it. */
+/** `; 300 of 300 connections closed`: also printed with a pass. */
 function closed({ closes }: RunResult): string {
   if (closes.closed === 0) return '';
   return `; ${formatCount(closes.closed)} of ${formatCount(closes.established)} connections closed`;
 }
 
-/** `; 11 checks passed, 4 skipped`: what was not judged stands beside what was. */
+/** `; 11 checks passed, 4 skipped`: skipped checks are counted beside the others. */
 function tally({ checks }: RunResult): string {
   const words = { pass: 'passed', warn: 'warned', fail: 'failed', skip: 'skipped' } as const;
   const parts = (Object.keys(words) as (keyof typeof words)[]).flatMap((status) => {
@@ -48,7 +48,7 @@ function tally({ checks }: RunResult): string {
   return parts.length === 0 ? '' : `; checks: ${parts.join(', ')}`;
 }
 
-/** What the verdict rests on, where it is not a pass. */
+/** The reasons of a verdict that is not a pass. */
 function because({ checks, interrupted, verdict, why }: RunResult): string {
   const failed = checks.filter((check) => check.status === 'fail').map((check) => check.id);
   const cut = interrupted ? ' (interrupted)' : '';

@@ -1,32 +1,35 @@
 import { mapStrings } from '../../lib/map-strings.js';
 import { printable, printableLines } from '../../lib/printable.js';
 
-/** How text for people is laid out. */
+/** How text is laid out. */
 export interface Layout {
   readonly colour: boolean;
   /** Width to wrap at. */
   readonly columns: number;
-  /** Shown by a terminal, which obeys what it is shown; else a program may read it. */
+  /** A terminal shows it, and obeys control characters; otherwise a program may read it. */
   readonly terminal: boolean;
 }
 
-/** A result as text, its last line ended. The same result in the same layout is the same text. */
+/**
+ * Renders a result as text that ends with a line feed. The same result in the same layout gives the
+ * same text.
+ */
 export type Renderer<T> = (result: T, layout: Layout) => string;
 
 /**
- * A result as it may be laid out: what a client, a server or a file brought along makes no line of
- * its own, and moves no cursor. Every renderer for people begins with it.
+ * A result that is safe to lay out: text from a client, a server or a file begins no line and moves
+ * no cursor. Every text renderer begins with it.
  */
 export function shown<T>(result: T): T {
   return mapStrings(result, printable);
 }
 
-/** The text of somebody's files: byte for byte for a program, and harmless on a terminal. */
+/** The text of a user's files: byte for byte for a program, escaped on a terminal. */
 export function asFile(text: string, { terminal }: Layout): string {
   return terminal ? printableLines(text) : text;
 }
 
-/** Sections with an empty line between them; one that has no lines is left out. */
+/** Sections with an empty line between them; one without lines is left out. */
 export function sectionsText(sections: readonly (readonly string[])[]): string {
   const filled = sections.filter((lines) => lines.length > 0);
   return `${filled.map((lines) => lines.join('\n')).join('\n\n')}\n`;

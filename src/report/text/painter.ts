@@ -1,7 +1,7 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import type { Layout } from './layout.js';
 
-/** Apart from the layout: what prints without colour need not load it. */
+/** Separate from the layout, so that output without colour does not load it. */
 export function painter({ colour }: Layout): ChalkInstance {
   return new Chalk({ level: colour ? 1 : 0 });
 }

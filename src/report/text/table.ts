@@ -4,11 +4,11 @@ import { painter } from './painter.js';
 import { LEAST_ROOM, widthOf, wrap } from './wrap.js';
 
 export interface Table {
-  /** A word for each column; left out = the rows speak for themselves. */
+  /** A heading for each column; left out = there is no heading. */
   readonly head?: readonly string[];
   readonly rows: readonly (readonly string[])[];
   readonly aligns: readonly ('left' | 'right')[];
-  /** Stands before every line. */
+  /** The beginning of every line. */
   readonly indent?: string;
 }
 
@@ -24,8 +24,8 @@ const NO_RULES = {
 };
 
 /**
- * Columns in line, two blanks between, no rules: readable in a log as on a terminal. Where the last
- * column is text, it is wrapped. Where that leaves it too little room, each row becomes a text.
+ * Aligned columns, two blanks between, no rules: readable in a log and on a terminal. If the last
+ * column is text, it is wrapped. If that leaves it too little room, each row becomes a text.
  */
 export function tableLines(table: Table, layout: Layout): string[] {
   const { head, rows, aligns, indent = '' } = table;
@@ -43,7 +43,10 @@ export function tableLines(table: Table, layout: Layout): string[] {
   return columnLines(all, widths, aligns).map((line) => (line === '' ? line : indent + line));
 }
 
-/** Rows in columns of these widths; cli-table3 takes the square of its rows' number in time. */
+/**
+ * Rows in columns of these widths. cli-table3 needs time in proportion to the square of the number
+ * of rows.
+ */
 function columnLines(rows: Table['rows'], widths: readonly number[], aligns: Table['aligns']) {
   const lines: string[] = [];
   for (let from = 0; from < rows.length; from += BATCH) {
@@ -76,7 +79,7 @@ function wrapped(cell: string, width: number): string {
     .join('\n');
 }
 
-/** A row without columns: its first cell names it, and the head each of the others. */
+/** A row without columns: its first cell is the title, and the heading names each of the others. */
 function rowText(
   row: readonly string[],
   head: readonly string[] | undefined,

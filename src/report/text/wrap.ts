@@ -3,23 +3,24 @@ const NO_BREAK = '\u00a0';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: our own colours, which take no columns
 const COLOUR = /\x1b\[\d+m/g;
 
-/** Less room beside a title than this puts the text beneath it. */
+/** With less room than this beside a title, the text goes beneath it. */
 export const LEAST_ROOM = 24;
 
-/** Columns that a text takes on a terminal. */
+/** Columns that a text needs on a terminal. */
 export function widthOf(text: string): number {
   return text.replace(COLOUR, '').length;
 }
 
-/** Words that stay on one line: a figure with its unit, a command that is copied as it stands. */
+/** Words that stay on one line: a figure with its unit, a command to be copied. */
 export function whole(text: string): string {
   return text.replaceAll(' ', NO_BREAK);
 }
 
 /**
- * The words of a text in lines of at most `columns`. What is longer than a line by itself, a path or
- * what is `whole`, stands on a line of its own and is not broken: pieces of it could not be copied.
- * @param first begins the first line, `rest` every other.
+ * The words of a text in lines of at most `columns`. A word longer than a line, such as a path or
+ * what is `whole`, gets a line of its own and is not broken, because pieces of it could not be
+ * copied.
+ * @param first begins the first line, `rest` every other
  */
 export function wrap(text: string, columns: number, first = '', rest = first): string {
   const lines: string[] = [];
@@ -42,8 +43,8 @@ export function wrap(text: string, columns: number, first = '', rest = first): s
 }
 
 /**
- * A title and its text, which begins at column `at` of every line; beneath the title where that
- * leaves it too little room.
+ * A title and its text, which begins at column `at` of every line, or beneath the title if that
+ * leaves too little room.
  */
 export function titled(title: string, text: string, at: number, columns: number): string {
   const width = widthOf(title);
@@ -51,7 +52,7 @@ export function titled(title: string, text: string, at: number, columns: number)
   return wrap(text, columns, `${title}${' '.repeat(Math.max(1, at - width))}`, ' '.repeat(at));
 }
 
-/** Where what belongs to a `titled` text begins. */
+/** Beginning of lines that belong to a `titled` text. */
 export function beneath(at: number, columns: number): string {
   return ' '.repeat(columns - at < LEAST_ROOM ? 4 : at);
 }
