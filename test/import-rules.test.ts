@@ -50,6 +50,10 @@ const MAY_IMPORT = {
     ],
     why: 'it conducts everything, and knows nothing of the terminal',
   },
+  prove: {
+    from: ['model', 'lib', 'capacity', 'config', 'host', 'net'],
+    why: 'it holds the calculator against this kernel, and nothing of a run is in it',
+  },
   cli: {
     from: [
       'model',
@@ -66,6 +70,7 @@ const MAY_IMPORT = {
       'load',
       'bench',
       'run',
+      'prove',
     ],
     why: 'wiring only: the last to know, the first to be asked',
   },

@@ -1,8 +1,8 @@
 import { EXIT, type ExitCode, interruptionOf, TidegateError } from '../lib/errors.js';
 import type { Deployment } from '../model/hop.js';
 import type { ConfigProof, TargetProof } from '../model/prove-config.js';
+import type { ProveConfigOptions } from '../prove/config/copy/making.js';
 import { RENDERERS } from '../report/renderers.js';
-import type { ProveConfigOptions } from '../run/prove/config/making.js';
 import { clientsFor } from './clients-for.js';
 import { languageOfFile } from './config-language.js';
 import { createLiveLine } from './live-line.js';
@@ -60,10 +60,10 @@ async function proofOf(
   target: number | undefined,
 ): Promise<ConfigProof | TargetProof> {
   if (target === undefined) {
-    const { proveConfig } = await import('../run/prove/config/prove-config.js');
+    const { proveConfig } = await import('../prove/config/prove-config.js');
     return await proveConfig(order);
   }
-  const { proveTarget } = await import('../run/prove/config/prove-target.js');
+  const { proveTarget } = await import('../prove/config/prove-target.js');
   return await proveTarget(order, target);
 }
 

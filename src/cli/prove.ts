@@ -31,7 +31,7 @@ async function prove(world: World, options: ProveOptions, signal: AbortSignal): 
     });
   }
   const test = oneCase(options);
-  const { allAgree, proveAll, proveOne } = await import('../run/prove/prove.js');
+  const { allAgree, proveAll, proveOne } = await import('../prove/prove.js');
   const live = await createLiveLine(world, !options.quiet && !options.json);
   const how = { signal, onProgress: (stage: string) => live.show({ stage }) };
   let result: ProveResult;

@@ -1,5 +1,5 @@
 import { TidegateError } from '../lib/errors.js';
-import { VERSION } from '../lib/version.js';
+import { VERSION } from '../lib/package.js';
 import type { ProxyVersion } from '../model/proxy-report.js';
 import { createLoop } from '../net/create-loop.js';
 import { ErrorLog } from '../proxy/log/error-log.js';

@@ -1,5 +1,5 @@
 import { formatEndpoint, originUrl } from '../lib/origin.js';
-import { VERSION } from '../lib/version.js';
+import { VERSION } from '../lib/package.js';
 import type { CapacityReport } from '../model/capacity.js';
 import type { Budgets, MaintenanceTerms, RunAccount } from '../model/run-account.js';
 import type { RunPlan } from '../model/run-result.js';

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import type { ConfigProof } from '../../src/model/prove-config.js';
 import { hasNamespaces } from '../net/support/child.js';
-import { PROVEN_CONFIGS, type ProvenConfig } from '../run/prove/configs.js';
+import { PROVEN_CONFIGS, type ProvenConfig } from '../prove/configs.js';
 import { runCli } from '../support/cli.js';
 
 const REQUIRED = process.env.TIDEGATE_REQUIRE_REAL === '1';

@@ -11,9 +11,9 @@ import type { Clients } from '../../src/config/nginx/topology/clients.js';
 import { topologyOf } from '../../src/config/nginx/topology/topology.js';
 import { DEFAULT_PORT_RANGE } from '../../src/lib/ports.js';
 import type { HostFacts } from '../../src/model/facts.js';
-import { fillBlanks } from '../../src/run/prove/config/mend/fill-blanks.js';
-import { mendHost } from '../../src/run/prove/config/mend/mend-host.js';
-import { mendNginx } from '../../src/run/prove/config/mend/mend-nginx.js';
+import { fillBlanks } from '../../src/prove/config/mend/fill-blanks.js';
+import { mendHost } from '../../src/prove/config/mend/mend-host.js';
+import { mendNginx } from '../../src/prove/config/mend/mend-nginx.js';
 import { memorySource } from '../support/memory-source.js';
 import { refusalOf } from '../support/refusal.js';
 

@@ -1,7 +1,7 @@
 import type { TargetChange } from '../../src/model/capacity.js';
 import type { HostFacts } from '../../src/model/facts.js';
-import { fillBlanks } from '../../src/run/prove/config/mend/fill-blanks.js';
-import { mendHaproxy } from '../../src/run/prove/config/mend/mend-haproxy.js';
+import { fillBlanks } from '../../src/prove/config/mend/fill-blanks.js';
+import { mendHaproxy } from '../../src/prove/config/mend/mend-haproxy.js';
 
 /** A configuration and its host. */
 export interface Deployed {

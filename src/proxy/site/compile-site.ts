@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { VERSION } from '../../lib/version.js';
+import { VERSION } from '../../lib/package.js';
 import type { HttpServer, Location } from '../../model/nginx.js';
 import type { Place } from '../../model/place.js';
 import type { SiteLogs } from '../access-log/site-logs.js';

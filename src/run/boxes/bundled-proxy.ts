@@ -1,10 +1,8 @@
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { BIN } from '../../lib/package.js';
 import type { FromProxy } from '../../proxy/messages.js';
 import { ready, takeBox } from './box.js';
 import type { PeerChange, ProxyKind, ProxyTerms } from './box-kind.js';
-
-const BIN = fileURLToPath(new URL('../../../bin/tidegate.js', import.meta.url));
 
 /** The proxy of src/proxy, started as a user would, by its command. */
 export const bundledProxy: ProxyKind = {

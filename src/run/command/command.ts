@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { monotonicMs } from '../../lib/clock.js';
+import { LastLines } from '../../lib/last-lines.js';
 import { endProcesses } from './end-processes.js';
-import { LastLines } from './last-lines.js';
 import { MARK } from './processes.js';
 
 /** How a command ended. Sent between processes, so data only. */

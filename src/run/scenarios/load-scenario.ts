@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { readScenario } from '../../config/scenario/read-scenario.js';
 import { TidegateError } from '../../lib/errors.js';
+import { SHIPPED_SCENARIOS } from '../../lib/package.js';
 import { readBounded } from '../../lib/read-bounded.js';
 import type { Scenario } from '../../model/scenario.js';
-import { SHIPPED_SCENARIOS } from '../targets/stage.js';
 import { VOCABULARY } from './vocabulary.js';
 
 /** The shipped ones have a few kilobytes. */

@@ -17,9 +17,6 @@ export interface Stage {
   prefix(box: string): string;
 }
 
-/** The scenarios that ship with Tidegate, a folder each. */
-export const SHIPPED_SCENARIOS = new URL('../../../scenarios/', import.meta.url);
-
 /** What the directory of a stage is called. */
 export const STAGE_NAME = /^tidegate-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 

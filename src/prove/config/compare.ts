@@ -1,0 +1,70 @@
+import type { CapacityReport } from '../../model/capacity.js';
+import type { ConfigProof, EngineUnderProof } from '../../model/prove-config.js';
+import type { Held } from './hold-order.js';
+import { predictionOf } from './prediction-of.js';
+
+type Compared = Pick<
+  ConfigProof,
+  'ways' | 'predicted' | 'measured' | 'refused' | 'tolerance' | 'agrees' | 'disagreement'
+>;
+
+interface RunBy {
+  readonly engine: EngineUnderProof;
+  /** Processes. */
+  readonly workers: number;
+}
+
+/** The calculator's word beside what was held: counts, and the limit that refused. */
+export function compare(report: CapacityReport, held: Held, by: RunBy): Compared {
+  const predicted = predictionOf(report);
+  const { max, guaranteed, binding } = predicted;
+  const tolerance = toleranceOf(by, max, binding?.limit ?? null);
+  const disagreement = disagreementOf({ max, guaranteed, tolerance }, binding?.limit ?? null, held);
+  return {
+    ways: held.ways,
+    predicted,
+    measured: { held: held.held, firstRefusal: held.firstRefusal },
+    refused: held.refused,
+    tolerance,
+    agrees: disagreement === null,
+    ...(disagreement !== null && { disagreement }),
+  };
+}
+
+/** Of Node, in a worker of the bundled proxy, beyond those of a worker of nginx; measured: 20 to 24. */
+const NODE_DESCRIPTORS = 24;
+
+/**
+ * The bundled proxy stops accepting while an eighth of its slots is left, for those who are in.
+ */
+function toleranceOf({ engine, workers }: RunBy, max: number | null, limit: string | null): number {
+  if (engine !== 'bundled' || max === null) return 0;
+  if (limit === 'worker_connections') return Math.ceil(max / 8);
+  // Its workers tell each other of connections ten times a second only.
+  if (limit === 'max_conns') return (workers - 1) * max;
+  return limit === 'nofile' ? Math.ceil(max / 8) + (workers * NODE_DESCRIPTORS) / 2 : 0;
+}
+
+interface Span {
+  readonly max: number | null;
+  readonly guaranteed: number | null;
+  readonly tolerance: number;
+}
+
+function disagreementOf(
+  { max, guaranteed, tolerance }: Span,
+  limit: string | null,
+  { held, refused }: Held,
+): string | null {
+  if (!refused && (max === null || held < max)) {
+    return `${held} were held and none was refused: more cannot be opened from here`;
+  }
+  if (max === null) return `no limit is predicted, and ${held} were held`;
+  if (held > max + tolerance) return `${held - max} more were held than predicted`;
+  const least = guaranteed ?? max;
+  if (held < least - tolerance) return `${least - held} fewer were held than predicted`;
+  if (refused?.limit && limit !== null && refused.limit !== limit) {
+    return `${limit} was predicted to refuse, and ${refused.limit} did`;
+  }
+  return null;
+}

@@ -1,0 +1,68 @@
+import { type Directive, everyOne } from '../../../../config/nginx/syntax/syntax.js';
+import { narrowed, OwnListeners } from '../own-listeners.js';
+import type { StandIns } from '../stand-ins.js';
+import { LISTEN, PASSES, splitTarget } from './nginx-tree.js';
+import type { Written } from './write-nginx.js';
+
+/**
+ * A server that answers at once and is a backend of the same configuration holds nothing: a stub
+ * takes its place. The tree itself where there is none.
+ */
+export function withoutAnswering(
+  tree: readonly Directive[],
+  standIns: StandIns,
+): readonly Directive[] {
+  const targets = new Set(
+    [...everyOne(tree)].flatMap(({ name, args: [first], body }) => {
+      if (name === 'server' && !body && first) return [first.text];
+      return name in PASSES && first ? [splitTarget(first.text).target] : [];
+    }),
+  );
+  const answering = (one: Directive): boolean =>
+    one.name === 'server' &&
+    one.body !== null &&
+    ![...everyOne(one.body)].some(({ name }) => name in PASSES) &&
+    one.body.some(({ name, args: [first] }) => name === 'listen' && targets.has(first?.text ?? ''));
+  if (![...everyOne(tree)].some(answering)) return tree;
+  standIns.say(
+    'servers that answer at once are left out: stubs take their place, and a session has a slot less here',
+  );
+  return tree.map((one) =>
+    one.body && (one.name === 'http' || one.name === 'stream')
+      ? { ...one, body: one.body.filter((inner) => !answering(inner)) }
+      : one,
+  );
+}
+
+/** Where the configuration listens. */
+export function ownListeners(tree: readonly Directive[], standIns: StandIns): OwnListeners {
+  const own = new OwnListeners();
+  for (const { name, args, body } of everyOne(tree)) {
+    if (name === 'server' && body && body.every((one) => one.name !== 'listen')) own.add('*', 80);
+    const [, host = '*', port] = LISTEN.exec(args[0]?.text ?? '') ?? [];
+    const path = /^unix:(.+)/.exec(args[0]?.text ?? '')?.[1];
+    if (name === 'listen' && path) own.addPath(standIns.pathFor(path));
+    if (name === 'listen' && port !== undefined) own.add(host, Number(port));
+  }
+  return own;
+}
+
+/** Where a stub of another host has the port of a listener on every address, that takes one. */
+export function withoutClashes(
+  tree: readonly Written[],
+  clashing: ReadonlySet<number>,
+  standIns: StandIns,
+): Written[] {
+  if (clashing.size === 0) return [...tree];
+  return tree.map((one) => {
+    if (one.body) return { ...one, body: withoutClashes(one.body, clashing, standIns) };
+    const [first, ...more] = one.args;
+    const [, host = '*', port] = LISTEN.exec(first?.text ?? '') ?? [];
+    const address = narrowed(host);
+    if (one.name.text !== 'listen' || !clashing.has(Number(port)) || address === null) return one;
+    standIns.say(
+      `listen ${first?.text} is on ${address} alone: a backend of another host has the port here`,
+    );
+    return { ...one, args: [{ text: `${address}:${port}`, quoted: false }, ...more] };
+  });
+}

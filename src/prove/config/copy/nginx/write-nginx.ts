@@ -1,0 +1,39 @@
+import type { Directive, Word } from '../../../../config/nginx/syntax/syntax.js';
+
+/** A directive of the copy: what it says, without its place. */
+export interface Written {
+  readonly name: Pick<Word, 'text' | 'quoted'>;
+  readonly args: readonly Pick<Word, 'text' | 'quoted'>[];
+  readonly body: readonly Written[] | null;
+}
+
+/** A directive of plain words. */
+export function directive(name: string, ...args: readonly string[]): Written {
+  return { name: plain(name), args: args.map(plain), body: null };
+}
+
+/** As it was read. */
+export function written({ name, quotedName, args }: Directive, body: Written['body']): Written {
+  return { name: { text: name, quoted: quotedName }, args, body };
+}
+
+/** One directive a line, so that one that nginx refuses can be found by its line. */
+export function writeNginx(directives: readonly Written[], indent = ''): string {
+  return directives
+    .map(({ name, args, body }) => {
+      const words = [name, ...args].map(wordText).join(' ');
+      if (body === null) return `${indent}${words};\n`;
+      return `${indent}${words} {\n${writeNginx(body, `${indent}  `)}${indent}}\n`;
+    })
+    .join('');
+}
+
+function plain(text: string): { text: string; quoted: boolean } {
+  return { text, quoted: false };
+}
+
+function wordText({ text, quoted }: Pick<Word, 'text' | 'quoted'>): string {
+  const braces = text.replaceAll('${', '').includes('{');
+  const bare = !quoted && text !== '' && !braces && !/[\s;"'\\]|^[#}]/.test(text);
+  return bare ? text : `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+}

@@ -1,0 +1,50 @@
+import { isIP } from 'node:net';
+import { bareAddress, isLoopback } from '../../../lib/ip.js';
+import { formatEndpoint } from '../../../lib/origin.js';
+import type { Socket } from '../hold-order.js';
+
+/** For documentation and benchmarks only (RFC 2544): no host of a configuration lives there. */
+const FIRST_NAMED = '198.18.0.';
+
+/** Addresses and names of a configuration, all of them to be this namespace's own. */
+export class Places {
+  readonly addresses = new Set<string>();
+  readonly hosts: Record<string, string> = { localhost: '127.0.0.1' };
+
+  /** An address as it is, a name's new address otherwise. */
+  addressOf(host: string): string {
+    const bare = bareAddress(host);
+    if (isIP(bare) === 0) return this.#named(bare);
+    this.add(bare);
+    return bare;
+  }
+
+  /** 127.0.0.0/8 and ::1 are there already. */
+  add(address: string): void {
+    if (isIP(address) === 0 || isLoopback(address) || /^[0:.]+$/.test(address)) return;
+    this.addresses.add(address);
+  }
+
+  #named(name: string): string {
+    const key = name.toLowerCase();
+    this.hosts[key] ??= `${FIRST_NAMED}${Object.keys(this.hosts).length}`;
+    const address = this.hosts[key] as string;
+    this.add(address);
+    return address;
+  }
+}
+
+/** `HOST`, `HOST:PORT`, `[V6]:PORT`; null where the port is no number. */
+export function hostAndPort(
+  text: string,
+  defaultPort: number,
+): { readonly host: string; readonly port: number } | null {
+  const parts = /^(\[[^\]]+\]|[^:]*)(?::(\d+))?$/.exec(text);
+  if (!parts?.[1]) return null;
+  return { host: parts[1], port: parts[2] === undefined ? defaultPort : Number(parts[2]) };
+}
+
+export function socketText(socket: Socket): string {
+  if ('path' in socket) return `unix:${socket.path}`;
+  return formatEndpoint(socket);
+}

@@ -1,0 +1,35 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const DIRECTORY = new URL('./configs/', import.meta.url);
+
+/** A configuration whose first comment says how it is proven and what the real proxy holds. */
+export interface ProvenConfig {
+  readonly name: string;
+  readonly path: string;
+  readonly engine: 'nginx' | 'haproxy';
+  /** Of the command line. */
+  readonly options: readonly string[];
+  /** What the real proxy holds, at least and at most, and the limit that refuses. */
+  readonly holds: { readonly least: number; readonly most: number; readonly limit: string };
+  /** What the calculator does not know yet; null where it predicts what is held. */
+  readonly mispredicted: string | null;
+}
+
+/** All of test/prove/configs. */
+export const PROVEN_CONFIGS: readonly ProvenConfig[] = readdirSync(DIRECTORY)
+  .sort()
+  .map((name) => {
+    const path = fileURLToPath(new URL(name, DIRECTORY));
+    const text = readFileSync(path, 'utf8');
+    const holds = /^# holds: (\d+)(?:-(\d+))? by (\w+)$/m.exec(text);
+    const [, least = '', most = least, limit = ''] = holds ?? [];
+    return {
+      name,
+      path,
+      engine: name.endsWith('.cfg') ? 'haproxy' : 'nginx',
+      options: (/^# prove: (.*)$/m.exec(text)?.[1] ?? '').split(' ').filter(Boolean),
+      holds: { least: Number(least), most: Number(most), limit },
+      mispredicted: /^# mispredicted: (.*)$/m.exec(text)?.[1] ?? null,
+    };
+  });
