@@ -155,7 +155,7 @@ const FOREIGN_OPTIONS = {
 /**
  * The options that belong together, or null where the run brings its own chain.
  * @param flips whether the scenario takes a backend out
- * @throws TidegateError OPTION_BAD
+ * @throws TidegateError OPTION_MISPLACED
  */
 export function foreignOptions(flags: RunFlags, flips: boolean): ForeignOptions | null {
   const given = (options: Readonly<Record<string, keyof RunFlags>>, there: boolean) =>
@@ -163,7 +163,7 @@ export function foreignOptions(flags: RunFlags, flips: boolean): ForeignOptions 
   if (flags.url === undefined) {
     const stray = given({ ...FLIP_OPTIONS, ...FOREIGN_OPTIONS, ...FURTHER_FLIP_OPTIONS }, true);
     if (stray === undefined) return null;
-    throw new TidegateError('OPTION_BAD', `${stray} stands without --url`, {
+    throw new TidegateError('OPTION_MISPLACED', `${stray} stands without --url`, {
       hint: 'Add --url with the address of the frontend proxy, or leave it out.',
     });
   }
@@ -176,13 +176,13 @@ export function foreignOptions(flags: RunFlags, flips: boolean): ForeignOptions 
   if (!flips) {
     const stray = given({ ...FLIP_OPTIONS, ...FURTHER_FLIP_OPTIONS }, true);
     if (stray === undefined) return { ...foreign, maintenance: null };
-    throw new TidegateError('OPTION_BAD', `${stray} stands beside a scenario without a flip`, {
+    throw new TidegateError('OPTION_MISPLACED', `${stray} stands beside a scenario without a flip`, {
       hint: 'Leave it out, or run a scenario that takes a backend out: tidegate run maintenance.',
     });
   }
   const missing = given(FLIP_OPTIONS, false);
   if (missing !== undefined) {
-    throw new TidegateError('OPTION_BAD', `--url stands without ${missing}`, {
+    throw new TidegateError('OPTION_MISPLACED', `--url stands without ${missing}`, {
       hint: 'A deployment of your own needs --backend-url, --maintenance-on and --maintenance-off.',
     });
   }
