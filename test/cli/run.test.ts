@@ -18,5 +18,14 @@ test.each([
   expect(code).toBe(2);
   expect(stdout).toBe('');
   expect(stderr.startsWith(`tidegate: ${message}`), stderr).toBe(true);
-  expect(stderr).toContain(' [OPTION_BAD]\n');
+  const wanted = message.includes(' stands ') ? 'OPTION_MISPLACED' : 'OPTION_BAD';
+  expect(stderr).toContain(` [${wanted}]\n`);
+});
+
+test('an option of a flip is misplaced beside a scenario without one', async () => {
+  const { code, stderr } = await runMain(
+    ...['run', 'hold', '--url', 'http://127.0.0.1:1', '--maintenance-on', 'true'],
+  );
+  expect(code).toBe(2);
+  expect(stderr).toContain('--maintenance-on stands beside a scenario without a flip');
 });
