@@ -1,22 +1,20 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dirname, join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { ConfigProof } from '../../src/model/prove-config.js';
 import { hasNamespaces } from '../net/support/child.js';
 import { runCli, startCli } from '../support/cli.js';
 import { processesMarked, runDirectories, untilNone } from '../support/leftovers.js';
+import { runMain } from '../support/run-main.js';
 
-let directory = '';
+const directory = mkdtempSync(join(tmpdir(), 'prove-config-test-'));
 
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'prove-config-test-'));
-});
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-afterEach(() => rmSync(directory, { recursive: true, force: true }));
-
+/** In a directory of its own. */
 function config(text: string, name = 'nginx.conf'): string {
-  const file = join(directory, name);
+  const file = join(mkdtempSync(join(directory, 'one-')), name);
   writeFileSync(file, text);
   return file;
 }
@@ -30,7 +28,7 @@ http {
 const BUNDLED = ['--engine', 'bundled', '--nofile', '1024'];
 const FEW_PORTS = ['--port-range', '50000-50019', ...BUNDLED];
 
-describe.runIf(hasNamespaces)('tidegate prove CONFIG', () => {
+describe.runIf(hasNamespaces).concurrent('tidegate prove CONFIG', () => {
   it('prints both figures, the limit that refused, and what stood in', async () => {
     const { code, stdout, stderr } = await runCli(['prove', config(PROXY), ...FEW_PORTS]);
     expect(stderr).toBe('');
@@ -76,22 +74,23 @@ describe.runIf(hasNamespaces)('tidegate prove CONFIG', () => {
     const mark = `tidegate-test-prove-config-${signal}-${process.pid}`;
     const text = PROXY.replace('60', '4000');
     const options = ['--port-range', '50000-51499', ...BUNDLED.slice(0, 2), '--nofile', '5000'];
-    const environment = { MARK: mark, TMPDIR: directory };
-    const { child, finished } = startCli(['prove', config(text), ...options], environment);
+    const file = config(text);
+    const environment = { MARK: mark, TMPDIR: dirname(file) };
+    const { child, finished } = startCli(['prove', file, ...options], environment);
     const proxies = () => processesMarked(mark).filter((line) => line.includes(' proxy '));
     await expect.poll(() => proxies().length, { timeout: 20_000 }).toBeGreaterThan(0);
     child.kill(signal);
     await finished;
     expect(await untilNone(() => processesMarked(mark), 10_000)).toEqual([]);
-    expect(await untilNone(() => runDirectories(directory), 5000)).toEqual([]);
+    expect(await untilNone(() => runDirectories(dirname(file)), 5000)).toEqual([]);
   });
 
   it('leaves /etc/hosts as it is', async () => {
     const before = readFileSync('/etc/hosts', 'utf8');
-    const text = PROXY.replace('10.0.0.1', 'app.internal');
-    const { code } = await runCli(['prove', config(text), ...FEW_PORTS]);
+    const file = config(PROXY.replace('10.0.0.1', 'app.internal'));
+    const { code } = await runCli(['prove', file, ...FEW_PORTS]);
     expect([code, readFileSync('/etc/hosts', 'utf8')]).toEqual([0, before]);
-    expect(readdirSync(directory)).toEqual(['nginx.conf']);
+    expect(readdirSync(dirname(file))).toEqual(['nginx.conf']);
   });
 });
 
@@ -115,7 +114,7 @@ it.each([
   [['x.conf', '--engine', 'haproxy'], 'haproxy runs no configuration of nginx'],
   [['--scale', '1/2'], '--scale needs a configuration'],
 ])('refuses %j', async (options, message) => {
-  const { code, stderr } = await runCli(['prove', ...options]);
+  const { code, stderr } = await runMain('prove', ...options);
   expect(stderr).toContain(message);
   expect(code).toBe(2);
 });

@@ -38,7 +38,7 @@ async function prove({ path, options }: ProvenConfig, ...more: readonly string[]
   return { code, proof: JSON.parse(stdout) as ConfigProof };
 }
 
-it.each(runnable.map((config) => [config.name, config] as const))(
+it.concurrent.each(runnable.map((config) => [config.name, config] as const))(
   '%s: the real proxy holds what the file says, and what is predicted',
   async (_, config) => {
     const { code, proof } = await prove(config);
@@ -63,7 +63,9 @@ const bundled = PROVEN_CONFIGS.filter(
     /^(?:ports|max-conns)-/.test(name) && !NOT_BUNDLED.test(name) && mispredicted === null,
 );
 
-it.runIf(all && hasNamespaces).each(bundled.map((config) => [config.name, config] as const))(
+it
+  .runIf(all && hasNamespaces)
+  .concurrent.each(bundled.map((config) => [config.name, config] as const))(
   '%s: the bundled proxy holds as much',
   async (_, config) => {
     const { proof } = await prove(config, '--engine', 'bundled');

@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dirname, join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { TargetProof } from '../../src/model/prove-config.js';
 import { hasNamespaces } from '../net/support/child.js';
 import { runCli } from '../support/cli.js';
+import { runMain } from '../support/run-main.js';
 
 const REQUIRED = process.env.TIDEGATE_REQUIRE_REAL === '1';
 
@@ -15,17 +16,14 @@ function isHere(program: string): boolean {
 
 const here = { nginx: isHere('nginx'), haproxy: isHere('haproxy'), bundled: true };
 
-let directory = '';
+const directory = mkdtempSync(join(tmpdir(), 'prove-target-test-'));
 
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'prove-target-test-'));
-});
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-afterEach(() => rmSync(directory, { recursive: true, force: true }));
-
+/** In a directory of its own. */
 function config(text: string): string {
   const file = join(
-    directory,
+    mkdtempSync(join(directory, 'one-')),
     text.includes('http {') || text.includes('stream {') ? 'n.conf' : 'h.cfg',
   );
   writeFileSync(file, text);
@@ -279,7 +277,7 @@ http {
 
 const runnable = CASES.filter(({ by }) => hasNamespaces && here[by]);
 
-it.each(runnable.map((one) => [one.by, one.name, one] as const))(
+it.concurrent.each(runnable.map((one) => [one.by, one.name, one] as const))(
   '%s: %s: the mend holds what it promises',
   async (by, _, { text, options, connections, without, changed }) => {
     const file = config(text);
@@ -300,13 +298,13 @@ it.each(runnable.map((one) => [one.by, one.name, one] as const))(
     expect(proof.changes.map(({ limit }) => limit)).toEqual(changed);
     // The user's own file is as it was, and nothing lies beside it.
     expect(readFileSync(file, 'utf8')).toBe(text);
-    expect(readdirSync(directory)).toHaveLength(1);
+    expect(readdirSync(dirname(file))).toHaveLength(1);
   },
 );
 
 const BUNDLED = ['--engine', 'bundled'];
 
-describe.runIf(hasNamespaces)('tidegate prove CONFIG --target N', () => {
+describe.runIf(hasNamespaces).concurrent('tidegate prove CONFIG --target N', () => {
   it('proves what holds the target as it is', async () => {
     const file = config(nginx('server 10.0.0.1:8081;'));
     const { code, stdout } = await runCli(['prove', file, '--target', '50', ...BUNDLED]);
@@ -345,13 +343,13 @@ it.each([
   [['--target', '1.5'], '--target is "1.5"'],
 ])('refuses %j', async (options, message) => {
   const file = config(nginx('server 10.0.0.1:8081;'));
-  const { code, stderr } = await runCli(['prove', file, ...options]);
+  const { code, stderr } = await runMain('prove', file, ...options);
   expect(stderr).toContain(message);
   expect(code).toBe(2);
 });
 
 it('refuses a target without a configuration', async () => {
-  const { code, stderr } = await runCli(['prove', '--target', '500']);
+  const { code, stderr } = await runMain('prove', '--target', '500');
   expect(stderr).toContain('--target needs a configuration');
   expect(code).toBe(2);
 });
