@@ -5,9 +5,13 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, type TestContext, test, vi } from 'vitest';
 import { countEstablished } from '../../src/host/sockets.js';
+import { jsonText } from '../../src/lib/printable.js';
 import type { CheckId, RunResult } from '../../src/model/run-result.js';
+import { parseRun } from '../../src/report/run/parse-run.js';
+import { renderRunText } from '../../src/report/run/run-text.js';
 import { type CliRun, runCli, type StartedCli, signalGroup, startCli } from '../support/cli.js';
 import { hasIpv6 } from '../support/ipv6.js';
+import { layoutWith } from '../support/layout.js';
 import { processesMarked, runDirectories, untilNone } from '../support/leftovers.js';
 import { takeBlock } from '../support/loopback.js';
 import { type Edit, onIpv6, quickScenario, type TestScenario } from '../support/scenario.js';
@@ -143,6 +147,8 @@ describe.concurrent('graceful maintenance', () => {
     ]);
     expect(text).toMatch(/PASS/);
     expect(text).toContain('Saved: ');
+    const stored = parseRun(jsonText(result), 'result.json');
+    expect(text).toContain(renderRunText(stored, layoutWith()));
   });
 
   test('works the same on the node engine, and on IPv6 where the host has it', async (context) => {

@@ -6,7 +6,7 @@ import type { Place } from '../../src/model/place.js';
 import { type LoadRenderer, RENDERERS, type Results } from '../../src/report/renderers.js';
 import { type Renderer, shown } from '../../src/report/text/layout.js';
 import { layoutWith } from '../support/layout.js';
-import { SAMPLES } from './samples.js';
+import { MORE_SAMPLES, SAMPLES } from './samples.js';
 
 const KINDS = Object.keys(RENDERERS) as (keyof Results)[];
 const ALL = KINDS.flatMap((kind) =>
@@ -53,25 +53,26 @@ const COLUMNS = [40, 60, 80, 120];
 
 describe.each(ALL)('$kind as $format', ({ kind, format, load }) => {
   const isFile = FILES.includes(kind);
-  const sample: unknown = SAMPLES[kind];
+  const samples: readonly unknown[] = [SAMPLES[kind], ...(MORE_SAMPLES[kind] ?? [])];
   // The diff is of files that have the lines.
   const variants = Object.entries(VARIANTS).filter(([name]) => !isFile || name === 'as it is');
 
   test.each(variants)('%s', async (_name, vary) => {
     const render = (await load()) as Renderer<unknown>;
-    const result = frozen(vary(sample));
-    const copied = copiedFrom(shown(result));
-    for (const columns of format === 'text' ? COLUMNS : [80]) {
-      const layout = layoutWith({ columns, terminal: true });
-      const text = render(result, layout);
-      expect(render(result, layout), 'deterministic').toBe(text);
-      expect(escapesIn(text), 'no escape that is not a colour of ours').toEqual([]);
-      expect(text, 'foreign text begins no line').not.toMatch(/^\s*(FORGED|::error)/m);
-      expect(text, 'ends its last line, if it has one').toMatch(/\n$|^$/);
-      if (!isFile) expect(text, 'and adds none that is empty').not.toMatch(/\n\n$/);
-      const coloured = render(result, { ...layout, colour: true });
-      expect(uncoloured(coloured), 'colour changes nothing but colour').toBe(text);
-      if (format === 'text' && !WHOLE.includes(kind)) {
+    for (const sample of samples) {
+      const result = frozen(vary(sample));
+      const copied = copiedFrom(shown(result));
+      for (const columns of format === 'text' ? COLUMNS : [80]) {
+        const layout = layoutWith({ columns, terminal: true });
+        const text = render(result, layout);
+        expect(render(result, layout), 'deterministic').toBe(text);
+        expect(escapesIn(text), 'no escape that is not a colour of ours').toEqual([]);
+        expect(text, 'foreign text begins no line').not.toMatch(/^\s*(FORGED|::error)/m);
+        expect(text, 'ends its last line, if it has one').toMatch(/\n$|^$/);
+        if (!isFile) expect(text, 'and adds none that is empty').not.toMatch(/\n\n$/);
+        const coloured = render(result, { ...layout, colour: true });
+        expect(uncoloured(coloured), 'colour changes nothing but colour').toBe(text);
+        if (format !== 'text' || WHOLE.includes(kind)) continue;
         expect(tooLong(text, columns, copied)).toEqual([]);
         expect(text, 'no blanks at the end of a line').not.toMatch(/ $/m);
       }
@@ -81,8 +82,9 @@ describe.each(ALL)('$kind as $format', ({ kind, format, load }) => {
   if (isFile || format !== 'text') return;
   test('whatever is written in it', async () => {
     const render = (await load()) as Renderer<unknown>;
+    const drawn = [fc.constantFrom(...samples), foreign, fc.constantFrom(...COLUMNS)] as const;
     fc.assert(
-      fc.property(foreign, fc.constantFrom(...COLUMNS), (words, columns) => {
+      fc.property(...drawn, (sample, words, columns) => {
         const result = withText((text) => `${text}${words}`)(sample);
         const text = render(result, layoutWith({ columns, colour: true }));
         expect(escapesIn(uncoloured(text))).toEqual([]);

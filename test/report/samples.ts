@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { BenchReport } from '../../src/model/bench.js';
+import type { TargetPlan } from '../../src/model/capacity.js';
 import type { ProvenCase, ProveResult } from '../../src/model/prove.js';
 import type { ConfigProof, TargetProof } from '../../src/model/prove-config.js';
 import { changedFiles } from '../../src/report/lint/lint-diff.js';
 import type { Results } from '../../src/report/renderers.js';
+import { failedResult, madeResult } from '../bench/support/made-result.js';
+import { FAILED, HELD } from './run/made-run.js';
 
 function stored<T>(path: string): T {
   return JSON.parse(readFileSync(path, 'utf8')) as T;
@@ -79,6 +82,13 @@ const TARGET: TargetProof = {
   refused: null,
   holds: true,
   agrees: true,
+};
+
+const TARGET_PLAN: TargetPlan = {
+  connections: 100_000,
+  reached: false,
+  after: 90_000,
+  changes: TARGET.changes,
 };
 
 const LINT = stored<Results['lint']>('test/golden/lint-local-proxy.json');
@@ -194,4 +204,17 @@ export const SAMPLES: Results = {
   proxyListens: ['127.0.0.1:8080', 'unix:/run/a.sock'],
   proxyFiles: new Map([['/etc/nginx/nginx.conf', 'events {}\n']]),
   notes: ['', 'Saved: reports/runs/a.json'],
+};
+
+/** Others, whose reports have other parts. */
+export const MORE_SAMPLES: { readonly [Kind in keyof Results]?: readonly Results[Kind][] } = {
+  run: [FAILED, HELD],
+  bench: [
+    { ...SAMPLES.bench, secondOpinion: madeResult({ account: null, gaveWay: 'it stood still' }) },
+    { ...SAMPLES.bench, result: failedResult({ refused: 50 }, { responses: 0 }) },
+  ],
+  capacity: [
+    { ...stored<Results['capacity']>('test/golden/capacity-haproxy.json'), target: TARGET_PLAN },
+  ],
+  progress: [{ stage: 'starting the chain' }],
 };

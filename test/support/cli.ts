@@ -26,7 +26,7 @@ export function signalGroup({ child }: StartedCli, signal: NodeJS.Signals): void
 /** Starts the real command in a process of its own, which leads a group of its own. */
 export function startCli(args: readonly string[], env: Record<string, string> = {}): StartedCli {
   const child = spawn(process.execPath, [BIN, ...args], {
-    env: { ...process.env, NO_COLOR: '1', ...env },
+    env: { ...process.env, NO_COLOR: '1', COLUMNS: '80', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     // So that a test can signal the whole group, as a terminal does.
     detached: true,

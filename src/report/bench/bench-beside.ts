@@ -25,6 +25,11 @@ const LINES: readonly (readonly [title: string, text: (result: BenchResult) => s
 export function besideText(own: BenchResult, second: BenchResult, layout: Layout): string[] {
   const paint = painter(layout);
   const head = ['', own.generator, second.generator];
-  const rows = LINES.map(([title, text]) => [paint.dim(title), text(own), text(second)]);
+  const rows = LINES.map(([title, text]) => [
+    // Its indent is none of the words, which are coloured.
+    title.replace(/\S.*/, (words) => paint.dim(words)),
+    text(own),
+    text(second),
+  ]);
   return tableLines({ head, rows, aligns: ['left', 'right', 'right'] }, layout);
 }

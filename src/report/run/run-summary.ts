@@ -51,10 +51,9 @@ function connectionsLine({ connections, plan }: RunResult): string {
 function predictionLine({ prediction }: RunResult): string {
   if (!prediction) return '';
   if (prediction.max === null) return 'no limit found';
-  const by = prediction.binding
-    ? `, bound by ${prediction.binding.limit} of ${prediction.binding.hop}`
-    : '';
-  return `${formatCount(prediction.max)} at most${by}`;
+  const { max, binding } = prediction;
+  const by = binding ? `, bound by ${binding.limit} of ${binding.hop ?? 'the host'}` : '';
+  return `${formatCount(max)} at most${by}`;
 }
 
 function phasesLine({ phases }: RunResult): string {
@@ -89,11 +88,18 @@ function latencyLine({ latency, latencyByPhase }: RunResult): string {
 
 /** Established connections that the other side closed; closing many at once makes a reconnect storm. */
 function closedLine({ closes, flip, plan }: RunResult): string {
-  if (!flip || flip.onMs === null) return '';
   const { closed, established, byRst, announced, firstMs, lastMs } = closes;
+  // A flip that never came left nothing to count.
+  if (flip?.onMs === null || established === 0) return '';
   const all = `${formatCount(closed)} of ${formatCount(established)} established connections, tunnels apart`;
   if (firstMs === null || lastMs === null) return all;
-  return `${all}, by ${plan.entry}: ${formatMs(firstMs)} to ${formatMs(lastMs)} after the flip, ${formatCount(closes.worst100Ms)} at most in 100 ms, ${formatCount(byRst)} by RST, ${formatCount(announced)} announced`;
+  const when = flip ? [`${formatMs(firstMs)} to ${formatMs(lastMs)} after the flip`] : [];
+  const how = [
+    `${formatCount(closes.worst100Ms)} at most in 100 ms`,
+    `${formatCount(byRst)} by RST`,
+    `${formatCount(announced)} announced`,
+  ];
+  return `${all}, by ${plan.entry}: ${[...when, ...how].join(', ')}`;
 }
 
 function memoryLine({ memory }: RunResult): string {

@@ -1,0 +1,153 @@
+import type { RunResult } from '../../../src/model/run-result.js';
+
+export const NO_FATES = {
+  completed: 0,
+  'closed-idle': 0,
+  'closed-announced': 0,
+  drained: 0,
+  cut: 0,
+  reset: 0,
+  'timed-out': 0,
+  'never-opened': 0,
+};
+
+export const PASSED = {
+  schema: 'tidegate.run/1',
+  scenario: 'maintenance',
+  verdict: 'pass',
+  why: '',
+  interrupted: false,
+  trouble: null,
+  commands: [],
+  startedAt: '2026-01-02T03:04:05.678Z',
+  tidegate: '0.1.0',
+  prediction: { max: 28_000, binding: { hop: 'backends', limit: 'max_conns' } },
+  facts: { schema: 'tidegate.facts/1' },
+  plan: {
+    connections: 10_000,
+    rampMs: 8000,
+    workers: 1,
+    engine: 'epoll',
+    bind: 'explicit',
+    sources: ['127.0.0.64'],
+    entry: '127.0.0.1:18080',
+    boxes: { frontend: 'bundled', backends: 'bundled' },
+    mix: { idle: 90, tunnel: 10 },
+    notes: [],
+  },
+  bounds: {
+    visibleMs: 262,
+    detectMs: 1012,
+    waitMs: 8000,
+    closeMs: 1012,
+    returnMs: 1512,
+    lagMs: 12,
+  },
+  flip: { backend: 'a', onMs: 11_250, offMs: 22_300 },
+  markedDownMs: 11_650,
+  connections: {
+    planned: 10_000,
+    established: 10_000,
+    peak: 10_000,
+    kernelPeak: 10_000,
+    failed: {},
+    reconnected: 500,
+  },
+  fates: { ...NO_FATES, completed: 10_000, drained: 500 },
+  fatesByKind: { idle: { completed: 9000 }, tunnel: { completed: 1000, drained: 500 } },
+  checks: [
+    {
+      id: 'flip-visible',
+      status: 'pass',
+      expected: 'within 262 ms of the flip',
+      actual: 'after 41 ms',
+      blame: '',
+      samples: [],
+    },
+    {
+      id: 'upload',
+      status: 'skip',
+      expected: 'whole uploads get their answer',
+      actual: 'no upload was made',
+      blame: '',
+      samples: [],
+    },
+  ],
+  score: ['ramp', 'hold', 'drain', 'return', 'finish'],
+  phases: [
+    { name: 'ramp', startMs: 100, endMs: 8200 },
+    { name: 'hold', startMs: 8200, endMs: 11_200 },
+    { name: 'drain', startMs: 11_200, endMs: 22_300 },
+  ],
+  timeline: { atMs: [], open: [], inFlight: [], requests: [], lagMs: [] },
+  latency: { count: 12_000, p50: 0.8, p90: 2, p99: 21, p999: 48, max: 61, histogram: '' },
+  latencyByPhase: [
+    { phase: 'baseline', count: 9000, p50: 0.8, p99: 20, max: 48 },
+    { phase: 'drain', count: 3000, p50: 0.9, p99: 22, max: 61 },
+  ],
+  closes: {
+    established: 9000,
+    closed: 0,
+    byRst: 0,
+    announced: 0,
+    firstMs: null,
+    lastMs: null,
+    worst100Ms: 0,
+    race: null,
+  },
+  untested: '',
+  memory: { perConnection: { load: 850, 'frontend proxy': 1900 }, kernelPerConnection: 7700 },
+} satisfies RunResult;
+
+/** One whose backend was never left, with everything that a report says of it. */
+export const FAILED: RunResult = {
+  ...PASSED,
+  verdict: 'fail',
+  connections: { ...PASSED.connections, established: 9998, failed: { refused: 2 }, reconnected: 0 },
+  fates: { ...NO_FATES, completed: 9998, 'never-opened': 2 },
+  fatesByKind: { idle: { completed: 9000 }, tunnel: { completed: 998, 'never-opened': 2 } },
+  bounds: { ...PASSED.bounds, waitMs: null },
+  checks: [
+    {
+      id: 'all-gone',
+      status: 'fail',
+      expected: 'nothing left at a before maintenance goes off',
+      actual: '498 connections and 500 requests left (no waiting timeout)',
+      blame: 'frontend',
+      samples: ['17-1 /tunnel began at 3.1 s', '37-1 /tunnel began at 3.2 s'],
+    },
+  ],
+  closes: {
+    established: 9000,
+    closed: 8000,
+    byRst: 2,
+    announced: 100,
+    firstMs: 12,
+    lastMs: 48,
+    worst100Ms: 8000,
+    race: null,
+  },
+  untested: 'short GETs only',
+  plan: {
+    ...PASSED.plan,
+    notes: ['sources 127.0.0.64 are left to the kernel: the entry is no loopback address'],
+  },
+};
+
+/** A run in which nothing is flipped, ended by trouble; some connections were closed under it. */
+export const HELD: RunResult = {
+  ...FAILED,
+  scenario: 'hold',
+  verdict: 'invalid',
+  why: 'frontend ended by itself',
+  trouble: { code: 'BOX_DIED', message: 'frontend ended by itself: SIGKILL', said: ['a b'] },
+  commands: [
+    { option: '--command', fault: 'exit code 7', timedOut: false, durationMs: 1200, said: [] },
+  ],
+  prediction: { max: 19_988, binding: { hop: null, limit: 'file-max' } },
+  flip: null,
+  bounds: null,
+  markedDownMs: null,
+  latency: null,
+  checks: FAILED.checks.map((check) => ({ ...check, status: 'warn' as const })),
+};
