@@ -1,7 +1,8 @@
 import type { ClientRequest, Rows } from '../model/ledger.js';
 import type { Disturbance } from '../model/run-account.js';
-import { Baseline, type Change, LEAST_ANSWERS } from './baseline.js';
+import { Baseline, LEAST_ANSWERS } from './baseline.js';
 import type { Evidence } from './evidence.js';
+import { isOfDrained, isRenewed } from './maintenance/renewed.js';
 import { countOf, Selection } from './selection.js';
 
 /** Kinds that send the same request. */
@@ -16,7 +17,7 @@ export interface AnswersSince {
   readonly changed: Rows<ClientRequest>;
   /** Other bytes of the same length, which go on after the disturbance: the page holds a date, or a port. */
   readonly remade: Rows<ClientRequest>;
-  /** Of the drained backend since it came back: a new version. */
+  /** Of a backend that came back with a new version. */
   readonly renewed: Rows<ClientRequest>;
   /** Of a backend that had answered nothing before. */
   readonly standIns: Rows<ClientRequest>;
@@ -101,7 +102,7 @@ function isDrift([first, ...further]: readonly number[], count: number): boolean
 
 /** Several new bodies of the same length (one is a fault, or a new version), and they come after the disturbance, too: of a page that names its connection, say. */
 function isMadeAnew(
-  { maintenance }: Evidence,
+  evidence: Evidence,
   { endedMs }: Disturbance,
   bytes: Rows<ClientRequest>,
 ): boolean {
@@ -109,19 +110,6 @@ function isMadeAnew(
   const first = bytes.at(0)?.digest;
   return (
     bytes.some(({ digest }) => digest !== first) &&
-    bytes.some(({ sentMs, backend }) => sentMs >= endedMs && backend !== maintenance?.drained)
+    bytes.some((request) => request.sentMs >= endedMs && !isOfDrained(evidence, request))
   );
-}
-
-/** The drained backend may come back with a new version: other bodies, but still some. */
-function isRenewed(
-  { maintenance, disturbance }: Evidence,
-  { sentMs, bodyBytes, backend }: ClientRequest,
-  change: Change,
-): boolean {
-  const endedMs = disturbance?.endedMs ?? null;
-  if (maintenance === null || endedMs === null) return false;
-  const since = sentMs >= endedMs && bodyBytes > 0;
-  const its = backend === maintenance.drained || backend === null;
-  return since && its && (change === 'length' || change === 'bytes');
 }

@@ -4,7 +4,7 @@ import type { SessionKind } from '../model/scenario.js';
 import { connectionTallies } from './connection-tallies.js';
 import type { Evidence } from './evidence.js';
 import { crossedFin } from './in-flight.js';
-import { endedByWaiting } from './maintenance/ended-by-waiting.js';
+import { endedByWaiting } from './maintenance/waiting-timeout.js';
 import { weightOf } from './selection.js';
 
 type Counts = Partial<Record<Fate, number>>;

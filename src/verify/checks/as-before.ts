@@ -6,6 +6,7 @@ import { blameForRequests } from '../blame.js';
 import { count, describeRequest } from '../describe.js';
 import type { Evidence } from '../evidence.js';
 import { type Finding, fail, pass, samplesOf, skip, warn } from '../finding.js';
+import { renewedInWords } from '../maintenance/renewed.js';
 import { concat, countOf, weightOf } from '../selection.js';
 import { defineCheck } from './check.js';
 
@@ -52,7 +53,7 @@ export const asBefore = defineCheck({
 
 /** What is no fault by itself, but should be known. */
 function oddity(
-  { maintenance }: Evidence,
+  evidence: Evidence,
   kinds: readonly AnswersSince[],
   expected: string,
   sum: string,
@@ -65,8 +66,7 @@ function oddity(
   const words: Record<Exclude<Which, 'changed'>, () => string> = {
     remade: () =>
       `${many('remade')} of ${sum} of the same status, framing and length have other bytes, and go on so: a clock, a port, or a new version`,
-    renewed: () =>
-      `${many('renewed')} of ${maintenance?.drained} are others since it came back: a new version, if that is what the maintenance was for`,
+    renewed: () => renewedInWords(evidence, many('renewed')),
     standIns: () =>
       `${many('standIns')} of ${strangers(kinds)}, which had answered nothing before: there is nothing to hold them against`,
   };

@@ -3,6 +3,7 @@ import { at, count, describeConnection } from '../describe.js';
 import type { Evidence } from '../evidence.js';
 import { type Finding, fail, pass, samplesOf, skip, warn } from '../finding.js';
 import { backendOf } from '../in-flight.js';
+import { hasWaiting, isAfterWait } from '../maintenance/waiting-timeout.js';
 import { countOf, weightOf } from '../selection.js';
 import { defineCheck } from './check.js';
 
@@ -23,8 +24,8 @@ export const resetAudit = defineCheck({
   needs: [],
   holds: 'no connection ends with RST',
   judge(evidence): Finding {
-    const { ledger, endMs, maintenance } = evidence;
-    const expected = maintenance
+    const { ledger, endMs } = evidence;
+    const expected = hasWaiting(evidence)
       ? 'no connection ends with RST before the waiting timeout is over'
       : 'no connection ends with RST';
     if (!ledger.connections.some(({ openMs }) => openMs !== null)) {
@@ -33,7 +34,7 @@ export const resetAudit = defineCheck({
     const resets = [...atClients(evidence), ...atServers(evidence)].filter(
       (reset) => reset.atMs < endMs,
     );
-    const wrong = resets.filter((reset) => !isAfterWait(evidence, reset));
+    const wrong = resets.filter((reset) => !isAfterWait(evidence, reset.backend, reset.atMs));
     // A server that resets comes first: what it does, others pass on.
     const first = wrong.find(({ blame }) => blame.startsWith('backend server')) ?? wrong[0];
     if (first) {
@@ -53,13 +54,6 @@ export const resetAudit = defineCheck({
     return pass(expected, `none seen ${where}`);
   },
 });
-
-function isAfterWait({ maintenance, lagMs }: Evidence, { atMs, backend }: Reset): boolean {
-  const waitMs = maintenance?.bounds.waitMs ?? null;
-  if (maintenance === null || waitMs === null) return false;
-  const waitOverMs = maintenance.markedDown.earliestMs + waitMs - lagMs;
-  return backend === maintenance.drained && atMs >= waitOverMs;
-}
 
 function atClients(evidence: Evidence): Reset[] {
   const atClient = evidence.ledger.servers

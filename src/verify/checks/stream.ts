@@ -5,7 +5,7 @@ import { blameForRequests } from '../blame.js';
 import { count, describeRequest } from '../describe.js';
 import type { Evidence } from '../evidence.js';
 import { type Finding, fail, pass, samplesOf, skip, warn } from '../finding.js';
-import { endedByWaiting } from '../maintenance/ended-by-waiting.js';
+import { endedByWaiting } from '../maintenance/waiting-timeout.js';
 import { countOf, select } from '../selection.js';
 import { defineCheck } from './check.js';
 

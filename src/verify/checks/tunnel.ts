@@ -3,8 +3,7 @@ import { blameForRequests } from '../blame.js';
 import { count, describeRequest } from '../describe.js';
 import type { Evidence } from '../evidence.js';
 import { type Finding, fail, pass, samplesOf, skip } from '../finding.js';
-import { backendOf } from '../in-flight.js';
-import { endedByWaiting } from '../maintenance/ended-by-waiting.js';
+import { endedByWaiting, hasWaiting, outlivesWaiting } from '../maintenance/waiting-timeout.js';
 import { countOf, select } from '../selection.js';
 import { defineCheck } from './check.js';
 
@@ -17,8 +16,8 @@ export const tunnel = defineCheck({
   needs: [],
   holds: 'tunnels stand until they are ended, with every byte echoed',
   judge(evidence): Finding {
-    const flipped = evidence.maintenance !== null;
-    const expected = flipped
+    const waiting = hasWaiting(evidence);
+    const expected = waiting
       ? 'tunnels end with the waiting timeout or not at all, by FIN, with every byte echoed'
       : 'tunnels stand until the run ends them, with every byte echoed';
     const tunnels = select(
@@ -36,7 +35,7 @@ export const tunnel = defineCheck({
         samplesOf(bad, (request) => `${describeRequest(request)}: ${faultOf(evidence, request)}`),
       );
     }
-    if (!flipped) return pass(expected, `${count(number, 'tunnel')}, all held`);
+    if (!waiting) return pass(expected, `${count(number, 'tunnel')}, all held`);
     const drained = countOf(tunnels, (request) => isDrained(evidence, request));
     return pass(
       expected,
@@ -72,20 +71,4 @@ function isDrained(evidence: Evidence, request: ClientRequest): boolean {
 
 function finOf(evidence: Evidence, request: ClientRequest): number | null {
   return evidence.connectionOf(request)?.peerFinMs ?? request.endMs;
-}
-
-/** On the drained backend since before Tm, and still there when the waiting timeout was long over. */
-function outlivesWaiting(evidence: Evidence, request: ClientRequest): boolean {
-  const { maintenance } = evidence;
-  if (maintenance === null || !maintenance.switched) return false;
-  const { markedDown, drained, drainEndMs } = maintenance;
-  const { waitMs, closeMs } = maintenance.bounds;
-  if (waitMs === null) return false;
-  const deadlineMs = markedDown.latestMs + waitMs + closeMs;
-  return (
-    request.sentMs <= markedDown.latestMs &&
-    deadlineMs <= drainEndMs &&
-    (request.endMs === null || request.endMs > deadlineMs) &&
-    backendOf(evidence, request) === drained
-  );
 }

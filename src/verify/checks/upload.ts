@@ -2,7 +2,7 @@ import type { ClientRequest } from '../../model/ledger.js';
 import { blameForRequests } from '../blame.js';
 import { count, describeRequest } from '../describe.js';
 import { type Finding, fail, pass, samplesOf, skip, warn } from '../finding.js';
-import { endedByWaiting } from '../maintenance/ended-by-waiting.js';
+import { endedByWaiting } from '../maintenance/waiting-timeout.js';
 import { countOf, select } from '../selection.js';
 import { defineCheck } from './check.js';
 

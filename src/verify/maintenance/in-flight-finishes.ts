@@ -6,7 +6,7 @@ import type { Evidence } from '../evidence.js';
 import { type Finding, fail, pass, samplesOf, skip } from '../finding.js';
 import { backendOf } from '../in-flight.js';
 import { countOf, select } from '../selection.js';
-import { endedByWaiting } from './ended-by-waiting.js';
+import { endedByWaiting } from './waiting-timeout.js';
 
 /**
  * A request whose head was sent before Tm finishes on the drained backend, within the waiting

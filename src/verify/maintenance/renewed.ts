@@ -1,0 +1,26 @@
+import type { ClientRequest } from '../../model/ledger.js';
+import type { Change } from '../baseline.js';
+import type { Evidence } from '../evidence.js';
+
+/** The drained backend may come back with a new version: other bodies, but still some. */
+export function isRenewed(
+  { maintenance, disturbance }: Evidence,
+  { sentMs, bodyBytes, backend }: ClientRequest,
+  change: Change,
+): boolean {
+  const endedMs = disturbance?.endedMs ?? null;
+  if (maintenance === null || endedMs === null) return false;
+  const since = sentMs >= endedMs && bodyBytes > 0;
+  const its = backend === maintenance.drained || backend === null;
+  return since && its && (change === 'length' || change === 'bytes');
+}
+
+/** An answer of the drained backend, which may be of a new version. */
+export function isOfDrained({ maintenance }: Evidence, { backend }: ClientRequest): boolean {
+  return maintenance !== null && backend === maintenance.drained;
+}
+
+/** @param answers how many: `12 answers` */
+export function renewedInWords({ maintenance }: Evidence, answers: string): string {
+  return `${answers} of ${maintenance?.drained} are others since it came back: a new version, if that is what the maintenance was for`;
+}
