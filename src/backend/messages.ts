@@ -1,5 +1,5 @@
 import type { EngineChoice } from '../model/engine.js';
-import type { ServerRequest, ServerSocket } from '../model/ledger.js';
+import type { ThinnedArrivals } from '../model/ledger.js';
 import type { Endpoint } from '../model/origin.js';
 import type { BackendFault } from '../model/scenario.js';
 
@@ -20,15 +20,19 @@ export interface ServerOptions {
 export type ToServer =
   | { readonly type: 'ledger' }
   | { readonly type: 'maintenance'; readonly on: boolean }
+  /** Something begins to be done to the deployment, or is over. */
+  | { readonly type: 'mark'; readonly disturbed: boolean }
   | { readonly type: 'stop' };
 
 /** Messages from a backend server. Times in the ledger are `monotonicMs()`. */
-export type FromServer =
-  | { readonly type: 'ready' }
-  /** The ledger in batches; the one with `last` is the last. */
-  | {
-      readonly type: 'ledger';
-      readonly requests: readonly ServerRequest[];
-      readonly sockets: readonly ServerSocket[];
-      readonly last: boolean;
-    };
+export type FromServer = { readonly type: 'ready' } | LedgerPart;
+
+/** The ledger of one process of a server; the one with `last` is the last. */
+export interface LedgerPart {
+  readonly type: 'ledger';
+  /** Tables of columns (lib/columns). */
+  readonly requests: Uint8Array;
+  readonly sockets: Uint8Array;
+  readonly thinned: ThinnedArrivals | null;
+  readonly last: boolean;
+}

@@ -1,6 +1,6 @@
 import { createLoop } from '../net/create-loop.js';
 import { BackendServer } from './backend-server.js';
-import type { FromServer, ServerOptions, ToServer } from './messages.js';
+import type { FromServer, LedgerPart, ServerOptions, ToServer } from './messages.js';
 import { ServerBook } from './server-book.js';
 
 /** Far more sockets than one process ever has. */
@@ -31,7 +31,19 @@ export async function serve(
   return {
     hear: (message) => {
       if (message.type === 'maintenance') backend.maintenance(message.on);
-      if (message.type === 'ledger') for (const batch of backend.book.batches()) tell(batch);
+      if (message.type === 'mark') backend.book.mark(message.disturbed);
+      if (message.type === 'ledger') tell(ledgerPart(backend.book));
     },
+  };
+}
+
+function ledgerPart(book: ServerBook): LedgerPart {
+  const { requests, sockets, thinned } = book.ledger();
+  return {
+    type: 'ledger',
+    requests: requests.encode(),
+    sockets: sockets.encode(),
+    thinned,
+    last: true,
   };
 }

@@ -1,30 +1,73 @@
 import { monotonicMs } from '../lib/clock.js';
+import { SERVER_REQUESTS, SERVER_SOCKETS } from '../lib/columns/ledger-schemas.js';
+import type { Table } from '../lib/columns/table.js';
 import { formatEndpoint } from '../lib/origin.js';
-import type { ServerRequest, ServerSocket } from '../model/ledger.js';
+import { Disturbances } from '../lib/thinning/disturbances.js';
+import { hashOfConnection, hashOfRequest } from '../lib/thinning/sample-hash.js';
+import { type Budgets, isThinned, type Limits, type OwnShelf } from '../lib/thinning/shelves.js';
+import { Tally } from '../lib/thinning/tally.js';
+import { ThinTable } from '../lib/thinning/thin-table.js';
+import type {
+  ArrivalTally,
+  ServerLedger,
+  ServerRequest,
+  ServerSocket,
+  ThinnedArrivals,
+} from '../model/ledger.js';
 import type { CloseReason, Connection } from '../net/loop.js';
-import type { FromServer } from './messages.js';
 import type { RequestHead } from './request-head.js';
-
-/** Records in one message. */
-const BATCH = 5_000;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 export type RequestEntry = Mutable<ServerRequest>;
 type SocketEntry = Mutable<ServerSocket>;
 
-/** The backend server's ledger: every socket and every request that it saw. */
+/** What is counted of requests, and apart for each shelf. */
+interface ArrivalCell extends Omit<ArrivalTally, 'count'> {
+  readonly shelf: OwnShelf;
+}
+
+type SocketCell = Pick<ServerSocket, 'end' | 'carriedLoad'>;
+
+/** The tables of a book, in order. */
+interface BookLedger extends Pick<ServerLedger, 'thinned'> {
+  readonly requests: Table<ServerRequest>;
+  readonly sockets: Table<ServerSocket>;
+}
+
+/** How many rows a server keeps: some 60 bytes a request and 45 a socket, 18 MB when all is full. */
+interface BookBudgets {
+  readonly requests: Budgets;
+  readonly sockets: Budgets;
+}
+
+const BUDGETS: BookBudgets = {
+  requests: { ordinary: 120_000, disturbed: 80_000, wrong: 40_000, picked: 0 },
+  sockets: { ordinary: 60_000, disturbed: 0, wrong: 20_000, picked: 0 },
+};
+
+/**
+ * The backend server's ledger. While there is room it holds every socket and every request that it
+ * ever saw; beyond that what went wrong and a sample of the rest, the same ids as the load's own.
+ */
 export class ServerBook {
-  readonly #sockets: SocketEntry[] = [];
-  readonly #requests: RequestEntry[] = [];
+  readonly #requests: ThinTable<ServerRequest>;
+  readonly #sockets: ThinTable<ServerSocket>;
+  readonly #arrivals = new Tally<ArrivalCell>((cell) => ({ ...cell, method: '' }));
+  readonly #closed = new Tally<SocketCell>((cell) => cell);
+  readonly #disturbances = new Disturbances();
+  readonly #underWay = new Set<RequestEntry>();
   readonly #open = new Map<Connection, SocketEntry>();
-  readonly #firstId: number;
+  #nextId: number;
+  #nameless = 0;
 
   /**
    * @param firstId different for the processes of one server, so that their sockets have different
    *   numbers
    */
-  constructor(firstId = 0) {
-    this.#firstId = firstId;
+  constructor(firstId = 0, budgets = BUDGETS) {
+    this.#nextId = firstId;
+    this.#requests = new ThinTable(SERVER_REQUESTS, budgets.requests);
+    this.#sockets = new ThinTable(SERVER_SOCKETS, budgets.sockets);
   }
 
   /** Connections that are open now. */
@@ -32,17 +75,21 @@ export class ServerBook {
     return this.#open.keys();
   }
 
+  /** Something begins to be done to the deployment, or is over. */
+  mark(disturbed: boolean): void {
+    this.#disturbances.mark(disturbed, monotonicMs());
+  }
+
   opened(connection: Connection): void {
     const { remoteAddress: address, remotePort: port } = connection;
-    const entry: SocketEntry = {
-      id: this.#firstId + this.#sockets.length,
+    this.#open.set(connection, {
+      id: this.#nextId++,
       remote: formatEndpoint({ address, port }),
       acceptedMs: monotonicMs(),
       closedMs: null,
       end: 'open',
-    };
-    this.#sockets.push(entry);
-    this.#open.set(connection, entry);
+      carriedLoad: false,
+    });
   }
 
   /** Call it before this side resets a connection. */
@@ -56,39 +103,92 @@ export class ServerBook {
     if (entry === undefined) return;
     this.#open.delete(connection);
     entry.closedMs = monotonicMs();
-    if (entry.end !== 'open') return;
-    if (endedFirst) entry.end = 'self-fin';
-    else entry.end = reason === 'rst' ? 'peer-rst' : 'peer-fin';
+    if (entry.end === 'open') {
+      if (endedFirst) entry.end = 'self-fin';
+      else entry.end = reason === 'rst' ? 'peer-rst' : 'peer-fin';
+    }
+    keepSocket(entry, this.#sockets, this.#closed);
   }
 
-  began(connection: Connection, { id, path }: RequestHead): RequestEntry {
+  began(connection: Connection, { id, method, path }: RequestHead): RequestEntry {
+    const socket = this.#open.get(connection);
+    const health = path.startsWith('/health_check');
+    if (socket && !health) socket.carriedLoad = true;
     const entry: RequestEntry = {
       id,
-      socket: this.#open.get(connection)?.id ?? -1,
+      socket: socket?.id ?? -1,
+      method,
       path,
-      health: path.startsWith('/health_check'),
+      health,
       beganMs: monotonicMs(),
       endMs: null,
       outcome: 'open',
     };
-    this.#requests.push(entry);
+    this.#underWay.add(entry);
     return entry;
   }
 
   ended(entry: RequestEntry, outcome: 'complete' | 'cut'): void {
-    if (entry.endMs !== null) return;
+    if (!this.#underWay.delete(entry)) return;
     entry.endMs = monotonicMs();
     entry.outcome = outcome;
+    this.#keepRequest(entry);
   }
 
-  /** The whole ledger, in messages of moderate size; the last one is marked. */
-  *batches(): Generator<Extract<FromServer, { type: 'ledger' }>> {
-    const longest = Math.max(this.#requests.length, this.#sockets.length);
-    for (let at = 0; at < longest; at += BATCH) {
-      const requests = this.#requests.slice(at, at + BATCH);
-      const sockets = this.#sockets.slice(at, at + BATCH);
-      yield { type: 'ledger', requests, sockets, last: at + BATCH >= longest };
-    }
-    if (longest === 0) yield { type: 'ledger', requests: [], sockets: [], last: true };
+  /** All of it so far. */
+  ledger(): BookLedger {
+    const requests = this.#requests.copy();
+    const arrivals = this.#arrivals.copy();
+    for (const entry of this.#underWay) this.#keepRequest(entry, requests, arrivals);
+    const sockets = this.#sockets.copy();
+    const closed = this.#closed.copy();
+    for (const entry of this.#open.values()) keepSocket(entry, sockets, closed);
+    return {
+      requests: requests
+        .weighed((row, shelf) => arrivals.keyOf(arrivalCell(row, shelf)), arrivals.counts)
+        .sortedBy(({ beganMs }) => beganMs),
+      sockets: sockets
+        .weighed((row) => closed.keyOf(socketCell(row)), closed.counts)
+        .sortedBy(({ id }) => id),
+      thinned: thinnedArrivals(requests.limits, arrivals),
+    };
   }
+
+  #keepRequest(entry: RequestEntry, requests = this.#requests, arrivals = this.#arrivals): void {
+    const wrong = entry.outcome !== 'complete';
+    const touched = this.#disturbances.touch(entry.beganMs, entry.endMs);
+    const shelf = wrong ? 'wrong' : touched ? 'disturbed' : 'ordinary';
+    const hash = entry.id === '' ? hashOfConnection(this.#nameless++) : hashOfRequest(entry.id);
+    arrivals.add(arrivalCell(entry, shelf));
+    requests.add(entry, { shelf, hash, picked: false });
+  }
+}
+
+function keepSocket(
+  entry: SocketEntry,
+  sockets: ThinTable<ServerSocket>,
+  closed: Tally<SocketCell>,
+): void {
+  const reset = entry.end === 'self-rst' || entry.end === 'peer-rst';
+  closed.add(socketCell(entry));
+  sockets.add(entry, {
+    shelf: reset ? 'wrong' : 'ordinary',
+    hash: hashOfConnection(entry.id),
+    picked: false,
+  });
+}
+
+function thinnedArrivals(limits: Limits, tally: Tally<ArrivalCell>): ThinnedArrivals | null {
+  if (!isThinned(limits)) return null;
+  const { ordinary, disturbed, wrong } = limits;
+  const arrivals = tally.all().map(([{ shelf: _shelf, ...cell }, count]) => ({ ...cell, count }));
+  return { arrivals, below: Math.min(ordinary, disturbed, wrong) };
+}
+
+function arrivalCell({ method, health, outcome }: ServerRequest, shelf: OwnShelf): ArrivalCell {
+  return { method, health, outcome, shelf };
+}
+
+function socketCell({ end, carriedLoad }: ServerSocket): SocketCell {
+  return { end, carriedLoad };
 }

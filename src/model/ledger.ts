@@ -184,12 +184,27 @@ export interface ServerLedger {
   readonly backend: string;
   readonly requests: Rows<ServerRequest>;
   readonly sockets: Rows<ServerSocket>;
+  /** What was counted of the requests where not every one has a row; null = every one has. */
+  readonly thinned: ThinnedArrivals | null;
+}
+
+/** As `Thinned`, of what arrived at a backend server. */
+export interface ThinnedArrivals {
+  readonly arrivals: readonly ArrivalTally[];
+  /** A request whose hash (lib/thinning) is below this has its row for certain. */
+  readonly below: number;
+}
+
+/** How many requests at a backend server were alike in all of this. */
+export interface ArrivalTally extends Pick<ServerRequest, 'method' | 'health' | 'outcome'> {
+  readonly count: number;
 }
 
 export interface ServerRequest {
   /** X-Tidegate-Id, or empty for requests that carry none (health checks). */
   readonly id: string;
   readonly socket: number;
+  readonly method: string;
   readonly path: string;
   readonly health: boolean;
   readonly beganMs: number;
@@ -206,6 +221,8 @@ export interface ServerSocket {
   readonly closedMs: number | null;
   /** Who ended it first and with what; `open` = still there when the ledger was read. */
   readonly end: 'peer-fin' | 'peer-rst' | 'self-fin' | 'self-rst' | 'open';
+  /** A request came on it that was no health check. */
+  readonly carriedLoad: boolean;
   /** For how many sockets it stands; left out = itself alone. */
   readonly weight?: number;
 }

@@ -1,3 +1,5 @@
+import { SERVER_REQUESTS, SERVER_SOCKETS } from '../lib/columns/ledger-schemas.js';
+import { Table } from '../lib/columns/table.js';
 import type { Flip, Ledger, ServerLedger, Transition } from '../model/ledger.js';
 import type { Outcome } from './carry-out.js';
 import type { Maintenance } from './maintenance/maintenance.js';
@@ -44,17 +46,23 @@ function transitionSince(originMs: number, change: Transition): Transition {
 
 function ledgerSince(originMs: number, ledger: ServerLedger): ServerLedger {
   const since = (ms: number | null): number | null => (ms === null ? null : ms - originMs);
-  return {
-    backend: ledger.backend,
-    requests: Array.from(ledger.requests, (request) => ({
-      ...request,
-      beganMs: request.beganMs - originMs,
-      endMs: since(request.endMs),
-    })),
-    sockets: Array.from(ledger.sockets, (socket) => ({
-      ...socket,
-      acceptedMs: socket.acceptedMs - originMs,
-      closedMs: since(socket.closedMs),
-    })),
-  };
+  const requests = Table.of(SERVER_REQUESTS, ledger.requests);
+  requests.rewrite(
+    'beganMs',
+    Array.from(ledger.requests, ({ beganMs }) => beganMs - originMs),
+  );
+  requests.rewrite(
+    'endMs',
+    Array.from(ledger.requests, ({ endMs }) => since(endMs)),
+  );
+  const sockets = Table.of(SERVER_SOCKETS, ledger.sockets);
+  sockets.rewrite(
+    'acceptedMs',
+    Array.from(ledger.sockets, ({ acceptedMs }) => acceptedMs - originMs),
+  );
+  sockets.rewrite(
+    'closedMs',
+    Array.from(ledger.sockets, ({ closedMs }) => since(closedMs)),
+  );
+  return { ...ledger, requests, sockets };
 }

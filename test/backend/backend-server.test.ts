@@ -123,9 +123,9 @@ describe.each(engines)('the backend server on the %s engine', (engine) => {
     const { bytes, end } = await client.ended();
     expect(bytes.toString()).toMatch(/^HTTP\/1\.1 101 [\s\S]*earlylate$/);
     expect(end).toBe('fin');
-    const [ledger] = [...backend.book.batches()];
-    expect(ledger?.requests).toMatchObject([{ path: '/tunnel', outcome: 'complete' }]);
-    expect(ledger?.sockets).toMatchObject([{ end: 'peer-fin' }]);
+    const ledger = backend.book.ledger();
+    expect(ledger.requests.records()).toMatchObject([{ path: '/tunnel', outcome: 'complete' }]);
+    expect(ledger.sockets.records()).toMatchObject([{ end: 'peer-fin' }]);
   });
 
   test('keeps a ledger of what was cut and who ended it', async () => {
@@ -140,13 +140,12 @@ describe.each(engines)('the backend server on the %s engine', (engine) => {
     await client.ended();
     const ended = (): boolean => [...backend.book.connections].length === 0;
     while (!ended()) await new Promise((resolve) => setImmediate(resolve));
-    const [ledger] = [...backend.book.batches()];
-    expect(ledger?.requests).toMatchObject([
+    const ledger = backend.book.ledger();
+    expect(ledger.requests.records()).toMatchObject([
       { id: 'done', outcome: 'complete', socket: 0, health: false },
       { id: 'cut', outcome: 'cut', socket: 1, path: '/respond' },
     ]);
-    expect(ledger?.sockets).toMatchObject([{ end: 'self-fin' }, { end: 'peer-rst' }]);
-    expect(ledger?.last).toBe(true);
+    expect(ledger.sockets.records()).toMatchObject([{ end: 'self-fin' }, { end: 'peer-rst' }]);
   });
 
   test('with its fault, resets everything when maintenance begins', async () => {
@@ -157,6 +156,6 @@ describe.each(engines)('the backend server on the %s engine', (engine) => {
     backend.maintenance(false);
     backend.maintenance(true);
     expect((await client.ended()).end).toBe('rst');
-    expect([...backend.book.batches()][0]?.sockets).toMatchObject([{ end: 'self-rst' }]);
+    expect(backend.book.ledger().sockets.records()).toMatchObject([{ end: 'self-rst' }]);
   });
 });

@@ -23,9 +23,7 @@ function open(): Opened {
     socket,
     backend,
     requests: () =>
-      [...backend.book.batches()].flatMap(({ requests }) =>
-        requests.map(({ path, outcome }) => `${path} ${outcome}`),
-      ),
+      Array.from(backend.book.ledger().requests, ({ path, outcome }) => `${path} ${outcome}`),
     bodies: () => parseResponses(Buffer.from(socket.sent, 'latin1'), []).map(({ body }) => body),
   };
 }
@@ -90,7 +88,7 @@ test.each([
   expect(socket.finSent).toBe(closes);
   socket.handler.onClose(socket, 'fin');
   const end = closes ? 'self-fin' : 'peer-fin';
-  expect([...backend.book.batches()][0]?.sockets).toMatchObject([{ end }]);
+  expect(backend.book.ledger().sockets.records()).toMatchObject([{ end }]);
 });
 
 test.each([
@@ -195,5 +193,5 @@ test.each([
   expect(socket.finSent).toBe(true);
   expect(requests()).toEqual([expect.stringContaining(' cut')]);
   socket.handler.onClose(socket, 'fin');
-  expect([...backend.book.batches()][0]?.sockets).toMatchObject([{ end: 'peer-fin' }]);
+  expect(backend.book.ledger().sockets.records()).toMatchObject([{ end: 'peer-fin' }]);
 });

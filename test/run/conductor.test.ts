@@ -142,7 +142,7 @@ test('a load that does not hand over leaves what had come', async () => {
 });
 
 test('of the backend servers, the ledgers of those that answer are kept', async () => {
-  const ledger = { backend: 'b', requests: [], sockets: [] };
+  const ledger = { backend: 'b', requests: [], sockets: [], thinned: null };
   const run = new FakeRun({
     ledgers: () => [never, Promise.resolve(ledger), Promise.reject(DIED)],
   });

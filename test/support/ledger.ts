@@ -5,6 +5,7 @@ import type {
   Ledger,
   ServerRequest,
   ServerSocket,
+  ThinnedArrivals,
 } from '../../src/model/ledger.js';
 import type { MaintenanceTerms, RunTerms } from '../../src/model/run-account.js';
 import type { Bounds } from '../../src/model/run-result.js';
@@ -40,13 +41,21 @@ const LOAD: LoadSpec = {
   ],
 };
 
+function noArrivals() {
+  return {
+    requests: [] as ServerRequest[],
+    sockets: [] as ServerSocket[],
+    thinned: null as ThinnedArrivals | null,
+  };
+}
+
 /** A mutable ledger to tell a run in; ids of requests are `<connection>-<n>`. */
 export class LedgerBuilder {
   readonly connections: ClientConnection[] = [];
   readonly requests: ClientRequest[] = [];
   readonly servers = {
-    a: { backend: 'a', requests: [] as ServerRequest[], sockets: [] as ServerSocket[] },
-    b: { backend: 'b', requests: [] as ServerRequest[], sockets: [] as ServerSocket[] },
+    a: { backend: 'a', ...noArrivals() },
+    b: { backend: 'b', ...noArrivals() },
   };
   ledger: Omit<Ledger, 'connections' | 'requests' | 'servers' | 'flip'> & { readonly flip: Flip } =
     {
@@ -166,10 +175,12 @@ export class LedgerBuilder {
       acceptedMs: request.sentMs,
       closedMs: end === 'open' ? null : request.endMs,
       end,
+      carriedLoad: true,
     });
     requests.push({
       id: request.id,
       socket: id,
+      method: request.method,
       path: '/',
       health: false,
       beganMs: request.sentMs + 1,
@@ -192,6 +203,14 @@ export class LedgerBuilder {
       requests.some((request) => request.id === id),
     );
     replace(server?.requests ?? [], (request) => request.id === id, change);
+  }
+
+  /** The server's socket under a request carried health checks alone. */
+  changeSocketLoad(id: string, carriedLoad: boolean): void {
+    for (const { requests, sockets } of Object.values(this.servers)) {
+      const request = requests.find((one) => one.id === id);
+      if (request) replace(sockets, (socket) => socket.id === request.socket, { carriedLoad });
+    }
   }
 
   /** How the server's socket under a request ended, and when. */

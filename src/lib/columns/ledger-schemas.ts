@@ -97,6 +97,7 @@ export const CLIENT_REQUESTS: Schema<ClientRequest> = {
 export const SERVER_REQUESTS: Schema<ServerRequest> = {
   id: requestId(),
   socket: whole,
+  method: text,
   path: text,
   health: flag,
   beganMs: time(),
@@ -111,5 +112,6 @@ export const SERVER_SOCKETS: Schema<ServerSocket> = {
   acceptedMs: time(),
   closedMs: maybeTime('acceptedMs'),
   end: oneOf(SERVER_ENDS),
+  carriedLoad: flag,
   weight,
 };

@@ -14,6 +14,9 @@ export const SHELVES = ['ordinary', 'disturbed', 'wrong', 'picked'] as const;
  */
 export type Shelf = (typeof SHELVES)[number];
 
+/** The shelf that a row has for what it is. */
+export type OwnShelf = Exclude<Shelf, 'picked'>;
+
 /** How many rows each shelf may hold. */
 export type Budgets = Readonly<Record<Shelf, number>>;
 
@@ -25,7 +28,7 @@ export const NO_LIMITS: Limits = { ordinary: ALL, disturbed: ALL, wrong: ALL, pi
 
 /** What is known of a row before it is decided whether it is kept. */
 export interface Placed {
-  readonly shelf: Exclude<Shelf, 'picked'>;
+  readonly shelf: OwnShelf;
   readonly hash: number;
   /** It is kept even if the sample does not contain it. */
   readonly picked: boolean;

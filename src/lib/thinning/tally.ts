@@ -31,6 +31,12 @@ export class Tally<C extends object> {
     for (const [cell, count] of counts) this.add(cell, count);
   }
 
+  copy(): Tally<C> {
+    const copy = new Tally(this.#coarser);
+    copy.addAll(this.all());
+    return copy;
+  }
+
   /** What was added since the last call. */
   changes(): CellCounts<C> {
     const changes = this.#entries(this.#changed);

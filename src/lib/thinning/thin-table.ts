@@ -1,6 +1,14 @@
 import { Growing } from '../columns/column.js';
 import { type Schema, Table } from '../columns/table.js';
-import { type Budgets, type Limits, NO_LIMITS, type Placed, SHELVES, standsOn } from './shelves.js';
+import {
+  type Budgets,
+  type Limits,
+  NO_LIMITS,
+  type OwnShelf,
+  type Placed,
+  SHELVES,
+  standsOn,
+} from './shelves.js';
 
 interface Weighted {
   readonly weight?: number;
@@ -8,6 +16,7 @@ interface Weighted {
 
 /** A table that keeps no more rows than the shelves hold, however many are added. */
 export class ThinTable<T extends Weighted> {
+  readonly #schema: Schema<T>;
   readonly #table: Table<T>;
   readonly #hashes = new Growing((length) => new Uint32Array(length));
   /** The shelf's number, plus 128 for a picked row. */
@@ -17,6 +26,7 @@ export class ThinTable<T extends Weighted> {
   #counts = noRows();
 
   constructor(schema: Schema<T>, budgets: Budgets) {
+    this.#schema = schema;
     this.#table = new Table(schema);
     this.#budgets = budgets;
   }
@@ -28,6 +38,15 @@ export class ThinTable<T extends Weighted> {
 
   get length(): number {
     return this.#table.length;
+  }
+
+  /** Another of the same rows, thinned as far. */
+  copy(): ThinTable<T> {
+    const copy = new ThinTable(this.#schema, this.#budgets);
+    copy.#limits = this.#limits;
+    let row = 0;
+    for (const record of this.#table) copy.add(record, this.#placed(row++));
+    return copy;
   }
 
   add(row: T, placed: Placed): void {
@@ -50,7 +69,7 @@ export class ThinTable<T extends Weighted> {
    * @param counts how many rows each cell has had, kept or not
    */
   weighed(
-    cellOf: (row: T, shelf: Placed['shelf']) => string,
+    cellOf: (row: T, shelf: OwnShelf) => string,
     counts: ReadonlyMap<string, number>,
   ): Table<T> {
     const kept = new Map<string, { sampled: number; picked: number }>();
@@ -83,7 +102,7 @@ export class ThinTable<T extends Weighted> {
   #placed(row: number): Placed {
     const place = this.#places.at(row);
     return {
-      shelf: SHELVES[place % PICKED] as Placed['shelf'],
+      shelf: SHELVES[place % PICKED] as OwnShelf,
       hash: this.#hashes.at(row),
       picked: place >= PICKED,
     };

@@ -1,4 +1,4 @@
-import type { Placed } from '../../lib/thinning/shelves.js';
+import type { OwnShelf } from '../../lib/thinning/shelves.js';
 import { Tally } from '../../lib/thinning/tally.js';
 import type {
   ClientConnection,
@@ -9,14 +9,14 @@ import type {
 
 /** What is counted of requests, and apart for each shelf. */
 export interface RequestCell extends Omit<RequestTally, 'count'> {
-  readonly shelf: Placed['shelf'];
+  readonly shelf: OwnShelf;
 }
 
 export type ConnectionCell = Omit<ConnectionTally, 'count'>;
 
 export function requestCell(
   { kind, method, outcome, status, backend }: ClientRequest,
-  shelf: Placed['shelf'],
+  shelf: OwnShelf,
 ): RequestCell {
   return { kind, method, outcome, status, backend, shelf };
 }

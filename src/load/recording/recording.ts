@@ -1,4 +1,5 @@
 import { CLIENT_CONNECTIONS, CLIENT_REQUESTS } from '../../lib/columns/ledger-schemas.js';
+import { Disturbances } from '../../lib/thinning/disturbances.js';
 import { hashOfConnection, hashOfRequest } from '../../lib/thinning/sample-hash.js';
 import { NO_LIMITS, type Placed, standsOn } from '../../lib/thinning/shelves.js';
 import type { ClientConnection, ClientRequest, TesterSample } from '../../model/ledger.js';
@@ -6,7 +7,7 @@ import type { RecordBatch, RowLimits } from '../messages.js';
 import { connectionCell, requestCell, tallyConnections, tallyRequests } from './cells.js';
 import { Novelty } from './novelty.js';
 import { OutgoingRows } from './row-batch.js';
-import { type Disturbed, shelfOfConnection, shelfOfRequest } from './shelf-of.js';
+import { shelfOfConnection, shelfOfRequest } from './shelf-of.js';
 
 /** Of this time the slowest answer is always shown. */
 const SLOWEST_OF_MS = 1000;
@@ -29,7 +30,7 @@ export class Recording {
   readonly #requestTally = tallyRequests();
   readonly #connectionTally = tallyConnections();
   readonly #novelty = new Novelty();
-  readonly #disturbed: Disturbed[] = [];
+  readonly #disturbances = new Disturbances();
   readonly #served = new Map<string, number>();
   readonly #last = new Map<number, Waiting>();
   #tester: TesterSample[] = [];
@@ -44,10 +45,7 @@ export class Recording {
 
   /** Something begins to be done to the deployment, or is over. */
   mark(disturbed: boolean, nowMs: number): void {
-    const last = this.#disturbed.at(-1);
-    const goesOn = last !== undefined && last.endedMs === null;
-    if (disturbed && !goesOn) this.#disturbed.push({ beganMs: nowMs, endedMs: null });
-    if (!disturbed && goesOn) this.#disturbed.splice(-1, 1, { ...last, endedMs: nowMs });
+    this.#disturbances.mark(disturbed, nowMs);
   }
 
   limit(limits: RowLimits): void {
@@ -55,7 +53,7 @@ export class Recording {
   }
 
   takeRequest(request: ClientRequest): void {
-    const shelf = shelfOfRequest(request, this.#disturbed);
+    const shelf = shelfOfRequest(request, this.#disturbances);
     const hash = hashOfRequest(request.id);
     const picked = this.#novelty.isNovel(request);
     this.#requestTally.add(requestCell(request, shelf));

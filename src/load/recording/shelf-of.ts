@@ -1,25 +1,13 @@
-import type { Shelf } from '../../lib/thinning/shelves.js';
+import type { Disturbances } from '../../lib/thinning/disturbances.js';
+import type { OwnShelf } from '../../lib/thinning/shelves.js';
 import type { ClientConnection, ClientRequest } from '../../model/ledger.js';
 
 /** From here on a wait is worth a row of its own, whatever a check makes of it. */
 const SLOW_MS = 1000;
 
-type OwnShelf = Exclude<Shelf, 'picked'>;
-
-/** A time in which something was done to the deployment; null = it goes on. */
-export interface Disturbed {
-  readonly beganMs: number;
-  readonly endedMs: number | null;
-}
-
-export function shelfOfRequest(request: ClientRequest, times: readonly Disturbed[]): OwnShelf {
+export function shelfOfRequest(request: ClientRequest, disturbances: Disturbances): OwnShelf {
   if (!wentRight(request)) return 'wrong';
-  const { scheduledMs, endMs } = request;
-  const within = times.some(
-    ({ beganMs, endedMs }) =>
-      (endMs === null || endMs >= beganMs) && (endedMs === null || scheduledMs <= endedMs),
-  );
-  return within ? 'disturbed' : 'ordinary';
+  return disturbances.touch(request.scheduledMs, request.endMs) ? 'disturbed' : 'ordinary';
 }
 
 /** A connection is wrong unless it was held to the end, and nothing was due on it. */

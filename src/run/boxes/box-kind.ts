@@ -54,6 +54,8 @@ export interface ServerBox extends ChainBox {
   ledger(): Promise<ServerLedger>;
   /** Tells it of a flip (only a faulty one listens). */
   maintenance(on: boolean): void;
+  /** Something begins to be done to the deployment, or is over: of that time more rows are kept. */
+  mark(disturbed: boolean): void;
 }
 
 /** A kind of backend server. */

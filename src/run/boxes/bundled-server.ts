@@ -1,11 +1,13 @@
-import type { FromServer, ServerOptions } from '../../backend/messages.js';
-import type { ServerLedger, ServerRequest, ServerSocket } from '../../model/ledger.js';
+import type { FromServer, LedgerPart, ServerOptions } from '../../backend/messages.js';
+import { SERVER_REQUESTS, SERVER_SOCKETS } from '../../lib/columns/ledger-schemas.js';
+import { type Schema, Table } from '../../lib/columns/table.js';
+import type { ServerLedger, ThinnedArrivals } from '../../model/ledger.js';
 import { startWorker } from '../../net/worker-process.js';
 import { type Box, ready, takeBox } from './box.js';
 import type { ServerKind } from './box-kind.js';
 
 const ENTRY = new URL('../../backend/main.js', import.meta.url);
-/** Longest between two batches of a ledger. */
+/** Longest that a ledger may take. */
 const LEDGER_MS = 15_000;
 
 /** The backend server of src/backend. */
@@ -23,20 +25,45 @@ export const bundledServer: ServerKind = {
       stop: () => box.stop(),
       ledger: () => collectLedger(backend, box),
       maintenance: (on) => box.send({ type: 'maintenance', on }),
+      mark: (disturbed) => box.send({ type: 'mark', disturbed }),
     };
   },
 };
 
-/** The ledger comes in batches. */
+/** A server of several processes sends a part of each. */
 async function collectLedger(backend: string, box: Box<FromServer>): Promise<ServerLedger> {
-  const requests: ServerRequest[] = [];
-  const sockets: ServerSocket[] = [];
+  const parts: LedgerPart[] = [];
   box.send({ type: 'ledger' });
-  await box.message((message): message is FromServer => {
+  await box.message((message): message is LedgerPart => {
     if (message.type !== 'ledger') return false;
-    for (const request of message.requests) requests.push(request);
-    for (const socket of message.sockets) sockets.push(socket);
+    parts.push(message);
     return message.last;
   }, LEDGER_MS);
-  return { backend, requests, sockets };
+  return {
+    backend,
+    requests: joined(
+      SERVER_REQUESTS,
+      parts.map(({ requests }) => requests),
+    ),
+    sockets: joined(
+      SERVER_SOCKETS,
+      parts.map(({ sockets }) => sockets),
+    ),
+    thinned: thinnedOf(parts.flatMap(({ thinned }) => thinned ?? [])),
+  };
+}
+
+function joined<T extends object>(schema: Schema<T>, parts: readonly Uint8Array[]): Table<T> {
+  const tables = parts.map((bytes) => Table.decode(schema, Buffer.from(bytes)));
+  const [first, ...others] = tables;
+  for (const table of others) for (const row of table) first?.append(row);
+  return first ?? new Table(schema);
+}
+
+function thinnedOf(parts: readonly ThinnedArrivals[]): ThinnedArrivals | null {
+  if (parts.length === 0) return null;
+  return {
+    arrivals: parts.flatMap(({ arrivals }) => arrivals),
+    below: Math.min(...parts.map(({ below }) => below)),
+  };
 }

@@ -1,4 +1,3 @@
-import type { Fleet } from '../../load/fleet.js';
 import type { Origin } from '../../model/origin.js';
 import type { Promises } from '../../model/run-account.js';
 import type { Guarantees } from '../guarantees.js';
@@ -58,9 +57,15 @@ interface FlipTimes {
   offMs: number | null;
 }
 
+/** Whoever keeps more rows of a time in which something is done to the deployment. */
+interface Witness {
+  mark(disturbed: boolean): void;
+}
+
 /** What switching needs of a run. */
 interface Switching {
-  readonly fleet: Pick<Fleet, 'mark'>;
+  readonly fleet: Witness;
+  readonly target: Witness;
   readonly recorder: Recorder;
   readonly waiter: Waiter;
   readonly guarantees: Guarantees;
@@ -81,10 +86,10 @@ export class Maintenance {
   }
 
   /** @throws TidegateError FLIP_FAILED, FLIP_TIMED_OUT, and what ends a wait early */
-  async switchOn({ recorder, waiter, guarantees, fleet }: Switching): Promise<void> {
+  async switchOn({ recorder, waiter, guarantees, fleet, target }: Switching): Promise<void> {
     const { flip, announce } = this.ground;
     this.#off = guarantees.add(() => this.#switchOff(recorder));
-    fleet.mark(true);
+    for (const witness of [fleet, target]) witness.mark(true);
     this.times.onBeganMs = recorder.now();
     this.times.onMs = (await waiter.until(flip.on())) - recorder.originMs;
     announce(true);

@@ -22,8 +22,8 @@ export const command = definePhase({
   watches: ['newcomers'],
   yields: ['disturbance'],
   misplaced: whileLoadStands,
-  play: async ({ fleet, guarantees, recorder, waiter }, { run: text, timeout }) => {
-    fleet.mark(true);
+  play: async ({ fleet, target, guarantees, recorder, waiter }, { run: text, timeout }) => {
+    for (const witness of [fleet, target]) witness.mark(true);
     const started = startCommand(text, timeout);
     // Ctrl-C, or the death of a box: the command is not left behind.
     const end = guarantees.add(() => started.end());

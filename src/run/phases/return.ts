@@ -36,6 +36,6 @@ export const comeBack = definePhase({
       await waiter.sleep(LOOK_MS);
     }
     await waiter.sleep(Math.max(RETURNED_MS, offMs + parameters.for - recorder.now()));
-    fleet.mark(false);
+    for (const witness of [fleet, target]) witness.mark(false);
   },
 });

@@ -8,11 +8,11 @@ import {
 } from '../../lib/columns/ledger-schemas.js';
 import { type Schema, Table } from '../../lib/columns/table.js';
 import { TidegateError } from '../../lib/errors.js';
-import type { Ledger, Rows } from '../../model/ledger.js';
+import type { Ledger, Rows, ServerLedger } from '../../model/ledger.js';
 import type { RunAccount } from '../../model/run-account.js';
 import { bad, packSections, type Sections, unpackSections } from './container.js';
 import { hideWords } from './hide-words.js';
-import { accountSchema, ledgerSchema } from './schemas.js';
+import { accountSchema, ledgerSchema, serversSchema } from './schemas.js';
 
 /** All that a run is judged by. */
 export interface StoredRun {
@@ -31,16 +31,7 @@ export function encodeLedger(
   const sections = new Map([
     ['account', json(hideWords(account, hide))],
     ['ledger', json(hideWords(small, hide))],
-    [
-      'servers',
-      json(
-        servers &&
-          hideWords(
-            servers.map(({ backend }) => backend),
-            hide,
-          ),
-      ),
-    ],
+    ['servers', json(hideWords(servers?.map(besideColumns) ?? null, hide))],
     ['connections', table(CLIENT_CONNECTIONS, connections)],
     ['requests', table(CLIENT_REQUESTS, requests)],
   ]);
@@ -58,7 +49,7 @@ export function encodeLedger(
 export function decodeLedger(bytes: Buffer, file: string): StoredRun {
   const sections = unpackSections(bytes, file);
   const read = { sections, file };
-  const servers = parse(read, 'servers', v.nullable(v.array(v.string())));
+  const servers = parse(read, 'servers', serversSchema);
   return {
     account: parse(read, 'account', accountSchema),
     ledger: {
@@ -66,8 +57,8 @@ export function decodeLedger(bytes: Buffer, file: string): StoredRun {
       connections: tableOf(read, 'connections', CLIENT_CONNECTIONS),
       requests: tableOf(read, 'requests', CLIENT_REQUESTS),
       servers:
-        servers?.map((backend, number) => ({
-          backend,
+        servers?.map((server, number) => ({
+          ...server,
           requests: tableOf(read, `server ${number} requests`, SERVER_REQUESTS),
           sockets: tableOf(read, `server ${number} sockets`, SERVER_SOCKETS),
         })) ?? null,
@@ -91,6 +82,13 @@ export async function readLedger(path: string, file = path): Promise<StoredRun> 
     });
   }
   return decodeLedger(bytes, file);
+}
+
+function besideColumns({
+  backend,
+  thinned,
+}: ServerLedger): Omit<ServerLedger, 'requests' | 'sockets'> {
+  return { backend, thinned };
 }
 
 interface Reading {

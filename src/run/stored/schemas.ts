@@ -106,6 +106,28 @@ const requestTally = v.looseObject({
   count: number,
 });
 
+/** What stands of the backend servers beside their columns. */
+export const serversSchema = v.nullable(
+  v.array(
+    v.looseObject({
+      backend: text,
+      thinned: v.nullable(
+        v.looseObject({
+          arrivals: v.array(
+            v.looseObject({
+              method: text,
+              health: flag,
+              outcome: v.picklist(['complete', 'cut', 'open']),
+              count: number,
+            }),
+          ),
+          below: number,
+        }),
+      ),
+    }),
+  ),
+);
+
 export const ledgerSchema = v.looseObject({
   flip: v.nullable(RUN_PARTS.flip),
   transitions: v.array(

@@ -48,6 +48,9 @@ export async function startChain(
       pids: boxes.pids(),
       transitions: () => transitions,
       ledgers: () => servers.map((server) => server.ledger()),
+      mark: (disturbed) => {
+        for (const server of servers) server.mark(disturbed);
+      },
       failure: boxes.failure,
       stop: () => boxes.stop(),
     };

@@ -59,6 +59,7 @@ export async function openForeign(
     pids: new Map(),
     transitions: () => [],
     ledgers: () => null,
+    mark: () => undefined,
     failure: new Promise<never>(() => undefined),
     stop: async () => undefined,
   };

@@ -32,6 +32,8 @@ export interface Target {
   transitions(): readonly Transition[];
   /** Asks each backend server for its ledger, on the monotonic clock; null = they are not ours. */
   ledgers(): readonly Promise<ServerLedger>[] | null;
+  /** Something begins to be done to it, or is over: of that time its servers keep more rows. */
+  mark(disturbed: boolean): void;
   /** Rejects when a box ends by itself; never resolves. */
   readonly failure: Promise<never>;
   /** Ends every box; idempotent. */

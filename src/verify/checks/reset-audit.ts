@@ -77,14 +77,9 @@ function lastBackend(evidence: Evidence, connection: ClientConnection): string |
 
 /** Sockets that carried health checks alone are those of the frontend, and no part of the load. */
 function atServers({ ledger }: Evidence): Reset[] {
-  return (ledger.servers ?? []).flatMap(({ backend, requests, sockets }) => {
-    const resets = sockets.filter(isReset);
-    if (resets.length === 0) return [];
-    const health = new Set<number>();
-    const load = new Set<number>();
-    for (const request of requests) (request.health ? health : load).add(request.socket);
-    return resets
-      .filter(({ id }) => load.has(id) || !health.has(id))
+  return (ledger.servers ?? []).flatMap(({ backend, sockets }) => {
+    return sockets
+      .filter((socket) => isReset(socket) && socket.carriedLoad)
       .map((socket) => ({
         atMs: socket.closedMs ?? 0,
         backend,

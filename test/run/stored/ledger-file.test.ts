@@ -75,7 +75,7 @@ describe('a stored ledger', () => {
       'a field is wrong',
       'servers',
       Buffer.from('[7]'),
-      'servers.0: Invalid type: Expected string but received 7',
+      'servers.0: Invalid type: Expected Object but received 7',
     ],
     [
       'columns are cut',

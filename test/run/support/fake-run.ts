@@ -178,6 +178,7 @@ export class FakeRun {
           log.push('ledgers');
           return [];
         }),
+      mark: () => undefined,
       failure,
       stop: async () => undefined,
       maintenance: new Maintenance({

@@ -52,7 +52,7 @@ describe('reset-audit', () => {
     ).toBe('pass');
     const health = judge('reset-audit', (run) => {
       run.changeSocket('1-1', 'peer-rst', 3500);
-      run.changeArrival('1-1', { health: true });
+      run.changeSocketLoad('1-1', false);
     });
     expect(health.status).toBe('pass');
   });
