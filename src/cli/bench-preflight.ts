@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { assessCapacity } from '../capacity/assess.js';
 import { plainDeployment } from '../capacity/plain-hop.js';
-import { thisHost } from '../host/host.js';
-import { readFacts } from '../host/read-facts.js';
+import { thisHost } from '../host/facts/host.js';
+import { readFacts } from '../host/facts/read-facts.js';
 import { formatEndpoint } from '../lib/origin.js';
 import type { HostFacts } from '../model/facts.js';
 import type { Endpoint } from '../model/origin.js';

@@ -1,5 +1,5 @@
 import { type ConfigLanguage, languageOf } from '../config/language.js';
-import { diskSource } from '../host/config-source.js';
+import { diskSource } from '../host/files/config-source.js';
 
 /** The language of a configuration on this host's disk. */
 export function languageOfFile(file: string): ConfigLanguage {

@@ -1,6 +1,6 @@
 import { overrideFacts } from '../capacity/override-facts.js';
 import type { ConfigLanguage } from '../config/language.js';
-import type { LimitsOf } from '../host/read-facts.js';
+import type { LimitsOf } from '../host/facts/read-facts.js';
 import { TidegateError } from '../lib/errors.js';
 import type { HostFacts } from '../model/facts.js';
 import type { HostFlags } from './host-flags.js';
@@ -36,14 +36,14 @@ export async function factsFor(
 }
 
 async function captured(file: string): Promise<HostFacts> {
-  const { readFactsFile } = await import('../host/facts-file.js');
+  const { readFactsFile } = await import('../host/facts/facts-file.js');
   return readFactsFile(file);
 }
 
 async function live(process: LimitsOf): Promise<HostFacts> {
   const [{ readFacts }, { thisHost }] = await Promise.all([
-    import('../host/read-facts.js'),
-    import('../host/host.js'),
+    import('../host/facts/read-facts.js'),
+    import('../host/facts/host.js'),
   ]);
   return readFacts(thisHost(), process);
 }

@@ -28,8 +28,8 @@ interface FactsOptions {
 }
 
 async function printFacts(options: FactsOptions, world: World): Promise<void> {
-  const { readFacts } = await import('../host/read-facts.js');
-  const { thisHost } = await import('../host/host.js');
+  const { readFacts } = await import('../host/facts/read-facts.js');
+  const { thisHost } = await import('../host/facts/host.js');
   const facts = readFacts(thisHost(), options);
   if (options.quiet && !options.json) return;
   await print(world, RENDERERS.facts[options.json ? 'json' : 'text'], facts);

@@ -3,7 +3,7 @@ import { assessCapacity } from '../capacity/assess.js';
 import { lint } from '../config/nginx/lint/lint.js';
 import { readLeniently } from '../config/nginx/reading/read-leniently.js';
 import { topologyOf } from '../config/nginx/topology/topology.js';
-import { diskSource } from '../host/config-source.js';
+import { diskSource } from '../host/files/config-source.js';
 import { EXIT } from '../lib/errors.js';
 import type { Finding, LintFix, LintReport } from '../model/lint.js';
 import { RENDERERS } from '../report/renderers.js';

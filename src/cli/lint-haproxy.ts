@@ -3,7 +3,7 @@ import { lintHaproxy } from '../config/haproxy/lint/lint.js';
 import { readHaproxyFile } from '../config/haproxy/reading/read.js';
 import { haproxyTopologyOf } from '../config/haproxy/topology/topology.js';
 import type { Clients } from '../config/nginx/topology/clients.js';
-import { diskSource } from '../host/config-source.js';
+import { diskSource } from '../host/files/config-source.js';
 import type { HostFacts } from '../model/facts.js';
 import type { Finding } from '../model/lint.js';
 

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { readNginxConfig } from '../config/nginx/reading/read.js';
 import { refuseUnknown } from '../config/nginx/refused/refuse-unknown.js';
-import { diskSource } from '../host/config-source.js';
+import { diskSource } from '../host/files/config-source.js';
 import type { ErrorLogTarget, NginxConfig } from '../model/nginx.js';
 import { DEFAULT_ERROR_LOG } from '../proxy/log/error-log.js';
 import type { ProxyFlags } from './proxy-flags.js';

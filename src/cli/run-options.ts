@@ -176,9 +176,13 @@ export function foreignOptions(flags: RunFlags, flips: boolean): ForeignOptions 
   if (!flips) {
     const stray = given({ ...FLIP_OPTIONS, ...FURTHER_FLIP_OPTIONS }, true);
     if (stray === undefined) return { ...foreign, maintenance: null };
-    throw new TidegateError('OPTION_MISPLACED', `${stray} stands beside a scenario without a flip`, {
-      hint: 'Leave it out, or run a scenario that takes a backend out: tidegate run maintenance.',
-    });
+    throw new TidegateError(
+      'OPTION_MISPLACED',
+      `${stray} stands beside a scenario without a flip`,
+      {
+        hint: 'Leave it out, or run a scenario that takes a backend out: tidegate run maintenance.',
+      },
+    );
   }
   const missing = given(FLIP_OPTIONS, false);
   if (missing !== undefined) {

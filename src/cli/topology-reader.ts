@@ -1,6 +1,6 @@
 import type { ConfigLanguage } from '../config/language.js';
 import type { Clients } from '../config/nginx/topology/clients.js';
-import { diskSource } from '../host/config-source.js';
+import { diskSource } from '../host/files/config-source.js';
 import type { Warning } from '../model/capacity.js';
 import type { Deployment } from '../model/hop.js';
 

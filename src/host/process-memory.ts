@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { kilobytesField } from './reading.js';
+import { kilobytesField } from './facts/reading.js';
 
 /**
  * Resident memory of a process and all its descendants, in bytes; null where there is no /proc.

@@ -1,7 +1,7 @@
 import { readNginxConfig } from '../config/nginx/reading/read.js';
 import { topologyOf } from '../config/nginx/topology/topology.js';
 import { templateText } from '../config/nginx/variables/evaluate-map.js';
-import { diskSource } from '../host/config-source.js';
+import { diskSource } from '../host/files/config-source.js';
 import { TidegateError } from '../lib/errors.js';
 import { expandPorts, usablePorts } from '../lib/ports.js';
 import type { Bucket } from '../model/hop.js';

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { thisHost } from '../host/host.js';
-import { readFacts } from '../host/read-facts.js';
+import { thisHost } from '../host/facts/host.js';
+import { readFacts } from '../host/facts/read-facts.js';
 import { SHIPPED_SCENARIOS } from '../lib/package.js';
 import type { ProveCase, ProvenCase, ProveResult } from '../model/prove.js';
 import { CASES } from './cases.js';

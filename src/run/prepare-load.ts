@@ -1,5 +1,5 @@
-import { thisHost } from '../host/host.js';
-import { readFacts } from '../host/read-facts.js';
+import { thisHost } from '../host/facts/host.js';
+import { readFacts } from '../host/facts/read-facts.js';
 import { expandPorts } from '../lib/ports.js';
 import type { EngineChoice } from '../model/engine.js';
 import type { HostFacts } from '../model/facts.js';

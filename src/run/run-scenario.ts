@@ -1,4 +1,4 @@
-import { countEstablished } from '../host/sockets.js';
+import { countEstablished } from '../host/sockets/sockets.js';
 import { startFleet } from '../load/fleet.js';
 import type { CapacityReport } from '../model/capacity.js';
 import type { EngineChoice } from '../model/engine.js';

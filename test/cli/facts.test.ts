@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readFactsFile } from '../../src/host/facts-file.js';
+import { readFactsFile } from '../../src/host/facts/facts-file.js';
 import { renderFactsText } from '../../src/report/facts-text.js';
 import { expectGolden } from '../support/golden.js';
 import { layoutWith } from '../support/layout.js';

@@ -1,4 +1,4 @@
-import type { Host } from '../../src/host/host.js';
+import type { Host } from '../../src/host/facts/host.js';
 
 /** A host that consists of the given files and program outputs. */
 export function madeHost(

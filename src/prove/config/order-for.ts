@@ -1,6 +1,6 @@
 import { workersOf } from '../../capacity/workers.js';
-import { thisHost } from '../../host/host.js';
-import { readFacts } from '../../host/read-facts.js';
+import { thisHost } from '../../host/facts/host.js';
+import { readFacts } from '../../host/facts/read-facts.js';
 import { TidegateError } from '../../lib/errors.js';
 import { DEFAULT_PORT_RANGE } from '../../lib/ports.js';
 import type { CapacityReport } from '../../model/capacity.js';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { factsSchema } from '../../host/facts-file.js';
+import { factsSchema } from '../../host/facts/facts-file.js';
 import {
   CONNECTION_ENDS,
   REQUEST_OUTCOMES,

@@ -1,5 +1,5 @@
 import { readNginxConfig } from '../../config/nginx/reading/read.js';
-import { diskSource } from '../../host/config-source.js';
+import { diskSource } from '../../host/files/config-source.js';
 import type { NginxConfig } from '../../model/nginx.js';
 
 /** @throws TidegateError CONFIG_* */

@@ -1,4 +1,4 @@
-import type { SocketDiag, SocketLook } from '../../host/socket-diag.js';
+import type { SocketDiag, SocketLook } from '../../host/sockets/socket-diag.js';
 import { formatEndpoint } from '../../lib/origin.js';
 import type { SocketWatch } from '../../model/ledger.js';
 import type { Endpoint } from '../../model/origin.js';

@@ -1,4 +1,4 @@
-import { openSocketDiag } from '../../host/socket-diag.js';
+import { openSocketDiag } from '../../host/sockets/socket-diag.js';
 import { maintenanceOf, type Play } from '../play.js';
 import { SocketWatcher } from './socket-watcher.js';
 import type { RunningWatch } from './watch.js';

@@ -15,7 +15,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nofile } from '../../../src/capacity/limits/nofile.js';
 import { readNginxConfig } from '../../../src/config/nginx/reading/read.js';
 import { topologyOf } from '../../../src/config/nginx/topology/topology.js';
-import { diskSource } from '../../../src/host/config-source.js';
+import { diskSource } from '../../../src/host/files/config-source.js';
 import type { HostFacts } from '../../../src/model/facts.js';
 
 const missing = process.platform !== 'linux' || spawnSync('nginx', ['-v']).error !== undefined;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readHaproxyConfig } from '../../../src/config/haproxy/reading/read.js';
-import { diskSource } from '../../../src/host/config-source.js';
+import { diskSource } from '../../../src/host/files/config-source.js';
 import { refusalOf } from '../../support/refusal.js';
 
 /** Configurations that both must take, or both refuse. */

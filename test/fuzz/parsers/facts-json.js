@@ -1,4 +1,4 @@
-import { parseFacts } from '../../../dist/host/facts-file.js';
+import { parseFacts } from '../../../dist/host/facts/facts-file.js';
 import { FACTS } from './facts.js';
 
 /** Facts of another host, as `--facts` reads them. */

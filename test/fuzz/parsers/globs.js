@@ -1,4 +1,4 @@
-import { namePattern } from '../../../dist/host/glob-pattern.js';
+import { namePattern } from '../../../dist/host/files/glob-pattern.js';
 
 /** A part of an include pattern; before the first slash stands the name it is held against. */
 export const globs = {

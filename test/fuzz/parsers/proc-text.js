@@ -1,5 +1,5 @@
-import { readDarwinFacts } from '../../../dist/host/darwin-facts.js';
-import { readLinuxFacts } from '../../../dist/host/linux-facts.js';
+import { readDarwinFacts } from '../../../dist/host/facts/darwin-facts.js';
+import { readLinuxFacts } from '../../../dist/host/facts/linux-facts.js';
 
 /** The text stands in every file of /proc and is what every program prints. */
 const host = (text) => ({

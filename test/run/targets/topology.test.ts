@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readNginxConfig } from '../../../src/config/nginx/reading/read.js';
-import { diskSource } from '../../../src/host/config-source.js';
+import { diskSource } from '../../../src/host/files/config-source.js';
 import { healthTiming, listenOf, rootOf } from '../../../src/run/targets/topology.js';
 import { memorySource } from '../../support/memory-source.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { SocketDiag, SocketLook } from '../../../src/host/socket-diag.js';
+import type { SocketDiag, SocketLook } from '../../../src/host/sockets/socket-diag.js';
 import { SocketWatcher } from '../../../src/run/watch/socket-watcher.js';
 
 const BACKEND = { address: '127.0.0.9', port: 80 };

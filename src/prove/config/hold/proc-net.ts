@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { ESTABLISHED, LISTEN } from '../../../host/proc-address.js';
+import { ESTABLISHED, LISTEN } from '../../../host/sockets/proc-address.js';
 
 /** A TCP socket as /proc/net/tcp has it; addresses in the kernel's hexadecimal. */
 export interface TcpRow {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { addressToHex } from '../../../host/proc-address.js';
+import { addressToHex } from '../../../host/sockets/proc-address.js';
 import type { Refusal } from '../../../model/prove-config.js';
 import { createLoop } from '../../../net/create-loop.js';
 import { open } from '../../kernel/open-until-refused.js';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { readNginxConfig } from '../../../../src/config/nginx/reading/read.js';
-import { diskSource } from '../../../../src/host/config-source.js';
+import { diskSource } from '../../../../src/host/files/config-source.js';
 import type { HttpConfig, NginxConfig } from '../../../../src/model/nginx.js';
 import { memorySource } from '../../../support/memory-source.js';
 import { refusalOf } from '../../../support/refusal.js';

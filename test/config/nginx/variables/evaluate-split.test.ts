@@ -8,7 +8,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { readNginxConfig } from '../../../../src/config/nginx/reading/read.js';
 import { splitEvaluator } from '../../../../src/config/nginx/variables/evaluate-split.js';
 import { murmurHash2 } from '../../../../src/config/nginx/variables/murmur-hash.js';
-import { diskSource } from '../../../../src/host/config-source.js';
+import { diskSource } from '../../../../src/host/files/config-source.js';
 import { loopback } from '../../../support/loopback.js';
 import { memorySource } from '../../../support/memory-source.js';
 

@@ -1,6 +1,6 @@
 import { ConditionalBlocks } from '../../../../config/haproxy/syntax/conditional-blocks.js';
 import { type Line, tokenizeLines } from '../../../../config/haproxy/syntax/tokenize.js';
-import { diskSource } from '../../../../host/config-source.js';
+import { diskSource } from '../../../../host/files/config-source.js';
 import { TidegateError } from '../../../../lib/errors.js';
 import type { Socket, Way } from '../../hold-order.js';
 import { OwnListeners } from '../own-listeners.js';

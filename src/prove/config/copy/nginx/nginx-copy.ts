@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { parseWithIncludes } from '../../../../config/nginx/syntax/include.js';
 import { type Directive, everyOne } from '../../../../config/nginx/syntax/syntax.js';
-import { diskSource } from '../../../../host/config-source.js';
+import { diskSource } from '../../../../host/files/config-source.js';
 import { TidegateError } from '../../../../lib/errors.js';
 import { bareAddress } from '../../../../lib/ip.js';
 import type { EngineUnderProof } from '../../../../model/prove-config.js';

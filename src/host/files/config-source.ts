@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join, parse, sep } from 'node:path';
-import { readBounded } from '../lib/read-bounded.js';
+import { readBounded } from '../../lib/read-bounded.js';
 import { namePattern } from './glob-pattern.js';
 
 /** Two million lines. A larger file is no configuration, and would not fit into memory as a tree. */

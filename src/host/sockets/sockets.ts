@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import type { Endpoint } from '../model/origin.js';
+import type { Endpoint } from '../../model/origin.js';
 import { addressToHex, ESTABLISHED } from './proc-address.js';
 
 /**

@@ -1,9 +1,9 @@
-import { loopbackSources } from '../lib/kernel.js';
-import type { HostFacts, TcpFacts } from '../model/facts.js';
+import { loopbackSources } from '../../lib/kernel.js';
+import type { HostFacts, TcpFacts } from '../../model/facts.js';
+import { LISTEN } from '../sockets/proc-address.js';
 import type { Host } from './host.js';
 import { readMemory } from './linux-memory.js';
 import { readSocketBytes } from './linux-socket-bytes.js';
-import { LISTEN } from './proc-address.js';
 import { readProxyVersions } from './proxy-versions.js';
 import { knownOnly, number, type Reading, reading, toFacts } from './reading.js';
 

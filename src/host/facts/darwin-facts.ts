@@ -1,4 +1,4 @@
-import type { HostFacts, TcpFacts } from '../model/facts.js';
+import type { HostFacts, TcpFacts } from '../../model/facts.js';
 import type { Host } from './host.js';
 import { readProxyVersions } from './proxy-versions.js';
 import { knownOnly, number, type Reading, reading, toFacts } from './reading.js';

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openSocketDiag, type SocketDiag } from '../../src/host/socket-diag.js';
-import { loopback } from '../support/loopback.js';
+import { openSocketDiag, type SocketDiag } from '../../../src/host/sockets/socket-diag.js';
+import { loopback } from '../../support/loopback.js';
 
 const diag = await openSocketDiag();
 

@@ -1,4 +1,4 @@
-import type { HostFacts } from '../model/facts.js';
+import type { HostFacts } from '../../model/facts.js';
 import type { Host } from './host.js';
 import { kilobytesField, number, type Reading, reading } from './reading.js';
 

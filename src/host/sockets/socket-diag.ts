@@ -1,6 +1,6 @@
 import { endianness } from 'node:os';
-import { formatIp, isMapped, literalBytes } from '../lib/ip.js';
-import type { Endpoint } from '../model/origin.js';
+import { formatIp, isMapped, literalBytes } from '../../lib/ip.js';
+import type { Endpoint } from '../../model/origin.js';
 
 /** One established socket, as the kernel describes it now. */
 export interface SocketLook {

@@ -4,9 +4,9 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { addressToHex } from '../../src/host/proc-address.js';
-import { countEstablished } from '../../src/host/sockets.js';
-import { loopback } from '../support/loopback.js';
+import { addressToHex } from '../../../src/host/sockets/proc-address.js';
+import { countEstablished } from '../../../src/host/sockets/sockets.js';
+import { loopback } from '../../support/loopback.js';
 
 const cleanUp: (() => void)[] = [];
 afterEach(() => {

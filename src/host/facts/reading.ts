@@ -1,4 +1,4 @@
-import type { FactName, HostFacts } from '../model/facts.js';
+import type { FactName, HostFacts } from '../../model/facts.js';
 
 /** A fact and where it was read; null = unknown on this host. */
 export type Reading<T> = { readonly value: T; readonly origin: string } | null;

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { diskSource } from '../../src/host/config-source.js';
+import { diskSource } from '../../../src/host/files/config-source.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'tidegate-glob-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));

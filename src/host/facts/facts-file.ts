@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { TidegateError } from '../lib/errors.js';
-import { nameOfPath, parseJson, placeOfPath } from '../lib/json-file.js';
-import { readBounded } from '../lib/read-bounded.js';
-import type { FactName, HostFacts } from '../model/facts.js';
+import { TidegateError } from '../../lib/errors.js';
+import { nameOfPath, parseJson, placeOfPath } from '../../lib/json-file.js';
+import { readBounded } from '../../lib/read-bounded.js';
+import type { FactName, HostFacts } from '../../model/facts.js';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const port = v.pipe(

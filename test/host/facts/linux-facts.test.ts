@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { parseFacts } from '../../src/host/facts-file.js';
-import { thisHost } from '../../src/host/host.js';
-import { parseNofile } from '../../src/host/linux-facts.js';
-import { readFacts } from '../../src/host/read-facts.js';
-import { madeHost } from '../support/made-host.js';
+import { parseFacts } from '../../../src/host/facts/facts-file.js';
+import { thisHost } from '../../../src/host/facts/host.js';
+import { parseNofile } from '../../../src/host/facts/linux-facts.js';
+import { readFacts } from '../../../src/host/facts/read-facts.js';
+import { madeHost } from '../../support/made-host.js';
 
 const HEAD = '  sl  local_address rem_address   st tx_queue rx_queue\n';
 const row = (local: string, state: string) =>

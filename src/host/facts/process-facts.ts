@@ -1,5 +1,5 @@
-import { TidegateError } from '../lib/errors.js';
-import type { FactName, HostFacts } from '../model/facts.js';
+import { TidegateError } from '../../lib/errors.js';
+import type { FactName, HostFacts } from '../../model/facts.js';
 import type { Host } from './host.js';
 import { readLinuxFacts } from './linux-facts.js';
 

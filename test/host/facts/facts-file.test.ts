@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { parseFacts } from '../../src/host/facts-file.js';
-import { refusalOf } from '../support/refusal.js';
+import { parseFacts } from '../../../src/host/facts/facts-file.js';
+import { refusalOf } from '../../support/refusal.js';
 
 const file = (body: string) => `{ "schema": "tidegate.facts/1",\n  ${body} }`;
 

@@ -1,4 +1,4 @@
-import { TidegateError } from '../lib/errors.js';
+import { TidegateError } from '../../lib/errors.js';
 import type { Host } from './host.js';
 
 /** The names that systemd allows for units (systemd.unit(5)). */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { parseNetstat } from '../../src/host/darwin-facts.js';
-import { readFacts } from '../../src/host/read-facts.js';
-import { madeHost } from '../support/made-host.js';
+import { parseNetstat } from '../../../src/host/facts/darwin-facts.js';
+import { readFacts } from '../../../src/host/facts/read-facts.js';
+import { madeHost } from '../../support/made-host.js';
 
 /** As macOS 14 prints them. */
 const PROGRAMS = {
