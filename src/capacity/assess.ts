@@ -12,15 +12,15 @@ import type { Deployment, Hop } from '../model/hop.js';
 import { churnPerSecond } from './churn.js';
 import { documentedCapacity } from './documented.js';
 import { ascending, assessRoutes, leastOf, runnerUp } from './end-to-end.js';
-import { hashSpread } from './hash-spread.js';
+import { assessWhole } from './flow/whole.js';
 import { asKernelBinds } from './kernel-binds.js';
 import { tuplesPerSource } from './limits/ports.js';
 import { HOP_LIMITS, HOST_LIMITS } from './limits/registry.js';
-import { type PortUser, partsOf } from './parts.js';
-import { type PortSupply, portSupply } from './ports.js';
-import { first, spreadOf } from './spread.js';
-import { warningsOf } from './warnings.js';
-import { assessWhole } from './whole.js';
+import { hashSpread } from './ports/hash-spread.js';
+import { type PortUser, partsOf } from './ports/parts.js';
+import { type PortSupply, portSupply } from './ports/ports.js';
+import { first, spreadOf } from './ports/spread.js';
+import { warningsOf } from './warnings/warnings.js';
 
 /**
  * Calculates every limit of a deployment on a host, for each hop and end to end, and which one

@@ -1,9 +1,9 @@
 import type { HostFacts } from '../model/facts.js';
 import type { Hop } from '../model/hop.js';
 import { tuplesPerSource } from './limits/ports.js';
-import { partsOf } from './parts.js';
-import { portSupply } from './ports.js';
-import { spreadOf } from './spread.js';
+import { partsOf } from './ports/parts.js';
+import { portSupply } from './ports/ports.js';
+import { spreadOf } from './ports/spread.js';
 
 /** TCP_TIMEWAIT_LEN (include/net/tcp.h); tcp_fin_timeout does not shorten it. */
 const TIME_WAIT_SECONDS = 60;

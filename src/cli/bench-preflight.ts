@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { assessCapacity } from '../capacity/assess.js';
-import { plainDeployment } from '../capacity/plain-hop.js';
+import { plainDeployment } from '../capacity/plain/plain-hop.js';
 import { thisHost } from '../host/facts/host.js';
 import { readFacts } from '../host/facts/read-facts.js';
 import { formatEndpoint } from '../lib/origin.js';

@@ -1,6 +1,6 @@
 import { assessCapacity } from '../capacity/assess.js';
 import { asKernelBinds } from '../capacity/kernel-binds.js';
-import { plainDeployment } from '../capacity/plain-hop.js';
+import { plainDeployment } from '../capacity/plain/plain-hop.js';
 import type { Sized } from '../capacity/target/sized.js';
 import type { ConfigLanguage } from '../config/language.js';
 import { TidegateError } from '../lib/errors.js';

@@ -1,5 +1,5 @@
 import { assessCapacity } from '../capacity/assess.js';
-import { plainDeployment } from '../capacity/plain-hop.js';
+import { plainDeployment } from '../capacity/plain/plain-hop.js';
 import type { HopCapacity } from '../model/capacity.js';
 import type { HostFacts } from '../model/facts.js';
 import type { Deployment } from '../model/hop.js';

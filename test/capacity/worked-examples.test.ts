@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { assessCapacity } from '../../src/capacity/assess.js';
-import { plainDeployment } from '../../src/capacity/plain-hop.js';
+import { plainDeployment } from '../../src/capacity/plain/plain-hop.js';
 import type { HopCapacity } from '../../src/model/capacity.js';
 import type { HostFacts } from '../../src/model/facts.js';
 import type { BindMode, Hop, ProxyProcesses } from '../../src/model/hop.js';

@@ -1,7 +1,7 @@
 import type { Limit } from '../../model/capacity.js';
 import type { HostFacts } from '../../model/facts.js';
 import type { Hop } from '../../model/hop.js';
-import { countersOf } from '../server-ports.js';
+import { countersOf } from '../ports/server-ports.js';
 
 /**
  * What the servers of the upstream allow, in connections: the sum of `max_conns`, times the workers

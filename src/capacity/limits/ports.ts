@@ -2,10 +2,10 @@ import { formatCount } from '../../lib/units.js';
 import type { Limit } from '../../model/capacity.js';
 import type { HostFacts } from '../../model/facts.js';
 import type { Hop } from '../../model/hop.js';
-import { partsOf } from '../parts.js';
-import { type PortSupply, portSupply } from '../ports.js';
-import { portsElsewhere, serversByPair } from '../server-ports.js';
-import { spreadOf } from '../spread.js';
+import { partsOf } from '../ports/parts.js';
+import { type PortSupply, portSupply } from '../ports/ports.js';
+import { portsElsewhere, serversByPair } from '../ports/server-ports.js';
+import { spreadOf } from '../ports/spread.js';
 
 /**
  * 4-tuples that a hop can have, in connections.

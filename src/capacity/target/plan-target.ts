@@ -8,8 +8,8 @@ import type {
 import type { Deployment, Hop, PortRange } from '../../model/hop.js';
 import type { HaproxyProcess } from '../../model/hop-haproxy.js';
 import { assessCapacity } from '../assess.js';
+import { flowOf, processPart } from '../flow/whole.js';
 import { HOP_LIMITS } from '../limits/registry.js';
-import { flowOf, processPart } from '../whole.js';
 import { withOwnVariables } from './own-variables.js';
 import { raiseHaproxy } from './raise-haproxy.js';
 import { RAISE_HOP } from './raise-hop.js';

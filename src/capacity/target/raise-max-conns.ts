@@ -1,6 +1,6 @@
 import type { Hop, ServerLimit } from '../../model/hop.js';
 import { maxConns } from '../limits/max-conns.js';
-import { evenLimit } from '../server-ports.js';
+import { evenLimit } from '../ports/server-ports.js';
 import { configured, type RaiseHop } from './raise.js';
 import { workerShare } from './worker-share.js';
 

@@ -1,9 +1,9 @@
 import type { HostFacts } from '../../model/facts.js';
 import type { Distribution, Hop, PortRange } from '../../model/hop.js';
-import { hashSpread } from '../hash-spread.js';
 import { portsAlone, tuplesPerSource } from '../limits/ports.js';
-import { portSupply } from '../ports.js';
-import { first, spreadOf } from '../spread.js';
+import { hashSpread } from '../ports/hash-spread.js';
+import { portSupply } from '../ports/ports.js';
+import { first, spreadOf } from '../ports/spread.js';
 import { fromOwnSources, withServersAdded } from './own-sources.js';
 import { type Change, configured, type RaisedHop, type RaiseHop, sysctl } from './raise.js';
 import { raiseMaxConns } from './raise-max-conns.js';

@@ -1,5 +1,5 @@
-import { countAddresses } from '../../../dist/capacity/address-count.js';
-import { plainDeployment } from '../../../dist/capacity/plain-hop.js';
+import { countAddresses } from '../../../dist/capacity/plain/address-count.js';
+import { plainDeployment } from '../../../dist/capacity/plain/plain-hop.js';
 import { parseHeaderField } from '../../../dist/cli/header-option.js';
 import { clientsOption, nofileOption } from '../../../dist/cli/host-flags.js';
 import {

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { assessCapacity } from '../../src/capacity/assess.js';
-import { flowOf } from '../../src/capacity/whole.js';
-import { readNginxConfig } from '../../src/config/nginx/reading/read.js';
-import { topologyOf } from '../../src/config/nginx/topology/topology.js';
-import { memorySource } from '../support/memory-source.js';
+import { assessCapacity } from '../../../src/capacity/assess.js';
+import { flowOf } from '../../../src/capacity/flow/whole.js';
+import { readNginxConfig } from '../../../src/config/nginx/reading/read.js';
+import { topologyOf } from '../../../src/config/nginx/topology/topology.js';
+import { memorySource } from '../../support/memory-source.js';
 
 function flows(upstream: string): { flowing: number; flows: readonly number[] } {
   const text = `events { worker_connections 4000; }

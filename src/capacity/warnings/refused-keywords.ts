@@ -1,8 +1,8 @@
-import { isBefore } from '../lib/version-order.js';
-import type { Warning } from '../model/capacity.js';
-import type { HostFacts } from '../model/facts.js';
-import type { Deployment } from '../model/hop.js';
-import type { Place } from '../model/place.js';
+import { isBefore } from '../../lib/version-order.js';
+import type { Warning } from '../../model/capacity.js';
+import type { HostFacts } from '../../model/facts.js';
+import type { Deployment } from '../../model/hop.js';
+import type { Place } from '../../model/place.js';
 
 /**
  * Warnings for keywords that the version in use no longer knows, each once; an unknown version

@@ -1,4 +1,4 @@
-import type { Hop } from '../model/hop.js';
+import type { Hop } from '../../model/hop.js';
 
 /**
  * How a hop's connections spread over its sources, and what that means for a limit that each source

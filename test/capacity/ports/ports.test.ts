@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { countAddresses } from '../../src/capacity/address-count.js';
-import { assessCapacity } from '../../src/capacity/assess.js';
-import { plainDeployment } from '../../src/capacity/plain-hop.js';
-import type { HostFacts } from '../../src/model/facts.js';
-import type { BindMode } from '../../src/model/hop.js';
-import { refusalOf } from '../support/refusal.js';
+import { assessCapacity } from '../../../src/capacity/assess.js';
+import { countAddresses } from '../../../src/capacity/plain/address-count.js';
+import { plainDeployment } from '../../../src/capacity/plain/plain-hop.js';
+import type { HostFacts } from '../../../src/model/facts.js';
+import type { BindMode } from '../../../src/model/hop.js';
+import { refusalOf } from '../../support/refusal.js';
 
 const facts = (portRange: readonly [number, number], reservedPorts = ''): HostFacts => ({
   schema: 'tidegate.facts/1',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { assessCapacity } from '../../src/capacity/assess.js';
-import type { HostFacts } from '../../src/model/facts.js';
-import type { Deployment, Hop, ProxyProcesses } from '../../src/model/hop.js';
+import { assessCapacity } from '../../../src/capacity/assess.js';
+import type { HostFacts } from '../../../src/model/facts.js';
+import type { Deployment, Hop, ProxyProcesses } from '../../../src/model/hop.js';
 
 const FACTS: HostFacts = {
   schema: 'tidegate.facts/1',

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { assessCapacity } from '../../src/capacity/assess.js';
-import { plainDeployment } from '../../src/capacity/plain-hop.js';
-import { murmurHash2 } from '../../src/config/nginx/variables/murmur-hash.js';
-import type { HostFacts } from '../../src/model/facts.js';
+import { assessCapacity } from '../../../src/capacity/assess.js';
+import { plainDeployment } from '../../../src/capacity/plain/plain-hop.js';
+import { murmurHash2 } from '../../../src/config/nginx/variables/murmur-hash.js';
+import type { HostFacts } from '../../../src/model/facts.js';
 
 const PORTS = 400;
 const FACTS: HostFacts = { schema: 'tidegate.facts/1', portRange: [1, PORTS], reservedPorts: '' };

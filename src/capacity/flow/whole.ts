@@ -1,7 +1,7 @@
-import type { EndToEnd, HopCapacity, Limit, Route } from '../model/capacity.js';
-import type { HostFacts } from '../model/facts.js';
-import type { Deployment } from '../model/hop.js';
-import { ascending, type Candidate, least, next, of, routesOf } from './end-to-end.js';
+import type { EndToEnd, HopCapacity, Limit, Route } from '../../model/capacity.js';
+import type { HostFacts } from '../../model/facts.js';
+import type { Deployment } from '../../model/hop.js';
+import { ascending, type Candidate, least, next, of, routesOf } from '../end-to-end.js';
 import { HopFlow } from './hop-flow.js';
 
 /** A deployment with its limits. */

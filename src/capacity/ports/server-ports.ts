@@ -1,9 +1,9 @@
-import type { HostFacts } from '../model/facts.js';
-import type { Hop, MaxConns, PairOf } from '../model/hop.js';
+import type { HostFacts } from '../../model/facts.js';
+import type { Hop, MaxConns, PairOf } from '../../model/hop.js';
+import { workersOf } from '../workers.js';
 import { type PortUser, partsOf } from './parts.js';
 import { countIn, portSupply } from './ports.js';
 import { spreadOf } from './spread.js';
-import { workersOf } from './workers.js';
 
 /** Servers of a hop that are reached over one pair of address and port, and so share its ports. */
 export interface PairServers {

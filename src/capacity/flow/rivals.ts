@@ -1,4 +1,4 @@
-import type { Hop } from '../model/hop.js';
+import type { Hop } from '../../model/hop.js';
 
 /**
  * Hops that lead to one upstream from different sources. Their ports come before what its servers

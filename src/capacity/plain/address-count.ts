@@ -1,8 +1,8 @@
-import { TidegateError } from '../lib/errors.js';
-import { LOOPBACK_BLOCK, parseIpv4 } from '../lib/ip.js';
-import { connectsFromZero } from '../lib/kernel.js';
-import { mergedRanges } from '../lib/ports.js';
-import type { HostFacts } from '../model/facts.js';
+import { TidegateError } from '../../lib/errors.js';
+import { LOOPBACK_BLOCK, parseIpv4 } from '../../lib/ip.js';
+import { connectsFromZero } from '../../lib/kernel.js';
+import { mergedRanges } from '../../lib/ports.js';
+import type { HostFacts } from '../../model/facts.js';
 
 /** Both ends inclusive, as 32-bit numbers. */
 type Interval = readonly [low: number, high: number];

@@ -1,6 +1,6 @@
-import type { HostFacts } from '../model/facts.js';
-import type { Hop } from '../model/hop.js';
-import { tuplesPerSource } from './limits/ports.js';
+import type { HostFacts } from '../../model/facts.js';
+import type { Hop } from '../../model/hop.js';
+import { tuplesPerSource } from '../limits/ports.js';
 import { partsOf } from './parts.js';
 import { portSupply } from './ports.js';
 import { portsElsewhere } from './server-ports.js';

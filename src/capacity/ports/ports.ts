@@ -1,7 +1,7 @@
-import { missesOddPort } from '../lib/kernel.js';
-import { expandPorts, portsInCommon } from '../lib/ports.js';
-import type { HostFacts } from '../model/facts.js';
-import type { Hop, PortRange } from '../model/hop.js';
+import { missesOddPort } from '../../lib/kernel.js';
+import { expandPorts, portsInCommon } from '../../lib/ports.js';
+import type { HostFacts } from '../../model/facts.js';
+import type { Hop, PortRange } from '../../model/hop.js';
 
 /** What its ports depend on. */
 type PortOwner = Pick<Hop, 'bind' | 'ports' | 'listens' | 'unixSockets' | 'dealtOut'>;

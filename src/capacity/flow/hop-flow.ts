@@ -1,10 +1,10 @@
-import type { Binding, HopCapacity } from '../model/capacity.js';
-import type { HostFacts } from '../model/facts.js';
-import type { Deployment } from '../model/hop.js';
+import type { Binding, HopCapacity } from '../../model/capacity.js';
+import type { HostFacts } from '../../model/facts.js';
+import type { Deployment } from '../../model/hop.js';
+import { poolsOf } from '../ports/port-pools.js';
+import { type PairServers, serversByPair } from '../ports/server-ports.js';
 import { FlowNetwork } from './max-flow.js';
-import { poolsOf } from './port-pools.js';
 import { rivalsAmong } from './rivals.js';
-import { type PairServers, serversByPair } from './server-ports.js';
 
 /**
  * Sessions as a flow, from ports of the clients through the hops of each way to ports of the proxy.

@@ -1,4 +1,4 @@
-import type { Hop } from '../model/hop.js';
+import type { Hop } from '../../model/hop.js';
 import { largestOf } from './spread.js';
 
 /**

@@ -1,7 +1,7 @@
-import { TidegateError } from '../lib/errors.js';
-import { isLoopback } from '../lib/ip.js';
-import type { HostFacts } from '../model/facts.js';
-import type { BindMode, Deployment } from '../model/hop.js';
+import { TidegateError } from '../../lib/errors.js';
+import { isLoopback } from '../../lib/ip.js';
+import type { HostFacts } from '../../model/facts.js';
+import type { BindMode, Deployment } from '../../model/hop.js';
 import { countAddresses } from './address-count.js';
 
 /** A hop described by hand, without a configuration. */

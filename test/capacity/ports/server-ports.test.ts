@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { assessCapacity } from '../../src/capacity/assess.js';
-import { planTarget } from '../../src/capacity/target/plan-target.js';
-import type { HostFacts } from '../../src/model/facts.js';
-import type { Deployment, Hop, HopPart, ServerLimit } from '../../src/model/hop.js';
+import { assessCapacity } from '../../../src/capacity/assess.js';
+import { planTarget } from '../../../src/capacity/target/plan-target.js';
+import type { HostFacts } from '../../../src/model/facts.js';
+import type { Deployment, Hop, HopPart, ServerLimit } from '../../../src/model/hop.js';
 
 const FACTS: HostFacts = { schema: 'tidegate.facts/1', portRange: [50_000, 50_039] };
 const PART: Omit<HopPart, 'share'> = {

@@ -1,4 +1,4 @@
-import type { Hop, HopPart } from '../model/hop.js';
+import type { Hop, HopPart } from '../../model/hop.js';
 
 /** What the ports of some connections depend on: a whole hop, or one part of it. */
 export type PortUser = Omit<HopPart, 'share'> & Pick<Hop, 'listens' | 'dealtOut'>;

@@ -1,13 +1,13 @@
-import { formatCount } from '../lib/units.js';
-import type { Warning, WarningCode } from '../model/capacity.js';
-import type { FactName, HostFacts } from '../model/facts.js';
-import type { Deployment, Distribution, Hop } from '../model/hop.js';
-import type { Place } from '../model/place.js';
-import { startFault } from './haproxy-limits.js';
-import { isRefused } from './limits/nofile.js';
-import { portSupply } from './ports.js';
+import { formatCount } from '../../lib/units.js';
+import type { Warning, WarningCode } from '../../model/capacity.js';
+import type { FactName, HostFacts } from '../../model/facts.js';
+import type { Deployment, Distribution, Hop } from '../../model/hop.js';
+import type { Place } from '../../model/place.js';
+import { startFault } from '../haproxy-limits.js';
+import { isRefused } from '../limits/nofile.js';
+import { portSupply } from '../ports/ports.js';
+import { workersOf } from '../workers.js';
 import { newerWarnings, removedWarnings } from './refused-keywords.js';
-import { workersOf } from './workers.js';
 
 /** What does not do what it says, and what the figures leave out because a fact is missing. */
 export function warningsOf(deployment: Deployment, facts: HostFacts): Warning[] {
