@@ -129,6 +129,15 @@ const PROXY_ROOMS = {
   },
 } satisfies Rules;
 
+/** The configurations, likewise. */
+const CONFIG_ROOMS = {
+  '.': { from: [], why: 'what all languages share: words, values, sources of files' },
+  lint: { from: ['.'], why: 'what rules of both proxies share' },
+  nginx: { from: ['.', 'lint'], why: 'a language stands by itself' },
+  haproxy: { from: ['.', 'lint'], why: 'a language stands by itself' },
+  scenario: { from: ['.'], why: 'a scenario names a configuration, and does not read it' },
+} satisfies Rules;
+
 const PURE = ['model', 'capacity', 'config', 'plan', 'verify', 'report'];
 const IMPURE_MODULE =
   /^node:(net|tls|http|https|http2|dgram|fs|fs\/promises|child_process|process|os|dns)$/;
@@ -165,6 +174,7 @@ function folderIn(root: string, file: string): string {
 
 describe.each([
   ['src', '', MAY_IMPORT],
+  ['src/config', 'config/', CONFIG_ROOMS],
   ['src/proxy', 'proxy/', PROXY_ROOMS],
 ] as const)('who may import whom in %s', (_, root, rules: Rules) => {
   const within = sources.filter(({ file }) => file.startsWith(root));

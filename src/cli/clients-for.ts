@@ -1,4 +1,4 @@
-import type { Clients } from '../config/nginx/topology/clients.js';
+import type { Clients } from '../config/clients.js';
 import { DEFAULT_PORT_RANGE, expandPorts, usablePorts } from '../lib/ports.js';
 import type { HostFacts } from '../model/facts.js';
 import type { HostFlags } from './host-flags.js';

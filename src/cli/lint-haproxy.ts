@@ -1,8 +1,8 @@
 import { assessCapacity } from '../capacity/assess.js';
+import type { Clients } from '../config/clients.js';
 import { lintHaproxy } from '../config/haproxy/lint/lint.js';
 import { readHaproxyFile } from '../config/haproxy/reading/read.js';
 import { haproxyTopologyOf } from '../config/haproxy/topology/topology.js';
-import type { Clients } from '../config/nginx/topology/clients.js';
 import { diskSource } from '../host/files/config-source.js';
 import type { HostFacts } from '../model/facts.js';
 import type { Finding } from '../model/lint.js';

@@ -1,5 +1,5 @@
+import type { Clients } from '../config/clients.js';
 import type { ConfigLanguage } from '../config/language.js';
-import type { Clients } from '../config/nginx/topology/clients.js';
 import { diskSource } from '../host/files/config-source.js';
 import type { Warning } from '../model/capacity.js';
 import type { Deployment } from '../model/hop.js';

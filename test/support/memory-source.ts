@@ -1,4 +1,4 @@
-import type { ConfigSource } from '../../src/config/nginx/syntax/include.js';
+import type { ConfigSource } from '../../src/config/config-source.js';
 
 /** Configuration files that exist only in a test. */
 export function memorySource(files: Readonly<Record<string, string>>): ConfigSource {

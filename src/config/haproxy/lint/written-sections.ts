@@ -1,5 +1,5 @@
 import type { Place } from '../../../model/place.js';
-import type { Word } from '../../nginx/syntax/syntax.js';
+import type { Word } from '../../word.js';
 import { OTHER_SECTIONS, PROXY_SECTIONS } from '../reading/keywords.js';
 import { takesValue } from '../reading/server-line.js';
 import type { Line } from '../syntax/tokenize.js';

@@ -1,6 +1,6 @@
 import type { HaproxyBind } from '../../../model/haproxy.js';
 import type { BindLine, Shards } from '../../../model/hop-haproxy.js';
-import { invalid } from '../../nginx/values/values.js';
+import { invalid } from '../../word.js';
 import type { Line } from '../syntax/tokenize.js';
 import { argument, knownNumber, ports, splitAddress } from '../syntax/values.js';
 import { quoted } from '../syntax/written-line.js';

@@ -1,4 +1,4 @@
-import { invalid } from '../../nginx/values/values.js';
+import { invalid } from '../../word.js';
 import { isNever, isUnconditional } from '../syntax/condition.js';
 import type { Line } from '../syntax/tokenize.js';
 import { argument, knownNumber, readSource, soleArgument } from '../syntax/values.js';

@@ -1,6 +1,6 @@
 import { formatPlace, TidegateError } from '../../../lib/errors.js';
 import type { HaproxyConfig, HaproxyFrontend } from '../../../model/haproxy.js';
-import type { ConfigSource } from '../../nginx/syntax/include.js';
+import type { ConfigSource } from '../../config-source.js';
 import { writtenSections } from '../lint/written-sections.js';
 import { ConditionalBlocks } from '../syntax/conditional-blocks.js';
 import { type Environment, isMadeAtRunTime } from '../syntax/environment.js';

@@ -1,7 +1,7 @@
 import { TidegateError } from '../../../lib/errors.js';
 import type { HaproxyServer, HaproxySource } from '../../../model/haproxy.js';
-import type { Word } from '../../nginx/syntax/syntax.js';
-import { invalid, port } from '../../nginx/values/values.js';
+import type { Word } from '../../word.js';
+import { invalid, port } from '../../word.js';
 import type { HaproxyWord } from '../syntax/environment.js';
 import type { Line } from '../syntax/tokenize.js';
 import { argument, knownNumber, readSource, splitAddress, wholeNumber } from '../syntax/values.js';

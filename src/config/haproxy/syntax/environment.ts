@@ -1,4 +1,4 @@
-import type { Word } from '../../nginx/syntax/syntax.js';
+import type { Word } from '../../word.js';
 
 /** The environment variables, by name, with which HAProxy would be started. */
 export type Environment = Readonly<Record<string, string | undefined>>;

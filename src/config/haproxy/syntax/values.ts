@@ -1,7 +1,7 @@
 import { TidegateError } from '../../../lib/errors.js';
 import type { HaproxySource } from '../../../model/haproxy.js';
 import type { PortRange } from '../../../model/hop.js';
-import { invalid, port } from '../../nginx/values/values.js';
+import { invalid, port } from '../../word.js';
 import type { HaproxyWord } from './environment.js';
 import type { Line } from './tokenize.js';
 import { quoted } from './written-line.js';

@@ -1,6 +1,6 @@
 import type { HaproxyBackend, HaproxyConfig } from '../../../model/haproxy.js';
 import type { HaproxyProcess } from '../../../model/hop-haproxy.js';
-import type { Clients } from '../../nginx/topology/clients.js';
+import type { Clients } from '../../clients.js';
 import { frontendsOf } from './frontends-elsewhere.js';
 import { listeningPorts } from './listening.js';
 import { OwnWays } from './own-ways.js';

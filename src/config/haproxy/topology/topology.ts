@@ -1,7 +1,7 @@
 import type { Warning } from '../../../model/capacity.js';
 import type { HaproxyBackend, HaproxyConfig, HaproxyFrontend } from '../../../model/haproxy.js';
 import type { Deployment, Hop } from '../../../model/hop.js';
-import type { Clients } from '../../nginx/topology/clients.js';
+import type { Clients } from '../../clients.js';
 import { backHop } from './back-hop.js';
 import { circleWarning } from './own-circles.js';
 import type { Way } from './own-ends.js';

@@ -2,7 +2,7 @@ import type { Warning } from '../../../model/capacity.js';
 import type { HaproxyConfig, RefusedCheck } from '../../../model/haproxy.js';
 import type { DirectiveRef } from '../../../model/nginx.js';
 import type { Place } from '../../../model/place.js';
-import { namesText } from '../../nginx/refused/unmodelled.js';
+import { namesText } from '../../names-text.js';
 import { unmodelledOf } from '../reading/unmodelled.js';
 import { nothingListens } from './frontends-elsewhere.js';
 import { isName } from './host-kinds.js';

@@ -1,9 +1,11 @@
 import { TidegateError } from '../../../lib/errors.js';
 import type { AccessLogTarget, LogFormat, Template } from '../../../model/nginx.js';
+import type { Word } from '../../word.js';
+import { invalid } from '../../word.js';
 import { isTwin } from '../cross-checks/twins.js';
 import { type AnyEntry, argument, type Entry, MANY, type Reader } from '../reading/entry.js';
-import type { Directive, Word } from '../syntax/syntax.js';
-import { afterEquals, invalid, sizeBytes, template, timeMs } from '../values/values.js';
+import type { Directive } from '../syntax/syntax.js';
+import { afterEquals, sizeBytes, template, timeMs } from '../values/values.js';
 
 /** Where and how requests and TCP sessions are logged when they have ended. */
 export const ACCESS_LOG: readonly AnyEntry[] = [

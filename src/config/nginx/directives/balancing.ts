@@ -1,8 +1,9 @@
 import type { BalancingMethod } from '../../../model/nginx.js';
+import { invalid } from '../../word.js';
 import type { UpstreamDraft } from '../reading/drafts.js';
 import { type AnyEntry, argument, type Entry, type Reader } from '../reading/entry.js';
 import type { Directive } from '../syntax/syntax.js';
-import { invalid, template } from '../values/values.js';
+import { template } from '../values/values.js';
 
 type Upstreams = 'upstream' | 'stream upstream';
 

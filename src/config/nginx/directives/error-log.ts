@@ -1,7 +1,9 @@
 import type { ErrorLogTarget, LogLevel } from '../../../model/nginx.js';
+import type { Word } from '../../word.js';
+import { invalid } from '../../word.js';
 import { type AnyEntry, argument, type Entry, type Reader, setting } from '../reading/entry.js';
-import type { Directive, Word } from '../syntax/syntax.js';
-import { flag, invalid } from '../values/values.js';
+import type { Directive } from '../syntax/syntax.js';
+import { flag } from '../values/values.js';
 
 /** Where errors are logged, and from which level on. */
 export const ERROR_LOG: readonly AnyEntry[] = [

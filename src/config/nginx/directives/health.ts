@@ -1,9 +1,11 @@
 import { TidegateError } from '../../../lib/errors.js';
 import type { HealthCheck, MatchHeader } from '../../../model/nginx.js';
+import type { Word } from '../../word.js';
+import { invalid, port } from '../../word.js';
 import type { MatchDraft } from '../reading/drafts.js';
 import { type AnyEntry, argument, type Entry, MANY, type Reader } from '../reading/entry.js';
-import type { Directive, Word } from '../syntax/syntax.js';
-import { afterEquals, checkRegex, integer, invalid, port, timeMs } from '../values/values.js';
+import type { Directive } from '../syntax/syntax.js';
+import { afterEquals, checkRegex, integer, timeMs } from '../values/values.js';
 
 /** Active health checks, and the status API, as NGINX Plus documents them. */
 export const HEALTH: readonly AnyEntry[] = [

@@ -1,7 +1,8 @@
 import type { Listen } from '../../../model/nginx.js';
+import type { Word } from '../../word.js';
+import { invalid } from '../../word.js';
 import type { Reader } from '../reading/entry.js';
-import type { Word } from '../syntax/syntax.js';
-import { afterEquals, flag, integer, invalid, parseTime, sizeBytes } from '../values/values.js';
+import { afterEquals, flag, integer, parseTime, sizeBytes } from '../values/values.js';
 
 /** The meaning of the words after the address of a `listen`. */
 export type ListenOptions = Omit<Listen, 'address' | 'port' | 'place'>;

@@ -1,8 +1,9 @@
+import type { Word } from '../../word.js';
+import { invalid } from '../../word.js';
 import type { Drafts, MainDraft } from '../reading/drafts.js';
 import { newHttp, newStream } from '../reading/drafts.js';
 import { type AnyEntry, argument, type Entry } from '../reading/entry.js';
-import type { Word } from '../syntax/syntax.js';
-import { flag, integer, invalid, text, timeMs } from '../values/values.js';
+import { flag, integer, text, timeMs } from '../values/values.js';
 
 /** Top level and `events`: processes, their slots and descriptors. */
 export const MAIN: readonly AnyEntry[] = [

@@ -1,10 +1,12 @@
 import { TidegateError } from '../../../lib/errors.js';
 import type { MapBlock, MapEntry, SplitClients, Template } from '../../../model/nginx.js';
+import type { Word } from '../../word.js';
+import { invalid } from '../../word.js';
 import { type AnyEntry, argument, type Entry, type Reader } from '../reading/entry.js';
-import type { Directive, Word } from '../syntax/syntax.js';
+import type { Directive } from '../syntax/syntax.js';
 import { checkPattern } from '../values/check-pattern.js';
 import { isHostName } from '../values/host-name.js';
-import { invalid, template } from '../values/values.js';
+import { template } from '../values/values.js';
 
 /** Variables defined by others: `map` and `split_clients`. */
 export const MAP: readonly AnyEntry[] = [

@@ -1,4 +1,6 @@
 import type { ProxyRedirect } from '../../../model/nginx.js';
+import type { Word } from '../../word.js';
+import { invalid } from '../../word.js';
 import type { Drafts } from '../reading/drafts.js';
 import {
   type AnyEntry,
@@ -9,9 +11,9 @@ import {
   setting,
 } from '../reading/entry.js';
 import type { Level } from '../reading/settings.js';
-import type { Directive, Word } from '../syntax/syntax.js';
+import type { Directive } from '../syntax/syntax.js';
 import { checkPattern } from '../values/check-pattern.js';
-import { flag, invalid, sizeBytes, template } from '../values/values.js';
+import { flag, sizeBytes, template } from '../values/values.js';
 
 type HttpLevels = 'http' | 'server' | 'location';
 

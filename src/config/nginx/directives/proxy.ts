@@ -1,5 +1,7 @@
 import { TidegateError } from '../../../lib/errors.js';
 import type { ProxyBind, ProxyPass } from '../../../model/nginx.js';
+import type { Word } from '../../word.js';
+import { invalid, port } from '../../word.js';
 import {
   type AnyEntry,
   argument,
@@ -9,9 +11,9 @@ import {
   setting,
 } from '../reading/entry.js';
 import type { Level } from '../reading/settings.js';
-import type { Directive, Word } from '../syntax/syntax.js';
+import type { Directive } from '../syntax/syntax.js';
 import { localEndpoint } from '../values/local-endpoint.js';
-import { flag, integer, invalid, port, template, timeMs } from '../values/values.js';
+import { flag, integer, template, timeMs } from '../values/values.js';
 
 type HttpLevels = 'http' | 'server' | 'location';
 

@@ -1,13 +1,14 @@
 import { TidegateError } from '../../../lib/errors.js';
 import { listenName, listenText } from '../../../lib/socket-name.js';
 import type { Listen } from '../../../model/nginx.js';
+import type { Word } from '../../word.js';
+import { invalid, port } from '../../word.js';
 import { isTwin } from '../cross-checks/twins.js';
 import { type LocationDraft, newLocation, newServer, type ServerDraft } from '../reading/drafts.js';
 import { type AnyEntry, type Entry, MANY, type Reader } from '../reading/entry.js';
-import type { Directive, Word } from '../syntax/syntax.js';
+import type { Directive } from '../syntax/syntax.js';
 import { checkPattern } from '../values/check-pattern.js';
 import { isHostName } from '../values/host-name.js';
-import { invalid, port } from '../values/values.js';
 import { listenOptions } from './listen-options.js';
 import { locationOf } from './location-pattern.js';
 

@@ -1,8 +1,10 @@
 import type { StreamMatch } from '../../../model/nginx.js';
+import type { Word } from '../../word.js';
+import { invalid } from '../../word.js';
 import type { StreamMatchDraft } from '../reading/drafts.js';
 import { type AnyEntry, argument, type Entry, MANY } from '../reading/entry.js';
-import type { Directive, Word } from '../syntax/syntax.js';
-import { checkRegex, invalid } from '../values/values.js';
+import type { Directive } from '../syntax/syntax.js';
+import { checkRegex } from '../values/values.js';
 import { readHealthCheck } from './health.js';
 
 /** Active health checks of TCP servers, as NGINX Plus documents them. */

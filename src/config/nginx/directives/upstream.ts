@@ -1,10 +1,12 @@
 import { TidegateError } from '../../../lib/errors.js';
 import type { UpstreamServer } from '../../../model/nginx.js';
+import type { Word } from '../../word.js';
+import { invalid } from '../../word.js';
 import { isTwin } from '../cross-checks/twins.js';
 import type { HttpDraft, StreamDraft, UpstreamDraft } from '../reading/drafts.js';
 import { type AnyEntry, argument, type Entry, MANY, type Reader } from '../reading/entry.js';
-import type { Directive, Word } from '../syntax/syntax.js';
-import { afterEquals, hostPort, integer, invalid, timeMs } from '../values/values.js';
+import type { Directive } from '../syntax/syntax.js';
+import { afterEquals, hostPort, integer, timeMs } from '../values/values.js';
 import { WITHOUT_BACKUP } from './balancing.js';
 
 /** Defaults of an upstream's server; ngx_http_upstream_module. */

@@ -1,6 +1,7 @@
 import type { Edit } from '../../../model/lint.js';
 import type { Place } from '../../../model/place.js';
-import type { Directive, Word } from '../syntax/syntax.js';
+import type { Word } from '../../word.js';
+import type { Directive } from '../syntax/syntax.js';
 import type { DirectiveIndex } from './directive-index.js';
 
 /** Inserts text at a place. */

@@ -1,9 +1,9 @@
 import type { Warning } from '../../../model/capacity.js';
 import type { HostFacts } from '../../../model/facts.js';
 import type { MapBlock, NginxConfig, SplitClients } from '../../../model/nginx.js';
+import type { Clients } from '../../clients.js';
 import type { AssessedHop } from '../../lint/assessed-hop.js';
 import type { Rule } from '../../lint/rule.js';
-import type { Clients } from '../topology/clients.js';
 import type { Pass } from '../topology/routes.js';
 import type { DirectiveIndex } from './directive-index.js';
 

@@ -1,5 +1,6 @@
 import type { Place } from '../../../model/place.js';
-import type { Directive, Word } from '../syntax/syntax.js';
+import type { Word } from '../../word.js';
+import type { Directive } from '../syntax/syntax.js';
 import type { Context, Drafts } from './drafts.js';
 import type { Level, Settings } from './settings.js';
 

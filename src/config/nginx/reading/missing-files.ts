@@ -1,6 +1,6 @@
 import type { DirectiveRef, NginxConfig } from '../../../model/nginx.js';
 import type { Place } from '../../../model/place.js';
-import { namesText } from '../refused/unmodelled.js';
+import { namesText } from '../../names-text.js';
 
 /** Files of types, parameters and TLS that every distribution and certbot install. */
 const USUAL = /^(?:mime\.types|fastcgi\.conf|fastcgi-php\.conf|win-utf|koi-utf|koi-win)$/;

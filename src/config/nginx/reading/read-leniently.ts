@@ -1,6 +1,7 @@
 import { TidegateError } from '../../../lib/errors.js';
 import type { NginxConfig } from '../../../model/nginx.js';
-import { type ConfigSource, type Leniency, lenient, parseWithIncludes } from '../syntax/include.js';
+import type { ConfigSource } from '../../config-source.js';
+import { type Leniency, lenient, parseWithIncludes } from '../syntax/include.js';
 import type { Directive } from '../syntax/syntax.js';
 import { readDirectives } from './read.js';
 

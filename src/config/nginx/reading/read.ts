@@ -1,8 +1,9 @@
 import { TidegateError } from '../../../lib/errors.js';
 import type { DirectiveRef, NginxConfig } from '../../../model/nginx.js';
+import type { ConfigSource } from '../../config-source.js';
 import { crossCheck } from '../cross-checks/cross-check.js';
 import { crossCheckStream } from '../cross-checks/cross-check-stream.js';
-import { type ConfigSource, type Leniency, parseWithIncludes } from '../syntax/include.js';
+import { type Leniency, parseWithIncludes } from '../syntax/include.js';
 import { refusePlaceholders } from '../syntax/placeholders.js';
 import type { Directive } from '../syntax/syntax.js';
 import { assembleHttp } from './assemble.js';

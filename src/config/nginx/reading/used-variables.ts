@@ -1,7 +1,8 @@
 import type { DirectiveRef } from '../../../model/nginx.js';
 import type { Place } from '../../../model/place.js';
+import type { Word } from '../../word.js';
 import { partOfVariable } from '../refused/refused-variables.js';
-import type { Directive, Word } from '../syntax/syntax.js';
+import type { Directive } from '../syntax/syntax.js';
 import { variablesIn } from '../values/values.js';
 import { entriesNamed } from './registry.js';
 

@@ -139,12 +139,3 @@ function isOfFamily(name: string): boolean {
   const words = name.split(/[_ ]/);
   return words.some((_, at) => HARMLESS.has(words.slice(0, at + 1).join('_')));
 }
-
-/** How many names are in a line. */
-const NAMED = 12;
-
-export function namesText(directives: readonly DirectiveRef[]): string {
-  const names = directives.slice(0, NAMED).map(({ name }) => name);
-  const more = directives.length - names.length;
-  return names.join(', ') + (more > 0 ? ` and ${more} more` : '');
-}

@@ -2,18 +2,12 @@ import { dirname, isAbsolute } from 'node:path';
 import { TidegateError } from '../../../lib/errors.js';
 import type { DirectiveRef } from '../../../model/nginx.js';
 import type { Place } from '../../../model/place.js';
+import type { ConfigSource } from '../../config-source.js';
 import { Room } from '../../room.js';
+import type { Word } from '../../word.js';
 import { includePaths, isPattern, lenientBases } from './include-paths.js';
 import { MAX_DEPTH, parse, tooDeep } from './parse.js';
-import type { Directive, Word } from './syntax.js';
-
-/** Where configuration files come from; `host/config-source.ts` reads them from the disk. */
-export interface ConfigSource {
-  /** The file's text. Throws when there is no such file. */
-  read(path: string): string;
-  /** Paths that match a pattern with `*`, `?` or `[...]`, sorted; no match is no error. */
-  glob(pattern: string): readonly string[];
-}
+import type { Directive } from './syntax.js';
 
 /**
  * For capacity and lint, which use as much of a configuration as they can: what nginx and the

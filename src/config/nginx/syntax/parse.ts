@@ -1,8 +1,9 @@
 import { formatPlace, TidegateError } from '../../../lib/errors.js';
 import type { Place } from '../../../model/place.js';
 import type { Room } from '../../room.js';
+import type { Word } from '../../word.js';
 import { asTemplateError } from './placeholders.js';
-import type { Directive, Word } from './syntax.js';
+import type { Directive } from './syntax.js';
 import { type Token, tokenize } from './tokenize.js';
 
 /** Deeper than any real configuration. Keeps a hostile file from exhausting the stack of later steps. */

@@ -1,6 +1,7 @@
 import { TidegateError } from '../../../lib/errors.js';
 import type { Place } from '../../../model/place.js';
-import { type Directive, everyOne, type Word } from './syntax.js';
+import type { Word } from '../../word.js';
+import { type Directive, everyOne } from './syntax.js';
 
 /**
  * Beginnings of placeholders of Jinja (Ansible), Go (Helm) and ERB, and placeholders of autoconf

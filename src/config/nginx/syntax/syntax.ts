@@ -1,12 +1,5 @@
 import type { Place } from '../../../model/place.js';
-
-/** One word of a configuration, without its quotes, with escapes resolved. */
-export interface Word {
-  readonly text: string;
-  /** Written in quotes: it is never a keyword, and may be empty. */
-  readonly quoted: boolean;
-  readonly place: Place;
-}
+import type { Word } from '../../word.js';
 
 /** `name argument ... ;` or `name argument ... { body }`. Entries of a `map` are directives too. */
 export interface Directive {

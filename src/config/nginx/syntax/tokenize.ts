@@ -1,8 +1,8 @@
 import { TidegateError } from '../../../lib/errors.js';
 import type { Place } from '../../../model/place.js';
 import { Room } from '../../room.js';
+import type { Word } from '../../word.js';
 import { luaEnd } from './lua-end.js';
-import type { Word } from './syntax.js';
 
 export type Token =
   | ({ readonly kind: 'word' } & Word)

@@ -7,7 +7,7 @@ import {
   wildcardName,
 } from '../../../lib/socket-name.js';
 import type { Listen, NginxConfig } from '../../../model/nginx.js';
-import type { Clients } from './clients.js';
+import type { Clients } from '../../clients.js';
 
 /** What a configuration listens on, and which ports that leaves to its clients. */
 export interface Listening {

@@ -1,7 +1,7 @@
 import type { MapBlock, ProxyBind, SplitClients } from '../../../model/nginx.js';
+import type { Clients } from '../../clients.js';
 import { countPorts } from '../variables/count-ports.js';
 import { mapEvaluator, templateText } from '../variables/evaluate-map.js';
-import type { Clients } from './clients.js';
 import { type FoundSources, ofSplit } from './split-sources.js';
 
 export interface SourceContext {

@@ -1,10 +1,10 @@
 import type { Warning } from '../../../model/capacity.js';
 import type { Bucket, Sources } from '../../../model/hop.js';
 import type { SplitClients, Template } from '../../../model/nginx.js';
+import type { Clients } from '../../clients.js';
 import { countPorts } from '../variables/count-ports.js';
 import { templateText } from '../variables/evaluate-map.js';
 import { splitEvaluator } from '../variables/evaluate-split.js';
-import type { Clients } from './clients.js';
 
 /**
  * The sources of a split_clients. If its key consists of the client's port and a known address,

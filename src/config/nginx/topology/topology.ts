@@ -1,8 +1,8 @@
 import type { Warning } from '../../../model/capacity.js';
 import type { Deployment, Hop } from '../../../model/hop.js';
 import type { NginxConfig } from '../../../model/nginx.js';
+import type { Clients } from '../../clients.js';
 import { newerWords } from '../refused/newer-words.js';
-import type { Clients } from './clients.js';
 import { backHop, frontHop, processHop, type Setting } from './hops.js';
 import { listeningOf } from './listening.js';
 import { namesCountedOnce } from './names-counted-once.js';

@@ -1,20 +1,8 @@
 import { TidegateError } from '../../../lib/errors.js';
 import type { Template } from '../../../model/nginx.js';
 import type { Place } from '../../../model/place.js';
-import type { Word } from '../syntax/syntax.js';
+import { invalid, port, type Word } from '../../word.js';
 import { toLikeRegExp } from './regex.js';
-
-/** The error for an argument that is not what its directive needs. */
-export function invalid(word: Word, wanted: string): TidegateError {
-  return invalidAt(word.place, word.text, wanted);
-}
-
-function invalidAt(place: Place, value: string, wanted: string): TidegateError {
-  return new TidegateError('CONFIG_VALUE_BAD', `invalid value "${value}"`, {
-    place,
-    hint: `Write ${wanted}.`,
-  });
-}
 
 /** The part of a word after `name=`: `weight=5` as `5`, with its own place. */
 export function afterEquals(word: Word): Word {
@@ -153,20 +141,12 @@ export function isAddress(text: string): boolean {
   return IPV4.test(text) || /^\[?[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*\]?$/i.test(text);
 }
 
-const MAX_PORT = 65_535;
-
 /** `host`, `host:port` or `[v6]:port`; the port is null if none is written. */
 export function hostPort(word: Word): { host: string; port: number | null } {
   const parts = /^(\[[0-9a-fA-F:.]+\]|[^:\s]+)(?::(\d+))?$/.exec(word.text);
   const host = parts?.[1];
   if (!host) throw invalid(word, 'an address as HOST:PORT');
   return { host, port: parts[2] === undefined ? null : port(word, parts[2]) };
-}
-
-export function port(word: Word, digits: string): number {
-  const value = Number(digits);
-  if (value < 1 || value > MAX_PORT) throw invalid(word, `a port from 1 to ${MAX_PORT}`);
-  return value;
 }
 
 /** A time as a configuration writes it: `500ms`, `75s`, `5m`, `1h`. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { assessCapacity } from '../../../../src/capacity/assess.js';
+import type { Clients } from '../../../../src/config/clients.js';
 import { readHaproxyConfig } from '../../../../src/config/haproxy/reading/read.js';
 import { haproxyTopologyOf } from '../../../../src/config/haproxy/topology/topology.js';
-import type { Clients } from '../../../../src/config/nginx/topology/clients.js';
 import type { HostFacts } from '../../../../src/model/facts.js';
 import { memorySource } from '../../../support/memory-source.js';
 

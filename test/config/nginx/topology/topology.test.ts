@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { assessCapacity } from '../../../../src/capacity/assess.js';
+import type { Clients } from '../../../../src/config/clients.js';
 import { readNginxConfig } from '../../../../src/config/nginx/reading/read.js';
 import { lenient } from '../../../../src/config/nginx/syntax/include.js';
-import type { Clients } from '../../../../src/config/nginx/topology/clients.js';
 import { topologyOf } from '../../../../src/config/nginx/topology/topology.js';
 import { memorySource } from '../../../support/memory-source.js';
 

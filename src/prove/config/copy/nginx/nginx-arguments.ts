@@ -1,4 +1,5 @@
-import { type Directive, everyOne, type Word } from '../../../../config/nginx/syntax/syntax.js';
+import { type Directive, everyOne } from '../../../../config/nginx/syntax/syntax.js';
+import type { Word } from '../../../../config/word.js';
 import type { EngineUnderProof } from '../../../../model/prove-config.js';
 import type { Socket } from '../../hold-order.js';
 import type { OwnListeners } from '../own-listeners.js';

@@ -1,4 +1,5 @@
-import type { Directive, Word } from '../../../../config/nginx/syntax/syntax.js';
+import type { Directive } from '../../../../config/nginx/syntax/syntax.js';
+import type { Word } from '../../../../config/word.js';
 
 /** A directive of the copy: what it says, without its place. */
 export interface Written {

@@ -1,4 +1,4 @@
-import { retryNonIdempotent as nginxRule } from '../../../../nginx/lint/rules/draining/retry-non-idempotent.js';
+import { SHARED_RULES } from '../../../../lint/shared-rules.js';
 import type { LintRule } from '../../rule.js';
 import { isHttp, setting, settings } from '../../written-sections.js';
 
@@ -7,8 +7,7 @@ const AFTER_SENDING =
   /^(?:all-retryable-errors|empty-response|junk-response|response-timeout|50[024])$/;
 
 export const retryNonIdempotent: LintRule = {
-  severity: nginxRule.severity,
-  why: nginxRule.why,
+  ...SHARED_RULES.RETRY_NON_IDEMPOTENT,
   *find({ backends }) {
     const seen = new Set();
     for (const section of backends) {

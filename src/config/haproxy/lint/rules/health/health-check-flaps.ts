@@ -1,11 +1,10 @@
-import { healthCheckFlaps as nginxRule } from '../../../../nginx/lint/rules/health/health-check-flaps.js';
+import { SHARED_RULES } from '../../../../lint/shared-rules.js';
 import type { LintRule } from '../../rule.js';
 import { namedServers, theyAre } from '../../servers-named.js';
 import { serversOf } from '../../written-sections.js';
 
 export const healthCheckFlaps: LintRule = {
-  severity: nginxRule.severity,
-  why: nginxRule.why,
+  ...SHARED_RULES.HEALTH_CHECK_FLAPS,
   *find({ backends }) {
     for (const section of backends) {
       const hasty = serversOf(section).filter(

@@ -1,11 +1,10 @@
-import { healthCheckStatusOnly as nginxRule } from '../../../../nginx/lint/rules/health/health-check-status-only.js';
+import { SHARED_RULES } from '../../../../lint/shared-rules.js';
 import { type HttpCheck, httpCheckOf, isBodiless, withGet } from '../../http-check.js';
 import type { LintRule } from '../../rule.js';
 import { serversOf, type WrittenServer } from '../../written-sections.js';
 
 export const healthCheckStatusOnly: LintRule = {
-  severity: nginxRule.severity,
-  why: nginxRule.why,
+  ...SHARED_RULES.HEALTH_CHECK_STATUS_ONLY,
   *find({ backends }) {
     const seen = new Set();
     for (const section of backends) {

@@ -1,4 +1,4 @@
-import { healthMatchNoStatus as nginxRule } from '../../../../nginx/lint/rules/health/health-match-no-status.js';
+import { SHARED_RULES } from '../../../../lint/shared-rules.js';
 import { httpCheckOf } from '../../http-check.js';
 import type { LintRule } from '../../rule.js';
 
@@ -7,8 +7,7 @@ import type { LintRule } from '../../rule.js';
  * then counts as up.
  */
 export const healthMatchNoStatus: LintRule = {
-  severity: nginxRule.severity,
-  why: nginxRule.why,
+  ...SHARED_RULES.HEALTH_MATCH_NO_STATUS,
   *find({ backends }) {
     const seen = new Set();
     for (const section of backends) {

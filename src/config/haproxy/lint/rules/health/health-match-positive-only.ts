@@ -1,10 +1,9 @@
-import { healthMatchPositiveOnly as nginxRule } from '../../../../nginx/lint/rules/health/health-match-positive-only.js';
+import { SHARED_RULES } from '../../../../lint/shared-rules.js';
 import { httpCheckOf } from '../../http-check.js';
 import type { LintRule } from '../../rule.js';
 
 export const healthMatchPositiveOnly: LintRule = {
-  severity: nginxRule.severity,
-  why: nginxRule.why,
+  ...SHARED_RULES.HEALTH_MATCH_POSITIVE_ONLY,
   *find({ backends }) {
     const seen = new Set();
     for (const section of backends) {

@@ -1,6 +1,6 @@
 import { formatCount } from '../../../../../lib/units.js';
 import type { BindLine } from '../../../../../model/hop-haproxy.js';
-import { backlogAboveSomaxconn as nginxRule } from '../../../../nginx/lint/rules/limits/backlog-above-somaxconn.js';
+import { SHARED_RULES } from '../../../../lint/shared-rules.js';
 import type { LintInput, LintRule } from '../../rule.js';
 
 /**
@@ -8,8 +8,7 @@ import type { LintInput, LintRule } from '../../rule.js';
  * Source: listener.c, listener_backlog; measured with 2.6.12 (`ss -ltn`).
  */
 export const backlogAboveSomaxconn: LintRule = {
-  severity: nginxRule.severity,
-  why: nginxRule.why,
+  ...SHARED_RULES.BACKLOG_ABOVE_SOMAXCONN,
   *find({ config, facts, hops }) {
     const somaxconn = facts.tcp?.somaxconn;
     if (somaxconn === undefined) return;

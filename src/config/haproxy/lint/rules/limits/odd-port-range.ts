@@ -1,10 +1,9 @@
 import { oddRange } from '../../../../lint/port-range.js';
-import { oddPortRange as nginxRule } from '../../../../nginx/lint/rules/limits/odd-port-range.js';
+import { SHARED_RULES } from '../../../../lint/shared-rules.js';
 import type { LintRule } from '../../rule.js';
 
 export const oddPortRange: LintRule = {
-  severity: nginxRule.severity,
-  why: nginxRule.why,
+  ...SHARED_RULES.ODD_PORT_RANGE,
   *find({ config, hops, facts }) {
     const late = hops.some(({ hop }) => hop.openedBy === 'haproxy' && hop.ports.of === 'host');
     const [first] = config.backends.flatMap(({ servers }) => servers);

@@ -1,9 +1,8 @@
-import { transparentBind as nginxRule } from '../../../../nginx/lint/rules/sources/transparent-bind.js';
+import { SHARED_RULES } from '../../../../lint/shared-rules.js';
 import type { LintRule } from '../../rule.js';
 
 export const transparentBind: LintRule = {
-  severity: nginxRule.severity,
-  why: nginxRule.why,
+  ...SHARED_RULES.TRANSPARENT_BIND,
   *find({ config }) {
     const seen = new Set();
     for (const { servers } of config.backends) {

@@ -1,10 +1,9 @@
-import { proxiesToItself as nginxRule } from '../../../../nginx/lint/rules/writing/proxies-to-itself.js';
+import { SHARED_RULES } from '../../../../lint/shared-rules.js';
 import type { LintRule } from '../../rule.js';
 
 /** Reports the calculator's finding, which follows the ways. */
 export const proxiesToItself: LintRule = {
-  severity: nginxRule.severity,
-  why: nginxRule.why,
+  ...SHARED_RULES.PROXIES_TO_ITSELF,
   *find({ config, warnings }) {
     const servers = config.backends.flatMap((backend) => backend.servers);
     for (const { code, severity = 'warning', message, fix, line } of warnings) {

@@ -1,12 +1,11 @@
-import { unmodelledDirective as nginxRule } from '../../../../nginx/lint/rules/writing/unmodelled-directive.js';
-import { namesText } from '../../../../nginx/refused/unmodelled.js';
+import { SHARED_RULES } from '../../../../lint/shared-rules.js';
+import { namesText } from '../../../../names-text.js';
 import { unmodelledOf } from '../../../reading/unmodelled.js';
 import { firstOfEach } from '../../../topology/warnings.js';
 import type { LintRule } from '../../rule.js';
 
 export const unmodelledDirective: LintRule = {
-  severity: nginxRule.severity,
-  why: nginxRule.why,
+  ...SHARED_RULES.UNMODELLED_DIRECTIVE,
   *find({ config }) {
     const { matters, others } = unmodelledOf(firstOfEach(config.unknown));
     for (const { name, effect, place } of matters) {

@@ -1,12 +1,13 @@
 import type { Edit } from '../../../../../model/lint.js';
-import type { Directive, Word } from '../../../syntax/syntax.js';
+import { SHARED_RULES } from '../../../../lint/shared-rules.js';
+import type { Word } from '../../../../word.js';
+import type { Directive } from '../../../syntax/syntax.js';
 import { replaceWord } from '../../edits.js';
 import { proxiedLocations } from '../../proxied.js';
 import type { LintRule } from '../../rule.js';
 
 export const retryNonIdempotent: LintRule = {
-  severity: 'warning',
-  why: 'A POST whose connection breaks is sent again, often to another server, although the first may have carried it out: twice, instead of at most once.',
+  ...SHARED_RULES.RETRY_NON_IDEMPOTENT,
   *find({ config, written }) {
     const directives = new Set<Directive>();
     for (const { location } of proxiedLocations(config)) {

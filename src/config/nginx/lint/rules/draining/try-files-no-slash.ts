@@ -1,6 +1,6 @@
 import type { HttpServer, Location, TryFiles } from '../../../../../model/nginx.js';
 import type { Found } from '../../../../lint/rule.js';
-import type { Word } from '../../../syntax/syntax.js';
+import type { Word } from '../../../../word.js';
 import { templateText } from '../../../variables/evaluate-map.js';
 import { insert } from '../../edits.js';
 import type { LintRule } from '../../rule.js';

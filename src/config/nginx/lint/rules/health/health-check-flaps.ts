@@ -1,9 +1,9 @@
+import { SHARED_RULES } from '../../../../lint/shared-rules.js';
 import { checkedLocations } from '../../proxied.js';
 import type { LintRule } from '../../rule.js';
 
 export const healthCheckFlaps: LintRule = {
-  severity: 'info',
-  why: 'One lost or late answer takes a healthy backend out, and puts its connections on the others.',
+  ...SHARED_RULES.HEALTH_CHECK_FLAPS,
   *find({ config }) {
     for (const { check } of checkedLocations(config)) {
       if (check.fails > 1) continue;

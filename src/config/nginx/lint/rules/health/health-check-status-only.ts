@@ -1,9 +1,9 @@
+import { SHARED_RULES } from '../../../../lint/shared-rules.js';
 import { checkedLocations } from '../../proxied.js';
 import type { LintRule } from '../../rule.js';
 
 export const healthCheckStatusOnly: LintRule = {
-  severity: 'warning',
-  why: 'A backend that answers the health check with its maintenance page and status 200 then counts as healthy, and goes on getting new requests.',
+  ...SHARED_RULES.HEALTH_CHECK_STATUS_ONLY,
   *find({ config }) {
     for (const { check, match } of checkedLocations(config)) {
       // The named match is missing, so it must be in the file that includes this one.

@@ -1,9 +1,9 @@
+import { SHARED_RULES } from '../../../../lint/shared-rules.js';
 import { addInto } from '../../edits.js';
 import type { LintRule } from '../../rule.js';
 
 export const healthMatchNoStatus: LintRule = {
-  severity: 'warning',
-  why: 'Without a status line any status passes: a 503 whose body looks right counts as healthy.',
+  ...SHARED_RULES.HEALTH_MATCH_NO_STATUS,
   *find({ config, written }) {
     for (const match of config.http?.matches ?? []) {
       if (match.status) continue;

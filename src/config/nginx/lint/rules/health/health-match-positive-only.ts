@@ -1,9 +1,9 @@
+import { SHARED_RULES } from '../../../../lint/shared-rules.js';
 import type { LintRule } from '../../rule.js';
 import { isTooWide } from './health-match-too-wide.js';
 
 export const healthMatchPositiveOnly: LintRule = {
-  severity: 'info',
-  why: 'A maintenance page that holds the same text, in a menu or a footer, then passes as serving.',
+  ...SHARED_RULES.HEALTH_MATCH_POSITIVE_ONLY,
   *find({ config }) {
     for (const { name, body, place } of config.http?.matches ?? []) {
       if (!body || body.negated || body.pattern.includes('(?!') || isTooWide(body)) continue;

@@ -1,4 +1,5 @@
 import { formatCount } from '../../../../../lib/units.js';
+import { SHARED_RULES } from '../../../../lint/shared-rules.js';
 import type { LintRule } from '../../rule.js';
 
 /** NGX_LISTEN_BACKLOG on Linux; on FreeBSD and macOS nginx uses the kernel's value. */
@@ -6,8 +7,7 @@ const DEFAULT_BACKLOG = 511;
 
 /** Source: listen(2); nginx src/os/unix/ngx_linux_config.h. */
 export const backlogAboveSomaxconn: LintRule = {
-  severity: 'warning',
-  why: 'The kernel cuts the backlog to net.core.somaxconn without a word; a burst of reconnecting clients then overflows the accept queue.',
+  ...SHARED_RULES.BACKLOG_ABOVE_SOMAXCONN,
   *find({ config, facts }) {
     const somaxconn = facts.tcp?.somaxconn;
     if (somaxconn === undefined) return;

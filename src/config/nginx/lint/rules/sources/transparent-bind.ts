@@ -1,9 +1,9 @@
+import { SHARED_RULES } from '../../../../lint/shared-rules.js';
 import { fromWarnings } from '../../from-warnings.js';
 import type { LintRule } from '../../rule.js';
 
 export const transparentBind: LintRule = {
-  severity: 'info',
-  why: "The connection then has the client's own address and port; routing decides whether answers come back at all.",
+  ...SHARED_RULES.TRANSPARENT_BIND,
   *find(input) {
     for (const { directive: _, ...found } of fromWarnings(input, 'TRANSPARENT_BIND', [
       'proxy_bind',

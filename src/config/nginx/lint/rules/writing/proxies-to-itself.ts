@@ -1,9 +1,9 @@
+import { SHARED_RULES } from '../../../../lint/shared-rules.js';
 import { loopsOf, loopText } from '../../../loops/loops.js';
 import type { LintRule } from '../../rule.js';
 
 export const proxiesToItself: LintRule = {
-  severity: 'error',
-  why: 'The request comes back to the same place and is passed on again, until every connection slot is taken: one request stops the proxy for all clients.',
+  ...SHARED_RULES.PROXIES_TO_ITSELF,
   *find({ config }) {
     for (const loop of loopsOf(config)) {
       yield {

@@ -1,9 +1,10 @@
-import { namesText, unmodelledOf } from '../../../refused/unmodelled.js';
+import { SHARED_RULES } from '../../../../lint/shared-rules.js';
+import { namesText } from '../../../../names-text.js';
+import { unmodelledOf } from '../../../refused/unmodelled.js';
 import type { LintRule } from '../../rule.js';
 
 export const unmodelledDirective: LintRule = {
-  severity: 'info',
-  why: 'What is not modelled is neither checked nor counted here.',
+  ...SHARED_RULES.UNMODELLED_DIRECTIVE,
   *find({ config }) {
     const { matters, slips, harmless, foreign } = unmodelledOf(config);
     for (const { name, effect, place } of matters) {

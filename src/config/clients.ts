@@ -1,4 +1,4 @@
-import type { PortRange } from '../../../model/hop.js';
+import type { PortRange } from '../model/hop.js';
 
 /** Where connections to the proxy come from. */
 export interface Clients {
