@@ -12,17 +12,17 @@ type AddCommand = (program: Command, world: World) => void;
 
 /** In the order of the help. Loaded by name, because loading every module makes the start slower. */
 const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
-  facts: async () => (await import('./facts.js')).addFactsCommand,
-  capacity: async () => (await import('./capacity.js')).addCapacityCommand,
-  prove: async () => (await import('./prove.js')).addProveCommand,
-  lint: async () => (await import('./lint.js')).addLintCommand,
-  run: async () => (await import('./run.js')).addRunCommand,
-  verify: async () => (await import('./verify.js')).addVerifyCommand,
-  report: async () => (await import('./report.js')).addReportCommand,
-  up: async () => (await import('./up.js')).addUpCommand,
-  maintenance: async () => (await import('./maintenance.js')).addMaintenanceCommand,
-  bench: async () => (await import('./bench.js')).addBenchCommand,
-  proxy: async () => (await import('./proxy.js')).addProxyCommand,
+  facts: async () => (await import('./commands/facts.js')).addFactsCommand,
+  capacity: async () => (await import('./commands/capacity.js')).addCapacityCommand,
+  prove: async () => (await import('./commands/prove.js')).addProveCommand,
+  lint: async () => (await import('./commands/lint.js')).addLintCommand,
+  run: async () => (await import('./commands/run.js')).addRunCommand,
+  verify: async () => (await import('./commands/verify.js')).addVerifyCommand,
+  report: async () => (await import('./commands/report.js')).addReportCommand,
+  up: async () => (await import('./commands/up.js')).addUpCommand,
+  maintenance: async () => (await import('./commands/maintenance.js')).addMaintenanceCommand,
+  bench: async () => (await import('./commands/bench.js')).addBenchCommand,
+  proxy: async () => (await import('./commands/proxy.js')).addProxyCommand,
 };
 
 /** Runs one command line and sets `world.exitCode`. The only place that turns an error into text. */

@@ -1,7 +1,7 @@
 import { countAddresses } from '../../../dist/capacity/plain/address-count.js';
 import { plainDeployment } from '../../../dist/capacity/plain/plain-hop.js';
-import { parseHeaderField } from '../../../dist/cli/header-option.js';
-import { clientsOption, nofileOption } from '../../../dist/cli/host-flags.js';
+import { parseHeaderField } from '../../../dist/cli/options/header-option.js';
+import { clientsOption, nofileOption } from '../../../dist/cli/options/host-flags.js';
 import {
   durationOption,
   pathOption,
@@ -10,7 +10,7 @@ import {
   ratioOption,
   versionOption,
   wholeOption,
-} from '../../../dist/cli/option-parsers.js';
+} from '../../../dist/cli/options/option-parsers.js';
 import {
   hostPort,
   isAddress,

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { lintHaproxyFile } from '../../../../src/cli/lint-haproxy.js';
+import { lintHaproxyFile } from '../../../../src/cli/actions/lint-haproxy.js';
 import type { HostFacts } from '../../../../src/model/facts.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'tidegate-open-end-'));

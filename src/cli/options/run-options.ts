@@ -1,0 +1,213 @@
+import { type Command, Option } from 'commander';
+import { TidegateError } from '../../lib/errors.js';
+import type { EngineChoice } from '../../model/engine.js';
+import type { ForeignOptions } from '../../run/run-scenario.js';
+import { engineOption, loopbackOption } from './chain-options.js';
+import { headerOption } from './header-option.js';
+import {
+  countOption,
+  durationOption,
+  markOption,
+  pathOption,
+  wholeOption,
+} from './option-parsers.js';
+
+export interface RunFlags {
+  readonly engine: EngineChoice;
+  readonly loopback?: string;
+  readonly connections?: number;
+  readonly ramp?: number;
+  readonly url?: string;
+  readonly backendUrl?: string[];
+  readonly backendHeader?: string;
+  readonly maintenanceOn?: string;
+  readonly maintenanceOff?: string;
+  readonly maintenanceText?: string;
+  readonly header?: ReadonlyMap<string, string>;
+  readonly healthPath?: string;
+  readonly commandTimeout?: number;
+  readonly detect?: number;
+  readonly fall?: number;
+  readonly rise?: number;
+  readonly wait?: number | 'none';
+  readonly patience: number;
+  readonly maxP99?: number;
+  readonly maxLatency?: number;
+  readonly maxCloses?: number;
+  readonly out?: string;
+  readonly ledger?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** A user has given up waiting by then. */
+const PATIENCE_MS = 10_000;
+const COMMAND_TIMEOUT_MS = 60_000;
+
+const EXAMPLES = `
+Examples:
+  $ tidegate run maintenance
+  $ tidegate run maintenance --connections 2000 --json
+  $ tidegate run maintenance --url http://127.0.0.1:18080 \\
+    --backend-url http://127.0.0.1:18081 http://127.0.0.2:18081 \\
+    --maintenance-on 'tidegate maintenance on' --maintenance-off 'tidegate maintenance off'
+
+Exit codes: 0 pass, 1 a check failed, 2 usage or configuration, 3 invalid (the tester
+itself was the limit, or nothing shows what became of the drained backend),
+130 interrupted (143 by SIGTERM).`;
+
+export function addRunFlags(command: Command): Command {
+  return command
+    .option('--connections <n>', "instead of the scenario's", countOption('--connections'))
+    .option('--ramp <duration>', "instead of the scenario's", durationOption('--ramp'))
+    .addOption(engineOption())
+    .addOption(loopbackOption())
+    .option('--url <url>', "a deployment of your own, instead of the scenario's chain")
+    .option('--backend-url <url...>', 'its backend proxies; the one that is taken out first')
+    .option(
+      '--backend-header <name>',
+      'a response header field that tells its backends apart, for example X-Backend',
+    )
+    .option('--maintenance-on <command>', 'switches maintenance on, on the first backend')
+    .option('--maintenance-off <command>', 'switches it off again')
+    .option(
+      '--command-timeout <duration>',
+      'longest that either may take (default: 60s)',
+      durationOption('--command-timeout', 1),
+    )
+    .option(
+      '--maintenance-text <text>',
+      'what its health answer holds during maintenance',
+      markOption('--maintenance-text'),
+    )
+    .option(
+      '--detect <duration>',
+      'how often its frontend checks health',
+      durationOption('--detect', 1),
+    )
+    .option('--fall <n>', 'bad checks in a row that take a backend out', countOption('--fall'))
+    .option(
+      '--rise <n>',
+      'good checks in a row that bring it back (default: waited for, not judged)',
+      countOption('--rise'),
+    )
+    .option('--wait <duration>', 'its waiting timeout, or none', parseWait)
+    .option(
+      '-H, --header <field>',
+      'a header field of every request, "Name: value"; may be repeated',
+      headerOption,
+    )
+    .option(
+      '--health-path <path>',
+      "where its backends' health is asked",
+      pathOption('--health-path'),
+    )
+    .addOption(
+      new Option('--patience <duration>', 'how long after its own length a request is waited for')
+        .argParser(durationOption('--patience', 1))
+        .default(PATIENCE_MS, '10s'),
+    )
+    .option(
+      '--max-p99 <duration>',
+      'bound of the p99 of drain and return (default: twice the baseline and 500ms)',
+      durationOption('--max-p99', 1),
+    )
+    .option(
+      '--max-latency <duration>',
+      'bound of their slowest request (default: twice the baseline and 2s)',
+      durationOption('--max-latency', 1),
+    )
+    .option(
+      '--max-closes <n>',
+      'established connections that may be closed from the flip on',
+      wholeOption('--max-closes'),
+    )
+    .option('--out <file>', 'where to save the result (default: under reports/runs/)')
+    .option(
+      '--ledger <file>',
+      'where to save the ledger, which `tidegate verify` judges again (default: beside the result)',
+    )
+    .option('--json', 'print the result as JSON')
+    .option('--quiet', 'print nothing but errors')
+    .addHelpText('after', EXAMPLES);
+}
+
+/** Options that say how a backend is taken out; the first ones must be said. */
+const FLIP_OPTIONS = {
+  '--backend-url': 'backendUrl',
+  '--maintenance-on': 'maintenanceOn',
+  '--maintenance-off': 'maintenanceOff',
+} as const satisfies Record<string, keyof RunFlags>;
+const FURTHER_FLIP_OPTIONS = {
+  '--maintenance-text': 'maintenanceText',
+  '--health-path': 'healthPath',
+  '--command-timeout': 'commandTimeout',
+  '--detect': 'detect',
+  '--fall': 'fall',
+  '--rise': 'rise',
+  '--wait': 'wait',
+} as const satisfies Record<string, keyof RunFlags>;
+const FOREIGN_OPTIONS = {
+  '--backend-header': 'backendHeader',
+  '--header': 'header',
+} as const satisfies Record<string, keyof RunFlags>;
+
+/**
+ * The options that belong together, or null where the run brings its own chain.
+ * @param flips whether the scenario takes a backend out
+ * @throws TidegateError OPTION_MISPLACED
+ */
+export function foreignOptions(flags: RunFlags, flips: boolean): ForeignOptions | null {
+  const given = (options: Readonly<Record<string, keyof RunFlags>>, there: boolean) =>
+    Object.entries(options).find(([, name]) => (flags[name] !== undefined) === there)?.[0];
+  if (flags.url === undefined) {
+    const stray = given({ ...FLIP_OPTIONS, ...FOREIGN_OPTIONS, ...FURTHER_FLIP_OPTIONS }, true);
+    if (stray === undefined) return null;
+    throw new TidegateError('OPTION_MISPLACED', `${stray} stands without --url`, {
+      hint: 'Add --url with the address of the frontend proxy, or leave it out.',
+    });
+  }
+  const foreign = {
+    url: flags.url,
+    backendUrls: flags.backendUrl ?? [],
+    backendHeader: flags.backendHeader?.toLowerCase() ?? null,
+    headers: flags.header ?? new Map(),
+  };
+  if (!flips) {
+    const stray = given({ ...FLIP_OPTIONS, ...FURTHER_FLIP_OPTIONS }, true);
+    if (stray === undefined) return { ...foreign, maintenance: null };
+    throw new TidegateError(
+      'OPTION_MISPLACED',
+      `${stray} stands beside a scenario without a flip`,
+      {
+        hint: 'Leave it out, or run a scenario that takes a backend out: tidegate run maintenance.',
+      },
+    );
+  }
+  const missing = given(FLIP_OPTIONS, false);
+  if (missing !== undefined) {
+    throw new TidegateError('OPTION_MISPLACED', `--url stands without ${missing}`, {
+      hint: 'A deployment of your own needs --backend-url, --maintenance-on and --maintenance-off.',
+    });
+  }
+  return { ...foreign, maintenance: flipOptions(flags) };
+}
+
+function flipOptions(flags: RunFlags): ForeignOptions['maintenance'] {
+  return {
+    on: flags.maintenanceOn ?? '',
+    off: flags.maintenanceOff ?? '',
+    commandTimeoutMs: flags.commandTimeout ?? COMMAND_TIMEOUT_MS,
+    text: flags.maintenanceText ?? null,
+    healthPath: flags.healthPath ?? null,
+    detectMs: flags.detect ?? null,
+    fall: flags.fall ?? null,
+    rise: flags.rise ?? null,
+    waitMs: flags.wait ?? null,
+  };
+}
+
+/** `--wait 8s`, or `--wait none` where nothing ends established connections. */
+function parseWait(text: string): number | 'none' {
+  return text === 'none' ? 'none' : durationOption('--wait')(text);
+}
