@@ -47,7 +47,7 @@ async function start(engine: Engine, fault: BackendFault | null = null): Promise
 }
 
 describe.each(engines)('the backend server on the %s engine', (engine) => {
-  test("says the mission's line, its own name and the request's id", async () => {
+  test("says the 4-tuple in a line, its own name and the request's id", async () => {
     const { get } = await start(engine);
     const { headers, body } = await get('/', 'X-Tidegate-Id: r1');
     expect(body).toMatch(

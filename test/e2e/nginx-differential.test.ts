@@ -209,7 +209,7 @@ const ON_PURPOSE: Readonly<Record<string, { readonly why: string; readonly does:
  */
 const END_NOT_COMPARED = 'GET /cut-chunk HTTP/1.0';
 
-/** The mission's map chooses a source by the first digit of the client's port. */
+/** This map chooses a source by the first digit of the client's port. */
 function sourceName(source: string, clientPort: number): string {
   const digit = Math.max(1, Number(String(clientPort)[0]));
   return source === `${prefix}.${digit}` ? "the map's address" : source;

@@ -32,7 +32,7 @@ afterAll(async () => {
 });
 
 describe('a chain that `tidegate up` keeps up', () => {
-  test('answers the mission’s line through all its boxes', async () => {
+  test('answers with the 4-tuple through all its boxes', async () => {
     const answer = await fetch(`${url}/`);
     expect(await answer.text()).toMatch(/^127\.[\d.]+:\d+ -->> 127\.[\d.]+:18090\r\n$/);
     expect(answer.headers.get('x-tidegate-backend')).toMatch(/^[ab]$/);

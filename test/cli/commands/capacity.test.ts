@@ -9,7 +9,7 @@ import { runMain } from '../../support/run-main.js';
 
 const FACTS = ['--facts', 'test/cli/fixtures/host.json'];
 const LOCAL_PROXY = 'test/cli/fixtures/local-proxy.conf';
-const MISSION = 'test/config/nginx/fixtures/mission-local-proxy.conf';
+const FRAGMENT = 'test/config/nginx/fixtures/local-proxy.conf';
 
 const capacity = (...args: string[]) => runMain('capacity', ...FACTS, ...args);
 
@@ -17,7 +17,7 @@ describe('as people and programs read it', () => {
   it.each([
     ['capacity-local-proxy.txt', [LOCAL_PROXY, '--clients', 'local:1']],
     ['capacity-local-proxy.json', [LOCAL_PROXY, '--clients', 'local:1', '--json']],
-    ['capacity-fragment.txt', [MISSION, '--clients', 'local:1']],
+    ['capacity-fragment.txt', [FRAGMENT, '--clients', 'local:1']],
     ['capacity-frontend.txt', ['scenarios/maintenance/frontend.conf', '--clients', 'remote:3']],
     ['capacity-haproxy.txt', ['test/cli/fixtures/haproxy.cfg']],
     ['capacity-haproxy.json', ['test/cli/fixtures/haproxy.cfg', '--json']],
@@ -52,8 +52,8 @@ describe('as people and programs read it', () => {
   });
 });
 
-describe('example 4, the mission, one local client', () => {
-  it.each([LOCAL_PROXY, MISSION])('%s', async (config) => {
+describe('example 4 of docs/ports.md, one local client', () => {
+  it.each([LOCAL_PROXY, FRAGMENT])('%s', async (config) => {
     const { stdout } = await capacity(config, '--clients', 'local:1', '--json');
     const report = JSON.parse(stdout) as CapacityReport;
     const [front, back] = report.hops;

@@ -7,8 +7,8 @@ import { expectGolden } from '../../support/golden.js';
 import { runMain } from '../../support/run-main.js';
 
 const FACTS = ['--facts', 'test/cli/fixtures/host.json'];
-const HEALTH_CHECK = 'test/config/nginx/fixtures/mission-health-check.conf';
-const LOCAL_PROXY = 'test/config/nginx/fixtures/mission-local-proxy.conf';
+const HEALTH_CHECK = 'test/config/nginx/fixtures/health-check.conf';
+const LOCAL_PROXY = 'test/config/nginx/fixtures/local-proxy.conf';
 const FRONTEND = 'test/cli/fixtures/lint-frontend.conf';
 const HAPROXY = 'test/cli/fixtures/haproxy-maintenance.cfg';
 
@@ -45,7 +45,7 @@ describe('as people and programs read it', () => {
   });
 });
 
-describe("the mission's own configurations", () => {
+describe('configurations as they are found', () => {
   const codesOf = async (file: string, ...args: string[]) => {
     const { stdout } = await lint(file, '--json', ...args);
     return (JSON.parse(stdout) as LintReport).findings.map((finding) => finding.code);

@@ -53,7 +53,7 @@ const evaluate = (template: Template, maps: MapBlock[] = [], ...fields: string[]
   return said(request(...fields));
 };
 
-test("the mission's line", () => {
+test('a line of several variables', () => {
   const line: Template = [
     { variable: 'remote_addr' },
     ':',

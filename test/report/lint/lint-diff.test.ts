@@ -14,7 +14,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-const MISSION = readFileSync('test/config/nginx/fixtures/mission-local-proxy.conf', 'utf8');
+const FRAGMENT = readFileSync('test/config/nginx/fixtures/local-proxy.conf', 'utf8');
 
 function diffOf(text: string, facts = FACTS): string {
   const findings = examine({ 'nginx.conf': text }, facts);
@@ -141,10 +141,10 @@ describe('as text', () => {
   });
 
   it.each([
-    ['CRLF', MISSION.replaceAll('\n', '\r\n')],
-    ['no newline at the end', MISSION.trimEnd()],
-    ['on one line', MISSION.replaceAll(/#.*/g, '').replaceAll('\n', ' ').trim()],
-  ])('applies to the mission with %s', (_, text) => {
+    ['CRLF', FRAGMENT.replaceAll('\n', '\r\n')],
+    ['no newline at the end', FRAGMENT.trimEnd()],
+    ['on one line', FRAGMENT.replaceAll(/#.*/g, '').replaceAll('\n', ' ').trim()],
+  ])('applies to a fragment with %s', (_, text) => {
     const mended = applied(text, diffOf(text), GIT);
     const codes = examine({ 'nginx.conf': mended }).map((finding) => finding.code);
     expect(codes).toEqual(['MAX_CONNS_ABOVE_PORTS', 'MAX_CONNS_BELOW_SOURCES']);
@@ -152,8 +152,8 @@ describe('as text', () => {
 
   const noPatch = spawnSync('patch', ['--version']).status !== 0;
   it.skipIf(noPatch)('applies with patch -p0', () => {
-    expect(applied(MISSION, diffOf(MISSION), ['patch', '-p0', '--silent'])).toBe(
-      applied(MISSION, diffOf(MISSION), GIT),
+    expect(applied(FRAGMENT, diffOf(FRAGMENT), ['patch', '-p0', '--silent'])).toBe(
+      applied(FRAGMENT, diffOf(FRAGMENT), GIT),
     );
   });
 });

@@ -16,14 +16,14 @@ const http = (text: string): HttpConfig => {
 const location = (outer: string, server: string, inner: string) =>
   http(`${outer}\nserver { ${server}\nlocation / { ${inner} } }`).servers[0]?.locations[0];
 
-describe('the mission', () => {
+describe('configurations as they are found', () => {
   const fixture = (name: string): NginxConfig => {
     const path = fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));
     return readNginxConfig(path, diskSource);
   };
 
   it('health check, as it stands: a fragment whose try_files has no slash', () => {
-    const config = fixture('mission-health-check.conf');
+    const config = fixture('health-check.conf');
     expect(config.shape).toBe('fragment');
     expect(config.unknown).toEqual([]);
     const [check, backend] = config.http?.servers[0]?.locations ?? [];
@@ -35,7 +35,7 @@ describe('the mission', () => {
   });
 
   it('local proxy, as it stands', () => {
-    const config = fixture('mission-local-proxy.conf');
+    const config = fixture('local-proxy.conf');
     expect(config.shape).toBe('fragment');
     expect(config.unknown).toEqual([]);
     const [map] = config.http?.maps ?? [];
@@ -197,9 +197,6 @@ it('reads ten thousand servers and a hundred thousand map lines', () => {
 });
 
 it('keeps the verbatim fixtures verbatim', () => {
-  const text = readFileSync(
-    new URL('../fixtures/mission-health-check.conf', import.meta.url),
-    'utf8',
-  );
+  const text = readFileSync(new URL('../fixtures/health-check.conf', import.meta.url), 'utf8');
   expect(text).toContain('try_files maintaining.html @health_check_backend;');
 });
