@@ -1,9 +1,9 @@
 import type { Connection, ConnectionHandler } from '../net/loop.js';
-import type { Pacer } from './pacer.js';
-import type { RequestHead } from './request-head.js';
-import type { Responder } from './responder.js';
+import type { Pacer } from './answers/pacer.js';
+import type { Responder } from './answers/responder.js';
+import type { Upload } from './answers/upload.js';
+import type { RequestHead } from './http/request-head.js';
 import type { RequestEntry, ServerBook } from './server-book.js';
-import type { Upload } from './upload.js';
 
 /** What the routes of one server share. */
 export interface Tools {

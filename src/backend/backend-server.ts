@@ -1,13 +1,13 @@
 import type { Connection, ConnectionHandler } from '../net/loop.js';
+import { Pacer } from './answers/pacer.js';
+import { Responder } from './answers/responder.js';
+import { routeFor } from './answers/routes.js';
+import { Upload } from './answers/upload.js';
 import type { Answering, Ask, Client, Tools } from './ask.js';
+import type { HeadError, RequestHead } from './http/request-head.js';
 import type { ServerOptions } from './messages.js';
-import { Pacer } from './pacer.js';
-import type { HeadError, RequestHead } from './request-head.js';
-import { Responder } from './responder.js';
-import { routeFor } from './routes.js';
 import { ServerBook } from './server-book.js';
 import { type RequestHandler, ServerConnection } from './server-connection.js';
-import { Upload } from './upload.js';
 
 /** The bundled backend server: known answers of every form, and a ledger of what it saw. */
 export class BackendServer implements RequestHandler {

@@ -15,7 +15,7 @@ import type {
   ThinnedArrivals,
 } from '../model/ledger.js';
 import type { CloseReason, Connection } from '../net/loop.js';
-import type { RequestHead } from './request-head.js';
+import type { RequestHead } from './http/request-head.js';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 export type RequestEntry = Mutable<ServerRequest>;

@@ -1,9 +1,9 @@
 import type { CloseReason, Connection, ConnectionHandler } from '../net/loop.js';
 import type { Answering, Ask, Client } from './ask.js';
-import { BodyReader } from './body-reader.js';
-import { HeadReader } from './head-reader.js';
-import { BROKEN } from './line-reader.js';
-import type { HeadError, RequestHead } from './request-head.js';
+import { BodyReader } from './http/body-reader.js';
+import { HeadReader } from './http/head-reader.js';
+import { BROKEN } from './http/line-reader.js';
+import type { HeadError, RequestHead } from './http/request-head.js';
 import type { RequestEntry, ServerBook } from './server-book.js';
 
 /** Receives the requests of all connections. */

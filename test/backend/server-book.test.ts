@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RequestHead } from '../../src/backend/request-head.js';
+import { RequestHead } from '../../src/backend/http/request-head.js';
 import { ServerBook } from '../../src/backend/server-book.js';
 import { hashOfRequest } from '../../src/lib/thinning/sample-hash.js';
 import type { Connection } from '../../src/net/loop.js';

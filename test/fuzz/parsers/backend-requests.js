@@ -1,6 +1,6 @@
-import { BodyReader } from '../../../dist/backend/body-reader.js';
-import { HeadReader } from '../../../dist/backend/head-reader.js';
-import { BROKEN } from '../../../dist/backend/line-reader.js';
+import { BodyReader } from '../../../dist/backend/http/body-reader.js';
+import { HeadReader } from '../../../dist/backend/http/head-reader.js';
+import { BROKEN } from '../../../dist/backend/http/line-reader.js';
 import { HTTP_WORDS, REQUESTS } from './http-words.js';
 import { inPieces } from './pieces.js';
 

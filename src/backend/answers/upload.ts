@@ -1,4 +1,4 @@
-import type { ContentTaker } from './body-reader.js';
+import type { ContentTaker } from '../http/body-reader.js';
 import { isPattern } from './pattern.js';
 import type { Answer } from './responder.js';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { BodyReader } from '../../src/backend/body-reader.js';
-import { BROKEN } from '../../src/backend/line-reader.js';
-import { RequestHead } from '../../src/backend/request-head.js';
-import { asTransient, cut } from '../support/http/pieces.js';
+import { BodyReader } from '../../../src/backend/http/body-reader.js';
+import { BROKEN } from '../../../src/backend/http/line-reader.js';
+import { RequestHead } from '../../../src/backend/http/request-head.js';
+import { asTransient, cut } from '../../support/http/pieces.js';
 
 interface Read {
   readonly content: string;

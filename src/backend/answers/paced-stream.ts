@@ -1,5 +1,5 @@
-import { monotonicMs } from '../lib/clock.js';
-import type { Answering, Ask, Client } from './ask.js';
+import { monotonicMs } from '../../lib/clock.js';
+import type { Answering, Ask, Client } from '../ask.js';
 import type { Paced, Pacer } from './pacer.js';
 import { piece } from './pattern.js';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { HeadReader, MAX_HEAD_BYTES } from '../../src/backend/head-reader.js';
-import type { HeadError, RequestHead } from '../../src/backend/request-head.js';
-import { asTransient, cut } from '../support/http/pieces.js';
+import { HeadReader, MAX_HEAD_BYTES } from '../../../src/backend/http/head-reader.js';
+import type { HeadError, RequestHead } from '../../../src/backend/http/request-head.js';
+import { asTransient, cut } from '../../support/http/pieces.js';
 
 interface Read {
   readonly result: RequestHead | HeadError | null;

@@ -1,4 +1,4 @@
-import { monotonicMs } from '../lib/clock.js';
+import { monotonicMs } from '../../lib/clock.js';
 
 /** All pieces are sent on this time grid. */
 const TICK_MS = 10;

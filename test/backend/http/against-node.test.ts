@@ -1,16 +1,16 @@
 import { METHODS } from 'node:http';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { BodyReader } from '../../src/backend/body-reader.js';
-import { HeadReader } from '../../src/backend/head-reader.js';
-import { BROKEN } from '../../src/backend/line-reader.js';
-import { mutated } from '../support/http/mutated-messages.js';
-import { NodeJudge, REFUSED, type Verdict, WAITING } from '../support/http/node-judge.js';
+import { BodyReader } from '../../../src/backend/http/body-reader.js';
+import { HeadReader } from '../../../src/backend/http/head-reader.js';
+import { BROKEN } from '../../../src/backend/http/line-reader.js';
+import { mutated } from '../../support/http/mutated-messages.js';
+import { NodeJudge, REFUSED, type Verdict, WAITING } from '../../support/http/node-judge.js';
 
 /**
  * The readers of the backend server beside Node's own: what one takes the other takes, with the
  * same body, and what one refuses the other refuses, but for what stands here. More of them:
- * `TIDEGATE_FUZZ_RUNS=1000000 npx vitest run test/backend/against-node.test.ts`, and another start
+ * `TIDEGATE_FUZZ_RUNS=1000000 npx vitest run test/backend/http/against-node.test.ts`, and another start
  * by `TIDEGATE_FUZZ_SEED`.
  */
 const RUNS = Number(process.env.TIDEGATE_FUZZ_RUNS ?? 2000);

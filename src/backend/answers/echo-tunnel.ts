@@ -1,5 +1,5 @@
-import type { CloseReason, Connection, ConnectionHandler } from '../net/loop.js';
-import type { RequestEntry, ServerBook } from './server-book.js';
+import type { CloseReason, Connection, ConnectionHandler } from '../../net/loop.js';
+import type { RequestEntry, ServerBook } from '../server-book.js';
 
 /** `/tunnel` after its 101: sends every byte back, and FIN after the client's FIN. */
 export class EchoTunnel implements ConnectionHandler {

@@ -1,5 +1,5 @@
-import { formatEndpoint } from '../lib/origin.js';
-import type { Answering, Ask } from './ask.js';
+import { formatEndpoint } from '../../lib/origin.js';
+import type { Answering, Ask } from '../ask.js';
 import { EchoTunnel } from './echo-tunnel.js';
 import { PacedResponse } from './paced-response.js';
 import { PacedStream } from './paced-stream.js';

@@ -1,6 +1,6 @@
-import { flat } from '../lib/flat.js';
-import { httpDate } from '../lib/http-date.js';
-import type { RequestHead } from './request-head.js';
+import { flat } from '../../lib/flat.js';
+import { httpDate } from '../../lib/http-date.js';
+import type { RequestHead } from '../http/request-head.js';
 
 const REASONS = {
   101: 'Switching Protocols',
