@@ -1,8 +1,8 @@
 import type { SentError } from '../lib/sent-error.js';
 import type { Engine } from '../model/engine.js';
 import type { WorkerPart } from '../plan/load-plan.js';
+import type { TallyReport } from './account/tally.js';
 import type { BenchPlan } from './bench-plan.js';
-import type { TallyReport } from './tally.js';
 
 /** From the crew to a worker. */
 export type ToBenchWorker =

@@ -1,8 +1,8 @@
 import type { BenchResult, BenchTls, FailureKind } from '../model/bench.js';
+import { type Failures, Tally } from './account/tally.js';
+import { sliceCount, sliceMs } from './account/times.js';
 import type { BenchPlan } from './bench-plan.js';
 import type { CrewReport } from './crew.js';
-import { type Failures, Tally } from './tally.js';
-import { sliceCount, sliceMs } from './times.js';
 
 export interface Measured {
   readonly url: string;

@@ -1,6 +1,6 @@
 import { formatCount, formatMs } from '../lib/units.js';
 import type { BenchResult, BenchVerdict, FailureKind, JudgedThreshold } from '../model/bench.js';
-import { WORDS } from './failures.js';
+import { WORDS } from './account/failures.js';
 
 /** A worker that uses this share of a core has no time left to be punctual. */
 const FULL_CORE = 0.9;

@@ -7,7 +7,7 @@ import { startWorker } from '../net/worker-process.js';
 import type { BenchWorkerReport, FromBenchWorker, ToBenchWorker } from './bench-messages.js';
 import type { BenchPlan } from './bench-plan.js';
 
-const ENTRY = new URL('./worker.js', import.meta.url);
+const ENTRY = new URL('./worker/worker.js', import.meta.url);
 /** The workers are told of the start this long before it. */
 const NOTICE_MS = 30;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { noFailures } from '../../src/bench/tally.js';
+import { noFailures } from '../../src/bench/account/tally.js';
 import {
   isShared,
   judgeThreshold,

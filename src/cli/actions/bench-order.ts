@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
+import type { CannonOptions } from '../../bench/autocannon/cannon-messages.js';
 import type { BenchOptions } from '../../bench/bench.js';
 import { requestBytes } from '../../bench/bench-request.js';
-import type { CannonOptions } from '../../bench/cannon-messages.js';
 import { TidegateError } from '../../lib/errors.js';
 import { type OriginUrl, readOriginUrl } from '../../lib/origin-url.js';
 import { readBounded } from '../../lib/read-bounded.js';

@@ -59,6 +59,6 @@ async function byTidegate(order: BenchOrder, signal: AbortSignal): Promise<Bench
 
 async function byAutocannon(order: BenchOrder, signal: AbortSignal): Promise<BenchResult> {
   const { cannonOptions } = await import('../actions/bench-order.js');
-  const { benchByAutocannon } = await import('../../bench/autocannon.js');
+  const { benchByAutocannon } = await import('../../bench/autocannon/autocannon.js');
   return benchByAutocannon({ ...cannonOptions(order), signal });
 }

@@ -1,4 +1,4 @@
-import { noFailures } from '../../../src/bench/tally.js';
+import { noFailures } from '../../../src/bench/account/tally.js';
 import type { BenchAccount, BenchResult, FailureKind } from '../../../src/model/bench.js';
 
 /** A benchmark that went well, with whatever a test wants to be different. */

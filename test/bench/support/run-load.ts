@@ -1,7 +1,7 @@
-import { BenchLoad } from '../../../src/bench/bench-load.js';
 import type { BenchPlan } from '../../../src/bench/bench-plan.js';
 import { benchResult } from '../../../src/bench/bench-result.js';
-import { reportOf } from '../../../src/bench/worker-report.js';
+import { BenchLoad } from '../../../src/bench/worker/bench-load.js';
+import { reportOf } from '../../../src/bench/worker/worker-report.js';
 import { monotonicMs } from '../../../src/lib/clock.js';
 import { plainOrigin } from '../../../src/lib/origin.js';
 import type { BenchAccount, BenchResult } from '../../../src/model/bench.js';

@@ -1,6 +1,6 @@
-import type { ResponseReader } from '../load/response-reader.js';
-import type { FailureKind } from '../model/bench.js';
-import type { CloseReason } from '../net/loop.js';
+import type { ResponseReader } from '../../load/response-reader.js';
+import type { FailureKind } from '../../model/bench.js';
+import type { CloseReason } from '../../net/loop.js';
 
 /** What each failure says about the peer, used for the first error of a run. */
 export const WORDS = {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Ring } from '../../src/bench/ring.js';
-import { UnderWay } from '../../src/bench/under-way.js';
+import { Ring } from '../../../src/bench/flow/ring.js';
+import { UnderWay } from '../../../src/bench/worker/under-way.js';
 
 const SIZE = 4;
 /** True = one comes, false = one goes. */

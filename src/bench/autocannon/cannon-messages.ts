@@ -1,4 +1,4 @@
-import type { BenchResult } from '../model/bench.js';
+import type { BenchResult } from '../../model/bench.js';
 
 /** The options of autocannon as plain data, because it runs in a process of its own. */
 export interface CannonOptions {

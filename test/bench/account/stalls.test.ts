@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Stalls } from '../../src/bench/stalls.js';
+import { Stalls } from '../../../src/bench/account/stalls.js';
 
 test('a process that is told the time at its pace never stood still', () => {
   const stalls = new Stalls(100);

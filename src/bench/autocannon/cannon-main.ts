@@ -1,5 +1,5 @@
 import autocannon from 'autocannon';
-import { endWithParent } from '../net/worker-process.js';
+import { endWithParent } from '../../net/worker-process.js';
 import { BLIND_SPOTS } from './autocannon.js';
 import type { CannonOptions, CannonResult, FromCannon, ToCannon } from './cannon-messages.js';
 

@@ -1,14 +1,14 @@
-import type { Loop, PreciseTimer } from '../net/loop.js';
-import { partSize, type WorkerPart } from '../plan/load-plan.js';
+import type { Loop, PreciseTimer } from '../../net/loop.js';
+import { partSize, type WorkerPart } from '../../plan/load-plan.js';
+import { CpuClock } from '../account/cpu-clock.js';
+import { Recorder } from '../account/recorder.js';
+import { Stalls } from '../account/stalls.js';
+import { noTimes, type Times } from '../account/times.js';
+import type { BenchPlan } from '../bench-plan.js';
+import { ClosedLoop } from '../flow/closed-loop.js';
+import type { Flow } from '../flow/flow.js';
+import { OpenLoop } from '../flow/open-loop.js';
 import { BenchClient, type ClientHost } from './bench-client.js';
-import type { BenchPlan } from './bench-plan.js';
-import { ClosedLoop } from './closed-loop.js';
-import { CpuClock } from './cpu-clock.js';
-import type { Flow } from './flow.js';
-import { OpenLoop } from './open-loop.js';
-import { Recorder } from './recorder.js';
-import { Stalls } from './stalls.js';
-import { noTimes, type Times } from './times.js';
 
 /** Most connects in progress; more would overflow the target's accept queue. */
 const CONNECTING_LIMIT = 256;

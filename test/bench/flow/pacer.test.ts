@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { Pacer } from '../../src/bench/pacer.js';
+import { Pacer } from '../../../src/bench/flow/pacer.js';
 
 const pace = { rate: 100, startMs: 1000, durationMs: 50, worker: 0, workers: 1 };
 

@@ -1,9 +1,9 @@
-import type { PreciseTimer } from '../net/loop.js';
-import type { BenchClient } from './bench-client.js';
+import type { PreciseTimer } from '../../net/loop.js';
+import type { Times } from '../account/times.js';
+import type { BenchClient } from '../worker/bench-client.js';
 import type { Flow } from './flow.js';
 import { Pacer } from './pacer.js';
 import { Ring } from './ring.js';
-import type { Times } from './times.js';
 
 export interface OpenLoopOptions {
   readonly times: Times;

@@ -1,6 +1,6 @@
-import { TlsLoop } from '../net/tls/tls-loop.js';
+import { TlsLoop } from '../../net/tls/tls-loop.js';
+import type { BenchWorkerReport } from '../bench-messages.js';
 import type { BenchLoad } from './bench-load.js';
-import type { BenchWorkerReport } from './bench-messages.js';
 
 /** What a load has measured, once it is done. */
 export function reportOf({

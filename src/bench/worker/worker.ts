@@ -1,13 +1,13 @@
-import { monotonicMs } from '../lib/clock.js';
-import { sentError } from '../lib/sent-error.js';
-import { createLoop } from '../net/create-loop.js';
-import { createPreciseTimer } from '../net/precise-timer.js';
-import { TlsLoop } from '../net/tls/tls-loop.js';
-import { endWithParent } from '../net/worker-process.js';
-import type { WorkerPart } from '../plan/load-plan.js';
+import { monotonicMs } from '../../lib/clock.js';
+import { sentError } from '../../lib/sent-error.js';
+import { createLoop } from '../../net/create-loop.js';
+import { createPreciseTimer } from '../../net/precise-timer.js';
+import { TlsLoop } from '../../net/tls/tls-loop.js';
+import { endWithParent } from '../../net/worker-process.js';
+import type { WorkerPart } from '../../plan/load-plan.js';
+import type { FromBenchWorker, ToBenchWorker } from '../bench-messages.js';
+import type { BenchPlan } from '../bench-plan.js';
 import { BenchLoad } from './bench-load.js';
-import type { FromBenchWorker, ToBenchWorker } from './bench-messages.js';
-import type { BenchPlan } from './bench-plan.js';
 import { reportOf } from './worker-report.js';
 
 endWithParent();

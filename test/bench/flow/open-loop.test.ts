@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { BenchClient } from '../../src/bench/bench-client.js';
-import { OpenLoop } from '../../src/bench/open-loop.js';
+import { OpenLoop } from '../../../src/bench/flow/open-loop.js';
+import type { BenchClient } from '../../../src/bench/worker/bench-client.js';
 
 /** A client that takes one request and keeps it until it is told that the answer came. */
 class MadeClient {

@@ -1,6 +1,6 @@
-import type { BenchClient } from './bench-client.js';
+import type { Times } from '../account/times.js';
+import type { BenchClient } from '../worker/bench-client.js';
 import type { Flow } from './flow.js';
-import type { Times } from './times.js';
 
 /** Sends the next request as soon as an answer has arrived, until the time is over. */
 export class ClosedLoop implements Flow {

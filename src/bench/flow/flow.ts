@@ -1,4 +1,4 @@
-import type { BenchClient } from './bench-client.js';
+import type { BenchClient } from '../worker/bench-client.js';
 
 /** Decides when a request is sent: a closed loop or an open one. */
 export interface Flow {

@@ -1,5 +1,5 @@
-import { LatencyRecorder } from '../load/latency.js';
-import type { FailureKind } from '../model/bench.js';
+import { LatencyRecorder } from '../../load/latency.js';
+import type { FailureKind } from '../../model/bench.js';
 
 /** Statuses are counted by number; the reader accepts only three digits. */
 const STATUSES = 1000;

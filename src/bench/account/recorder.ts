@@ -1,4 +1,4 @@
-import type { FailureKind } from '../model/bench.js';
+import type { FailureKind } from '../../model/bench.js';
 import { WORDS } from './failures.js';
 import { Tally } from './tally.js';
 import { sliceCount, sliceMs, type Times } from './times.js';

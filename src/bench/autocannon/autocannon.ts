@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { TidegateError } from '../lib/errors.js';
-import { formatBytes, formatMs } from '../lib/units.js';
-import type { BenchResult } from '../model/bench.js';
-import { startWorker } from '../net/worker-process.js';
+import { TidegateError } from '../../lib/errors.js';
+import { formatBytes, formatMs } from '../../lib/units.js';
+import type { BenchResult } from '../../model/bench.js';
+import { startWorker } from '../../net/worker-process.js';
 import type { CannonOptions, CannonResult, FromCannon, ToCannon } from './cannon-messages.js';
 
 const ENTRY = new URL('./cannon-main.js', import.meta.url);

@@ -1,11 +1,11 @@
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { BenchPlan } from '../../src/bench/bench-plan.js';
-import { monotonicMs } from '../../src/lib/clock.js';
-import { engines } from '../net/support/engines.js';
-import { loopback } from '../support/loopback.js';
-import { answer, type Behaviour, CountingTarget, last, OK } from './support/counting-target.js';
-import { type LoadRun, runLoad } from './support/run-load.js';
+import type { BenchPlan } from '../../../src/bench/bench-plan.js';
+import { monotonicMs } from '../../../src/lib/clock.js';
+import { engines } from '../../net/support/engines.js';
+import { loopback } from '../../support/loopback.js';
+import { answer, type Behaviour, CountingTarget, last, OK } from '../support/counting-target.js';
+import { type LoadRun, runLoad } from '../support/run-load.js';
 
 const MEGABYTE = 1 << 20;
 

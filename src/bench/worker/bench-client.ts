@@ -1,10 +1,10 @@
-import { ResponseReader } from '../load/response-reader.js';
-import type { FailureKind } from '../model/bench.js';
-import type { CloseReason, Connection, Loop } from '../net/loop.js';
+import { ResponseReader } from '../../load/response-reader.js';
+import type { FailureKind } from '../../model/bench.js';
+import type { CloseReason, Connection, Loop } from '../../net/loop.js';
+import { connectFailure, cutKind } from '../account/failures.js';
+import type { Recorder } from '../account/recorder.js';
+import type { BenchPlan } from '../bench-plan.js';
 import { benchHandler, type ConnectionOwner } from './bench-handler.js';
-import type { BenchPlan } from './bench-plan.js';
-import { connectFailure, cutKind } from './failures.js';
-import type { Recorder } from './recorder.js';
 import { UnderWay } from './under-way.js';
 
 /** A peer that announced the end of the connection has this long to send FIN; then this side sends it. */

@@ -1,4 +1,4 @@
-import type { CloseReason, Connection, ConnectionHandler } from '../net/loop.js';
+import type { CloseReason, Connection, ConnectionHandler } from '../../net/loop.js';
 
 /** The owner of a bench connection; the owner may have another connection by now. */
 export interface ConnectionOwner {
