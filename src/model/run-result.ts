@@ -165,7 +165,7 @@ export interface Prediction {
 
 /** Milliseconds from when a short request was due to its last byte, or until it was given up. */
 export interface PhaseLatency {
-  /** `baseline`, and then the words of the disturbance: `drain` and `return` for a flip. */
+  /** `baseline`, and then the words of the disturbance: `drain` and `return` for a flip; `hold` without one. */
   readonly phase: string;
   readonly count: number;
   readonly p50: number;

@@ -57,7 +57,7 @@ export function requestsByPhase(evidence: Evidence): PhaseRequests[] {
   const isBefore = (request: ClientRequest): boolean => (request.endMs ?? endMs) < beganMs;
   const isAfter = ({ scheduledMs }: ClientRequest): boolean => scheduledMs >= endedMs;
   const parts: readonly [string, (request: ClientRequest) => boolean][] = [
-    ['baseline', isBefore],
+    [disturbance ? 'baseline' : 'hold', isBefore],
     [disturbance?.words.during ?? '', (request) => !isBefore(request) && !isAfter(request)],
     [disturbance?.words.after ?? '', (request) => !isBefore(request) && isAfter(request)],
   ];

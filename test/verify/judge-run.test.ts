@@ -42,6 +42,7 @@ it('has neither flip nor bounds of a run without one', () => {
     witnesses: ['held-alive'],
   });
   expect(held).toMatchObject({ verdict: 'pass', flip: null, bounds: null, markedDownMs: null });
+  expect(held.latencyByPhase.map(({ phase }) => phase)).toEqual(['hold']);
 });
 
 it('passes nothing that no witness saw', () => {
