@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { printable } from '../../../src/lib/printable.js';
 import { tableLines } from '../../../src/report/text/table.js';
 import { layoutWith } from '../../support/layout.js';
 
@@ -67,4 +68,24 @@ describe('a table whose last column is text', () => {
       'kernel  6.1\n  /proc/sys/net/ipv4/ip_local_port_range',
     ]);
   });
+});
+
+it('gives a letter that is two columns wide its room, and cuts nothing off', () => {
+  const table = {
+    rows: [
+      ['日本語', '⭐ 한국', 'end'],
+      ['abc', '⌚', 'end'],
+    ],
+    aligns: ['left', 'right', 'left'] as const,
+  };
+  expect(tableLines(table, at(80))).toEqual(['日本語  ⭐ 한국  end', 'abc          ⌚  end']);
+});
+
+it('cuts nothing off, whatever is written', () => {
+  for (let code = 0x21; code < 0xd800; code += 64) {
+    const codes = Array.from({ length: 64 }, (_, more) => code + more);
+    const text = printable(String.fromCharCode(...codes)).replace(/\s/g, '_');
+    const [line] = tableLines({ rows: [[text, 'end']], aligns: ['left', 'left'] }, at(200));
+    expect(line?.startsWith(text), text).toBe(true);
+  }
 });
