@@ -1,6 +1,6 @@
 import { isBefore } from '../lib/version-order.js';
 import type { HostFacts } from '../model/facts.js';
-import type { BindLine, HaproxyProcess } from '../model/hop-haproxy.js';
+import type { BindLine, HaproxyProcess } from '../model/haproxy/hop-haproxy.js';
 
 /** Descriptors of each thread: its poller and a pair to wake it. */
 const PER_THREAD = 3;

@@ -1,8 +1,8 @@
+import type { BindLine } from './haproxy/hop-haproxy.js';
+import type { NewerKeyword, RemovedKeyword } from './haproxy/refused-keyword.js';
 import type { PortRange } from './hop.js';
-import type { BindLine } from './hop-haproxy.js';
 import type { DirectiveRef } from './nginx.js';
 import type { Place } from './place.js';
-import type { NewerKeyword, RemovedKeyword } from './refused-keyword.js';
 
 /** An HAProxy configuration, as far as it affects how many connections are possible. */
 export interface HaproxyConfig {

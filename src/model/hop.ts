@@ -1,6 +1,6 @@
-import type { BindLine, HaproxyProcess, ServerLine } from './hop-haproxy.js';
+import type { BindLine, HaproxyProcess, ServerLine } from './haproxy/hop-haproxy.js';
+import type { NewerKeyword, RemovedKeyword } from './haproxy/refused-keyword.js';
 import type { Place } from './place.js';
-import type { NewerKeyword, RemovedKeyword } from './refused-keyword.js';
 
 /** How the local port of an outgoing connection is chosen; see net/loop.ts and docs/ports.md. */
 export type BindMode = 'late' | 'early' | 'explicit';

@@ -1,22 +1,22 @@
-import type { Match } from './nginx-health.js';
-import type { Location } from './nginx-location.js';
-import type { ErrorLogTarget, LogFormat } from './nginx-logs.js';
-import type { RewriteStep } from './nginx-rewrite.js';
-import type { StreamConfig } from './nginx-stream.js';
-import type { Upstream } from './nginx-upstream.js';
-import type { MapBlock, SplitClients } from './nginx-variables.js';
-import type { DirectiveRef, Listen } from './nginx-words.js';
+import type { Match } from './nginx/health.js';
+import type { Location } from './nginx/location.js';
+import type { ErrorLogTarget, LogFormat } from './nginx/logs.js';
+import type { RewriteStep } from './nginx/rewrite.js';
+import type { StreamConfig } from './nginx/stream.js';
+import type { Upstream } from './nginx/upstream.js';
+import type { MapBlock, SplitClients } from './nginx/variables.js';
+import type { DirectiveRef, Listen } from './nginx/words.js';
 import type { Place } from './place.js';
 
-export type * from './nginx-health.js';
-export type * from './nginx-location.js';
-export type * from './nginx-logs.js';
-export type * from './nginx-proxy.js';
-export type * from './nginx-rewrite.js';
-export type * from './nginx-stream.js';
-export type * from './nginx-upstream.js';
-export type * from './nginx-variables.js';
-export type * from './nginx-words.js';
+export type * from './nginx/health.js';
+export type * from './nginx/location.js';
+export type * from './nginx/logs.js';
+export type * from './nginx/proxy.js';
+export type * from './nginx/rewrite.js';
+export type * from './nginx/stream.js';
+export type * from './nginx/upstream.js';
+export type * from './nginx/variables.js';
+export type * from './nginx/words.js';
 
 /**
  * The meaning of an nginx configuration: `config/nginx` makes it from the text, the calculator

@@ -1,7 +1,7 @@
 import type { Limit } from '../../model/capacity.js';
 import type { HostFacts } from '../../model/facts.js';
+import type { BindLine } from '../../model/haproxy/hop-haproxy.js';
 import type { Hop } from '../../model/hop.js';
-import type { BindLine } from '../../model/hop-haproxy.js';
 import { leastOf } from '../end-to-end.js';
 import { automaticMaxconn, haproxyThreads, socketsOf } from '../haproxy-limits.js';
 

@@ -1,7 +1,7 @@
 import type { Limit } from '../../model/capacity.js';
 import type { HostFacts } from '../../model/facts.js';
+import type { HaproxyProcess } from '../../model/haproxy/hop-haproxy.js';
 import type { Hop, ProxyProcesses } from '../../model/hop.js';
-import type { HaproxyProcess } from '../../model/hop-haproxy.js';
 import {
   haproxyOwnDescriptors,
   limitOfUlimitN,

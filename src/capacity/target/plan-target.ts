@@ -5,8 +5,8 @@ import type {
   TargetChange,
   TargetPlan,
 } from '../../model/capacity.js';
+import type { HaproxyProcess } from '../../model/haproxy/hop-haproxy.js';
 import type { Deployment, Hop, PortRange } from '../../model/hop.js';
-import type { HaproxyProcess } from '../../model/hop-haproxy.js';
 import { assessCapacity } from '../assess.js';
 import { flowOf, processPart } from '../flow/whole.js';
 import { HOP_LIMITS } from '../limits/registry.js';

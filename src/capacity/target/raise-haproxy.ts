@@ -1,7 +1,7 @@
 import type { TargetChange } from '../../model/capacity.js';
 import type { HostFacts } from '../../model/facts.js';
+import type { HaproxyProcess } from '../../model/haproxy/hop-haproxy.js';
 import type { Deployment } from '../../model/hop.js';
-import type { HaproxyProcess } from '../../model/hop-haproxy.js';
 import {
   automaticMaxconn,
   haproxyDescriptors,

@@ -1,5 +1,5 @@
+import type { BindLine } from '../../model/haproxy/hop-haproxy.js';
 import type { Hop } from '../../model/hop.js';
-import type { BindLine } from '../../model/hop-haproxy.js';
 import { haproxyThreads, socketsOf } from '../haproxy-limits.js';
 import { listenersMaxconn } from '../limits/maxconn.js';
 import { configured, type RaiseHop } from './raise.js';

@@ -1,6 +1,6 @@
 import type { HostFacts } from '../../model/facts.js';
+import type { ServerLine } from '../../model/haproxy/hop-haproxy.js';
 import type { Hop, HopPart, PortRange } from '../../model/hop.js';
-import type { ServerLine } from '../../model/hop-haproxy.js';
 import { maxConns } from '../limits/max-conns.js';
 import { ports, portsAlone } from '../limits/ports.js';
 import { partsOf } from '../ports/parts.js';

@@ -1,5 +1,5 @@
+import type { ServerLine } from '../../model/haproxy/hop-haproxy.js';
 import type { Hop } from '../../model/hop.js';
-import type { ServerLine } from '../../model/hop-haproxy.js';
 
 /** Stands for an address of this host that the user fills in. */
 export const BLANK = 'ADDRESS_';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { multiplied, writtenServer } from '../../../src/capacity/target/server-lines.js';
+import type { ServerLine } from '../../../src/model/haproxy/hop-haproxy.js';
 import type { Hop } from '../../../src/model/hop.js';
-import type { ServerLine } from '../../../src/model/hop-haproxy.js';
 
 const line = (name: string, rest: string, more: Partial<ServerLine> = {}): ServerLine => ({
   keyword: 'server',

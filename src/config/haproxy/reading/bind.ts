@@ -1,5 +1,5 @@
+import type { BindLine, Shards } from '../../../model/haproxy/hop-haproxy.js';
 import type { HaproxyBind } from '../../../model/haproxy.js';
-import type { BindLine, Shards } from '../../../model/hop-haproxy.js';
 import { invalid } from '../../word.js';
 import type { Line } from '../syntax/tokenize.js';
 import { argument, knownNumber, ports, splitAddress } from '../syntax/values.js';

@@ -1,3 +1,4 @@
+import type { BindLine } from '../../../model/haproxy/hop-haproxy.js';
 import type {
   HaproxyBackend,
   HaproxyBind,
@@ -5,7 +6,6 @@ import type {
   HaproxyServer,
   HaproxySource,
 } from '../../../model/haproxy.js';
-import type { BindLine } from '../../../model/hop-haproxy.js';
 import type { Place } from '../../../model/place.js';
 import type { Line } from '../syntax/tokenize.js';
 import { answersAll } from './answers.js';

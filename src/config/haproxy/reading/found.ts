@@ -1,6 +1,6 @@
+import type { NewerKeyword, RemovedKeyword } from '../../../model/haproxy/refused-keyword.js';
 import type { HaproxyBind, HaproxyGlobal, HaproxyPeer } from '../../../model/haproxy.js';
 import type { DirectiveRef } from '../../../model/nginx.js';
-import type { NewerKeyword, RemovedKeyword } from '../../../model/refused-keyword.js';
 import type { Line } from '../syntax/tokenize.js';
 import type { ProxyDraft } from './drafts.js';
 

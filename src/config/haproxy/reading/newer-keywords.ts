@@ -1,4 +1,4 @@
-import type { NewerKeyword } from '../../../model/refused-keyword.js';
+import type { NewerKeyword } from '../../../model/haproxy/refused-keyword.js';
 import type { Line } from '../syntax/tokenize.js';
 import { takesValue } from './server-line.js';
 

@@ -1,4 +1,4 @@
-import type { RemovedKeyword } from '../../../model/refused-keyword.js';
+import type { RemovedKeyword } from '../../../model/haproxy/refused-keyword.js';
 import type { Line } from '../syntax/tokenize.js';
 import { isServerOption } from './server-line.js';
 

@@ -1,8 +1,8 @@
 import { isLoopback, isLoopbackIpv6 } from '../../../lib/ip.js';
 import { mergedRanges } from '../../../lib/ports.js';
+import type { ServerLine } from '../../../model/haproxy/hop-haproxy.js';
 import type { HaproxyBackend, HaproxyServer } from '../../../model/haproxy.js';
 import type { Hop, HopPart, MaxConns, PairOf, PortRange } from '../../../model/hop.js';
-import type { ServerLine } from '../../../model/hop-haproxy.js';
 import { endpointsOf } from './endpoints.js';
 import { isUnixSocket } from './host-kinds.js';
 import { processesOf } from './process-of.js';

@@ -1,6 +1,6 @@
+import type { HaproxyProcess } from '../../../model/haproxy/hop-haproxy.js';
 import type { HaproxyConfig, HaproxyServer } from '../../../model/haproxy.js';
 import type { ProxyProcesses } from '../../../model/hop.js';
-import type { HaproxyProcess } from '../../../model/hop-haproxy.js';
 
 /** Descriptors that HAProxy keeps in reserve (haproxy.c, global.maxsock). */
 const TO_SPARE = 10;

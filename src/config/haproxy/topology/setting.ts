@@ -1,5 +1,5 @@
+import type { HaproxyProcess } from '../../../model/haproxy/hop-haproxy.js';
 import type { HaproxyBackend, HaproxyConfig } from '../../../model/haproxy.js';
-import type { HaproxyProcess } from '../../../model/hop-haproxy.js';
 import type { Clients } from '../../clients.js';
 import { frontendsOf } from './frontends-elsewhere.js';
 import { listeningPorts } from './listening.js';

@@ -1,5 +1,5 @@
+import type { NewerKeyword } from '../../../model/haproxy/refused-keyword.js';
 import type { NginxConfig } from '../../../model/nginx.js';
-import type { NewerKeyword } from '../../../model/refused-keyword.js';
 
 /**
  * Directives and options that an older nginx does not know, with the version that introduced them.

@@ -1,5 +1,5 @@
 import { formatCount } from '../../../../../lib/units.js';
-import type { BindLine } from '../../../../../model/hop-haproxy.js';
+import type { BindLine } from '../../../../../model/haproxy/hop-haproxy.js';
 import { SHARED_RULES } from '../../../../lint/shared-rules.js';
 import type { LintInput, LintRule } from '../../rule.js';
 

@@ -1,5 +1,5 @@
-import type { Template } from './nginx-words.js';
-import type { Place } from './place.js';
+import type { Place } from '../place.js';
+import type { Template } from './words.js';
 
 /** What happens to a request before its content is looked for, in the written order. */
 export type RewriteStep =

@@ -1,9 +1,9 @@
-import type { HealthCheck } from './nginx-health.js';
-import type { AccessLogTarget, ErrorLogTarget } from './nginx-logs.js';
-import type { OtherPass, ProxySettings } from './nginx-proxy.js';
-import type { RewriteStep } from './nginx-rewrite.js';
-import type { Template } from './nginx-words.js';
-import type { Place } from './place.js';
+import type { Place } from '../place.js';
+import type { HealthCheck } from './health.js';
+import type { AccessLogTarget, ErrorLogTarget } from './logs.js';
+import type { OtherPass, ProxySettings } from './proxy.js';
+import type { RewriteStep } from './rewrite.js';
+import type { Template } from './words.js';
 
 export interface Location {
   readonly kind: 'exact' | 'prefix' | 'prefix-final' | 'regex' | 'named';

@@ -1,5 +1,5 @@
-import type { Template } from './nginx-words.js';
-import type { Place } from './place.js';
+import type { Place } from '../place.js';
+import type { Template } from './words.js';
 
 /** The level of a line in an error log, the most severe last. */
 export type LogLevel = 'debug' | 'info' | 'notice' | 'warn' | 'error' | 'crit' | 'alert' | 'emerg';

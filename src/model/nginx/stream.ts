@@ -1,10 +1,10 @@
-import type { StreamHealthCheck, StreamMatch } from './nginx-health.js';
-import type { AccessLogTarget, ErrorLogTarget, LogFormat } from './nginx-logs.js';
-import type { ProxyBind } from './nginx-proxy.js';
-import type { Upstream } from './nginx-upstream.js';
-import type { MapBlock, SplitClients } from './nginx-variables.js';
-import type { Listen, Template } from './nginx-words.js';
-import type { Place } from './place.js';
+import type { Place } from '../place.js';
+import type { StreamHealthCheck, StreamMatch } from './health.js';
+import type { AccessLogTarget, ErrorLogTarget, LogFormat } from './logs.js';
+import type { ProxyBind } from './proxy.js';
+import type { Upstream } from './upstream.js';
+import type { MapBlock, SplitClients } from './variables.js';
+import type { Listen, Template } from './words.js';
 
 /** TCP proxying. */
 export interface StreamConfig {

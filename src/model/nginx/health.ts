@@ -1,4 +1,4 @@
-import type { Place } from './place.js';
+import type { Place } from '../place.js';
 
 /** NGINX Plus `match`: the conditions for an answer to a health check. */
 export interface Match {

@@ -1,4 +1,4 @@
-import type { Place } from './place.js';
+import type { Place } from '../place.js';
 
 /** A keyword that the proxy did not have before a version. */
 export interface NewerKeyword {

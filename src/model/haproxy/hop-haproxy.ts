@@ -1,4 +1,4 @@
-import type { Place } from './place.js';
+import type { Place } from '../place.js';
 
 /** A `server` or `server-template` line of HAProxy: KEYWORD NAME REST source ... maxconn ... */
 export interface ServerLine {

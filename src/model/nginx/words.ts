@@ -1,4 +1,4 @@
-import type { Place } from './place.js';
+import type { Place } from '../place.js';
 
 /** A directive by name and place. */
 export interface DirectiveRef {

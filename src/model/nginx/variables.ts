@@ -1,5 +1,5 @@
-import type { Template } from './nginx-words.js';
-import type { Place } from './place.js';
+import type { Place } from '../place.js';
+import type { Template } from './words.js';
 
 /** `map $source $variable { ... }`, entries in the file's order. */
 export interface MapBlock {

@@ -1,5 +1,5 @@
-import type { Template } from './nginx-words.js';
-import type { Place } from './place.js';
+import type { Place } from '../place.js';
+import type { Template } from './words.js';
 
 export interface Upstream {
   readonly name: string;
