@@ -17,7 +17,7 @@ export interface UpState {
   readonly backends: readonly UpBackend[];
 }
 
-export interface UpBackend {
+interface UpBackend {
   readonly name: string;
   readonly url: string;
   readonly maintenanceFile: string;

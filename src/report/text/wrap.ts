@@ -3,6 +3,9 @@ const NO_BREAK = '\u00a0';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: our own colours, which take no columns
 const COLOUR = /\x1b\[\d+m/g;
 
+/** A figure and its unit, which are read as one word. */
+const FIGURE = /(\d) (?=(?:us|ms|s|min|B|kB|MB|GB|TB|%)(?!\w))/g;
+
 /** With less room than this beside a title, the text goes beneath it. */
 export const LEAST_ROOM = 24;
 
@@ -34,7 +37,7 @@ export function wrap(text: string, columns: number, first = '', rest = first): s
   let line = first;
   let width = widthOf(first);
   let isEmpty = true;
-  for (const word of text.split(' ')) {
+  for (const word of text.replace(FIGURE, `$1${NO_BREAK}`).split(' ')) {
     const wordWidth = widthOf(word);
     if (!isEmpty && width + 1 + wordWidth > columns) {
       lines.push(line);

@@ -20,6 +20,10 @@ describe('wrap', () => {
     );
   });
 
+  it('keeps a figure and its unit together', () => {
+    expect(wrap('lost 12 ms, 95 % of 3 seconds', 8)).toBe('lost\n12 ms,\n95 % of\n3\nseconds');
+  });
+
   it('keeps blanks within a line and none at its end', () => {
     expect(wrap('run  PASS  because', 12)).toBe('run  PASS\nbecause');
   });
