@@ -24,7 +24,7 @@ const NEEDS = {
 export type Need = keyof typeof NEEDS;
 
 /** What a check is handed of what it needs. */
-export type Given = { readonly [N in Need]: NonNullable<ReturnType<(typeof NEEDS)[N]['of']>> };
+type Given = { readonly [N in Need]: NonNullable<ReturnType<(typeof NEEDS)[N]['of']>> };
 
 export interface Check {
   readonly needs: readonly Need[];

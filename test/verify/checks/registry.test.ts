@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
+import type { CheckId } from '../../../src/model/run-result.js';
 import { CHECK_IDS, CHECKS, checksWith, runChecks } from '../../../src/verify/checks/registry.js';
 import { AT, BOUNDS, goodRun, heldRun, LedgerBuilder } from '../../support/ledger.js';
 import { failing, goodRunFor, OF_A_FLIP } from '../judge.js';
@@ -58,6 +59,42 @@ describe('a run without a flip', () => {
       if (CHECKS[id].needs.includes('flip')) continue;
       expect(`${id}: ${expected}; ${actual}`).not.toMatch(/flip|maintenance|drain|waiting timeout/);
     }
+  });
+});
+
+describe('a run disturbed by a command', () => {
+  const words = { beginning: 'the command', end: 'its end', during: 'command', after: 'after' };
+  const found = (id: CheckId, change: (run: LedgerBuilder) => void = () => undefined) => {
+    const run = goodRun();
+    run.hasFlip = false;
+    run.facts = { ...run.facts, disturbance: { beganMs: 5000, endedMs: 9000, words } };
+    change(run);
+    return CHECKS[id].judge(run.evidence());
+  };
+
+  it('is judged against what was before it, in its own words', () => {
+    expect(found('latency')).toMatchObject({
+      status: 'pass',
+      expected: expect.stringMatching(/, in command and after$/),
+      actual: expect.stringMatching(/^baseline .*; command .*; after /),
+    });
+    expect(found('as-before')).toMatchObject({
+      status: 'pass',
+      expected: expect.stringMatching(/^answers from the command on are as those before/),
+    });
+    expect(found('idle-close').actual).toContain('7 s to 7 s after the command');
+    expect(found('complete-response').actual).toContain('from the command on');
+  });
+
+  it('is failed for what it broke, by when that was', () => {
+    const broken = found('complete-response', (run) => {
+      run.hasServerLedgers = false;
+      run.change('1-2', { outcome: 'cut', endMs: 5060 });
+    });
+    expect(broken).toMatchObject({
+      status: 'fail',
+      blame: '1 of 1 from a, within 60 ms of the command',
+    });
   });
 });
 
