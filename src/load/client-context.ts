@@ -1,8 +1,8 @@
 import type { ClientConnection, ClientRequest } from '../model/ledger.js';
 import type { PlannedConnection } from '../plan/connections.js';
 import type { LoadPlan } from '../plan/load-plan.js';
-import type { Agenda } from './agenda.js';
 import type { Counts } from './counts.js';
+import type { Agenda } from './schedule/agenda.js';
 
 /** What the clients of one worker share. */
 export interface ClientContext {

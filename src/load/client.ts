@@ -4,12 +4,12 @@ import type { Range, SessionKind } from '../model/scenario.js';
 import type { CloseReason, Connection, Loop } from '../net/loop.js';
 import type { PlannedConnection } from '../plan/connections.js';
 import { drawFrom } from '../plan/random.js';
-import type { Sleeper } from './agenda.js';
 import type { ClientContext } from './client-context.js';
 import { type ConnectionOwner, clientHandler } from './client-handler.js';
 import { connectionEnd, type EndedBy } from './connection-end.js';
 import { Exchange, type RequestSpec } from './exchange.js';
-import type { Pulse, PulseTaker } from './pulse.js';
+import type { Sleeper } from './schedule/agenda.js';
+import type { Pulse, PulseTaker } from './schedule/pulse.js';
 import type { Session, SessionHost } from './session.js';
 
 /** Time-out of a connect. A SYN lost to a full accept queue is sent again after 1, 3 and 7 s. */

@@ -1,10 +1,10 @@
 import type { ClientRequest, RequestOutcome } from '../model/ledger.js';
 import type { SessionKind } from '../model/scenario.js';
 import type { RequestTerms } from '../plan/load-plan.js';
-import { backendNameIn } from './backend-name.js';
-import { anyBody, DigestBody, patternBody } from './body.js';
-import type { ResponseHead } from './response-head.js';
-import { ResponseReader } from './response-reader.js';
+import { backendNameIn } from './http1/backend-name.js';
+import { anyBody, DigestBody, patternBody } from './http1/body.js';
+import type { ResponseHead } from './http1/response-head.js';
+import { ResponseReader } from './http1/response-reader.js';
 
 /** A request that a session asks its client to send. */
 export interface RequestSpec {

@@ -6,8 +6,8 @@ import { startWorker } from '../net/worker-process.js';
 import type { LoadPlan } from '../plan/load-plan.js';
 import { addCounts, type Counts, noCounts } from './counts.js';
 import type { FromWorker, RecordBatch, RowLimits, ToWorker } from './messages.js';
-import type { PulseCount } from './pulse.js';
 import { KeptRecords, type LoadRecords } from './recording/kept-records.js';
+import type { PulseCount } from './schedule/pulse.js';
 
 interface FleetProgress extends Readonly<Counts> {
   /** Largest event-loop lag of any worker at its last sample. */

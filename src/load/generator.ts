@@ -4,16 +4,16 @@ import type { Loop } from '../net/loop.js';
 import { type PlannedConnection, planConnections } from '../plan/connections.js';
 import type { LoadPlan, WorkerPart } from '../plan/load-plan.js';
 import { drawFrom } from '../plan/random.js';
-import { runAgenda, type TimedAgenda } from './agenda-timer.js';
 import { Client } from './client.js';
 import type { ClientContext } from './client-context.js';
 import { type Counts, noCounts } from './counts.js';
 import { LatencyRecorder } from './latency.js';
-import { OverdueSweep } from './overdue.js';
-import { Pulse, type PulseCount } from './pulse.js';
-import { Ramp } from './ramp.js';
+import { runAgenda, type TimedAgenda } from './schedule/agenda-timer.js';
+import { OverdueSweep } from './schedule/overdue.js';
+import { Pulse, type PulseCount } from './schedule/pulse.js';
+import { Ramp } from './schedule/ramp.js';
+import { Watch } from './schedule/watch.js';
 import { createSession } from './sessions/registry.js';
-import { Watch } from './watch.js';
 
 /**
  * A client that lost its connection returns after a random pause, so that not all return at one

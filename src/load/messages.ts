@@ -5,9 +5,9 @@ import type { Engine } from '../model/engine.js';
 import type { TesterSample } from '../model/ledger.js';
 import type { LoadPlan, WorkerPart } from '../plan/load-plan.js';
 import type { Counts } from './counts.js';
-import type { PulseCount } from './pulse.js';
 import type { ConnectionCell, RequestCell } from './recording/cells.js';
 import type { RowBatch } from './recording/row-batch.js';
+import type { PulseCount } from './schedule/pulse.js';
 
 /** From the fleet to a worker. */
 export type ToWorker =

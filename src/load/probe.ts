@@ -2,9 +2,9 @@ import { TidegateError } from '../lib/errors.js';
 import { formatEndpoint } from '../lib/origin.js';
 import type { Origin } from '../model/origin.js';
 import type { CloseReason, Connection, ConnectionHandler, Loop } from '../net/loop.js';
-import { CollectedBody } from './body.js';
-import type { Framing, ResponseHead } from './response-head.js';
-import { ResponseReader } from './response-reader.js';
+import { CollectedBody } from './http1/body.js';
+import type { Framing, ResponseHead } from './http1/response-head.js';
+import { ResponseReader } from './http1/response-reader.js';
 
 export interface ProbeOptions {
   readonly to: Origin;

@@ -1,7 +1,7 @@
 import type { Range, SessionKind, SessionSpec } from '../model/scenario.js';
 import type { Connection } from '../net/loop.js';
 import type { RequestSpec } from './exchange.js';
-import type { ResponseHead } from './response-head.js';
+import type { ResponseHead } from './http1/response-head.js';
 
 /** The specification of one kind of session. */
 export type SpecOf<K extends SessionKind> = Extract<SessionSpec, { readonly kind: K }>;

@@ -1,4 +1,4 @@
-import type { ResponseReader } from '../../load/response-reader.js';
+import type { ResponseReader } from '../../load/http1/response-reader.js';
 import type { FailureKind } from '../../model/bench.js';
 import type { CloseReason } from '../../net/loop.js';
 

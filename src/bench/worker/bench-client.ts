@@ -1,4 +1,4 @@
-import { ResponseReader } from '../../load/response-reader.js';
+import { ResponseReader } from '../../load/http1/response-reader.js';
 import type { FailureKind } from '../../model/bench.js';
 import type { CloseReason, Connection, Loop } from '../../net/loop.js';
 import { connectFailure, cutKind } from '../account/failures.js';

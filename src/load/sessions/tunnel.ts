@@ -1,4 +1,4 @@
-import { matchesPattern, patternPiece } from '../pattern.js';
+import { matchesPattern, patternPiece } from '../http1/pattern.js';
 import {
   RETRY_PAUSE_MS,
   type Session,

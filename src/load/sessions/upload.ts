@@ -1,5 +1,5 @@
-import { patternPiece } from '../pattern.js';
-import type { ResponseHead } from '../response-head.js';
+import { patternPiece } from '../http1/pattern.js';
+import type { ResponseHead } from '../http1/response-head.js';
 import { nextAfter, type Session, type SessionHost, type SpecOf } from '../session.js';
 
 /** A piece of the body is sent this often. */

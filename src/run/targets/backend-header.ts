@@ -1,5 +1,5 @@
 import { TidegateError } from '../../lib/errors.js';
-import { backendNameIn } from '../../load/backend-name.js';
+import { backendNameIn } from '../../load/http1/backend-name.js';
 import type { ProbeAnswer } from '../../load/probe.js';
 import type { DeployedBackend } from '../maintenance/maintenance.js';
 

@@ -1,4 +1,4 @@
-import { ResponseReader } from '../../../dist/load/response-reader.js';
+import { ResponseReader } from '../../../dist/load/http1/response-reader.js';
 import { HTTP_WORDS, RESPONSES } from './http-words.js';
 import { inPieces } from './pieces.js';
 

@@ -1,4 +1,4 @@
-import type { Framing } from '../../../src/load/response-head.js';
+import type { Framing } from '../../../src/load/http1/response-head.js';
 
 /** What the plain reading of a head says of it. */
 export interface PlainHead {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { Agenda, type Sleeper } from '../../src/load/agenda.js';
+import { Agenda, type Sleeper } from '../../../src/load/schedule/agenda.js';
 
 function sleeper(onDue: (nowMs: number) => void): Sleeper {
   return { dueMs: Number.POSITIVE_INFINITY, due: onDue };

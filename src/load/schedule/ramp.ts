@@ -1,5 +1,5 @@
-import type { ConnectionPlan, PlannedConnection } from '../plan/connections.js';
-import { partSize, type WorkerPart } from '../plan/load-plan.js';
+import type { ConnectionPlan, PlannedConnection } from '../../plan/connections.js';
+import { partSize, type WorkerPart } from '../../plan/load-plan.js';
 import type { Agenda, Sleeper } from './agenda.js';
 
 /**

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { Agenda } from '../../src/load/agenda.js';
-import { Ramp } from '../../src/load/ramp.js';
-import type { PlannedConnection } from '../../src/plan/connections.js';
+import { Agenda } from '../../../src/load/schedule/agenda.js';
+import { Ramp } from '../../../src/load/schedule/ramp.js';
+import type { PlannedConnection } from '../../../src/plan/connections.js';
 
 function ramp(connections: number, paceMs: number, part = { worker: 0, workers: 1 }) {
   const opened: number[] = [];

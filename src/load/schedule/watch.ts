@@ -1,6 +1,10 @@
-import type { Range } from '../model/scenario.js';
-import { type PlannedBind, type PlannedConnection, planSpareBinds } from '../plan/connections.js';
-import type { LoadPlan, WorkerPart } from '../plan/load-plan.js';
+import type { Range } from '../../model/scenario.js';
+import {
+  type PlannedBind,
+  type PlannedConnection,
+  planSpareBinds,
+} from '../../plan/connections.js';
+import type { LoadPlan, WorkerPart } from '../../plan/load-plan.js';
 import type { Agenda, Sleeper } from './agenda.js';
 
 /** Short enough that a close hits a request in flight, long enough not to be a load of its own. */

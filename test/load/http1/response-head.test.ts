@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { HeadMemory } from '../../src/load/head-memory.js';
-import { parseResponseHead, type ResponseHead } from '../../src/load/response-head.js';
-import { plainHead } from './support/plain-head.js';
+import { HeadMemory } from '../../../src/load/http1/head-memory.js';
+import { parseResponseHead, type ResponseHead } from '../../../src/load/http1/response-head.js';
+import { plainHead } from '../support/plain-head.js';
 
 /** A head in lines, most of them right. */
 const line = fc.oneof(

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { anyBody } from '../../src/load/body.js';
-import { ChunkedDecoder } from '../../src/load/chunked-decoder.js';
+import { anyBody } from '../../../src/load/http1/body.js';
+import { ChunkedDecoder } from '../../../src/load/http1/chunked-decoder.js';
 
 /** Chunked bodies, right and a little wrong. */
 const bodies = fc

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { patternBody } from '../../src/load/body.js';
-import { ResponseReader } from '../../src/load/response-reader.js';
+import { patternBody } from '../../../src/load/http1/body.js';
+import { ResponseReader } from '../../../src/load/http1/response-reader.js';
 
 const pattern = (length: number, offset = 0): Buffer =>
   Buffer.from(Array.from({ length }, (_, i) => (offset + i) % 251));

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { backendNameIn } from '../../src/load/backend-name.js';
+import { backendNameIn } from '../../../src/load/http1/backend-name.js';
 
 const head = (value: string) => ({ headers: new Map([['x-backend', value]]) });
 
