@@ -2,6 +2,7 @@ import { monotonicMs } from '../lib/clock.js';
 import { SERVER_REQUESTS, SERVER_SOCKETS } from '../lib/columns/ledger-schemas.js';
 import type { Table } from '../lib/columns/table.js';
 import { formatEndpoint } from '../lib/origin.js';
+import { Roster } from '../lib/roster.js';
 import { Disturbances } from '../lib/thinning/disturbances.js';
 import { hashOfConnection, hashOfRequest } from '../lib/thinning/sample-hash.js';
 import { type Budgets, isThinned, type Limits, type OwnShelf } from '../lib/thinning/shelves.js';
@@ -18,7 +19,23 @@ import type { CloseReason, Connection } from '../net/loop.js';
 import type { RequestHead } from './http/request-head.js';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-export type RequestEntry = Mutable<ServerRequest>;
+
+/** A request that is being answered, and the row that it will be. */
+export interface RequestEntry extends Mutable<ServerRequest> {
+  /** Its place among the others; see `Roster`. */
+  place: number;
+}
+
+class UnderWay extends Roster<RequestEntry> {
+  protected placeOf({ place }: RequestEntry): number {
+    return place;
+  }
+
+  protected place(entry: RequestEntry, place: number): void {
+    entry.place = place;
+  }
+}
+
 type SocketEntry = Mutable<ServerSocket>;
 
 /** What is counted of requests, and apart for each shelf. */
@@ -55,7 +72,7 @@ export class ServerBook {
   readonly #arrivals = new Tally<ArrivalCell>((cell) => ({ ...cell, method: '' }));
   readonly #closed = new Tally<SocketCell>((cell) => cell);
   readonly #disturbances = new Disturbances();
-  readonly #underWay = new Set<RequestEntry>();
+  readonly #underWay = new UnderWay();
   readonly #open = new Map<Connection, SocketEntry>();
   #nextId: number;
   #nameless = 0;
@@ -123,13 +140,15 @@ export class ServerBook {
       beganMs: monotonicMs(),
       endMs: null,
       outcome: 'open',
+      place: -1,
     };
     this.#underWay.add(entry);
     return entry;
   }
 
   ended(entry: RequestEntry, outcome: 'complete' | 'cut'): void {
-    if (!this.#underWay.delete(entry)) return;
+    if (entry.place < 0) return;
+    this.#underWay.delete(entry);
     entry.endMs = monotonicMs();
     entry.outcome = outcome;
     this.#keepRequest(entry);
