@@ -23,7 +23,7 @@ export function requestBytes({ method, path, host, fields, body }: BenchRequest)
   const framing = fields.find(([name]) => FRAMING.includes(name.toLowerCase()));
   if (framing) {
     throw new TidegateError('OPTION_BAD', `--header says ${framing[0]}`, {
-      hint: 'Leave it out: bench says itself how long the body is.',
+      hint: 'Leave it out: bench writes it from the length of the body.',
     });
   }
   const named = (name: string): boolean => fields.some(([other]) => other.toLowerCase() === name);

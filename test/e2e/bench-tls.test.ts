@@ -113,7 +113,7 @@ describe('tidegate bench https://', () => {
       runCli(['bench', 'http://127.0.0.1/', '--insecure']),
       bench('--ca', '/nowhere'),
     ]);
-    expect(plain.stderr).toContain('--insecure stands with an http URL [OPTION_MISPLACED]');
+    expect(plain.stderr).toContain('--insecure needs an https URL [OPTION_MISPLACED]');
     expect(missing.stderr).toContain('[CA_NOT_READABLE]');
     expect([plain.code, missing.code]).toEqual([2, 2]);
   });

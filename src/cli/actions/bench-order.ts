@@ -114,7 +114,7 @@ function tlsSettings(
   const given = { '--ca': ca, '--insecure': insecure || undefined, '--server-name': serverName };
   const stray = Object.entries(given).find(([, value]) => value !== undefined);
   if (!stray) return null;
-  throw new TidegateError('OPTION_MISPLACED', `${stray[0]} stands with an http URL`, {
+  throw new TidegateError('OPTION_MISPLACED', `${stray[0]} needs an https URL`, {
     hint: `Give an https URL, or leave ${stray[0]} out.`,
   });
 }

@@ -49,7 +49,7 @@ async function live(process: LimitsOf): Promise<HostFacts> {
 }
 
 function processElsewhere(option: string): TidegateError {
-  const message = `--${option} is of this host, and --facts of another`;
+  const message = `--${option} reads this host, and --facts describes another`;
   return new TidegateError('OPTION_MISPLACED', message, {
     hint: `Leave one of them out; tidegate facts --${option} ... --json captures them together.`,
   });

@@ -23,8 +23,8 @@ export function headerOption(
 ): ReadonlyMap<string, string> {
   const [name, value] = parseHeaderField(text);
   if (OURS.test(name.toLowerCase())) {
-    throw new TidegateError('OPTION_BAD', `--header says ${name}, which is the load's own`, {
-      hint: 'Leave it out: it says how a request ends, which each kind of request knows itself.',
+    throw new TidegateError('OPTION_BAD', `--header says ${name}, which the load writes itself`, {
+      hint: 'Leave it out: each kind of request writes the fields that say how it ends.',
     });
   }
   return new Map([...before, [name.toLowerCase(), value]]);

@@ -163,7 +163,7 @@ export function foreignOptions(flags: RunFlags, flips: boolean): ForeignOptions 
   if (flags.url === undefined) {
     const stray = given({ ...FLIP_OPTIONS, ...FOREIGN_OPTIONS, ...FURTHER_FLIP_OPTIONS }, true);
     if (stray === undefined) return null;
-    throw new TidegateError('OPTION_MISPLACED', `${stray} stands without --url`, {
+    throw new TidegateError('OPTION_MISPLACED', `${stray} needs --url`, {
       hint: 'Add --url with the address of the frontend proxy, or leave it out.',
     });
   }
@@ -176,17 +176,13 @@ export function foreignOptions(flags: RunFlags, flips: boolean): ForeignOptions 
   if (!flips) {
     const stray = given({ ...FLIP_OPTIONS, ...FURTHER_FLIP_OPTIONS }, true);
     if (stray === undefined) return { ...foreign, maintenance: null };
-    throw new TidegateError(
-      'OPTION_MISPLACED',
-      `${stray} stands beside a scenario without a flip`,
-      {
-        hint: 'Leave it out, or run a scenario that takes a backend out: tidegate run maintenance.',
-      },
-    );
+    throw new TidegateError('OPTION_MISPLACED', `${stray} needs a scenario with a flip`, {
+      hint: 'Leave it out, or run a scenario that takes a backend out: tidegate run maintenance.',
+    });
   }
   const missing = given(FLIP_OPTIONS, false);
   if (missing !== undefined) {
-    throw new TidegateError('OPTION_MISPLACED', `--url stands without ${missing}`, {
+    throw new TidegateError('OPTION_MISPLACED', `--url needs ${missing}`, {
       hint: 'A deployment of your own needs --backend-url, --maintenance-on and --maintenance-off.',
     });
   }

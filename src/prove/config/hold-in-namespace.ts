@@ -40,7 +40,7 @@ function notStarted(
     `${who} does not start with this configuration`,
     {
       said: said.map((line) => line.replaceAll(copy, named)),
-      hint: `Mend what it says, or ask tidegate lint.`,
+      hint: `Correct what it reports, or run tidegate lint.`,
     },
   );
 }

@@ -88,7 +88,7 @@ function noWay(): TidegateError {
     'PROVE_BACKEND_UNREACHABLE',
     'no listener of the configuration leads to a backend',
     {
-      hint: 'Name a configuration that proxies: what is answered at once is not held.',
+      hint: 'Name a configuration that proxies: a request that is answered at once holds no connection.',
     },
   );
 }

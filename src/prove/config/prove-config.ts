@@ -51,6 +51,6 @@ function refuseTooLarge(
   throw new TidegateError(
     'PROVE_TOO_LARGE',
     `${max} connections are predicted, and ${most} can be opened here with ${nofile?.hard ?? 'its'} descriptors`,
-    { hint: `Shrink ranges and limits alike: --scale 1/${part}; or raise ulimit -n.` },
+    { hint: `Scale ranges and limits down: --scale 1/${part}; or raise ulimit -n.` },
   );
 }

@@ -15,7 +15,7 @@ export function writeSysctl(name: string, value: string): void {
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     const dotted = name.replaceAll('/', '.');
-    throw new TidegateError('SYSCTL_REFUSED', `the kernel takes no ${dotted} "${value}": ${why}`, {
+    throw new TidegateError('SYSCTL_REFUSED', `the kernel refuses ${dotted} "${value}": ${why}`, {
       hint: 'In a container /proc/sys is often read-only: run it on the host, or with --privileged.',
       cause,
     });

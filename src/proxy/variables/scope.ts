@@ -117,7 +117,7 @@ export class VariableScope<R extends Subject> implements Scope<R> {
 
   #refuseFixed(variable: string, place: Place): void {
     if (this.#fixed(variable) === null) return;
-    throw new TidegateError('CONFIG_DUPLICATE', `"$${variable}" has a meaning of its own`, {
+    throw new TidegateError('CONFIG_DUPLICATE', `"$${variable}" is a built-in variable`, {
       place,
       hint: 'Give the variable another name.',
     });
@@ -134,9 +134,9 @@ export class VariableScope<R extends Subject> implements Scope<R> {
 
   #ofBlock(variable: string, block: Block<R>): Evaluate<R> {
     if (this.#open.has(variable)) {
-      throw new TidegateError('CONFIG_MAP_CIRCULAR', `"$${variable}" leads back to itself`, {
+      throw new TidegateError('CONFIG_MAP_CIRCULAR', `"$${variable}" depends on itself`, {
         place: block.place,
-        hint: 'Let one of the blocks on the way have a variable of the request as its source.',
+        hint: 'Give one of the blocks a variable of the request as its source.',
       });
     }
     this.#open.add(variable);

@@ -57,7 +57,7 @@ export function takeBox<Message>(options: BoxOptions<Message>): Box<Message> {
       `the ${name} ended by itself (${how})`,
       {
         said: tail,
-        hint: 'Its own last words stand above; the run cannot go on without it.',
+        hint: 'Its last output is shown above. The run cannot continue without it.',
       },
     );
   };

@@ -45,7 +45,7 @@ export async function foreignMaintenance(
   page: string,
 ): Promise<{ readonly maintenance: Maintenance; readonly janitor: Janitor }> {
   const [drained] = backends;
-  if (!drained) throw new TidegateError('URL_BAD', '--url stands without a --backend-url');
+  if (!drained) throw new TidegateError('URL_BAD', '--url needs a --backend-url');
   const { on, off, commandTimeoutMs: limitMs } = options;
   const commands: CommandPair = { backend: drained.name, on, off, limitMs, mark: randomUUID() };
   const frontend = scenario.topology.frontend?.config ?? '';

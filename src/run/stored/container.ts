@@ -112,6 +112,6 @@ function unpack(packed: Buffer, file: string, name: string): Buffer {
 
 function cutShort(file: string): TidegateError {
   return new TidegateError('LEDGER_INCOMPLETE', `${file} is cut short`, {
-    hint: 'Copy it again. What was never written whole cannot be judged.',
+    hint: 'Copy it again. An incomplete ledger cannot be judged.',
   });
 }

@@ -29,7 +29,7 @@ export async function meetEntry({ loop, entry, headerFields }: Meeting): Promise
     'ANSWER_UNEXPECTED',
     `--url: ${originUrl(entry, '/')} answers with status ${answer.status}, ${inQuotes(answer)}`,
     {
-      hint: 'The load would ask for this and take every answer for broken: name a path that answers, or send what it asks for with --header.',
+      hint: 'Every request of the load would get this answer and count as broken: give a path that answers, or send the field that is missing with --header.',
     },
   );
 }

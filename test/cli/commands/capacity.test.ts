@@ -199,8 +199,8 @@ describe('what is said in place of a fact', () => {
     ['--proxy-version', 'new', '--proxy-version is "new": no version'],
     ['--nofile', 'many', '--nofile is "many": no count'],
     ['--nofile', '1:2:3', '--nofile is "1:2:3": no limit'],
-    ['--pid', '1', '--pid is of this host, and --facts of another'],
-    ['--service', 'nginx', '--service is of this host, and --facts of another'],
+    ['--pid', '1', '--pid reads this host, and --facts describes another'],
+    ['--service', 'nginx', '--service reads this host, and --facts describes another'],
   ])('%s %j is refused', async (option, value, message) => {
     const { code, stderr } = await runMain('capacity', conf, ...facts, option, value);
     expect(code).toBe(2);

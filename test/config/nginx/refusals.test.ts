@@ -38,7 +38,7 @@ describe('one error, with its place', () => {
     ['server { location ~ "(" { } }', 'CONFIG_REGEX_BAD f:1:38 invalid regular expression "("'],
     ['map $a b { }', 'CONFIG_VALUE_BAD f:1:25 invalid value "b"'],
     ['map $a $b { x 1; X 2; }', 'CONFIG_DUPLICATE f:1:35 "X" stands twice in this map'],
-    ['map $a $b { x; }', 'CONFIG_ARGUMENTS_BAD f:1:30 "x" wants one value in this block'],
+    ['map $a $b { x; }', 'CONFIG_ARGUMENTS_BAD f:1:30 "x" takes one value in this block'],
     ['split_clients $a $b { 60% x; 50% y; }', 'CONFIG_VALUE_BAD f:1:47 invalid value "50%"'],
     ['match m { status 99; }', 'CONFIG_VALUE_BAD f:1:35 invalid value "99"'],
   ])('%s', (text, refusal) => {

@@ -17,7 +17,7 @@ test.each([
   [
     'server { listen 9; set $pid 1; return x; }',
     'CONFIG_DUPLICATE',
-    '"$pid" has a meaning of its own',
+    '"$pid" is a built-in variable',
   ],
   [
     'server { listen 9; proxy_pass a.example:9; }',

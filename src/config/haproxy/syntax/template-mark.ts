@@ -26,7 +26,7 @@ export function refuseTemplate(line: string, place: (at: number) => Place): void
   const shown = mark.length > SHOWN ? `${mark.slice(0, SHOWN)}...` : mark;
   throw new TidegateError(
     'CONFIG_NOT_RENDERED',
-    `${shown} is of a template, which a deploy tool fills in before HAProxy reads the file`,
+    `${shown} is a placeholder of a template, which a deploy tool fills in before HAProxy reads the file`,
     { place: place(at), hint: 'Name the file that the tool has written.' },
   );
 }

@@ -28,7 +28,7 @@ const DEFAULT = {
 };
 const OPTIONS = {
   what: 'duplicate listen options for',
-  hint: 'Keep backlog, reuseport, deferred and their like on one of its listens: they are for all.',
+  hint: 'Keep backlog, reuseport, deferred and similar options on one of its listens: they apply to all.',
 };
 
 function duplicate(listen: Listen, { what, hint }: typeof DEFAULT): TidegateError {

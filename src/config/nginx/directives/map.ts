@@ -92,7 +92,7 @@ function value(line: Directive): Word {
   if (!word || line.args.length !== 1 || line.body) {
     throw new TidegateError(
       'CONFIG_ARGUMENTS_BAD',
-      `"${line.name}" wants one value in this block`,
+      `"${line.name}" takes one value in this block`,
       {
         place: line.place,
         hint: 'Write: KEY VALUE;',

@@ -107,7 +107,7 @@ function template(mark: string, place: Place): TidegateError {
     `"${mark}" is a placeholder: this is a template, not a configuration`,
     {
       place,
-      hint: 'Render it first, with what fills it in (envsubst, Ansible, Helm, ...), and name what comes out.',
+      hint: 'Render it first with its tool (envsubst, Ansible, Helm, ...), and name the file that the tool writes.',
     },
   );
 }

@@ -97,7 +97,7 @@ function refuseLong(text: string, start: number, end: number, place: Place): voi
   if (bytes <= longest) return;
   throw new TidegateError(
     'CONFIG_WORD_TOO_LONG',
-    `this word has ${bytes} bytes; ${longest} is the most`,
+    `this word has ${bytes} bytes, and at most ${longest} are allowed`,
     {
       place,
       hint: 'Split it: nginx refuses a longer one too, as "too long parameter".',

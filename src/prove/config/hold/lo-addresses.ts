@@ -39,7 +39,7 @@ export async function addLoAddresses(addresses: readonly string[]): Promise<void
           [SIOCSIFNETMASK, ifreq(index, '255.255.255.255')],
         ]);
     if (done) continue;
-    throw new TidegateError('ADDRESS_REFUSED', `lo takes no address ${address}`, {
+    throw new TidegateError('ADDRESS_REFUSED', `lo refuses the address ${address}`, {
       hint: 'Write an address that a host can have.',
     });
   }

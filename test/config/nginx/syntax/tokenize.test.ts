@@ -55,7 +55,7 @@ describe('refusals', () => {
     ['{}', 'CONFIG_MARK_UNEXPECTED f:1:1 unexpected "{"'],
     [
       `a ${'b'.repeat(4096)};`,
-      'CONFIG_WORD_TOO_LONG f:1:3 this word has 4096 bytes; 4095 is the most',
+      'CONFIG_WORD_TOO_LONG f:1:3 this word has 4096 bytes, and at most 4095 are allowed',
     ],
     ['a{'.repeat(60), 'CONFIG_TOO_DEEP f:1:102 blocks are nested more than 50 deep'],
   ])('%j', (text, refusal) => {
