@@ -138,6 +138,14 @@ const CONFIG_ROOMS = {
   scenario: { from: ['.'], why: 'a scenario names a configuration, and does not read it' },
 } satisfies Rules;
 
+/** HAProxy's configuration, likewise. */
+const HAPROXY_ROOMS = {
+  syntax: { from: [], why: 'words and conditions, whatever they configure' },
+  reading: { from: ['syntax'], why: 'what is written, whatever follows from it' },
+  topology: { from: ['syntax', 'reading'], why: 'hops, however they are judged' },
+  lint: { from: ['syntax', 'reading', 'topology'], why: 'rules look at everything' },
+} satisfies Rules;
+
 const PURE = ['model', 'capacity', 'config', 'plan', 'verify', 'report'];
 const IMPURE_MODULE =
   /^node:(net|tls|http|https|http2|dgram|fs|fs\/promises|child_process|process|os|dns)$/;
@@ -175,6 +183,7 @@ function folderIn(root: string, file: string): string {
 describe.each([
   ['src', '', MAY_IMPORT],
   ['src/config', 'config/', CONFIG_ROOMS],
+  ['src/config/haproxy', 'config/haproxy/', HAPROXY_ROOMS],
   ['src/proxy', 'proxy/', PROXY_ROOMS],
 ] as const)('who may import whom in %s', (_, root, rules: Rules) => {
   const within = sources.filter(({ file }) => file.startsWith(root));

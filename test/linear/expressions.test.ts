@@ -20,11 +20,11 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'config/nginx/values/values.ts: toLikeRegExp(pattern)': "the user's own pattern, only compiled",
   'config/nginx/variables/evaluate-map.ts: toLikeRegExp(pattern, ignoreCase)':
     "the user's own pattern",
-  'config/nginx/loops/find-location.ts: toLikeRegExp(pattern, ignoreCase)':
+  'config/nginx/topology/loops/find-location.ts: toLikeRegExp(pattern, ignoreCase)':
     "the user's own pattern, on a path of the same configuration",
-  'config/nginx/loops/rewrite-steps.ts: toLikeRegExp(pattern, ignoreCase)':
+  'config/nginx/topology/loops/rewrite-steps.ts: toLikeRegExp(pattern, ignoreCase)':
     "the user's own pattern, on a path of the same configuration",
-  'config/nginx/loops/server-names.ts: toLikeRegExp(written.slice(1), true)':
+  'config/nginx/topology/loops/server-names.ts: toLikeRegExp(written.slice(1), true)':
     "the user's own pattern, on a name of the same configuration",
   'config/nginx/lint/rules/health/health-match-too-wide.ts: toLikeRegExp(pattern, ignoreCase)':
     "the user's own pattern, on short samples",

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { loopsOf } from '../../../src/config/nginx/loops/loops.js';
 import { readDirectives, readNginxConfig } from '../../../src/config/nginx/reading/read.js';
 import { readLeniently } from '../../../src/config/nginx/reading/read-leniently.js';
 import { refuseUnknown } from '../../../src/config/nginx/refused/refuse-unknown.js';
 import { lenient, parseWithIncludes } from '../../../src/config/nginx/syntax/include.js';
+import { loopsOf } from '../../../src/config/nginx/topology/loops/loops.js';
 import { topologyOf } from '../../../src/config/nginx/topology/topology.js';
 import { memorySource } from '../../support/memory-source.js';
 import { refusalOf } from '../../support/refusal.js';

@@ -1,7 +1,7 @@
 import type { Place } from '../../../model/place.js';
+import type { Section } from '../reading/written-sections.js';
 import type { Line } from '../syntax/tokenize.js';
 import { quoted } from '../syntax/written-line.js';
-import type { Section } from './written-sections.js';
 
 /** The health check of a section with `option httpchk`. */
 export interface HttpCheck {

@@ -5,9 +5,9 @@ import type { Deployment } from '../../../model/hop.js';
 import type { Finding } from '../../../model/lint.js';
 import { applyRules } from '../../lint/apply-rules.js';
 import { assessedHops } from '../../lint/assessed-hop.js';
+import { writtenSections } from '../reading/written-sections.js';
 import type { Line } from '../syntax/tokenize.js';
 import { HAPROXY_LINT_RULES } from './registry.js';
-import { writtenSections } from './written-sections.js';
 
 /** A configuration that was read, and what has been computed from it. */
 export interface Examined {

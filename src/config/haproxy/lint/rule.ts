@@ -3,7 +3,7 @@ import type { HostFacts } from '../../../model/facts.js';
 import type { HaproxyConfig } from '../../../model/haproxy.js';
 import type { AssessedHop } from '../../lint/assessed-hop.js';
 import type { Rule } from '../../lint/rule.js';
-import type { Section } from './written-sections.js';
+import type { Section } from '../reading/written-sections.js';
 
 /** Everything that a rule can use. */
 export interface LintInput {

@@ -1,11 +1,10 @@
 import type { BindLine, Shards } from '../../../model/haproxy/hop-haproxy.js';
 import type { HaproxyBind } from '../../../model/haproxy.js';
 import { invalid } from '../../word.js';
+import { isUnixSocket, unixEnd } from '../syntax/host-kinds.js';
 import type { Line } from '../syntax/tokenize.js';
 import { argument, knownNumber, ports, splitAddress } from '../syntax/values.js';
 import { quoted } from '../syntax/written-line.js';
-import { isUnixSocket } from '../topology/host-kinds.js';
-import { unixEnd } from '../topology/own-ends.js';
 
 /** `*`, `0.0.0.0`, `::` and an empty address mean every address. */
 const ANY = /^(?:\*|0\.0\.0\.0|\[?::\]?|)$/;

@@ -1,13 +1,11 @@
 import { formatPlace, TidegateError } from '../../../lib/errors.js';
 import type { HaproxyConfig, HaproxyFrontend } from '../../../model/haproxy.js';
 import type { ConfigSource } from '../../config-source.js';
-import { writtenSections } from '../lint/written-sections.js';
 import { ConditionalBlocks } from '../syntax/conditional-blocks.js';
 import { type Environment, isMadeAtRunTime } from '../syntax/environment.js';
 import { openEndOf } from '../syntax/open-end.js';
 import { BYTE_ORDER_MARK, type Line, tokenizeLines } from '../syntax/tokenize.js';
 import { argument } from '../syntax/values.js';
-import { refusedChecksOf } from '../topology/portless-checks.js';
 import {
   isBackend,
   NO_DEFAULTS,
@@ -20,9 +18,11 @@ import { type Found, nothingFound } from './found.js';
 import { readGlobalLine } from './global-lines.js';
 import { OTHER_SECTIONS, PROXY_SECTIONS, type ProxySection } from './keywords.js';
 import { readOtherLine } from './other-lines.js';
+import { refusedChecksOf } from './portless-checks.js';
 import { readProxyLine } from './proxy-lines.js';
 import { noteRefusedLine, noteRefusedSection } from './refused-lines.js';
 import { readServers } from './server-line.js';
+import { writtenSections } from './written-sections.js';
 
 /**
  * @param version of HAProxy, which conditions may depend on; left out = unknown

@@ -1,5 +1,5 @@
 import type { HaproxyServer } from '../../../model/haproxy.js';
-import { isUnixSocket } from './host-kinds.js';
+import { isUnixSocket } from '../syntax/host-kinds.js';
 
 /**
  * The destinations of connections to a server, as text. Servers of a template are distinguished by

@@ -6,8 +6,8 @@ import type {
   HaproxyServer,
 } from '../../../model/haproxy.js';
 import { endsOf, endsTaking } from '../../own-end.js';
+import { isUnixSocket, unixEnd } from '../syntax/host-kinds.js';
 import { followsClients, isWhereAsked } from './endpoints.js';
-import { isUnixSocket } from './host-kinds.js';
 
 /** A frontend and the backends that it passes to. */
 export interface Way {
@@ -68,11 +68,6 @@ function add<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
   const list = lists.get(key);
   if (list) list.push(value);
   else lists.set(key, [value]);
-}
-
-/** `unix@/run/x` and `/run/x` are the same socket. */
-export function unixEnd(text: string): string {
-  return text.replace(/^(?:unix|uxst)@/, '');
 }
 
 /** Only programs on this host can connect. */

@@ -1,7 +1,7 @@
 import type { Warning } from '../../../model/capacity.js';
 import type { HaproxyBackend, HaproxyServer, HaproxySource } from '../../../model/haproxy.js';
+import { isUnixSocket } from '../syntax/host-kinds.js';
 import { followsClients, isWhereAsked } from './endpoints.js';
-import { isUnixSocket } from './host-kinds.js';
 import { reachedServers } from './servers-in-use.js';
 
 /** Servers of a backend with the same source. */

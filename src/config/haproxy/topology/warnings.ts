@@ -4,8 +4,8 @@ import type { DirectiveRef } from '../../../model/nginx.js';
 import type { Place } from '../../../model/place.js';
 import { namesText } from '../../names-text.js';
 import { unmodelledOf } from '../reading/unmodelled.js';
+import { isName } from '../syntax/host-kinds.js';
 import { nothingListens } from './frontends-elsewhere.js';
-import { isName } from './host-kinds.js';
 import { modeClashes } from './mode-clashes.js';
 
 /** What the figures leave out or assume. */

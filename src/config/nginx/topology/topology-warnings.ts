@@ -2,10 +2,10 @@ import type { Warning } from '../../../model/capacity.js';
 import type { NginxConfig } from '../../../model/nginx.js';
 import type { Place } from '../../../model/place.js';
 import { namesText } from '../../names-text.js';
-import { loopsOf, loopText } from '../loops/loops.js';
 import { copyNotes, emptyPatterns, missingFiles } from '../reading/missing-files.js';
 import { unmodelledOf } from '../refused/unmodelled.js';
 import { templateText } from '../variables/evaluate-map.js';
+import { loopsOf, loopText } from './loops/loops.js';
 import type { Pass } from './routes.js';
 
 /** What the figures of a configuration leave out, and what in it cannot work. */

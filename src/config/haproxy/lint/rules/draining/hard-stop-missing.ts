@@ -1,5 +1,5 @@
+import { setting } from '../../../reading/written-sections.js';
 import type { LintRule } from '../../rule.js';
-import { setting } from '../../written-sections.js';
 
 export const hardStopMissing: LintRule = {
   severity: 'warning',

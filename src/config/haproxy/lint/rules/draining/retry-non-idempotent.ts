@@ -1,6 +1,6 @@
 import { SHARED_RULES } from '../../../../lint/shared-rules.js';
+import { isHttp, setting, settings } from '../../../reading/written-sections.js';
 import type { LintRule } from '../../rule.js';
-import { isHttp, setting, settings } from '../../written-sections.js';
 
 /** Causes that occur after the request has been sent (manual, 4.2, retry-on). */
 const AFTER_SENDING =

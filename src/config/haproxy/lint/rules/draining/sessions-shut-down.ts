@@ -1,6 +1,6 @@
+import { namedServers } from '../../../reading/servers-named.js';
+import { isHttp, serversOf } from '../../../reading/written-sections.js';
 import type { LintRule } from '../../rule.js';
-import { namedServers } from '../../servers-named.js';
-import { isHttp, serversOf } from '../../written-sections.js';
 
 /** Measured: all cut within 10 ms. */
 export const sessionsShutDown: LintRule = {

@@ -1,5 +1,5 @@
+import { serversOf, setting } from '../../../reading/written-sections.js';
 import type { LintRule } from '../../rule.js';
-import { serversOf, setting } from '../../written-sections.js';
 
 /**
  * With these methods weights do not change, so slowstart has no effect (manual, 4.2, balance, and

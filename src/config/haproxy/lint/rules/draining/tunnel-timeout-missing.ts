@@ -1,5 +1,5 @@
+import { isHttp, setting } from '../../../reading/written-sections.js';
 import type { LintRule } from '../../rule.js';
-import { isHttp, setting } from '../../written-sections.js';
 
 export const tunnelTimeoutMissing: LintRule = {
   severity: 'warning',

@@ -1,6 +1,6 @@
+import { namedServers, theyAre } from '../../../reading/servers-named.js';
+import { serversOf } from '../../../reading/written-sections.js';
 import type { LintRule } from '../../rule.js';
-import { namedServers, theyAre } from '../../servers-named.js';
-import { serversOf } from '../../written-sections.js';
 
 const CHECKED = ['check', 'agent-check', 'track', 'disabled'];
 

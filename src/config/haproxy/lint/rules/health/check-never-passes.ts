@@ -1,10 +1,10 @@
 import type { Found } from '../../../../lint/rule.js';
+import { checksOfPortZero, PORT_MEND } from '../../../reading/portless-checks.js';
+import { type Named, theyAre } from '../../../reading/servers-named.js';
+import { type Section, serversOf } from '../../../reading/written-sections.js';
 import { quoted } from '../../../syntax/written-line.js';
-import { checksOfPortZero, PORT_MEND } from '../../../topology/portless-checks.js';
 import { type HttpCheck, httpCheckOf, isBodiless, requestOf, withGet } from '../../http-check.js';
 import type { LintRule } from '../../rule.js';
-import { type Named, theyAre } from '../../servers-named.js';
-import { type Section, serversOf } from '../../written-sections.js';
 
 /** Measured with 2.6.12: "could not find a response body", and a timeout where nothing is sent. */
 export const checkNeverPasses: LintRule = {

@@ -1,6 +1,6 @@
+import { namedServers, theyAre } from '../../../reading/servers-named.js';
+import { serversOf, type WrittenServer } from '../../../reading/written-sections.js';
 import type { LintRule } from '../../rule.js';
-import { namedServers, theyAre } from '../../servers-named.js';
-import { serversOf, type WrittenServer } from '../../written-sections.js';
 
 export const errorsMarkDown: LintRule = {
   severity: 'warning',

@@ -1,7 +1,7 @@
 import { SHARED_RULES } from '../../../../lint/shared-rules.js';
+import { namedServers, theyAre } from '../../../reading/servers-named.js';
+import { serversOf } from '../../../reading/written-sections.js';
 import type { LintRule } from '../../rule.js';
-import { namedServers, theyAre } from '../../servers-named.js';
-import { serversOf } from '../../written-sections.js';
 
 export const healthCheckFlaps: LintRule = {
   ...SHARED_RULES.HEALTH_CHECK_FLAPS,

@@ -1,7 +1,7 @@
 import { SHARED_RULES } from '../../../../lint/shared-rules.js';
+import { serversOf, type WrittenServer } from '../../../reading/written-sections.js';
 import { type HttpCheck, httpCheckOf, isBodiless, withGet } from '../../http-check.js';
 import type { LintRule } from '../../rule.js';
-import { serversOf, type WrittenServer } from '../../written-sections.js';
 
 export const healthCheckStatusOnly: LintRule = {
   ...SHARED_RULES.HEALTH_CHECK_STATUS_ONLY,

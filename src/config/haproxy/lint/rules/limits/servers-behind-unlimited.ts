@@ -1,5 +1,5 @@
+import { serversOf, setting } from '../../../reading/written-sections.js';
 import type { LintRule } from '../../rule.js';
-import { serversOf, setting } from '../../written-sections.js';
 
 export const serversBehindUnlimited: LintRule = {
   severity: 'info',

@@ -1,5 +1,5 @@
 import { SHARED_RULES } from '../../../../lint/shared-rules.js';
-import { loopsOf, loopText } from '../../../loops/loops.js';
+import { loopsOf, loopText } from '../../../topology/loops/loops.js';
 import type { LintRule } from '../../rule.js';
 
 export const proxiesToItself: LintRule = {

@@ -1,14 +1,14 @@
-import { DEFAULT_PORT } from '../../../lib/origin.js';
+import { DEFAULT_PORT } from '../../../../lib/origin.js';
 import type {
   HttpServer,
   Location,
   NginxConfig,
   ProxySettings,
   StreamServer,
-} from '../../../model/nginx.js';
-import type { Place } from '../../../model/place.js';
-import { targetsOf } from '../topology/targets.js';
-import { templateText } from '../variables/evaluate-map.js';
+} from '../../../../model/nginx.js';
+import type { Place } from '../../../../model/place.js';
+import { templateText } from '../../variables/evaluate-map.js';
+import { targetsOf } from '../targets.js';
 import { requestsFor } from './requests-for.js';
 import { Site } from './site.js';
 import { comesBack, placesOf, type WayBack } from './walk.js';

@@ -1,6 +1,6 @@
-import { groupBy } from '../../../lib/group-by.js';
-import type { HttpServer, Location } from '../../../model/nginx.js';
-import { toLikeRegExp } from '../values/regex.js';
+import { groupBy } from '../../../../lib/group-by.js';
+import type { HttpServer, Location } from '../../../../model/nginx.js';
+import { toLikeRegExp } from '../../values/regex.js';
 
 /** The locations of one level: of a server, or of an outer location. */
 interface Level {

@@ -1,5 +1,5 @@
-import type { HttpServer, MapBlock, Template } from '../../../model/nginx.js';
-import { mapEvaluator } from '../variables/evaluate-map.js';
+import type { HttpServer, MapBlock, Template } from '../../../../model/nginx.js';
+import { mapEvaluator } from '../../variables/evaluate-map.js';
 
 /** A request as a plain client sends it, or as a pass has sent it on: GET, no arguments, no cookies. */
 export interface Request {

@@ -1,5 +1,5 @@
-import type { HttpServer, Location, MapBlock } from '../../../model/nginx.js';
-import { locationSample } from '../variables/location-sample.js';
+import type { HttpServer, Location, MapBlock } from '../../../../model/nginx.js';
+import { locationSample } from '../../variables/location-sample.js';
 import type { Site } from './site.js';
 import type { Arrival } from './walk.js';
 

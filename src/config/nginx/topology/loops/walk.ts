@@ -1,8 +1,8 @@
-import { DEFAULT_PORT } from '../../../lib/origin.js';
-import type { HttpServer, StreamServer, Template } from '../../../model/nginx.js';
-import type { Place } from '../../../model/place.js';
-import type { Endpoint } from '../topology/endpoint.js';
-import { surePlace, targetsOf } from '../topology/targets.js';
+import { DEFAULT_PORT } from '../../../../lib/origin.js';
+import type { HttpServer, StreamServer, Template } from '../../../../model/nginx.js';
+import type { Place } from '../../../../model/place.js';
+import type { Endpoint } from '../endpoint.js';
+import { surePlace, targetsOf } from '../targets.js';
 import { evaluate, type Request, type Visit } from './evaluate.js';
 import { type PassMet, passIn } from './in-server.js';
 import { sentOn } from './sent-on.js';

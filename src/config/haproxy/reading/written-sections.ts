@@ -1,8 +1,8 @@
 import type { Place } from '../../../model/place.js';
 import type { Word } from '../../word.js';
-import { OTHER_SECTIONS, PROXY_SECTIONS } from '../reading/keywords.js';
-import { takesValue } from '../reading/server-line.js';
 import type { Line } from '../syntax/tokenize.js';
+import { OTHER_SECTIONS, PROXY_SECTIONS } from './keywords.js';
+import { takesValue } from './server-line.js';
 
 /** A section as written, with the `defaults` that it inherits from. */
 export interface Section {

@@ -1,5 +1,5 @@
-import type { HttpServer, Listen } from '../../../model/nginx.js';
-import { toLikeRegExp } from '../values/regex.js';
+import type { HttpServer, Listen } from '../../../../model/nginx.js';
+import { toLikeRegExp } from '../../values/regex.js';
 
 /** The servers of one socket, and which of them a name leads to (ngx_http_find_virtual_server). */
 export class ServerNames {

@@ -1,8 +1,8 @@
 import type { RefusedCheck } from '../../../model/haproxy.js';
-import { type Named, namedServers, theyAre } from '../lint/servers-named.js';
-import { type Section, serversOf, setting, settings } from '../lint/written-sections.js';
+import { isName, isUnixSocket } from '../syntax/host-kinds.js';
 import { splitAddress } from '../syntax/values.js';
-import { isName, isUnixSocket } from './host-kinds.js';
+import { type Named, namedServers, theyAre } from './servers-named.js';
+import { type Section, serversOf, setting, settings } from './written-sections.js';
 
 /** Servers with `check` whose address is known when HAProxy reads it: HAProxy does not start. */
 function refusedChecks(section: Section): Named | null {

@@ -1,4 +1,4 @@
-import { isWildcard, listenName } from '../../../lib/socket-name.js';
+import { isWildcard, listenName } from '../../../../lib/socket-name.js';
 import type {
   HttpServer,
   Listen,
@@ -6,9 +6,9 @@ import type {
   NginxConfig,
   StreamServer,
   Upstream,
-} from '../../../model/nginx.js';
-import { type Endpoint, endpointOf, isListening } from '../topology/endpoint.js';
-import { setsOf, type Written } from '../topology/targets.js';
+} from '../../../../model/nginx.js';
+import { type Endpoint, endpointOf, isListening } from '../endpoint.js';
+import { setsOf, type Written } from '../targets.js';
 import { LocationFinder } from './find-location.js';
 import { ServerNames } from './server-names.js';
 

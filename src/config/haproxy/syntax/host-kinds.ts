@@ -7,3 +7,8 @@ export function isUnixSocket(host: string): boolean {
 export function isName(host: string): boolean {
   return /[a-z]/i.test(host) && !host.includes(':') && !/[$@]/.test(host) && !isUnixSocket(host);
 }
+
+/** `unix@/run/x` and `/run/x` are the same socket. */
+export function unixEnd(text: string): string {
+  return text.replace(/^(?:unix|uxst)@/, '');
+}

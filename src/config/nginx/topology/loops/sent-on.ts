@@ -1,6 +1,6 @@
-import type { Template } from '../../../model/nginx.js';
-import { uriAsked } from '../topology/pass-place.js';
-import type { SurePlace } from '../topology/targets.js';
+import type { Template } from '../../../../model/nginx.js';
+import { uriAsked } from '../pass-place.js';
+import type { SurePlace } from '../targets.js';
 import { evaluate, type Request, type Visit } from './evaluate.js';
 import type { PassMet } from './in-server.js';
 

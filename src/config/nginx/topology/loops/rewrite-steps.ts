@@ -1,5 +1,5 @@
-import type { Condition, RewriteStep } from '../../../model/nginx.js';
-import { toLikeRegExp } from '../values/regex.js';
+import type { Condition, RewriteStep } from '../../../../model/nginx.js';
+import { toLikeRegExp } from '../../values/regex.js';
 import { evaluate, type Visit } from './evaluate.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { Location, ProxySettings, Template } from '../../../model/nginx.js';
+import type { Location, ProxySettings, Template } from '../../../../model/nginx.js';
 import { evaluate, type Visit } from './evaluate.js';
 import type { LocationFinder } from './find-location.js';
 import { runSteps } from './rewrite-steps.js';
