@@ -10,7 +10,7 @@ const PLAIN: Omit<ProveCase, 'name'> = {
 };
 
 const SEVERAL = { sources: 2, destinations: 3 };
-/** An address that is neither source nor destination. */
+/** An address that is neither a source nor a destination. */
 const ELSEWHERE = ['127.200.0.1:50050'];
 const EVERYWHERE = ['0.0.0.0:50050'];
 

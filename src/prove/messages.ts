@@ -5,7 +5,7 @@ import type { Endpoint } from '../model/origin.js';
 import type { ConnectTimes, ProveCase } from '../model/prove.js';
 import type { Held, HoldOrder } from './config/hold-order.js';
 
-/** What the process inside the namespace can be asked, and what it then answers. */
+/** The tasks of the process inside the namespace, with their input and result. */
 export interface Tasks {
   /** Connections that the kernel granted. */
   readonly count: { readonly input: ProveCase; readonly result: number };
@@ -26,7 +26,7 @@ export interface MapCase {
 }
 
 export interface MapCount {
-  /** Connections from each source when every one that was ever chosen was full. */
+  /** Connections from each source when every source that is ever chosen was full. */
   readonly perSource: Readonly<Record<string, number>>;
   /** Connections from all of them when the first was full. */
   readonly firstFailure: number;
@@ -41,7 +41,7 @@ export interface CliffCase {
 }
 
 export interface CliffTimes {
-  /** Connections before the kernel first gave a port of the other parity; null = it never did. */
+  /** Connections before the kernel first used a port of the other parity; null = it never did. */
   readonly at: number | null;
   readonly before: ConnectTimes;
   readonly after: ConnectTimes;
@@ -52,13 +52,13 @@ export interface Order<Name extends TaskName = TaskName> {
   readonly input: Tasks[Name]['input'];
 }
 
-/** Of the namespace, once it is prepared. */
+/** State of the namespace, once it is prepared. */
 export interface Readiness {
   /** Connections to one destination that may wait unaccepted. */
   readonly acceptQueue: number;
 }
 
-/** The first comes unasked, its result a `Readiness`; then one for each order. */
+/** The first answer, a `Readiness`, comes without an order; then one for each order. */
 export type Answer =
   | { readonly type: 'done'; readonly result: unknown }
   | ({ readonly type: 'failed' } & SentError);

@@ -5,9 +5,9 @@ import { LastLines } from '../lib/last-lines.js';
 import { receivedError } from '../lib/sent-error.js';
 import type { Answer, Readiness, TaskName, Tasks } from './messages.js';
 
-/** A network namespace of our own, with a process in it that opens connections on demand. */
+/** A private network namespace, with a process in it that opens connections on demand. */
 export interface Namespace extends Readiness {
-  /** One at a time. @throws TidegateError as the process inside threw it, or PROVE_DIED */
+  /** Runs one task at a time. @throws TidegateError as the process inside threw it, or PROVE_DIED */
   ask<Name extends TaskName>(
     task: Name,
     input: Tasks[Name]['input'],
@@ -18,12 +18,12 @@ export interface Namespace extends Readiness {
 
 const ENTRY = new URL('./kernel/main.js', import.meta.url);
 
-/** Of a namespace in which programs are started: their files are private, and they end with it. */
+/** For a namespace in which programs are started: their files are private, and they end with it. */
 const WITH_PROCESSES = ['--mount', '--pid', '--fork', '--kill-child'];
 
 /**
- * Makes the namespace by `unshare` of util-linux; without root, inside a user namespace.
- * @param withProcesses a mount and a pid namespace too, whose first process is the one inside
+ * Makes the namespace with `unshare` of util-linux; without root, inside a user namespace.
+ * @param withProcesses also a mount and a pid namespace, whose first process is the one inside
  * @throws TidegateError NAMESPACE_UNAVAILABLE, NAMESPACE_DENIED, SYSCTL_REFUSED, ENGINE_UNAVAILABLE
  */
 export async function openNamespace(entry: URL = ENTRY, withProcesses = false): Promise<Namespace> {
@@ -42,7 +42,7 @@ export async function openNamespace(entry: URL = ENTRY, withProcesses = false): 
     return {
       acceptQueue,
       ask: async (task, input) => {
-        // Where the channel is closed already, the end of the process is the answer.
+        // If the channel is already closed, the end of the process is the answer.
         child.send({ task, input }, () => undefined);
         // A task is answered with its own result: see TASKS in main.ts.
         return (await answers.next()) as never;
@@ -63,7 +63,7 @@ function startInside(entry: URL, more: readonly string[]): ChildProcess {
   });
 }
 
-/** The results of the child's answers, one for each `next`; after its end, the error that says why. */
+/** The results of the child's answers, one for each `next`; after its end, the error with the reason. */
 function listenTo(child: ChildProcess): { next(): Promise<unknown> } {
   const last = new LastLines();
   let ready = false;
@@ -77,7 +77,7 @@ function listenTo(child: ChildProcess): { next(): Promise<unknown> } {
     waiting?.reject(ended);
   };
   child.once('error', (cause) => end(cannotStart(cause)));
-  // 'close' rather than 'exit': only then has all of stderr been read.
+  // 'close' instead of 'exit', because only then has all of stderr been read.
   child.once('close', () => end(ready ? died(last.lines()) : denied(last.lines())));
   child.on('message', (answer: Answer) => {
     ready = true;

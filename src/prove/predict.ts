@@ -7,7 +7,7 @@ import type { ProveCase, ProvenCase } from '../model/prove.js';
 
 export type Predicted = ProvenCase['predicted'];
 
-/** What the calculator says of a case, told what the namespace is set to and nothing of its own. */
+/** The calculator's figures for a case, from the settings of the namespace only. */
 export function predict(test: ProveCase): HopCapacity {
   const facts = factsOf(test);
   const plain = {
@@ -19,7 +19,7 @@ export function predict(test: ProveCase): HopCapacity {
   return assess(plainDeployment(plain, facts), facts);
 }
 
-/** The facts of the namespace: its ports, and nothing that could bind before them. */
+/** The facts of the namespace: its ports, and no limit that could bind before them. */
 export function factsOf(
   test: Pick<ProveCase, 'portRange' | 'reserved'> & { readonly listeners?: readonly string[] },
 ): HostFacts {
@@ -31,14 +31,14 @@ export function factsOf(
   };
 }
 
-/** @param deployment of one hop */
+/** @param deployment a deployment with one hop */
 export function assess(deployment: Deployment, facts: HostFacts): HopCapacity {
   const [hop] = assessCapacity(deployment, facts).hops;
   if (!hop) throw new Error('a deployment without a hop has no capacity');
   return hop;
 }
 
-/** The hop's ports, whatever else may bind it. */
+/** The ports of the hop, without other limits. */
 export function portsOf(hop: HopCapacity): Predicted {
   const limit = hop.limits.find(({ id }) => id === 'ports');
   const max = limit?.max ?? 0;

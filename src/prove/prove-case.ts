@@ -3,13 +3,13 @@ import type { ProveCase, ProvenCase } from '../model/prove.js';
 import type { Namespace } from './namespace.js';
 import { type Predicted, portsOf, predict } from './predict.js';
 
-/** Descriptors of the process inside that are no connection: Node's own, listeners, epoll. */
+/** Descriptors of the process inside that are no connections: Node's own, listeners, epoll. */
 export const OWN_DESCRIPTORS = 100;
 
 /**
- * Predicts, opens, compares.
- * @param descriptors that the process inside may hold
- * @throws TidegateError PROVE_TOO_LARGE where something else than ports would be the limit
+ * Predicts, opens and compares.
+ * @param descriptors how many the process inside may hold
+ * @throws TidegateError PROVE_TOO_LARGE if something other than ports would be the limit
  */
 export async function proveCase(
   test: ProveCase,

@@ -3,7 +3,7 @@ import type { Namespace } from './namespace.js';
 import { predict } from './predict.js';
 import { OWN_DESCRIPTORS } from './prove-case.js';
 
-/** Connects to time on either side of the cliff. */
+/** Connects to time before and after the cliff. */
 const SAMPLES = 400;
 
 /** One client, one server, the kernel's default range. */
@@ -19,7 +19,7 @@ const CASE: ProveCase = {
 
 /**
  * Times connects on both sides of half of a 3-tuple's ports.
- * @param descriptors that the process inside may hold; too few of them skip it
+ * @param descriptors how many the process inside may hold; with too few it is skipped
  */
 export async function proveCliff(
   namespace: Namespace,
@@ -33,7 +33,7 @@ export async function proveCliff(
     return { skipped: `it takes ${connections} connections, descriptors and queue allow ${room}` };
   }
   const times = await namespace.ask('cliff', { portRange, at: predicted, samples: SAMPLES });
-  // Where the kernel never changed parity, all that was opened came before.
+  // If the kernel never changed parity, all connects came before.
   const measured = times.at ?? predicted + SAMPLES;
   const { before, after } = times;
   const ratio = Math.round((10 * after.medianUs) / before.medianUs) / 10;

@@ -14,22 +14,22 @@ import { assess, factsOf, type Predicted, portsOf } from './predict.js';
 import { within } from './prove-case.js';
 
 /**
- * One port in so many is left of the kernel's default range: small enough to fill with every
- * source and destination, and each first digit keeps its share. Odd, so both parities are left.
+ * Keeps every nth port of the kernel's default range: few enough to fill every source and
+ * destination, while each first digit keeps its share. Odd, so that both parities are left.
  */
 const STRIDE = 353;
 const RANGE = [32_768, 60_999] as const;
 
 interface MapPrediction {
   readonly test: ProveCase;
-  /** Of all sources together, and of one that is chosen. */
+  /** Ports of all sources together, and of one chosen source. */
   readonly ports: Predicted;
   readonly each: Predicted;
   readonly buckets: readonly Bucket[];
   readonly firstFailure: number;
 }
 
-/** A configuration's own map, over client ports that the kernel really gave. */
+/** Proves the map of a configuration with client ports that the kernel really gave. */
 export async function proveMap(file: string, namespace: Namespace): Promise<ProvenCase> {
   const config = readNginxConfig(file, diskSource);
   const { test, ports, each, buckets, firstFailure } = predictMap(config);
@@ -109,7 +109,7 @@ function freePorts({ portRange, reserved }: Pick<ProveCase, 'portRange' | 'reser
   return usablePorts(portRange, expandPorts(reserved));
 }
 
-/** A list for ip_local_reserved_ports that leaves every nth port of a range, from the first on. */
+/** A list for ip_local_reserved_ports that leaves every nth port of a range, beginning with the first. */
 function allBut([low, high]: readonly [number, number], stride: number): string {
   const stretches: string[] = [];
   for (let from = low + 1; from <= high; from += stride) {

@@ -10,15 +10,15 @@ import { proveCliff } from './prove-cliff.js';
 import { proveMap } from './prove-map.js';
 
 export interface ProveOptions {
-  /** Aborts: the namespace is closed and the promise rejects. */
+  /** When it aborts, the namespace is closed and the promise rejects. */
   readonly signal: AbortSignal;
-  /** Told the name of what is opened next. */
+  /** Called with the name of what is opened next. */
   readonly onProgress: (name: string) => void;
 }
 
 const MAP_CONFIG = fileURLToPath(new URL('local-proxy/nginx.conf', SHIPPED_SCENARIOS));
 
-/** The whole table: every rule, a map of client ports, the soft cliff. @throws TidegateError */
+/** Proves all cases: every rule, a map of client ports, the soft cliff. @throws TidegateError */
 export function proveAll(options: ProveOptions): Promise<ProveResult> {
   return inNamespace(options, async ({ namespace, facts, descriptors }) => {
     const cases: ProvenCase[] = [];
@@ -34,7 +34,7 @@ export function proveAll(options: ProveOptions): Promise<ProveResult> {
   });
 }
 
-/** One case of the caller's own. @throws TidegateError */
+/** Proves one case of the caller. @throws TidegateError */
 export function proveOne(test: ProveCase, options: ProveOptions): Promise<ProveResult> {
   return inNamespace(options, async ({ namespace, facts, descriptors }) => {
     options.onProgress(test.name);
@@ -52,7 +52,7 @@ export function allAgree({ cases, softCliff }: ProveResult): boolean {
 interface Ground {
   readonly namespace: Namespace;
   readonly facts: ReturnType<typeof readFacts>;
-  /** That one process may hold. */
+  /** How many one process may hold. */
   readonly descriptors: number;
 }
 
@@ -66,7 +66,7 @@ async function inNamespace(
   signal.addEventListener('abort', close);
   try {
     signal.throwIfAborted();
-    // Node raises its own limit to the hard one when it starts.
+    // Node raises its own limit to the hard one at its start.
     const descriptors = facts.nofile?.hard ?? Number.MAX_SAFE_INTEGER;
     return await work({ namespace, facts, descriptors });
   } finally {

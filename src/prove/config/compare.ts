@@ -14,7 +14,7 @@ interface RunBy {
   readonly workers: number;
 }
 
-/** The calculator's word beside what was held: counts, and the limit that refused. */
+/** The calculator's figures beside what was held: counts, and the limit that refused. */
 export function compare(report: CapacityReport, held: Held, by: RunBy): Compared {
   const predicted = predictionOf(report);
   const { max, guaranteed, binding } = predicted;
@@ -31,16 +31,20 @@ export function compare(report: CapacityReport, held: Held, by: RunBy): Compared
   };
 }
 
-/** Of Node, in a worker of the bundled proxy, beyond those of a worker of nginx; measured: 20 to 24. */
+/**
+ * Descriptors of Node in a worker of the bundled proxy, beyond those of an nginx worker; measured:
+ * 20 to 24.
+ */
 const NODE_DESCRIPTORS = 24;
 
 /**
- * The bundled proxy stops accepting while an eighth of its slots is left, for those who are in.
+ * The bundled proxy stops accepting while an eighth of its slots is left, which is for clients
+ * already connected.
  */
 function toleranceOf({ engine, workers }: RunBy, max: number | null, limit: string | null): number {
   if (engine !== 'bundled' || max === null) return 0;
   if (limit === 'worker_connections') return Math.ceil(max / 8);
-  // Its workers tell each other of connections ten times a second only.
+  // Its workers report connections to each other only ten times a second.
   if (limit === 'max_conns') return (workers - 1) * max;
   return limit === 'nofile' ? Math.ceil(max / 8) + (workers * NODE_DESCRIPTORS) / 2 : 0;
 }

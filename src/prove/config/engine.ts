@@ -7,8 +7,8 @@ import type { ConfigProof, EngineUnderProof } from '../../model/prove-config.js'
 type Engine = ConfigProof['engine'];
 
 /**
- * The engine that is asked for, else the one of the configuration's language that is installed,
- * else the bundled proxy.
+ * The requested engine, otherwise the installed one for the configuration's language, otherwise the
+ * bundled proxy.
  * @throws TidegateError ENGINE_MISSING, ENGINE_BAD
  */
 export function chooseEngine(language: ConfigLanguage, wanted: EngineUnderProof | null): Engine {

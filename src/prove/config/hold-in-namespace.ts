@@ -32,8 +32,8 @@ function notStarted(
   said: readonly string[],
 ): TidegateError {
   const who = engine === 'bundled' ? 'the bundled proxy' : engine;
-  // The lines of a copy for HAProxy are those of the file, unless a mend moved them; nginx has its
-  // includes in one.
+  // Lines of a copy for HAProxy have the numbers of the file, unless a mend moved them; nginx's
+  // copy has its includes in one file.
   const named = language === 'haproxy' && target === null ? file : 'the copy';
   return new TidegateError(
     'PROVE_PROXY_NOT_STARTED',

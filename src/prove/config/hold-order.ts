@@ -6,24 +6,24 @@ export type Socket =
   | { readonly address: string; readonly port: number }
   | { readonly path: string };
 
-/** How a client gets through one listener to a backend. */
+/** How a client reaches a backend through one listener. */
 export interface Way {
   readonly name: string;
   readonly to: Socket;
   readonly tls: boolean;
-  /** HTTP/2 alone, as a listener without TLS speaks it. */
+  /** Only HTTP/2, for a listener without TLS. */
   readonly http2: boolean;
-  /** The listener wants a PROXY protocol line first. */
+  /** The listener expects a PROXY protocol line first. */
   readonly proxyProtocol: boolean;
-  /** null = bytes without a protocol. */
+  /** null = plain bytes. */
   readonly http: { readonly host: string; readonly path: string } | null;
 }
 
-/** What the process inside the namespace is to do with one configuration. */
+/** What the process inside the namespace does with one configuration. */
 export interface HoldOrder {
   /** The configuration under proof. */
   readonly file: string;
-  /** Of the copy and all that belongs to it; removed when the process ends. */
+  /** The directory of the copy and its files; removed when the process ends. */
   readonly directory: string;
   /** The copy of the configuration. */
   readonly copy: string;
@@ -31,29 +31,29 @@ export interface HoldOrder {
   /** Program and arguments that run the copy in the foreground. */
   readonly command: readonly string[];
   readonly nofile: { readonly soft: number | null; readonly hard: number | null };
-  /** Where the proxy writes why it refused. */
+  /** Where the proxy logs why it refused. */
   readonly errorLogs: readonly string[];
   readonly portRange: PortRange;
   readonly reserved: string;
-  /** IPv4 addresses outside of 127.0.0.0/8 that lo is given. */
+  /** IPv4 addresses outside of 127.0.0.0/8 to add to lo. */
   readonly addresses: readonly string[];
-  /** Names as /etc/hosts has them. */
+  /** Names for /etc/hosts. */
   readonly hosts: Readonly<Record<string, string>>;
-  /** Names are asked for at run time: a name server has to answer. */
+  /** Names are resolved at run time, so a name server has to answer. */
   readonly asksNames: boolean;
   readonly backends: readonly Socket[];
   readonly ways: readonly Way[];
-  /** Source addresses of the proxy that are written; empty = the kernel chooses. */
+  /** The proxy's source addresses in the configuration; empty = the kernel chooses. */
   readonly sources: readonly string[];
-  /** Ports that the configuration deals out itself. */
+  /** Ports that the configuration itself assigns. */
   readonly ownPorts: PortRange | null;
   /** Ports that no client may use. */
   readonly clientPortsOutside: readonly PortRange[];
-  /** Refusals in a row after which a way is taken for full. */
+  /** Refusals in a row after which a way counts as full. */
   readonly tries: number;
-  /** At most so many are opened. */
+  /** Most connections that are opened. */
   readonly most: number;
-  /** So many held at once are enough; null = until every way refuses. */
+  /** Enough when this many are held at once; null = until every way refuses. */
   readonly target: number | null;
 }
 
@@ -62,8 +62,8 @@ export interface Held {
   readonly firstRefusal: number | null;
   readonly ways: readonly ProvenWay[];
   readonly refused: Refusal | null;
-  /** What had to be left out of the copy before the proxy took it. */
+  /** What had to be left out of the copy before the proxy accepted it. */
   readonly leftOut: readonly string[];
-  /** The proxy's own last words where it did not start; else null. */
+  /** The proxy's last output if it did not start; otherwise null. */
   readonly notStarted: readonly string[] | null;
 }

@@ -3,16 +3,16 @@ import type { Held } from './hold-order.js';
 
 interface Judged {
   readonly target: number;
-  /** What is predicted with the mend; null = no limit. */
+  /** The prediction with the mend; null = no limit. */
   readonly promised: number | null;
   readonly held: Pick<Held, 'held' | 'refused'>;
-  /** By how much the engine is known to hold less: see `compare`. */
+  /** How much less the engine is known to hold: see `compare`. */
   readonly tolerance: number;
-  /** How the count differs from the predicted one, where the target is not held. */
+  /** How the count differs from the prediction, if the target is not held. */
   readonly elsewise: string | undefined;
 }
 
-/** Whether the target is held, and whether that is what was predicted with the mend. */
+/** Whether the target is held, and whether the prediction with the mend said so. */
 export function judgeTarget({
   target,
   promised,

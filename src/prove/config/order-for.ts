@@ -10,18 +10,18 @@ import type { Making } from './copy/making.js';
 import { commandOf } from './engine.js';
 import type { HoldOrder } from './hold-order.js';
 
-/** The prober has two descriptors a connection, and some of its own. */
+/** The prober has two descriptors for each connection, and some of its own. */
 const PROBER_OWN_DESCRIPTORS = 200;
 
 /**
- * Refusals in a row that make a way full. One nginx worker tries every server, so that it refuses for
+ * Refusals in a row that make a way full. An nginx worker tries every server, so it refuses for
  * all; HAProxy tries the one that its weights choose.
  */
 const TRIES = { nginx: 3, haproxy: 12, hashed: 80, worker: 40 };
 
 /**
- * What the process in the namespace is to do.
- * @param target so many held are enough; null = until it refuses.
+ * What the process in the namespace has to do.
+ * @param target enough when this many are held; null = until it refuses
  * @throws TidegateError PROVE_BACKEND_UNREACHABLE
  */
 export function orderFor(

@@ -10,8 +10,8 @@ import type { HoldOrder } from './hold-order.js';
 import { orderFor, workersIn } from './order-for.js';
 
 /**
- * Runs a configuration in a namespace of its own, opens connections until it refuses, and holds
- * the count against the calculator's.
+ * Runs a configuration in a namespace of its own, opens connections until it refuses, and compares
+ * the count with the calculator's.
  * @throws TidegateError as the readers, the copies and the namespace do; PROVE_TOO_LARGE,
  *   PROVE_BACKEND_UNREACHABLE, PROVE_PROXY_NOT_STARTED
  */
@@ -45,7 +45,7 @@ function refuseTooLarge(
   { nofile }: HostFacts,
 ): void {
   const { max, binding } = endToEnd;
-  // A host's own limit, as its memory, does not shrink with the scale: what refuses first is seen.
+  // A limit of the host, such as its memory, is not scaled; the run shows what refuses first.
   if (max === null || max <= most || binding?.hop === null) return;
   const part = Math.ceil((2 * max) / most);
   throw new TidegateError(

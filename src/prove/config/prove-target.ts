@@ -19,9 +19,9 @@ import { orderFor, workersIn } from './order-for.js';
 import { predictionOf } from './prediction-of.js';
 
 /**
- * Makes the changes that `capacity --target` prints in a copy of the configuration and in a namespace
- * of its own, and opens connections until the target is held or refused. Where the sizes are scaled,
- * the plan is that of the scaled copy, for the scaled target.
+ * Makes the changes that `capacity --target` prints, in a copy of the configuration and in a
+ * namespace of its own, and opens connections until the target is held or refused. With a scale,
+ * the plan is made for the scaled copy and the scaled target.
  * @throws TidegateError as the readers, the copies and the namespace do; PROVE_HOST_EXCEEDED,
  *   PROVE_CHANGE_UNSUPPORTED, PROVE_TOO_LARGE, PROVE_BACKEND_UNREACHABLE, PROVE_PROXY_NOT_STARTED
  */

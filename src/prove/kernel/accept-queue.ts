@@ -3,12 +3,12 @@ import { LONGEST_QUEUE } from './open-until-refused.js';
 import { readSysctl, writeSysctl } from './sysctl.js';
 
 const SOMAXCONN = 'net/core/somaxconn';
-/** Of a new namespace since Linux 5.4, SOMAXCONN of include/linux/socket.h; 128 before. */
+/** Default of a new namespace since Linux 5.4, SOMAXCONN of include/linux/socket.h; 128 before. */
 const DEFAULT = 128;
 
 /**
- * Lets accept queues be as long as they can be, and says how long that is. Some kernels keep
- * net.core from unprivileged users: then the namespace's own default stands.
+ * Raises the length of accept queues to the maximum, and returns it. Some kernels deny net.core to
+ * unprivileged users; then the namespace's default remains.
  */
 export function raiseAcceptQueue(): number {
   try {

@@ -9,7 +9,10 @@ import { setPorts } from './sysctl.js';
 const TO: Endpoint = { address: '127.128.0.1', port: 80 };
 const ATTEMPT: Attempt = { bind: { mode: 'late', address: '127.0.0.1' }, to: TO };
 
-/** Times connects of one 3-tuple on both sides of where the kernel's search is to get slow. */
+/**
+ * Times connects of one 3-tuple before and after the point where the kernel's search should become
+ * slow.
+ */
 export async function cliffTimes({ portRange, at, samples }: CliffCase): Promise<CliffTimes> {
   setPorts(portRange, '');
   const loop = await createLoop('epoll');
@@ -26,7 +29,7 @@ export async function cliffTimes({ portRange, at, samples }: CliffCase): Promise
   }
 }
 
-/** Opens one by one; `turn` counts those before the first port of the other parity. */
+/** Opens connections one by one; `turn` counts those before the first port of the other parity. */
 async function timeConnects(
   loop: Loop,
   howMany: number,
@@ -37,7 +40,8 @@ async function timeConnects(
   while (timesUs.length < howMany) {
     const startMs = performance.now();
     const opening = open(loop, ATTEMPT);
-    // The call itself holds it all: over loopback connect() returns with the handshake done.
+    // The call itself is the whole connect: over loopback connect() returns with the handshake
+    // done.
     loop.settle();
     const endMs = performance.now();
     const connection = await opening;

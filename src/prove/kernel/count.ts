@@ -10,10 +10,13 @@ import { setPorts } from './sysctl.js';
 const FIRST_SOURCE = 0x7f000001;
 const FIRST_DESTINATION = 0x7f800001;
 
-/** Opens what the case describes until the kernel refuses, in this process's namespace; counts. */
+/**
+ * Opens the connections of the case until the kernel refuses, in this process's namespace, and
+ * counts them.
+ */
 export async function count(test: ProveCase): Promise<number> {
   setPorts(test.portRange, test.reserved);
-  // A loop for each case: closing it resets every connection, so nothing is left in TIME_WAIT.
+  // One loop for each case: closing it resets every connection, so nothing is left in TIME_WAIT.
   const loop = await createLoop('epoll');
   try {
     return await countOn(loop, test);
@@ -38,8 +41,9 @@ async function countOn(loop: Loop, test: ProveCase): Promise<number> {
 }
 
 /**
- * What shares a supply of ports, one by one: a late bind has a supply for each tuple, an early
- * bind for each source, and an explicit bind is refused only what it opened itself before.
+ * The attempts, grouped by the supply of ports that they share: a late bind has a supply for each
+ * tuple, an early bind for each source, and an explicit bind is refused only what it opened itself
+ * before.
  */
 function* attemptsOf(
   { sources, bind, portRange }: ProveCase,
@@ -73,7 +77,7 @@ function addresses(first: number, howMany: number): string[] {
   });
 }
 
-/** Destinations listen outside the range: a listener inside would cost the range its port. */
+/** Destinations listen outside the range, because a listener inside would take one of its ports. */
 function portOutside([low, high]: PortRange): number {
   if (high < 65_535) return high + 1;
   if (low > 1) return low - 1;

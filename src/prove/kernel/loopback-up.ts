@@ -11,8 +11,8 @@ const AF_INET = 2;
 const SOCK_DGRAM = 2;
 
 /**
- * Brings up `lo`, which is down in a new namespace, and so gives it 127.0.0.1/8. By ioctl, as
- * `ip` is not installed everywhere and koffi is here anyway.
+ * Brings up `lo`, which is down in a new namespace; it then has 127.0.0.1/8. Uses ioctl, because
+ * `ip` is not installed everywhere and koffi is loaded anyway.
  * @throws TidegateError ENGINE_UNAVAILABLE, NAMESPACE_DENIED
  */
 export async function bringLoopbackUp(): Promise<void> {

@@ -6,16 +6,16 @@ import type { MapCase, MapCount } from '../messages.js';
 import { listenUnattended, open, openUntilRefused } from './open-until-refused.js';
 import { setPorts } from './sysctl.js';
 
-/** Where the proxy would listen; outside of every ephemeral range worth having. */
+/** The proxy's listening port, outside of every useful ephemeral range. */
 const PROXY: Endpoint = { address: '127.0.0.1', port: 80 };
-/** So many client addresses there are: enough to fill the source that is chosen least. */
+/** Number of client addresses: enough to fill the source that is chosen least. */
 const CLIENTS = 250;
 
 /**
- * Does what a proxy with such a map does, with real client connections: the kernel gives each client
- * a port, the map turns it into a source address, and from there it goes on to the destinations
- * in turn, trying the next when one refuses. Client addresses come one after the other, each
- * with every port it gets.
+ * Does what a proxy with such a map does, with real client connections: the kernel gives each
+ * client a port, the map turns it into a source address, and from there a connection goes to the
+ * destinations in turn, trying the next one if one refuses. Client addresses are used one after the
+ * other, each with every port that it gets.
  */
 export async function mapCount(test: MapCase): Promise<MapCount> {
   setPorts(test.portRange, test.reserved);
@@ -58,7 +58,7 @@ function* clientsFrom(address: string) {
   for (;;) yield { bind: { mode: 'late', address }, to: PROXY } as const;
 }
 
-/** Whether any destination could be connected to from `address`. */
+/** Whether a connection from `address` to any of the destinations opens. */
 async function openToAny(loop: Loop, address: string, to: readonly Endpoint[]): Promise<boolean> {
   for (const destination of to) {
     if (await open(loop, { bind: { mode: 'late', address }, to: destination })) return true;
@@ -66,7 +66,7 @@ async function openToAny(loop: Loop, address: string, to: readonly Endpoint[]): 
   return false;
 }
 
-/** Round robin: the list from its nth member on. */
+/** Round robin: the list, beginning with its nth member. */
 function turned<T>(list: readonly T[], n: number): T[] {
   const from = n % list.length;
   return [...list.slice(from), ...list.slice(0, from)];

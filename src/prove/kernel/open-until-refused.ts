@@ -2,20 +2,20 @@ import { TidegateError } from '../../lib/errors.js';
 import type { Endpoint } from '../../model/origin.js';
 import type { Bind, CloseReason, Connection, ConnectionHandler, Loop } from '../../net/loop.js';
 
-/** One connect: from where, to where. */
+/** One connect: its local end and its destination. */
 export interface Attempt {
   readonly bind: Bind;
   readonly to: Endpoint;
 }
 
-/** An open connection, or null where the kernel had no port for it. */
+/** An open connection, or null if the kernel had no port for it. */
 export type Outcome = Connection | null;
 
 type Settle = (connection: Connection, reason: CloseReason | null) => void;
 
 const ignore = () => undefined;
 
-/** Tells the connection's owner how connecting went; later events settle nothing any more. */
+/** Reports the outcome of the connect to the connection's owner; later events change nothing. */
 const SETTLING: ConnectionHandler = {
   onOpen: (connection) => (connection.owner as Settle)(connection, null),
   onClose: (connection, reason) => (connection.owner as Settle)(connection, reason),
@@ -24,7 +24,10 @@ const SETTLING: ConnectionHandler = {
   onEnd: ignore,
 };
 
-/** @throws TidegateError PROVE_CONNECTION_BROKEN for any end but "no port": then nothing is proven. */
+/**
+ * @throws TidegateError PROVE_CONNECTION_BROKEN for any end other than "no port", because then
+ *   nothing is proven
+ */
 export function open(loop: Loop, { bind, to }: Attempt): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const owner: Settle = (connection, reason) => {
@@ -36,7 +39,7 @@ export function open(loop: Loop, { bind, to }: Attempt): Promise<Outcome> {
   });
 }
 
-/** Opens one after the other until the kernel first refuses; resolves with those that are open. */
+/** Opens connections one after the other until the kernel first refuses; resolves with the open ones. */
 export async function openUntilRefused(
   loop: Loop,
   attempts: Iterable<Attempt>,
@@ -51,18 +54,21 @@ export async function openUntilRefused(
 }
 
 /**
- * Listens and accepts nothing: the accept queue holds the other end of every connection, so that
- * a connection costs this process one descriptor, not two.
+ * Listens and accepts nothing. The accept queue holds the other end of every connection, so a
+ * connection costs this process one descriptor instead of two.
  */
 export async function listenUnattended(loop: Loop, on: Endpoint): Promise<void> {
   const accept = () => SETTLING;
   await loop.listen({ on, backlog: LONGEST_QUEUE, paused: true, accept });
 }
 
-/** All that net.core.somaxconn takes on every kernel, and so the connections to one destination. */
+/**
+ * The largest net.core.somaxconn that every kernel accepts, and so the most connections to one
+ * destination.
+ */
 export const LONGEST_QUEUE = 65_535;
 
-/** No connect over loopback takes so long, unless the accept queue is full after all. */
+/** No connect over loopback takes this long, unless the accept queue is full. */
 const PATIENCE_MS = 10_000;
 
 function broken(reason: CloseReason, to: Endpoint): TidegateError {

@@ -9,10 +9,13 @@ type Served = Partial<{
   readonly [Name in TaskName]: (input: Tasks[Name]['input']) => Promise<Tasks[Name]['result']>;
 }>;
 
-/** Prepares this process's namespace, says so, and answers what the parent asks: see namespace.ts. */
+/**
+ * Prepares this process's namespace, reports that, and answers what the parent asks: see
+ * namespace.ts.
+ */
 export function serveTasks(tasks: Served): void {
   process.on('message', ({ task, input }: Order) => {
-    // The registry's key and the input belong together: the parent's `ask` sees to that.
+    // The parent's `ask` makes sure that the task and its input belong together.
     const work = tasks[task] as (input: Order['input']) => Promise<unknown>;
     void answerWith(work(input));
   });
@@ -34,7 +37,7 @@ async function answerWith(work: Promise<unknown>): Promise<void> {
 
 async function prepare(): Promise<Readiness> {
   await bringLoopbackUp();
-  // Any range may then be set: its lower end must not lie below this one.
+  // Any range may then be set; its lower end may not be below this value.
   writeSysctl('net/ipv4/ip_unprivileged_port_start', '0');
   return { acceptQueue: raiseAcceptQueue() };
 }

@@ -2,13 +2,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { TidegateError } from '../../lib/errors.js';
 import type { PortRange } from '../../model/hop.js';
 
-/** Which ports the kernel may give in this namespace. @throws TidegateError SYSCTL_REFUSED */
+/** Sets which ports the kernel may give in this namespace. @throws TidegateError SYSCTL_REFUSED */
 export function setPorts(portRange: PortRange, reserved: string): void {
   writeSysctl('net/ipv4/ip_local_port_range', portRange.join(' '));
   writeSysctl('net/ipv4/ip_local_reserved_ports', reserved);
 }
 
-/** @param name with slashes, as under /proc/sys. @throws TidegateError SYSCTL_REFUSED */
+/** @param name with slashes, as under /proc/sys @throws TidegateError SYSCTL_REFUSED */
 export function writeSysctl(name: string, value: string): void {
   try {
     writeFileSync(pathOf(name), `${value}\n`);
@@ -22,7 +22,7 @@ export function writeSysctl(name: string, value: string): void {
   }
 }
 
-/** A number among the sysctls of this namespace; null where it is not shown. */
+/** A numeric sysctl of this namespace; null if it is not visible. */
 export function readSysctl(name: string): number | null {
   try {
     return Number(readFileSync(pathOf(name), 'utf8'));

@@ -20,7 +20,7 @@ export interface ProveConfigOptions {
   readonly language: ConfigLanguage;
   readonly engine: EngineUnderProof | null;
   readonly scale: number;
-  /** In place of this host's, before they are scaled; null = this host's. */
+  /** Replaces this host's range, before scaling; null = this host's. */
   readonly portRange: PortRange | null;
   readonly reserved: string | null;
   readonly nofile: number | null;
@@ -30,7 +30,7 @@ export interface ProveConfigOptions {
   readonly onProgress: (what: string) => void;
 }
 
-/** A configuration made ready to run: its copy in a directory of its own, and what is around it. */
+/** A configuration that is ready to run: its copy in a directory of its own, and its surroundings. */
 export interface Making {
   readonly file: string;
   readonly language: ConfigLanguage;
@@ -40,11 +40,11 @@ export interface Making {
   readonly copy: string;
   readonly directory: string;
   readonly standIns: StandIns;
-  /** Of the namespace. */
+  /** Facts of the namespace. */
   readonly facts: HostFacts;
 }
 
-/** Copies the configuration, and removes all that belongs to the copy in the end. */
+/** Copies the configuration, and removes everything that belongs to the copy in the end. */
 export async function withCopy<T>(
   options: ProveConfigOptions,
   use: (making: Making) => Promise<T>,
@@ -67,7 +67,7 @@ export async function withCopy<T>(
   }
 }
 
-/** What the namespace will be like: no listener but the stubs' and the proxy's own. */
+/** Facts of the future namespace: its only listeners are the stubs' and the proxy's own. */
 function factsInside(options: ProveConfigOptions, { backends }: ProxyCopy): HostFacts {
   const { scale } = options;
   const host = readFacts(thisHost());

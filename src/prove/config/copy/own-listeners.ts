@@ -4,7 +4,7 @@ import { socketText } from './places.js';
 
 const EVERY = new Set(['*', '', '0.0.0.0', '[::]', '::']);
 
-/** Where the proxy listens itself, so that no stub backend is to listen there. */
+/** The sockets that the proxy itself listens on, where no stub may listen. */
 export class OwnListeners {
   readonly #specific = new Set<string>();
   readonly #wildcard = new Set<number>();
@@ -15,24 +15,24 @@ export class OwnListeners {
     else this.#specific.add(`${address}:${port}`);
   }
 
-  /** @param path of a unix socket, as the copy has it. */
+  /** @param path of a unix socket, as in the copy */
   addPath(path: string): void {
     this.#specific.add(socketText({ path }));
   }
 
-  /** Notes that the proxy passes on to this socket. @returns whether it is its own. */
+  /** Records that the proxy passes on to this socket. @returns whether it is its own */
   takes(socket: Socket): boolean {
     const owned = this.owns(socket);
     if (owned) this.#passedTo.add(socketText(socket));
     return owned;
   }
 
-  /** The proxy passes on to its own listener here. */
+  /** Whether the proxy passes on to its own listener here. */
   isPassedTo(socket: Socket): boolean {
     return this.#passedTo.has(socketText(socket));
   }
 
-  /** The socket is the proxy's. */
+  /** Whether the socket belongs to the proxy. */
   owns(socket: Socket): boolean {
     if ('path' in socket) return this.#specific.has(socketText(socket));
     const { address, port } = socket;
@@ -40,14 +40,17 @@ export class OwnListeners {
     return this.#wildcard.has(port) && isLoopback(address);
   }
 
-  /** Stubs that listen where a listener on every address would too; elsewhere they are other hosts'. */
+  /**
+   * Ports where a stub and a listener on every address collide; stubs on other addresses stand for
+   * other hosts.
+   */
   clashing(backends: Iterable<Socket>): ReadonlySet<number> {
     const ports = [...backends].flatMap((one) => ('port' in one ? [one.port] : []));
     return new Set(ports.filter((port) => this.#wildcard.has(port)));
   }
 }
 
-/** The listener's address where every one cannot be had; null = it asks for one alone already. */
+/** The single address for a listener on every address; null = it already has one address. */
 export function narrowed(address: string): string | null {
   if (!EVERY.has(address)) return null;
   return address.includes(':') ? '[::1]' : '127.0.0.1';

@@ -3,15 +3,15 @@ import { bareAddress, isLoopback } from '../../../lib/ip.js';
 import { formatEndpoint } from '../../../lib/origin.js';
 import type { Socket } from '../hold-order.js';
 
-/** For documentation and benchmarks only (RFC 2544): no host of a configuration lives there. */
+/** Reserved for documentation and benchmarks (RFC 2544), so no configuration names hosts there. */
 const FIRST_NAMED = '198.18.0.';
 
-/** Addresses and names of a configuration, all of them to be this namespace's own. */
+/** The addresses and names of a configuration, all of which become this namespace's own. */
 export class Places {
   readonly addresses = new Set<string>();
   readonly hosts: Record<string, string> = { localhost: '127.0.0.1' };
 
-  /** An address as it is, a name's new address otherwise. */
+  /** Returns an address unchanged, and a new address for a name. */
   addressOf(host: string): string {
     const bare = bareAddress(host);
     if (isIP(bare) === 0) return this.#named(bare);
@@ -19,7 +19,7 @@ export class Places {
     return bare;
   }
 
-  /** 127.0.0.0/8 and ::1 are there already. */
+  /** 127.0.0.0/8 and ::1 already exist. */
   add(address: string): void {
     if (isIP(address) === 0 || isLoopback(address) || /^[0:.]+$/.test(address)) return;
     this.addresses.add(address);
@@ -34,7 +34,7 @@ export class Places {
   }
 }
 
-/** `HOST`, `HOST:PORT`, `[V6]:PORT`; null where the port is no number. */
+/** `HOST`, `HOST:PORT`, `[V6]:PORT`; null if the port is no number. */
 export function hostAndPort(
   text: string,
   defaultPort: number,

@@ -2,20 +2,20 @@ import type { PortRange } from '../../../model/hop.js';
 import type { Socket, Way } from '../hold-order.js';
 import type { Places } from './places.js';
 
-/** A configuration as it can run in the namespace, and what has to be around it. */
+/** A configuration that can run in the namespace, and what it needs there. */
 export interface ProxyCopy {
   readonly text: string;
-  /** Where the proxy writes why it refused. */
+  /** Where the proxy logs why it refused. */
   readonly errorLogs: readonly string[];
   readonly ways: readonly Way[];
   readonly backends: readonly Socket[];
   readonly places: Places;
-  /** Source addresses that are written. */
+  /** Source addresses in the configuration. */
   readonly sources: readonly string[];
-  /** Ports that the configuration deals out itself. */
+  /** Ports that the configuration itself assigns. */
   readonly ownPorts: PortRange | null;
-  /** Names are asked for at run time. */
+  /** Names are resolved at run time. */
   readonly asksNames: boolean;
-  /** The prediction is that of the copy: something that counts was left out of it. */
+  /** The prediction has to be made for the copy, because something that counts was left out of it. */
   readonly asCopied: boolean;
 }

@@ -1,15 +1,15 @@
 import type { HostFacts } from '../../../model/facts.js';
 import type { PortRange } from '../../../model/hop.js';
 
-/** Fewer leave a proxy nothing to start with. */
+/** With fewer descriptors a proxy cannot start. */
 const LEAST_NOFILE = 64;
 
-/** A limit times the scale, 1 at least; 0 is left alone, for it often means none. */
+/** A limit times the scale, at least 1; 0 stays, because it often means no limit. */
 export function scaled(limit: number, scale: number): number {
   return limit === 0 ? 0 : Math.max(1, Math.round(limit * scale));
 }
 
-/** As many ports from the low end on; a width that is odd stays odd, for it gives a port less. */
+/** The first ports of a range, scaled. An odd width stays odd, because it gives one port less. */
 export function scaledRange([low, high]: PortRange, scale: number): PortRange {
   if (scale === 1) return [low, high];
   const width = high - low + 1;
@@ -18,7 +18,7 @@ export function scaledRange([low, high]: PortRange, scale: number): PortRange {
   return [low, low + Math.min(same, width) - 1];
 }
 
-/** Descriptors of a process; what it needs for itself does not shrink. */
+/** Descriptors of a process, scaled; those for itself are not. */
 export function scaledNofile(
   { soft, hard }: NonNullable<HostFacts['nofile']>,
   scale: number,

@@ -3,18 +3,18 @@ import { accessSync, constants, readFileSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { TidegateError } from '../../../lib/errors.js';
 
-/** What takes the place of things that a configuration names and this host does not have. */
+/** Replaces things that a configuration names and this host does not have. */
 export class StandIns {
   readonly directory: string;
-  /** A file was left out that may say something of limits: the copy is what is proven. */
+  /** A file was left out that may contain limits, so it is the copy that is proven. */
   incomplete = false;
-  /** One sentence each, without repetition. */
+  /** One sentence for each replacement, without repetition. */
   readonly said = new Set<string>();
   readonly #base: string;
   #pem: string | null = null;
   #names = new Map<string, string>();
 
-  /** @param base that relative paths are relative to */
+  /** @param base the directory that relative paths refer to */
   constructor(directory: string, base: string) {
     this.directory = directory;
     this.#base = base;
@@ -24,7 +24,7 @@ export class StandIns {
     this.said.add(sentence);
   }
 
-  /** The absolute path of a file that can be read; null = there is none. */
+  /** The absolute path of a readable file; null = there is none. */
   existing(path: string): string | null {
     const absolute = isAbsolute(path) ? path : join(this.#base, path);
     try {
@@ -35,7 +35,7 @@ export class StandIns {
     }
   }
 
-  /** A path in the directory, one for each path of the configuration. */
+  /** A path in the directory, a different one for each path of the configuration. */
   pathFor(path: string): string {
     const known = this.#names.get(path);
     if (known) return known;
@@ -53,7 +53,7 @@ export class StandIns {
     return made;
   }
 
-  /** A certificate and its key in one file, signed by itself. @throws TidegateError */
+  /** A self-signed certificate and its key in one file. @throws TidegateError */
   certificate(path: string): string {
     this.say(`${path} is not here: a certificate made on the spot stands in`);
     this.#pem ??= this.#selfSigned();

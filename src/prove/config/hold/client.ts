@@ -5,21 +5,25 @@ import type { Way } from '../hold-order.js';
 import { Gathering, type Outcome } from './gathering.js';
 import { http2Refusal, http2Request } from './http2-client.js';
 
-/** Below them are the ports of services. */
+/** Ports below are for services. */
 const FIRST_PORT = 1500;
 const LAST_PORT = 65_499;
 const STRIDE = 7919;
 
-/** Addresses and ports of clients: each connection another address, and a port that is nobody's. */
+/**
+ * Addresses and ports of clients: each connection has a different address, and a port that nothing
+ * else uses.
+ */
 export class ClientEnds {
   readonly #ports: readonly number[];
   #next = 0;
 
-  /** @param outside ranges of which no port may be taken */
+  /** @param outside ranges whose ports may not be used */
   constructor(outside: readonly PortRange[]) {
     const isFree = (port: number) => outside.every(([low, high]) => port < low || port > high);
     const usual = strided(FIRST_PORT, LAST_PORT).filter(isFree);
-    // A proxy may have every other port: what a client has bound, no later connect is given.
+    // A proxy may have all other ports; a port that a client has bound is not given to a later
+    // connect.
     this.#ports = usual.length > 0 ? usual : strided(1, FIRST_PORT - 1).filter(isFree);
   }
 
@@ -35,33 +39,33 @@ export class ClientEnds {
   }
 }
 
-/** Ports of a range, in an order that deals their first digits out evenly. */
+/** The ports of a range, in an order that spreads their first digits evenly. */
 function strided(low: number, high: number): number[] {
-  // The stride is a prime that divides no width, so that each port is come by once.
+  // The stride is a prime that divides no width, so that each port comes exactly once.
   const width = high - low + 1;
   return Array.from({ length: width }, (_, at) => low + (((at + 1) * STRIDE) % width));
 }
 
-/** Opens clients' connections and knows which of them are held. */
+/** Opens the connections of clients and knows which of them are held. */
 export class Clients {
   readonly #ends: ClientEnds;
   readonly #pending = new Gathering();
   readonly #open = new Set<NodeSocket>();
-  /** Told of a connection that was held and is closed now. */
+  /** Called for a connection that was held and is now closed. */
   onLost: (client: number) => void = () => undefined;
 
   constructor(ends: ClientEnds) {
     this.#ends = ends;
   }
 
-  /** A backend has heard from this client; from the oldest where it did not say which. */
+  /** A backend has received bytes from this client; if they do not say which, from the oldest. */
   arrived(client: number | null): void {
     this.#pending.settle(client ?? this.#pending.oldest(), { kind: 'held' });
   }
 
   /**
-   * Resolves as soon as it is held or refused, and with `waiting` after `patienceMs`; a later
-   * turn is told to `later`.
+   * Resolves as soon as the connection is held or refused, and with `waiting` after `patienceMs`; a
+   * later change is reported to `later`.
    */
   async open(
     client: number,
@@ -131,7 +135,7 @@ export class Clients {
 function hail({ http, http2 }: Way, client: number): string | Buffer {
   const number = String(client).padStart(6, '0');
   if (!http) return `tidegate-prove ${number}\r\n`;
-  // A target of its own: a cache would let one request through for all of one.
+  // A different target each time, because a cache would otherwise pass on only one request.
   const target = `${http.path}${http.path.includes('?') ? '&' : '?'}${number}`;
   if (http2) {
     return http2Request([

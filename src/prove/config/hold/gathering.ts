@@ -1,8 +1,8 @@
-/** How a client's connection went. */
+/** The outcome of a client's connection. */
 export type Outcome =
   | { readonly kind: 'held' }
   | { readonly kind: 'refused'; readonly seen: string }
-  /** Neither for a while: it waits in a queue. */
+  /** Neither held nor refused for a while: it waits in a queue. */
   | { readonly kind: 'waiting' };
 
 interface Pending {
@@ -10,7 +10,7 @@ interface Pending {
   settle: (outcome: Outcome) => void;
 }
 
-/** The outcome of each client's connection, whoever hears of it first. */
+/** Collects the outcome of each client's connection from all sources. */
 export class Gathering {
   readonly #clients = new Map<number, Pending>();
 
@@ -33,7 +33,7 @@ export class Gathering {
     });
   }
 
-  /** What it was before; its first outcome stands. */
+  /** Returns the previous state; the first outcome counts. */
   settle(client: number | null, outcome: Outcome): 'was held' | 'settled' | 'nothing' {
     const pending = client === null ? undefined : this.#clients.get(client);
     if (!pending) return 'nothing';

@@ -35,7 +35,7 @@ export async function hold(order: HoldOrder): Promise<Held> {
   return { held, firstRefusal, ways, refused, leftOut, notStarted: null };
 }
 
-/** In a mount namespace of our own, so that the host's /etc/hosts stays as it is. */
+/** In a mount namespace of its own, so that the host's /etc/hosts stays unchanged. */
 function nameHosts({ hosts, directory }: HoldOrder): void {
   const file = join(directory, 'hosts');
   const lines = Object.entries(hosts).map(([name, address]) => `${address} ${name}\n`);

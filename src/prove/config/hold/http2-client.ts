@@ -1,9 +1,9 @@
-/** What a client of HTTP/2 without TLS sends, and what it is told. Source: RFC 9113, RFC 7541. */
+/** What a client of HTTP/2 without TLS sends and receives. Source: RFC 9113, RFC 7541. */
 const PREFACE = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
 const FRAME_BYTES = 9;
 const TYPE = { headers: 1, reset: 3, settings: 4, goaway: 7 } as const;
 const END_STREAM_AND_HEADERS = 0x05;
-/** A literal field that enters no table, its name written out (RFC 7541, 6.2.2). */
+/** A literal field that is not added to a table, with its name written out (RFC 7541, 6.2.2). */
 const LITERAL = 0x00;
 
 /** One request on stream 1, its header fields not compressed. */
@@ -18,7 +18,7 @@ export function http2Request(fields: readonly (readonly [string, string])[]): Bu
   ]);
 }
 
-/** What the peer's frames say of the request; null = nothing yet. */
+/** What the peer's frames say about the request; null = nothing yet. */
 export function http2Refusal(bytes: Buffer): string | null {
   for (let at = 0; at + FRAME_BYTES <= bytes.length; at += FRAME_BYTES + bytes.readUIntBE(at, 3)) {
     const type = bytes[at + 3];
@@ -38,7 +38,7 @@ function frame(type: number, flags: number, stream: number, payload: Buffer): Bu
   return Buffer.concat([head, payload]);
 }
 
-/** A string of its plain bytes, its length with a prefix of seven bits. */
+/** A string as plain bytes, after its length with a prefix of seven bits. */
 function text(value: string): Buffer {
   const bytes = Buffer.from(value, 'latin1');
   const length = bytes.length;

@@ -14,7 +14,7 @@ const SOCK_DGRAM = 2;
 const LO = 1;
 
 /**
- * Makes addresses this namespace's own, as `ip address add ADDRESS/32 dev lo` does; by ioctl, as
+ * Adds addresses to this namespace, as `ip address add ADDRESS/32 dev lo` does. Uses ioctl, because
  * `ip` is not installed everywhere.
  * @throws TidegateError ENGINE_UNAVAILABLE, ADDRESS_REFUSED
  */

@@ -1,9 +1,9 @@
-/** The first process of a private pid, mount and network namespace: all others end with it. */
+/** The first process of a private pid, mount and network namespace; all others end with it. */
 import { rmSync } from 'node:fs';
 import { serveTasks } from '../../kernel/serve-tasks.js';
 import { hold } from './hold.js';
 
-/** Of the copy; the parent cannot remove it where it was killed. */
+/** The directory of the copy; the parent cannot remove it if it was killed. */
 let directory: string | null = null;
 
 function end(): void {

@@ -3,13 +3,13 @@ import { parseIpv4 } from '../../../lib/ip.js';
 
 const HEADER_BYTES = 12;
 const TYPE_A = 1;
-/** A response that is authoritative, to a question that asked for recursion. */
+/** Flags of an authoritative response to a question that asked for recursion. */
 const FLAGS = 0x8580;
 /** Points to the name in the question (RFC 1035, 4.1.4). */
 const NAME_OF_QUESTION = 0xc00c;
 const TTL_S = 300;
 
-/** Answers for names of the configuration: nginx asks a resolver for what a variable names. */
+/** Answers for names of the configuration, because nginx asks a resolver for the names in variables. */
 export async function serveNames(hosts: Readonly<Record<string, string>>): Promise<Socket> {
   const socket = createSocket('udp4');
   socket.on('message', (query, from) => {
@@ -20,7 +20,7 @@ export async function serveNames(hosts: Readonly<Record<string, string>>): Promi
   return socket;
 }
 
-/** @returns null where it is no question */
+/** @returns null if it is no question */
 export function answerTo(query: Buffer, hosts: Readonly<Record<string, string>>): Buffer | null {
   const question = questionOf(query);
   if (!question) return null;

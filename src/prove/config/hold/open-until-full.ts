@@ -4,24 +4,24 @@ import type { HoldOrder, Way } from '../hold-order.js';
 import type { Clients } from './client.js';
 import type { Outcome } from './gathering.js';
 
-/** The proxy's workers may only be starting. */
+/** The proxy's workers may still be starting. */
 const FIRST_PATIENCE_MS = 5000;
-/** A connection that goes through takes a millisecond; a machine under load some hundred times that. */
+/** A connection that succeeds takes a millisecond, and on a busy machine some hundred times that. */
 const PATIENCE_MS = 300;
 const MOST_PATIENCE_MS = 3000;
-/** So many times as long as the slowest that went through is waited for. */
+/** A connection is waited for this many times as long as the slowest that succeeded. */
 const PATIENCE = 10;
-/** One more connection, where one waits already, shows that nothing moves: in this part of the time. */
+/** If one connection waits already, a second one shows in this part of the time that nothing moves. */
 const SECOND_PART = 1 / 3;
 const WAITING_TRIES = 2;
-/** What is closed again as soon as it is held has been closed by then. */
+/** Connections that are closed right after they were held have been closed by then. */
 const SETTLE_MS = 50;
 
 interface Full {
   readonly held: number;
   readonly firstRefusal: number | null;
   readonly ways: readonly ProvenWay[];
-  /** What the first client saw that was not held; null = none was refused. */
+  /** What the first refused client saw; null = none was refused. */
   readonly seen: string | null;
 }
 
@@ -30,14 +30,14 @@ interface Open {
   held: number;
   refusedInARow: number;
   waitingInARow: number;
-  /** It was answered at once, as by a redirect, and passes nothing on. */
+  /** The proxy answered by itself, as with a redirect, and passes nothing on. */
   answers: string | null;
 }
 
-/** A gateway's own errors are 5xx; anything else is the answer that was meant. */
+/** A gateway's own errors are 5xx; any other answer is intended. */
 const ANSWERED = /^answered (?:[1-4]\d\d)$/;
 
-/** @param slowestMs that went through so far. */
+/** @param slowestMs the slowest connection that succeeded so far */
 function patienceOf(client: number, { waitingInARow }: Open, slowestMs: number): number {
   if (client === 0) return FIRST_PATIENCE_MS;
   const patience = Math.min(MOST_PATIENCE_MS, Math.max(PATIENCE_MS, PATIENCE * slowestMs));
@@ -45,9 +45,8 @@ function patienceOf(client: number, { waitingInARow }: Open, slowestMs: number):
 }
 
 /**
- * Opens connections, one after the other and through each way in turn, until every way refuses or the
- * target is held.
- * What waits and is held in the end after all counts.
+ * Opens connections one after the other, through each way in turn, until every way refuses or the
+ * target is held. Connections that waited and are held in the end count too.
  */
 export async function openUntilFull(order: HoldOrder, clients: Clients): Promise<Full> {
   const all = order.ways.map<Open>((way) => ({
@@ -100,7 +99,7 @@ export async function openUntilFull(order: HoldOrder, clients: Clients): Promise
         if (outcome.kind === 'held') record(one, outcome);
       };
       const outcome = await clients.open(client, one.way, patienceMs, later);
-      // The first waits for the proxy to start.
+      // The first one waits for the proxy to start.
       if (outcome.kind === 'held' && client > 0) {
         slowestMs = Math.max(slowestMs, performance.now() - start);
       }
@@ -111,7 +110,7 @@ export async function openUntilFull(order: HoldOrder, clients: Clients): Promise
         answers === null && refusedInARow < order.tries && waitingInARow < WAITING_TRIES,
     );
   }
-  // What was closed at the same time has been heard of after one more turn.
+  // One more turn reports what was closed at the same time.
   await sleep(0);
   return {
     held: heldNow(),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { ESTABLISHED, LISTEN } from '../../../host/sockets/proc-address.js';
 
-/** A TCP socket as /proc/net/tcp has it; addresses in the kernel's hexadecimal. */
+/** A TCP socket in /proc/net/tcp; addresses in the kernel's hexadecimal. */
 export interface TcpRow {
   readonly local: string;
   readonly localPort: number;
@@ -9,7 +9,7 @@ export interface TcpRow {
   readonly remotePort: number;
   readonly listening: boolean;
   readonly established: boolean;
-  /** Of a listener: connections in its accept queue. */
+  /** For a listener: connections in its accept queue. */
   readonly waiting: number;
 }
 
@@ -20,7 +20,7 @@ export function tcpRows(): TcpRow[] {
       const [, ...lines] = readFileSync(`/proc/self/net/${name}`, 'latin1').trim().split('\n');
       return lines.map(row);
     } catch {
-      // No IPv6 here.
+      // This kernel has no IPv6.
       return [];
     }
   });

@@ -7,7 +7,7 @@ import { socketText } from '../copy/places.js';
 import type { HoldOrder, Socket } from '../hold-order.js';
 import { tcpRows } from './proc-net.js';
 
-/** nginx's own words, and the bundled proxy's; the first of them in the log is the cause. */
+/** Messages of nginx and of the bundled proxy; the first of them in the log is the cause. */
 const WORDS: readonly (readonly [RegExp, string])[] = [
   [/worker_connections are not enough/, 'worker_connections'],
   [/24: Too many open files|out of descriptors/, 'nofile'],
@@ -15,7 +15,7 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/no live upstreams/, 'max_conns'],
 ];
 
-/** Says which limit refused, from what the proxy wrote, the kernel's errno, and counts. */
+/** Finds the limit that refused, from the proxy's messages, the kernel's errno, and counts. */
 export async function explainRefusal(order: HoldOrder, seen: string): Promise<Refusal> {
   return (
     fromLog(order, seen) ??
@@ -109,7 +109,7 @@ function fromAcceptQueue({ ways, language }: HoldOrder, seen: string): Refusal |
   const waiting = listeners.reduce((sum, one) => sum + one.waiting, 0);
   if (waiting === 0) return null;
   return {
-    // The bundled proxy stops for slots and for descriptors alike.
+    // The bundled proxy stops in the same way for slots and for descriptors.
     limit: language === 'haproxy' ? 'maxconn' : null,
     seen,
     evidence: `${waiting} established connections wait in the accept queue: the proxy accepts no more`,

@@ -8,17 +8,17 @@ import { type TcpRow, tcpRows } from './proc-net.js';
 
 const START_MS = 15_000;
 const LOOK_MS = 5;
-/** So many unknown directives are left out, one a start. */
+/** Limit of unknown directives that are left out, one for each start. */
 const MOST_LEFT_OUT = 60;
 
 export interface Started {
   readonly proxy: ChildProcess | null;
   readonly leftOut: readonly string[];
-  /** Its own words where it did not start. */
+  /** The proxy's own messages if it did not start. */
   readonly said: readonly string[];
 }
 
-/** Starts the proxy, leaving out of the copy what the proxy says it does not know. */
+/** Starts the proxy, and leaves out of the copy what the proxy reports as unknown. */
 export async function startProxy(order: HoldOrder): Promise<Started> {
   const leftOut: string[] = [];
   for (;;) {
@@ -59,7 +59,7 @@ async function start(order: HoldOrder): Promise<{ proxy: ChildProcess | null; sa
   return { proxy: null, said: last.lines() };
 }
 
-/** Every listener that is to be opened takes connections. */
+/** Resolves when every listener accepts connections. */
 async function listening({ ways }: HoldOrder, signal: AbortSignal): Promise<'listening' | 'late'> {
   const paths = ways.flatMap(({ to }) => ('path' in to ? [to.path] : []));
   const endMs = performance.now() + START_MS;
@@ -81,7 +81,7 @@ function listensAt(
   return /^0+$/.test(local) || address.includes(':') || local === addressToHex(address);
 }
 
-/** Takes one unknown directive or parameter out of the copy; null = the words name none. */
+/** Removes one unknown directive or parameter from the copy; null = the messages name none. */
 function leaveOut(order: HoldOrder, said: readonly string[]): string | null {
   for (const line of said) {
     const unknown = order.language === 'nginx' ? unknownToNginx(line) : unknownToHaproxy(line);
@@ -103,13 +103,13 @@ function leaveOut(order: HoldOrder, said: readonly string[]): string | null {
   return null;
 }
 
-/** Lines of HAProxy that change requests, or how it is told of them, and hold no connection. */
+/** Lines of HAProxy that change requests or logging, and hold no connection. */
 const RULES =
   /^(?:http-(?:request|response|after-response)|filter|log-format|unique-id-format|capture|stick|tune\.|wurfl-|51degrees-|lua-)/;
 
 interface Unknown {
   readonly line: number;
-  /** The word that is not known; null = something in the line. */
+  /** The unknown word; null = something in the line. */
   readonly name: string | null;
 }
 
@@ -126,7 +126,7 @@ function unknownToHaproxy(said: string): Unknown | null {
   return { line, name: /unknown keyword '([^']+)'/.exec(said)?.[1] ?? null };
 }
 
-/** Lines of the directive that begins there, its block included. */
+/** Number of lines of the directive that begins there, with its block. */
 function blockLength(lines: readonly string[], from: number): number {
   const first = lines[from] ?? '';
   if (!first.endsWith('{')) return 1;

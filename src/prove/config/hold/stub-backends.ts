@@ -3,7 +3,7 @@ import { TidegateError } from '../../../lib/errors.js';
 import { socketText } from '../copy/places.js';
 import type { Socket } from '../hold-order.js';
 
-/** Told that a client's connection has reached a backend; null = by none that says its number. */
+/** Called when a client's connection has reached a backend; null = its bytes have no client number. */
 type Arrived = (client: number | null) => void;
 
 /** In a header, a FastCGI parameter, or the first bytes of a TCP client. */
@@ -12,8 +12,8 @@ const CHECK = /^(?:GET|HEAD|OPTIONS) /;
 const WELL = 'HTTP/1.1 200 OK\r\nContent-Length: 3\r\nConnection: close\r\n\r\nOK\n';
 
 /**
- * Backends that accept, read and never answer, so that what is passed on to them is held; only
- * what carries no client's number and looks like a health check is answered.
+ * Backends that accept, read and never answer, so that passed connections are held. They answer
+ * only requests without a client's number that look like health checks.
  */
 export async function listenAsBackends(
   on: readonly Socket[],

@@ -3,14 +3,14 @@ import { formatCount } from '../../../lib/units.js';
 import type { TargetChange } from '../../../model/capacity.js';
 import type { HostFacts } from '../../../model/facts.js';
 
-/** What a namespace has of its own, so that it can be set in it. */
+/** Settings that a namespace has for itself, so that they can be set in it. */
 const OF_NAMESPACE = /^net\.ipv4\./;
-/** A namespace without rules of its own tracks nothing. */
+/** A namespace without firewall rules tracks nothing. */
 const NOT_NEEDED = /^net\.netfilter\./;
 
 /**
- * A mend may ask for what only the owner of this machine can give.
- * @param host as it is; @param mended the namespace that the mend asks for.
+ * Refuses a mend that only the owner of this machine can make.
+ * @param host as it is; @param mended the namespace that the mend needs
  * @throws TidegateError PROVE_HOST_EXCEEDED
  */
 export function refuseBeyondHost(

@@ -1,7 +1,7 @@
 import { TidegateError } from '../../../lib/errors.js';
 import type { TargetChange } from '../../../model/capacity.js';
 
-/** A mend that names no lines, or leaves open what cannot be made up here: servers, or clients. */
+/** Refuses a mend without lines to paste, or one that needs servers or clients that do not exist here. */
 export function refuseByHand(changes: readonly TargetChange[]): void {
   const open = changes.find(
     ({ lines }) => lines.length === 0 || lines.some((line) => /\b(?:SOURCE_)?ADDRESS\b/.test(line)),

@@ -13,13 +13,16 @@ import { mendNginx } from './mend-nginx.js';
 
 export interface Mended {
   readonly made: ProxyCopy;
-  /** Of the namespace. */
+  /** Facts of the namespace. */
   readonly facts: HostFacts;
-  /** As they were made: blanks filled in. */
+  /** The changes as they were made, with blanks filled in. */
   readonly changes: readonly TargetChange[];
 }
 
-/** The copy and its namespace with every change of a plan made. @throws TidegateError PROVE_CHANGE_UNSUPPORTED */
+/**
+ * The copy and its namespace with all changes of a plan. @throws TidegateError
+ * PROVE_CHANGE_UNSUPPORTED
+ */
 export function mendCopy(
   { made, facts, language }: Making,
   { hops }: Deployment,
@@ -44,7 +47,7 @@ export function mendCopy(
   };
 }
 
-/** Whether no backend has an address of the other family. */
+/** Whether all backends have IPv6 addresses. */
 function isIpv6({ backends }: ProxyCopy): boolean {
   const ends = backends.flatMap((one) => ('port' in one ? [one.address] : []));
   return ends.length > 0 && ends.every((address) => isIP(address) === 6);
@@ -57,7 +60,7 @@ interface Source {
   readonly ports: PortRange | null;
 }
 
-/** Where a line of a mend connects from: `source A:LOW-HIGH` of HAProxy, a share of nginx, a bind. */
+/** The sources in a line of a mend: `source A:LOW-HIGH` of HAProxy, a share of nginx, a bind. */
 function sourcesIn(line: string): Source[] {
   const words = line.replace(/;$/, '').trim().split(/\s+/);
   const at = words.indexOf('source');

@@ -3,18 +3,18 @@ import type { TargetChange } from '../../../model/capacity.js';
 
 const SECTIONS =
   /^(?:global|defaults|frontend|backend|listen|userlist|peers|resolvers|cache|program|ring|log-forward|mailers|http-errors|fcgi-app)$/;
-/** Lines that make servers, which are written anew all together. */
+/** Lines that define servers, which are replaced all together. */
 const SERVERS = /^(?:server|server-template|dispatch)$/;
 
 interface Section {
   /** `backend app`. */
   readonly header: string;
-  /** Indices of lines: its header, and the one behind its last. */
+  /** Indexes of lines: its header, and the line after its last. */
   readonly from: number;
   readonly to: number;
 }
 
-/** A configuration of HAProxy with the lines of a mend pasted where each of them belongs. */
+/** An HAProxy configuration with the lines of a mend pasted where each belongs. */
 export function mendHaproxy(text: string, changes: readonly TargetChange[]): string {
   return changes
     .filter(({ where }) => where === 'haproxy')
@@ -43,7 +43,7 @@ function paste(text: string, header: string, given: readonly string[]): string {
   ].join('\n');
 }
 
-/** What a line takes the place of. */
+/** The kind of line that a line replaces. */
 function kindOf(line: string): string {
   const [keyword = ''] = line.trim().split(/\s/);
   return SERVERS.test(keyword) ? 'server' : keyword;

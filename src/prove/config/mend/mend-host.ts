@@ -1,7 +1,7 @@
 import type { TargetChange } from '../../../model/capacity.js';
 import type { HostFacts } from '../../../model/facts.js';
 
-/** The namespace after the changes that are made outside of the configuration. */
+/** The namespace after the changes outside of the configuration. */
 export function mendHost(facts: HostFacts, changes: readonly TargetChange[]): HostFacts {
   const lines = changes
     .filter(({ where }) => where !== 'nginx' && where !== 'haproxy')
@@ -16,7 +16,7 @@ function apply(facts: HostFacts, line: string): HostFacts {
     return { ...facts, portRange: [low, high] };
   }
   if (name === 'net.ipv4.ip_local_reserved_ports') return { ...facts, reservedPorts: value };
-  // systemd sets the soft limit and the hard one alike.
+  // systemd sets the soft and the hard limit.
   if (name === 'LimitNOFILE') return { ...facts, nofile: { soft: +value, hard: +value } };
   return facts;
 }

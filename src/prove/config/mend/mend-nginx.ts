@@ -7,17 +7,17 @@ import { PASSES, splitTarget } from '../copy/nginx/nginx-tree.js';
 import { type Written, writeNginx, written } from '../copy/nginx/write-nginx.js';
 import { byHand } from './by-hand.js';
 
-/** A directive while it is changed. */
+/** A directive while it is being changed. */
 interface Draft extends Written {
   args: Written['args'];
   body: Draft[] | null;
-  /** Where its words stood; none = it is of the mend. */
+  /** The places of its words; empty = it comes from the mend. */
   readonly places: readonly Place[];
 }
 
 /**
- * A configuration of nginx with the lines of a mend pasted where each of them belongs.
- * @param hops of that very text: a change says which of them it is of.
+ * An nginx configuration with the lines of a mend pasted where each belongs.
+ * @param hops of the same text, because a change names its hop
  * @throws TidegateError PROVE_CHANGE_UNSUPPORTED
  */
 export function mendNginx(
@@ -43,7 +43,7 @@ interface Of {
   readonly place: Place | undefined;
 }
 
-/** The blocks that a line of a mend belongs into. */
+/** The blocks that a line of a mend belongs to. */
 function blocksFor(line: Draft, main: Draft[], { hop, place }: Of): Draft[][] {
   const { text: name } = line.name;
   if (name === 'server') {
@@ -61,17 +61,17 @@ function blocksFor(line: Draft, main: Draft[], { hop, place }: Of): Draft[][] {
   return waysLike(way, main, name).map(bindingBlock);
 }
 
-/** http or stream; of a file that is included there, the file itself. */
+/** http or stream; in an included file, the file itself. */
 function outermost([first]: readonly Draft[], main: Draft[]): Draft[] | null {
   if (first?.name.text === 'server') return main;
   return first && /^(?:http|stream)$/.test(first.name.text) ? first.body : null;
 }
 
 /**
- * Locations of one server that pass to the same place from the same addresses are one hop: each of
- * them has to bind.
- * @param way from http or stream down to one of them.
- * @param bind `proxy_bind` and the like.
+ * Locations of one server that pass to the same place from the same addresses are one hop, so each
+ * of them has to bind.
+ * @param way from http or stream down to one of them
+ * @param bind `proxy_bind` and similar directives
  */
 function waysLike(
   way: readonly Draft[],
@@ -90,7 +90,7 @@ function waysLike(
   });
 }
 
-/** What the innermost bind around a pass says. */
+/** The value of the innermost bind around a pass. */
 function boundTo(way: readonly Draft[], bind: string): string {
   for (const { body } of way.toReversed()) {
     const found = body?.find(({ name }) => name.text === bind);
@@ -103,18 +103,18 @@ function targetOf({ name, args: [first], body }: Draft): string | null {
   return body === null && name.text in PASSES && first ? splitTarget(first.text).target : null;
 }
 
-/** The innermost block around a pass in which an address can be bound: not an `if`. */
+/** The innermost block around a pass that can contain a bind: not an `if`. */
 function bindingBlock(way: readonly Draft[]): Draft[] {
   const around = way.filter(({ body, name }) => body && /^(?:location|server)$/.test(name.text));
   return around.at(-1)?.body ?? [];
 }
 
-/** In place of what it says anew: of servers, the one of its address; of blocks, that of its variable. */
+/** Replaces what the line sets again: a server with the same address, a block with the same variable. */
 function put(block: Draft[], line: Draft): void {
   const name = line.name.text;
   const alike = block.findIndex((one) => {
     if (name === 'server') {
-      // A second line of one address is of a second server there.
+      // A second line with the same address is a second server.
       return (
         one.name.text === name && one.args[0]?.text === line.args[0]?.text && one.places.length > 0
       );

@@ -4,17 +4,17 @@ import { narrowed } from '../own-listeners.js';
 import { certificates, type HaproxyCopying, scaledOptions } from './haproxy-copying.js';
 import { OWNERS, withEnvironment, without } from './haproxy-words.js';
 
-/** A socket that a `bind` line makes, and how it is spoken to. */
+/** A socket of a `bind` line, and its protocol. */
 export interface Bind {
   readonly to: Socket;
   readonly tls: boolean;
   readonly http2: boolean;
   readonly proxyProtocol: boolean;
-  /** Only programs of this host can connect: loopback, or a unix socket. */
+  /** Only programs on this host can connect: loopback, or a unix socket. */
   readonly here: boolean;
 }
 
-/** A `bind` line, and the sockets that it makes. */
+/** Copies a `bind` line, and returns the sockets that it opens. */
 export function copyBind(
   copying: HaproxyCopying,
   texts: readonly string[],
@@ -63,7 +63,7 @@ function listener(
   return { sockets, text: address, here: isLoopback(host) };
 }
 
-/** `bind` of every address on a port that a stub of another host has. */
+/** A `bind` on every address, whose port a stub on another address has. */
 export function withoutClash(
   copying: HaproxyCopying,
   line: string,

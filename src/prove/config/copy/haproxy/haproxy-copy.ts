@@ -16,21 +16,21 @@ import { quoted } from './haproxy-words.js';
 const SECTIONS =
   /^(?:global|defaults|frontend|backend|listen|userlist|peers|resolvers|cache|program|ring|log-forward|mailers|http-errors|fcgi-app)$/;
 
-/** A stub speaks none of these. */
+/** Protocols of checks that a stub does not speak. */
 const SPOKEN_CHECK =
   /^option (?:mysql|pgsql|redis|smtp|ldap|ssl-hello|tcp|spop|external)-?\w*-?(?:check|chk)/;
-/** As far as its lines have been read. */
+/** A section, as far as its lines have been read. */
 interface Section {
   readonly kind: string;
   readonly name: string;
   http: boolean;
   binds: readonly Bind[];
-  /** It leads to a server. */
+  /** It passes to a server. */
   passes: boolean;
 }
 
 /**
- * An HAProxy configuration with everything that it needs and this host does not have.
+ * Copies an HAProxy configuration, with everything that it needs and this host does not have.
  * @throws TidegateError CONFIG_* as the tokenizer does, CONFIG_NOT_READABLE
  */
 export function copyHaproxy(file: string, scale: number, standIns: StandIns): ProxyCopy {
@@ -46,11 +46,11 @@ export function copyHaproxy(file: string, scale: number, standIns: StandIns): Pr
     ownPorts: null,
   };
   const copier = new HaproxyCopier(copying);
-  // With its variables and conditional blocks as the prediction has them.
+  // Uses the same variables and conditional blocks as the prediction.
   const lines = tokenizeLines(text, file, process.env, new ConditionalBlocks()).map(
     (line) => [line[0].place.line, copier.copy(line)] as const,
   );
-  // Each line where it stands in the file, so that HAProxy's words about it name the right one.
+  // Each line keeps its number, so that HAProxy's messages name the right line.
   const copied = new Array<string>(text.split('\n').length).fill('');
   const backends = copier.backends();
   for (const [at, line] of lines) {
@@ -90,7 +90,7 @@ class HaproxyCopier {
     this.#copying = copying;
   }
 
-  /** The line as the copy has it; null = it is left out. */
+  /** The copied line; null = it is left out. */
   copy(line: Line): string | null {
     const [keyword] = line;
     const texts = line.map(({ text }) => text);
@@ -135,7 +135,7 @@ class HaproxyCopier {
           },
         })),
       );
-    // Those that HAProxy itself passes to are filled through the others.
+    // Frontends that HAProxy itself passes to are filled through the others.
     const entries = all.filter(({ isInner }) => !isInner);
     return (entries.length > 0 ? entries : all).map(({ way }) => way);
   }
@@ -187,7 +187,7 @@ class HaproxyCopier {
     );
   }
 
-  /** `map(FILE)` and `-f FILE` of files that are not here. */
+  /** Replaces `map(FILE)` and `-f FILE` if the file is not here. */
   #lookedUp(text: string): string {
     return text.replace(
       /(\bmap(?:_[a-z]{1,8}){0,2}\()([^,)]+)/g,

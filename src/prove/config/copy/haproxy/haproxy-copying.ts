@@ -12,14 +12,14 @@ export interface HaproxyCopying {
   readonly places: Places;
   readonly own: OwnListeners;
   readonly backends: Map<string, Socket>;
-  /** Servers without a port: theirs is that of the client's connection, or lies so far from it. */
+  /** Servers without a port: theirs is that of the client's connection, plus a fixed distance. */
   readonly portless: { readonly address: string; readonly distance: number }[];
   readonly sources: Set<string>;
   ownPorts: PortRange | null;
 }
 
 const SCALED = /^(?:maxconn|fullconn|minconn|ulimit-n|fd-hard-limit|maxpipes)$/;
-/** Lines that name a file last. */
+/** Lines whose last word is a file. */
 export const FILES =
   /^(?:lua-load|lua-load-per-thread|ssl-dh-param-file|errorfile|errorfiles|server-state-file)$/;
 

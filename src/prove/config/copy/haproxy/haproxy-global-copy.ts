@@ -1,10 +1,10 @@
 import { FILES, type HaproxyCopying, scaledLine, withFile } from './haproxy-copying.js';
 import { OWNERS, without } from './haproxy-words.js';
 
-/** Of global: they are of the service that runs it, not of what it holds. */
+/** Keywords of global about the service, not about what it holds. */
 const NOT_HERE = new Set(['daemon', 'user', 'group', 'uid', 'gid', 'chroot', 'pidfile']);
 
-/** A line of global; null = it is left out. */
+/** Copies a line of global; null = it is left out. */
 export function copyGlobal(
   copying: HaproxyCopying,
   texts: readonly string[],

@@ -3,10 +3,10 @@ import { scaledRange } from '../scale.js';
 import { addBackend, certificates, type HaproxyCopying, scaledOptions } from './haproxy-copying.js';
 import { withEnvironment, without } from './haproxy-words.js';
 
-/** Of servers that a service's name would tell. */
+/** The port of servers whose port comes from the name of a service. */
 const SERVICE_PORT = 8080;
 
-/** A name answers with an address for each server of a template: so many servers are written. */
+/** A name resolves to an address for each server of a template, so this many servers are written. */
 export function serversOf(
   copying: HaproxyCopying,
   texts: readonly string[],
@@ -16,7 +16,7 @@ export function serversOf(
   const from = range.includes('-') ? Number(first) : 1;
   const found = hostAndPort(name, 0);
   if (!found) return [texts];
-  // A name of a service (SRV) brings its port; there is none here to ask.
+  // The name of a service (SRV) includes its port, but there is no DNS to ask.
   const port = found.port || (name.startsWith('_') ? SERVICE_PORT : 0);
   copying.standIns.say(`server-template ${prefix} is written as its servers, each with an address`);
   return Array.from({ length: Number(last) - from + 1 }, (_, index) => {
@@ -92,7 +92,7 @@ export function copySource(
 ): readonly string[] {
   const parts = /^(.*?)(?::(\d+)(?:-(\d+))?)?$/.exec(withEnvironment(text));
   const [, host = '', low, high = low] = parts ?? [];
-  // With every address HAProxy does not bind at all, and the range counts for nothing.
+  // With every address HAProxy does not bind at all, and the range has no effect.
   const every = host === '' || host === '*' || host === '0.0.0.0';
   if (!every) copying.sources.add(copying.places.addressOf(host));
   if (low === undefined) return [keyword, text, ...more];

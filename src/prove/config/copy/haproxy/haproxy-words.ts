@@ -1,4 +1,4 @@
-/** Who a socket belongs to, each with one word behind it. */
+/** Options for the owner of a socket, each followed by one word. */
 export const OWNERS: ReadonlyMap<string, number> = new Map([
   ['user', 1],
   ['group', 1],
@@ -6,7 +6,7 @@ export const OWNERS: ReadonlyMap<string, number> = new Map([
   ['gid', 1],
 ]);
 
-/** @param dropped the options to leave out, and how many words follow each */
+/** @param dropped the options to leave out, with the number of words that follow each */
 export function without(
   options: readonly string[],
   dropped: ReadonlyMap<string, number>,
@@ -29,7 +29,7 @@ export function withEnvironment(text: string): string {
   );
 }
 
-/** A line as HAProxy reads the same words again. */
+/** A line in a form that HAProxy reads as the same words. */
 export function quoted(texts: readonly string[]): string {
   return texts
     .map((text) => {

@@ -12,7 +12,7 @@ const NOT_OPEN_SOURCE_PARAMETER = /^(?:slow_start=.*|route=.*|service=.*|drain|r
 
 const SCALED_COUNTS = new Set(['worker_connections', 'worker_rlimit_nofile', 'limit_conn']);
 
-/** What a configuration is copied with, and what is found on the way. */
+/** What is needed to copy a configuration, and what is found in it. */
 export interface Copying {
   readonly engine: EngineUnderProof;
   readonly scale: number;
@@ -21,11 +21,11 @@ export interface Copying {
   readonly upstreams: ReadonlySet<string>;
   readonly backends: Map<string, Socket>;
   readonly own: OwnListeners;
-  /** What `set` and `map` give to variables. */
+  /** The values that `set` and `map` give to variables. */
   readonly values: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Words of a directive as the copy has them: addresses that are here, limits that are scaled. */
+/** The words of a directive in the copy, with addresses that exist here and scaled limits. */
 export function copyArguments(
   one: Directive,
   around: readonly string[],
@@ -72,7 +72,7 @@ function serverParameter(text: string, { engine, scale, standIns }: Copying): st
   return [limit === undefined || scale === 1 ? text : `max_conns=${scaled(Number(limit), scale)}`];
 }
 
-/** Notes where a stub has to listen; the address as the copy writes it. */
+/** Records where a stub has to listen; returns the address for the copy. */
 function addBackend(text: string, port: number, copying: Copying): string {
   const { standIns, places, backends } = copying;
   if (text.startsWith('unix:')) {
@@ -97,7 +97,7 @@ function passTarget(
   const variable = /\$\{?(\w+)\}?/.exec(target);
   const values = (variable?.[1] && copying.values.get(variable[1])) || [];
   if (variable && values.length > 0) {
-    // Each place that it may lead to has a stub; the copy chooses as the configuration does.
+    // Each possible target has a stub; the copy chooses as the configuration does.
     for (const value of values) passTarget(text.replace(variable[0], value), name, around, copying);
     return text;
   }

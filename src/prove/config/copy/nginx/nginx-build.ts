@@ -6,7 +6,7 @@ import type { EngineUnderProof } from '../../../../model/prove-config.js';
 import type { StandIns } from '../stand-ins.js';
 import { directive, type Written } from './write-nginx.js';
 
-/** Many packages of nginx have stream as a module that something else in /etc/nginx loads. */
+/** In many nginx packages stream is a module, which another file in /etc/nginx loads. */
 export function streamModule(
   tree: readonly Directive[],
   engine: EngineUnderProof,
@@ -22,7 +22,10 @@ export function streamModule(
   return [directive('load_module', join(modulesOf(built), 'ngx_stream_module.so'))];
 }
 
-/** A module of this nginx, wherever the configuration has it; null = it has none of the name. */
+/**
+ * A module of this nginx, in whichever path the configuration names it; null = there is none of
+ * this name.
+ */
 export function modulePath(path: string): string | null {
   const module = join(modulesOf(builtWith()), basename(path));
   return existsSync(module) ? module : null;
@@ -32,7 +35,7 @@ function modulesOf(built: string): string {
   return /--modules-path=(\S+)/.exec(built)?.[1] ?? '/usr/lib/nginx/modules';
 }
 
-/** How this nginx was built; empty where there is none. */
+/** How this nginx was built; empty without nginx. */
 function builtWith(): string {
   return spawnSync('nginx', ['-V'], { encoding: 'utf8' }).stderr ?? '';
 }

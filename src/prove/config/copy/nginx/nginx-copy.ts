@@ -15,27 +15,27 @@ import { ownListeners, withoutAnswering, withoutClashes } from './nginx-listener
 import { nginxWays } from './nginx-ways.js';
 import { directive, type Written, writeNginx, written } from './write-nginx.js';
 
-/** Of the main block: the copy has its own. */
+/** Directives of the main block that the copy replaces. */
 const REPLACED = new Set(['user', 'pid', 'daemon', 'lock_file']);
 
-/** They decide who is let in, which is not what is proven. */
+/** Access control, which is not what is proven. */
 const LEFT_OUT = new Set(['auth_basic', 'auth_basic_user_file', 'auth_request', 'allow', 'deny']);
 
-/** NGINX Plus and Tidegate's own; open-source nginx does not know them. */
+/** Directives of NGINX Plus and of Tidegate, which open-source nginx does not know. */
 const NOT_OPEN_SOURCE = new Set(
   'health_check match slow_start drain_timeout proxy_bind_ports sticky queue api status_zone ntlm state'.split(
     ' ',
   ),
 );
 
-/** Their first argument is a file without which nginx does not start. */
+/** Directives whose first argument is a file without which nginx does not start. */
 const CERTIFICATES =
   /^(?:proxy_|grpc_|uwsgi_)?ssl_(?:certificate|certificate_key|trusted_certificate|client_certificate)$/;
 const OTHER_FILES =
   /^(?:(?:proxy_|grpc_|uwsgi_)?ssl_(?:dhparam|password_file|crl|session_ticket_key|stapling_file)|load_module)$/;
 
 /**
- * An nginx configuration with everything that it needs and this host does not have.
+ * Copies an nginx configuration, with everything that it needs and this host does not have.
  * @throws TidegateError CONFIG_* as the parser does, PROVE_CONFIG_INCOMPLETE
  */
 export function copyNginx(
@@ -93,7 +93,7 @@ export function copyNginx(
   };
 }
 
-/** A missing include is empty, and said. */
+/** A missing include counts as empty, which is reported. */
 function sourceWithout(standIns: StandIns): typeof diskSource {
   let first = true;
   return {
@@ -126,7 +126,10 @@ function copyOf(
   return [directive('error_log', log), ...copied];
 }
 
-/** What nginx would write outside of the directory; as many descriptors as by default. */
+/**
+ * Redirects files that nginx would write outside of the directory; the number of descriptors stays
+ * the default.
+ */
 function withHttpFiles(
   http: Written[],
   { standIns: { directory: at }, engine }: Copying,
@@ -192,7 +195,7 @@ function copyLog({ name, args }: Directive, standIns: StandIns): Written {
   const [first, ...more] = args.map(({ text }) => text);
   const kept = first === 'off' || first?.startsWith('syslog:') || first?.includes('$');
   const path = kept ? (first ?? 'off') : standIns.pathFor(first ?? '');
-  // A level would hide the words that name a limit.
+  // A level would suppress the messages that name a limit.
   return directive(name, path, ...(name === 'error_log' ? [] : more));
 }
 

@@ -5,8 +5,8 @@ import { LISTEN, PASSES, splitTarget } from './nginx-tree.js';
 import type { Written } from './write-nginx.js';
 
 /**
- * A server that answers at once and is a backend of the same configuration holds nothing: a stub
- * takes its place. The tree itself where there is none.
+ * A server that answers by itself and is a backend of the same configuration holds nothing, so a
+ * stub replaces it. Returns the same tree if there is none.
  */
 export function withoutAnswering(
   tree: readonly Directive[],
@@ -34,7 +34,7 @@ export function withoutAnswering(
   );
 }
 
-/** Where the configuration listens. */
+/** The sockets that the configuration listens on. */
 export function ownListeners(tree: readonly Directive[], standIns: StandIns): OwnListeners {
   const own = new OwnListeners();
   for (const { name, args, body } of everyOne(tree)) {
@@ -47,7 +47,10 @@ export function ownListeners(tree: readonly Directive[], standIns: StandIns): Ow
   return own;
 }
 
-/** Where a stub of another host has the port of a listener on every address, that takes one. */
+/**
+ * If a stub on another address has the port of a listener on every address, that listener takes one
+ * address.
+ */
 export function withoutClashes(
   tree: readonly Written[],
   clashing: ReadonlySet<number>,

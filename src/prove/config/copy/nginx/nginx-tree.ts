@@ -1,4 +1,4 @@
-/** Directives that pass on, and the port of their servers where none is written. */
+/** Directives that pass on, with the default port of their servers. */
 export const PASSES: Readonly<Record<string, number>> = {
   proxy_pass: 80,
   grpc_pass: 80,
@@ -8,10 +8,10 @@ export const PASSES: Readonly<Record<string, number>> = {
   memcached_pass: 11211,
 };
 
-/** Address and port of `listen`; a range of ports is left alone. */
+/** Address and port of `listen`; a range of ports does not match. */
 export const LISTEN = /^(?:(\[[^\]]+\]|[^:]+):)?(\d+)$/;
 
-/** `http://TARGET/rest`, each of them empty where it is not written. */
+/** `http://TARGET/rest`; parts that are not written are empty. */
 export function splitTarget(text: string): {
   readonly scheme: string;
   readonly target: string;
@@ -19,7 +19,7 @@ export function splitTarget(text: string): {
 } {
   const scheme = /^[a-z]{1,10}:\/\//i.exec(text)?.[0] ?? '';
   const behind = text.slice(scheme.length);
-  // The path of a unix socket ends at a colon, behind which stands the URI.
+  // The path of a unix socket ends at a colon, which the URI follows.
   const unix = behind.startsWith('unix:');
   const end = unix ? behind.indexOf(':', 'unix:'.length) : behind.indexOf('/');
   if (end === -1) return { scheme, target: behind, rest: '' };

@@ -13,7 +13,7 @@ interface Listener {
   readonly tls: boolean;
   readonly http2: boolean;
   readonly proxyProtocol: boolean;
-  /** Only programs of this host can connect. */
+  /** Only programs on this host can connect. */
   readonly here: boolean;
 }
 
@@ -57,7 +57,7 @@ function serversIn(
   });
 }
 
-/** The http server of this very nginx that a stream server passes to. */
+/** The http server of this same nginx that a stream server passes to. */
 function httpBehind(
   server: readonly Directive[],
   tree: readonly Directive[],
@@ -84,7 +84,7 @@ function httpBehind(
   return null;
 }
 
-/** The first server of an upstream; any other target is one itself. */
+/** The first server of an upstream; any other target is the server itself. */
 function firstOf(target: string, tree: readonly Directive[]): string {
   for (const { name, body } of tree) {
     if (name !== 'stream') continue;
@@ -115,7 +115,7 @@ function listenersOf(
     const tls = tlsForAll || words.includes('ssl');
     const how = {
       tls,
-      // With TLS it is negotiated, and HTTP/1.1 is what is asked for here.
+      // With TLS the protocol is negotiated, and the prober asks for HTTP/1.1.
       http2: !tls && words.includes('http2'),
       proxyProtocol: words.includes('proxy_protocol'),
       here: isLoopback(first) || first.startsWith('unix:'),
@@ -158,7 +158,7 @@ function httpTargets(
   return pathsOf(server, standIns).map((path) => ({ host, path }));
 }
 
-/** A name that a server_name takes; null for patterns and `_`. */
+/** A name that matches a server_name; null for patterns and `_`. */
 function hostFor(name: string): string | null {
   if (name === '_' || name === '' || /[~$]/.test(name)) return null;
   return name.replace(/^\*\./, 'x.').replace(/\.\*$/, '.x').replace(/^\./, '');
@@ -183,7 +183,7 @@ function isIfWithPass({ name, body }: Directive): boolean {
   return name === 'if' && (body ?? []).some((one) => PASS.test(one.name));
 }
 
-/** A path that a location takes; null = none is known. */
+/** A path that matches a location; null = none is known. */
 function pathFor([first = '', second]: readonly string[]): string | null {
   if (first.startsWith('@')) return '/tidegate-prove';
   if (first === '=' || first === '^~') return second ?? null;

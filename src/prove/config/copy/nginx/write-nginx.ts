@@ -1,7 +1,7 @@
 import type { Directive } from '../../../../config/nginx/syntax/syntax.js';
 import type { Word } from '../../../../config/word.js';
 
-/** A directive of the copy: what it says, without its place. */
+/** A directive of the copy, without a place. */
 export interface Written {
   readonly name: Pick<Word, 'text' | 'quoted'>;
   readonly args: readonly Pick<Word, 'text' | 'quoted'>[];
@@ -13,12 +13,12 @@ export function directive(name: string, ...args: readonly string[]): Written {
   return { name: plain(name), args: args.map(plain), body: null };
 }
 
-/** As it was read. */
+/** The directive as it was read. */
 export function written({ name, quotedName, args }: Directive, body: Written['body']): Written {
   return { name: { text: name, quoted: quotedName }, args, body };
 }
 
-/** One directive a line, so that one that nginx refuses can be found by its line. */
+/** Writes one directive a line, so that the number of a refused line identifies it. */
 export function writeNginx(directives: readonly Written[], indent = ''): string {
   return directives
     .map(({ name, args, body }) => {
