@@ -16,6 +16,7 @@ export const hold: ScenarioKind = {
     'all-established',
     'held-alive',
     'complete-response',
+    'latency',
     'at-most-once',
     'reset-audit',
     'upload',

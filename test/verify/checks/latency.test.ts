@@ -108,4 +108,15 @@ describe('latency', () => {
     expect(fresh({ maxLatencyMs: 100 })).toBe('pass');
     expect(fresh({ maxLatencyMs: 1 })).toBe('fail');
   });
+
+  it('names the bounds that there are, and no other', () => {
+    const { expected } = judge('latency', (run) => {
+      run.facts = {
+        ...run.facts,
+        heldFromMs: AT.on - 150,
+        budgets: { ...run.facts.budgets, maxP99Ms: 100 },
+      };
+    });
+    expect(expected).toBe('p99 within 100 ms, in drain and return');
+  });
 });
