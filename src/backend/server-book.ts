@@ -1,7 +1,7 @@
+import { formatEndpoint } from '../lib/address/origin.js';
 import { monotonicMs } from '../lib/clock.js';
 import { SERVER_REQUESTS, SERVER_SOCKETS } from '../lib/columns/ledger-schemas.js';
 import type { Table } from '../lib/columns/table.js';
-import { formatEndpoint } from '../lib/origin.js';
 import { Roster } from '../lib/roster.js';
 import { Disturbances } from '../lib/thinning/disturbances.js';
 import { hashOfConnection, hashOfRequest } from '../lib/thinning/sample-hash.js';

@@ -1,6 +1,6 @@
 import { EXIT, errorText, TidegateError } from '../lib/errors.js';
-import { printableLines } from '../lib/printable.js';
 import { secretsOf } from '../lib/secrets.js';
+import { printableLines } from '../lib/text/printable.js';
 import { descriptorUse, LOADING_DESCRIPTORS } from '../net/descriptor-limit.js';
 import type { World } from './world.js';
 

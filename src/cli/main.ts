@@ -1,8 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT, errorText, TidegateError } from '../lib/errors.js';
 import { VERSION } from '../lib/package.js';
-import { printableLines } from '../lib/printable.js';
 import { type Secrets, secretsOf } from '../lib/secrets.js';
+import { printableLines } from '../lib/text/printable.js';
 import { discreet } from './discreet.js';
 import { faultText, loadingRefused } from './faults.js';
 import { outliveReaders, type World } from './world.js';

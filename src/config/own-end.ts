@@ -1,4 +1,4 @@
-import { isLoopback, isLoopbackIpv6 } from '../lib/ip.js';
+import { isLoopback, isLoopbackIpv6 } from '../lib/address/ip.js';
 
 interface Listening {
   readonly address: string;

@@ -1,6 +1,6 @@
 import type { Place } from '../model/place.js';
 import { ERROR_CODES, type ErrorCode } from './error-codes/registry.js';
-import { printable, printableLine } from './printable.js';
+import { printable, printableLine } from './text/printable.js';
 
 /** Process exit codes, a contract with CI. */
 export const EXIT = {

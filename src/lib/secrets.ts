@@ -1,5 +1,5 @@
-import { mapStrings } from './map-strings.js';
-import { decoded } from './url-user.js';
+import { decoded } from './address/url-user.js';
+import { mapStrings } from './text/map-strings.js';
 
 /** Printed instead of a secret. */
 const HIDDEN = '***';

@@ -1,4 +1,4 @@
-import { formatEndpoint } from '../lib/origin.js';
+import { formatEndpoint } from '../lib/address/origin.js';
 import type { ConnectionEnd, RequestOutcome } from '../model/ledger.js';
 import type { Range, SessionKind } from '../model/scenario.js';
 import type { CloseReason, Connection, Loop } from '../net/loop.js';

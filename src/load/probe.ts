@@ -1,5 +1,5 @@
+import { formatEndpoint } from '../lib/address/origin.js';
 import { TidegateError } from '../lib/errors.js';
-import { formatEndpoint } from '../lib/origin.js';
 import type { Origin } from '../model/origin.js';
 import type { CloseReason, Connection, ConnectionHandler, Loop } from '../net/loop.js';
 import { CollectedBody } from './http1/body.js';

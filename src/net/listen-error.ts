@@ -1,5 +1,5 @@
+import { formatEndpoint } from '../lib/address/origin.js';
 import { TidegateError } from '../lib/errors.js';
-import { formatEndpoint } from '../lib/origin.js';
 import type { ListenOptions } from './loop.js';
 
 /**

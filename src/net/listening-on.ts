@@ -1,5 +1,5 @@
-import { formatEndpoint } from '../lib/origin.js';
-import { anyLike } from '../lib/socket-name.js';
+import { formatEndpoint } from '../lib/address/origin.js';
+import { anyLike } from '../lib/address/socket-name.js';
 import type { Connection } from './loop.js';
 
 /** The server that a connection is meant for, among those that listen; by `listenName`. */

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { connect, isIP } from 'node:net';
+import type { OriginUrl } from '../lib/address/origin-url.js';
 import { TidegateError } from '../lib/errors.js';
-import type { OriginUrl } from '../lib/origin-url.js';
 import type { Endpoint, Origin, TlsSettings } from '../model/origin.js';
 
 /** When a name has several addresses, one that does not answer within this time is skipped. */

@@ -1,5 +1,5 @@
+import { formatIpv4, ipBytes, isLoopback, parseIpv4 } from '../lib/address/ip.js';
 import { TidegateError } from '../lib/errors.js';
-import { formatIpv4, ipBytes, isLoopback, parseIpv4 } from '../lib/ip.js';
 import type { Endpoint } from '../model/origin.js';
 
 /** Source addresses, kept as a range, so that 2^24 of them cost no more than one. */

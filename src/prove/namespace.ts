@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { TidegateError } from '../lib/errors.js';
-import { LastLines } from '../lib/last-lines.js';
 import { receivedError } from '../lib/sent-error.js';
+import { LastLines } from '../lib/text/last-lines.js';
 import type { Answer, Readiness, TaskName, Tasks } from './messages.js';
 
 /** A private network namespace, with a process in it that opens connections on demand. */

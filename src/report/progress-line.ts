@@ -1,4 +1,4 @@
-import { printable } from '../lib/printable.js';
+import { printable } from '../lib/text/printable.js';
 import type { RunProgress, Stage } from '../model/progress.js';
 import type { Layout } from './text/layout.js';
 

@@ -1,4 +1,4 @@
-import { linesText } from '../lib/printable.js';
+import { linesText } from '../lib/text/printable.js';
 import type { ProxyCheck, ProxyVersion } from '../model/proxy-report.js';
 import { asFile, type Layout } from './text/layout.js';
 

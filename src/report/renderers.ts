@@ -1,4 +1,4 @@
-import { jsonText, linesText } from '../lib/printable.js';
+import { jsonText, linesText } from '../lib/text/printable.js';
 import type { BenchReport } from '../model/bench.js';
 import type { CapacityReport } from '../model/capacity.js';
 import type { HostFacts } from '../model/facts.js';

@@ -1,4 +1,4 @@
-import { jsonText, linesText } from '../lib/printable.js';
+import { jsonText, linesText } from '../lib/text/printable.js';
 import type { MaintenanceState, UpReport } from '../model/up.js';
 
 /** Where the chain is, and what to type in another terminal; never wrapped, because it is copied. */

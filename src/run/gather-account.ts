@@ -1,4 +1,4 @@
-import { formatEndpoint, originUrl } from '../lib/origin.js';
+import { formatEndpoint, originUrl } from '../lib/address/origin.js';
 import { VERSION } from '../lib/package.js';
 import type { CapacityReport } from '../model/capacity.js';
 import type { Budgets, MaintenanceTerms, RunAccount } from '../model/run-account.js';

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { TidegateError } from '../lib/errors.js';
-import { jsonText } from '../lib/printable.js';
+import { jsonText } from '../lib/text/printable.js';
 import type { RunResult } from '../model/run-result.js';
 import { makeFolder } from './make-folder.js';
 

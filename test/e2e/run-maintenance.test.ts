@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, type TestContext, test, vi } from 'vitest';
 import { countEstablished } from '../../src/host/sockets/sockets.js';
-import { jsonText } from '../../src/lib/printable.js';
+import { jsonText } from '../../src/lib/text/printable.js';
 import type { CheckId, RunResult } from '../../src/model/run-result.js';
 import { parseRun } from '../../src/report/run/parse-run.js';
 import { renderRunText } from '../../src/report/run/run-text.js';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { plainOrigin } from '../../src/lib/address/origin.js';
 import { monotonicMs } from '../../src/lib/clock.js';
-import { plainOrigin } from '../../src/lib/origin.js';
 import { type Fleet, startFleet } from '../../src/load/fleet.js';
 import type { LoadSpec } from '../../src/model/scenario.js';
 import type { LoadPlan } from '../../src/plan/load-plan.js';

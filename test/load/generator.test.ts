@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { plainOrigin } from '../../src/lib/address/origin.js';
 import { monotonicMs } from '../../src/lib/clock.js';
-import { plainOrigin } from '../../src/lib/origin.js';
 import { Generator } from '../../src/load/generator.js';
 import type { ClientConnection, ClientRequest } from '../../src/model/ledger.js';
 import type { LoadSpec, SessionShare, SessionSpec } from '../../src/model/scenario.js';

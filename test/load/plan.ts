@@ -1,4 +1,4 @@
-import { plainOrigin } from '../../src/lib/origin.js';
+import { plainOrigin } from '../../src/lib/address/origin.js';
 import type { Endpoint } from '../../src/model/origin.js';
 import type { SessionSpec } from '../../src/model/scenario.js';
 import type { LoadPlan } from '../../src/plan/load-plan.js';

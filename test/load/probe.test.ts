@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { createServer as createTcpServer, type Server } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { plainOrigin } from '../../src/lib/origin.js';
+import { plainOrigin } from '../../src/lib/address/origin.js';
 import { probe } from '../../src/load/probe.js';
 import { createLoop } from '../../src/net/create-loop.js';
 import type { Loop } from '../../src/net/loop.js';

@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { readOriginUrl } from '../../src/lib/origin-url.js';
+import { readOriginUrl } from '../../src/lib/address/origin-url.js';
 import type { Origin } from '../../src/model/origin.js';
 import { resolveOrigin } from '../../src/net/resolve-origin.js';
 

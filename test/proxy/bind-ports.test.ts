@@ -4,8 +4,8 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { PortCursors } from '../../src/proxy/upstream/plan/port-cursors.js';
 import { engines } from '../net/support/engines.js';
 import { loopback } from '../support/loopback.js';
+import { scriptedOrigin } from './support/origins/scripted-origin.js';
 import { startProxy } from './support/running-proxy.js';
-import { scriptedOrigin } from './support/scripted-origin.js';
 
 const front = loopback(26);
 const back = loopback(27);

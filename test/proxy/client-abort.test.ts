@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { engines } from '../net/support/engines.js';
 import { loopback } from '../support/loopback.js';
+import { scriptedOrigin } from './support/origins/scripted-origin.js';
 import { startProxy } from './support/running-proxy.js';
-import { scriptedOrigin } from './support/scripted-origin.js';
 
 const front = loopback(22);
 const back = loopback(23);

@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest';
 import type { Engine } from '../../src/model/engine.js';
 import { engines } from '../net/support/engines.js';
 import { loopback } from '../support/loopback.js';
+import { type ScriptedOrigin, scriptedOrigin } from './support/origins/scripted-origin.js';
 import type { RawClient } from './support/raw-client.js';
 import { type StartedProxy, startProxy } from './support/running-proxy.js';
-import { type ScriptedOrigin, scriptedOrigin } from './support/scripted-origin.js';
 
 const front = loopback(30);
 const [a, b] = [loopback(31), loopback(32)];

@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { engines } from '../net/support/engines.js';
 import { loopback } from '../support/loopback.js';
+import { scriptedOrigin } from './support/origins/scripted-origin.js';
 import { startProxy } from './support/running-proxy.js';
-import { scriptedOrigin } from './support/scripted-origin.js';
 
 const front = loopback(35);
 const back = loopback(36);

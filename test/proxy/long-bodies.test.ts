@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { engines } from '../net/support/engines.js';
 import { loopback } from '../support/loopback.js';
 import { type LoggingProxy, startLogging } from './support/logging-proxy.js';
+import { type ScriptedOrigin, scriptedOrigin } from './support/origins/scripted-origin.js';
 import type { RawClient } from './support/raw-client.js';
-import { type ScriptedOrigin, scriptedOrigin } from './support/scripted-origin.js';
 
 const front = loopback(73);
 const back = loopback(74);

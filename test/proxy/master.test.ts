@@ -7,9 +7,9 @@ import type { NginxConfig } from '../../src/model/nginx.js';
 import type { FromProxy } from '../../src/proxy/messages.js';
 import { loopback } from '../support/loopback.js';
 import { memorySource } from '../support/memory-source.js';
-import { actingOrigin, okay } from './support/acting-origin.js';
+import { actingOrigin, okay } from './support/origins/acting-origin.js';
+import { scriptedOrigin } from './support/origins/scripted-origin.js';
 import { RawClient } from './support/raw-client.js';
-import { scriptedOrigin } from './support/scripted-origin.js';
 
 // The compiled one: its workers are started from files beside it.
 const { Master } = (await import(

@@ -3,8 +3,8 @@ import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { engines } from '../net/support/engines.js';
 import { loopback } from '../support/loopback.js';
+import { scriptedOrigin } from './support/origins/scripted-origin.js';
 import { startProxy } from './support/running-proxy.js';
-import { scriptedOrigin } from './support/scripted-origin.js';
 
 const front = loopback(20);
 const back = loopback(21);

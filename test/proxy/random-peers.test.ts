@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { drawUnit } from '../../src/plan/random.js';
 import { engines } from '../net/support/engines.js';
 import { loopback } from '../support/loopback.js';
-import { badOrigin } from './support/bad-origin.js';
+import { badOrigin } from './support/origins/bad-origin.js';
 import { startProxy } from './support/running-proxy.js';
 
 const front = loopback(40);

@@ -8,7 +8,7 @@ import {
 } from '../net/support/child.js';
 import { engines } from '../net/support/engines.js';
 import { loopback } from '../support/loopback.js';
-import { HALF, halfOrigin } from './support/half-origin.js';
+import { HALF, halfOrigin } from './support/origins/half-origin.js';
 import { startProxy } from './support/running-proxy.js';
 
 const front = loopback(42);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { engines } from '../net/support/engines.js';
 import { loopback } from '../support/loopback.js';
-import { actingOrigin, answerOf, okay } from './support/acting-origin.js';
+import { actingOrigin, answerOf, okay } from './support/origins/acting-origin.js';
 import { exchange, RawClient } from './support/raw-client.js';
 import { parseResponses } from './support/responses.js';
 import { startParts, startProxy } from './support/running-proxy.js';

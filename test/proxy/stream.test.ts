@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { engines } from '../net/support/engines.js';
 import { loopback } from '../support/loopback.js';
-import { fullOriginHere } from './support/full-origin.js';
+import { fullOriginHere } from './support/origins/full-origin.js';
+import { type ScriptedOrigin, scriptedOrigin } from './support/origins/scripted-origin.js';
 import type { RawClient } from './support/raw-client.js';
 import { type StartedProxy, startStream } from './support/running-proxy.js';
-import { type ScriptedOrigin, scriptedOrigin } from './support/scripted-origin.js';
 
 const front = loopback(30);
 const [a, b, free] = [loopback(31), loopback(32), loopback(33)];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { errorText, formatPlace } from '../../src/lib/errors.js';
-import { mapStrings } from '../../src/lib/map-strings.js';
+import { mapStrings } from '../../src/lib/text/map-strings.js';
 import type { Place } from '../../src/model/place.js';
 import { type LoadRenderer, RENDERERS, type Results } from '../../src/report/renderers.js';
 import { type Renderer, shown } from '../../src/report/text/layout.js';

@@ -1,5 +1,5 @@
-import { flat } from '../../lib/flat.js';
 import { httpDate } from '../../lib/http-date.js';
+import { flat } from '../../lib/text/flat.js';
 import type { RequestHead } from '../http/request-head.js';
 
 const REASONS = {

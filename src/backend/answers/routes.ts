@@ -1,4 +1,4 @@
-import { formatEndpoint } from '../../lib/origin.js';
+import { formatEndpoint } from '../../lib/address/origin.js';
 import type { Answering, Ask } from '../ask.js';
 import { EchoTunnel } from './echo-tunnel.js';
 import { PacedResponse } from './paced-response.js';

@@ -1,5 +1,5 @@
+import { LOOPBACK_BLOCK, parseIpv4 } from '../../lib/address/ip.js';
 import { TidegateError } from '../../lib/errors.js';
-import { LOOPBACK_BLOCK, parseIpv4 } from '../../lib/ip.js';
 import { connectsFromZero } from '../../lib/kernel.js';
 import { mergedRanges } from '../../lib/ports.js';
 import type { HostFacts } from '../../model/facts.js';

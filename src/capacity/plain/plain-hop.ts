@@ -1,5 +1,5 @@
+import { isLoopback } from '../../lib/address/ip.js';
 import { TidegateError } from '../../lib/errors.js';
-import { isLoopback } from '../../lib/ip.js';
 import type { HostFacts } from '../../model/facts.js';
 import type { BindMode, Deployment } from '../../model/hop.js';
 import { countAddresses } from './address-count.js';

@@ -1,4 +1,4 @@
-import { formatIpv4, LOOPBACK_BLOCK, parseIpv4 } from '../../lib/ip.js';
+import { formatIpv4, LOOPBACK_BLOCK, parseIpv4 } from '../../lib/address/ip.js';
 import type { Bucket, Hop } from '../../model/hop.js';
 
 /** nginx reads shares to two decimals, so no more sources than this can have one. */

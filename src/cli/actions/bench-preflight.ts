@@ -3,7 +3,7 @@ import { assessCapacity } from '../../capacity/assess.js';
 import { plainDeployment } from '../../capacity/plain/plain-hop.js';
 import { thisHost } from '../../host/facts/host.js';
 import { readFacts } from '../../host/facts/read-facts.js';
-import { formatEndpoint } from '../../lib/origin.js';
+import { formatEndpoint } from '../../lib/address/origin.js';
 import type { HostFacts } from '../../model/facts.js';
 import type { Endpoint } from '../../model/origin.js';
 import { countWorkers } from '../../plan/load-plan.js';

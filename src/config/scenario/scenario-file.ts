@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { parseEndpoint } from '../../lib/origin.js';
+import { parseEndpoint } from '../../lib/address/origin.js';
 import type { Endpoint } from '../../model/origin.js';
 import type { Scenario } from '../../model/scenario.js';
 import { scoreSchema, toStep } from './score-file.js';

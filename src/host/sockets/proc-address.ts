@@ -1,5 +1,5 @@
 import { endianness } from 'node:os';
-import { literalBytes } from '../../lib/ip.js';
+import { literalBytes } from '../../lib/address/ip.js';
 
 /** The state of a TCP socket, the `st` column of /proc/net/tcp (net/tcp_states.h). */
 export const ESTABLISHED = '01';

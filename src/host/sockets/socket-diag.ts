@@ -1,5 +1,5 @@
 import { endianness } from 'node:os';
-import { formatIp, isMapped, literalBytes } from '../../lib/ip.js';
+import { formatIp, isMapped, literalBytes } from '../../lib/address/ip.js';
 import type { Endpoint } from '../../model/origin.js';
 
 /** One established socket, as the kernel describes it now. */

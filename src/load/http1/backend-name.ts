@@ -1,4 +1,4 @@
-import { flat } from '../../lib/flat.js';
+import { flat } from '../../lib/text/flat.js';
 import type { ResponseHead } from './response-head.js';
 
 /** A longer name tells no more, and the record of every request keeps it. */

@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import { badAddress, formatIp, formatIpv4, ipBytes, parseIpv4 } from '../../lib/ip.js';
+import { badAddress, formatIp, formatIpv4, ipBytes, parseIpv4 } from '../../lib/address/ip.js';
 import { AF_INET, AF_INET6 } from './constants.js';
 
 /** Size of the largest address used here, `sockaddr_in6`. */

@@ -1,5 +1,5 @@
 import { connect, isIP, type Socket, type TcpNetConnectOpts } from 'node:net';
-import { badAddress } from '../../lib/ip.js';
+import { badAddress } from '../../lib/address/ip.js';
 import { listenError } from '../listen-error.js';
 import type { Bind, Connection, ConnectOptions, Listener, ListenOptions, Loop } from '../loop.js';
 import { UNOWNED } from '../unowned.js';

@@ -1,4 +1,4 @@
-import { formatEndpoint } from '../../lib/origin.js';
+import { formatEndpoint } from '../../lib/address/origin.js';
 import type {
   HealthCheck,
   HttpConfig,

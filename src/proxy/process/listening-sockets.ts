@@ -1,4 +1,4 @@
-import { formatEndpoint } from '../../lib/origin.js';
+import { formatEndpoint } from '../../lib/address/origin.js';
 import type { Listener, Loop } from '../../net/loop.js';
 import { type ListenSocket, listeningOf } from '../serving/listen-sockets.js';
 import type { AcceptHearer } from '../serving/proxy.js';

@@ -1,4 +1,4 @@
-import { formatEndpoint } from '../../lib/origin.js';
+import { formatEndpoint } from '../../lib/address/origin.js';
 import type { EngineChoice } from '../../model/engine.js';
 import type { NginxConfig } from '../../model/nginx.js';
 import { createLoop } from '../../net/create-loop.js';

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
+import { bareAddress } from '../../lib/address/ip.js';
 import { TidegateError } from '../../lib/errors.js';
-import { bareAddress } from '../../lib/ip.js';
 import type {
   HttpConfig,
   Listen,

@@ -1,5 +1,5 @@
+import { formatEndpoint } from '../../lib/address/origin.js';
 import { TidegateError } from '../../lib/errors.js';
-import { formatEndpoint } from '../../lib/origin.js';
 import { createLoop } from '../../net/create-loop.js';
 import { setDescriptorLimit } from '../../net/descriptor-limit.js';
 import type { Loop } from '../../net/loop.js';

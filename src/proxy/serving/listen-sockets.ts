@@ -4,7 +4,7 @@ import {
   listenAddress,
   listenName,
   wildcardName,
-} from '../../lib/socket-name.js';
+} from '../../lib/address/socket-name.js';
 import type { Listen, NginxConfig } from '../../model/nginx.js';
 import type { Part } from '../messages.js';
 

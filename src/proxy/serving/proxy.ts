@@ -1,6 +1,6 @@
+import { formatEndpoint } from '../../lib/address/origin.js';
 import { monotonicMs } from '../../lib/clock.js';
 import { TidegateError } from '../../lib/errors.js';
-import { formatEndpoint } from '../../lib/origin.js';
 import { Sweep } from '../../lib/sweep.js';
 import type { NginxConfig } from '../../model/nginx.js';
 import type { Listener, ListenOptions, Loop } from '../../net/loop.js';

@@ -1,4 +1,4 @@
-import { listenName } from '../../lib/socket-name.js';
+import { listenName } from '../../lib/address/socket-name.js';
 import type { Listen } from '../../model/nginx.js';
 import type { HttpRequest } from '../http/request/request.js';
 import type { Scope } from '../variables/evaluate.js';

@@ -1,4 +1,4 @@
-import { formatEndpoint } from '../../lib/origin.js';
+import { formatEndpoint } from '../../lib/address/origin.js';
 import type { LogLevel } from '../../model/nginx.js';
 import type { Connection } from '../../net/loop.js';
 import type { AccessLogs } from '../access-log/access-log.js';

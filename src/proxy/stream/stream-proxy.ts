@@ -1,4 +1,4 @@
-import { listenName, wildcardName } from '../../lib/socket-name.js';
+import { listenName, wildcardName } from '../../lib/address/socket-name.js';
 import type { StreamConfig } from '../../model/nginx.js';
 import { listeningOn } from '../../net/listening-on.js';
 import type { Connection, ConnectionHandler } from '../../net/loop.js';

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { ipBytes } from '../../lib/ip.js';
+import { ipBytes } from '../../lib/address/ip.js';
 import { logTime } from '../log/log-time.js';
 import type { Evaluate } from './evaluate.js';
 import type { Subject } from './subject.js';

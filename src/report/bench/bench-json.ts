@@ -1,4 +1,4 @@
-import { jsonText } from '../../lib/printable.js';
+import { jsonText } from '../../lib/text/printable.js';
 import type { BenchReport } from '../../model/bench.js';
 
 /**

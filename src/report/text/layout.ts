@@ -1,5 +1,5 @@
-import { mapStrings } from '../../lib/map-strings.js';
-import { printable, printableLines } from '../../lib/printable.js';
+import { mapStrings } from '../../lib/text/map-strings.js';
+import { printable, printableLines } from '../../lib/text/printable.js';
 
 /** How text is laid out. */
 export interface Layout {

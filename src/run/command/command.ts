@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { monotonicMs } from '../../lib/clock.js';
-import { LastLines } from '../../lib/last-lines.js';
+import { LastLines } from '../../lib/text/last-lines.js';
 import { endProcesses } from './end-processes.js';
 import { MARK } from './processes.js';
 

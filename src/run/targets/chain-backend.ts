@@ -1,4 +1,4 @@
-import { plainOrigin } from '../../lib/origin.js';
+import { plainOrigin } from '../../lib/address/origin.js';
 import type { NginxConfig } from '../../model/nginx.js';
 import type { Origin } from '../../model/origin.js';
 import type { ScenarioBackend } from '../../model/scenario.js';

@@ -1,4 +1,4 @@
-import { formatEndpoint, plainOrigin } from '../../lib/origin.js';
+import { formatEndpoint, plainOrigin } from '../../lib/address/origin.js';
 import type { EngineChoice } from '../../model/engine.js';
 import type { Transition } from '../../model/ledger.js';
 import type { NginxConfig } from '../../model/nginx.js';

@@ -1,4 +1,4 @@
-import { readOriginUrl } from '../../lib/origin-url.js';
+import { readOriginUrl } from '../../lib/address/origin-url.js';
 import type { Origin } from '../../model/origin.js';
 import type { Scenario } from '../../model/scenario.js';
 import type { Loop } from '../../net/loop.js';

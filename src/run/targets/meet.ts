@@ -1,5 +1,5 @@
+import { originUrl } from '../../lib/address/origin.js';
 import { TidegateError } from '../../lib/errors.js';
-import { originUrl } from '../../lib/origin.js';
 import { type ProbeAnswer, probe } from '../../load/probe.js';
 import type { ReferenceAnswer } from '../../model/ledger.js';
 import type { Origin } from '../../model/origin.js';

@@ -1,5 +1,5 @@
+import { addressToMeet } from '../../lib/address/ip.js';
 import { TidegateError } from '../../lib/errors.js';
-import { addressToMeet } from '../../lib/ip.js';
 import type { Location, NginxConfig, Upstream } from '../../model/nginx.js';
 import type { Endpoint } from '../../model/origin.js';
 import type { HealthTiming } from '../maintenance/maintenance.js';

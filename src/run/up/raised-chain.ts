@@ -1,5 +1,5 @@
 import { processStart } from '../../host/process-start.js';
-import { originUrl } from '../../lib/origin.js';
+import { originUrl } from '../../lib/address/origin.js';
 import type { EngineChoice } from '../../model/engine.js';
 import type { UpState } from '../../model/up.js';
 import { loadScenario } from '../scenarios/load-scenario.js';

@@ -1,5 +1,5 @@
 import type { SocketDiag, SocketLook } from '../../host/sockets/socket-diag.js';
-import { formatEndpoint } from '../../lib/origin.js';
+import { formatEndpoint } from '../../lib/address/origin.js';
 import type { SocketWatch } from '../../model/ledger.js';
 import type { Endpoint } from '../../model/origin.js';
 

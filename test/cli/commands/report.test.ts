@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { jsonText } from '../../../src/lib/printable.js';
+import { jsonText } from '../../../src/lib/text/printable.js';
 import { runMain } from '../../support/run-main.js';
 
 const RECORD = 'reports/records/maintenance.run.json';

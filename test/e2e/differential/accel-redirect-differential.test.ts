@@ -1,5 +1,5 @@
-import { actingOrigin, answerOf } from '../../proxy/support/acting-origin.js';
 import { ask, compareWithNginx } from '../../proxy/support/differential.js';
+import { actingOrigin, answerOf } from '../../proxy/support/origins/acting-origin.js';
 import { loopback } from '../../support/loopback.js';
 
 /** Where an upstream sends a request with X-Accel-Redirect, and what of its answer goes along. */

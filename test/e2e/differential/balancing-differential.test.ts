@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bothProxies } from '../../proxy/support/both-proxies.js';
-import { type Origin, startOrigin } from '../../proxy/support/echo-origin.js';
+import { type Origin, startOrigin } from '../../proxy/support/origins/echo-origin.js';
 import { nginxIsHere } from '../../proxy/support/program.js';
 import { exchange } from '../../proxy/support/raw-client.js';
 import { loopback } from '../../support/loopback.js';

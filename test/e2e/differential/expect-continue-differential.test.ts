@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { actingOrigin, okay } from '../../proxy/support/acting-origin.js';
 import { bothProxies } from '../../proxy/support/both-proxies.js';
+import { actingOrigin, okay } from '../../proxy/support/origins/acting-origin.js';
 import { nginxIsHere } from '../../proxy/support/program.js';
 import { RawClient } from '../../proxy/support/raw-client.js';
 import { parseResponses } from '../../proxy/support/responses.js';

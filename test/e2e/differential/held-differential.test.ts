@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bothProxies } from '../../proxy/support/both-proxies.js';
-import { HALF, type HalfOrigin, halfOrigin, WHOLE } from '../../proxy/support/half-origin.js';
+import {
+  HALF,
+  type HalfOrigin,
+  halfOrigin,
+  WHOLE,
+} from '../../proxy/support/origins/half-origin.js';
 import { nginxIsHere } from '../../proxy/support/program.js';
 import { RawClient } from '../../proxy/support/raw-client.js';
 import { loopback } from '../../support/loopback.js';

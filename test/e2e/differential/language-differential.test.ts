@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { ask, compareWithNginx, type DifferentialCase } from '../../proxy/support/differential.js';
-import { startOrigin } from '../../proxy/support/echo-origin.js';
+import { startOrigin } from '../../proxy/support/origins/echo-origin.js';
 import { loopback } from '../../support/loopback.js';
 
 /**

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { relocate } from '../../../src/config/nginx/relocate.js';
-import { type Origin, startOrigin } from '../../proxy/support/echo-origin.js';
+import { type Origin, startOrigin } from '../../proxy/support/origins/echo-origin.js';
 import {
   forNginx,
   nginxIsHere,

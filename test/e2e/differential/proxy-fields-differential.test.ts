@@ -1,10 +1,15 @@
-import { type Act, actingOrigin, answerOf, okay } from '../../proxy/support/acting-origin.js';
 import {
   ask,
   type ClientBytes,
   compareWithNginx,
   type DifferentialCase,
 } from '../../proxy/support/differential.js';
+import {
+  type Act,
+  actingOrigin,
+  answerOf,
+  okay,
+} from '../../proxy/support/origins/acting-origin.js';
 import { loopback } from '../../support/loopback.js';
 
 /** What goes to an upstream, and what of its answer comes back, by directive, in both proxies. */

@@ -1,5 +1,5 @@
-import { actingOrigin, okay } from '../../proxy/support/acting-origin.js';
 import { ask, compareWithNginx } from '../../proxy/support/differential.js';
+import { actingOrigin, okay } from '../../proxy/support/origins/acting-origin.js';
 import { loopback } from '../../support/loopback.js';
 
 /** Who says its version, in which answer, with `server_tokens`. */

@@ -4,10 +4,14 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { engines } from '../../net/support/engines.js';
 import { bothProxies } from '../../proxy/support/both-proxies.js';
-import { type FullOrigin, fullOrigin } from '../../proxy/support/full-origin.js';
+import { type FullOrigin, fullOrigin } from '../../proxy/support/origins/full-origin.js';
+import {
+  BIG_BYTES,
+  startTcpOrigin,
+  type TcpOrigin,
+} from '../../proxy/support/origins/tcp-origin.js';
 import { nginxIsHere } from '../../proxy/support/program.js';
 import { RawClient } from '../../proxy/support/raw-client.js';
-import { BIG_BYTES, startTcpOrigin, type TcpOrigin } from '../../proxy/support/tcp-origin.js';
 import { loopback } from '../../support/loopback.js';
 
 /** What becomes of TCP sessions, in the real nginx and in the bundled proxy. */

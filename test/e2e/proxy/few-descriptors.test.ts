@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { startOrigin } from '../../proxy/support/echo-origin.js';
+import { startOrigin } from '../../proxy/support/origins/echo-origin.js';
 import { RawClient } from '../../proxy/support/raw-client.js';
 import { type ProxyProcess, spawnProxy } from '../../proxy/support/spawn-proxy.js';
 import { loopback } from '../../support/loopback.js';

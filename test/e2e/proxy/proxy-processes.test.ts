@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { scriptedOrigin } from '../../proxy/support/origins/scripted-origin.js';
 import { gone, startProxyProcess, workersOf } from '../../proxy/support/proxy-process.js';
 import { keptClient, RawClient } from '../../proxy/support/raw-client.js';
-import { scriptedOrigin } from '../../proxy/support/scripted-origin.js';
 import { runCli } from '../../support/cli.js';
 import { loopback } from '../../support/loopback.js';
 

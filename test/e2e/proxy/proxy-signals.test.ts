@@ -13,12 +13,15 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
+  type ScriptedOrigin,
+  scriptedOrigin,
+} from '../../proxy/support/origins/scripted-origin.js';
+import {
   type ProxyProcess,
   startProxyProcess,
   workersOf,
 } from '../../proxy/support/proxy-process.js';
 import { keptClient, RawClient } from '../../proxy/support/raw-client.js';
-import { type ScriptedOrigin, scriptedOrigin } from '../../proxy/support/scripted-origin.js';
 import { loopback } from '../../support/loopback.js';
 
 const front = loopback(1);

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { scriptedOrigin } from '../../proxy/support/origins/scripted-origin.js';
 import { startProxyProcess, workersOf } from '../../proxy/support/proxy-process.js';
 import { RawClient } from '../../proxy/support/raw-client.js';
-import { scriptedOrigin } from '../../proxy/support/scripted-origin.js';
 import { loopback } from '../../support/loopback.js';
 
 const front = loopback(1);

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
+import { scriptedOrigin } from '../../proxy/support/origins/scripted-origin.js';
 import { type Program, startTidegate } from '../../proxy/support/program.js';
 import { RawClient } from '../../proxy/support/raw-client.js';
-import { scriptedOrigin } from '../../proxy/support/scripted-origin.js';
 import { runCli } from '../../support/cli.js';
 import { loopback } from '../../support/loopback.js';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { HALF, halfOrigin, WHOLE } from '../../proxy/support/half-origin.js';
+import { HALF, halfOrigin, WHOLE } from '../../proxy/support/origins/half-origin.js';
 import {
   type ProxyProcess,
   startProxyProcess,

@@ -1,4 +1,4 @@
-import { ipBytes } from '../../../dist/lib/ip.js';
+import { ipBytes } from '../../../dist/lib/address/ip.js';
 import { parseHost } from '../../../dist/proxy/http/heads/host.js';
 import { escapePath, parseRequestUri } from '../../../dist/proxy/http/heads/uri.js';
 import { accelUri } from '../../../dist/proxy/site/accel-uri.js';

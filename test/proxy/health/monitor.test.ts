@@ -6,8 +6,8 @@ import type { PeerState } from '../../../src/proxy/messages.js';
 import { createProxy } from '../../../src/proxy/serving/proxy.js';
 import { loopback } from '../../support/loopback.js';
 import { memorySource } from '../../support/memory-source.js';
-import { actingOrigin, answerOf, okay } from '../support/acting-origin.js';
 import { FakeLoop } from '../support/fake-loop.js';
+import { actingOrigin, answerOf, okay } from '../support/origins/acting-origin.js';
 import { startProxy } from '../support/running-proxy.js';
 
 const [front, back] = [loopback(56), loopback(57)];

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Probe } from '../../../src/proxy/health/probe.js';
 import { engines, loopsFor } from '../../net/support/engines.js';
 import { loopback } from '../../support/loopback.js';
-import { type ScriptedOrigin, scriptedOrigin } from '../support/scripted-origin.js';
+import { type ScriptedOrigin, scriptedOrigin } from '../support/origins/scripted-origin.js';
 
 const back = loopback(45);
 const GOOD = 'HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ngood';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TidegateError } from '../../../src/lib/errors.js';
-import { jsonText } from '../../../src/lib/printable.js';
+import { jsonText } from '../../../src/lib/text/printable.js';
 import { parseRun } from '../../../src/report/run/parse-run.js';
 import { renderRunText } from '../../../src/report/run/run-text.js';
 import { judgeRun } from '../../../src/verify/judge-run.js';

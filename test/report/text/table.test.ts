@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { printable } from '../../../src/lib/printable.js';
+import { printable } from '../../../src/lib/text/printable.js';
 import { tableLines } from '../../../src/report/text/table.js';
 import { layoutWith } from '../../support/layout.js';
 

@@ -1,4 +1,4 @@
-import { plainOrigin } from '../../../src/lib/origin.js';
+import { plainOrigin } from '../../../src/lib/address/origin.js';
 import type { Fleet, LoadRecords } from '../../../src/load/fleet.js';
 import type { Scenario, Step } from '../../../src/model/scenario.js';
 import type { Loop } from '../../../src/net/loop.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { plainOrigin } from '../../../src/lib/origin.js';
+import { plainOrigin } from '../../../src/lib/address/origin.js';
 import { type MetBackend, nameBackends } from '../../../src/run/targets/backend-header.js';
 
 const met = (host: string, headers: Record<string, string>): MetBackend => ({

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { plainOrigin } from '../../../src/lib/origin.js';
+import { plainOrigin } from '../../../src/lib/address/origin.js';
 import type { Origin } from '../../../src/model/origin.js';
 import { createLoop } from '../../../src/net/create-loop.js';
 import type { Loop } from '../../../src/net/loop.js';

@@ -1,4 +1,4 @@
-import { isLoopback, isLoopbackIpv6 } from '../../../lib/ip.js';
+import { isLoopback, isLoopbackIpv6 } from '../../../lib/address/ip.js';
 import { mergedRanges } from '../../../lib/ports.js';
 import type { ServerLine } from '../../../model/haproxy/hop-haproxy.js';
 import type { HaproxyBackend, HaproxyServer } from '../../../model/haproxy.js';

@@ -1,5 +1,5 @@
+import { listenName } from '../../../lib/address/socket-name.js';
 import { TidegateError } from '../../../lib/errors.js';
-import { listenName } from '../../../lib/socket-name.js';
 import type { HttpServer } from '../../../model/nginx.js';
 import { groupsOf, toLikeRegExp } from '../values/regex.js';
 

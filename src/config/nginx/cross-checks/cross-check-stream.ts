@@ -1,5 +1,5 @@
+import { isWildcard, listenName, wildcardName } from '../../../lib/address/socket-name.js';
 import { TidegateError } from '../../../lib/errors.js';
-import { isWildcard, listenName, wildcardName } from '../../../lib/socket-name.js';
 import type {
   HttpConfig,
   HttpServer,

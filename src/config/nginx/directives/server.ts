@@ -1,5 +1,5 @@
+import { listenName, listenText } from '../../../lib/address/socket-name.js';
 import { TidegateError } from '../../../lib/errors.js';
-import { listenName, listenText } from '../../../lib/socket-name.js';
 import type { Listen } from '../../../model/nginx.js';
 import type { Word } from '../../word.js';
 import { invalid, port } from '../../word.js';

@@ -1,5 +1,5 @@
 import { formatPlace, TidegateError } from '../../../lib/errors.js';
-import { KnownNames } from '../../../lib/nearest-name.js';
+import { KnownNames } from '../../../lib/text/nearest-name.js';
 import type { DirectiveRef, NginxConfig } from '../../../model/nginx.js';
 import { DIRECTIVES } from '../reading/registry.js';
 import { REFUSED } from './refused.js';

@@ -1,4 +1,4 @@
-import { isLoopback } from '../../../lib/ip.js';
+import { isLoopback } from '../../../lib/address/ip.js';
 import type { Listen, UpstreamServer } from '../../../model/nginx.js';
 import { isAddress } from '../values/values.js';
 

@@ -1,5 +1,5 @@
-import { isLoopback, isLoopbackIpv6 } from '../../../lib/ip.js';
-import { isUnixListen } from '../../../lib/socket-name.js';
+import { isLoopback, isLoopbackIpv6 } from '../../../lib/address/ip.js';
+import { isUnixListen } from '../../../lib/address/socket-name.js';
 import type { Warning } from '../../../model/capacity.js';
 import type { Hop, MaxConns, ProxyProcesses } from '../../../model/hop.js';
 import type { Listen, NginxConfig, Upstream, UpstreamServer } from '../../../model/nginx.js';

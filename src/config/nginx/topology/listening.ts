@@ -1,11 +1,11 @@
-import { groupBy } from '../../../lib/group-by.js';
 import {
   isUnixListen,
   isWildcard,
   listenName,
   listenText,
   wildcardName,
-} from '../../../lib/socket-name.js';
+} from '../../../lib/address/socket-name.js';
+import { groupBy } from '../../../lib/group-by.js';
 import type { Listen, NginxConfig } from '../../../model/nginx.js';
 import type { Clients } from '../../clients.js';
 

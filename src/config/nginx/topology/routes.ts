@@ -1,5 +1,5 @@
-import { DEFAULT_PORT } from '../../../lib/origin.js';
-import { listenText } from '../../../lib/socket-name.js';
+import { DEFAULT_PORT } from '../../../lib/address/origin.js';
+import { listenText } from '../../../lib/address/socket-name.js';
 import type {
   Listen,
   Location,

@@ -1,5 +1,5 @@
+import { isLoopback } from '../../../lib/address/ip.js';
 import { groupBy } from '../../../lib/group-by.js';
-import { isLoopback } from '../../../lib/ip.js';
 import type { Listen } from '../../../model/nginx.js';
 import { type Endpoint, isListening } from './endpoint.js';
 import { endpointsOf, type Pass, type Route } from './routes.js';

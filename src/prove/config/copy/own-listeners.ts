@@ -1,4 +1,4 @@
-import { isLoopback } from '../../../lib/ip.js';
+import { isLoopback } from '../../../lib/address/ip.js';
 import type { Socket } from '../hold-order.js';
 import { socketText } from './places.js';
 

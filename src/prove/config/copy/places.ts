@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
-import { bareAddress, isLoopback } from '../../../lib/ip.js';
-import { formatEndpoint } from '../../../lib/origin.js';
+import { bareAddress, isLoopback } from '../../../lib/address/ip.js';
+import { formatEndpoint } from '../../../lib/address/origin.js';
 import type { Socket } from '../hold-order.js';
 
 /** Reserved for documentation and benchmarks (RFC 2544), so no configuration names hosts there. */

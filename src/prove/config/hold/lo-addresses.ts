@@ -1,5 +1,5 @@
+import { ipBytes } from '../../../lib/address/ip.js';
 import { TidegateError } from '../../../lib/errors.js';
-import { ipBytes } from '../../../lib/ip.js';
 import { AF_INET, AF_INET6 } from '../../../net/epoll/constants.js';
 
 /** netdevice(7), Linux UAPI. */

@@ -1,5 +1,5 @@
 import { createSocket, type Socket } from 'node:dgram';
-import { parseIpv4 } from '../../../lib/ip.js';
+import { parseIpv4 } from '../../../lib/address/ip.js';
 
 const HEADER_BYTES = 12;
 const TYPE_A = 1;

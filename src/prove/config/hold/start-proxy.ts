@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addressToHex } from '../../../host/sockets/proc-address.js';
-import { LastLines } from '../../../lib/last-lines.js';
+import { LastLines } from '../../../lib/text/last-lines.js';
 import type { HoldOrder } from '../hold-order.js';
 import { type TcpRow, tcpRows } from './proc-net.js';
 

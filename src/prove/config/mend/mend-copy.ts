@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { bareAddress } from '../../../lib/ip.js';
+import { bareAddress } from '../../../lib/address/ip.js';
 import type { TargetChange, TargetPlan } from '../../../model/capacity.js';
 import type { HostFacts } from '../../../model/facts.js';
 import type { Deployment, PortRange } from '../../../model/hop.js';

@@ -1,5 +1,5 @@
-import { flat } from '../../../lib/flat.js';
 import { httpDate } from '../../../lib/http-date.js';
+import { flat } from '../../../lib/text/flat.js';
 import type { HttpRequest } from '../request/request.js';
 import type { Session } from '../sessions/session.js';
 import { composeAgain, composeHead, REPEATED_BYTES } from './compose-answer.js';

@@ -1,4 +1,4 @@
-import { flat } from '../../../lib/flat.js';
+import { flat } from '../../../lib/text/flat.js';
 
 /** Comparing a longer text with the last one costs more than it saves. */
 export const REPEATED_BYTES = 4096;

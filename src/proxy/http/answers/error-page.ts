@@ -1,4 +1,4 @@
-import { flat } from '../../../lib/flat.js';
+import { flat } from '../../../lib/text/flat.js';
 
 /** Statuses for which nginx's page and status line differ. */
 const OTHER_TITLES: Readonly<Record<string, string>> = { '302 Moved Temporarily': '302 Found' };

@@ -1,4 +1,4 @@
-import { flat } from '../../../lib/flat.js';
+import { flat } from '../../../lib/text/flat.js';
 import type { MessageHead } from './message-head.js';
 
 const SPACE = 0x20;

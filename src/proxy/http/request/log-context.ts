@@ -1,4 +1,4 @@
-import { flat } from '../../../lib/flat.js';
+import { flat } from '../../../lib/text/flat.js';
 import type { RequestContext } from '../../log/request-context.js';
 import { type HttpRequest, requestLine } from './request.js';
 

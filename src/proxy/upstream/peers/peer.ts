@@ -1,4 +1,4 @@
-import { formatEndpoint } from '../../../lib/origin.js';
+import { formatEndpoint } from '../../../lib/address/origin.js';
 import type { UpstreamServer } from '../../../model/nginx.js';
 import { AttachedRoster } from './attached.js';
 import { PeerCounters } from './peer-counters.js';

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { localEndpoint } from '../../../config/nginx/values/local-endpoint.js';
+import { formatEndpoint } from '../../../lib/address/origin.js';
 import { TidegateError } from '../../../lib/errors.js';
-import { formatEndpoint } from '../../../lib/origin.js';
 import type { ProxyBind } from '../../../model/nginx.js';
 import type { Place } from '../../../model/place.js';
 import type { CloseReason } from '../../../net/loop.js';

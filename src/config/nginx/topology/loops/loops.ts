@@ -1,4 +1,4 @@
-import { DEFAULT_PORT } from '../../../../lib/origin.js';
+import { DEFAULT_PORT } from '../../../../lib/address/origin.js';
 import type {
   HttpServer,
   Location,

@@ -1,4 +1,4 @@
-import { isWildcard, listenName } from '../../../../lib/socket-name.js';
+import { isWildcard, listenName } from '../../../../lib/address/socket-name.js';
 import type {
   HttpServer,
   Listen,

@@ -1,4 +1,4 @@
-import { DEFAULT_PORT } from '../../../../lib/origin.js';
+import { DEFAULT_PORT } from '../../../../lib/address/origin.js';
 import type { HttpServer, StreamServer, Template } from '../../../../model/nginx.js';
 import type { Place } from '../../../../model/place.js';
 import type { Endpoint } from '../endpoint.js';

@@ -1,4 +1,4 @@
-import { addressToMeet, isLoopback } from '../../../../lib/ip.js';
+import { addressToMeet, isLoopback } from '../../../../lib/address/ip.js';
 import type { Socket } from '../../hold-order.js';
 import { narrowed } from '../own-listeners.js';
 import { certificates, type HaproxyCopying, scaledOptions } from './haproxy-copying.js';

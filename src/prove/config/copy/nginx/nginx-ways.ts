@@ -1,6 +1,6 @@
 import type { Directive } from '../../../../config/nginx/syntax/syntax.js';
 import { locationSample } from '../../../../config/nginx/variables/location-sample.js';
-import { addressToMeet, isLoopback } from '../../../../lib/ip.js';
+import { addressToMeet, isLoopback } from '../../../../lib/address/ip.js';
 import type { Socket, Way } from '../../hold-order.js';
 import type { OwnListeners } from '../own-listeners.js';
 import { hostAndPort, type Places, socketText } from '../places.js';

@@ -1,4 +1,4 @@
-import { ipBytes } from '../../../../lib/ip.js';
+import { ipBytes } from '../../../../lib/address/ip.js';
 import type { Peer } from '../peer.js';
 import type { RoundRobin } from '../round-robin.js';
 import { byWeight, DrawingChooser } from './drawing-chooser.js';

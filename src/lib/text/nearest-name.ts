@@ -1,4 +1,4 @@
-import { groupBy } from './group-by.js';
+import { groupBy } from '../group-by.js';
 /** Known names, for finding the one that a misspelt name probably means. */
 export class KnownNames {
   readonly #byLength: ReadonlyMap<number, { readonly name: string; readonly letters: number }[]>;

@@ -1,5 +1,5 @@
 import { createServer, type ServerResponse } from 'node:http';
-import { type Listening, listening } from './listening.js';
+import { type Listening, listening } from '../listening.js';
 
 /** A server whose responses stay under way: half of a body comes at once, the rest when told. */
 export interface HalfOrigin extends Listening {

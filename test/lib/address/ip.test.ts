@@ -1,7 +1,13 @@
 import { isIPv6 } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { formatIp, formatIpv4, ipBytes, isLoopback, parseIpv4 } from '../../src/lib/ip.js';
+import {
+  formatIp,
+  formatIpv4,
+  ipBytes,
+  isLoopback,
+  parseIpv4,
+} from '../../../src/lib/address/ip.js';
 
 describe('bytes of an address', () => {
   test.each([

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { KnownNames } from '../../src/lib/nearest-name.js';
+import { KnownNames } from '../../../src/lib/text/nearest-name.js';
 
 const NAMES = ['listen', 'server', 'server_name', 'proxy_pass', 'proxy_bind', 'map', 'set'];
 const known = new KnownNames(NAMES);

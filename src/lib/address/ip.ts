@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import { TidegateError } from './errors.js';
+import { TidegateError } from '../errors.js';
 
 const DOT = 46;
 const ZERO = 48;

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { createLoop } from '../../../src/net/create-loop.js';
-import { UNOWNED } from '../../../src/net/unowned.js';
+import { createLoop } from '../../../../src/net/create-loop.js';
+import { UNOWNED } from '../../../../src/net/unowned.js';
 
 export interface FullOrigin {
   readonly port: number;

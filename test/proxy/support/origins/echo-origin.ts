@@ -1,5 +1,5 @@
 import { createServer, type Socket } from 'node:net';
-import { type Listening, listening } from './listening.js';
+import { type Listening, listening } from '../listening.js';
 
 /**
  * An origin that says in its body what it was asked, head and body as they came, unless the path

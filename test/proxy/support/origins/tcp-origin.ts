@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
-import { listening } from './listening.js';
+import { listening } from '../listening.js';
 
 /** What a connection brought, and how its other side ended it. */
 interface SeenConnection {

@@ -1,5 +1,5 @@
-import type { Origin, Scheme } from '../model/origin.js';
-import { TidegateError } from './errors.js';
+import type { Origin, Scheme } from '../../model/origin.js';
+import { TidegateError } from '../errors.js';
 import { bareAddress } from './ip.js';
 import { DEFAULT_PORT } from './origin.js';
 import { authorizationOf, withoutUser } from './url-user.js';

@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import type { Endpoint, Origin, Scheme } from '../model/origin.js';
+import type { Endpoint, Origin, Scheme } from '../../model/origin.js';
 
 /** The port of a scheme's servers, unless another is given (RFC 9110, 4.2.1 and 4.2.2). */
 export const DEFAULT_PORT = { http: 80, https: 443 } as const satisfies Record<Scheme, number>;

@@ -1,5 +1,5 @@
 import { createServer, type Socket } from 'node:net';
-import { type Listening, listening } from './listening.js';
+import { type Listening, listening } from '../listening.js';
 
 /** What an origin does with a request it has read whole. */
 export interface Act {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { jsonText, printable, printableLines } from '../../src/lib/printable.js';
+import { jsonText, printable, printableLines } from '../../../src/lib/text/printable.js';
 
 describe('foreign text in one line', () => {
   test.each([

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatEndpoint, originUrl, parseEndpoint, plainOrigin } from '../../src/lib/origin.js';
+import {
+  formatEndpoint,
+  originUrl,
+  parseEndpoint,
+  plainOrigin,
+} from '../../../src/lib/address/origin.js';
 
 test.each([
   ['127.0.0.1:80', { address: '127.0.0.1', port: 80 }],

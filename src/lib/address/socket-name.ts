@@ -1,4 +1,4 @@
-import type { Listen } from '../model/nginx.js';
+import type { Listen } from '../../model/nginx.js';
 import { bareAddress } from './ip.js';
 import { formatEndpoint } from './origin.js';
 

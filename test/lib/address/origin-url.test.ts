@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readOriginUrl } from '../../src/lib/origin-url.js';
-import { refusalOf } from '../support/refusal.js';
+import { readOriginUrl } from '../../../src/lib/address/origin-url.js';
+import { refusalOf } from '../../support/refusal.js';
 
 describe('an origin by URL', () => {
   it.each([
