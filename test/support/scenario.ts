@@ -14,8 +14,8 @@ const QUICK: readonly [file: string, find: string, replace: string][] = [
   ['scenario.yaml', '[2s, 5s]', '[300ms, 900ms]'],
   ['scenario.yaml', '[1s, 5s]', '[300ms, 900ms]'],
   // Two backend proxies of one process each: what several workers do, the frontend shows.
-  ['backend-a.conf', 'worker_processes auto', 'worker_processes 1'],
-  ['backend-b.conf', 'worker_processes auto', 'worker_processes 1'],
+  ['backend-a.conf', 'worker_processes auto', 'master_process off'],
+  ['backend-b.conf', 'worker_processes auto', 'master_process off'],
   ['frontend.conf', 'interval=500ms', 'interval=200ms'],
   ['frontend.conf', 'drain_timeout 8s', 'drain_timeout 1500ms'],
 ];
