@@ -1,4 +1,5 @@
 import { TidegateError } from '../lib/errors.js';
+import { isPort, MAX_PORT } from '../lib/ports.js';
 import type { Place } from '../model/place.js';
 
 /** One word of a configuration, without its quotes, with escapes resolved. */
@@ -17,10 +18,8 @@ export function invalid(word: Word, wanted: string): TidegateError {
   });
 }
 
-const MAX_PORT = 65_535;
-
 export function port(word: Word, digits: string): number {
   const value = Number(digits);
-  if (value < 1 || value > MAX_PORT) throw invalid(word, `a port from 1 to ${MAX_PORT}`);
+  if (!isPort(value)) throw invalid(word, `a port from 1 to ${MAX_PORT}`);
   return value;
 }

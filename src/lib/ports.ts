@@ -1,5 +1,12 @@
 import type { PortRange } from '../model/hop.js';
 
+export const MAX_PORT = 65_535;
+
+/** Port 0 is none: it asks the kernel for one. */
+export function isPort(port: number): boolean {
+  return port >= 1 && port <= MAX_PORT;
+}
+
 /**
  * Linux's default range of ephemeral ports, both ends inclusive: 28,232 ports. Source:
  * Documentation/networking/ip-sysctl.rst, ip_local_port_range.

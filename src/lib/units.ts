@@ -25,6 +25,11 @@ export function formatCount(value: number): string {
   return COUNT.format(Math.round(value));
 }
 
+/** The noun that goes with a number: `server`, `servers`. */
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return count === 1 ? one : many;
+}
+
 /** Milliseconds for people: `0.8 ms`, `350 ms`, `4.2 s`, `3 min 5 s`. */
 export function formatMs(ms: number): string {
   if (ms < 10) return `${trim(ms)} ms`;

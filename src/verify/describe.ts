@@ -1,4 +1,4 @@
-import { formatBytes, formatCount } from '../lib/units.js';
+import { formatBytes, formatCount, plural } from '../lib/units.js';
 import type { ClientConnection, ClientRequest } from '../model/ledger.js';
 
 /** `at 8,204 ms`; run time, as in the ledger. */
@@ -8,7 +8,7 @@ export function at(ms: number | null): string {
 
 /** `1 stream`, `3 streams`. */
 export function count(number: number, noun: string): string {
-  return `${formatCount(number)} ${noun}${number === 1 ? '' : 's'}`;
+  return `${formatCount(number)} ${plural(number, noun)}`;
 }
 
 /** A request for a check's samples: `12-3 (stream, sent at 7,100 ms): cut at 8,204 ms after 4.1 kB`. */

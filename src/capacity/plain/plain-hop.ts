@@ -1,5 +1,7 @@
 import { isLoopback } from '../../lib/address/ip.js';
 import { TidegateError } from '../../lib/errors.js';
+import { isPort } from '../../lib/ports.js';
+import { plural } from '../../lib/units.js';
 import type { HostFacts } from '../../model/facts.js';
 import type { BindMode, Deployment } from '../../model/hop.js';
 import { countAddresses } from './address-count.js';
@@ -22,8 +24,8 @@ export function plainDeployment(plain: PlainHop, facts: HostFacts): Deployment {
   const endsHere = loopback ? 2 : 1;
   const hop = {
     name: 'hop',
-    from: plural(sources, 'source address', 'source addresses'),
-    to: plural(destinations, 'destination', 'destinations'),
+    from: `${sources} source ${plural(sources, 'address', 'addresses')}`,
+    to: `${destinations} ${plural(destinations, 'destination')}`,
     bind: plain.bind,
     sources: { count: sources, distribution: null },
     destinations,
@@ -52,7 +54,7 @@ function countDestinations(spec: string): { count: number; loopback: boolean } {
   const endpoints = new Set(spec.split(',').map((part) => part.trim()));
   for (const endpoint of endpoints) {
     const port = /^[^\s:]+:(\d{1,5})$/.exec(endpoint)?.[1];
-    if (!port || Number(port) < 1 || Number(port) > 65_535) throw invalid(endpoint);
+    if (!isPort(Number(port))) throw invalid(endpoint);
   }
   return {
     count: endpoints.size,
@@ -64,8 +66,4 @@ function invalid(endpoint: string): TidegateError {
   return new TidegateError('DESTINATIONS_BAD', `destination "${endpoint}" has no valid port`, {
     hint: 'Give a number, or ADDRESS:PORT with commas between.',
   });
-}
-
-function plural(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
 }

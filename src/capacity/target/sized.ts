@@ -1,3 +1,4 @@
+import { MAX_PORT } from '../../lib/ports.js';
 import type { HostFacts } from '../../model/facts.js';
 import type { Deployment, PortRange } from '../../model/hop.js';
 
@@ -8,4 +9,4 @@ export interface Sized {
 }
 
 /** Ports below 1024 are for services (ip_unprivileged_port_start). An even width misses no port. */
-export const WIDEST: PortRange = [1024, 65_535];
+export const WIDEST: PortRange = [1024, MAX_PORT];

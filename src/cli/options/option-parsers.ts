@@ -1,12 +1,10 @@
 import { TidegateError } from '../../lib/errors.js';
-import { parsePortRanges } from '../../lib/ports.js';
+import { MAX_PORT, parsePortRanges } from '../../lib/ports.js';
 import { parseDurationMs } from '../../lib/units.js';
 import type { PortRange } from '../../model/hop.js';
 
 /** A commander argument parser; names its option in the error. @throws TidegateError OPTION_BAD */
 type Parser<T> = (text: string) => T;
-
-const MAX_PORT = 65_535;
 
 /** @param why what is wrong, if the value alone does not show it */
 export function badOption(option: string, text: string, hint: string, why?: string): TidegateError {

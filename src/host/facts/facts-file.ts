@@ -1,13 +1,14 @@
 import * as v from 'valibot';
 import { TidegateError } from '../../lib/errors.js';
 import { nameOfPath, parseJson, placeOfPath } from '../../lib/json-file.js';
+import { MAX_PORT } from '../../lib/ports.js';
 import { readBounded } from '../../lib/read-bounded.js';
 import type { FactName, HostFacts } from '../../model/facts.js';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const port = v.pipe(
   count,
-  v.maxValue(65_535, (issue) => `${issue.input} is no port`),
+  v.maxValue(MAX_PORT, (issue) => `${issue.input} is no port`),
 );
 const range = v.pipe(
   v.strictTuple([v.pipe(port, v.minValue(1)), port]),

@@ -1,5 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import type { Endpoint, Origin, Scheme } from '../../model/origin.js';
+import { isPort } from '../ports.js';
 
 /** The port of a scheme's servers, unless another is given (RFC 9110, 4.2.1 and 4.2.2). */
 export const DEFAULT_PORT = { http: 80, https: 443 } as const satisfies Record<Scheme, number>;
@@ -13,7 +14,7 @@ export function formatEndpoint({ address, port }: Endpoint): string {
 export function parseEndpoint(text: string): Endpoint | null {
   const [, v6, v4, digits] = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text) ?? [];
   const port = Number(digits);
-  if (!(port >= 1 && port <= 65_535)) return null;
+  if (!isPort(port)) return null;
   if (v6 !== undefined) return isIPv6(v6) ? { address: v6, port } : null;
   return v4 !== undefined && isIPv4(v4) ? { address: v4, port } : null;
 }

@@ -1,5 +1,5 @@
 import type { ChalkInstance } from 'chalk';
-import { formatBytes, formatCount, formatMs } from '../../lib/units.js';
+import { formatBytes, formatCount, formatMs, plural } from '../../lib/units.js';
 import type {
   BenchAccount,
   BenchReport,
@@ -85,7 +85,7 @@ function ofWhat({ account, generator }: BenchResult): string {
   if (account === null) return `, by ${generator}`;
   const { threads, engine, pipelining } = account;
   const behind = pipelining > 1 ? `, ${pipelining} requests under way on each` : '';
-  return `${behind}; ${formatCount(threads)} worker${threads === 1 ? '' : 's'}, engine ${engine}`;
+  return `${behind}; ${formatCount(threads)} ${plural(threads, 'worker')}, engine ${engine}`;
 }
 
 function latency({ latency: { mean, p50, p90, p99, p999, max } }: BenchResult): string {

@@ -1,4 +1,4 @@
-import { formatBytes, formatCount } from '../../lib/units.js';
+import { formatBytes, formatCount, plural } from '../../lib/units.js';
 import type { HopCapacity, Limit } from '../../model/capacity.js';
 import type { Layout } from '../text/layout.js';
 import { painter } from '../text/painter.js';
@@ -29,7 +29,7 @@ const MOST_PARTS = 12;
 /** The sources of a hop, whose ports add up. */
 function partLines({ parts = [] }: HopCapacity, { columns }: Layout): string[] {
   const lines = parts.slice(0, MOST_PARTS).map(({ from, destinations, ports, portsPerTuple }) => {
-    const servers = `${formatCount(destinations)} server${destinations === 1 ? '' : 's'}`;
+    const servers = `${formatCount(destinations)} ${plural(destinations, 'server')}`;
     const held =
       ports === null ? (portsPerTuple === null ? 'unknown' : 'unlimited') : formatCount(ports);
     return wrap(`${from} -> ${servers}: ${held}`, columns, '    ', '      ');

@@ -1,5 +1,6 @@
 import type { ChalkInstance } from 'chalk';
 import { formatPlace } from '../../lib/errors.js';
+import { plural } from '../../lib/units.js';
 import type { Finding, LintReport, Severity } from '../../model/lint.js';
 import { type Layout, sectionsText, shown } from '../text/layout.js';
 import { painter } from '../text/painter.js';
@@ -42,13 +43,9 @@ function summary({ file, findings }: LintReport): string {
     findings.filter((finding) => finding.severity === severity).length;
   const mended = findings.filter((finding) => finding.edits).length;
   const parts = [
-    plural(count('error'), 'error', 'errors'),
-    plural(count('warning'), 'warning', 'warnings'),
+    `${count('error')} ${plural(count('error'), 'error')}`,
+    `${count('warning')} ${plural(count('warning'), 'warning')}`,
     `${count('info')} to know`,
   ];
   return `${parts.join(', ')}${mended > 0 ? `; --fix mends ${mended}` : ''}`;
-}
-
-function plural(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
 }

@@ -1,4 +1,4 @@
-import { formatCount } from '../../lib/units.js';
+import { formatCount, plural } from '../../lib/units.js';
 import type { ConnectTimes, ProvenCase, ProveResult } from '../../model/prove.js';
 import { type Layout, sectionsText, shown } from '../text/layout.js';
 import { painter } from '../text/painter.js';
@@ -34,7 +34,7 @@ export function renderProveText(proven: ProveResult, layout: Layout): string {
 function conclusion({ cases, softCliff }: ProveResult): string {
   const cliff = softCliff && !('skipped' in softCliff) ? [softCliff] : [];
   const wrong = [...cases, ...cliff].filter(({ agrees }) => !agrees).length;
-  const all = `${cases.length} case${cases.length === 1 ? '' : 's'}`;
+  const all = `${cases.length} ${plural(cases.length, 'case')}`;
   const whole = cliff.length > 0 ? `${all} and the soft cliff` : all;
   return `${whole}: the kernel ${wrong === 0 ? 'agrees' : `disagrees with ${wrong}`}`;
 }

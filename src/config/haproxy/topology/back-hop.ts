@@ -1,5 +1,6 @@
 import { isLoopback, isLoopbackIpv6 } from '../../../lib/address/ip.js';
 import { mergedRanges } from '../../../lib/ports.js';
+import { plural } from '../../../lib/units.js';
 import type { ServerLine } from '../../../model/haproxy/hop-haproxy.js';
 import type { HaproxyBackend, HaproxyServer } from '../../../model/haproxy.js';
 import type { Hop, HopPart, MaxConns, PairOf, PortRange } from '../../../model/hop.js';
@@ -29,7 +30,7 @@ export function backHop(
     ...first,
     name: backend.name,
     from: fromText(groups, parts),
-    to: plural(servers.length),
+    to: `${servers.length} ${plural(servers.length, 'server')}`,
     openedBy: 'haproxy',
     sources: parts.length === 1 ? first.sources : { count: parts.length, distribution: null },
     destinations: new Set(groups.flatMap(destinationsOf)).size,
@@ -171,8 +172,4 @@ function sourceWords({
 function sourceText(source: ServerGroup['source']): string {
   if (!source) return "the kernel's choice of address";
   return source.ports ? `${source.address}:${source.ports.join('-')}` : source.address;
-}
-
-function plural(count: number): string {
-  return `${count} server${count === 1 ? '' : 's'}`;
 }

@@ -1,3 +1,4 @@
+import { plural } from '../../../lib/units.js';
 import type { Warning } from '../../../model/capacity.js';
 import type { HaproxyBackend, HaproxyConfig, HaproxyFrontend } from '../../../model/haproxy.js';
 import type { Deployment, Hop } from '../../../model/hop.js';
@@ -100,7 +101,7 @@ function frontHop(frontend: HaproxyFrontend, passesOn: boolean, setting: Setting
     from:
       count === null
         ? 'clients anywhere'
-        : `clients ${where}, ${count} address${count === 1 ? '' : 'es'}`,
+        : `clients ${where}, ${count} ${plural(count, 'address', 'addresses')}`,
     to: first ? `${first.address}:${first.port}${more}` : name,
     bind: 'late',
     openedBy: 'clients',

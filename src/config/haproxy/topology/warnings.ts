@@ -1,3 +1,4 @@
+import { plural } from '../../../lib/units.js';
 import type { Warning } from '../../../model/capacity.js';
 import type { HaproxyConfig, RefusedCheck } from '../../../model/haproxy.js';
 import type { DirectiveRef } from '../../../model/nginx.js';
@@ -58,7 +59,7 @@ function* unmodelled({ unknown }: HaproxyConfig): Iterable<Warning> {
 function moreLines(all: readonly DirectiveRef[], name: string, first: Place): string {
   const lines = new Set(all.filter((one) => one.name === name).map(({ place }) => place.line));
   lines.delete(first.line);
-  return lines.size === 0 ? '' : ` and on ${lines.size} more line${lines.size === 1 ? '' : 's'}`;
+  return lines.size === 0 ? '' : ` and on ${lines.size} more ${plural(lines.size, 'line')}`;
 }
 
 /** A keyword is reported once, however often it is written. */

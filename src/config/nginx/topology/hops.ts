@@ -1,5 +1,6 @@
 import { isLoopback, isLoopbackIpv6 } from '../../../lib/address/ip.js';
 import { isUnixListen } from '../../../lib/address/socket-name.js';
+import { plural } from '../../../lib/units.js';
 import type { Warning } from '../../../model/capacity.js';
 import type { Hop, MaxConns, ProxyProcesses } from '../../../model/hop.js';
 import type { Listen, NginxConfig, Upstream, UpstreamServer } from '../../../model/nginx.js';
@@ -60,7 +61,7 @@ export function processHop(setting: Setting): Hop {
 function clientsText({ local, addresses }: Clients): string {
   if (addresses === null) return 'clients anywhere';
   const where = local ? 'on this host' : 'elsewhere';
-  return `clients ${where}, ${addresses} address${addresses === 1 ? '' : 'es'}`;
+  return `clients ${where}, ${addresses} ${plural(addresses, 'address', 'addresses')}`;
 }
 
 /** The hop from nginx to the target of a pass. */
@@ -87,7 +88,7 @@ export function backHop(
     hop: {
       name: target,
       from: description,
-      to: pass.upstream ? `${servers.length} server${servers.length === 1 ? '' : 's'}` : target,
+      to: pass.upstream ? `${servers.length} ${plural(servers.length, 'server')}` : target,
       // nginx sets IP_BIND_ADDRESS_NO_PORT (ngx_event_connect.c).
       bind: bindOf(pass),
       ...(bound && { bindsAddress: true as const }),

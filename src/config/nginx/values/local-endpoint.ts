@@ -1,3 +1,4 @@
+import { isPort } from '../../../lib/ports.js';
 import { isAddress } from './values.js';
 
 /** The local end of a connection; port null = the kernel chooses it. */
@@ -16,7 +17,7 @@ export function localEndpoint(text: string): LocalEndpoint | null {
   const parts = /^(?:\[([^\]]*)\]|([^:]*)):(\d+)$/.exec(text);
   const address = parts?.[1] ?? parts?.[2] ?? '';
   const port = Number(parts?.[3]);
-  if (!isBare(address) || !(port >= 1 && port <= 65_535)) return null;
+  if (!isBare(address) || !isPort(port)) return null;
   return { address: plain(address), port };
 }
 

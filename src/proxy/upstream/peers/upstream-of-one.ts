@@ -1,4 +1,5 @@
 import { SERVER_DEFAULTS } from '../../../config/nginx/directives/upstream.js';
+import { isPort } from '../../../lib/ports.js';
 import type { Upstream } from '../../../model/nginx.js';
 import type { Place } from '../../../model/place.js';
 
@@ -23,5 +24,5 @@ export function endpointOf(target: string): { host: string; port: number } | nul
   const match = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(target);
   const host = match?.[1] ?? match?.[2];
   const port = Number(match?.[3] ?? 80);
-  return host === undefined || port < 1 || port > 65_535 ? null : { host, port };
+  return host === undefined || !isPort(port) ? null : { host, port };
 }

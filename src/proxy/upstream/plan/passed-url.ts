@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { isPort } from '../../../lib/ports.js';
 
 /** A URL that the variables of a proxy_pass gave, parsed. */
 export interface PassedUrl {
@@ -36,7 +37,7 @@ function nameParts(text: string): PassedUrl | string {
   const [authority, uri] = splitUri(text);
   const colon = authority.indexOf(':');
   const port = colon < 0 ? null : authority.slice(colon + 1);
-  if (!isPort(port)) return 'invalid port';
+  if (!isPortText(port)) return 'invalid port';
   const host = colon < 0 ? authority : authority.slice(0, colon);
   return host === '' ? 'no host' : { kind: 'url', host, port, uri };
 }
@@ -46,7 +47,7 @@ function ipv6Parts(text: string): PassedUrl | string {
   const [behind, uri] = splitUri(text.slice(end));
   if (end === 0 || (behind !== '' && !behind.startsWith(':'))) return 'invalid host';
   const port = behind === '' ? null : behind.slice(1);
-  if (!isPort(port)) return 'invalid port';
+  if (!isPortText(port)) return 'invalid port';
   const host = text.slice(0, end);
   if (host === '[]') return 'no host';
   return isIP(host.slice(1, -1)) === 6 ? { kind: 'url', host, port, uri } : 'invalid IPv6 address';
@@ -60,10 +61,6 @@ function splitUri(text: string): readonly [authority: string, uri: string] {
   return [text.slice(0, at), uri.startsWith('?') ? `/${uri}` : uri];
 }
 
-function isPort(digits: string | null): boolean {
-  return digits === null || (/^\d{1,9}$/.test(digits) && isPortNumber(Number(digits)));
-}
-
-function isPortNumber(port: number): boolean {
-  return port >= 1 && port <= 65_535;
+function isPortText(digits: string | null): boolean {
+  return digits === null || (/^\d{1,9}$/.test(digits) && isPort(Number(digits)));
 }

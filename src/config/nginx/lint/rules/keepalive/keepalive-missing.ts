@@ -1,4 +1,5 @@
 import { groupBy } from '../../../../../lib/group-by.js';
+import { plural } from '../../../../../lib/units.js';
 import type { Edit } from '../../../../../model/lint.js';
 import type { NginxConfig, PassProtocol, Upstream } from '../../../../../model/nginx.js';
 import type { Found } from '../../../../lint/rule.js';
@@ -81,7 +82,7 @@ function* directPasses(uses: readonly Use[], config: NginxConfig): Iterable<Foun
   const [first] = direct;
   if (!first) return;
   const more = targets.length - 1;
-  const others = more > 0 ? ` and ${more} other${more === 1 ? '' : 's'}` : '';
+  const others = more > 0 ? ` and ${more} ${plural(more, 'other')}` : '';
   const http = direct.some(({ protocol }) => protocol === 'proxy')
     ? ', with proxy_http_version 1.1; and proxy_set_header Connection "";'
     : '.';

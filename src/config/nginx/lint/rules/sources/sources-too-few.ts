@@ -1,4 +1,4 @@
-import { formatCount } from '../../../../../lib/units.js';
+import { formatCount, plural } from '../../../../../lib/units.js';
 import { literal } from '../../proxied.js';
 import type { LintRule } from '../../rule.js';
 
@@ -15,7 +15,7 @@ export const sourcesTooFew: LintRule = {
       const most = Math.max(0, ...(pass.upstream?.servers.map((one) => one.maxConns) ?? []));
       if (ports === null || reached === null || ports < 1 || most <= ports * reached) continue;
       yield {
-        message: `${reached} source${reached === 1 ? '' : 's'} with ${formatCount(ports)} ports cannot hold max_conns ${formatCount(most)} to one server of ${hop.name}`,
+        message: `${reached} ${plural(reached, 'source')} with ${formatCount(ports)} ports cannot hold max_conns ${formatCount(most)} to one server of ${hop.name}`,
         mend: `Connect from ${Math.ceil(most / ports)} addresses, evenly used, or lower max_conns.`,
         place: pass.bind.place,
       };
