@@ -54,7 +54,7 @@ describe('tidegate bench', () => {
 
   it('sends method, headers and body as told', async () => {
     const args = ['-m', 'post', '-H', 'X-Test: one: two', '-H', 'host: tide.example', '-b', 'ebb'];
-    const { code } = await bench(url, '-d', '0.3', '-c', '1', ...args);
+    const { code } = await bench(url, '-d', '50ms', '-c', '1', ...args);
     const [header, host] = ['one: two', 'tide.example'];
     expect(seen).toEqual({ method: 'POST', host, header, body: 'ebb' });
     expect(code).toBe(0);
@@ -63,7 +63,7 @@ describe('tidegate bench', () => {
   it('reads a body from a file', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'bench-body-'));
     writeFileSync(join(folder, 'body'), 'flood');
-    const { code } = await bench(url, '-d', '0.3', '-m', 'PUT', '-b', `@${join(folder, 'body')}`);
+    const { code } = await bench(url, '-d', '50ms', '-m', 'PUT', '-b', `@${join(folder, 'body')}`);
     rmSync(folder, { recursive: true });
     expect(seen).toMatchObject({ method: 'PUT', body: 'flood' });
     expect(code).toBe(0);
@@ -71,8 +71,8 @@ describe('tidegate bench', () => {
 
   it('ends with 1 when requests failed, and with 0 where a threshold allows it', async () => {
     const [bad, allowed] = await Promise.all([
-      bench(`${url}/missing`, '-d', '300ms'),
-      bench(`${url}/missing`, '-d', '300ms', '--max', '404=1000000', '--min', 'rps=1'),
+      bench(`${url}/missing`, '-d', '50ms'),
+      bench(`${url}/missing`, '-d', '50ms', '--max', '404=1000000', '--min', 'rps=1'),
     ]);
     expect(bad.stdout).toMatch(/FAIL\n {2}[\d,]+ responses with status 404/);
     expect(bad.code).toBe(1);
@@ -82,7 +82,7 @@ describe('tidegate bench', () => {
 
   it('ends with 1 when a threshold fails, and says which', async () => {
     const limits = ['--max', 'non2xx=0', '--max', 'errors=0', '--min', 'rps=1'];
-    const { code, stdout } = await bench(`${url}/missing`, '-d', '300ms', ...limits);
+    const { code, stdout } = await bench(`${url}/missing`, '-d', '50ms', ...limits);
     expect(stdout).toContain('✘ max non2xx: ');
     expect(stdout).toContain('✔ max errors: 0, limit 0');
     expect(stdout).toContain('✔ min rps: ');
@@ -90,7 +90,7 @@ describe('tidegate bench', () => {
   });
 
   it('prints the result, the judged thresholds and the verdict as JSON', async () => {
-    const { stdout } = await bench(url, '-d', '0.3', '-c', '3', '--json', '--max', 'p99=60s');
+    const { stdout } = await bench(url, '-d', '50ms', '-c', '3', '--json', '--max', 'p99=60s');
     const result = JSON.parse(stdout);
     expect(result).toMatchObject({
       schema: 'tidegate.bench/1',
@@ -129,7 +129,7 @@ describe('tidegate bench', () => {
   });
 
   it('can leave it to autocannon alone', async () => {
-    const { code, stdout } = await bench(`${url}/missing`, '-d', '1', '--generator', 'autocannon');
+    const { code, stdout } = await bench(`${url}/missing`, '-d', '0.2', '--generator', 'autocannon');
     expect(stdout).toMatch(/FAIL\n {2}[\d,]+ responses with status 404/);
     expect(stdout).toMatch(/Load .*, by autocannon\n/);
     expect(code).toBe(1);
@@ -138,7 +138,7 @@ describe('tidegate bench', () => {
   async function answersAt(address: string, urlOf: (port: number) => string): Promise<void> {
     const other = createServer((_request, response) => response.end('tide'));
     await new Promise<void>((resolve) => other.listen(0, address, resolve));
-    const { code, stdout } = await bench(urlOf((other.address() as AddressInfo).port), '-d', '0.3');
+    const { code, stdout } = await bench(urlOf((other.address() as AddressInfo).port), '-d', '50ms');
     other.close();
     expect(code, stdout).toBe(0);
   }
