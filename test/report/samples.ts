@@ -91,7 +91,7 @@ const TARGET_PLAN: TargetPlan = {
   changes: TARGET.changes,
 };
 
-const LINT = stored<Results['lint']>('test/golden/lint-local-proxy.json');
+const LINT = stored<Results['lint']>('test/golden/lint/local-proxy.json');
 const CASE: ProvenCase = {
   name: 'late: a port for each tuple',
   portRange: [50_000, 50_099],
@@ -149,7 +149,7 @@ const PROVEN: ProveResult = {
 export const SAMPLES: Results = {
   run: stored('reports/records/maintenance.run.json'),
   bench: storedBench(),
-  capacity: stored('test/golden/capacity-local-proxy.json'),
+  capacity: stored('test/golden/capacity/local-proxy.json'),
   facts: stored('reports/records/host.facts.json'),
   prove: PROVEN,
   proveConfig: PROOF,
@@ -214,7 +214,7 @@ export const MORE_SAMPLES: { readonly [Kind in keyof Results]?: readonly Results
     { ...SAMPLES.bench, result: failedResult({ refused: 50 }, { responses: 0 }) },
   ],
   capacity: [
-    { ...stored<Results['capacity']>('test/golden/capacity-haproxy.json'), target: TARGET_PLAN },
+    { ...stored<Results['capacity']>('test/golden/capacity/haproxy.json'), target: TARGET_PLAN },
   ],
   progress: [{ stage: 'starting the chain' }],
 };

@@ -15,15 +15,15 @@ const capacity = (...args: string[]) => runMain('capacity', ...FACTS, ...args);
 
 describe('as people and programs read it', () => {
   it.each([
-    ['capacity-local-proxy.txt', [LOCAL_PROXY, '--clients', 'local:1']],
-    ['capacity-local-proxy.json', [LOCAL_PROXY, '--clients', 'local:1', '--json']],
-    ['capacity-fragment.txt', [FRAGMENT, '--clients', 'local:1']],
-    ['capacity-frontend.txt', ['scenarios/maintenance/frontend.conf', '--clients', 'remote:3']],
-    ['capacity-haproxy.txt', ['test/cli/fixtures/haproxy.cfg']],
-    ['capacity-haproxy.json', ['test/cli/fixtures/haproxy.cfg', '--json']],
-    ['capacity-target.txt', [LOCAL_PROXY, '--clients', 'remote', '--target', '1000000']],
-    ['capacity-target-haproxy.txt', ['test/cli/fixtures/haproxy.cfg', '--target', '1500000']],
-    ['capacity-hop.txt', ['--port-range', '50000-50098', '--sources', '127.0.0.1-127.0.0.2']],
+    ['capacity/local-proxy.txt', [LOCAL_PROXY, '--clients', 'local:1']],
+    ['capacity/local-proxy.json', [LOCAL_PROXY, '--clients', 'local:1', '--json']],
+    ['capacity/fragment.txt', [FRAGMENT, '--clients', 'local:1']],
+    ['capacity/frontend.txt', ['scenarios/maintenance/frontend.conf', '--clients', 'remote:3']],
+    ['capacity/haproxy.txt', ['test/cli/fixtures/haproxy.cfg']],
+    ['capacity/haproxy.json', ['test/cli/fixtures/haproxy.cfg', '--json']],
+    ['capacity/target.txt', [LOCAL_PROXY, '--clients', 'remote', '--target', '1000000']],
+    ['capacity/target-haproxy.txt', ['test/cli/fixtures/haproxy.cfg', '--target', '1500000']],
+    ['capacity/hop.txt', ['--port-range', '50000-50098', '--sources', '127.0.0.1-127.0.0.2']],
   ])('%s', async (golden, args) => {
     const { code, stdout, stderr } = await capacity(...args);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

@@ -16,13 +16,13 @@ const lint = (...args: string[]) => runMain('lint', ...FACTS, ...args);
 
 describe('as people and programs read it', () => {
   it.each([
-    ['lint-health-check.txt', [HEALTH_CHECK]],
-    ['lint-local-proxy.txt', [LOCAL_PROXY]],
-    ['lint-local-proxy.json', [LOCAL_PROXY, '--json']],
-    ['lint-local-proxy.diff', [LOCAL_PROXY, '--fix']],
-    ['lint-frontend.txt', [FRONTEND]],
-    ['lint-haproxy.txt', [HAPROXY]],
-    ['lint-frontend.diff', [FRONTEND, '--fix']],
+    ['lint/health-check.txt', [HEALTH_CHECK]],
+    ['lint/local-proxy.txt', [LOCAL_PROXY]],
+    ['lint/local-proxy.json', [LOCAL_PROXY, '--json']],
+    ['lint/local-proxy.diff', [LOCAL_PROXY, '--fix']],
+    ['lint/frontend.txt', [FRONTEND]],
+    ['lint/haproxy.txt', [HAPROXY]],
+    ['lint/frontend.diff', [FRONTEND, '--fix']],
   ])('%s', async (golden, args) => {
     const { code, stdout } = await lint(...args);
     expect(code).toBe(1);

@@ -42,13 +42,13 @@ const SECOND = madeResult({
 });
 
 describe('a benchmark in words', () => {
-  test('that passed', () => expectGolden('bench-pass.txt', text(madeResult())));
+  test('that passed', () => expectGolden('bench/pass.txt', text(madeResult())));
 
   test('that failed, with thresholds', () => {
     const judged = ['p99=50ms', 'cut=10', '503=40'].map((limit) =>
       judgeThreshold(parseThreshold('max', limit), BROKEN),
     );
-    expectGolden('bench-fail.txt', text(BROKEN, judged));
+    expectGolden('bench/fail.txt', text(BROKEN, judged));
   });
 
   test('with a rate that the tester could not keep', () => {
@@ -58,11 +58,11 @@ describe('a benchmark in words', () => {
       reconnects: 12,
       tester: { cpu: 0.98, cpuMs: 19_200, lagMs: 31.7, stallMs: 0, stalledMs: 0 },
     });
-    expectGolden('bench-invalid.txt', text(madeResult({ account })));
+    expectGolden('bench/invalid.txt', text(madeResult({ account })));
   });
 
   test('beside a second opinion', () => {
-    expectGolden('bench-both.txt', text(madeResult(), [], SECOND));
+    expectGolden('bench/both.txt', text(madeResult(), [], SECOND));
   });
 
   test('that nothing answered has no figures to admire', () => {

@@ -9,7 +9,7 @@ const LAYOUT = layoutWith();
 const PROOF = SAMPLES.proveConfig;
 
 it('shows both figures, the evidence, each way and what stood in', () => {
-  expectGolden('prove-config.txt', renderConfigProof(PROOF, LAYOUT));
+  expectGolden('prove/config.txt', renderConfigProof(PROOF, LAYOUT));
 });
 
 it('says why it does not agree', () => {

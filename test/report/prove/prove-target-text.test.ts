@@ -9,7 +9,7 @@ const LAYOUT = layoutWith();
 const PROOF = SAMPLES.proveTarget;
 
 it('shows the target, both figures, what was held, and each change', () => {
-  expectGolden('prove-target.txt', renderTargetProof(PROOF, LAYOUT));
+  expectGolden('prove/target.txt', renderTargetProof(PROOF, LAYOUT));
 });
 
 it('says that nothing has to change', () => {

@@ -7,7 +7,7 @@ import { SAMPLES } from '../samples.js';
 const RESULT = SAMPLES.prove;
 
 it('sets predicted beside measured, and marks what disagrees', () => {
-  expectGolden('prove.txt', renderProveText(RESULT, layoutWith()));
+  expectGolden('prove/prove.txt', renderProveText(RESULT, layoutWith()));
 });
 
 it('says why the soft cliff was skipped, and leaves it out where it was not asked for', () => {

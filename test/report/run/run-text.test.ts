@@ -9,10 +9,10 @@ const render = (result: RunResult, columns = 80): string =>
   renderRunText(result, layoutWith({ columns }));
 
 describe('a run for people', () => {
-  test('that passed', () => expectGolden('run-pass.txt', render(PASSED)));
+  test('that passed', () => expectGolden('run/pass.txt', render(PASSED)));
 
   test('that failed: the check, what was expected, who is to blame, where to look', () =>
-    expectGolden('run-fail.txt', render(FAILED)));
+    expectGolden('run/fail.txt', render(FAILED)));
 
   test('that was interrupted has no checks to show', () => {
     const text = render({ ...PASSED, verdict: 'invalid', interrupted: true, checks: [] });

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bothProxies } from '../../proxy/support/both-proxies.js';
+import { bothProxies } from '../../../proxy/support/both-proxies.js';
 import {
   HALF,
   type HalfOrigin,
   halfOrigin,
   WHOLE,
-} from '../../proxy/support/origins/half-origin.js';
-import { nginxIsHere } from '../../proxy/support/program.js';
-import { RawClient } from '../../proxy/support/raw-client.js';
-import { loopback } from '../../support/loopback.js';
+} from '../../../proxy/support/origins/half-origin.js';
+import { nginxIsHere } from '../../../proxy/support/program.js';
+import { RawClient } from '../../../proxy/support/raw-client.js';
+import { loopback } from '../../../support/loopback.js';
 
 /** Where requests go while responses stay under way, in the real nginx and in the bundled proxy. */
 const here = nginxIsHere();

@@ -1,6 +1,6 @@
-import { ask, type ClientBytes, compareWithNginx } from '../../proxy/support/differential.js';
-import { actingOrigin, answerOf, okay } from '../../proxy/support/origins/acting-origin.js';
-import { loopback } from '../../support/loopback.js';
+import { ask, type ClientBytes, compareWithNginx } from '../../../proxy/support/differential.js';
+import { actingOrigin, answerOf, okay } from '../../../proxy/support/origins/acting-origin.js';
+import { loopback } from '../../../support/loopback.js';
 
 /** What the `$upstream_*` variables say of one try and of several, in both proxies. */
 const front = { address: loopback(1), port: 8000 };

@@ -1,9 +1,9 @@
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Listening, listening } from '../../proxy/support/listening.js';
-import { type Lines, logsOfBoth } from '../../proxy/support/logs.js';
-import { nginxIsHere } from '../../proxy/support/program.js';
-import { loopback } from '../../support/loopback.js';
+import { type Listening, listening } from '../../../proxy/support/listening.js';
+import { type Lines, logsOfBoth } from '../../../proxy/support/logs.js';
+import { nginxIsHere } from '../../../proxy/support/program.js';
+import { loopback } from '../../../support/loopback.js';
 
 /** What requests leave behind in the access logs of the real nginx and of the bundled proxy. */
 const front = { address: loopback(1), port: 8000 };

@@ -1,6 +1,6 @@
-import { ask, compareWithNginx } from '../../proxy/support/differential.js';
-import { actingOrigin, answerOf } from '../../proxy/support/origins/acting-origin.js';
-import { loopback } from '../../support/loopback.js';
+import { ask, compareWithNginx } from '../../../proxy/support/differential.js';
+import { actingOrigin, answerOf } from '../../../proxy/support/origins/acting-origin.js';
+import { loopback } from '../../../support/loopback.js';
 
 /** Where an upstream sends a request with X-Accel-Redirect, and what of its answer goes along. */
 const front = { address: loopback(1), port: 8000 };

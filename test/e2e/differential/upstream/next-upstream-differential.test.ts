@@ -3,14 +3,14 @@ import {
   type ClientBytes,
   compareWithNginx,
   type DifferentialCase,
-} from '../../proxy/support/differential.js';
+} from '../../../proxy/support/differential.js';
 import {
   type Act,
   actingOrigin,
   answerOf,
   okay,
-} from '../../proxy/support/origins/acting-origin.js';
-import { loopback } from '../../support/loopback.js';
+} from '../../../proxy/support/origins/acting-origin.js';
+import { loopback } from '../../../support/loopback.js';
 
 /** Which servers a request is tried on, and what its client is told, in both proxies. */
 const front = { address: loopback(1), port: 8000 };

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { bothProxies } from '../../proxy/support/both-proxies.js';
-import { nginxIsHere } from '../../proxy/support/program.js';
-import { exchange } from '../../proxy/support/raw-client.js';
-import { loopback } from '../../support/loopback.js';
+import { bothProxies } from '../../../proxy/support/both-proxies.js';
+import { nginxIsHere } from '../../../proxy/support/program.js';
+import { exchange } from '../../../proxy/support/raw-client.js';
+import { loopback } from '../../../support/loopback.js';
 
 /** What maps and splits make of many keys, in the real nginx and in the bundled proxy. */
 const front = { address: loopback(1), port: 8000 };

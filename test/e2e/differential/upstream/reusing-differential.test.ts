@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { bothProxies, type Play } from '../../proxy/support/both-proxies.js';
-import { nginxIsHere, type Program } from '../../proxy/support/program.js';
-import { RawClient } from '../../proxy/support/raw-client.js';
-import { loopback } from '../../support/loopback.js';
+import { bothProxies, type Play } from '../../../proxy/support/both-proxies.js';
+import { nginxIsHere, type Program } from '../../../proxy/support/program.js';
+import { RawClient } from '../../../proxy/support/raw-client.js';
+import { loopback } from '../../../support/loopback.js';
 
 const front = { address: loopback(82), port: 8000 };
 const back = loopback(83);

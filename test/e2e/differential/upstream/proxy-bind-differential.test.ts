@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { engines } from '../../net/support/engines.js';
-import { bothProxies, type Play } from '../../proxy/support/both-proxies.js';
-import { type Listening, listening } from '../../proxy/support/listening.js';
-import { nginxIsHere, type Program } from '../../proxy/support/program.js';
-import { exchange, RawClient } from '../../proxy/support/raw-client.js';
-import { loopback } from '../../support/loopback.js';
+import { engines } from '../../../net/support/engines.js';
+import { bothProxies, type Play } from '../../../proxy/support/both-proxies.js';
+import { type Listening, listening } from '../../../proxy/support/listening.js';
+import { nginxIsHere, type Program } from '../../../proxy/support/program.js';
+import { exchange, RawClient } from '../../../proxy/support/raw-client.js';
+import { loopback } from '../../../support/loopback.js';
 
 /** Where connections to servers come from, in the bundled proxy and in nginx. */
 const here = nginxIsHere() && engines.includes('epoll');

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bothProxies } from '../../proxy/support/both-proxies.js';
-import { type Lines, linesOf } from '../../proxy/support/logs.js';
-import { type FullOrigin, fullOrigin } from '../../proxy/support/origins/full-origin.js';
-import { startTcpOrigin, type TcpOrigin } from '../../proxy/support/origins/tcp-origin.js';
-import { nginxIsHere } from '../../proxy/support/program.js';
-import { loopback } from '../../support/loopback.js';
+import { bothProxies } from '../../../proxy/support/both-proxies.js';
+import { type Lines, linesOf } from '../../../proxy/support/logs.js';
+import { type FullOrigin, fullOrigin } from '../../../proxy/support/origins/full-origin.js';
+import { startTcpOrigin, type TcpOrigin } from '../../../proxy/support/origins/tcp-origin.js';
+import { nginxIsHere } from '../../../proxy/support/program.js';
+import { loopback } from '../../../support/loopback.js';
 
 /** What TCP sessions leave behind in the logs of the real nginx and of the bundled proxy. */
 const front = loopback(1);

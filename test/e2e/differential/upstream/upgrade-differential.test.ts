@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bothProxies } from '../../proxy/support/both-proxies.js';
-import { nginxIsHere } from '../../proxy/support/program.js';
-import { RawClient } from '../../proxy/support/raw-client.js';
-import { loopback } from '../../support/loopback.js';
+import { bothProxies } from '../../../proxy/support/both-proxies.js';
+import { nginxIsHere } from '../../../proxy/support/program.js';
+import { RawClient } from '../../../proxy/support/raw-client.js';
+import { loopback } from '../../../support/loopback.js';
 
 /** What becomes of upgraded connections, in the real nginx and in the bundled proxy. */
 const front = { address: loopback(1), port: 8000 };
