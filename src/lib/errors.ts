@@ -93,3 +93,8 @@ export function interruption(exitCode: ExitCode = EXIT.interrupted): TidegateErr
 export function interruptionOf(signal: AbortSignal): TidegateError {
   return signal.reason instanceof TidegateError ? signal.reason : interruption();
 }
+
+/** What an error says, as the reason of another one; anything else that was thrown, as text. */
+export function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

@@ -1,6 +1,6 @@
 import type { Place } from '../model/place.js';
 import type { ErrorCode } from './error-codes/registry.js';
-import { TidegateError } from './errors.js';
+import { reasonOf, TidegateError } from './errors.js';
 
 /** What an error says of a file that is not JSON. */
 export interface NotJson {
@@ -13,7 +13,7 @@ export function parseJson(text: string, file: string, { code, hint }: NotJson): 
   try {
     return JSON.parse(text);
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
+    const message = reasonOf(cause);
     const place = placeOfFault(text, file, message);
     throw new TidegateError(code, `${place ? 'this' : file} is no JSON: ${message}`, {
       hint,

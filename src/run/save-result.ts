@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { TidegateError } from '../lib/errors.js';
+import { reasonOf, TidegateError } from '../lib/errors.js';
 import { jsonText } from '../lib/text/printable.js';
 import type { RunResult } from '../model/run-result.js';
 import { makeFolder } from './make-folder.js';
@@ -100,7 +100,7 @@ async function save(
 }
 
 function saveFailed(file: string, cause: unknown, option: Option): TidegateError {
-  const why = cause instanceof Error ? cause.message : String(cause);
+  const why = reasonOf(cause);
   const what = option === '--out' ? 'result' : 'ledger';
   return new TidegateError(
     'RESULT_NOT_WRITABLE',

@@ -1,52 +1,35 @@
+import { IteratedRows } from '../lib/columns/iterated-rows.js';
 import type { Rows } from '../model/ledger.js';
 
 /**
  * Some rows of a table, kept by their number: a row of a large table is made when it is read, and
  * is forgotten then. Whoever keeps the rows themselves, as `filter` does, keeps as many objects.
  */
-export class Selection<T> implements Rows<T> {
+export class Selection<T> extends IteratedRows<T> {
   readonly #rows: Rows<T>;
   readonly #numbers: readonly number[];
 
   /** @param numbers of rows that there are */
   constructor(rows: Rows<T>, numbers: readonly number[]) {
+    super();
     this.#rows = rows;
     this.#numbers = numbers;
   }
 
-  get length(): number {
+  override get length(): number {
     return this.#numbers.length;
   }
 
-  at(row: number): T | undefined {
+  override at(row: number): T | undefined {
     const number = this.#numbers.at(row);
     return number === undefined ? undefined : this.#rows.at(number);
   }
 
-  *[Symbol.iterator](): Iterator<T> {
+  override *[Symbol.iterator](): Iterator<T> {
     for (const number of this.#numbers) {
       const row = this.#rows.at(number);
       if (row !== undefined) yield row;
     }
-  }
-
-  find(keep: (row: T) => boolean): T | undefined {
-    for (const row of this) if (keep(row)) return row;
-    return undefined;
-  }
-
-  some(keep: (row: T) => boolean): boolean {
-    return this.find(keep) !== undefined;
-  }
-
-  every(keep: (row: T) => boolean): boolean {
-    return !this.some((row) => !keep(row));
-  }
-
-  filter(keep: (row: T) => boolean): T[] {
-    const kept: T[] = [];
-    for (const row of this) if (keep(row)) kept.push(row);
-    return kept;
   }
 }
 

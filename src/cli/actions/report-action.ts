@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { TidegateError } from '../../lib/errors.js';
+import { reasonOf, TidegateError } from '../../lib/errors.js';
 import { readBounded } from '../../lib/read-bounded.js';
 import { RENDERERS, type RunFormat } from '../../report/renderers.js';
 import { parseRun } from '../../report/run/parse-run.js';
@@ -58,7 +58,7 @@ function readText(path: string, file: string): string {
   try {
     return readBounded(path, MAX_BYTES).toString();
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     throw new TidegateError('RESULT_NOT_READABLE', `cannot read ${file}: ${reason}`, {
       hint: 'Name a file that tidegate run saved, as those under reports/runs.',
       cause,
@@ -71,7 +71,7 @@ async function write(path: string, text: string): Promise<void> {
     await makeFolder(dirname(path));
     await writeFile(path, text);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     throw new TidegateError('RESULT_NOT_WRITABLE', `the report cannot be written: ${reason}`, {
       hint: 'Name a writable place with --out.',
       cause,

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { TidegateError } from '../../lib/errors.js';
+import { reasonOf, TidegateError } from '../../lib/errors.js';
 import { nameOfPath, parseJson, placeOfPath } from '../../lib/json-file.js';
 import { MAX_PORT } from '../../lib/ports.js';
 import { readBounded } from '../../lib/read-bounded.js';
@@ -100,7 +100,7 @@ function readText(file: string): string {
   try {
     return readBounded(file, MAX_BYTES).toString();
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     throw new TidegateError('FACTS_NOT_READABLE', `cannot read ${file}: ${reason}`, {
       hint: 'Capture the facts there: tidegate facts --json > FILE',
       cause,

@@ -1,6 +1,6 @@
-import type { Rows } from '../../model/ledger.js';
 import { ByteReader, ByteWriter } from './bytes.js';
 import type { Column, Columns, ColumnType } from './column.js';
+import { IteratedRows } from './iterated-rows.js';
 
 /** The type of each field of a record, in the order in which they are written. */
 export type Schema<T> = { readonly [K in keyof T]-?: ColumnType<Exclude<T[K], undefined>> };
@@ -13,7 +13,7 @@ type View = new (row: number) => object;
  * a view of a few bytes, which looks up each field on request, so a check may keep many of them.
  * Views have no fields of their own to spread; `records` gives plain objects.
  */
-export class Table<T extends object> implements Rows<T> {
+export class Table<T extends object> extends IteratedRows<T> {
   readonly #schema: Schema<T>;
   readonly #names: readonly (keyof T & string)[];
   readonly #columns: readonly Column<unknown>[];
@@ -21,6 +21,7 @@ export class Table<T extends object> implements Rows<T> {
   #rows = 0;
 
   constructor(schema: Schema<T>) {
+    super();
     this.#schema = schema;
     const types = Object.entries(schema) as [keyof T & string, ColumnType<unknown>][];
     this.#names = types.map(([name]) => name);
@@ -35,7 +36,7 @@ export class Table<T extends object> implements Rows<T> {
     return table;
   }
 
-  get length(): number {
+  override get length(): number {
     return this.#rows;
   }
 
@@ -52,31 +53,12 @@ export class Table<T extends object> implements Rows<T> {
     this.#rows++;
   }
 
-  at(row: number): T | undefined {
+  override at(row: number): T | undefined {
     return row >= 0 && row < this.#rows ? this.#read(row) : undefined;
   }
 
-  *[Symbol.iterator](): Iterator<T> {
+  override *[Symbol.iterator](): Iterator<T> {
     for (let row = 0; row < this.#rows; row++) yield this.#read(row);
-  }
-
-  find(keep: (row: T) => boolean): T | undefined {
-    for (const row of this) if (keep(row)) return row;
-    return undefined;
-  }
-
-  some(keep: (row: T) => boolean): boolean {
-    return this.find(keep) !== undefined;
-  }
-
-  every(keep: (row: T) => boolean): boolean {
-    return !this.some((row) => !keep(row));
-  }
-
-  filter(keep: (row: T) => boolean): T[] {
-    const kept: T[] = [];
-    for (const row of this) if (keep(row)) kept.push(row);
-    return kept;
   }
 
   /** Every row as a plain object. */

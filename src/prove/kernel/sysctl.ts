@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { TidegateError } from '../../lib/errors.js';
+import { reasonOf, TidegateError } from '../../lib/errors.js';
 import type { PortRange } from '../../model/hop.js';
 
 /** Sets which ports the kernel may give in this namespace. @throws TidegateError SYSCTL_REFUSED */
@@ -13,7 +13,7 @@ export function writeSysctl(name: string, value: string): void {
   try {
     writeFileSync(pathOf(name), `${value}\n`);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = reasonOf(cause);
     const dotted = name.replaceAll('/', '.');
     throw new TidegateError('SYSCTL_REFUSED', `the kernel refuses ${dotted} "${value}": ${why}`, {
       hint: 'In a container /proc/sys is often read-only: run it on the host, or with --privileged.',

@@ -1,5 +1,5 @@
 import { formatEndpoint } from '../../lib/address/origin.js';
-import { TidegateError } from '../../lib/errors.js';
+import { reasonOf, TidegateError } from '../../lib/errors.js';
 import { createLoop } from '../../net/create-loop.js';
 import { setDescriptorLimit } from '../../net/descriptor-limit.js';
 import type { Loop } from '../../net/loop.js';
@@ -41,7 +41,7 @@ process.on('message', (message: ToWorker) => {
   if (message.type === 'start') {
     started = start(message);
     started.catch((error: unknown) => {
-      tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+      tell({ type: 'failed', message: reasonOf(error) });
     });
   } else {
     // After a failed start the master, which has been told, ends this process.

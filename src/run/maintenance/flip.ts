@@ -1,6 +1,6 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { monotonicMs } from '../../lib/clock.js';
-import { TidegateError } from '../../lib/errors.js';
+import { reasonOf, TidegateError } from '../../lib/errors.js';
 import type { CommandReport } from '../../model/run-result.js';
 
 /**
@@ -40,7 +40,7 @@ async function switched(otherwise: string, act: () => Promise<void>): Promise<nu
   try {
     await act();
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = reasonOf(error);
     throw new TidegateError('FLIP_FAILED', `${otherwise}: ${why}`, {
       cause: error,
       hint: 'Make its folder writable, with space left on its disk.',

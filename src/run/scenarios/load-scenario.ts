@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { readScenario } from '../../config/scenario/read-scenario.js';
-import { TidegateError } from '../../lib/errors.js';
+import { reasonOf, TidegateError } from '../../lib/errors.js';
 import { SHIPPED_SCENARIOS } from '../../lib/package.js';
 import { readBounded } from '../../lib/read-bounded.js';
 import type { Scenario } from '../../model/scenario.js';
@@ -24,7 +24,7 @@ export async function loadScenario(
   } catch (error) {
     if (error instanceof TidegateError) throw error;
     const absent = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    const why = error instanceof Error ? error.message : String(error);
+    const why = reasonOf(error);
     throw new TidegateError(
       absent ? 'SCENARIO_NOT_FOUND' : 'SCENARIO_NOT_READABLE',
       absent ? `there is no scenario "${nameOrFile}"` : `cannot read ${nameOrFile}: ${why}`,

@@ -7,7 +7,7 @@ import {
   SERVER_SOCKETS,
 } from '../../lib/columns/ledger-schemas.js';
 import { type Schema, Table } from '../../lib/columns/table.js';
-import { TidegateError } from '../../lib/errors.js';
+import { reasonOf, TidegateError } from '../../lib/errors.js';
 import type { Ledger, Rows, ServerLedger } from '../../model/ledger.js';
 import type { RunAccount } from '../../model/run-account.js';
 import { bad, packSections, type Sections, unpackSections } from './container.js';
@@ -75,7 +75,7 @@ export async function readLedger(path: string, file = path): Promise<StoredRun> 
   try {
     bytes = await readFile(path);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = reasonOf(cause);
     throw new TidegateError('LEDGER_NOT_READABLE', `cannot read ${file}: ${why}`, {
       hint: 'Name the .ledger file that stands beside a result of `tidegate run`.',
       cause,
@@ -122,7 +122,7 @@ function tableOf<T extends object>(reading: Reading, name: string, schema: Schem
   try {
     return Table.decode(schema, bytes);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = reasonOf(cause);
     throw bad(reading.file, `its section ${name}: ${why}`, cause);
   }
 }

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { relocate } from '../../config/nginx/relocate.js';
-import { TidegateError } from '../../lib/errors.js';
+import { reasonOf, TidegateError } from '../../lib/errors.js';
 import type { Scenario } from '../../model/scenario.js';
 
 /** A scenario with its configurations laid out in a directory of the run's own. */
@@ -75,7 +75,7 @@ async function makeOwn(directory: string): Promise<void> {
     // Not recursive: it must be new, and nobody else's.
     await mkdir(directory, { mode: 0o700 });
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = reasonOf(error);
     const message = `the run's directory cannot be made under ${tmpdir()} (TMPDIR): ${why}`;
     throw new TidegateError('TMPDIR_NOT_WRITABLE', message, {
       hint: 'Set TMPDIR to a folder that exists and can be written to.',

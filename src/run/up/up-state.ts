@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import * as v from 'valibot';
 import { processStart } from '../../host/process-start.js';
-import { TidegateError } from '../../lib/errors.js';
+import { reasonOf, TidegateError } from '../../lib/errors.js';
 import type { UpState } from '../../model/up.js';
 import { makeFolder } from '../make-folder.js';
 import { liesInStage, readOwnFile } from './own-file.js';
@@ -61,7 +61,7 @@ export async function writeUpState(file: string, state: UpState): Promise<void> 
     await putInPlace(draft, file);
   } catch (error) {
     if (error instanceof TidegateError) throw error;
-    const why = error instanceof Error ? error.message : String(error);
+    const why = reasonOf(error);
     throw new TidegateError('UP_STATE_NOT_WRITABLE', `cannot note where the chain is: ${why}`, {
       hint: 'Set XDG_STATE_HOME to a folder that can be written to.',
       cause: error,

@@ -1,4 +1,4 @@
-import { formatPlace, TidegateError } from '../../../lib/errors.js';
+import { formatPlace, reasonOf, TidegateError } from '../../../lib/errors.js';
 import type { HaproxyConfig, HaproxyFrontend } from '../../../model/haproxy.js';
 import type { ConfigSource } from '../../config-source.js';
 import { ConditionalBlocks } from '../syntax/conditional-blocks.js';
@@ -219,7 +219,7 @@ function readText(file: string, source: Pick<ConfigSource, 'read'>): string {
   try {
     return source.read(file);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     throw new TidegateError('CONFIG_NOT_READABLE', `cannot read ${file}: ${reason}`, {
       hint: 'Name an HAProxy configuration file that exists.',
       cause,

@@ -1,5 +1,5 @@
 import { dirname, isAbsolute } from 'node:path';
-import { TidegateError } from '../../../lib/errors.js';
+import { reasonOf, TidegateError } from '../../../lib/errors.js';
 import type { DirectiveRef } from '../../../model/nginx.js';
 import type { Place } from '../../../model/place.js';
 import type { ConfigSource } from '../../config-source.js';
@@ -219,7 +219,7 @@ function matching(path: string, pattern: Word, source: ConfigSource): readonly s
   try {
     return source.glob(path);
   } catch (cause) {
-    throw new TidegateError('CONFIG_TOO_LARGE', `cannot include ${path}: ${reason(cause)}`, {
+    throw new TidegateError('CONFIG_TOO_LARGE', `cannot include ${path}: ${reasonOf(cause)}`, {
       place: pattern.place,
       hint: 'Write a narrower pattern.',
       cause,
@@ -231,7 +231,7 @@ function readMain(file: string, source: ConfigSource): string {
   try {
     return source.read(file);
   } catch (cause) {
-    throw new TidegateError('CONFIG_NOT_READABLE', `cannot read ${file}: ${reason(cause)}`, {
+    throw new TidegateError('CONFIG_NOT_READABLE', `cannot read ${file}: ${reasonOf(cause)}`, {
       hint: 'Name an nginx configuration file that exists.',
       cause,
     });
@@ -247,11 +247,15 @@ function readIncluded(file: string, pattern: Word, from: Including): string | nu
       from.leniency.missing.push({ name: pattern.text, place: pattern.place });
       return null;
     }
-    throw new TidegateError('CONFIG_INCLUDE_MISSING', `cannot include ${file}: ${reason(cause)}`, {
-      place: pattern.place,
-      hint: 'Paths are relative to the directory of the main configuration file.',
-      cause,
-    });
+    throw new TidegateError(
+      'CONFIG_INCLUDE_MISSING',
+      `cannot include ${file}: ${reasonOf(cause)}`,
+      {
+        place: pattern.place,
+        hint: 'Paths are relative to the directory of the main configuration file.',
+        cause,
+      },
+    );
   }
 }
 
@@ -281,8 +285,4 @@ function tooLarge(pattern: Word, { files, characters }: Including): TidegateErro
       hint: `At most ${MAX_FILES} files and ${MAX_CHARACTERS / 1_000_000} MB are read; does a file include another twice?`,
     },
   );
-}
-
-function reason(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

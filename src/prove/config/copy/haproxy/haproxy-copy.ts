@@ -1,7 +1,7 @@
 import { ConditionalBlocks } from '../../../../config/haproxy/syntax/conditional-blocks.js';
 import { type Line, tokenizeLines } from '../../../../config/haproxy/syntax/tokenize.js';
 import { diskSource } from '../../../../host/files/config-source.js';
-import { TidegateError } from '../../../../lib/errors.js';
+import { reasonOf, TidegateError } from '../../../../lib/errors.js';
 import type { Socket, Way } from '../../hold-order.js';
 import { OwnListeners } from '../own-listeners.js';
 import { Places, socketText } from '../places.js';
@@ -73,7 +73,7 @@ function readText(file: string): string {
   try {
     return diskSource.read(file);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     throw new TidegateError('CONFIG_NOT_READABLE', `cannot read ${file}: ${reason}`, {
       hint: 'Name an HAProxy configuration file that exists.',
       cause,
