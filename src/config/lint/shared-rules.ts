@@ -5,7 +5,7 @@ import type { Rule } from './rule.js';
 export const SHARED_RULES = {
   BACKLOG_ABOVE_SOMAXCONN: {
     severity: 'warning',
-    why: 'The kernel cuts the backlog to net.core.somaxconn without a word; a burst of reconnecting clients then overflows the accept queue.',
+    why: 'The kernel lowers the backlog to net.core.somaxconn silently; a burst of reconnecting clients then overflows the accept queue.',
   },
   HEALTH_CHECK_FLAPS: {
     severity: 'info',
@@ -45,6 +45,6 @@ export const SHARED_RULES = {
   },
   UNMODELLED_DIRECTIVE: {
     severity: 'info',
-    why: 'What is not modelled is neither checked nor counted here.',
+    why: 'Directives that are not modelled are neither checked nor counted.',
   },
 } as const satisfies Partial<Record<LintCode, Pick<Rule<never>, 'severity' | 'why'>>>;

@@ -3,7 +3,7 @@ import type { LintRule } from '../../rule.js';
 
 export const hardStopMissing: LintRule = {
   severity: 'warning',
-  why: 'After a reload the old process stays until its last connection ends: one tunnel keeps it, with its memory and ports, for ever.',
+  why: 'After a reload the old process stays until its last connection ends: one open tunnel keeps it, with its memory and ports.',
   *find({ sections }) {
     const globals = sections.filter(({ kind }) => kind === 'global');
     if (globals.some((section) => setting(section, 'hard-stop-after'))) return;

@@ -5,7 +5,7 @@ import type { LintRule } from '../../rule.js';
 
 export const drainTimeoutMissing: LintRule = {
   severity: 'warning',
-  why: "A server marked down keeps its established connections for as long as they like, so maintenance never has it for itself. drain_timeout is Tidegate's own: nginx does not know it.",
+  why: "A server marked down keeps its established connections without limit, so maintenance may never have it to itself. drain_timeout is Tidegate's own: nginx does not know it.",
   *find({ config, written }) {
     for (const [upstream, { proxy }] of checkedUpstreams(config)) {
       if (upstream.drainTimeoutMs !== null) continue;

@@ -4,7 +4,7 @@ import type { LintRule } from '../../rule.js';
 
 export const drainTimeoutShort: LintRule = {
   severity: 'info',
-  why: 'W has to be at least the slowest honest request, else maintenance cuts what would have finished.',
+  why: 'The waiting timeout has to be at least as long as the slowest honest request; otherwise maintenance cuts requests that would have finished.',
   *find({ config, written }) {
     for (const [upstream, { proxy }] of checkedUpstreams(config)) {
       const wait = upstream.drainTimeoutMs;

@@ -17,7 +17,7 @@ const DEFAULT_INTERVAL_MS = 5000;
  */
 export const openFileCacheHidesFlip: LintRule = {
   severity: 'warning',
-  why: 'nginx goes by what it has cached of the file until it looks again, so a flip shows late by as much, and every bound that begins with V grows by it.',
+  why: 'nginx uses what it has cached about the file until it looks again, so a flip shows later by that time, and every bound of a maintenance run grows by it.',
   *find({ config, written }) {
     const asked = shortestInterval(config);
     const interval = asked ?? DEFAULT_INTERVAL_MS;

@@ -7,7 +7,7 @@ import type { LintRule } from '../../rule.js';
 
 export const tryFilesNoSlash: LintRule = {
   severity: 'error',
-  why: 'nginx joins root and name as they stand, so the file is never found and the next argument always answers: with maintaining.html, maintenance never begins.',
+  why: 'nginx joins root and name without a slash, so the file is never found and the next argument always answers: with maintaining.html, maintenance never begins.',
   *find({ config, written }) {
     for (const location of locations(config.http?.servers ?? [])) {
       const { tryFiles } = location;

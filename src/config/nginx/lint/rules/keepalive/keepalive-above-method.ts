@@ -15,7 +15,7 @@ const METHODS: ReadonlySet<string> = new Set([
 /** Source: ngx_http_upstream_keepalive_module; measured: "load balancing method redefined". */
 export const keepaliveAboveMethod: LintRule = {
   severity: 'error',
-  why: 'keepalive works around the balancing method that stands above it; a method below it takes its place, so nginx keeps no connection alive, with a warning at the start that nobody reads.',
+  why: 'keepalive works around the balancing method that stands above it; a method below it takes its place, so nginx keeps no connection alive, and only logs a warning at its start.',
   *find({ config, written }) {
     for (const upstream of config.http?.upstreams ?? []) {
       const found = misplaced(upstream, written.at(upstream.place));

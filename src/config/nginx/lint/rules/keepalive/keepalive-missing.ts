@@ -21,7 +21,7 @@ const CLOSED_BY_NGINX: ReadonlySet<PassProtocol> = new Set(['proxy', 'grpc', 'me
 
 export const keepaliveMissing: LintRule = {
   severity: 'warning',
-  why: 'Each request opens a connection of its own and leaves its port in TIME_WAIT for 60 s: N / 60 new ones a second for each source and server is all the ports give.',
+  why: 'Each request opens a connection of its own and leaves its port in TIME_WAIT for 60 s: N ports for each source and server allow only N / 60 new connections a second.',
   *find(input) {
     const uses = usesOf(input.config).filter(({ protocol }) => CLOSED_BY_NGINX.has(protocol));
     for (const [upstream, users] of groupBy(uses, (use) => use.upstream)) {

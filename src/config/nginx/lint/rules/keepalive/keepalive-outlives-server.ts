@@ -8,7 +8,7 @@ const DEFAULT_SERVER_MS = 75_000;
 
 export const keepaliveOutlivesServer: LintRule = {
   severity: 'warning',
-  why: 'Who closes first must be the client side, here the proxy: else a request meets the close on its way and fails, and a POST may not be repeated (nginx issue 437).',
+  why: 'The client side, here the proxy, has to close first; otherwise a request meets the close on its way and fails, and a POST may not be repeated (nginx issue 437).',
   *find({ config, written }) {
     const least = leastByPort(config.http?.servers ?? []);
     for (const upstream of config.http?.upstreams ?? []) {

@@ -4,7 +4,7 @@ import type { LintRule } from '../../rule.js';
 /** Source: Linux kernel/sys.c, do_prlimit; measured with nginx 1.22. */
 export const nofileNotRaised: LintRule = {
   severity: 'error',
-  why: 'The kernel refuses it and nginx goes on with the soft limit it was started with, after an alert in its log that nobody reads.',
+  why: 'The kernel refuses it, and nginx logs an alert and continues with the soft limit that it was started with.',
   *find({ config, facts, written }) {
     const wanted = config.workerRlimitNofile;
     const { nofile, nrOpen, capSysResource } = facts;

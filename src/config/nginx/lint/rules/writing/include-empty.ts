@@ -3,7 +3,7 @@ import type { LintRule } from '../../rule.js';
 
 export const includeEmpty: LintRule = {
   severity: 'info',
-  why: 'nginx starts with a pattern that matches nothing; what its files say on the host that is meant is neither checked nor counted.',
+  why: 'nginx starts with a pattern that matches nothing; the files on the host that is meant are neither checked nor counted.',
   *find({ config }) {
     const empty = emptyPatterns(config);
     if (!empty) return;

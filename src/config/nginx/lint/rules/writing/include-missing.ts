@@ -3,7 +3,7 @@ import type { LintRule } from '../../rule.js';
 
 export const includeMissing: LintRule = {
   severity: 'warning',
-  why: 'nginx does not start without the file; here what it says is neither checked nor counted.',
+  why: 'nginx does not start without the file; its contents are neither checked nor counted here.',
   *find({ config }) {
     for (const { names, place, usual } of missingFiles(config.missingIncludes)) {
       yield {
