@@ -4,8 +4,8 @@ import type { Engine } from '../../src/model/engine.js';
 import type { BackendFault } from '../../src/model/scenario.js';
 import { createLoop } from '../../src/net/create-loop.js';
 import { engines } from '../net/support/engines.js';
-import { RawClient } from '../proxy/support/raw-client.js';
-import { parseResponses, type SeenResponse } from '../proxy/support/responses.js';
+import { RawClient } from '../support/http/raw-client.js';
+import { parseResponses, type SeenResponse } from '../support/http/responses.js';
 import { loopback } from '../support/loopback.js';
 
 const address = loopback(60);

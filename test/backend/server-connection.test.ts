@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { BackendServer } from '../../src/backend/backend-server.js';
-import { FakeConnection } from '../proxy/support/fake-connection.js';
-import { parseResponses } from '../proxy/support/responses.js';
+import { FakeConnection } from '../net/support/fake-connection.js';
+import { parseResponses } from '../support/http/responses.js';
 
 interface Opened {
   readonly socket: FakeConnection;

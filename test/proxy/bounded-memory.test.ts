@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { FakeConnection } from './support/fake-connection.js';
+import type { FakeConnection } from '../net/support/fake-connection.js';
 import { fakeProxy, openedUpstream } from './support/fake-proxy.js';
 
 /** What comes in one read of a socket, and how much of it there is in all. */

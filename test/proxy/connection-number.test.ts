@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { exchange } from '../support/http/raw-client.js';
 import { loopback } from '../support/loopback.js';
-import { exchange } from './support/raw-client.js';
 import { startParts } from './support/running-proxy.js';
 
 const front = loopback(58);

@@ -3,9 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { Engine } from '../../src/model/engine.js';
 import { engines } from '../net/support/engines.js';
+import type { RawClient } from '../support/http/raw-client.js';
 import { loopback } from '../support/loopback.js';
 import { type ScriptedOrigin, scriptedOrigin } from './support/origins/scripted-origin.js';
-import type { RawClient } from './support/raw-client.js';
 import { type StartedProxy, startProxy } from './support/running-proxy.js';
 
 const front = loopback(30);

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { engines } from '../net/support/engines.js';
+import type { RawClient } from '../support/http/raw-client.js';
 import { loopback } from '../support/loopback.js';
 import { type LoggingProxy, startLogging } from './support/logging-proxy.js';
 import { type ScriptedOrigin, scriptedOrigin } from './support/origins/scripted-origin.js';
-import type { RawClient } from './support/raw-client.js';
 
 const front = loopback(73);
 const back = loopback(74);

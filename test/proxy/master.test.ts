@@ -5,11 +5,11 @@ import { expect, onTestFinished, test } from 'vitest';
 import { readNginxConfig } from '../../src/config/nginx/reading/read.js';
 import type { NginxConfig } from '../../src/model/nginx.js';
 import type { FromProxy } from '../../src/proxy/messages.js';
+import { RawClient } from '../support/http/raw-client.js';
 import { loopback } from '../support/loopback.js';
 import { memorySource } from '../support/memory-source.js';
 import { actingOrigin, okay } from './support/origins/acting-origin.js';
 import { scriptedOrigin } from './support/origins/scripted-origin.js';
-import { RawClient } from './support/raw-client.js';
 
 // The compiled one: its workers are started from files beside it.
 const { Master } = (await import(

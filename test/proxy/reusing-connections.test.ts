@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { engines } from '../net/support/engines.js';
+import type { RawClient } from '../support/http/raw-client.js';
 import { loopback } from '../support/loopback.js';
 import { startLoggingParts } from './support/logging-proxy.js';
 import { halfOrigin } from './support/origins/half-origin.js';
 import { scriptedOrigin } from './support/origins/scripted-origin.js';
-import type { RawClient } from './support/raw-client.js';
 import { type StartedProxy, startParts, startProxy } from './support/running-proxy.js';
 
 const front = loopback(76);

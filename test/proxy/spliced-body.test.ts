@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { FakeConnection } from './support/fake-connection.js';
-import type { FakeLoop } from './support/fake-loop.js';
+import type { FakeConnection } from '../net/support/fake-connection.js';
+import type { FakeLoop } from '../net/support/fake-loop.js';
 import { fakeProxy, openedUpstream } from './support/fake-proxy.js';
 
 const BODY_BYTES = 1_000_000;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { engines } from '../net/support/engines.js';
+import { exchange, RawClient } from '../support/http/raw-client.js';
+import { parseResponses } from '../support/http/responses.js';
 import { loopback } from '../support/loopback.js';
 import { actingOrigin, answerOf, okay } from './support/origins/acting-origin.js';
-import { exchange, RawClient } from './support/raw-client.js';
-import { parseResponses } from './support/responses.js';
 import { startParts, startProxy } from './support/running-proxy.js';
 
 const front = loopback(24);

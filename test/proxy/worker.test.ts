@@ -3,9 +3,9 @@ import { expect, onTestFinished, test } from 'vitest';
 import { readNginxConfig } from '../../src/config/nginx/reading/read.js';
 import { startWorker } from '../../src/net/worker-process.js';
 import type { ToWorker } from '../../src/proxy/process/worker-messages.js';
+import { RawClient } from '../support/http/raw-client.js';
 import { loopback } from '../support/loopback.js';
 import { memorySource } from '../support/memory-source.js';
-import { RawClient } from './support/raw-client.js';
 
 const front = loopback(38);
 const config = readNginxConfig(

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bothProxies } from '../../proxy/support/both-proxies.js';
 import { type Origin, startOrigin } from '../../proxy/support/origins/echo-origin.js';
 import { nginxIsHere } from '../../proxy/support/program.js';
-import { exchange } from '../../proxy/support/raw-client.js';
-import { parseResponses } from '../../proxy/support/responses.js';
+import { exchange } from '../../support/http/raw-client.js';
+import { parseResponses } from '../../support/http/responses.js';
 import { loopback } from '../../support/loopback.js';
 
 /** What is taken for a request's head, in the real nginx and in the bundled proxy. */

@@ -4,8 +4,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { bothProxies } from '../../proxy/support/both-proxies.js';
 import { actingOrigin, okay } from '../../proxy/support/origins/acting-origin.js';
 import { nginxIsHere } from '../../proxy/support/program.js';
-import { RawClient } from '../../proxy/support/raw-client.js';
-import { parseResponses } from '../../proxy/support/responses.js';
+import { RawClient } from '../../support/http/raw-client.js';
+import { parseResponses } from '../../support/http/responses.js';
 import { loopback } from '../../support/loopback.js';
 
 /** Whether `100 Continue` comes, and what follows it, from the real nginx and from the bundled proxy. */

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { bothProxies } from '../../proxy/support/both-proxies.js';
 import { nginxIsHere } from '../../proxy/support/program.js';
-import { RawClient } from '../../proxy/support/raw-client.js';
+import { RawClient } from '../../support/http/raw-client.js';
 import { loopback } from '../../support/loopback.js';
 
 /** What becomes of who sends on after a refusal: lingering_close, _time and _timeout. */

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { bothProxies } from '../../proxy/support/both-proxies.js';
 import { nginxIsHere } from '../../proxy/support/program.js';
-import { exchange } from '../../proxy/support/raw-client.js';
+import { exchange } from '../../support/http/raw-client.js';
 import { hasIpv6 } from '../../support/ipv6.js';
 import { loopback } from '../../support/loopback.js';
 

@@ -19,8 +19,8 @@ import {
   startNginx,
   startTidegate,
 } from '../../proxy/support/program.js';
-import { exchange, type RawExchange } from '../../proxy/support/raw-client.js';
-import { parseResponses } from '../../proxy/support/responses.js';
+import { exchange, type RawExchange } from '../../support/http/raw-client.js';
+import { parseResponses } from '../../support/http/responses.js';
 import { loopback } from '../../support/loopback.js';
 
 /**

@@ -5,7 +5,7 @@ import { PROBE } from '../../fuzz/targets-proxies.js';
 import { bothProxies } from '../../proxy/support/both-proxies.js';
 import { linesOf } from '../../proxy/support/logs.js';
 import { nginxIsHere } from '../../proxy/support/program.js';
-import { exchange } from '../../proxy/support/raw-client.js';
+import { exchange } from '../../support/http/raw-client.js';
 import { loopback } from '../../support/loopback.js';
 
 /** What the error log says at `info` of requests that are refused, in both proxies. */

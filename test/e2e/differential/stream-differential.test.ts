@@ -11,7 +11,7 @@ import {
   type TcpOrigin,
 } from '../../proxy/support/origins/tcp-origin.js';
 import { nginxIsHere } from '../../proxy/support/program.js';
-import { RawClient } from '../../proxy/support/raw-client.js';
+import { RawClient } from '../../support/http/raw-client.js';
 import { loopback } from '../../support/loopback.js';
 
 /** What becomes of TCP sessions, in the real nginx and in the bundled proxy. */

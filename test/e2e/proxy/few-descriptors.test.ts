@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { startOrigin } from '../../proxy/support/origins/echo-origin.js';
-import { RawClient } from '../../proxy/support/raw-client.js';
 import { type ProxyProcess, spawnProxy } from '../../proxy/support/spawn-proxy.js';
+import { RawClient } from '../../support/http/raw-client.js';
 import { loopback } from '../../support/loopback.js';
 
 const [front, back] = [loopback(80), loopback(81)];

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { scriptedOrigin } from '../../proxy/support/origins/scripted-origin.js';
 import { gone, startProxyProcess, workersOf } from '../../proxy/support/proxy-process.js';
-import { keptClient, RawClient } from '../../proxy/support/raw-client.js';
 import { runCli } from '../../support/cli.js';
+import { keptClient, RawClient } from '../../support/http/raw-client.js';
 import { loopback } from '../../support/loopback.js';
 
 const front = loopback(50);

@@ -21,7 +21,7 @@ import {
   startProxyProcess,
   workersOf,
 } from '../../proxy/support/proxy-process.js';
-import { keptClient, RawClient } from '../../proxy/support/raw-client.js';
+import { keptClient, RawClient } from '../../support/http/raw-client.js';
 import { loopback } from '../../support/loopback.js';
 
 const front = loopback(1);

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { nginxIsHere } from '../../proxy/support/program.js';
-import { exchange } from '../../proxy/support/raw-client.js';
 import { runCli, startCli } from '../../support/cli.js';
+import { exchange } from '../../support/http/raw-client.js';
 import { loopback } from '../../support/loopback.js';
 
 const front = loopback(1);

@@ -13,8 +13,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startProxyProcess, workersOf } from '../../proxy/support/proxy-process.js';
-import { exchange } from '../../proxy/support/raw-client.js';
 import { BIN, runCli } from '../../support/cli.js';
+import { exchange } from '../../support/http/raw-client.js';
 import { loopback } from '../../support/loopback.js';
 
 /** Whom the workers are (`user`), which only root can say. */

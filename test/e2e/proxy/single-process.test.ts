@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { scriptedOrigin } from '../../proxy/support/origins/scripted-origin.js';
 import { startProxyProcess, workersOf } from '../../proxy/support/proxy-process.js';
-import { RawClient } from '../../proxy/support/raw-client.js';
+import { RawClient } from '../../support/http/raw-client.js';
 import { loopback } from '../../support/loopback.js';
 
 const front = loopback(1);

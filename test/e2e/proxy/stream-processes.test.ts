@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { scriptedOrigin } from '../../proxy/support/origins/scripted-origin.js';
 import { type Program, startTidegate } from '../../proxy/support/program.js';
-import { RawClient } from '../../proxy/support/raw-client.js';
 import { runCli } from '../../support/cli.js';
+import { RawClient } from '../../support/http/raw-client.js';
 import { loopback } from '../../support/loopback.js';
 
 const [front, back] = [loopback(1), loopback(2)];

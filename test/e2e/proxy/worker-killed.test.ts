@@ -9,7 +9,7 @@ import {
   startProxyProcess,
   workersOf,
 } from '../../proxy/support/proxy-process.js';
-import { exchange, RawClient } from '../../proxy/support/raw-client.js';
+import { exchange, RawClient } from '../../support/http/raw-client.js';
 import { loopback } from '../../support/loopback.js';
 
 const front = loopback(1);

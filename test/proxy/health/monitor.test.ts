@@ -4,9 +4,9 @@ import { createLoop } from '../../../src/net/create-loop.js';
 import { HealthMonitor } from '../../../src/proxy/health/monitor.js';
 import type { PeerState } from '../../../src/proxy/messages.js';
 import { createProxy } from '../../../src/proxy/serving/proxy.js';
+import { FakeLoop } from '../../net/support/fake-loop.js';
 import { loopback } from '../../support/loopback.js';
 import { memorySource } from '../../support/memory-source.js';
-import { FakeLoop } from '../support/fake-loop.js';
 import { actingOrigin, answerOf, okay } from '../support/origins/acting-origin.js';
 import { startProxy } from '../support/running-proxy.js';
 

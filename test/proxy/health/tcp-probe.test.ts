@@ -3,9 +3,9 @@ import type { StreamMatch } from '../../../src/model/nginx.js';
 import { compileStreamMatch } from '../../../src/proxy/health/stream-match.js';
 import { TcpProbe } from '../../../src/proxy/health/tcp-probe.js';
 import { engines, loopsFor } from '../../net/support/engines.js';
+import type { RawClient } from '../../support/http/raw-client.js';
 import { loopback } from '../../support/loopback.js';
 import { type ScriptedOrigin, scriptedOrigin } from '../support/origins/scripted-origin.js';
-import type { RawClient } from '../support/raw-client.js';
 
 const back = loopback(46);
 const place = { file: '', line: 0, column: 0 };

@@ -8,7 +8,7 @@ import { StreamLog } from '../../../src/proxy/stream/stream-log.js';
 import { StreamSession } from '../../../src/proxy/stream/stream-session.js';
 import { JoinedRoster } from '../../../src/proxy/upstream/joined/joined.js';
 import { UpstreamGroups } from '../../../src/proxy/upstream/peers/upstream-groups.js';
-import { FakeConnection } from '../support/fake-connection.js';
+import { FakeConnection } from '../../net/support/fake-connection.js';
 
 export const IDLE_MS = 60_000;
 

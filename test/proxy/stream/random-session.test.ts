@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { FakeConnection } from '../support/fake-connection.js';
+import type { FakeConnection } from '../../net/support/fake-connection.js';
 import { begin } from './begin-session.js';
 
 type Side = 'client' | 'upstream';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { StreamSubject, StreamTry } from '../../../src/proxy/stream/stream-subject.js';
 import { SESSION_VARIABLES } from '../../../src/proxy/stream/stream-variables.js';
-import { FakeConnection } from '../support/fake-connection.js';
+import { FakeConnection } from '../../net/support/fake-connection.js';
 
 const sessionVariable = (name: string) =>
   Object.hasOwn(SESSION_VARIABLES.fixed, name) ? SESSION_VARIABLES.fixed[name] : null;

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { exchange } from '../../support/http/raw-client.js';
+import { parseResponses, type SeenResponse } from '../../support/http/responses.js';
 import { bothProxies, type Given } from './both-proxies.js';
 import { nginxIsHere } from './program.js';
-import { exchange } from './raw-client.js';
-import { parseResponses, type SeenResponse } from './responses.js';
 
 /**
  * The same configuration and the same bytes to the real nginx and to the bundled proxy, one

@@ -1,9 +1,9 @@
 import { onTestFinished } from 'vitest';
 import { readNginxConfig } from '../../../src/config/nginx/reading/read.js';
 import { createProxy } from '../../../src/proxy/serving/proxy.js';
+import type { FakeConnection } from '../../net/support/fake-connection.js';
+import { FakeLoop } from '../../net/support/fake-loop.js';
 import { memorySource } from '../../support/memory-source.js';
-import type { FakeConnection } from './fake-connection.js';
-import { FakeLoop } from './fake-loop.js';
 
 /** One server that passes everything on, on a loop without sockets. @param directives its location's. */
 export async function fakeProxy(directives: string): Promise<FakeLoop> {

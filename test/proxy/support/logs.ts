@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { exchange } from '../../support/http/raw-client.js';
 import { bothProxies, type Given } from './both-proxies.js';
-import { exchange } from './raw-client.js';
 
 /** What is asked of both proxies, and which files of theirs are then read. */
 export interface Logged extends Given {

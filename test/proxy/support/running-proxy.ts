@@ -8,8 +8,8 @@ import {
   type ProxyOptions,
   type RunningProxy,
 } from '../../../src/proxy/serving/proxy.js';
+import { RawClient } from '../../support/http/raw-client.js';
 import { memorySource } from '../../support/memory-source.js';
-import { RawClient } from './raw-client.js';
 
 export interface StartedProxy extends RunningProxy {
   readonly loop: Loop;

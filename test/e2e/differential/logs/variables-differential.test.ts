@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { bothProxies } from '../../../proxy/support/both-proxies.js';
 import { nginxIsHere } from '../../../proxy/support/program.js';
-import { exchange } from '../../../proxy/support/raw-client.js';
+import { exchange } from '../../../support/http/raw-client.js';
 import { loopback } from '../../../support/loopback.js';
 
 /** What maps and splits make of many keys, in the real nginx and in the bundled proxy. */

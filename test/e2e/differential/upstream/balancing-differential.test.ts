@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bothProxies } from '../../../proxy/support/both-proxies.js';
 import { type Origin, startOrigin } from '../../../proxy/support/origins/echo-origin.js';
 import { nginxIsHere } from '../../../proxy/support/program.js';
-import { exchange } from '../../../proxy/support/raw-client.js';
+import { exchange } from '../../../support/http/raw-client.js';
 import { loopback } from '../../../support/loopback.js';
 
 /** Which server each of a row of requests reaches, in the real nginx and in the bundled proxy. */

@@ -7,7 +7,7 @@ import {
   WHOLE,
 } from '../../../proxy/support/origins/half-origin.js';
 import { nginxIsHere } from '../../../proxy/support/program.js';
-import { RawClient } from '../../../proxy/support/raw-client.js';
+import { RawClient } from '../../../support/http/raw-client.js';
 import { loopback } from '../../../support/loopback.js';
 
 /** Where requests go while responses stay under way, in the real nginx and in the bundled proxy. */

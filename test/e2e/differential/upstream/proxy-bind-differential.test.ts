@@ -7,7 +7,7 @@ import { engines } from '../../../net/support/engines.js';
 import { bothProxies, type Play } from '../../../proxy/support/both-proxies.js';
 import { type Listening, listening } from '../../../proxy/support/listening.js';
 import { nginxIsHere, type Program } from '../../../proxy/support/program.js';
-import { exchange, RawClient } from '../../../proxy/support/raw-client.js';
+import { exchange, RawClient } from '../../../support/http/raw-client.js';
 import { loopback } from '../../../support/loopback.js';
 
 /** Where connections to servers come from, in the bundled proxy and in nginx. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { bothProxies, type Play } from '../../../proxy/support/both-proxies.js';
 import { nginxIsHere, type Program } from '../../../proxy/support/program.js';
-import { RawClient } from '../../../proxy/support/raw-client.js';
+import { RawClient } from '../../../support/http/raw-client.js';
 import { loopback } from '../../../support/loopback.js';
 
 const front = { address: loopback(82), port: 8000 };

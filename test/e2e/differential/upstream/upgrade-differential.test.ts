@@ -3,7 +3,7 @@ import { createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bothProxies } from '../../../proxy/support/both-proxies.js';
 import { nginxIsHere } from '../../../proxy/support/program.js';
-import { RawClient } from '../../../proxy/support/raw-client.js';
+import { RawClient } from '../../../support/http/raw-client.js';
 import { loopback } from '../../../support/loopback.js';
 
 /** What becomes of upgraded connections, in the real nginx and in the bundled proxy. */

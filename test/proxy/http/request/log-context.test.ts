@@ -4,8 +4,8 @@ import { headOf } from '../../../../src/proxy/http/heads/message-head.js';
 import { abridge, contextOf, unabridge } from '../../../../src/proxy/http/request/log-context.js';
 import { readRequest } from '../../../../src/proxy/http/request/request.js';
 import { contextText } from '../../../../src/proxy/log/request-context.js';
+import { FakeConnection } from '../../../net/support/fake-connection.js';
 import { fakeClient } from '../../support/fake-client.js';
-import { FakeConnection } from '../../support/fake-connection.js';
 
 const SERVER = 'first.example';
 

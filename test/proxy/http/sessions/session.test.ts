@@ -5,7 +5,7 @@ import type { Application } from '../../../../src/proxy/http/sessions/applicatio
 import { DISCARD } from '../../../../src/proxy/http/sessions/exchange.js';
 import { HttpServer } from '../../../../src/proxy/http/sessions/http-server.js';
 import type { Session } from '../../../../src/proxy/http/sessions/session.js';
-import { FakeConnection } from '../../support/fake-connection.js';
+import { FakeConnection } from '../../../net/support/fake-connection.js';
 
 const GET = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
 const BODY = 'x'.repeat(1000);

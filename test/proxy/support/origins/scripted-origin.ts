@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { onTestFinished } from 'vitest';
+import { RawClient } from '../../../support/http/raw-client.js';
 import { listening } from '../listening.js';
-import { RawClient } from '../raw-client.js';
 
 /** A server whose every connection the test itself answers. */
 export interface ScriptedOrigin {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Sweep } from '../../../../src/lib/sweep.js';
 import { JoinedRoster } from '../../../../src/proxy/upstream/joined/joined.js';
 import { Tunnel } from '../../../../src/proxy/upstream/joined/tunnel.js';
-import { FakeConnection } from '../../support/fake-connection.js';
+import { FakeConnection } from '../../../net/support/fake-connection.js';
 
 function join() {
   const sweep = new Sweep();

@@ -5,7 +5,7 @@ import { Reusables } from '../../../../src/proxy/slots/reusables.js';
 import { KeepalivePool } from '../../../../src/proxy/upstream/peers/keepalive-pool.js';
 import { Peer } from '../../../../src/proxy/upstream/peers/peer.js';
 import { UpstreamLink } from '../../../../src/proxy/upstream/peers/upstream-link.js';
-import { FakeConnection } from '../../support/fake-connection.js';
+import { FakeConnection } from '../../../net/support/fake-connection.js';
 
 const place = { file: '', line: 1, column: 1 };
 const peer = new Peer({ address: 'a:80', host: 'a', port: 80, ...SERVER_DEFAULTS, place });
