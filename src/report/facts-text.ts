@@ -1,3 +1,4 @@
+import { listed } from '../lib/text/listed.js';
 import { formatBytes, formatCount } from '../lib/units.js';
 import type { FactName, HostFacts } from '../model/facts.js';
 import { type Layout, shown } from './text/layout.js';
@@ -28,7 +29,7 @@ const DESCRIBE = {
   portRange: ({ portRange: range }) =>
     range ? `${range[0]}-${range[1]}, ${formatCount(range[1] - range[0] + 1)} ports` : null,
   reservedPorts: ({ reservedPorts }) => (reservedPorts === '' ? 'none' : (reservedPorts ?? null)),
-  portsInUse: ({ portsInUse }) => (portsInUse ? listed(portsInUse) : null),
+  portsInUse: ({ portsInUse }) => (portsInUse ? portsText(portsInUse) : null),
   loopback: ({ loopback }) =>
     loopback ? `${loopback.cidrs.join(', ')}, ${formatCount(loopback.usable)} sources` : null,
   nofile: ({ nofile }) =>
@@ -76,8 +77,6 @@ function upTo(max: number | undefined): string {
 /** How many ports are shown; a busy host has hundreds. */
 const SHOWN = 6;
 
-function listed(ports: readonly number[]): string {
-  if (ports.length === 0) return 'none';
-  const rest = ports.length > SHOWN ? ` and ${ports.length - SHOWN} more` : '';
-  return ports.slice(0, SHOWN).join(', ') + rest;
+function portsText(ports: readonly number[]): string {
+  return ports.length === 0 ? 'none' : listed(ports, SHOWN);
 }

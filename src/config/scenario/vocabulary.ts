@@ -13,7 +13,7 @@ export interface PhaseWords {
   misplaced(at: StepPlace): Misplaced | null;
 }
 
-export interface Misplaced {
+interface Misplaced {
   /** Follows the phase's name: `comes after the load is released`. */
   readonly message: string;
   /** The mend, as a sentence. */

@@ -1,7 +1,6 @@
 import type { CapacityReport } from '../../model/capacity.js';
 import type { ConfigProof, EngineUnderProof } from '../../model/prove-config.js';
 import type { Held } from './hold-order.js';
-import { predictionOf } from './prediction-of.js';
 
 type Compared = Pick<
   ConfigProof,
@@ -71,4 +70,17 @@ function disagreementOf(
     return `${limit} was predicted to refuse, and ${refused.limit} did`;
   }
   return null;
+}
+
+/** The calculator's figures for a whole configuration. */
+export function predictionOf(report: CapacityReport): ConfigProof['predicted'] {
+  const { max, binding } = report.endToEnd;
+  return { max, guaranteed: guaranteedOf(report), binding };
+}
+
+/** For each tuple the kernel may stop one port before the end of an odd range. */
+function guaranteedOf({ endToEnd: { max }, hops }: CapacityReport): number | null {
+  const least = hops.flatMap(({ guaranteed }) => guaranteed ?? []);
+  if (max === null || least.length === 0) return max;
+  return Math.min(max, ...least);
 }

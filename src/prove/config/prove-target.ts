@@ -6,7 +6,7 @@ import { thisHost } from '../../host/facts/host.js';
 import { readFacts } from '../../host/facts/read-facts.js';
 import { TidegateError } from '../../lib/errors.js';
 import type { TargetProof } from '../../model/prove-config.js';
-import { compare } from './compare.js';
+import { compare, predictionOf } from './compare.js';
 import { type Making, type ProveConfigOptions, withCopy } from './copy/making.js';
 import { scaled, scaledRange } from './copy/scale.js';
 import { holdInNamespace } from './hold-in-namespace.js';
@@ -16,7 +16,6 @@ import { refuseBeyondHost } from './mend/beyond-host.js';
 import { mendCopy } from './mend/mend-copy.js';
 import { mendHost } from './mend/mend-host.js';
 import { orderFor, workersIn } from './order-for.js';
-import { predictionOf } from './prediction-of.js';
 
 /**
  * Makes the changes that `capacity --target` prints, in a copy of the configuration and in a

@@ -44,7 +44,7 @@ export interface ProxyKind {
   start(terms: ProxyTerms): ChainBox;
 }
 
-export interface ServerTerms extends BoxTerms {
+interface ServerTerms extends BoxTerms {
   readonly spec: ScenarioBackend;
 }
 

@@ -6,7 +6,7 @@ import type { Ground } from './ground.js';
 import { stageChain } from './staged-chain.js';
 
 /** What a target is opened with. */
-export interface TargetTerms {
+interface TargetTerms {
   /** The scenario's file, and what it says. */
   readonly file: string;
   readonly scenario: Scenario;

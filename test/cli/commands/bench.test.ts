@@ -129,7 +129,13 @@ describe('tidegate bench', () => {
   });
 
   it('can leave it to autocannon alone', async () => {
-    const { code, stdout } = await bench(`${url}/missing`, '-d', '0.2', '--generator', 'autocannon');
+    const { code, stdout } = await bench(
+      `${url}/missing`,
+      '-d',
+      '0.2',
+      '--generator',
+      'autocannon',
+    );
     expect(stdout).toMatch(/FAIL\n {2}[\d,]+ responses with status 404/);
     expect(stdout).toMatch(/Load .*, by autocannon\n/);
     expect(code).toBe(1);
@@ -138,7 +144,11 @@ describe('tidegate bench', () => {
   async function answersAt(address: string, urlOf: (port: number) => string): Promise<void> {
     const other = createServer((_request, response) => response.end('tide'));
     await new Promise<void>((resolve) => other.listen(0, address, resolve));
-    const { code, stdout } = await bench(urlOf((other.address() as AddressInfo).port), '-d', '50ms');
+    const { code, stdout } = await bench(
+      urlOf((other.address() as AddressInfo).port),
+      '-d',
+      '50ms',
+    );
     other.close();
     expect(code, stdout).toBe(0);
   }

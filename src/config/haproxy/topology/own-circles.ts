@@ -1,4 +1,5 @@
 import { groupBy } from '../../../lib/group-by.js';
+import { listed } from '../../../lib/text/listed.js';
 import type { Warning } from '../../../model/capacity.js';
 import type { HaproxyBackend, HaproxyServer } from '../../../model/haproxy.js';
 import type { Way } from './own-ends.js';
@@ -78,8 +79,7 @@ function reached(starts: readonly Way[], nextOf: (way: Way) => readonly Way[]): 
 export function circleWarning({ ways, closing, endless }: Circle): Warning {
   const { server, backend, to } = closing;
   const others = ways.filter((way) => way !== to).map(({ frontend }) => frontend.name);
-  const more = others.length > MOST_NAMES ? ` and ${others.length - MOST_NAMES} more` : '';
-  const over = others.length > 0 ? `, over ${others.slice(0, MOST_NAMES).join(', ')}${more}` : '';
+  const over = others.length > 0 ? `, over ${listed(others, MOST_NAMES)}` : '';
   const taken = endless
     ? 'one session takes every connection of maxconn'
     : 'a session may take many connections of maxconn';

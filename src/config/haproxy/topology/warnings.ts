@@ -1,3 +1,4 @@
+import { listed } from '../../../lib/text/listed.js';
 import { plural } from '../../../lib/units.js';
 import type { Warning } from '../../../model/capacity.js';
 import type { HaproxyConfig, RefusedCheck } from '../../../model/haproxy.js';
@@ -99,14 +100,16 @@ function names({ backends }: HaproxyConfig): Warning[] {
   const distinct = [...new Set(named.map(({ host }) => host))];
   const [first] = named;
   if (!first) return [];
-  const some = distinct.slice(0, MOST_NAMES).map((name) => `"${name}"`);
-  const more = distinct.length > MOST_NAMES ? ` and ${distinct.length - MOST_NAMES} more` : '';
+  const some = listed(
+    distinct.map((name) => `"${name}"`),
+    MOST_NAMES,
+  );
   const local = distinct.includes('localhost');
   const one = distinct.length === 1;
   return [
     warning(
       'NAME_COUNTED_ONCE',
-      `${some.join(', ')}${more} ${one ? 'is a name' : 'are names'}: ${one ? 'it is' : 'each is'} counted as one destination, for HAProxy takes one of its addresses`,
+      `${some} ${one ? 'is a name' : 'are names'}: ${one ? 'it is' : 'each is'} counted as one destination, for HAProxy takes one of its addresses`,
       local
         ? 'Write 127.0.0.1 for localhost, which is ::1 too on most hosts; server-template takes several addresses of a name.'
         : 'Where a name has several addresses to be used, write server-template with their number.',

@@ -6,6 +6,7 @@ import {
   wildcardName,
 } from '../../../lib/address/socket-name.js';
 import { groupBy } from '../../../lib/group-by.js';
+import { listed } from '../../../lib/text/listed.js';
 import type { Listen, NginxConfig } from '../../../model/nginx.js';
 import type { Clients } from '../../clients.js';
 
@@ -59,9 +60,8 @@ export function listeningOf(config: NginxConfig, clients: Clients): Listening {
 }
 
 export function listensText(listens: readonly Listen[]): string {
-  const named = listens
-    .slice(0, NAMED)
-    .map((listen) => `${listenText(listen)}${listen.udp ? ' (UDP)' : ''}`);
-  const more = listens.length - named.length;
-  return named.join(', ') + (more > 0 ? ` and ${more} more` : '');
+  return listed(
+    listens.map((listen) => `${listenText(listen)}${listen.udp ? ' (UDP)' : ''}`),
+    NAMED,
+  );
 }

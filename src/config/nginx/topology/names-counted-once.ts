@@ -1,3 +1,4 @@
+import { listed } from '../../../lib/text/listed.js';
 import type { Warning } from '../../../model/capacity.js';
 import type { NginxConfig } from '../../../model/nginx.js';
 import type { Place } from '../../../model/place.js';
@@ -42,12 +43,9 @@ export function* namesCountedOnce(
   const [names, place] = [[...seen.keys()], first[1]];
   const [are, each] =
     names.length === 1 ? ['is a name', 'it resolves'] : ['are names', 'they resolve'];
-  const listed =
-    names.slice(0, NAMED).join(', ') +
-    (names.length > NAMED ? ` and ${names.length - NAMED} more` : '');
   yield {
     code: 'NAME_COUNTED_ONCE',
-    message: `${listed} ${are}, counted as one address${names.length === 1 ? '' : ' each'}; nginx connects to every address ${each} to`,
+    message: `${listed(names, NAMED)} ${are}, counted as one address${names.length === 1 ? '' : ' each'}; nginx connects to every address ${each} to`,
     fix: 'Write the addresses as server lines of an upstream to have each counted.',
     file: place.file,
     line: place.line,
