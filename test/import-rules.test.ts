@@ -138,6 +138,39 @@ const CONFIG_ROOMS = {
   scenario: { from: ['.'], why: 'a scenario names a configuration, and does not read it' },
 } satisfies Rules;
 
+/** nginx's configuration, likewise. */
+const NGINX_ROOMS = {
+  '.': { from: [], why: 'texts as they stand' },
+  syntax: { from: [], why: 'words and blocks, whatever they configure' },
+  values: { from: ['syntax'], why: 'what one word means, whichever directive has it' },
+  variables: { from: ['values'], why: 'what variables come to, wherever they are used' },
+  drafts: {
+    from: ['syntax', 'values'],
+    why: 'what has been read so far, whichever directive said it',
+  },
+  directives: {
+    from: ['syntax', 'values', 'drafts'],
+    why: 'each stands by itself; what holds among several is checked above',
+  },
+  'cross-checks': {
+    from: ['values', 'directives'],
+    why: 'they look at what was read, and read nothing',
+  },
+  reading: {
+    from: ['syntax', 'values', 'variables', 'drafts', 'directives', 'cross-checks'],
+    why: 'what is written, whatever follows from it',
+  },
+  refused: { from: ['variables', 'reading'], why: 'what no entry reads' },
+  topology: {
+    from: ['values', 'variables', 'directives', 'reading', 'refused'],
+    why: 'hops, however they are judged',
+  },
+  lint: {
+    from: ['syntax', 'values', 'variables', 'reading', 'refused', 'topology'],
+    why: 'rules look at everything',
+  },
+} satisfies Rules;
+
 /** HAProxy's configuration, likewise. */
 const HAPROXY_ROOMS = {
   syntax: { from: [], why: 'words and conditions, whatever they configure' },
@@ -183,6 +216,7 @@ function folderIn(root: string, file: string): string {
 describe.each([
   ['src', '', MAY_IMPORT],
   ['src/config', 'config/', CONFIG_ROOMS],
+  ['src/config/nginx', 'config/nginx/', NGINX_ROOMS],
   ['src/config/haproxy', 'config/haproxy/', HAPROXY_ROOMS],
   ['src/proxy', 'proxy/', PROXY_ROOMS],
 ] as const)('who may import whom in %s', (_, root, rules: Rules) => {

@@ -1,12 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import type { AnyEntry } from '../../src/config/nginx/reading/entry.js';
+import type { AnyEntry } from '../../src/config/nginx/drafts/entry.js';
 import { DIRECTIVES } from '../../src/config/nginx/reading/registry.js';
 import { REFUSED } from '../../src/config/nginx/refused/refused.js';
 import {
   partOfVariable,
   REFUSED_VARIABLES,
-} from '../../src/config/nginx/refused/refused-variables.js';
+} from '../../src/config/nginx/variables/refused-variables.js';
 import { REQUEST_VARIABLES } from '../../src/proxy/site/request-variables.js';
 import { SESSION_VARIABLES } from '../../src/proxy/stream/stream-variables.js';
 

@@ -15,7 +15,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'config/nginx/cross-checks/cross-check-names.ts: toLikeRegExp(name.slice(1), true)':
     "the user's own pattern, only compiled",
   'config/nginx/values/regex.ts: toRegExp(written, ignoreCase)': "the user's own pattern",
-  'config/nginx/values/check-pattern.ts: toRegExp(pattern)':
+  'config/nginx/directives/check-pattern.ts: toRegExp(pattern)':
     "the user's own pattern, only compiled",
   'config/nginx/values/values.ts: toLikeRegExp(pattern)': "the user's own pattern, only compiled",
   'config/nginx/variables/evaluate-map.ts: toLikeRegExp(pattern, ignoreCase)':

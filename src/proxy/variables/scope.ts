@@ -1,4 +1,4 @@
-import { partOfVariable } from '../../config/nginx/refused/refused-variables.js';
+import { partOfVariable } from '../../config/nginx/variables/refused-variables.js';
 import { TidegateError } from '../../lib/errors.js';
 import type { MapBlock, SplitClients, Template } from '../../model/nginx.js';
 import type { Place } from '../../model/place.js';

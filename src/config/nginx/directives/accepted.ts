@@ -1,5 +1,5 @@
-import type { Context } from '../reading/drafts.js';
-import { type AnyEntry, MANY } from '../reading/entry.js';
+import type { Context } from '../drafts/drafts.js';
+import { type AnyEntry, MANY } from '../drafts/entry.js';
 
 const LEVELS = ['http', 'server', 'location'] as const;
 

@@ -2,8 +2,8 @@ import { TidegateError } from '../../../lib/errors.js';
 import type { AccessLogTarget, LogFormat, Template } from '../../../model/nginx.js';
 import type { Word } from '../../word.js';
 import { invalid } from '../../word.js';
-import { isTwin } from '../cross-checks/twins.js';
-import { type AnyEntry, argument, type Entry, MANY, type Reader } from '../reading/entry.js';
+import { type AnyEntry, argument, type Entry, MANY, type Reader } from '../drafts/entry.js';
+import { isTwin } from '../drafts/twins.js';
 import type { Directive } from '../syntax/syntax.js';
 import { afterEquals, sizeBytes, template, timeMs } from '../values/values.js';
 

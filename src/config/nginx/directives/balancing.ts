@@ -1,7 +1,7 @@
 import type { BalancingMethod } from '../../../model/nginx.js';
 import { invalid } from '../../word.js';
-import type { UpstreamDraft } from '../reading/drafts.js';
-import { type AnyEntry, argument, type Entry, type Reader } from '../reading/entry.js';
+import type { UpstreamDraft } from '../drafts/drafts.js';
+import { type AnyEntry, argument, type Entry, type Reader } from '../drafts/entry.js';
 import type { Directive } from '../syntax/syntax.js';
 import { template } from '../values/values.js';
 

@@ -1,7 +1,7 @@
 import type { ErrorLogTarget, LogLevel } from '../../../model/nginx.js';
 import type { Word } from '../../word.js';
 import { invalid } from '../../word.js';
-import { type AnyEntry, argument, type Entry, type Reader, setting } from '../reading/entry.js';
+import { type AnyEntry, argument, type Entry, type Reader, setting } from '../drafts/entry.js';
 import type { Directive } from '../syntax/syntax.js';
 import { flag } from '../values/values.js';
 

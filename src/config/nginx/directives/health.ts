@@ -2,8 +2,8 @@ import { TidegateError } from '../../../lib/errors.js';
 import type { HealthCheck, MatchHeader } from '../../../model/nginx.js';
 import type { Word } from '../../word.js';
 import { invalid, port } from '../../word.js';
-import type { MatchDraft } from '../reading/drafts.js';
-import { type AnyEntry, argument, type Entry, MANY, type Reader } from '../reading/entry.js';
+import type { MatchDraft } from '../drafts/drafts.js';
+import { type AnyEntry, argument, type Entry, MANY, type Reader } from '../drafts/entry.js';
 import type { Directive } from '../syntax/syntax.js';
 import { afterEquals, checkRegex, integer, timeMs } from '../values/values.js';
 

@@ -1,7 +1,7 @@
 import type { Listen } from '../../../model/nginx.js';
 import type { Word } from '../../word.js';
 import { invalid } from '../../word.js';
-import type { Reader } from '../reading/entry.js';
+import type { Reader } from '../drafts/entry.js';
 import { afterEquals, flag, integer, parseTime, sizeBytes } from '../values/values.js';
 
 /** The meaning of the words after the address of a `listen`. */

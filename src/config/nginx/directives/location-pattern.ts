@@ -2,9 +2,9 @@ import type { Location } from '../../../model/nginx.js';
 import type { Place } from '../../../model/place.js';
 import type { Word } from '../../word.js';
 import { invalid } from '../../word.js';
-import { argument, type Reader } from '../reading/entry.js';
+import { argument, type Reader } from '../drafts/entry.js';
 import type { Directive } from '../syntax/syntax.js';
-import { checkPattern } from '../values/check-pattern.js';
+import { checkPattern } from './check-pattern.js';
 
 type LocationPattern = Pick<Location, 'kind' | 'pattern' | 'ignoreCase'> & { place: Place };
 

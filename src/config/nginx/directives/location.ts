@@ -1,8 +1,8 @@
 import type { ErrorPage, Lingering } from '../../../model/nginx.js';
 import type { Word } from '../../word.js';
 import { invalid } from '../../word.js';
-import { type AnyEntry, argument, type Entry, MANY, setting } from '../reading/entry.js';
-import type { Level } from '../reading/settings.js';
+import { type AnyEntry, argument, type Entry, MANY, setting } from '../drafts/entry.js';
+import type { Level } from '../drafts/settings.js';
 import type { Directive } from '../syntax/syntax.js';
 import { flag, integer, sizeBytes, template, text, timeMs } from '../values/values.js';
 

@@ -1,8 +1,8 @@
 import type { Word } from '../../word.js';
 import { invalid } from '../../word.js';
-import type { Drafts, MainDraft } from '../reading/drafts.js';
-import { newHttp, newStream } from '../reading/drafts.js';
-import { type AnyEntry, argument, type Entry } from '../reading/entry.js';
+import type { Drafts, MainDraft } from '../drafts/drafts.js';
+import { newHttp, newStream } from '../drafts/drafts.js';
+import { type AnyEntry, argument, type Entry } from '../drafts/entry.js';
 import { flag, integer, text, timeMs } from '../values/values.js';
 
 /** Top level and `events`: processes, their slots and descriptors. */

@@ -2,11 +2,11 @@ import { TidegateError } from '../../../lib/errors.js';
 import type { MapBlock, MapEntry, SplitClients, Template } from '../../../model/nginx.js';
 import type { Word } from '../../word.js';
 import { invalid } from '../../word.js';
-import { type AnyEntry, argument, type Entry, type Reader } from '../reading/entry.js';
+import { type AnyEntry, argument, type Entry, type Reader } from '../drafts/entry.js';
 import type { Directive } from '../syntax/syntax.js';
-import { checkPattern } from '../values/check-pattern.js';
 import { isHostName } from '../values/host-name.js';
 import { template } from '../values/values.js';
+import { checkPattern } from './check-pattern.js';
 
 /** Variables defined by others: `map` and `split_clients`. */
 export const MAP: readonly AnyEntry[] = [

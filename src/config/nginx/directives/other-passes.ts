@@ -1,6 +1,6 @@
 import type { PassProtocol } from '../../../model/nginx.js';
-import type { IfDraft } from '../reading/drafts.js';
-import { type AnyEntry, argument, type Entry } from '../reading/entry.js';
+import type { IfDraft } from '../drafts/drafts.js';
+import { type AnyEntry, argument, type Entry } from '../drafts/entry.js';
 import { template } from '../values/values.js';
 import { readProxyBind } from './proxy.js';
 

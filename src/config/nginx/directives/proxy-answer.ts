@@ -1,7 +1,7 @@
 import type { ProxyRedirect } from '../../../model/nginx.js';
 import type { Word } from '../../word.js';
 import { invalid } from '../../word.js';
-import type { Drafts } from '../reading/drafts.js';
+import type { Drafts } from '../drafts/drafts.js';
 import {
   type AnyEntry,
   argument,
@@ -9,11 +9,11 @@ import {
   MANY,
   type Reader,
   setting,
-} from '../reading/entry.js';
-import type { Level } from '../reading/settings.js';
+} from '../drafts/entry.js';
+import type { Level } from '../drafts/settings.js';
 import type { Directive } from '../syntax/syntax.js';
-import { checkPattern } from '../values/check-pattern.js';
 import { flag, sizeBytes, template } from '../values/values.js';
+import { checkPattern } from './check-pattern.js';
 
 type HttpLevels = 'http' | 'server' | 'location';
 

@@ -9,8 +9,8 @@ import {
   MANY,
   type Reader,
   setting,
-} from '../reading/entry.js';
-import type { Level } from '../reading/settings.js';
+} from '../drafts/entry.js';
+import type { Level } from '../drafts/settings.js';
 import type { Directive } from '../syntax/syntax.js';
 import { localEndpoint } from '../values/local-endpoint.js';
 import { flag, integer, template, timeMs } from '../values/values.js';

@@ -1,11 +1,11 @@
 import type { Condition, FileTest, Return, RewriteStep } from '../../../model/nginx.js';
 import type { Word } from '../../word.js';
 import { invalid } from '../../word.js';
-import type { IfDraft } from '../reading/drafts.js';
-import { type AnyEntry, argument, type Entry, MANY, type Reader } from '../reading/entry.js';
+import type { IfDraft } from '../drafts/drafts.js';
+import { type AnyEntry, argument, type Entry, MANY, type Reader } from '../drafts/entry.js';
 import type { Directive } from '../syntax/syntax.js';
-import { checkPattern } from '../values/check-pattern.js';
 import { integer, template } from '../values/values.js';
+import { checkPattern } from './check-pattern.js';
 
 type RewriteLevels = 'server' | 'location' | 'if';
 

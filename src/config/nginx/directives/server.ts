@@ -3,12 +3,12 @@ import { TidegateError } from '../../../lib/errors.js';
 import type { Listen } from '../../../model/nginx.js';
 import type { Word } from '../../word.js';
 import { invalid, port } from '../../word.js';
-import { isTwin } from '../cross-checks/twins.js';
-import { type LocationDraft, newLocation, newServer, type ServerDraft } from '../reading/drafts.js';
-import { type AnyEntry, type Entry, MANY, type Reader } from '../reading/entry.js';
+import { type LocationDraft, newLocation, newServer, type ServerDraft } from '../drafts/drafts.js';
+import { type AnyEntry, type Entry, MANY, type Reader } from '../drafts/entry.js';
+import { isTwin } from '../drafts/twins.js';
 import type { Directive } from '../syntax/syntax.js';
-import { checkPattern } from '../values/check-pattern.js';
 import { isHostName } from '../values/host-name.js';
+import { checkPattern } from './check-pattern.js';
 import { listenOptions } from './listen-options.js';
 import { locationOf } from './location-pattern.js';
 

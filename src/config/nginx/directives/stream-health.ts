@@ -1,8 +1,8 @@
 import type { StreamMatch } from '../../../model/nginx.js';
 import type { Word } from '../../word.js';
 import { invalid } from '../../word.js';
-import type { StreamMatchDraft } from '../reading/drafts.js';
-import { type AnyEntry, argument, type Entry, MANY } from '../reading/entry.js';
+import type { StreamMatchDraft } from '../drafts/drafts.js';
+import { type AnyEntry, argument, type Entry, MANY } from '../drafts/entry.js';
 import type { Directive } from '../syntax/syntax.js';
 import { checkRegex } from '../values/values.js';
 import { readHealthCheck } from './health.js';

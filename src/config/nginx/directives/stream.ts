@@ -1,9 +1,9 @@
 import { TidegateError } from '../../../lib/errors.js';
 import type { Word } from '../../word.js';
 import { invalid } from '../../word.js';
-import type { StreamServerDraft } from '../reading/drafts.js';
-import { type AnyEntry, argument, type Entry } from '../reading/entry.js';
-import type { StreamLevel, StreamSettings } from '../reading/stream-settings.js';
+import type { StreamServerDraft } from '../drafts/drafts.js';
+import { type AnyEntry, argument, type Entry } from '../drafts/entry.js';
+import type { StreamLevel, StreamSettings } from '../drafts/stream-settings.js';
 import type { Directive } from '../syntax/syntax.js';
 import { flag, integer, template, timeMs } from '../values/values.js';
 import { readProxyBind } from './proxy.js';

@@ -1,7 +1,7 @@
 import type { StreamConfig, StreamServer } from '../../../model/nginx.js';
+import type { StreamDraft, StreamServerDraft } from '../drafts/drafts.js';
+import { DEFAULT_STREAM_SETTINGS, type StreamSettings } from '../drafts/stream-settings.js';
 import { assembleUpstream } from './assemble.js';
-import type { StreamDraft, StreamServerDraft } from './drafts.js';
-import { DEFAULT_STREAM_SETTINGS, type StreamSettings } from './stream-settings.js';
 
 /** Turns drafts into the model: hands down the settings of stream and fills in nginx's defaults. */
 export function assembleStream(draft: StreamDraft): StreamConfig {

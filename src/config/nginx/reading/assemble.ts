@@ -13,8 +13,8 @@ import {
   newLocation,
   type ServerDraft,
   type UpstreamDraft,
-} from './drafts.js';
-import { DEFAULT_SETTINGS, type Settings } from './settings.js';
+} from '../drafts/drafts.js';
+import { DEFAULT_SETTINGS, type Settings } from '../drafts/settings.js';
 
 /**
  * Turns drafts into the model: hands down the settings of http and server and fills in nginx's

@@ -3,11 +3,6 @@ import type { DirectiveRef, NginxConfig } from '../../../model/nginx.js';
 import type { ConfigSource } from '../../config-source.js';
 import { crossCheck } from '../cross-checks/cross-check.js';
 import { crossCheckStream } from '../cross-checks/cross-check-stream.js';
-import { type Leniency, parseWithIncludes } from '../syntax/include.js';
-import { refusePlaceholders } from '../syntax/placeholders.js';
-import type { Directive } from '../syntax/syntax.js';
-import { assembleHttp } from './assemble.js';
-import { assembleStream } from './assemble-stream.js';
 import {
   type Context,
   type MainDraft,
@@ -15,7 +10,12 @@ import {
   newLocation,
   newServer,
   newStream,
-} from './drafts.js';
+} from '../drafts/drafts.js';
+import { type Leniency, parseWithIncludes } from '../syntax/include.js';
+import { refusePlaceholders } from '../syntax/placeholders.js';
+import type { Directive } from '../syntax/syntax.js';
+import { assembleHttp } from './assemble.js';
+import { assembleStream } from './assemble-stream.js';
 import { withGeos } from './geos.js';
 import { helpersOf, logFilesOf } from './held-descriptors.js';
 import { isWhole } from './missing-files.js';

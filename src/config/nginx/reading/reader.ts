@@ -1,9 +1,9 @@
 import { formatPlace, TidegateError } from '../../../lib/errors.js';
 import type { DirectiveRef } from '../../../model/nginx.js';
 import type { Place } from '../../../model/place.js';
+import type { Context, Drafts } from '../drafts/drafts.js';
+import type { AnyEntry, Reader } from '../drafts/entry.js';
 import type { Directive } from '../syntax/syntax.js';
-import type { Context, Drafts } from './drafts.js';
-import type { AnyEntry, Reader } from './entry.js';
 import { entriesNamed, entryFor } from './registry.js';
 
 /** Walks a tree of directives and lets each entry of the registry set its values. */

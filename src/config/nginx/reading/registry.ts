@@ -15,8 +15,8 @@ import { SERVER } from '../directives/server.js';
 import { STREAM } from '../directives/stream.js';
 import { STREAM_HEALTH } from '../directives/stream-health.js';
 import { UPSTREAM } from '../directives/upstream.js';
-import type { Context } from './drafts.js';
-import type { AnyEntry } from './entry.js';
+import type { Context } from '../drafts/drafts.js';
+import type { AnyEntry } from '../drafts/entry.js';
 
 /** Every directive that is read. Parsing, checks and documentation use this list. */
 export const DIRECTIVES: readonly AnyEntry[] = [

@@ -1,9 +1,9 @@
 import type { DirectiveRef } from '../../../model/nginx.js';
 import type { Place } from '../../../model/place.js';
 import type { Word } from '../../word.js';
-import { partOfVariable } from '../refused/refused-variables.js';
 import type { Directive } from '../syntax/syntax.js';
 import { variablesIn } from '../values/values.js';
+import { partOfVariable } from '../variables/refused-variables.js';
 import { entriesNamed } from './registry.js';
 
 /**

@@ -2,8 +2,8 @@ import { formatPlace, TidegateError } from '../../../lib/errors.js';
 import { KnownNames } from '../../../lib/text/nearest-name.js';
 import type { DirectiveRef, NginxConfig } from '../../../model/nginx.js';
 import { DIRECTIVES } from '../reading/registry.js';
+import { partOfVariable } from '../variables/refused-variables.js';
 import { REFUSED } from './refused.js';
-import { partOfVariable } from './refused-variables.js';
 
 /** How many are named; a configuration for another module may have thousands. */
 const NAMED = 50;

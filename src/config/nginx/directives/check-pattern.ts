@@ -1,7 +1,7 @@
 import type { Place } from '../../../model/place.js';
-import type { Reader } from '../reading/entry.js';
-import { toRegExp } from './regex.js';
-import { checkRegex } from './values.js';
+import type { Reader } from '../drafts/entry.js';
+import { toRegExp } from '../values/regex.js';
+import { checkRegex } from '../values/values.js';
 
 /**
  * Checks a pattern that requests are matched with, and records what the proxy cannot run.
