@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readNginxConfig } from '../../../src/config/nginx/reading/read.js';
-import { memorySource } from '../../support/memory-source.js';
-import { refusalOf } from '../../support/refusal.js';
+import { readNginxConfig } from '../../../../src/config/nginx/reading/read.js';
+import { memorySource } from '../../../support/memory-source.js';
+import { refusalOf } from '../../../support/refusal.js';
 
 const serverOf = (body: string) => {
   const text = `events {} http { server {\n${body}\n} }`;

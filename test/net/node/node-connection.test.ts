@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
 import { afterEach, expect, it, vi } from 'vitest';
-import { loopback } from '../support/loopback.js';
-import { loopsFor, openPair } from './support/engines.js';
+import { loopback } from '../../support/loopback.js';
+import { loopsFor, openPair } from '../support/engines.js';
 
 const newLoop = loopsFor('node');
 afterEach(() => vi.restoreAllMocks());

@@ -2,19 +2,19 @@ import { mkdtempSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { readNginxConfig } from '../../src/config/nginx/reading/read.js';
-import type { NginxConfig } from '../../src/model/nginx.js';
-import type { FromProxy } from '../../src/proxy/messages.js';
-import { RawClient } from '../support/http/raw-client.js';
-import { loopback } from '../support/loopback.js';
-import { memorySource } from '../support/memory-source.js';
-import { actingOrigin, okay } from './support/origins/acting-origin.js';
-import { scriptedOrigin } from './support/origins/scripted-origin.js';
+import { readNginxConfig } from '../../../src/config/nginx/reading/read.js';
+import type { NginxConfig } from '../../../src/model/nginx.js';
+import type { FromProxy } from '../../../src/proxy/messages.js';
+import { RawClient } from '../../support/http/raw-client.js';
+import { loopback } from '../../support/loopback.js';
+import { memorySource } from '../../support/memory-source.js';
+import { actingOrigin, okay } from '../support/origins/acting-origin.js';
+import { scriptedOrigin } from '../support/origins/scripted-origin.js';
 
 // The compiled one: its workers are started from files beside it.
 const { Master } = (await import(
-  new URL('../../dist/proxy/process/master.js', import.meta.url).href
-)) as typeof import('../../src/proxy/process/master.js');
+  new URL('../../../dist/proxy/process/master.js', import.meta.url).href
+)) as typeof import('../../../src/proxy/process/master.js');
 
 const [front, back] = [loopback(47), loopback(48)];
 const GET = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { relocate } from '../../src/config/nginx/relocate.js';
+import { relocate } from '../../../src/config/nginx/relocate.js';
 
 test('moves every 127.0.0.N, in listens, servers and map values', () => {
   expect(relocate('server 127.0.0.3:8080 max_conns=30000;', '127.9.8')).toBe(

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
-import { readNginxConfig } from '../../src/config/nginx/reading/read.js';
-import { startWorker } from '../../src/net/worker-process.js';
-import type { ToWorker } from '../../src/proxy/process/worker-messages.js';
-import { RawClient } from '../support/http/raw-client.js';
-import { loopback } from '../support/loopback.js';
-import { memorySource } from '../support/memory-source.js';
+import { readNginxConfig } from '../../../src/config/nginx/reading/read.js';
+import { startWorker } from '../../../src/net/worker-process.js';
+import type { ToWorker } from '../../../src/proxy/process/worker-messages.js';
+import { RawClient } from '../../support/http/raw-client.js';
+import { loopback } from '../../support/loopback.js';
+import { memorySource } from '../../support/memory-source.js';
 
 const front = loopback(38);
 const config = readNginxConfig(
@@ -21,7 +21,7 @@ const config = readNginxConfig(
 /** A worker that is told all of this before it has started. */
 function startAndTell(...messages: readonly ToWorker[]) {
   const worker = startWorker({
-    entry: new URL('../../dist/proxy/process/worker.js', import.meta.url),
+    entry: new URL('../../../dist/proxy/process/worker.js', import.meta.url),
     name: 'worker under test',
   });
   onTestFinished(() => void worker.kill('SIGKILL'));

@@ -7,7 +7,7 @@ import {
   encodeSockaddr,
   formatHost,
   SOCKADDR_BYTES,
-} from '../../src/net/epoll/sockaddr.js';
+} from '../../../src/net/epoll/sockaddr.js';
 
 const ports = fc.nat({ max: 65_535 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { loopback } from '../support/loopback.js';
-import { startLogging } from './support/logging-proxy.js';
-import { scriptedOrigin } from './support/origins/scripted-origin.js';
+import { loopback } from '../../support/loopback.js';
+import { startLogging } from '../support/logging-proxy.js';
+import { scriptedOrigin } from '../support/origins/scripted-origin.js';
 
 const [front, back] = [loopback(71), loopback(72)];
 const FORMAT = `log_format f '$request $status $body_bytes_sent $request_length';`;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readNginxConfig } from '../../../../src/config/nginx/reading/read.js';
-import { loopsOf, loopText } from '../../../../src/config/nginx/topology/loops/loops.js';
-import { memorySource } from '../../../support/memory-source.js';
+import { readNginxConfig } from '../../../../../src/config/nginx/reading/read.js';
+import { loopsOf, loopText } from '../../../../../src/config/nginx/topology/loops/loops.js';
+import { memorySource } from '../../../../support/memory-source.js';
 
 /** As written, for messages of the whole configuration. */
 const found = (text: string) => loopsOf(readNginxConfig('f', memorySource({ f: text })));
