@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { livingStat } from '../../host/process-start.js';
 
 /** Environment variable by which the processes of one command are told from all others. */
 export const MARK = 'TIDEGATE_COMMAND';
@@ -20,19 +21,18 @@ export function livingProcesses(family: Family): number[] {
   try {
     return readdirSync('/proc')
       .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-      .filter((pid) => belongs(pid, family))
-      .map(Number);
+      .map(Number)
+      .filter((pid) => belongs(pid, family));
   } catch {
     return family.leader !== null && groupLives(family.leader) ? [-family.leader] : [];
   }
 }
 
-function belongs(pid: string, { leader, mark }: Family): boolean {
+function belongs(pid: number, { leader, mark }: Family): boolean {
   try {
-    // proc(5): the name in parentheses may hold anything; state, parent, group, session follow it.
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    const [state, , group, session] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    if (state === 'Z' || state === 'X') return false;
+    const stat = livingStat(pid);
+    if (stat === null) return false;
+    const [, , group, session] = stat;
     if (Number(group) === leader || Number(session) === leader) return true;
     return readFileSync(`/proc/${pid}/environ`, 'latin1').includes(`${MARK}=${mark}`);
   } catch {
