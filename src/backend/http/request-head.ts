@@ -38,6 +38,8 @@ export type HeadError = 400 | 431 | 501 | 505;
  * pass them on.
  */
 const REQUEST_LINE = /^([!#$%&'*+.^_`|~\dA-Za-z-]+) ([^\0- \x7f]+) HTTP\/(\d)\.(\d)$/;
+/** Longer than any registered method; the ledger counts requests by method. */
+const MAX_METHOD_LENGTH = 32;
 /** A target in absolute form, up to its path. */
 const AUTHORITY = /^https?:\/\/[^/?#]+/i;
 
@@ -46,6 +48,7 @@ export function readRequestLine(line: string, head: RequestHead): HeadError | 0 
   const match = REQUEST_LINE.exec(line);
   if (match === null) return 400;
   const [, method = '', sent = '', major, minor] = match;
+  if (method.length > MAX_METHOD_LENGTH) return 501;
   if (major !== '1' || (minor !== '0' && minor !== '1')) return 505;
   head.method = method;
   head.minorVersion = minor === '0' ? 0 : 1;

@@ -101,6 +101,7 @@ describe('a head', () => {
     ['GET a HTTP/1.1\r\nHost: a', 400],
     ['GET * HTTP/1.1\r\nHost: a', 400],
     ['G(T / HTTP/1.1\r\nHost: a', 400],
+    ['ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFG / HTTP/1.1\r\nHost: a', 501],
     ['GET /\x7f HTTP/1.1\r\nHost: a', 400],
     ['GET / HTTP/2.0\r\nHost: a', 505],
     ['GET / HTTP/1.2\r\nHost: a', 505],
