@@ -204,9 +204,9 @@ const sized = (text: string, facts: HostFacts) => {
 };
 
 /** One server takes all, and a copy of it would take nothing. */
-const ALONE = 'prove/configs/server-use-server.cfg';
+const ALONE = 'prove/configs/haproxy/servers/server-use-server.cfg';
 /** Which branch lines belong into is seen by a person, not by what pastes them here. */
-const CONDITIONAL = 'prove/configs/ha-conditional.cfg';
+const CONDITIONAL = 'prove/configs/haproxy/listeners/ha-conditional.cfg';
 /** No number of connections is enough for it. */
 const CIRCLE = 'PROXIES_TO_ITSELF bad';
 const readable = Object.entries(TEXTS).filter(

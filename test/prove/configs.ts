@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const DIRECTORY = new URL('./configs/', import.meta.url);
@@ -17,17 +18,21 @@ export interface ProvenConfig {
 }
 
 /** All of test/prove/configs. */
-export const PROVEN_CONFIGS: readonly ProvenConfig[] = readdirSync(DIRECTORY)
+export const PROVEN_CONFIGS: readonly ProvenConfig[] = readdirSync(DIRECTORY, {
+  recursive: true,
+  encoding: 'utf8',
+})
+  .filter((file) => /\.(cfg|conf)$/.test(file))
   .sort()
-  .map((name) => {
-    const path = fileURLToPath(new URL(name, DIRECTORY));
+  .map((file) => {
+    const path = fileURLToPath(new URL(file, DIRECTORY));
     const text = readFileSync(path, 'utf8');
     const holds = /^# holds: (\d+)(?:-(\d+))? by (\w+)$/m.exec(text);
     const [, least = '', most = least, limit = ''] = holds ?? [];
     return {
-      name,
+      name: basename(file),
       path,
-      engine: name.endsWith('.cfg') ? 'haproxy' : 'nginx',
+      engine: file.endsWith('.cfg') ? 'haproxy' : 'nginx',
       options: (/^# prove: (.*)$/m.exec(text)?.[1] ?? '').split(' ').filter(Boolean),
       holds: { least: Number(least), most: Number(most), limit },
       mispredicted: /^# mispredicted: (.*)$/m.exec(text)?.[1] ?? null,
