@@ -1,0 +1,16 @@
+import { readdirSync } from 'node:fs';
+import { expect, test } from 'vitest';
+
+/** A folder that holds more is several ideas: give each a folder of its own. */
+const MOST_FILES = 19;
+
+test.each(['src', 'test'])('no folder of %s without folders in it holds many files', (root) => {
+  const files = new Map<string, number>();
+  const parents = new Set<string>();
+  for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
+    if (entry.isDirectory()) parents.add(entry.parentPath);
+    else files.set(entry.parentPath, (files.get(entry.parentPath) ?? 0) + 1);
+  }
+  const large = [...files].filter(([folder, count]) => count > MOST_FILES && !parents.has(folder));
+  expect(large).toEqual([]);
+});
