@@ -163,6 +163,10 @@ test.each([
   ['a request without Upgrade', get('/tunnel')],
   ['another protocol', get('/tunnel', 'Connection: upgrade', 'Upgrade: websocket')],
   ['an Upgrade that is not of this connection', get('/tunnel', 'Upgrade: tidegate-echo')],
+  [
+    'an Upgrade in HTTP/1.0',
+    'GET /tunnel HTTP/1.0\r\nConnection: keep-alive, upgrade\r\nUpgrade: tidegate-echo\r\n\r\n',
+  ],
 ])('/tunnel refuses %s, and stays', (_, wire) => {
   const { socket } = open();
   socket.receive(wire);

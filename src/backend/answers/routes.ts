@@ -53,7 +53,7 @@ function upload(ask: Ask): null {
 
 function tunnel(ask: Ask): null {
   const { head, client, entry, tools } = ask;
-  if (!head.upgrades || head.upgrade !== 'tidegate-echo') {
+  if (!head.asksFor('tidegate-echo')) {
     return answer(ask, { status: 400, body: 'Bad Request\r\n' });
   }
   client.socket.writeText(tools.responder.switchingHead(head, head.upgrade));

@@ -25,6 +25,11 @@ export class RequestHead {
     return !this.closes && (this.minorVersion === 1 || this.keepsAlive);
   }
 
+  /** The client asks for this protocol, in lower case; HTTP/1.0 cannot (RFC 9110 7.8). */
+  asksFor(protocol: string): boolean {
+    return this.minorVersion === 1 && this.upgrades && this.upgrade === protocol;
+  }
+
   get hasBody(): boolean {
     return this.chunked || (this.contentLength ?? 0) > 0;
   }
