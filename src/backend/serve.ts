@@ -21,7 +21,9 @@ export async function serve(
   part: { readonly index: number; readonly fd: number } | null,
 ): Promise<Server> {
   const loop = await createLoop(options.engine);
-  const backend = new BackendServer(options, new ServerBook((part?.index ?? 0) * IDS_A_PROCESS));
+  const { workers = 1, servers = 1 } = options;
+  const book = new ServerBook((part?.index ?? 0) * IDS_A_PROCESS, 1 / (workers * servers));
+  const backend = new BackendServer(options, book);
   await loop.listen({
     on: part === null ? options.listen : { fd: part.fd },
     backlog: 4096,

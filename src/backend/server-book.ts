@@ -5,7 +5,7 @@ import type { Table } from '../lib/columns/table.js';
 import { Roster } from '../lib/roster.js';
 import { Disturbances } from '../lib/thinning/disturbances.js';
 import { hashOfConnection, hashOfRequest } from '../lib/thinning/sample-hash.js';
-import { type Budgets, isThinned, type Limits, type OwnShelf } from '../lib/thinning/shelves.js';
+import { isThinned, type Limits, type OwnShelf } from '../lib/thinning/shelves.js';
 import { Tally } from '../lib/thinning/tally.js';
 import { ThinTable } from '../lib/thinning/thin-table.js';
 import type {
@@ -51,16 +51,11 @@ interface BookLedger extends Pick<ServerLedger, 'thinned'> {
   readonly sockets: Table<ServerSocket>;
 }
 
-/** How many rows a server keeps: some 60 bytes a request and 45 a socket, 18 MB when all is full. */
-interface BookBudgets {
-  readonly requests: Budgets;
-  readonly sockets: Budgets;
-}
-
-const BUDGETS: BookBudgets = {
-  requests: { ordinary: 120_000, disturbed: 80_000, wrong: 40_000, picked: 0 },
-  sockets: { ordinary: 60_000, disturbed: 0, wrong: 20_000, picked: 0 },
-};
+/**
+ * Rows of all the processes of all the servers of a run: some 60 bytes a request and 45 a socket, 8 MB
+ * and 3 MB when both are full.
+ */
+const ROOM = { requests: 2 ** 17, sockets: 2 ** 16 };
 
 /**
  * The backend server's ledger. While there is room it holds every socket and every request that it
@@ -69,8 +64,14 @@ const BUDGETS: BookBudgets = {
 export class ServerBook {
   readonly #requests: ThinTable<ServerRequest>;
   readonly #sockets: ThinTable<ServerSocket>;
-  readonly #arrivals = new Tally<ArrivalCell>((cell) => ({ ...cell, method: '' }));
-  readonly #closed = new Tally<SocketCell>((cell) => cell);
+  readonly #arrivals = new Tally<ArrivalCell>(
+    ({ method, health, outcome, shelf }) => `${method} ${health} ${outcome} ${shelf}`,
+    (cell) => ({ ...cell, method: '' }),
+  );
+  readonly #closed = new Tally<SocketCell>(
+    ({ end, carriedLoad }) => `${end} ${carriedLoad}`,
+    (cell) => cell,
+  );
   readonly #disturbances = new Disturbances();
   readonly #underWay = new UnderWay();
   readonly #open = new Map<Connection, SocketEntry>();
@@ -80,11 +81,12 @@ export class ServerBook {
   /**
    * @param firstId different for the processes of one server, so that their sockets have different
    *   numbers
+   * @param share its part of the room for all
    */
-  constructor(firstId = 0, budgets = BUDGETS) {
+  constructor(firstId = 0, share = 1) {
     this.#nextId = firstId;
-    this.#requests = new ThinTable(SERVER_REQUESTS, budgets.requests);
-    this.#sockets = new ThinTable(SERVER_SOCKETS, budgets.sockets);
+    this.#requests = new ThinTable(SERVER_REQUESTS, share * ROOM.requests);
+    this.#sockets = new ThinTable(SERVER_SOCKETS, share * ROOM.sockets);
   }
 
   /** Connections that are open now. */
@@ -162,13 +164,11 @@ export class ServerBook {
     const sockets = this.#sockets.copy();
     const closed = this.#closed.copy();
     for (const entry of this.#open.values()) keepSocket(entry, sockets, closed);
+    requests.weigh((row, shelf) => arrivals.keyOf(arrivalCell(row, shelf)), arrivals.counts);
+    sockets.weigh((row) => closed.keyOf(socketCell(row)), closed.counts);
     return {
-      requests: requests
-        .weighed((row, shelf) => arrivals.keyOf(arrivalCell(row, shelf)), arrivals.counts)
-        .sortedBy(({ beganMs }) => beganMs),
-      sockets: sockets
-        .weighed((row) => closed.keyOf(socketCell(row)), closed.counts)
-        .sortedBy(({ id }) => id),
+      requests: requests.sorted(({ beganMs }) => beganMs),
+      sockets: sockets.sorted(({ id }) => id),
       thinned: thinnedArrivals(requests.limits, arrivals),
     };
   }

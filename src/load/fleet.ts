@@ -186,6 +186,8 @@ class WorkerFleet implements Fleet {
   kill(): void {
     for (const { child } of this.#members) {
       child.removeAllListeners('exit');
+      // What is still on its way must not change records that were handed out.
+      child.removeAllListeners('message');
       child.kill('SIGKILL');
     }
   }

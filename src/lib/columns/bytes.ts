@@ -46,6 +46,11 @@ export class ByteWriter {
     this.#length += bytes.length;
   }
 
+  /** Forgets what was written, and keeps the room that it took. */
+  clear(): void {
+    this.#length = 0;
+  }
+
   /** The bytes written so far, as a view. */
   bytes(): Buffer {
     return this.#bytes.subarray(0, this.#length);

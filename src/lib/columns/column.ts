@@ -2,13 +2,11 @@ import type { ByteReader, ByteWriter } from './bytes.js';
 
 /** One column of a table: the values of all rows, stored together. */
 export interface Column<V> {
+  /** The arrays that hold the rows, one value of each a row. */
+  readonly arrays: readonly Growing[];
   /** Adds a row. Throws a RangeError for a value that the column cannot hold. */
   push(value: V): void;
   at(row: number): V;
-  /** Replaces the value of an earlier row by that of another row. */
-  move(from: number, to: number): void;
-  /** Removes this row and all rows after it. */
-  truncate(rows: number): void;
   /** Writes the values of all rows. `earlier` = the columns before this one in its table. */
   write(bytes: ByteWriter, earlier: Columns): void;
   /**
@@ -29,21 +27,29 @@ type TypedArray = Uint8Array | Uint16Array | Uint32Array | Float64Array;
 const FIRST_ROWS = 64;
 
 /** A typed array that grows. */
-export class Growing<A extends TypedArray> {
+export class Growing {
   length = 0;
-  #values: A;
-  readonly #make: (length: number) => A;
+  #values: TypedArray;
+  readonly #Type: new (
+    length: number,
+  ) => TypedArray;
 
-  constructor(make: (length: number) => A) {
-    this.#make = make;
-    this.#values = make(FIRST_ROWS);
+  constructor(Type: new (length: number) => TypedArray) {
+    this.#Type = Type;
+    this.#values = new Type(FIRST_ROWS);
+  }
+
+  /** Makes room for this many rows at once, instead of doubling up to it. */
+  reserve(rows: number): void {
+    if (rows <= this.#values.length) return;
+    const grown = new this.#Type(rows);
+    grown.set(this.#values);
+    this.#values = grown;
   }
 
   push(value: number): void {
     if (this.length === this.#values.length) {
-      const grown = this.#make(this.length * 2);
-      grown.set(this.#values);
-      this.#values = grown;
+      this.reserve(this.length * 2);
     }
     this.#values[this.length++] = value;
   }
@@ -56,16 +62,29 @@ export class Growing<A extends TypedArray> {
     this.#values[row] = value;
   }
 
+  /** Replaces the value of an earlier row by that of another row. */
   move(from: number, to: number): void {
     this.#values[to] = this.at(from);
   }
 
+  /** Removes this row and all rows after it. */
   truncate(rows: number): void {
     this.length = rows;
   }
 
+  /**
+   * Puts the rows into another order: first the one whose number comes first.
+   * @param scratch room for the rows, so that many arrays are ordered without garbage
+   */
+  reorder(order: Uint32Array, scratch: Float64Array): void {
+    scratch.set(this.values());
+    order.forEach((row, place) => {
+      this.#values[place] = scratch[row] ?? Number.NaN;
+    });
+  }
+
   /** The values so far, as a view. */
-  values(): A {
-    return this.#values.subarray(0, this.length) as A;
+  values(): TypedArray {
+    return this.#values.subarray(0, this.length);
   }
 }

@@ -8,7 +8,7 @@ import type {
 } from '../../model/ledger.js';
 import type { SessionKind } from '../../model/scenario.js';
 import { endpoint, requestId } from './names.js';
-import { flag, maybeTime, maybeWhole, time, u32, weight, whole } from './numbers.js';
+import { flag, maybeTime, maybeU16, maybeWhole, time, u32, weight, whole } from './numbers.js';
 import type { Schema } from './table.js';
 import { maybeText, oneOf, text } from './texts.js';
 
@@ -84,7 +84,7 @@ export const CLIENT_REQUESTS: Schema<ClientRequest> = {
   sentMs: time('scheduledMs'),
   headMs: maybeTime('sentMs'),
   endMs: maybeTime('sentMs'),
-  status: maybeWhole,
+  status: maybeU16,
   backend: maybeText,
   outcome: oneOf(REQUEST_OUTCOMES),
   framing: oneOf(['none', 'length', 'chunked', 'until-close', null]),

@@ -1,6 +1,6 @@
 import type { ByteReader, ByteWriter } from './bytes.js';
 import { type Column, type Columns, type ColumnType, Growing } from './column.js';
-import { text } from './texts.js';
+import { Dictionary } from './texts.js';
 
 /**
  * Request ids as the load makes them, `<connection>-<n>`; any other text is accepted too.
@@ -18,15 +18,10 @@ const ENDPOINT = /^(.*):(0|[1-9]\d{0,4})$/s;
 /** Stands for a number that a text does not contain. */
 const NONE = 2 ** 32 - 1;
 
-function quads(length: number): Uint32Array {
-  return new Uint32Array(length);
-}
-
-/** Keeps the two numbers, or, for a text without them, the text in a column of its own. */
+/** Keeps the two numbers; or, for a text without them, NONE and the number of the text. */
 class RequestIdColumn implements Column<string> {
-  readonly #connections = new Growing(quads);
-  readonly #numbers = new Growing(quads);
-  readonly #texts = text();
+  readonly arrays = [new Growing(Uint32Array), new Growing(Uint32Array)] as const;
+  readonly #texts = new Dictionary();
   readonly #connection: string | undefined;
 
   constructor(connection: string | undefined) {
@@ -35,41 +30,39 @@ class RequestIdColumn implements Column<string> {
 
   push(id: string): void {
     const [, connection, number] = REQUEST_ID.exec(id) ?? [];
-    this.#connections.push(connection === undefined ? NONE : Number(connection));
-    this.#numbers.push(number === undefined ? NONE : Number(number));
-    this.#texts.push(number === undefined ? id : '');
+    this.arrays[0].push(number === undefined ? NONE : Number(number));
+    this.arrays[1].push(connection === undefined ? this.#texts.numberOf(id) : Number(connection));
   }
 
   at(row: number): string {
-    const number = this.#numbers.at(row);
-    return number === NONE ? this.#texts.at(row) : `${this.#connections.at(row)}-${number}`;
+    const number = this.arrays[0].at(row);
+    const of = this.arrays[1].at(row);
+    return number === NONE ? this.#texts.textOf(of) : `${of}-${number}`;
   }
 
-  move(from: number, to: number): void {
-    for (const part of [this.#connections, this.#numbers, this.#texts]) part.move(from, to);
-  }
-
-  truncate(rows: number): void {
-    for (const part of [this.#connections, this.#numbers, this.#texts]) part.truncate(rows);
-  }
-
-  /** Writes 0 for a text, and 1 and the number otherwise, with the connection unless it is known. */
+  /** A row is 0 and the text's number, or 1 and the number on, and how far the connection is from what is known. */
   write(out: ByteWriter, earlier: Columns): void {
     const known = this.#known(earlier);
-    this.#texts.write(out, earlier);
-    this.#numbers.values().forEach((number, row) => {
+    const [numbers, connections] = this.arrays;
+    const foreign = connections.values().filter((_, row) => numbers.at(row) === NONE);
+    const written = this.#texts.write(out, foreign);
+    for (const [row, number] of numbers.values().entries()) {
+      const of = connections.at(row);
       out.whole(number === NONE ? 0 : number + 1);
-      if (number !== NONE) out.signed(this.#connections.at(row) - known(row));
-    });
+      if (number === NONE) out.whole(written(of));
+      else out.signed(of - known(row));
+    }
   }
 
   read(bytes: ByteReader, rows: number, earlier: Columns): void {
     const known = this.#known(earlier);
-    this.#texts.read(bytes, rows, earlier);
+    this.#texts.read(bytes);
     for (let row = 0; row < rows; row++) {
       const code = bytes.whole();
-      this.#numbers.push(code === 0 ? NONE : code - 1);
-      this.#connections.push(code === 0 ? NONE : bytes.signed() + known(row));
+      const of = code === 0 ? bytes.whole() : bytes.signed() + known(row);
+      if (code === 0 && of >= this.#texts.size) throw new RangeError(`there is no text ${of}`);
+      this.arrays[0].push(code === 0 ? NONE : code - 1);
+      this.arrays[1].push(of);
     }
   }
 
@@ -81,41 +74,40 @@ class RequestIdColumn implements Column<string> {
   }
 }
 
-/** Keeps the address in a dictionary and the port as a number. */
+/** Keeps the number of the address in a dictionary, and the port; of a text without one, NONE. */
 class EndpointColumn implements Column<string> {
-  readonly #addresses = text();
-  readonly #ports = new Growing(quads);
+  readonly arrays = [new Growing(Uint32Array), new Growing(Uint32Array)] as const;
+  readonly #addresses = new Dictionary();
 
   push(value: string): void {
     const [, address, port] = ENDPOINT.exec(value) ?? [];
-    this.#addresses.push(address ?? value);
-    this.#ports.push(port === undefined ? NONE : Number(port));
+    this.arrays[0].push(this.#addresses.numberOf(address ?? value));
+    this.arrays[1].push(port === undefined ? NONE : Number(port));
   }
 
   at(row: number): string {
-    const address = this.#addresses.at(row);
-    const port = this.#ports.at(row);
+    const address = this.#addresses.textOf(this.arrays[0].at(row));
+    const port = this.arrays[1].at(row);
     return port === NONE ? address : `${address}:${port}`;
   }
 
-  move(from: number, to: number): void {
-    for (const part of [this.#addresses, this.#ports]) part.move(from, to);
+  write(out: ByteWriter): void {
+    const [addresses, ports] = this.arrays;
+    const numberOf = this.#addresses.write(out, addresses.values());
+    for (const [row, port] of ports.values().entries()) {
+      out.whole(numberOf(addresses.at(row)));
+      out.whole(port === NONE ? 0 : port + 1);
+    }
   }
 
-  truncate(rows: number): void {
-    for (const part of [this.#addresses, this.#ports]) part.truncate(rows);
-  }
-
-  write(out: ByteWriter, earlier: Columns): void {
-    this.#addresses.write(out, earlier);
-    for (const port of this.#ports.values()) out.whole(port === NONE ? 0 : port + 1);
-  }
-
-  read(bytes: ByteReader, rows: number, earlier: Columns): void {
-    this.#addresses.read(bytes, rows, earlier);
+  read(bytes: ByteReader, rows: number): void {
+    this.#addresses.read(bytes);
     for (let row = 0; row < rows; row++) {
+      const address = bytes.whole();
+      if (address >= this.#addresses.size) throw new RangeError(`there is no address ${address}`);
       const code = bytes.whole();
-      this.#ports.push(code === 0 ? NONE : code - 1);
+      this.arrays[0].push(address);
+      this.arrays[1].push(code === 0 ? NONE : code - 1);
     }
   }
 }

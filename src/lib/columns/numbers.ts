@@ -1,34 +1,38 @@
 import { type ByteReader, type ByteWriter, unzigzag, zigzag } from './bytes.js';
 import { type Column, type Columns, type ColumnType, Growing } from './column.js';
 
-/** Stands for a missing value in arrays of floating point numbers. */
-const MISSING = Number.NaN;
-
 /** Whole numbers from 0 on, of one, two or four bytes. */
-export const u8: ColumnType<number> = () => new WholeColumn(new Growing(bytes), 2 ** 8);
-export const u16: ColumnType<number> = () => new WholeColumn(new Growing(pairs), 2 ** 16);
-export const u32: ColumnType<number> = () => new WholeColumn(new Growing(quads), 2 ** 32);
+export const u8: ColumnType<number> = () => new WholeColumn(new Growing(Uint8Array), 2 ** 8);
+export const u16: ColumnType<number> = () => new WholeColumn(new Growing(Uint16Array), 2 ** 16);
+export const u32: ColumnType<number> = () => new WholeColumn(new Growing(Uint32Array), 2 ** 32);
 /** Whole numbers up to 2^53, such as counts of bytes. */
-export const whole: ColumnType<number> = () => new WholeColumn(new Growing(doubles), 2 ** 53);
+export const whole: ColumnType<number> = () => new WholeColumn(new Growing(Float64Array), 2 ** 53);
 
 /** Whole numbers up to 2^53, or null. */
-export const maybeWhole: ColumnType<number | null> = () => new MaybeColumn(new Growing(doubles), 1);
+export const maybeWhole: ColumnType<number | null> = () => new MaybeColumn(1);
 
-/** For how many a row stands; 1 where it does not say. */
-export const weight: ColumnType<number> = () => new WeightColumn();
+/** Whole numbers of two bytes, the largest left out, or null. */
+export const maybeU16: ColumnType<number | null> = () => {
+  const column = u16();
+  return {
+    ...passedOn(column),
+    push: (value) => column.push(value === null ? 0 : value + 1),
+    at: (row) => (column.at(row) === 0 ? null : column.at(row) - 1),
+  };
+};
 
 /** Yes or no. */
 export const flag: ColumnType<boolean> = () => {
   const column = u8();
   return {
+    ...passedOn(column),
     push: (value) => column.push(value ? 1 : 0),
     at: (row) => column.at(row) === 1,
-    move: (from, to) => column.move(from, to),
-    truncate: (rows) => column.truncate(rows),
-    write: (out, earlier) => column.write(out, earlier),
-    read: (from, rows, earlier) => column.read(from, rows, earlier),
   };
 };
+
+/** For how many a row stands; 1 where it does not say. */
+export const weight: ColumnType<number> = () => new WeightColumn();
 
 /** Hundredths of a millisecond, which is finer than any two clocks of a run agree. */
 const TIME_STEPS = 100;
@@ -40,39 +44,29 @@ const TIME_STEPS = 100;
  *   there, which is short
  */
 export function time(since?: string): ColumnType<number> {
-  return () => new MaybeColumn(new Growing(doubles), TIME_STEPS, since) as Column<number>;
+  return () => new MaybeColumn(TIME_STEPS, since) as Column<number>;
 }
 
 /** The same, or null. */
 export function maybeTime(since?: string): ColumnType<number | null> {
-  return () => new MaybeColumn(new Growing(doubles), TIME_STEPS, since);
+  return () => new MaybeColumn(TIME_STEPS, since);
 }
 
-function bytes(length: number): Uint8Array {
-  return new Uint8Array(length);
-}
-
-function pairs(length: number): Uint16Array {
-  return new Uint16Array(length);
-}
-
-function quads(length: number): Uint32Array {
-  return new Uint32Array(length);
-}
-
-function doubles(length: number): Float64Array {
-  return new Float64Array(length);
+/** What a column has of the one that holds its values in another form. */
+function passedOn(column: Column<number>): Pick<Column<unknown>, 'arrays' | 'write' | 'read'> {
+  return {
+    arrays: column.arrays,
+    write: (out, earlier) => column.write(out, earlier),
+    read: (from, rows, earlier) => column.read(from, rows, earlier),
+  };
 }
 
 class WholeColumn implements Column<number> {
-  readonly #values: Growing<Uint8Array | Uint16Array | Uint32Array | Float64Array>;
+  readonly arrays: readonly [Growing];
   readonly #limit: number;
 
-  constructor(
-    values: Growing<Uint8Array | Uint16Array | Uint32Array | Float64Array>,
-    limit: number,
-  ) {
-    this.#values = values;
+  constructor(values: Growing, limit: number) {
+    this.arrays = [values];
     this.#limit = limit;
   }
 
@@ -80,23 +74,15 @@ class WholeColumn implements Column<number> {
     if (!Number.isInteger(value) || value < 0 || value >= this.#limit) {
       throw new RangeError(`${value} is no whole number below ${this.#limit}`);
     }
-    this.#values.push(value);
+    this.arrays[0].push(value);
   }
 
   at(row: number): number {
-    return this.#values.at(row);
-  }
-
-  move(from: number, to: number): void {
-    this.#values.move(from, to);
-  }
-
-  truncate(rows: number): void {
-    this.#values.truncate(rows);
+    return this.arrays[0].at(row);
   }
 
   write(out: ByteWriter): void {
-    for (const value of this.#values.values()) out.whole(value);
+    for (const value of this.arrays[0].values()) out.whole(value);
   }
 
   read(from: ByteReader, rows: number): void {
@@ -105,49 +91,41 @@ class WholeColumn implements Column<number> {
 }
 
 /**
- * Numbers in steps of a fraction, or null. A row is written as the number of steps since the row
- * before, or since the same row of another column: 0 = null, and from 1 on the difference.
+ * Numbers in steps of a fraction, or null, which NaN stands for. A row is written as the number of
+ * steps since the row before, or since the same row of another column: 0 = null, and from 1 on the
+ * difference.
  */
 class MaybeColumn implements Column<number | null> {
-  readonly #values: Growing<Float64Array>;
+  readonly arrays = [new Growing(Float64Array)] as const;
   readonly #steps: number;
   readonly #since: string | undefined;
 
-  constructor(values: Growing<Float64Array>, steps: number, since?: string) {
-    this.#values = values;
+  constructor(steps: number, since?: string) {
     this.#steps = steps;
     this.#since = since;
   }
 
   push(value: number | null): void {
     if (value === null) {
-      this.#values.push(MISSING);
+      this.arrays[0].push(Number.NaN);
       return;
     }
     const steps = Math.round(value * this.#steps);
     // Times four, because the difference of two of them has to fit as well.
     if (!Number.isSafeInteger(steps * 4)) throw new RangeError(`${value} is too large`);
     // Avoids a negative zero, which would be read back as 0.
-    this.#values.push(steps / this.#steps + 0);
+    this.arrays[0].push(steps / this.#steps + 0);
   }
 
   at(row: number): number | null {
-    const value = this.#values.at(row);
+    const value = this.arrays[0].at(row);
     return Number.isNaN(value) ? null : value;
-  }
-
-  move(from: number, to: number): void {
-    this.#values.move(from, to);
-  }
-
-  truncate(rows: number): void {
-    this.#values.truncate(rows);
   }
 
   write(out: ByteWriter, earlier: Columns): void {
     const from = this.#base(earlier);
     let before = 0;
-    for (const [row, value] of this.#values.values().entries()) {
+    for (const [row, value] of this.arrays[0].values().entries()) {
       if (Number.isNaN(value)) {
         out.whole(0);
         continue;
@@ -186,26 +164,18 @@ class MaybeColumn implements Column<number | null> {
 }
 
 class WeightColumn implements Column<number> {
-  readonly #values = new Growing(doubles);
+  readonly arrays = [new Growing(Float64Array)] as const;
 
   push(value: number | undefined): void {
-    this.#values.push(value ?? 1);
+    this.arrays[0].push(value ?? 1);
   }
 
   at(row: number): number {
-    return this.#values.at(row);
-  }
-
-  move(from: number, to: number): void {
-    this.#values.move(from, to);
-  }
-
-  truncate(rows: number): void {
-    this.#values.truncate(rows);
+    return this.arrays[0].at(row);
   }
 
   write(out: ByteWriter): void {
-    for (const value of this.#values.values()) out.double(value);
+    for (const value of this.arrays[0].values()) out.double(value);
   }
 
   read(bytes: ByteReader, rows: number): void {

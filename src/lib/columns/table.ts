@@ -1,5 +1,5 @@
 import { ByteReader, ByteWriter } from './bytes.js';
-import type { Column, Columns, ColumnType } from './column.js';
+import type { Column, Columns, ColumnType, Growing } from './column.js';
 import { IteratedRows } from './iterated-rows.js';
 
 /** The type of each field of a record, in the order in which they are written. */
@@ -14,18 +14,19 @@ type View = new (row: number) => object;
  * Views have no fields of their own to spread; `records` gives plain objects.
  */
 export class Table<T extends object> extends IteratedRows<T> {
-  readonly #schema: Schema<T>;
   readonly #names: readonly (keyof T & string)[];
   readonly #columns: readonly Column<unknown>[];
+  /** Those of all columns. */
+  readonly #arrays: readonly Growing[];
   readonly #View: View;
   #rows = 0;
 
   constructor(schema: Schema<T>) {
     super();
-    this.#schema = schema;
     const types = Object.entries(schema) as [keyof T & string, ColumnType<unknown>][];
     this.#names = types.map(([name]) => name);
     this.#columns = types.map(([, create]) => create());
+    this.#arrays = this.#columns.flatMap(({ arrays }) => arrays);
     this.#View = viewOf(this.#names, this.#columns);
   }
 
@@ -47,10 +48,20 @@ export class Table<T extends object> extends IteratedRows<T> {
         column.push(record[this.#names[at] as keyof T]);
       });
     } catch (error) {
-      for (const column of this.#columns) column.truncate(this.#rows);
+      for (const array of this.#arrays) array.truncate(this.#rows);
       throw error;
     }
     this.#rows++;
+  }
+
+  /** Writes a record in the place of a row that there is. Throws as `append` does. */
+  replace(row: number, record: T): void {
+    this.append(record);
+    this.#rows--;
+    for (const array of this.#arrays) {
+      array.move(this.#rows, row);
+      array.truncate(this.#rows);
+    }
   }
 
   override at(row: number): T | undefined {
@@ -61,9 +72,14 @@ export class Table<T extends object> extends IteratedRows<T> {
     for (let row = 0; row < this.#rows; row++) yield this.#read(row);
   }
 
+  /** A row that there is, as a plain object. */
+  record(row: number): T {
+    return (this.#read(row) as T & { toJSON(): T }).toJSON();
+  }
+
   /** Every row as a plain object. */
   records(): T[] {
-    return Array.from(this, (row) => (row as T & { toJSON(): T }).toJSON());
+    return Array.from({ length: this.#rows }, (_, row) => this.record(row));
   }
 
   /** Removes the rows that are not to be kept, by their number; the others move up. */
@@ -71,28 +87,31 @@ export class Table<T extends object> extends IteratedRows<T> {
     let kept = 0;
     for (let row = 0; row < this.#rows; row++) {
       if (!keep(row)) continue;
-      if (kept < row) for (const column of this.#columns) column.move(row, kept);
+      if (kept < row) for (const array of this.#arrays) array.move(row, kept);
       kept++;
     }
-    for (const column of this.#columns) column.truncate(kept);
+    for (const array of this.#arrays) array.truncate(kept);
     this.#rows = kept;
   }
 
   /** Writes one field of all rows anew. */
   rewrite(name: keyof T & string, values: Iterable<unknown>): void {
     const column = this.#columns[this.#names.indexOf(name)];
-    column?.truncate(0);
+    for (const array of column?.arrays ?? []) array.truncate(0);
     for (const value of values) column?.push(value);
   }
 
-  /** A table of the same rows, sorted by a number, the least first. */
-  sortedBy(numberOf: (row: T) => number): Table<T> {
-    const keys = Float64Array.from(this, numberOf);
-    const order = Uint32Array.from({ length: this.#rows }, (_, row) => row);
+  /** Sorts the rows by a number, the least first. Returns the numbers that they had, in order. */
+  sort(numberOf: (row: T) => number): Uint32Array {
+    const keys = new Float64Array(this.#rows);
+    const order = new Uint32Array(this.#rows);
+    for (let row = 0; row < this.#rows; row++) {
+      keys[row] = numberOf(this.#read(row));
+      order[row] = row;
+    }
     order.sort((a, b) => (keys[a] ?? 0) - (keys[b] ?? 0) || a - b);
-    const sorted = new Table(this.#schema);
-    for (const row of order) sorted.append(this.#read(row));
-    return sorted;
+    for (const array of this.#arrays) array.reorder(order, keys);
+    return order;
   }
 
   /**
@@ -100,19 +119,23 @@ export class Table<T extends object> extends IteratedRows<T> {
    * @param hide what is written of a text in its place
    */
   encode(hide?: (text: string) => string): Buffer {
-    const out = new ByteWriter();
-    out.whole(this.#rows);
-    out.whole(this.#columns.length);
+    const head = new ByteWriter();
+    head.whole(this.#rows);
+    head.whole(this.#columns.length);
+    const parts: Buffer[] = [head.bytes()];
+    const bytes = new ByteWriter(hide);
     const earlier = new Map<string, Column<unknown>>();
     this.#columns.forEach((column, at) => {
       const name = this.#names[at] ?? '';
-      const bytes = new ByteWriter(hide);
+      bytes.clear();
       column.write(bytes, earlier);
       earlier.set(name, column);
-      out.text(name);
-      out.block(bytes.bytes());
+      const named = new ByteWriter();
+      named.text(name);
+      named.whole(bytes.bytes().length);
+      parts.push(named.bytes(), Buffer.from(bytes.bytes()));
     });
-    return out.bytes();
+    return Buffer.concat(parts);
   }
 
   /**
@@ -175,6 +198,7 @@ function readColumn(
   // Every row of every column takes at least one byte, so a wrong count cannot make this read
   // without end.
   if (rows > bytes.left) throw new RangeError(`${rows} rows do not fit into ${bytes.left} bytes`);
+  for (const array of column.arrays) array.reserve(rows);
   column.read(bytes, rows, earlier);
   if (bytes.left > 0) throw new RangeError(`${bytes.left} bytes stand after the last row`);
 }

@@ -1,22 +1,28 @@
 import type { ByteReader, ByteWriter } from './bytes.js';
 import { type Column, type ColumnType, Growing } from './column.js';
 
-/** A longer text is cut, so that what a peer sends cannot make a ledger grow without bound. */
+/** Longer texts are cut, so that a stranger cannot make a ledger grow at will. */
 const LONGEST = 200;
 
-/** One of a few words. @param words in an order that never changes, because files store their numbers */
+/**
+ * One of a few words.
+ * @param words in an order that never changes, because files contain their numbers
+ */
 export function oneOf<W extends string | null>(words: readonly W[]): ColumnType<W> {
   return () => new WordColumn(words);
 }
 
-/** Short texts, each different one kept once. Texts above 200 characters are cut. */
+/** Short texts; each that occurs is kept once. Those above 200 characters are cut. */
 export const text: ColumnType<string> = () => new TextColumn() as Column<string>;
 
 /** The same, or null. */
 export const maybeText: ColumnType<string | null> = () => new TextColumn();
 
-/** Every text once, with its number. */
-class Dictionary {
+/** A dictionary may hold so many texts more than there are rows: of rows that are gone. */
+const FORGOTTEN_MOST = 1000;
+
+/** Numbers for texts, so that each text is kept once. */
+export class Dictionary {
   readonly #numbers = new Map<string, number>();
   readonly #texts: string[] = [];
 
@@ -34,7 +40,7 @@ class Dictionary {
     return this.#texts[number] ?? '';
   }
 
-  /** Writes the texts that the rows use, and returns the numbers by which they are written. */
+  /** Writes the texts of these numbers; returns the numbers that they have in what was written. */
   write(out: ByteWriter, used: Iterable<number>): (number: number) => number {
     const written = new Map<number, number>();
     for (const number of used) if (!written.has(number)) written.set(number, written.size);
@@ -56,14 +62,14 @@ class Dictionary {
   }
 }
 
-/** The text cut, and without halves of surrogate pairs, which UTF-8 cannot represent. */
+/** The text, cut, and as it comes back from UTF-8, which cannot hold half of a surrogate pair. */
 function writable(text: string): string {
   return Buffer.from(text.slice(0, LONGEST), 'utf8').toString('utf8');
 }
 
 class WordColumn<W extends string | null> implements Column<W> {
+  readonly arrays = [new Growing(Uint8Array)] as const;
   readonly #words: readonly W[];
-  readonly #codes = new Growing((length) => new Uint8Array(length));
 
   constructor(words: readonly W[]) {
     this.#words = words;
@@ -72,60 +78,60 @@ class WordColumn<W extends string | null> implements Column<W> {
   push(word: W): void {
     const code = this.#words.indexOf(word);
     if (code < 0) throw new RangeError(`${word} is none of ${this.#words.join(', ')}`);
-    this.#codes.push(code);
+    this.arrays[0].push(code);
   }
 
   at(row: number): W {
-    return this.#words[this.#codes.at(row)] as W;
-  }
-
-  move(from: number, to: number): void {
-    this.#codes.move(from, to);
-  }
-
-  truncate(rows: number): void {
-    this.#codes.truncate(rows);
+    return this.#words[this.arrays[0].at(row)] as W;
   }
 
   write(out: ByteWriter): void {
-    for (const code of this.#codes.values()) out.whole(code);
+    for (const code of this.arrays[0].values()) out.whole(code);
   }
 
   read(bytes: ByteReader, rows: number): void {
     for (let row = 0; row < rows; row++) {
       const code = bytes.whole();
       if (code >= this.#words.length) throw new RangeError(`there is no word ${code}`);
-      this.#codes.push(code);
+      this.arrays[0].push(code);
     }
   }
 }
 
-/** Numbers of a dictionary that belongs to the column; 0 = null. */
+/** Codes of a dictionary of the column's own; 0 = null. */
 class TextColumn implements Column<string | null> {
-  readonly #dictionary = new Dictionary();
-  readonly #codes = new Growing((length) => new Uint32Array(length));
+  readonly arrays = [new Growing(Uint32Array)] as const;
+  #dictionary = new Dictionary();
 
   push(value: string | null): void {
-    this.#codes.push(value === null ? 0 : this.#dictionary.numberOf(value) + 1);
+    if (this.#dictionary.size > 2 * this.arrays[0].length + FORGOTTEN_MOST) this.#forget();
+    this.arrays[0].push(value === null ? 0 : this.#dictionary.numberOf(value) + 1);
   }
 
   at(row: number): string | null {
-    const code = this.#codes.at(row);
+    const code = this.arrays[0].at(row);
     return code === 0 ? null : this.#dictionary.textOf(code - 1);
   }
 
-  move(from: number, to: number): void {
-    this.#codes.move(from, to);
-  }
-
-  truncate(rows: number): void {
-    this.#codes.truncate(rows);
+  /** Starts a new dictionary with the texts of the rows that there are. */
+  #forget(): void {
+    const dictionary = new Dictionary();
+    const [codes] = this.arrays;
+    for (let row = 0; row < codes.length; row++) {
+      const text = this.at(row);
+      codes.set(row, text === null ? 0 : dictionary.numberOf(text) + 1);
+    }
+    this.#dictionary = dictionary;
   }
 
   write(out: ByteWriter): void {
-    const used = [...this.#codes.values()].filter((code) => code > 0).map((code) => code - 1);
+    const codes = this.arrays[0].values();
+    const used = Array.from(
+      codes.filter((code) => code > 0),
+      (code) => code - 1,
+    );
     const numberOf = this.#dictionary.write(out, used);
-    for (const code of this.#codes.values()) out.whole(code === 0 ? 0 : numberOf(code - 1) + 1);
+    for (const code of codes) out.whole(code === 0 ? 0 : numberOf(code - 1) + 1);
   }
 
   read(bytes: ByteReader, rows: number): void {
@@ -133,7 +139,7 @@ class TextColumn implements Column<string | null> {
     for (let row = 0; row < rows; row++) {
       const code = bytes.whole();
       if (code > this.#dictionary.size) throw new RangeError(`there is no text ${code}`);
-      this.#codes.push(code);
+      this.arrays[0].push(code);
     }
   }
 }

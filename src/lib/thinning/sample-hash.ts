@@ -1,22 +1,18 @@
 /** All hashes are below this; as a limit it lets every row through. */
 export const ALL = 2 ** 32;
 
-const REQUEST_ID = /^(\d{1,9})-(\d{1,9})$/;
-
 /** A connection's hash for samples: a number below 2^32 that shows no pattern of indexes. */
 export function hashOfConnection(index: number): number {
   return mix32(index);
 }
 
 /**
- * A request's hash, the same wherever its id appears. The first request of a connection has the
+ * A request's hash, the same wherever its id (`<connection>-<n>`) appears. The first request of a connection has the
  * connection's hash, so if connections send one request each, both are in the sample.
  */
 export function hashOfRequest(id: string): number {
-  const [, connection, number] = REQUEST_ID.exec(id) ?? [];
-  if (connection === undefined) return hashOfText(id);
-  const own = hashOfConnection(Number(connection));
-  return number === '0' ? own : mix32(own ^ Math.imul(Number(number), GOLDEN));
+  const connection = id.endsWith('-0') ? Number(id.slice(0, -2)) : Number.NaN;
+  return Number.isNaN(connection) ? hashOfText(id) : hashOfConnection(connection);
 }
 
 /** 2^32 divided by the golden ratio: no two small multiples are close. */

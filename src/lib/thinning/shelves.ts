@@ -1,8 +1,8 @@
 import { ALL } from './sample-hash.js';
 
 /**
- * The shelf of a row says what it means to a search for faults. Each shelf holds a limited number
- * of rows: when it is full, half of its rows are removed, by their hash.
+ * The shelf of a row says what it means to a search for faults. When a table is full, half of the
+ * rows on its fullest shelf are removed, by their hash.
  */
 export const SHELVES = ['ordinary', 'disturbed', 'wrong', 'picked'] as const;
 
@@ -17,8 +17,18 @@ export type Shelf = (typeof SHELVES)[number];
 /** The shelf that a row has for what it is. */
 export type OwnShelf = Exclude<Shelf, 'picked'>;
 
-/** How many rows each shelf may hold. */
-export type Budgets = Readonly<Record<Shelf, number>>;
+/** The part of a full table that each shelf has for certain. */
+const SHARES: Readonly<Record<Shelf, number>> = {
+  ordinary: 0.4,
+  disturbed: 0.3,
+  wrong: 0.15,
+  picked: 0.15,
+};
+
+/** The shelf that holds most for its share. */
+export function fullest(rows: Readonly<Record<Shelf, number>>): Shelf {
+  return SHELVES.reduce((a, b) => (rows[b] / SHARES[b] > rows[a] / SHARES[a] ? b : a));
+}
 
 /** A row is kept while its hash is below the limit of its shelf. */
 export type Limits = Readonly<Record<Shelf, number>>;

@@ -7,24 +7,34 @@ export type CellCounts<C> = readonly (readonly [cell: C, count: number])[];
  */
 const CELLS_MOST = 2000;
 
+interface Entry<C> {
+  readonly cell: C;
+  count: number;
+  /** Of them, those that `changes` has not given yet. */
+  unsaid: number;
+}
+
 /** Exact counts by cell. */
 export class Tally<C extends object> {
-  readonly #counts = new Map<string, number>();
-  readonly #cells = new Map<string, C>();
-  readonly #changed = new Map<string, number>();
+  readonly #entries = new Map<string, Entry<C>>();
+  #changed: Entry<C>[] = [];
+  readonly #nameOf: (cell: C) => string;
   readonly #coarser: (cell: C) => C;
 
-  /** @param coarser the cell to count in when there are too many */
-  constructor(coarser: (cell: C) => C) {
+  /**
+   * @param nameOf another for each cell
+   * @param coarser the cell to count in when there are too many
+   */
+  constructor(nameOf: (cell: C) => string, coarser: (cell: C) => C) {
+    this.#nameOf = nameOf;
     this.#coarser = coarser;
   }
 
   add(cell: C, count = 1): void {
-    const key = this.keyOf(cell);
-    if (!this.#cells.has(key))
-      this.#cells.set(key, key === keyIn(cell) ? cell : this.#coarser(cell));
-    this.#counts.set(key, (this.#counts.get(key) ?? 0) + count);
-    this.#changed.set(key, (this.#changed.get(key) ?? 0) + count);
+    const entry = this.#entries.get(this.#nameOf(cell)) ?? this.#entryFor(cell);
+    entry.count += count;
+    if (entry.unsaid === 0) this.#changed.push(entry);
+    entry.unsaid += count;
   }
 
   addAll(counts: CellCounts<C>): void {
@@ -32,38 +42,39 @@ export class Tally<C extends object> {
   }
 
   copy(): Tally<C> {
-    const copy = new Tally(this.#coarser);
+    const copy = new Tally(this.#nameOf, this.#coarser);
     copy.addAll(this.all());
     return copy;
   }
 
   /** What was added since the last call. */
   changes(): CellCounts<C> {
-    const changes = this.#entries(this.#changed);
-    this.#changed.clear();
+    const changes = this.#changed.map(({ cell, unsaid }) => [cell, unsaid] as const);
+    for (const entry of this.#changed) entry.unsaid = 0;
+    this.#changed = [];
     return changes;
   }
 
-  /** The name under which a cell is counted. */
+  /** The name of the cell in which a cell is counted. */
   keyOf(cell: C): string {
-    const key = keyIn(cell);
-    return this.#cells.has(key) || this.#cells.size < CELLS_MOST ? key : keyIn(this.#coarser(cell));
+    const name = this.#nameOf(cell);
+    return this.#entries.has(name) ? name : this.#nameOf(this.#coarser(cell));
   }
 
   /** By the name of the cell. */
   get counts(): ReadonlyMap<string, number> {
-    return this.#counts;
+    return new Map(Array.from(this.#entries, ([name, { count }]) => [name, count]));
   }
 
   all(): CellCounts<C> {
-    return this.#entries(this.#counts);
+    return Array.from(this.#entries.values(), ({ cell, count }) => [cell, count]);
   }
 
-  #entries(counts: ReadonlyMap<string, number>): CellCounts<C> {
-    return [...counts].map(([key, count]) => [this.#cells.get(key) as C, count]);
+  #entryFor(cell: C): Entry<C> {
+    const counted = this.#entries.size < CELLS_MOST ? cell : this.#coarser(cell);
+    const name = this.#nameOf(counted);
+    const entry = this.#entries.get(name) ?? { cell: counted, count: 0, unsaid: 0 };
+    this.#entries.set(name, entry);
+    return entry;
   }
-}
-
-function keyIn(cell: object): string {
-  return Object.values(cell).join(' ');
 }

@@ -1,12 +1,14 @@
 import { Growing } from '../columns/column.js';
 import { type Schema, Table } from '../columns/table.js';
 import {
-  type Budgets,
+  fullest,
+  isThinned,
   type Limits,
   NO_LIMITS,
   type OwnShelf,
   type Placed,
   SHELVES,
+  type Shelf,
   standsOn,
 } from './shelves.js';
 
@@ -14,21 +16,22 @@ interface Weighted {
   readonly weight?: number;
 }
 
-/** A table that keeps no more rows than the shelves hold, however many are added. */
+/** A table that keeps no more rows than it has room for, however many are added. */
 export class ThinTable<T extends Weighted> {
   readonly #schema: Schema<T>;
   readonly #table: Table<T>;
-  readonly #hashes = new Growing((length) => new Uint32Array(length));
+  readonly #hashes = new Growing(Uint32Array);
   /** The shelf's number, plus 128 for a picked row. */
-  readonly #places = new Growing((length) => new Uint8Array(length));
-  readonly #budgets: Budgets;
+  readonly #places = new Growing(Uint8Array);
+  readonly #room: number;
   #limits = NO_LIMITS;
   #counts = noRows();
 
-  constructor(schema: Schema<T>, budgets: Budgets) {
+  /** @param room how many rows it may hold; best a power of two, because columns double */
+  constructor(schema: Schema<T>, room: number) {
     this.#schema = schema;
     this.#table = new Table(schema);
-    this.#budgets = budgets;
+    this.#room = room;
   }
 
   /** Limits are only ever lowered. */
@@ -42,7 +45,7 @@ export class ThinTable<T extends Weighted> {
 
   /** Another of the same rows, thinned as far. */
   copy(): ThinTable<T> {
-    const copy = new ThinTable(this.#schema, this.#budgets);
+    const copy = new ThinTable(this.#schema, this.#room);
     copy.#limits = this.#limits;
     let row = 0;
     for (const record of this.#table) copy.add(record, this.#placed(row++));
@@ -56,41 +59,49 @@ export class ThinTable<T extends Weighted> {
     this.#hashes.push(placed.hash);
     this.#places.push(SHELVES.indexOf(placed.shelf) + (placed.picked ? PICKED : 0));
     this.#counts[shelf]++;
-    while (this.#counts[shelf] > this.#budgets[shelf]) {
-      this.#limits = { ...this.#limits, [shelf]: this.#limits[shelf] / 2 };
+    while (this.#table.length >= this.#room) {
+      const full = fullest(this.#counts);
+      this.#limits = { ...this.#limits, [full]: this.#limits[full] / 2 };
       this.#thin();
     }
   }
 
   /**
-   * The rows with their weights. The rows of a cell that are in a sample stand for all that were
-   * counted in that cell, in equal parts; if none is, the picked ones do.
+   * Gives each row its weight. The rows of a cell that are in a sample stand for all that were
+   * counted in that cell, in equal parts; if none is, the picked ones do. While nothing is thinned
+   * each row stands for itself.
    * @param cellOf the cell of a row; rows of one cell are on one shelf
    * @param counts how many rows each cell has had, kept or not
    */
-  weighed(
-    cellOf: (row: T, shelf: OwnShelf) => string,
-    counts: ReadonlyMap<string, number>,
-  ): Table<T> {
-    const kept = new Map<string, { sampled: number; picked: number }>();
-    const cells = Array.from(this.#table, (record, row) => {
-      const cell = cellOf(record, this.#placed(row).shelf);
-      let ones = kept.get(cell);
-      if (!ones) {
-        ones = { sampled: 0, picked: 0 };
-        kept.set(cell, ones);
-      }
-      ones[this.#isSampled(row) ? 'sampled' : 'picked']++;
-      return { ones, count: counts.get(cell) };
-    });
-    const weights = Float64Array.from(
-      cells,
-      ({ ones: { sampled, picked }, count = sampled }, row) => {
-        if (sampled === 0) return count / picked;
-        return this.#isSampled(row) ? count / sampled : 0;
-      },
-    );
+  weigh(cellOf: (row: T, shelf: OwnShelf) => string, counts: ReadonlyMap<string, number>): void {
+    if (!isThinned(this.#limits)) return;
+    const cells = new Map<string, { count: number; sampled: number; picked: number }>();
+    const cellAt = (record: T, row: number) => {
+      const name = cellOf(record, this.#placed(row).shelf);
+      const cell = cells.get(name) ?? { count: counts.get(name) ?? 0, sampled: 0, picked: 0 };
+      cells.set(name, cell);
+      return cell;
+    };
+    let row = 0;
+    for (const record of this.#table) {
+      cellAt(record, row)[this.#isSampled(row) ? 'sampled' : 'picked']++;
+      row++;
+    }
+    const weights = new Float64Array(this.#table.length);
+    row = 0;
+    for (const record of this.#table) {
+      const { count, sampled, picked } = cellAt(record, row);
+      const stands = sampled === 0 || this.#isSampled(row);
+      weights[row++] = stands ? count / (sampled || picked) : 0;
+    }
     this.#table.rewrite('weight', weights);
+  }
+
+  /** The rows, sorted by a number. The table is this one's own: what is added later is in it. */
+  sorted(numberOf: (row: T) => number): Table<T> {
+    const order = this.#table.sort(numberOf);
+    const scratch = new Float64Array(order.length);
+    for (const array of [this.#hashes, this.#places]) array.reorder(order, scratch);
     return this.#table;
   }
 
@@ -127,6 +138,6 @@ export class ThinTable<T extends Weighted> {
 
 const PICKED = 128;
 
-function noRows(): Record<keyof Budgets, number> {
+function noRows(): Record<Shelf, number> {
   return { ordinary: 0, disturbed: 0, wrong: 0, picked: 0 };
 }

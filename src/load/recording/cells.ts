@@ -31,9 +31,17 @@ export function connectionCell(
 
 /** A name of a backend is whatever a stranger sends: where there are too many, none is counted. */
 export function tallyRequests(): Tally<RequestCell> {
-  return new Tally((cell) => ({ ...cell, backend: null }));
+  return new Tally(
+    ({ kind, method, outcome, status, backend, shelf }) =>
+      `${kind} ${method} ${outcome} ${status} ${shelf} ${backend}`,
+    (cell) => ({ ...cell, backend: null }),
+  );
 }
 
 export function tallyConnections(): Tally<ConnectionCell> {
-  return new Tally((cell) => cell);
+  return new Tally(
+    ({ kind, end, announcedClose, planned, opened }) =>
+      `${kind} ${end} ${announcedClose} ${planned} ${opened}`,
+    (cell) => cell,
+  );
 }

@@ -1,6 +1,6 @@
 import { CLIENT_CONNECTIONS, CLIENT_REQUESTS } from '../../lib/columns/ledger-schemas.js';
 import { hashOfConnection, hashOfRequest } from '../../lib/thinning/sample-hash.js';
-import { type Budgets, isThinned } from '../../lib/thinning/shelves.js';
+import { isThinned } from '../../lib/thinning/shelves.js';
 import { ThinTable } from '../../lib/thinning/thin-table.js';
 import type {
   ClientConnection,
@@ -27,17 +27,8 @@ export interface LoadRecords {
   readonly latency: Latency;
 }
 
-/** How many rows a fleet keeps. */
-interface RecordBudgets {
-  readonly requests: Budgets;
-  readonly connections: Budgets;
-}
-
-/** Some 90 bytes a request and 75 a connection: 30 MB and 12 MB when all shelves are full. */
-const BUDGETS: RecordBudgets = {
-  requests: { ordinary: 150_000, disturbed: 100_000, wrong: 50_000, picked: 50_000 },
-  connections: { ordinary: 100_000, disturbed: 0, wrong: 50_000, picked: 0 },
-};
+/** Some 95 bytes a request and 75 a connection: 12 MB and 5 MB when both are full. */
+const ROOM = { requests: 2 ** 17, connections: 2 ** 16 };
 
 /** Keeps what the workers of a fleet report, batch by batch. */
 export class KeptRecords {
@@ -51,10 +42,10 @@ export class KeptRecords {
   readonly #lastServed = new Map<string, number>();
 
   /** @param planned how many connections the load has by its plan */
-  constructor(planned: number, budgets = BUDGETS) {
+  constructor(planned: number, room = ROOM) {
     this.#planned = planned;
-    this.#connections = new ThinTable(CLIENT_CONNECTIONS, budgets.connections);
-    this.#requests = new ThinTable(CLIENT_REQUESTS, budgets.requests);
+    this.#connections = new ThinTable(CLIENT_CONNECTIONS, room.connections);
+    this.#requests = new ThinTable(CLIENT_REQUESTS, room.requests);
   }
 
   /** What workers need not send any more. A new object whenever it has changed. */
@@ -94,17 +85,17 @@ export class KeptRecords {
 
   /** All of it so far, in order. */
   records(): LoadRecords {
-    const connections = this.#connections.weighed(
+    this.#connections.weigh(
       (row) => this.#connectionTally.keyOf(connectionCell(row, this.#planned)),
       this.#connectionTally.counts,
     );
-    const requests = this.#requests.weighed(
+    this.#requests.weigh(
       (row, shelf) => this.#requestTally.keyOf(requestCell(row, shelf)),
       this.#requestTally.counts,
     );
     return {
-      connections: connections.sortedBy(({ index }) => index),
-      requests: requests.sortedBy(({ sentMs }) => sentMs),
+      connections: this.#connections.sorted(({ index }) => index),
+      requests: this.#requests.sorted(({ sentMs }) => sentMs),
       thinned: this.#thinned(),
       tester: [...this.#tester],
       latency: this.#latency.summary(),

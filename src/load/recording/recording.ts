@@ -1,10 +1,12 @@
 import { CLIENT_CONNECTIONS, CLIENT_REQUESTS } from '../../lib/columns/ledger-schemas.js';
+import { Table } from '../../lib/columns/table.js';
 import { Disturbances } from '../../lib/thinning/disturbances.js';
-import { hashOfConnection, hashOfRequest } from '../../lib/thinning/sample-hash.js';
-import { NO_LIMITS, type Placed, standsOn } from '../../lib/thinning/shelves.js';
+import { hashOfConnection } from '../../lib/thinning/sample-hash.js';
+import { NO_LIMITS, standsOn } from '../../lib/thinning/shelves.js';
 import type { ClientConnection, ClientRequest, TesterSample } from '../../model/ledger.js';
 import type { RecordBatch, RowLimits } from '../messages.js';
 import { connectionCell, requestCell, tallyConnections, tallyRequests } from './cells.js';
+import { LastRequests, type Waiting } from './last-requests.js';
 import { Novelty } from './novelty.js';
 import { OutgoingRows } from './row-batch.js';
 import { shelfOfConnection, shelfOfRequest } from './shelf-of.js';
@@ -13,10 +15,6 @@ import { shelfOfConnection, shelfOfRequest } from './shelf-of.js';
 const SLOWEST_OF_MS = 1000;
 /** Names of backends beyond this are none of a deployment's making. */
 const BACKENDS_MOST = 1000;
-
-interface Waiting extends Placed {
-  readonly request: ClientRequest;
-}
 
 /**
  * A worker's records on their way to the fleet: counted one by one, and passed on as far as the
@@ -32,7 +30,7 @@ export class Recording {
   readonly #novelty = new Novelty();
   readonly #disturbances = new Disturbances();
   readonly #served = new Map<string, number>();
-  readonly #last = new Map<number, Waiting>();
+  readonly #last = new LastRequests();
   #tester: TesterSample[] = [];
   #limits: RowLimits = { requests: NO_LIMITS, connections: NO_LIMITS };
   #slowest: Waiting | null = null;
@@ -54,13 +52,12 @@ export class Recording {
 
   takeRequest(request: ClientRequest): void {
     const shelf = shelfOfRequest(request, this.#disturbances);
-    const hash = hashOfRequest(request.id);
     const picked = this.#novelty.isNovel(request);
     this.#requestTally.add(requestCell(request, shelf));
     this.#noteServed(request);
-    const before = this.#last.get(request.connection);
+    const before = this.#last.of(request.connection);
     if (before) this.#pass(before);
-    this.#last.set(request.connection, { request, shelf, hash, picked });
+    this.#last.hold(request, shelf, picked);
   }
 
   takeConnection(connection: ClientConnection): void {
@@ -69,9 +66,9 @@ export class Recording {
     this.#connectionTally.add(connectionCell(connection, this.#planned));
     const kept = standsOn(placed, this.#limits.connections) !== null;
     if (kept) this.#connections.add(connection, placed);
-    const last = this.#last.get(connection.index);
-    this.#last.delete(connection.index);
+    const last = this.#last.of(connection.index);
     if (last) this.#pass({ ...last, picked: last.picked || (kept && shelf === 'wrong') });
+    this.#last.drop(connection.index);
   }
 
   takeSample(sample: TesterSample): void {
@@ -98,7 +95,7 @@ export class Recording {
 
   #pass(waiting: Waiting): void {
     if (standsOn(waiting, this.#limits.requests)) this.#requests.add(waiting.request, waiting);
-    else if (lateness(waiting) > lateness(this.#slowest)) this.#slowest = waiting;
+    else if (lateness(waiting) > lateness(this.#slowest)) this.#slowest = copied(waiting);
   }
 
   #passSlowest(nowMs: number): void {
@@ -114,6 +111,12 @@ export class Recording {
     if (before === undefined && this.#served.size >= BACKENDS_MOST) return;
     this.#served.set(backend, Math.max(sentMs, before ?? 0));
   }
+}
+
+/** A view shows another request as soon as its connection has sent one. */
+function copied(waiting: Waiting): Waiting {
+  const { request } = waiting;
+  return { ...waiting, request: Table.of(CLIENT_REQUESTS, [request]).record(0) };
 }
 
 /** Milliseconds beyond its own length; less than any where there is no request. */

@@ -46,6 +46,8 @@ export interface ProxyKind {
 
 interface ServerTerms extends BoxTerms {
   readonly spec: ScenarioBackend;
+  /** How many there are of them. */
+  readonly servers: number;
 }
 
 /** A backend server of the chain, the second witness of every request. */

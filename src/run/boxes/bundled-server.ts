@@ -12,9 +12,9 @@ const LEDGER_MS = 15_000;
 
 /** The backend server of src/backend. */
 export const bundledServer: ServerKind = {
-  start({ spec, engine, onDeath }) {
+  start({ spec, servers, engine, onDeath }) {
     const { name: backend, server: listen, fault } = spec;
-    const options: ServerOptions = { name: backend, listen, fault, engine };
+    const options: ServerOptions = { name: backend, listen, fault, engine, servers };
     const name = `backend server ${backend}`;
     const child = startWorker({ entry: ENTRY, name, args: [JSON.stringify(options)] });
     const box = takeBox<FromServer>({ name, child, onDeath });

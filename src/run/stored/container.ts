@@ -12,8 +12,13 @@ const END = 'end';
 /** A ledger has a few million bytes; what unpacks to more than this is none. */
 const UNPACKED_MAX = 2 ** 30;
 
-/** Of a request's columns 4 makes 12 bytes in a third of the time that 9 takes for the same. */
-const COMPRESSION = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
+/**
+ * Of a request's columns quality 4 makes 12 bytes in a tenth of the time that 9 takes for the same, and
+ * a window of 2^18 bytes no more than one of 2^22, which takes 20 MB.
+ */
+const COMPRESSION = {
+  params: { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_LGWIN]: 18 },
+};
 
 /** The named parts of a file, in their order. */
 export type Sections = ReadonlyMap<string, Buffer>;
@@ -23,13 +28,18 @@ export type Sections = ReadonlyMap<string, Buffer>;
  * the length of its name (8 bits), the length of its packed bytes and the CRC-32 of all else in it
  * (32 bits each), the name, and the bytes, packed by Brotli. All numbers little-endian.
  */
-export function packSections(sections: Sections): Buffer {
+export function packSections(sections: Iterable<readonly [name: string, bytes: Buffer]>): Buffer {
   const header = Buffer.alloc(HEADER_BYTES);
   MAGIC.copy(header);
   header.writeUInt16LE(VERSION, MAGIC.length);
   const parts: Buffer[] = [];
-  for (const [name, bytes] of sections) parts.push(...section(name, bytes));
-  parts.push(...section(END, Buffer.from([sections.size])));
+  let count = 0;
+  // One after the other: of a large ledger only one section stands unpacked at a time.
+  for (const [name, bytes] of sections) {
+    parts.push(...section(name, bytes));
+    count++;
+  }
+  parts.push(...section(END, Buffer.from([count])));
   return Buffer.concat([header, ...parts]);
 }
 

@@ -21,25 +21,26 @@ export interface StoredRun {
 }
 
 /** @param hide what is written of a text in its place */
-export function encodeLedger(
+export function encodeLedger(run: StoredRun, hide: (text: string) => string): Buffer {
+  return packSections(sectionsOf(run, hide));
+}
+
+function* sectionsOf(
   { account, ledger }: StoredRun,
   hide: (text: string) => string,
-): Buffer {
+): Generator<readonly [name: string, bytes: Buffer]> {
   const { connections, requests, servers, ...small } = ledger;
   const table = <T extends object>(schema: Schema<T>, rows: Rows<T>): Buffer =>
     (rows instanceof Table ? (rows as Table<T>) : Table.of(schema, rows)).encode(hide);
-  const sections = new Map([
-    ['account', json(hideWords(account, hide))],
-    ['ledger', json(hideWords(small, hide))],
-    ['servers', json(hideWords(servers?.map(besideColumns) ?? null, hide))],
-    ['connections', table(CLIENT_CONNECTIONS, connections)],
-    ['requests', table(CLIENT_REQUESTS, requests)],
-  ]);
-  servers?.forEach((server, number) => {
-    sections.set(`server ${number} requests`, table(SERVER_REQUESTS, server.requests));
-    sections.set(`server ${number} sockets`, table(SERVER_SOCKETS, server.sockets));
-  });
-  return packSections(sections);
+  yield ['account', json(hideWords(account, hide))];
+  yield ['ledger', json(hideWords(small, hide))];
+  yield ['servers', json(hideWords(servers?.map(besideColumns) ?? null, hide))];
+  yield ['connections', table(CLIENT_CONNECTIONS, connections)];
+  yield ['requests', table(CLIENT_REQUESTS, requests)];
+  for (const [number, server] of servers?.entries() ?? []) {
+    yield [`server ${number} requests`, table(SERVER_REQUESTS, server.requests)];
+    yield [`server ${number} sockets`, table(SERVER_SOCKETS, server.sockets)];
+  }
 }
 
 /**

@@ -78,7 +78,9 @@ class ChainBoxes {
 
   async startServers(): Promise<readonly ServerBox[]> {
     const { backends } = this.#stage.scenario.topology;
-    const servers = backends.map((spec) => SERVERS.bundled.start({ ...this.#terms, spec }));
+    const servers = backends.map((spec) =>
+      SERVERS.bundled.start({ ...this.#terms, spec, servers: backends.length }),
+    );
     await this.#listening(servers);
     return servers;
   }

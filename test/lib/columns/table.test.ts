@@ -4,6 +4,7 @@ import { endpoint, requestId } from '../../../src/lib/columns/names.js';
 import {
   flag,
   maybeTime,
+  maybeU16,
   maybeWhole,
   time,
   u8,
@@ -20,6 +21,7 @@ interface Sighting {
   readonly year: number;
   readonly ship: number;
   readonly id: string;
+  readonly crew: number | null;
   readonly bytes: number;
   readonly digest: number | null;
   readonly weight?: number;
@@ -37,6 +39,7 @@ const schema: Schema<Sighting> = {
   year: u16,
   ship: u32,
   id: requestId('ship'),
+  crew: maybeU16,
   bytes: whole,
   digest: maybeWhole,
   weight,
@@ -60,6 +63,7 @@ const sighting: fc.Arbitrary<Sighting> = fc.record({
     word,
     fc.tuple(number, number).map(([ship, n]) => `${ship}-${n}`),
   ),
+  crew: fc.option(fc.nat(65_534)),
   bytes: fc.nat(Number.MAX_SAFE_INTEGER),
   digest: fc.option(fc.nat(2 ** 32 - 1)),
   weight: fc.double({ noNaN: true }),
@@ -82,6 +86,7 @@ const one = {
   year: 2026,
   ship: 12,
   id: '12-3',
+  crew: null,
   bytes: 0,
   digest: null,
   weight: 1.5,
@@ -129,8 +134,10 @@ describe('a table of columns', () => {
     expect(table.find(() => false)).toBeUndefined();
     expect([table.some(late), table.every(late)]).toEqual([true, false]);
     expect(table.filter(late).map(({ hour }) => hour)).toEqual([9, 8]);
-    const sorted = table.sortedBy(({ hour }) => hour);
-    expect([...sorted].map(({ hour }) => hour)).toEqual([7, 8, 9]);
+    expect([...table.sort(({ hour }) => hour)]).toEqual([0, 2, 1]);
+    expect([...table].map(({ hour }) => hour)).toEqual([7, 8, 9]);
+    table.append({ ...one, hour: 10 });
+    expect(table.at(3)?.hour).toBe(10);
   });
 
   it('rounds times to a hundredth of a millisecond when they are written down', () => {
@@ -186,5 +193,23 @@ describe('a table of columns', () => {
         }
       }),
     );
+  });
+});
+
+describe('a table whose rows come and go', () => {
+  it('replaces a row in its place', () => {
+    const table = Table.of(schema, [one, { ...one, hour: 8 }, { ...one, hour: 9 }]);
+    table.replace(1, { ...one, hour: 23, captain: 'Ahab' });
+    expect(table.records()).toEqual([
+      one,
+      { ...one, hour: 23, captain: 'Ahab' },
+      { ...one, hour: 9 },
+    ]);
+  });
+
+  it('keeps the right texts, though it forgets those of rows that are gone', () => {
+    const table = Table.of(schema, [one, { ...one, captain: 'Ahab' }, one]);
+    for (let n = 0; n < 5000; n++) table.replace(0, { ...one, captain: `captain ${n}` });
+    expect(table.records().map(({ captain }) => captain)).toEqual(['captain 4999', 'Ahab', null]);
   });
 });

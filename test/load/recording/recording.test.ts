@@ -3,10 +3,7 @@ import { KeptRecords, type LoadRecords } from '../../../src/load/recording/kept-
 import { Recording } from '../../../src/load/recording/recording.js';
 import type { ClientConnection, ClientRequest } from '../../../src/model/ledger.js';
 
-const BUDGETS = {
-  requests: { ordinary: 200, disturbed: 100, wrong: 50, picked: 100 },
-  connections: { ordinary: 50, disturbed: 0, wrong: 50, picked: 0 },
-};
+const ROOM = { requests: 500, connections: 128 };
 
 const ANSWER: Omit<ClientRequest, 'id' | 'connection'> = {
   kind: 'periodic',
@@ -45,7 +42,7 @@ class Pair {
   readonly recording: Recording;
 
   constructor(connections: number) {
-    this.kept = new KeptRecords(connections, BUDGETS);
+    this.kept = new KeptRecords(connections, ROOM);
     this.recording = new Recording(connections);
   }
 
@@ -125,8 +122,8 @@ describe('the records of a load', () => {
     const { connections, requests, thinned } = largeRun((_connection, n) =>
       n % 2 ? { backend: 'b' } : {},
     ).records;
-    expect(requests.length).toBeLessThanOrEqual(300);
-    expect(connections.length).toBeLessThanOrEqual(50);
+    expect(requests.length).toBeLessThan(500);
+    expect(connections.length).toBeLessThan(128);
     expect(standFor(requests)).toBeCloseTo(4000, 6);
     expect(standFor(connections)).toBeCloseTo(200, 6);
     const { kind, method, outcome, status } = ANSWER;
@@ -164,7 +161,7 @@ describe('the records of a load', () => {
       connection === 100 ? { endMs: n * 1000 + 200 } : {},
     ).records;
     const slow = requests.filter(({ endMs, sentMs }) => (endMs ?? 0) - sentMs === 200);
-    expect(slow.length).toBeGreaterThan(15);
+    expect(slow.length).toBeGreaterThan(10);
   });
 
   it('keep the first few of a new answer', () => {
