@@ -4,13 +4,16 @@ import { expect, test } from 'vitest';
 /** A folder that holds more is several ideas: give each a folder of its own. */
 const MOST_FILES = 19;
 
-test.each(['src', 'test'])('no folder of %s without folders in it holds many files', (root) => {
+/** In `test`, a folder that is sorted already may hold what belongs to the whole of it. */
+test.each(['src', 'test'])('no folder of %s holds many files', (root) => {
   const files = new Map<string, number>();
   const parents = new Set<string>();
   for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
     if (entry.isDirectory()) parents.add(entry.parentPath);
     else files.set(entry.parentPath, (files.get(entry.parentPath) ?? 0) + 1);
   }
-  const large = [...files].filter(([folder, count]) => count > MOST_FILES && !parents.has(folder));
+  const large = [...files].filter(([folder, count]) => {
+    return count > MOST_FILES && (root === 'src' || !parents.has(folder));
+  });
   expect(large).toEqual([]);
 });

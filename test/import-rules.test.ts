@@ -280,15 +280,6 @@ test('only cli and the entry files of worker processes end the process or read a
   expect(wrong, 'else nobody could clean up after a run').toEqual([]);
 });
 
-test('no folder has twenty files beside each other', () => {
-  const sizes = new Map<string, number>();
-  for (const { file } of sources) {
-    sizes.set(dirname(file), (sizes.get(dirname(file)) ?? 0) + 1);
-  }
-  const large = [...sizes].filter(([, size]) => size >= 20);
-  expect(large, 'a reader finds a file by its idea: sort them into folders').toEqual([]);
-});
-
 test('no cycles, and nothing imported that is not there', () => {
   const edges = new Map(sources.map((source) => [source.file, local(source)]));
   const wrong: string[] = [];
