@@ -8,19 +8,19 @@ import type { Phase } from './phases/phase.js';
 import type { Play } from './play.js';
 import { troubleOf } from './trouble.js';
 
-/** What a run leaves besides what the recorder holds. */
+/** What a run leaves in addition to the recorder's contents. */
 export interface Outcome extends Harvested {
   /** A signal ended it early. */
   readonly interrupted: boolean;
-  /** What else ended it early, or kept maintenance from going off; null = nothing. */
+  /** Any other reason why it ended early or why maintenance could not be switched off; null = none. */
   readonly trouble: Trouble | null;
-  /** Run time at which it began to end itself: what ends later, we ended. */
+  /** Run time at which the run began to end. Connections that close later were closed by the tester. */
   readonly endMs: number;
 }
 
 /**
- * Plays the score and brings in what was written down. Whatever ends it early, what there is by then
- * is the outcome.
+ * Plays the score and collects what was recorded. If the run ends early, the outcome is what was
+ * recorded until then.
  */
 export async function carryOut(
   play: Play,

@@ -3,8 +3,8 @@ import type { Phase } from './phases/phase.js';
 import type { Play } from './play.js';
 
 /**
- * Plays the steps of a score, one after the other. What a phase has guaranteed is done also when the
- * run ends early, and what was seen by then is in the recorder.
+ * Plays the steps of a score, one after the other. If the run ends early, the phases' guarantees
+ * are still kept, and the recorder holds what was seen until then.
  * @throws TidegateError COMMAND_INTERRUPTED, BOX_DIED, and what the phases throw
  */
 export async function conduct(

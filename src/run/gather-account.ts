@@ -13,7 +13,7 @@ import type { Recorder } from './recorder.js';
 import type { Score } from './scenarios/score-of.js';
 import type { Ground } from './targets/ground.js';
 
-/** A run that is over, as its parts left it. */
+/** The parts of a run that is over. */
 export interface FinishedRun {
   readonly startedAt: Date;
   readonly ground: Ground;
@@ -26,7 +26,7 @@ export interface FinishedRun {
   readonly budgets: Budgets;
 }
 
-/** Puts everything that a verdict and a result need beside the ledger into one value. */
+/** Puts into one value everything that a verdict and a result need in addition to the ledger. */
 export function gatherAccount(run: FinishedRun): RunAccount {
   const { ground, score, load, recorder, outcome } = run;
   const { maintenance, speaksTidegate } = ground.target;

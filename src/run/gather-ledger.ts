@@ -6,7 +6,7 @@ import type { Maintenance } from './maintenance/maintenance.js';
 import type { Recorder } from './recorder.js';
 import type { Target } from './targets/target.js';
 
-/** Lays what load, proxies, servers and conductor wrote down side by side, all in run time. */
+/** Puts the records of load, proxies, servers and conductor together, all in run time. */
 export function gatherLedger(
   target: Target,
   recorder: Recorder,

@@ -1,8 +1,8 @@
-/** What has to be done before a run is over, however it ends. */
+/** Actions that must be done before a run is over, however it ends. */
 export class Guarantees {
   readonly #promised: (() => Promise<void>)[] = [];
 
-  /** `act` is done at the end, unless the function that is returned has done it before. */
+  /** Registers `act`. It is done at the end, unless the returned function has done it before. */
   add(act: () => Promise<void>): () => Promise<void> {
     let done: Promise<void> | null = null;
     const once = (): Promise<void> => {
@@ -13,13 +13,13 @@ export class Guarantees {
     return once;
   }
 
-  /** What has become needless is not done any more. @param act as `add` returned it */
+  /** Cancels an action that is not needed any more. @param act as `add` returned it */
   drop(act: () => Promise<void>): void {
     const at = this.#promised.indexOf(act);
     if (at >= 0) this.#promised.splice(at, 1);
   }
 
-  /** Does what is left, the last promise first; each is tried, and the first error is thrown. */
+  /** Does the remaining actions, the latest first. All are tried, and then the first error is thrown. */
   async keep(): Promise<void> {
     const errors: unknown[] = [];
     for (const act of this.#promised.splice(0).reverse()) {

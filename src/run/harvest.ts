@@ -5,19 +5,25 @@ import { type Clock, REAL_CLOCK } from './clock.js';
 import type { Target } from './targets/target.js';
 import { type Waiter, withTimer } from './wait.js';
 
-/** Longest that load and backend servers of a run that ended early may take to hand over. */
+/** Longest time in which load and backend servers may deliver their records when a run ends early. */
 const HANDOVER_MS = 4000;
-/** Of that, for what is under way: an echo that is still on its way back is no broken tunnel. */
+/**
+ * The part of it that is left for exchanges under way: a tunnel's echo that is still on its way
+ * back does not break the tunnel.
+ */
 const HANDOVER_GRACE_MS = 1000;
-/** On top of what is waited for anyway, for a loaded machine. */
+/** Added to every grace, for a busy machine. */
 const GRACE_MARGIN_MS = 1000;
-/** The load's own patience with a connect: a connect that is under way at the end is heard of. */
+/**
+ * The load gives up a connect after this time. The harvest waits as long, so that every connect has
+ * an outcome.
+ */
 const CONNECT_MS = 10_000;
 
-/** What load and backend servers wrote down. */
+/** The records of the load and of the backend servers. */
 export interface Harvested {
   readonly records: LoadRecords;
-  /** The ledgers of the backend servers that could be had; null = there are none. */
+  /** The ledgers of the backend servers that delivered one; null = there are no such servers. */
   readonly servers: readonly ServerLedger[] | null;
 }
 
@@ -25,12 +31,15 @@ interface HarvestOptions {
   readonly fleet: Fleet;
   readonly target: Pick<Target, 'ledgers'>;
   readonly load: LoadSpec;
-  /** How long after its own length a request is waited for. */
+  /** How much longer than its own length a request may take. */
   readonly patienceMs: number;
   readonly clock?: Clock;
 }
 
-/** Brings in what load and backend servers have written down, in order or as far as it can be had. */
+/**
+ * Collects the records of load and backend servers: all of them after a run in order, those that
+ * can be had after a run that ended early.
+ */
 export class Harvest {
   readonly #fleet: Fleet;
   readonly #target: Pick<Target, 'ledgers'>;
@@ -46,7 +55,7 @@ export class Harvest {
     this.#clock = clock;
   }
 
-  /** Ends the load, with its grace for what is under way. @throws what ends a wait early */
+  /** Ends the load, with a grace for requests under way. @throws what ends a wait early */
   async gather(waiter: Waiter): Promise<void> {
     const records = await waiter.until(this.#fleet.finish(this.#graceMs));
     const asked = this.#ledgers();
@@ -54,7 +63,7 @@ export class Harvest {
     this.#gathered = { records, servers };
   }
 
-  /** What was gathered; else what there is by now. */
+  /** What `gather` collected; if the run ended before, what can be collected now. */
   async rest(): Promise<Harvested> {
     if (this.#gathered) return this.#gathered;
     const records = await this.#handedOver(this.#fleet.finish(HANDOVER_GRACE_MS));
@@ -64,7 +73,7 @@ export class Harvest {
     };
   }
 
-  /** The ledgers of those that answer: a server that died has taken its own along. */
+  /** The ledgers of the servers that answer. The ledger of a server that died is lost. */
   async #ledgersThere(): Promise<readonly ServerLedger[] | null> {
     const ledgers = this.#ledgers();
     if (!ledgers) return null;
@@ -72,21 +81,21 @@ export class Harvest {
     return there.filter((ledger) => ledger !== null);
   }
 
-  /** Resolves with null where it takes too long, or fails. */
+  /** Resolves with null if the work takes too long or fails. */
   #handedOver<T>(work: Promise<T>): Promise<T | null> {
     const inTime = work.catch(() => null);
     const race = (elapsed: Promise<void>) => Promise.race([inTime, elapsed.then(() => null)]);
     return withTimer(HANDOVER_MS, race, this.#clock);
   }
 
-  /** A server is asked once: its ledger comes in batches, and two questions would mix them. */
+  /** Each server is asked once: its ledger comes in batches, and two requests would mix them. */
   #ledgers(): readonly Promise<ServerLedger>[] | null {
     if (this.#asked === undefined) this.#asked = this.#target.ledgers();
     return this.#asked;
   }
 }
 
-/** Until every request has had its own length and the patience, so that none ends unjudged. */
+/** Long enough that every request has had its own length and the patience, so that each can be judged. */
 function graceMs(load: LoadSpec, patienceMs: number): number {
   const longestMs = load.mix.reduce(
     (longest, { session }) =>

@@ -2,8 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * Makes a folder and those above it. Node's own recursive mkdir never returns where a file system
- * takes no new folders and says so with ENOENT, as /proc does.
+ * Makes a folder and its missing parents. Node's recursive mkdir never returns on a file system
+ * that refuses new folders with ENOENT, such as /proc.
  */
 export async function makeFolder(path: string): Promise<void> {
   try {

@@ -12,9 +12,9 @@ import type { Target } from './targets/target.js';
 import type { Waiter } from './wait.js';
 import type { MemorySample } from './watch/memory.js';
 
-/** What the phases of one run have in hand. */
+/** What the phases of one run work with. */
 export interface Play {
-  /** With its addresses as they run. */
+  /** With the addresses that it runs on. */
   readonly scenario: Scenario;
   readonly target: Target;
   readonly fleet: Fleet;
@@ -28,11 +28,11 @@ export interface Play {
   readonly looks: HostLooks;
 }
 
-/** What is watched beside the load, by name. */
+/** The watches that run beside the load, by name. */
 export interface RunWatches {
-  /** The load stands: begins to watch what the score has to watch. */
+  /** The load is established: starts the watches that the score needs. */
   start(run: Play): Promise<void>;
-  /** One more look now, where it is watched. */
+  /** Makes one more look now, if this watch runs. */
   look(name: string): void;
   stop(name: string): Promise<void>;
   stopAll(): Promise<void>;
@@ -40,13 +40,13 @@ export interface RunWatches {
 
 /** What a run asks of this host. */
 export interface HostLooks {
-  /** The kernel's count of established connections to an endpoint; null = it cannot be asked. */
+  /** The kernel's count of established connections to an endpoint; null = the kernel cannot be asked. */
   established(to: Endpoint): Promise<number | null>;
   /** @param groups process ids by the name they are reported under */
   memory(groups: ReadonlyMap<string, readonly number[]>): Promise<MemorySample>;
 }
 
-/** For phases that tell of a flip. */
+/** For phases that need a flip. */
 interface MaintenanceInHand {
   readonly maintenance: Maintenance;
   /** The bounds with the tester's lag as measured so far. */
@@ -55,7 +55,7 @@ interface MaintenanceInHand {
 
 export function maintenanceOf({ target, recorder }: Play): MaintenanceInHand {
   const { maintenance } = target;
-  // The reader of scenario files and the target's own start have seen to it.
+  // The reader of scenario files and the start of the target have checked that it exists.
   if (!maintenance) throw new Error('a score flips what its target does not have');
   return { maintenance, bounds: () => runBounds(maintenance.ground.health, recorder.lagMs()) };
 }

@@ -9,23 +9,26 @@ import { whyUnfit } from '../plan/sources.js';
 import type { Ground } from './targets/ground.js';
 import type { Target } from './targets/target.js';
 
-/** The load as it will be, and what was changed for this deployment and host. */
+/** The load as it will run, and what was changed for this deployment and host. */
 export interface PreparedLoad {
   readonly plan: LoadPlan;
   readonly workers: number;
   readonly facts: HostFacts;
-  /** In words, for the report. */
+  /** The changes in words, for the report. */
   readonly notes: readonly string[];
 }
 
-/** Linux's own default, where a host does not say. */
+/** Linux's default, used if the host does not tell its range. */
 const DEFAULT_PORTS = [32_768, 60_999] as const;
 const DEFAULT_NOFILE = 1024;
 const SEED = 1;
-/** What any web server answers; the other kinds need the bundled backend server. */
+/** Session kinds that any web server can answer. The others need the bundled backend server. */
 const UNIVERSAL: readonly SessionKind[] = ['idle', 'periodic'];
 
-/** New clients a second, a share of the load within these; and connections that race a close. */
+/**
+ * New clients a second, as a share of the load within these limits; also the number of connections
+ * that race a close.
+ */
 const VISITS = { share: 0.02, least: 10, most: 100 };
 const RACERS = { share: 0.05, least: 2, most: 10 };
 const NO_NEWCOMERS: WatchPlan = { visitsPerSecond: 0, racers: 0 };
@@ -34,7 +37,7 @@ export interface LoadTerms {
   readonly engine: EngineChoice;
   /** The run's time zero on the monotonic clock. */
   readonly originMs: number;
-  /** How long after its own length a request is waited for. */
+  /** How much longer than its own length a request may take. */
   readonly patienceMs: number;
   /** Whether new clients come beside the load. */
   readonly newcomers: boolean;
@@ -72,8 +75,8 @@ export function prepareLoad(ground: Ground, terms: LoadTerms): PreparedLoad {
 }
 
 /**
- * Leaves out what would be opened beside the load where the topology has no room for it: the
- * prediction's limit is the load's, to the last connection.
+ * Leaves out the connections beside the load if the topology has no room for them, because the load
+ * itself may use the predicted limit up to the last connection.
  * @param max what fits end to end; null = no limit known
  */
 export function leaveRoom(load: PreparedLoad, max: number | null): PreparedLoad {
@@ -106,7 +109,10 @@ function fitMix(scenario: Scenario, target: Target, notes: string[]): LoadSpec {
   return { ...load, mix: mix.length > 0 ? mix : [{ share: 1, session: { kind: 'idle' } }] };
 }
 
-/** Where connections cannot begin at the scenario's sources, the kernel chooses. */
+/**
+ * If connections cannot be opened from the scenario's source addresses, the kernel chooses the
+ * source.
+ */
 function fitSources(load: LoadSpec, target: Target, facts: HostFacts, notes: string[]): LoadSpec {
   if (load.sources === null) return load;
   const why = whyUnfit(load.sources, target.entry, facts.platform);

@@ -9,7 +9,7 @@ import type { Disturbance } from '../model/run-account.js';
 import type { CommandReport, MemoryUse, PhaseSpan, Timeline } from '../model/run-result.js';
 import type { Clock } from './clock.js';
 
-/** One look at the load while it runs. */
+/** One sample of the load while it runs. */
 export interface LoadSample {
   readonly open: number;
   readonly inFlight: number;
@@ -21,21 +21,21 @@ interface Row extends LoadSample {
   readonly atMs: number;
 }
 
-/** What the conductor itself writes down; all times in milliseconds since the run's start. */
+/** What the conductor itself records. All times are in milliseconds since the run's start. */
 export class Recorder {
   readonly phases: PhaseSpan[] = [];
   readonly probes: HealthProbe[] = [];
   readonly kernel: KernelCount[] = [];
-  /** The drained backend's sockets; null = nothing was seen of them. */
+  /** The drained backend's sockets; null = none were seen. */
   sockets: SocketWatch | null = null;
   readonly tester: TesterSample[] = [];
-  /** Name of the phase that is under way. */
+  /** Name of the current phase. */
   stage = 'start';
   /** When the ramp was over; null = it is not. */
   heldFromMs: number | null = null;
-  /** When the run began to end itself; null = it has not. */
+  /** When the run began to end; null = it has not. */
   endMs: number | null = null;
-  /** What a command did to the deployment; null = none was run. */
+  /** The disturbance that commands caused; null = no command was run. */
   disturbance: Disturbance | null = null;
   readonly pulses: PulseSpan[] = [];
   readonly commands: CommandReport[] = [];
@@ -55,7 +55,7 @@ export class Recorder {
     return this.#clock.now() - this.originMs;
   }
 
-  /** Runs one phase; its span is kept even when the phase ends early. */
+  /** Runs one phase. Its span is recorded even if the phase ends early. */
   async phase<T>(name: string, work: () => Promise<T>): Promise<T> {
     const startMs = this.now();
     this.stage = name;
@@ -71,9 +71,9 @@ export class Recorder {
   }
 
   /**
-   * Largest lag of the tester's own event loops between ramp and release: what the bounds of the
-   * flip have to allow for. Opening and ending everything is heavy, and nothing is judged by
-   * their clock.
+   * Largest lag of the tester's own event loops between ramp and release. The bounds of the flip
+   * allow for it. Ramp and release are left out: they are heavy, and nothing is judged by their
+   * clock.
    */
   lagMs(workers: readonly TesterSample[] = []): number {
     const fromMs = this.heldFromMs ?? Number.POSITIVE_INFINITY;

@@ -36,23 +36,23 @@ import { Watches } from './watch/watches.js';
 export type { ForeignOptions };
 
 export interface RunOptions {
-  /** The scenario's file, and what it says. */
+  /** The scenario's file and content. */
   readonly file: string;
   readonly scenario: Scenario;
   readonly engine: EngineChoice;
-  /** Loopback block to run on; null = the addresses as the configurations have them. */
+  /** Loopback block to run on; null = the addresses of the configurations. */
   readonly block: string | null;
-  /** How long after its own length a request is waited for. */
+  /** How much longer than its own length a request may take. */
   readonly patienceMs: number;
   readonly budgets: Budgets;
-  /** A deployment of the user's own; null = the scenario's chain. */
+  /** The user's own deployment; null = the scenario's chain. */
   readonly foreign: ForeignOptions | null;
   /** Ctrl-C: the run ends in order and returns what it has. */
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: RunProgress) => void;
 }
 
-/** A run that is over: its result, and what it was judged by. */
+/** A run that is over: its result, and all that it was judged by. */
 export interface JudgedRun extends StoredRun {
   readonly result: RunResult;
 }
@@ -60,8 +60,8 @@ export interface JudgedRun extends StoredRun {
 const LOOKS: HostLooks = { established: countEstablished, memory: sampleMemory };
 
 /**
- * Runs a scenario from end to end. Nothing that it started is left when it returns or throws.
- * @throws TidegateError for anything that keeps the run from being made
+ * Runs a scenario from end to end. When it returns or throws, nothing that it started is left.
+ * @throws TidegateError for anything that prevents the run
  */
 export async function runScenario(options: RunOptions): Promise<JudgedRun> {
   const loop = await createLoop(options.engine);
@@ -81,7 +81,7 @@ export async function runScenario(options: RunOptions): Promise<JudgedRun> {
   }
 }
 
-/** What could not be taken away again is said in the result: it is no reason to throw that away. */
+/** A failed cleanup is reported in the result: the result itself is not thrown away for it. */
 async function closed(ground: Ground, run: JudgedRun): Promise<JudgedRun> {
   try {
     await ground.close();

@@ -6,7 +6,7 @@ import { jsonText } from '../lib/text/printable.js';
 import type { RunResult } from '../model/run-result.js';
 import { makeFolder } from './make-folder.js';
 
-/** Where results go that were given no place. */
+/** The folder for results if the user names no place. */
 const RUNS = join('reports', 'runs');
 
 /** Where a run is to be saved; null = no place was named. */
@@ -16,7 +16,8 @@ export interface SavePlaces {
 }
 
 /**
- * Makes sure, before a run of a minute, that its result and its ledger can be written afterwards.
+ * Checks, before a run that may take a minute, that its result and its ledger can be written
+ * afterwards.
  * @param places null = under `reports/runs/` of `cwd`, the ledger beside the result
  * @throws TidegateError RESULT_NOT_WRITABLE
  */
@@ -40,7 +41,7 @@ async function checkWritable(named: string | null, cwd: string, option: Option):
   }
 }
 
-/** The path itself, or the nearest folder above it that exists: nothing is made before the run. */
+/** The path itself, or the nearest folder above it that exists: no folder is made before the run. */
 async function firstThere(path: string): Promise<string> {
   try {
     await access(path, constants.F_OK);
@@ -53,7 +54,7 @@ async function firstThere(path: string): Promise<string> {
 /**
  * Writes a run's result as JSON.
  * @param out the file; null = `reports/runs/<time>-<scenario>.json` under `cwd`.
- * @returns the file's path, relative where it was given so.
+ * @returns the file's path, relative if `out` was relative.
  * @throws TidegateError RESULT_NOT_WRITABLE
  */
 export async function saveResult(
@@ -67,7 +68,10 @@ export async function saveResult(
   return file;
 }
 
-/** Writes a ledger to where it was named, or beside the file of its result. @returns its path */
+/**
+ * Writes a ledger to the place that the user named, or beside the file of its result. @returns its
+ * path
+ */
 export async function saveLedger(
   bytes: Uint8Array,
   { named, result }: { readonly named: string | null; readonly result: string },

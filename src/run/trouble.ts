@@ -1,7 +1,7 @@
 import { TidegateError } from '../lib/errors.js';
 import type { Trouble } from '../model/run-result.js';
 
-/** An error as a result stores it, also one that should not have been possible. */
+/** An error as a result stores it, also an error that is a bug of Tidegate's. */
 export function troubleOf(error: unknown): Trouble {
   if (error instanceof TidegateError) {
     const { code, message, hint, said } = error;

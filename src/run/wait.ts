@@ -1,13 +1,13 @@
 import { interruptionOf } from '../lib/errors.js';
 import { type Clock, REAL_CLOCK } from './clock.js';
 
-/** What a run waits for, against what may end it early. */
+/** Waits that the events which end a run early cut short. */
 export interface Waiter {
   /** @throws TidegateError COMMAND_INTERRUPTED, or the failure of a box. */
   sleep(ms: number): Promise<void>;
   /** Resolves with `work`, unless the run ends first. */
   until<T>(work: Promise<T>): Promise<T>;
-  /** The same, but for `ms` at most. @param late makes the error of a time that has passed */
+  /** The same, for `ms` at most. @param late makes the error for the expired time */
   within<T>(ms: number, work: Promise<T>, late: () => Error): Promise<T>;
 }
 
@@ -22,7 +22,8 @@ export function createWaiter(
     if (signal.aborted) end();
     signal.addEventListener('abort', end, { once: true });
   });
-  // Either may happen while nothing waits; the next wait still sees it.
+  // The promise may reject while nothing waits on it. This handler prevents an unhandled rejection;
+  // the next wait still sees it.
   ended.catch(() => undefined);
   failure.catch(() => undefined);
   const until = <T>(work: Promise<T>): Promise<T> => Promise.race([work, ended, failure]);
@@ -43,7 +44,7 @@ export function createWaiter(
   };
 }
 
-/** Hands `work` a promise that resolves after `ms`; no timer is left when it is over. */
+/** Gives `work` a promise that resolves after `ms`, and clears the timer when `work` is over. */
 export async function withTimer<T>(
   ms: number,
   work: (elapsed: Promise<void>) => Promise<T>,

@@ -5,31 +5,37 @@ import type { Evidence } from './evidence.js';
 import { isOfDrained, isRenewed } from './maintenance/renewed.js';
 import { countOf, Selection } from './selection.js';
 
-/** Kinds that send the same request. */
+/** Kinds that all send the same request. */
 const SHORT = new Set(['idle', 'periodic', 'visit', 'race']);
 
-/** The answers of one kind of request from the disturbance on, held against those before. */
+/** The answers to one kind of request since the disturbance began, compared with those before it. */
 export interface AnswersSince {
   readonly kind: string;
   readonly count: number;
   readonly baseline: Baseline;
-  /** Not as before, and nothing explains it but the disturbance. */
+  /** Differs from before, and only the disturbance explains it. */
   readonly changed: Rows<ClientRequest>;
-  /** Other bytes of the same length, which go on after the disturbance: the page holds a date, or a port. */
+  /**
+   * Other bytes of the same length, also after the disturbance: the page contains a date or a port,
+   * for example.
+   */
   readonly remade: Rows<ClientRequest>;
-  /** Of a backend that came back with a new version. */
+  /** From a backend that came back with a new version. */
   readonly renewed: Rows<ClientRequest>;
-  /** Of a backend that had answered nothing before. */
+  /** From a backend that had answered nothing before. */
   readonly standIns: Rows<ClientRequest>;
 }
 
-/** The answers of one kind, by the numbers of their rows. */
+/** The answers of one kind, by their row numbers. */
 interface AnswersOfKind {
   readonly before: number[];
   readonly since: number[];
 }
 
-/** Kind by kind; a kind that was answered too seldom before, or not since, is left out. */
+/**
+ * Compares kind by kind. A kind is left out if it had too few answers before the disturbance, or
+ * none since.
+ */
 export function answersSince(evidence: Evidence, disturbance: Disturbance): AnswersSince[] {
   const { requests, references } = evidence.ledger;
   return [...byKind(requests, disturbance.beganMs)].flatMap(([kind, { before, since }]) => {
@@ -41,7 +47,7 @@ export function answersSince(evidence: Evidence, disturbance: Disturbance): Answ
   });
 }
 
-/** Errors are left out: whether a response came whole and right is another check's. */
+/** Errors are left out: other checks judge whether a response is complete and right. */
 function byKind(requests: Rows<ClientRequest>, beganMs: number): Map<string, AnswersOfKind> {
   const kinds = new Map<string, AnswersOfKind>();
   let row = -1;
@@ -92,15 +98,18 @@ function compare(
 }
 
 /**
- * Once the bytes had changed, the old ones never came again: a date or a number. What goes back to
- * the old bytes was the disturbance's doing.
- * @param bytes the places of the answers with other bytes among all since
+ * Whether the old bytes never came again after the first new ones, as with a date or a number in
+ * the page. If the old bytes do come again, the disturbance was the cause.
+ * @param bytes the positions of the answers with other bytes, among all answers since
  */
 function isDrift([first, ...further]: readonly number[], count: number): boolean {
   return first !== undefined && count - first === further.length + 1;
 }
 
-/** Several new bodies of the same length (one is a fault, or a new version), and they come after the disturbance, too: of a page that names its connection, say. */
+/**
+ * Whether there were several new bodies of the same length, and also after the disturbance, as from
+ * a page that names its connection. A single new body is a fault, or a new version.
+ */
 function isMadeAnew(
   evidence: Evidence,
   { endedMs }: Disturbance,

@@ -1,40 +1,45 @@
 import type { ClientRequest, ReferenceAnswer, Rows } from '../model/ledger.js';
 
-/** What of an answer is compared with another. */
+/** The parts of an answer that are compared. */
 export type Answer = Pick<
   ClientRequest,
   'backend' | 'status' | 'framing' | 'bodyBytes' | 'digest'
 > &
   Partial<Pick<ClientRequest, 'kind' | 'lastsMs'>>;
 
-/** How an answer differs from what was answered before. */
+/** How an answer differs from the answers before the disturbance. */
 export type Change = 'status' | 'framing' | 'length' | 'bytes';
 
-/** Fewer answers than this say nothing of what a deployment answers. */
+/** With fewer answers than this there is no baseline. */
 export const LEAST_ANSWERS = 10;
-/** Bodies of more kinds than this are taken for made anew each time. */
+/**
+ * If there are more different bodies than this, the page is taken to be generated anew for each
+ * request.
+ */
 const MOST_BODIES = 32;
-/** A counter or a clock in a page may grow by so much. */
+/** How much a counter or a clock may change the length of a page. */
 const GROWTH_BYTES = 16;
 
 /**
- * What a deployment answered before it was disturbed, and so what is right of it. Some answer with
- * the same few bodies each time, some make each anew: of the second only the size is known, roughly.
+ * What a deployment answered before the disturbance, which is taken to be right. Some deployments
+ * answer with the same few bodies again and again; others generate each body anew, and then only
+ * the approximate size is known.
  */
 export class Baseline {
   readonly #statuses = new Set<number | null>();
   readonly #backends = new Set<string | null>();
   readonly #framings = new Set<string>();
-  /** Of the bodies that come again and again; where none do, of what each backend answers by itself. */
+  /** Of the bodies that repeat; if none do, of each backend's own answer. */
   readonly #digests: Set<number | null>;
-  /** Of the bodies that were seen, inclusive; lengthOf says in what. */
+  /** Shortest and longest body that was seen, in the unit of lengthOf. */
   readonly #lengths: [least: number, most: number] = [Number.POSITIVE_INFINITY, 0];
-  /** The same few bodies come again and again. */
+  /** Whether the same few bodies repeat. */
   readonly constant: boolean;
 
   /**
-   * @param before in the order of their coming, at least LEAST_ANSWERS of them
-   * @param references what each backend answers by itself: right, too, if none has come so far
+   * @param before in order of arrival, at least LEAST_ANSWERS answers
+   * @param references each backend's own answer, which is right even if none has come through the
+   *   frontend yet
    */
   constructor(before: Rows<Answer>, references: readonly ReferenceAnswer[]) {
     for (const answer of before) this.#learn(answer);
@@ -44,12 +49,18 @@ export class Baseline {
     this.#digests = new Set([...(digests ?? []), ...references.map(({ digest }) => digest)]);
   }
 
-  /** A backend that had answered nothing before: it stands in for the drained one. */
+  /**
+   * Whether it is from a backend that had answered nothing before and now stands in for the drained
+   * one.
+   */
   isStandIn({ backend }: Answer): boolean {
     return backend !== null && !this.#backends.has(backend);
   }
 
-  /** null = as before, or of a stand-in, of which nothing but the status and a body is known to be right. */
+  /**
+   * null = as before. For a backend that stands in, also null if the status is as before and there
+   * is a body, since no more is known about its answers.
+   */
   changeOf(answer: Answer): Change | null {
     if (!this.#statuses.has(answer.status)) return 'status';
     if (this.isStandIn(answer))
@@ -77,7 +88,10 @@ export class Baseline {
   }
 }
 
-/** Bytes; of a stream bytes a second, for it is as long as the request asks it to last. */
+/**
+ * In bytes. For a stream in bytes a second, because its length depends on how long the request asks
+ * it to last.
+ */
 function lengthOf({ kind, bodyBytes, lastsMs = 0 }: Answer): number {
   return kind === 'stream' && lastsMs > 0 ? (bodyBytes * 1000) / lastsMs : bodyBytes;
 }
@@ -87,9 +101,9 @@ function framingOf({ status, framing }: Answer): string {
 }
 
 /**
- * The digests of a deployment that answers with few bodies, each seen more than once, and none
- * that came up only in the second half: a clock's seconds are few at any time, and new ones each
- * time. null = they are not constant.
+ * The digests of a deployment that repeats a few bodies. Each must have been seen more than once,
+ * and none for the first time in the second half: a page that shows the seconds has few bodies at
+ * any moment but new ones all the time. null = the bodies do not repeat.
  */
 function constantDigests(before: Rows<Answer>): Iterable<number> | null {
   const middle = Math.floor(before.length / 2);

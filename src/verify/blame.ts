@@ -4,12 +4,12 @@ import { count } from './describe.js';
 import type { Evidence } from './evidence.js';
 import { weightOf } from './selection.js';
 
-/** Events this close together count as one's cause and the other's effect. */
+/** Two events within this time are taken for cause and effect. */
 const RELATED_MS = 1000;
 
 /**
- * The box that most of these requests were spoilt by. Without the backend servers' ledgers nothing
- * tells a proxy's fault from a server's: then it says what is known of the requests instead.
+ * The box that spoilt most of these requests. Without the backend servers' ledgers a proxy's fault
+ * cannot be told from a server's; then the text says what is known about the requests.
  */
 export function blameForRequests(evidence: Evidence, requests: Iterable<ClientRequest>): string {
   const votes = new Map<string, number>();
@@ -31,8 +31,8 @@ interface Known {
 }
 
 /**
- * What the client knows of requests that went wrong: whose answers they were, and when they ended.
- * `61 of 61 from a, within 60 ms of the flip`.
+ * What the client knows of failed requests: which backend answered them, and when they ended. `61
+ * of 61 from a, within 60 ms of the flip`.
  */
 function knownOf(evidence: Evidence, requests: Iterable<ClientRequest>): string {
   const byBackend = new Map<string | null, Known>();
@@ -63,7 +63,7 @@ function when({ disturbance }: Evidence, { firstMs, lastMs }: Known): string {
   return `${span(firstMs - beganMs, lastMs - beganMs)} of ${words.beginning}`;
 }
 
-/** `within 60 ms`, or `from 2 s to 8 s` where that says more. */
+/** `within 60 ms`, or `2 s to 8 s after the beginning` if they began later. */
 function span(fromMs: number, toMs: number): string {
   return fromMs < RELATED_MS
     ? `within ${formatMs(toMs)}`
@@ -71,9 +71,10 @@ function span(fromMs: number, toMs: number): string {
 }
 
 /**
- * By the best witness there is: the backend server whose own socket ended under the request; else
- * a backend proxy that did not answer the tester's probes then; else, where the servers' ledgers
- * show no fault of theirs, the entry, which owes the client an answer whatever happens behind it.
+ * Chooses by the best witness: first a backend server whose own socket ended during the request;
+ * then a backend proxy that did not answer the tester's probes at that time. If neither exists and
+ * the servers' ledgers are known, the entry is blamed, because it owes the client an answer
+ * whatever happens behind it.
  */
 function blamer(evidence: Evidence): (request: ClientRequest) => string | null {
   const { ledger } = evidence;
@@ -114,7 +115,7 @@ function isNear(times: readonly number[], ms: number): boolean {
   return (times[low] ?? Number.POSITIVE_INFINITY) <= ms + RELATED_MS;
 }
 
-/** The entry, if something shows so; else how many it was seen on. */
+/** The entry if the servers' ledgers show it; if there are none, how many connections it was seen on. */
 export function blameForCloses({ ledger, entryBox }: Evidence, number: number): string {
   return ledger.servers
     ? entryBox

@@ -5,7 +5,7 @@ import { countOf, weightOf } from './selection.js';
 
 const WINDOW_MS = 100;
 
-/** One connection that the other side closed between requests, or under one. */
+/** One connection that the other side closed, between requests or during one. */
 export interface Close {
   readonly connection: ClientConnection;
   readonly atMs: number;
@@ -15,9 +15,9 @@ export interface Close {
 }
 
 /**
- * Connections that stood when the disturbance began, or at the ramp's end where there was none, and
- * that the other side closed since, before the run ended itself. Tunnels are left out: their own
- * check judges how they end.
+ * Connections that were established when the disturbance began (or at the end of the ramp, if there
+ * was none), and that the other side closed before the run began to end. Tunnels are left out,
+ * because another check judges how they end.
  */
 export function closesSince(evidence: Evidence): Close[] {
   const closes: Close[] = [];
@@ -36,7 +36,7 @@ export function closesSince(evidence: Evidence): Close[] {
   return closes;
 }
 
-/** @param closes as of `closesSince` */
+/** @param closes as returned by `closesSince` */
 export function countCloses(evidence: Evidence, closes: readonly Close[]): Closes {
   const { ledger, sinceMs } = evidence;
   const inOrder = [...closes].sort((a, b) => a.atMs - b.atMs);
@@ -53,7 +53,7 @@ export function countCloses(evidence: Evidence, closes: readonly Close[]): Close
   };
 }
 
-/** Open at that moment; what is opened beside the load to come and go is not established. */
+/** Open at that moment. Connections that are opened beside the load do not count as established. */
 function stood({ sinceMs }: Evidence, { kind, openMs, closedMs }: ClientConnection): boolean {
   return (
     kind !== 'tunnel' &&
@@ -64,7 +64,7 @@ function stood({ sinceMs }: Evidence, { kind, openMs, closedMs }: ClientConnecti
   );
 }
 
-/** Most of these, which are in order, in any window of this length. */
+/** The largest number of these closes within any window of this length. They are in order of time. */
 function mostWithin(closes: readonly Close[], windowMs: number): number {
   let most = 0;
   let within = 0;
@@ -79,7 +79,7 @@ function mostWithin(closes: readonly Close[], windowMs: number): number {
   return Math.round(most);
 }
 
-/** A close that was announced is no race: the client knows that nothing more may be sent. */
+/** An announced close makes no race: the client knows that it may send nothing more. */
 function raceWidth(closes: readonly Close[]): RaceWidth | null {
   const near = closes.flatMap(({ connection, atMs, last, weight }) =>
     last === undefined || connection.announcedClose

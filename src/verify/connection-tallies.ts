@@ -1,6 +1,6 @@
 import type { ConnectionTally, Ledger } from '../model/ledger.js';
 
-/** How many connections were alike: as they were counted, or one by one where each has a row. */
+/** Counts of equal connections: the tallies of the ledger, or one for each row. */
 export function* connectionTallies(
   { connections, thinned }: Ledger,
   planned: number,

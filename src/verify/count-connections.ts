@@ -3,7 +3,7 @@ import type { RunAccount } from '../model/run-account.js';
 import type { ConnectionCounts } from '../model/run-result.js';
 import { connectionTallies } from './connection-tallies.js';
 
-/** How many connections there were; what is opened beside the load to come and go is left out. */
+/** The number of connections, without those that are opened beside the load. */
 export function countConnections(
   { load, peakOpen }: Pick<RunAccount, 'load' | 'peakOpen'>,
   ledger: Ledger,

@@ -8,30 +8,30 @@ import {
 import { select } from './selection.js';
 import { indexSightings, type Sighting } from './sightings.js';
 
-/** What a run is judged by, and what every check derives from it. Times are run time in milliseconds. */
+/** What a run is judged by, and what all checks derive from it. Times are run time in milliseconds. */
 export interface Evidence extends Omit<RunTerms, 'maintenance'> {
   readonly ledger: Ledger;
   /** What was done to the deployment; null = nothing, or the run ended before. */
   readonly disturbance: Disturbance | null;
   /** When the disturbance began; without one, when the ramp was over. */
   readonly sinceMs: number;
-  /** What a flip adds; null = maintenance was never switched on. */
+  /** The evidence of a flip; null = maintenance was never switched on. */
   readonly maintenance: MaintenanceEvidence | null;
   /**
-   * Two things this close together may have crossed on their way: a round trip through loaded
-   * proxies, and the tester's own lag.
+   * Two events within this time may have crossed on the way: a round trip through loaded proxies,
+   * and the tester's own lag.
    */
   readonly raceMs: number;
   /** Connections that never opened, or that ended before the run ended them. */
   readonly ended: Rows<ClientConnection>;
   connectionOf(request: ClientRequest): ClientConnection | undefined;
-  /** The request that was sent last on a connection; undefined = no row of one is kept. */
+  /** The last request that was sent on a connection; undefined = the ledger has no row of one. */
   lastOn(connection: ClientConnection): ClientRequest | undefined;
-  /** Where a request id reached a backend server; empty also where there are no ledgers. */
+  /** Where a request id reached a backend server; also empty if there are no ledgers. */
   sightings(id: string): readonly Sighting[];
 }
 
-/** A round trip through both proxies of a busy host; what it takes on an idle one is below 1 ms. */
+/** A round trip through both proxies of a busy host. On an idle host it takes less than 1 ms. */
 const CROSSING_MS = 100;
 
 export function gatherEvidence(terms: RunTerms, ledger: Ledger): Evidence {
@@ -54,14 +54,14 @@ export function gatherEvidence(terms: RunTerms, ledger: Ledger): Evidence {
   };
 }
 
-/** Where there is none, an index holds -1. */
+/** An index holds -1 for a number that has no row. */
 const NONE = -1;
 
 function rowAt<T>(rows: Rows<T>, row: number | undefined): T | undefined {
   return row === undefined || row === NONE ? undefined : rows.at(row);
 }
 
-/** The row of each connection, by its number. */
+/** The row of each connection, by the connection's number. */
 function indexConnections(connections: Rows<ClientConnection>): Int32Array {
   let most = NONE;
   for (const { index } of connections) most = Math.max(most, index);

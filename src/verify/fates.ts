@@ -9,7 +9,7 @@ import { weightOf } from './selection.js';
 
 type Counts = Partial<Record<Fate, number>>;
 
-/** What became of the connections; every one is counted exactly once. */
+/** What became of the connections. Each one is counted exactly once. */
 export interface Fates {
   readonly all: Readonly<Record<Fate, number>>;
   readonly byKind: Readonly<Partial<Record<SessionKind, Counts>>>;
@@ -43,7 +43,7 @@ export function countFates(evidence: Evidence): Fates {
     for (const [fate, count] of apportion(shares, closed[kind] ?? 0)) add(kind, fate, count);
     delete closed[kind];
   }
-  // Closed by the other side, and no row is kept of one of them.
+  // Kinds whose connections the other side closed, without a row for any of them.
   for (const kind of Object.keys(closed) as SessionKind[]) {
     add(kind, 'closed-idle', closed[kind] ?? 0);
   }
@@ -54,7 +54,7 @@ export function fateOf(evidence: Evidence, connection: ClientConnection): Fate {
   return fateByEnd(connection.end, connection.openMs !== null) ?? fateByFin(evidence, connection);
 }
 
-/** null = the other side closed it, and what was on it then decides. */
+/** null = the other side closed it, so its last request decides. */
 function fateByEnd(end: ConnectionEnd, opened: boolean): Fate | null {
   if (!opened) return 'never-opened';
   switch (end) {
@@ -80,7 +80,7 @@ function fateByFin(evidence: Evidence, connection: ClientConnection): Fate {
   return endedByWaiting(evidence, last, connection.peerFinMs) ? 'drained' : 'cut';
 }
 
-/** Of each kind, for how many connections the rows of each fate stand. */
+/** For each kind, how many connections the rows of each fate stand for. */
 function sharesByFin(evidence: Evidence): Map<SessionKind, Map<Fate, number>> {
   const shares = new Map<SessionKind, Map<Fate, number>>();
   for (const connection of evidence.ended) {
@@ -97,7 +97,7 @@ function sharesByFin(evidence: Evidence): Map<SessionKind, Map<Fate, number>> {
   return shares;
 }
 
-/** Whole numbers in these shares, which together are the total: the last share takes the rest. */
+/** Whole numbers in the given proportions whose sum is the total: the last one takes the remainder. */
 function apportion(shares: ReadonlyMap<Fate, number>, total: number): [Fate, number][] {
   let left = total;
   let weight = [...shares.values()].reduce((sum, share) => sum + share, 0);

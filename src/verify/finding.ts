@@ -1,15 +1,15 @@
 import type { CheckResult } from '../model/run-result.js';
 
-/** A check's result before it is given the check's id. */
+/** A check's result without the check's id. */
 export type Finding = Omit<CheckResult, 'id'>;
 
-/** Whom a check blames where nothing is shown against the deployment. */
+/** The blame of a check if nothing is proven against the deployment. */
 export const TESTER = 'tester';
 
 /** Enough to find the culprits in the ledger. */
 const SAMPLE_LIMIT = 5;
 
-/** The first few of these, in words; rows of a large table are read no further. */
+/** The first few rows in words. A large table is read no further. */
 export function samplesOf<T>(rows: Iterable<T>, describe: (row: T) => string): string[] {
   const samples: string[] = [];
   for (const row of rows) {
@@ -28,7 +28,7 @@ export function skip(expected: string, why: string): Finding {
   return { status: 'skip', expected, actual: why, blame: '', samples: [] };
 }
 
-/** Held, but something about it should be known. */
+/** The check holds, but the user should know something about it. */
 export function warn(expected: string, actual: string, samples: readonly string[] = []): Finding {
   return { status: 'warn', expected, actual, blame: '', samples: samples.slice(0, SAMPLE_LIMIT) };
 }

@@ -7,8 +7,8 @@ export function backendOf(evidence: Evidence, request: ClientRequest): string | 
 }
 
 /**
- * Whether an unanswered request crossed the FIN that ended its connection: it reached no
- * backend server, or, where their ledgers are not to be had, it was sent as good as with the FIN.
+ * Whether an unanswered request crossed the FIN that ended its connection: it was sent at about the
+ * time of that FIN, and no server ledger shows that it arrived.
  */
 export function crossedFin(
   evidence: Evidence,

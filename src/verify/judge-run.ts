@@ -12,8 +12,8 @@ import { type Judgement, verdictOf } from './verdict.js';
 const INTERRUPTED: Judgement = { verdict: 'invalid', why: 'interrupted' };
 
 /**
- * The result of a run, by its account and its ledger alone: whoever has the two, on whatever host
- * and whenever, has the same result.
+ * The result of a run, from its account and its ledger alone. The same two always give the same
+ * result, on any host and at any time.
  */
 export function judgeRun(account: RunAccount, ledger: Ledger): RunResult {
   const evidence = gatherEvidence(account, ledger);
@@ -51,7 +51,7 @@ export function judgeRun(account: RunAccount, ledger: Ledger): RunResult {
   };
 }
 
-/** A run cut short proves nothing right; what trouble let it find wrong still stands. */
+/** A run that was cut short proves nothing right, but what it found wrong remains wrong. */
 function judgementOf({ interrupted, trouble }: RunAccount, judged: Judgement): Judgement {
   if (interrupted) return INTERRUPTED;
   if (trouble && judged.verdict === 'pass') return { verdict: 'invalid', why: trouble.message };

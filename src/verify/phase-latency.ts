@@ -6,21 +6,21 @@ import { select, weightOf } from './selection.js';
 /** The short requests of one part of the run. */
 export interface PhaseRequests {
   readonly phase: string;
-  /** Nothing had been done to the deployment yet. */
+  /** Whether this part was over before anything was done to the deployment. */
   readonly baseline: boolean;
   readonly requests: Rows<ClientRequest>;
 }
 
-/** Kinds whose answer is due at once, so that their time is the deployment's and not their own. */
+/** Kinds whose answer is due at once, so that their time depends on the deployment alone. */
 const SHORT = new Set(['idle', 'periodic', 'visit']);
 const ENDED = new Set(['complete', 'timeout', 'open']);
 
-/** Milliseconds from when it was due to its last byte, or until it was given up. */
+/** Milliseconds from the time when it was due to its last byte, or until it was given up. */
 export function latencyOf({ scheduledMs, endMs }: ClientRequest): number {
   return (endMs ?? scheduledMs) - scheduledMs;
 }
 
-/** Percentiles by the nearest rank; a row counts for as many requests as it stands for. */
+/** Percentiles by the nearest rank. A row counts as many times as its weight says. */
 export function measurePhase({ phase, requests }: PhaseRequests): PhaseLatency {
   const times = Float64Array.from(requests, latencyOf);
   const weights = Float64Array.from(requests, weightOf);
@@ -35,15 +35,16 @@ export function measurePhase({ phase, requests }: PhaseRequests): PhaseLatency {
     });
     return times[row ?? 0] ?? 0;
   };
-  // The slowest may stand for none, for it is kept whether a sample has it or not.
+  // The slowest request is kept with weight 0 if the sample left it out, so the maximum is taken
+  // from all rows.
   const max = times[order.at(-1) ?? 0] ?? 0;
   return { phase, count: Math.round(total), p50: at(0.5), p99: at(0.99), max };
 }
 
 /**
- * The requests that each phase's latency is measured on; a phase without any is left out.
- * What was over before the disturbance began is the baseline. What was due before and held up by
- * it belongs to it, and likewise at its end.
+ * The requests on which each phase's latency is measured; a phase without any is left out. Requests
+ * that ended before the disturbance began are the baseline. A request that was due before and was
+ * delayed by the disturbance belongs to it, and the same holds at its end.
  */
 export function requestsByPhase(evidence: Evidence): PhaseRequests[] {
   const { ledger, disturbance, heldFromMs, endMs } = evidence;

@@ -2,14 +2,14 @@ import { IteratedRows } from '../lib/columns/iterated-rows.js';
 import type { Rows } from '../model/ledger.js';
 
 /**
- * Some rows of a table, kept by their number: a row of a large table is made when it is read, and
- * is forgotten then. Whoever keeps the rows themselves, as `filter` does, keeps as many objects.
+ * Some rows of a table, kept as row numbers: a row of a large table is made when it is read and
+ * forgotten afterwards. `filter` would keep an object for each row.
  */
 export class Selection<T> extends IteratedRows<T> {
   readonly #rows: Rows<T>;
   readonly #numbers: readonly number[];
 
-  /** @param numbers of rows that there are */
+  /** @param numbers of rows that exist */
   constructor(rows: Rows<T>, numbers: readonly number[]) {
     super();
     this.#rows = rows;
@@ -44,17 +44,17 @@ export function select<T>(rows: Rows<T>, keep: (row: T) => boolean): Selection<T
   return new Selection(rows, numbers);
 }
 
-/** A row that stands for others too, where a run was too large for a row each. */
+/** A row that stands for several, in a run that was too large for a row each. */
 interface Weighted {
   readonly weight?: number;
 }
 
-/** For how many a row stands. */
+/** How many a row stands for. */
 export function weightOf({ weight }: Weighted): number {
   return weight ?? 1;
 }
 
-/** How many there were of what these rows stand for, of those that pass. */
+/** How many the passing rows stand for. */
 export function countOf<T extends Weighted>(
   rows: Iterable<T>,
   keep: (row: T) => boolean = () => true,
@@ -64,7 +64,7 @@ export function countOf<T extends Weighted>(
   return Math.round(count);
 }
 
-/** The rows of several tables, one table after the other; it can be read more than once. */
+/** The rows of several tables, one table after the other. Can be iterated more than once. */
 export function concat<T>(tables: readonly Iterable<T>[]): Iterable<T> {
   return {
     *[Symbol.iterator]() {

@@ -8,10 +8,13 @@ export interface Sighting {
   readonly socket: ServerSocket | undefined;
 }
 
-/** More requests than a connection ever has: its number and a request's make one number, exactly. */
+/**
+ * More requests than a connection ever has, so that its number and a request's can be combined into
+ * one exact number.
+ */
 const REQUESTS = 2 ** 24;
 
-/** Finds where a request id reached a backend server; nowhere, too, where there are no ledgers. */
+/** Finds where a request id reached a backend server; finds nothing if there are no ledgers. */
 export function indexSightings({ servers }: Ledger): (id: string) => readonly Sighting[] {
   const lookUps = (servers ?? []).map(indexServer);
   return (id) => {
@@ -34,7 +37,10 @@ function indexServer({ backend, requests, sockets }: ServerLedger): (key: number
     });
 }
 
-/** Of `<connection>-<n>`, as the load names its requests; NaN for the requests of others. */
+/**
+ * The key of `<connection>-<n>`, as the load names its requests; NaN for requests that are not the
+ * load's.
+ */
 function keyOf(id: string): number {
   const dash = id.indexOf('-');
   if (dash <= 0) return Number.NaN;

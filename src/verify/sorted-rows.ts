@@ -1,4 +1,4 @@
-/** The numbers of a table's rows in the order of a key, so that the rows of one key are soon found. */
+/** The row numbers of a table sorted by a key, so that the rows of one key are found quickly. */
 export class SortedRows {
   readonly #keys: Float64Array;
   readonly #rows: Uint32Array;
@@ -28,7 +28,7 @@ export class SortedRows {
     return found;
   }
 
-  /** Where the first of the keys stands that is not less. */
+  /** Position of the first key that is not less. */
   #firstAtLeast(key: number): number {
     let low = 0;
     let high = this.#keys.length;
@@ -41,7 +41,7 @@ export class SortedRows {
   }
 }
 
-/** One key of each row of a table. */
+/** One key for each row of a table. */
 export function keysOf<T>(
   rows: Iterable<T> & { readonly length: number },
   keyOf: (row: T) => number,

@@ -14,7 +14,7 @@ const latency = { parse: parseDurationMs, example: '50ms' };
 const size = { parse: parseSizeBytes, example: '10m' };
 const total = { parse: (text: string) => parseNumber(text), example: '0' };
 
-/** Metrics of every generator. */
+/** Metrics that every generator measures. */
 const SHARED = {
   rps: { ...perSecond, of: (result) => result.requestsPerSecond.mean },
   mean: { ...latency, of: (result) => result.latency.mean },
@@ -34,7 +34,7 @@ const SHARED = {
   '5xx': { ...total, of: (result) => ofClass(result, 5) },
 } satisfies Record<string, Metric>;
 
-/** Metrics of what only Tidegate's own load counts. */
+/** Metrics that only Tidegate's own load measures. */
 const OWN = {
   requests: { ...total, of: (result) => result.account?.requests ?? Number.NaN },
   reconnects: { ...total, of: (result) => result.account?.reconnects ?? Number.NaN },
@@ -50,7 +50,7 @@ const OWN = {
   },
 } satisfies Record<string, Metric>;
 
-/** Each kind of failure is a metric of its name. */
+/** Each kind of failure is a metric with the same name. */
 const FAILURES = {
   refused: failureMetric('refused'),
   unreachable: failureMetric('unreachable'),
@@ -73,7 +73,7 @@ const FAILURES = {
 
 const METRICS: Readonly<Record<string, Metric>> = { ...SHARED, ...OWN, ...FAILURES };
 
-/** The names of all metrics but the status codes, `503`, which are metrics too. */
+/** The names of all metrics except the status codes; a status code, `503`, is a metric too. */
 export const METRIC_NAMES: readonly string[] = Object.keys(METRICS);
 
 /** Whether every generator measures it. */
@@ -82,7 +82,7 @@ export function isShared(metric: string): boolean {
 }
 
 /**
- * Reads `p99=50ms`, `rps=1000`, `errors=0`. Latencies carry their unit, throughput is bytes a
+ * Reads `p99=50ms`, `rps=1000`, `errors=0`. Latencies carry their unit; throughput is in bytes a
  * second (`10m`). Throws `TidegateError` THRESHOLD_BAD.
  */
 export function parseThreshold(op: Threshold['op'], text: string): Threshold {
@@ -104,7 +104,7 @@ export function parseThreshold(op: Threshold['op'], text: string): Threshold {
 
 export function judgeThreshold(threshold: Threshold, result: BenchResult): JudgedThreshold {
   const actual = metricOf(threshold.metric)?.of(result) ?? Number.NaN;
-  // With no response at all there is no latency: 0 ms would pass every limit.
+  // Without any response there is no latency, and 0 ms would pass every limit.
   const measured = result.responses > 0 || !isLatency(threshold.metric);
   const kept = threshold.op === 'max' ? actual <= threshold.limit : actual >= threshold.limit;
   const unit = isLatency(threshold.metric) ? 'ms' : null;
@@ -135,7 +135,7 @@ function ofClass({ statusCodes }: BenchResult, hundreds: number): number {
   return codes.reduce((count, [, responses]) => count + responses, 0);
 }
 
-/** Whether a metric's figures are milliseconds. */
+/** Whether a metric's values are milliseconds. */
 function isLatency(metric: string): boolean {
   return metricOf(metric)?.parse === parseDurationMs;
 }

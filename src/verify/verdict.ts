@@ -5,14 +5,14 @@ import { TESTER } from './finding.js';
 
 export interface Judgement {
   readonly verdict: Verdict;
-  /** Why it is `invalid`; else empty. */
+  /** The reason, if it is `invalid`; otherwise empty. */
   readonly why: string;
 }
 
 /**
- * `invalid` when the tester itself was the limit, whatever else was found, when what failed alone
- * says that there was nothing to judge, and when none of the witnesses could be judged: none is a
- * pass, and none says anything against the deployment.
+ * The verdict is `invalid` in three cases: the tester itself limited the run; the only failed check
+ * shows that there was nothing to judge; or no witness could be judged. Such a run neither passes
+ * nor counts against the deployment.
  */
 export function verdictOf(
   checks: readonly CheckResult[],
@@ -34,7 +34,7 @@ export function verdictOf(
   return witnessed ? { verdict: 'pass', why: '' } : invalid(blindness(checks, witnesses));
 }
 
-/** What is said where no witness could be judged. */
+/** The reason that is given if no witness could be judged. */
 function blindness(checks: readonly CheckResult[], witnesses: readonly CheckId[]): string {
   const blind = witnesses.map((id) => CHECKS[id].blind).find((words) => words !== undefined);
   if (blind !== undefined) return blind;

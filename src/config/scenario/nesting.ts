@@ -1,11 +1,15 @@
-/** Deeper than any scenario, and far from where a parser that calls itself runs out of stack. */
+/**
+ * Deeper than any scenario needs, and far below the depth at which a recursive parser overflows the
+ * stack.
+ */
 const DEEPEST = 100;
 
 /**
- * Where a YAML text may nest too deeply to be parsed; -1 = nowhere. What opens a level is counted
- * wherever it stands, in a comment or a quoted text too: flow brackets, what stands in front of a
- * line's first word, for a level of blocks takes a column at least, and the keys of one line, each of
- * which the parser takes for one within the last; in brackets those since the last comma.
+ * Offset at which a YAML text nests too deeply to be parsed safely; -1 = it does not. This is an
+ * upper bound that is cheap to compute, so it counts every possible level, also in comments and in
+ * quoted text: open flow brackets, the indentation of a line's first word (a block level takes at
+ * least one column), and the keys of one line, because the parser takes each key for a map inside
+ * the previous one. Within brackets only the keys since the last comma count.
  */
 export function tooDeepAt(source: string): number {
   let flow = 0;
@@ -32,7 +36,7 @@ export function tooDeepAt(source: string): number {
   return -1;
 }
 
-/** `a: `, `? a`; a colon within a word is none. */
+/** `a: ` or `? a`. A colon inside a word makes no key. */
 function isKey(mark: string, next: string): boolean {
   return (mark === ':' || mark === '?') && (next === '' || ' \t\n\r:?'.includes(next));
 }

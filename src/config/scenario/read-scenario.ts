@@ -17,12 +17,12 @@ import { scenarioFault } from './scenario-faults.js';
 import { scenarioSchema, toScenario } from './scenario-file.js';
 import type { Vocabulary } from './vocabulary.js';
 
-/** Ten times the shipped one. */
+/** Ten times the size of the largest shipped scenario. */
 const MAX_CHARACTERS = 32_000;
 
 /**
- * Without what takes the parser quadratic time: it compares each key with all before it, and looks
- * for each error's line anew.
+ * Turns off two features that take the parser quadratic time: comparing each key with all earlier
+ * ones, and finding the source line of each error.
  */
 const PARSING = { prettyErrors: false, uniqueKeys: false } as const;
 
@@ -30,7 +30,8 @@ const PARSING = { prettyErrors: false, uniqueKeys: false } as const;
  * Reads a scenario file.
  * @param file its name, for messages.
  * @param vocabulary the names that it may use.
- * @throws TidegateError SCENARIO_TOO_LARGE, SCENARIO_SYNTAX_BAD, SCENARIO_BAD, with the place in the file.
+ * @throws TidegateError SCENARIO_TOO_LARGE, SCENARIO_SYNTAX_BAD, SCENARIO_BAD, with the place in
+ *   the file.
  */
 export function readScenario(file: string, source: string, vocabulary: Vocabulary): Scenario {
   if (source.length > MAX_CHARACTERS) throw tooLarge(file, source.length);
@@ -50,7 +51,7 @@ export function readScenario(file: string, source: string, vocabulary: Vocabular
   if (again) throw badSyntax('Map keys must be unique', place(again.range?.[0] ?? 0));
   const parsed = v.safeParse(scenarioSchema(vocabulary), plainValue(document, place(0)));
   if (!parsed.success) {
-    // A key that is not known is often the one that is missing, misspelt.
+    // An unknown key is often the missing key, misspelt.
     const unknown = parsed.issues.find(({ expected }) => expected === 'never');
     const issue = unknown ?? parsed.issues[0];
     const path = (issue.path ?? []).map((item) => item.key as string | number);
@@ -72,7 +73,10 @@ function placeIn(file: string, source: string, offset: number): Place {
   return { file, line: before.length, column: (before.at(-1) ?? '').length + 1 };
 }
 
-/** A text can have an error at each character, and to trace the stack takes longer than all else. */
+/**
+ * A text can have an error at each character, and capturing a stack trace for each would take
+ * longer than the parsing itself.
+ */
 function withoutTraces<T>(work: () => T): T {
   const usual = Error.stackTraceLimit;
   Error.stackTraceLimit = 0;
@@ -97,7 +101,7 @@ function tooLarge(file: string, characters: number): TidegateError {
   });
 }
 
-/** The first key that stands twice in its map. */
+/** The first key that occurs a second time in its map. */
 function repeatedKey(document: Document): Scalar | null {
   let found: Scalar | null = null;
   visit(document, {
@@ -117,7 +121,7 @@ function repeatedKey(document: Document): Scalar | null {
   return found;
 }
 
-/** The YAML as plain values; an alias without its anchor, or a bomb of aliases, shows only here. */
+/** The YAML as plain values. Only this step finds an alias without an anchor and an alias bomb. */
 function plainValue(document: Document, place: Place): unknown {
   try {
     return document.toJS();
@@ -182,7 +186,7 @@ function missingBeside(
   return null;
 }
 
-/** For what has no words of its own in the schema: blocks of keys. */
+/** The message for issues that have no text in the schema: blocks of keys. */
 function wordsFor({ expected }: v.BaseIssue<unknown>): string {
   return expected === 'Object' ? 'keys with values, as in the shipped scenario' : `${expected}`;
 }
@@ -191,7 +195,7 @@ function hintOf(issue: v.BaseIssue<unknown>): string {
   return issue.message.startsWith('Invalid') ? '' : `, ${issue.message}`;
 }
 
-/** Offset of the deepest node on `path` that exists: the key, where there is one. */
+/** Offset of the deepest node on `path` that exists: that of its key, where it has one. */
 function offsetOf(root: Node | null, path: readonly (string | number)[]): number {
   let node: unknown = root;
   let offset = root?.range?.[0] ?? 0;

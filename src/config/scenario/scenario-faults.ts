@@ -2,7 +2,7 @@ import type { Scenario } from '../../model/scenario.js';
 import { type Fault, scoreFault } from './score-file.js';
 import type { Vocabulary } from './vocabulary.js';
 
-/** The first thing that does not fit together, of values that are each right; null = nothing. */
+/** The first contradiction between values that are each valid; null = there is none. */
 export function scenarioFault(scenario: Scenario, vocabulary: Vocabulary): Fault | null {
   const needs = scenario.plays === null ? [] : (vocabulary.kinds[scenario.plays]?.needs ?? []);
   if (needs.includes('maintenance') && !scenario.maintenance) {
@@ -31,7 +31,7 @@ function backendFault({ topology }: Scenario): Fault | null {
   };
 }
 
-/** What a flip needs: a frontend that finds out, and another backend that goes on. */
+/** A flip needs a frontend that detects it, and a second backend that keeps serving. */
 function flipFault({ topology, maintenance }: Scenario): Fault | null {
   const { backends, frontend } = topology;
   if (frontend === null) {

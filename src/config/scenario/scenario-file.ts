@@ -18,7 +18,7 @@ const endpoint = v.pipe(
   }),
 );
 
-/** A health answer is held against it: one that is blank would be found in every answer. */
+/** Health answers are searched for this text. A blank text would be found in every answer. */
 const page = v.pipe(text, v.regex(/\S/, 'a text that no other answer holds'));
 
 const load = v.strictObject({
@@ -55,7 +55,7 @@ const maintenance = v.strictObject({
   return: v.optional(told(duration, 'After maintenance is off.'), '4s'),
 });
 
-/** A scenario file, key by key, in the words that there are; every message completes "It must be". */
+/** The schema of a scenario file. Every message completes the sentence "It must be …". */
 export function scenarioSchema(vocabulary: Vocabulary) {
   const box = v.optional(
     told(oneOf(...vocabulary.proxies), 'The proxy that runs the configuration.'),
@@ -106,10 +106,10 @@ export function scenarioSchema(vocabulary: Vocabulary) {
 
 type ScenarioFile = v.InferOutput<ReturnType<typeof scenarioSchema>>;
 
-/** What is played where a file names neither a kind nor a score. */
+/** The kind that is played when a file names neither a kind nor a score. */
 const USUAL_KIND = 'maintenance';
 
-/** The file's words as the model's nouns. */
+/** Turns the file's keys into the model's types. */
 export function toScenario(file: ScenarioFile): Scenario {
   const { topology } = file;
   return {

@@ -2,10 +2,10 @@ import * as v from 'valibot';
 import type { Scenario, Step } from '../../model/scenario.js';
 import type { Vocabulary } from './vocabulary.js';
 
-/** One step of a score as the file has it: `{ phase: hold, for: 3s }`. */
+/** One step of a score as written in the file: `{ phase: hold, for: 3s }`. */
 type StepEntry = { readonly phase: string } & Readonly<Record<string, unknown>>;
 
-/** The `score` of a file, with one shape for each phase that there is. */
+/** The `score` of a file, with one shape for each registered phase. */
 export function scoreSchema({ phases }: Vocabulary) {
   const names = Object.keys(phases);
   const shapes = Object.entries(phases).map(([name, { parameters }]) =>
@@ -22,14 +22,14 @@ export function toStep({ phase, ...parameters }: StepEntry): Step {
   return { phase, parameters };
 }
 
-/** What is wrong with a scenario beyond the shape of each value. */
+/** A fault of a scenario that the shape of single values does not show. */
 export interface Fault {
   readonly path: readonly (string | number)[];
   readonly message: string;
   readonly hint: string;
 }
 
-/** The first step that stands where it may not, or that needs what the file does not have. */
+/** The first step that is misplaced, or that needs a block the file does not have. */
 export function scoreFault(scenario: Scenario, { phases }: Vocabulary): Fault | null {
   const score = scenario.score ?? [];
   for (const [index, step] of score.entries()) {

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { SessionShare, SessionSpec } from '../../model/scenario.js';
 import { duration, durations, share, size } from './values.js';
 
-/** A `mix` entry as the file has it, one shape for each kind of session. */
+/** A `mix` entry as written in the file, with one shape for each kind of session. */
 export const sessionEntry = v.variant(
   'kind',
   [
@@ -24,7 +24,7 @@ export const sessionEntry = v.variant(
 
 type SessionEntry = v.InferOutput<typeof sessionEntry>;
 
-/** The entry in the model's nouns. */
+/** Turns an entry into the model's type. */
 export function toShare(entry: SessionEntry): SessionShare {
   return { share: entry.share, session: toSession(entry) };
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { parseDurationMs, parseSizeBytes } from '../../lib/units.js';
 
-/** The values of a scenario file; every message completes "It must be". */
+/** The values of a scenario file. Every message completes the sentence "It must be …". */
 
 const DURATION = 'a duration like 500ms, 2s or 1m';
 
@@ -12,7 +12,7 @@ export const duration = v.pipe(
   v.transform((text) => parseDurationMs(text) ?? 0),
 );
 
-/** The shorter one first. */
+/** Two durations, the shorter one first. */
 export const durations = v.pipe(
   v.tuple([duration, duration], 'two durations, [1s, 5s]'),
   v.check(([low, high]) => low <= high, 'two durations, the shorter one first'),
@@ -36,7 +36,7 @@ export const name = v.pipe(
 
 export const text = v.string('a string');
 
-/** A text that says something. */
+/** A text that is not blank. */
 export const words = v.pipe(text, v.regex(/\S/, 'a text that is not blank'));
 
 export const wholeNumber = v.pipe(
@@ -45,7 +45,7 @@ export const wholeNumber = v.pipe(
   v.minValue(1, 'a whole number above 0'),
 );
 
-/** A key with what editors show of it. */
+/** A key with the description that editors show for it. */
 export function told<const S extends v.GenericSchema>(schema: S, description: string) {
   return v.pipe(schema, v.description(description));
 }

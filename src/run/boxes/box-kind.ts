@@ -3,29 +3,29 @@ import type { EngineChoice } from '../../model/engine.js';
 import type { ServerLedger } from '../../model/ledger.js';
 import type { ScenarioBackend } from '../../model/scenario.js';
 
-/** One process of the chain, as the chain speaks to it. */
+/** One process of the chain, as the chain controls it. */
 export interface ChainBox {
   readonly name: string;
   readonly pid: number;
   /** Resolves when the box listens. @throws TidegateError BOX_DIED, BOX_SILENT */
   ready(): Promise<void>;
-  /** Ends it in order; resolves when it is gone. */
+  /** Ends the box in order; resolves when its process is gone. */
   stop(): Promise<void>;
 }
 
-/** What every box is started with. */
+/** The terms that every box is started with. */
 interface BoxTerms {
   readonly engine: EngineChoice;
-  /** The box ended by itself. */
+  /** Called when the box ends by itself. */
   readonly onDeath: (error: TidegateError) => void;
 }
 
 export interface ProxyTerms extends BoxTerms {
   readonly name: string;
-  /** Its configuration, and the prefix (`-p`) that relative paths in it begin with. */
+  /** Its configuration, and the prefix (`-p`) for the relative paths in it. */
   readonly config: string;
   readonly prefix: string;
-  /** A peer of the proxy changed its state. */
+  /** Called when a peer of the proxy changes its state. */
   readonly onPeer?: (change: PeerChange) => void;
 }
 
@@ -37,9 +37,9 @@ export interface PeerChange {
   readonly state: 'up' | 'down';
 }
 
-/** A kind of proxy that can stand in the chain, in front or behind. */
+/** A kind of proxy that can stand in the chain, as frontend or as backend proxy. */
 export interface ProxyKind {
-  /** Whether it tells of its peers' states. */
+  /** Whether it reports its peers' states. */
   readonly tellsPeers: boolean;
   start(terms: ProxyTerms): ChainBox;
 }
@@ -50,13 +50,13 @@ interface ServerTerms extends BoxTerms {
   readonly servers: number;
 }
 
-/** A backend server of the chain, the second witness of every request. */
+/** A backend server of the chain. Its ledger is the second witness of every request. */
 export interface ServerBox extends ChainBox {
-  /** What it has written down, on the clock of lib/clock; to be asked once. */
+  /** Its ledger, on the clock of lib/clock. May be asked once. */
   ledger(): Promise<ServerLedger>;
-  /** Tells it of a flip (only a faulty one listens). */
+  /** Tells it of a flip (only a faulty server reacts). */
   maintenance(on: boolean): void;
-  /** Something begins to be done to the deployment, or is over: of that time more rows are kept. */
+  /** A disturbance of the deployment begins or ends: the server keeps more rows in that time. */
   mark(disturbed: boolean): void;
 }
 

@@ -2,15 +2,15 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { TidegateError } from '../../lib/errors.js';
 
-/** Lines of a box's stderr that are kept for the error message if it dies. */
+/** How many lines of a box's stderr are kept for the error message if it dies. */
 const KEPT_LINES = 20;
 
-/** Longest that a box may take until it listens; a loaded machine starts Node slowly. */
+/** Longest time until a box listens. Node starts slowly on a busy machine. */
 const READY_MS = 15_000;
 
 /**
  * One process of the topology: a proxy or a backend server. Its messages arrive typed at
- * `onMessage`; an end that nobody asked for arrives at `onDeath`, once.
+ * `onMessage`. If it ends without a call of `stop`, `onDeath` is called, once.
  */
 export interface Box<Message> {
   readonly name: string;
@@ -50,8 +50,8 @@ export function takeBox<Message>(options: BoxOptions<Message>): Box<Message> {
 
   const death = (): TidegateError => {
     const how = child.signalCode ?? `exit code ${child.exitCode}`;
-    // Before it ever served, it was set up wrong. After, what its end did to the connections is
-    // for the checks to say: none of them has failed by this alone.
+    // A box that dies before it listens was set up wrong. If it dies later, the checks judge what
+    // that did to the connections: its death alone fails none of them.
     return new TidegateError(
       served ? 'BOX_DIED' : 'BOX_NOT_STARTED',
       `the ${name} ended by itself (${how})`,
@@ -61,10 +61,10 @@ export function takeBox<Message>(options: BoxOptions<Message>): Box<Message> {
       },
     );
   };
-  // One that could not be started: its end follows.
+  // The process could not be started; 'close' follows.
   child.once('error', (error) => tail.push(error.message));
   let closed = false;
-  // 'close' rather than 'exit': only then has all of stderr been read.
+  // 'close' and not 'exit': only 'close' comes after all of stderr has been read.
   child.once('close', () => {
     closed = true;
     if (!stopping) options.onDeath(death());
@@ -114,7 +114,7 @@ export function takeBox<Message>(options: BoxOptions<Message>): Box<Message> {
   };
 }
 
-/** Resolves when the box says that it listens. @throws TidegateError BOX_DIED, BOX_SILENT */
+/** Resolves when the box reports that it listens. @throws TidegateError BOX_DIED, BOX_SILENT */
 export async function ready(box: Box<{ readonly type: string }>): Promise<void> {
   await box.message((message): message is { type: 'ready' } => message.type === 'ready', READY_MS);
 }

@@ -4,13 +4,14 @@ import type { FromProxy } from '../../proxy/messages.js';
 import { ready, takeBox } from './box.js';
 import type { PeerChange, ProxyKind, ProxyTerms } from './box-kind.js';
 
-/** The proxy of src/proxy, started as a user would, by its command. */
+/** The proxy of src/proxy, started by its command, as a user starts it. */
 export const bundledProxy: ProxyKind = {
   tellsPeers: true,
   start({ config, prefix, engine, name, onDeath, onPeer }: ProxyTerms) {
     const args = [BIN, 'proxy', '-c', config, '-p', prefix, '--engine', engine];
     const child = spawn(process.execPath, args, {
-      // A session of its own: Ctrl-C reaches the conductor alone, which ends the boxes in order.
+      // In a session of its own, so that Ctrl-C reaches only the conductor, which ends the boxes in
+      // order.
       detached: true,
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       serialization: 'advanced',

@@ -7,7 +7,7 @@ import { type Box, ready, takeBox } from './box.js';
 import type { ServerKind } from './box-kind.js';
 
 const ENTRY = new URL('../../backend/main.js', import.meta.url);
-/** Longest that a ledger may take. */
+/** Longest time in which a server may deliver its ledger. */
 const LEDGER_MS = 15_000;
 
 /** The backend server of src/backend. */
@@ -30,7 +30,7 @@ export const bundledServer: ServerKind = {
   },
 };
 
-/** A server of several processes sends a part of each. */
+/** A server with several processes sends one part of the ledger for each. */
 async function collectLedger(backend: string, box: Box<FromServer>): Promise<ServerLedger> {
   const parts: LedgerPart[] = [];
   box.send({ type: 'ledger' });

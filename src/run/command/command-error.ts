@@ -3,7 +3,7 @@ import { formatMs } from '../../lib/units.js';
 import type { CommandEnd } from './command.js';
 import type { CommandPair } from './last-word.js';
 
-/** What is wrong with how a user's command ended; null = nothing. */
+/** The error for a user's command that ended badly; null = it ended well. */
 export function commandError(
   which: 'on' | 'off',
   pair: CommandPair,
@@ -25,7 +25,7 @@ export function commandError(
   });
 }
 
-/** First things first: what somebody has to see to now. */
+/** States first what the user has to do now. */
 function consequence(which: 'on' | 'off', { backend }: CommandPair): string {
   return which === 'off' ? `backend ${backend} is STILL IN MAINTENANCE: ` : '';
 }

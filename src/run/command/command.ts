@@ -7,38 +7,41 @@ import { LastLines } from '../../lib/text/last-lines.js';
 import { endProcesses } from './end-processes.js';
 import { MARK } from './processes.js';
 
-/** How a command ended. Sent between processes, so data only. */
+/** How a command ended. It is sent between processes, so it is plain data. */
 export interface CommandEnd {
-  /** `exit code 7`, `SIGKILL`, or why it never began; null = exit code 0. */
+  /** `exit code 7`, `SIGKILL`, or why it could not be started; null = exit code 0. */
   readonly fault: string | null;
-  /** It did not end within its limit, and was ended with its children. */
+  /** It did not end within its limit, and was ended together with its children. */
   readonly timedOut: boolean;
   /** When it exited, on the clock of lib/clock. */
   readonly atMs: number;
   readonly durationMs: number;
-  /** Last lines of its error output; where there are none, of its output. */
+  /** The last lines of its stderr, or of its stdout if stderr is empty. */
   readonly said: readonly string[];
 }
 
-/** A command that has begun. */
+/** A command that has been started. */
 export interface Command {
-  /** It has exited with 0; `ended` follows, once what it said last has come. */
+  /** It has exited with 0. `ended` follows when its last output has been read. */
   readonly succeeded: boolean;
   readonly ended: Promise<CommandEnd>;
-  /** Ends it with all that it has started; resolves when that is gone. */
+  /** Ends it with all processes that it has started; resolves when they are gone. */
   end(): Promise<void>;
 }
 
-/** The longest that a timer of Node's can wait; from there on it would not wait at all. */
+/** The longest delay of a Node timer. A longer delay would fire at once. */
 const TIMER_MAX_MS = 2 ** 31 - 1;
-/** Time for what a command said last to arrive, once it has exited; what goes well is told at once. */
+/**
+ * How long to wait for the last output of a command that has exited. After a success the wait is
+ * short, so that it is reported without delay.
+ */
 const LAST_WORDS_MS = { failed: 200, done: 20 } as const;
 
 /**
- * Runs a command by the shell, in a session of its own. It is over when the shell exits: what it
- * leaves in the background may hold its output open for ever, and is left alone.
+ * Runs a command by the shell, in a session of its own. The command is over when the shell exits:
+ * processes that it leaves in the background may hold its output open for ever, and are left alone.
  * @param limitMs after this it is ended with its children
- * @param mark by which its processes are found, whoever their parent is by then
+ * @param mark by which its processes are found, also after they got another parent
  */
 export function startCommand(text: string, limitMs: number, mark: string = randomUUID()): Command {
   const beganMs = monotonicMs();
@@ -48,7 +51,8 @@ export function startCommand(text: string, limitMs: number, mark: string = rando
     env: { ...process.env, [MARK]: mark },
   });
   const [output, errors] = [new LastLines(), new LastLines()];
-  // Read to the end, also after the exit: a closed pipe would kill a daemon that goes on writing.
+  // The output is read to the end, also after the exit: a closed pipe would kill a daemon that
+  // still writes to it.
   child.stdout.setEncoding('utf8').on('data', (piece: string) => output.add(piece));
   child.stderr.setEncoding('utf8').on('data', (piece: string) => errors.add(piece));
 
@@ -61,7 +65,7 @@ export function startCommand(text: string, limitMs: number, mark: string = rando
     const limit = setTimeout(
       () => {
         timedOut = true;
-        // It is over when its children are gone too.
+        // The command counts as ended when its children are gone too.
         void end().then(() => resolve('ended'));
       },
       Math.min(limitMs, TIMER_MAX_MS),

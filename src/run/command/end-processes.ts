@@ -3,20 +3,23 @@ import { type Family, livingProcesses } from './processes.js';
 
 /** Time to clean up between SIGTERM and SIGKILL. */
 const PATIENCE_MS = 1000;
-/** After SIGKILL only what the kernel itself holds back is left, or what is another user's. */
+/**
+ * After SIGKILL only two kinds of process can remain: one that the kernel blocks, and one of
+ * another user.
+ */
 const KILLED_MS = 5000;
 const LOOK_EVERY_MS = 10;
 
 /**
- * Ends a command with everything it has started, in the background too: SIGTERM, then SIGKILL.
- * Resolves when all of it is gone, or cannot be ended.
+ * Ends a command with every process that it has started, also those in the background: first
+ * SIGTERM, then SIGKILL. Resolves when all are gone, or when the rest cannot be ended.
  */
 export async function endProcesses(family: Family): Promise<void> {
   if (await signalUntilGone(family, 'SIGTERM', PATIENCE_MS)) return;
   await signalUntilGone(family, 'SIGKILL', KILLED_MS);
 }
 
-/** Each process gets the signal once, also one that is started meanwhile. */
+/** Sends each process the signal once, also to a process that starts meanwhile. */
 async function signalUntilGone(
   family: Family,
   signal: 'SIGTERM' | 'SIGKILL',
@@ -39,6 +42,6 @@ function send(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch {
-    // Gone meanwhile, or another user's: the next look tells.
+    // The process is gone, or belongs to another user: the next look tells.
   }
 }

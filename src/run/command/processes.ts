@@ -1,21 +1,21 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { livingStat } from '../../host/process-start.js';
 
-/** Environment variable by which the processes of one command are told from all others. */
+/** Environment variable that marks the processes of one command. */
 export const MARK = 'TIDEGATE_COMMAND';
 
-/** One command's processes: the session that its shell leads, and the mark they all inherit. */
+/** One command's processes: those of its shell's session, and those that inherited the mark. */
 export interface Family {
-  /** Process id of the shell, and so of its process group and session; null = not known. */
+  /** Process id of the shell, which is also that of its process group and session; null = not known. */
   readonly leader: number | null;
   /** Value of MARK in its environment. */
   readonly mark: string;
 }
 
 /**
- * Living processes of a command: those in its group or session, and those that have left both
- * (`setsid`) but still carry its mark. A zombie does nothing any more and does not count.
- * Without /proc, the leader's group is asked as a whole.
+ * The living processes of a command: those in its group or session, and those that have left both
+ * (`setsid`) but still carry its mark. Zombies do not count, for they do nothing any more. Without
+ * /proc, the leader's group is checked as a whole.
  */
 export function livingProcesses(family: Family): number[] {
   try {
@@ -36,7 +36,7 @@ function belongs(pid: number, { leader, mark }: Family): boolean {
     if (Number(group) === leader || Number(session) === leader) return true;
     return readFileSync(`/proc/${pid}/environ`, 'latin1').includes(`${MARK}=${mark}`);
   } catch {
-    // Gone meanwhile, or another user's.
+    // The process is gone, or belongs to another user.
     return false;
   }
 }

@@ -12,7 +12,8 @@ let chores: Chores = { remove: [], note: null, commands: null };
 let lastWord: LastWord | null = null;
 let dismissed = false;
 
-// Whoever ends a whole group or tree of processes means the run; this one follows when that is gone.
+// A signal to the whole process group or tree is meant for the run. The janitor ignores it, and
+// leaves when the run is gone.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined);
 
 process.on('message', (order: Order) => {
@@ -54,14 +55,14 @@ async function cleanUp(): Promise<void> {
 }
 
 /**
- * The run may be killed while it is told: without a callback the broken channel would be an error
- * that nobody catches, and off would never run.
+ * The run may be killed while a report is sent. Without a callback, the broken channel would raise
+ * an uncaught error, and the off command would never run.
  */
 function report(words: Report): void {
   if (process.connected) process.send?.(words, () => undefined);
 }
 
-/** The run is gone, and nobody else can say that something went wrong. */
+/** Writes to the terminal, because the run is gone and cannot report the error. */
 function say(text: string): void {
   try {
     writeSync(STDERR, text);

@@ -4,44 +4,47 @@ import { TidegateError } from '../../lib/errors.js';
 import type { CommandEnd } from '../command/command.js';
 import type { CommandPair } from '../command/last-word.js';
 
-/** What must not outlive the run. */
+/** What must not remain after the run. */
 export interface Chores {
-  /** Removed whole: the run's directory, with any maintenance file in it. */
+  /** Directories that are removed whole: the run's directory, with any maintenance file in it. */
   readonly remove: readonly string[];
-  /** Removed while it is the note of `directory`. */
+  /** A note that is removed if it still names `directory`. */
   readonly note: { readonly file: string; readonly directory: string } | null;
-  /** The user's own commands: the second is run if the first was. */
+  /** The user's own commands: off is run if on was begun. */
   readonly commands: CommandPair | null;
 }
 
 type Deed = 'chores' | 'on' | 'off' | 'dismiss';
 
-/** From the run to its janitor. */
+/** A message from the run to its janitor. */
 export interface Order {
   readonly id: number;
   readonly deed: Deed;
-  /** With `chores`. */
+  /** Present with the deed `chores`. */
   readonly chores?: Chores;
 }
 
-/** From the janitor to its run; `end` with `on` and `off`, null where the command did not run. */
+/**
+ * A message from the janitor to its run. `end` comes with `on` and `off`; it is null if the command
+ * did not run.
+ */
 export interface Report {
   readonly id: number;
   readonly end: CommandEnd | null;
 }
 
 export interface Janitor {
-  /** Whether it has ended by itself. */
+  /** Whether the janitor has ended by itself. */
   gone(): boolean;
-  /** Runs the on command; null = it is too late for it. @throws TidegateError JANITOR_DIED */
+  /** Runs the on command; null = off has begun already. @throws TidegateError JANITOR_DIED */
   on(): Promise<CommandEnd | null>;
   /** Ends what still runs of the on command, then runs off; null = on was never begun. */
   off(): Promise<CommandEnd | null>;
-  /** The run has cleaned up by itself: the janitor leaves without doing anything more. */
+  /** The run has cleaned up by itself: the janitor leaves without doing its chores. */
   dismiss(): Promise<void>;
 }
 
-/** Whoever waits for a report. */
+/** A call that waits for a report. */
 interface Waiting {
   readonly resolve: (end: CommandEnd | null) => void;
   readonly reject: (error: TidegateError) => void;
@@ -50,15 +53,15 @@ interface Waiting {
 const ENTRY = new URL('./janitor-main.js', import.meta.url);
 
 /**
- * Starts a small process in a session of its own that does the chores if this process ends
- * without dismissing it, even by kill -9: its IPC channel then closes. It runs the user's
- * commands from the start, so that at no moment one is under way that it does not know.
- * Resolves when it knows its chores.
+ * Starts a small process in a session of its own. It does the chores if this process ends without
+ * dismissing it, even by kill -9, because that closes its IPC channel. It also runs the user's
+ * commands, so that it knows of every command that is under way. Resolves when it has received its
+ * chores.
  */
 export async function startJanitor(chores: Chores, entry: URL = ENTRY): Promise<Janitor> {
   const child = spawn(process.execPath, [fileURLToPath(entry)], {
     detached: true,
-    // Its own last words, where nobody else is left to say them, go where ours would.
+    // Its last messages go to our stderr, because there may be no other process left to print them.
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     argv0: 'tidegate: janitor',
   });
@@ -90,7 +93,7 @@ export async function startJanitor(chores: Chores, entry: URL = ENTRY): Promise<
     on: () => tell({ deed: 'on' }),
     off: () => tell({ deed: 'off' }),
     dismiss: async () => {
-      // One that is gone already has nothing left to do.
+      // A janitor that is gone already has nothing left to do.
       await tell({ deed: 'dismiss' }).catch(() => undefined);
       if (child.connected) child.disconnect();
     },

@@ -9,7 +9,10 @@ import { healthTiming, rootOf } from '../targets/topology.js';
 import { fileFlip } from './flip.js';
 import { type DeployedBackend, Maintenance } from './maintenance.js';
 
-/** How a backend of our own chain is taken out: a file in its proxy's root. Null = the scenario has none. */
+/**
+ * How a backend of the bundled chain is taken out: by a file in its proxy's root. Null = the
+ * scenario has no maintenance.
+ */
 export function chainMaintenance(
   stage: Stage,
   frontend: NginxConfig,
@@ -21,7 +24,7 @@ export function chainMaintenance(
   const deployed = backends.map((backend) => deploy(stage, spec, backend));
   const at = deployed.findIndex(({ name }) => name === spec.backend);
   const drained = deployed[at];
-  // The reader of scenario files has seen to it.
+  // The reader of scenario files has checked that the backend exists.
   if (!drained) throw new Error(`no backend is called ${spec.backend}`);
   return new Maintenance({
     backends: deployed,

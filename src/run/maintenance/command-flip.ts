@@ -9,8 +9,8 @@ import type { Janitor } from '../janitor/janitor.js';
 import type { Flip } from './flip.js';
 
 /**
- * Flips by commands of the user's own, which the janitor runs.
- * @throws TidegateError FLIP_FAILED, FLIP_TIMED_OUT with what the command said, JANITOR_DIED
+ * Flips by the user's own commands, which the janitor runs.
+ * @throws TidegateError FLIP_FAILED, FLIP_TIMED_OUT with the command's output, JANITOR_DIED
  */
 export function commandFlip(
   pair: CommandPair,
@@ -49,20 +49,23 @@ export function commandFlip(
   };
 }
 
-/** The janitor has died, and off is still to be run: what is left of a failed on is ended first. */
+/**
+ * Runs off without the janitor, which has died. If on failed, its remaining processes are ended
+ * first.
+ */
 async function offAlone(pair: CommandPair, onFailed: boolean): Promise<CommandEnd> {
   if (onFailed) await endProcesses({ leader: null, mark: pair.mark });
   return startCommand(pair.off, pair.limitMs).ended;
 }
 
-/** What has to be known of an off that failed, beside its own words. */
+/** Adds what the user must know when off has failed: the state of the backend. */
 function inContext(
   error: TidegateError,
   { backend }: CommandPair,
   onError: unknown,
 ): TidegateError {
   const { code, hint, exitCode, message, said } = error;
-  // A janitor that dies while off runs takes along how it ended.
+  // If the janitor dies while off runs, nothing tells how off ended.
   const unknown = code === 'JANITOR_DIED' ? `backend ${backend} may be STILL IN MAINTENANCE: ` : '';
   const before = onError instanceof TidegateError ? `; before that, ${onError.message}` : '';
   return new TidegateError(code, `${unknown}${message}${before}`, {

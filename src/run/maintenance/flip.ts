@@ -4,18 +4,18 @@ import { reasonOf, TidegateError } from '../../lib/errors.js';
 import type { CommandReport } from '../../model/run-result.js';
 
 /**
- * How maintenance is switched on one backend. Both resolve when it has taken effect, with the time
- * at which it had, on the clock of lib/clock.
+ * How maintenance is switched on one backend. Both functions resolve when the switch has taken
+ * effect, with the time at which it did, on the clock of lib/clock.
  */
 export interface Flip {
   on(): Promise<number>;
   off(): Promise<number>;
-  /** What was run for it so far, where it is switched by commands. */
+  /** The commands that were run for it so far, if it is switched by commands. */
   readonly commands: readonly CommandReport[];
 }
 
 /**
- * Flips by the existence of a file. It is written beside its place and renamed into it, so that
+ * Flips by creating and removing a file. The file is written beside its place and renamed, so that
  * no health check ever reads half a page.
  * @throws TidegateError FLIP_FAILED
  */

@@ -9,34 +9,40 @@ import { healthTiming } from '../targets/topology.js';
 import { commandFlip } from './command-flip.js';
 import { type DeployedBackend, type HealthTiming, Maintenance } from './maintenance.js';
 
-/** How a backend of a deployment of the user's own is taken out, as the command line says it. */
+/** How a backend of the user's own deployment is taken out, as given on the command line. */
 export interface ForeignMaintenanceOptions {
   readonly on: string;
   readonly off: string;
-  /** Longest that either command may take. */
+  /** Longest time that each command may take. */
   readonly commandTimeoutMs: number;
-  /** What its health answer holds during maintenance; null = the scenario's page. */
+  /** Text that its health answer contains during maintenance; null = the scenario's page. */
   readonly text: string | null;
-  /** Where the backends' health is asked; null = the scenario's. */
+  /** Path of the backends' health URI; null = the scenario's. */
   readonly healthPath: string | null;
-  /** How long its frontend may take to notice; null = as the scenario's frontend is configured. */
+  /**
+   * The longest time in which its frontend detects the flip; null = as the scenario's frontend is
+   * configured.
+   */
   readonly detectMs: number | null;
-  /** Bad checks in a row that take a backend out; null = 1 where `detectMs` is given. */
+  /** Failed checks in a row that take a backend out; null = 1 if `detectMs` is given. */
   readonly fall: number | null;
   /** Good checks in a row that bring it back; null = not known. */
   readonly rise: number | null;
-  /** Its waiting timeout; `none` = nothing ends what is established; null = as the scenario's frontend is configured. */
+  /**
+   * Its waiting timeout; `none` = established connections are never ended; null = as the scenario's
+   * frontend is configured.
+   */
   readonly waitMs: number | 'none' | null;
 }
 
-/** As many good checks as the return is waited for where nobody says how many it takes. */
+/** If `rise` is not known, the return is waited for as long as this many good checks take. */
 const UNKNOWN_RISE = 10;
 
 /**
  * Maintenance by the user's own commands, on the first of the backends.
- * @param file the scenario's, whose frontend says what the options leave open
- * @param page what its health answer holds during maintenance
- * @throws TidegateError URL_BAD, and of the configuration reader
+ * @param file the scenario's file, whose frontend provides what the options leave out
+ * @param page text of its health answer during maintenance
+ * @throws TidegateError URL_BAD, and those of the configuration reader
  */
 export async function foreignMaintenance(
   options: ForeignMaintenanceOptions,
@@ -65,7 +71,7 @@ export async function foreignMaintenance(
   return { maintenance, janitor };
 }
 
-/** What the scenario's own frontend promises, unless the user says what theirs does. */
+/** The timing that the scenario's own frontend promises, for all that the user does not state. */
 function foreignTiming(options: ForeignMaintenanceOptions, shipped: HealthTiming): HealthTiming {
   const { detectMs, fall, rise, waitMs } = options;
   const detection = detectMs === null ? {} : { intervalMs: detectMs, jitterMs: 0, fails: 1 };

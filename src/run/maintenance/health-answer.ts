@@ -1,22 +1,23 @@
 import type { ProbeAnswer } from '../../load/probe.js';
 import type { HealthProbe } from '../../model/ledger.js';
 
-/** As much of a body as a message can show. */
+/** How much of a body a message can show. */
 const SEEN_CHARACTERS = 60;
 
 /** What means maintenance in a health answer. */
 export interface MaintenanceMark {
   /** Text of the maintenance page. */
   readonly text: string;
-  /** Whether the user named it; else an error status means maintenance as well. */
+  /** Whether the user named the text; if not, an error status means maintenance as well. */
   readonly told: boolean;
 }
 
 /**
- * What a health answer means, of a backend that was met serving. The text of the maintenance page,
- * with whatever status, is maintenance; so is nothing at all where a backend that serves says
- * something (a page that was made by `touch`), and, where nobody named a text, an error status. Any
- * other status below 400 serves, as HAProxy and nginx take it.
+ * The meaning of a health answer of a backend that served when the run began. An answer means
+ * maintenance if it contains the text of the maintenance page, whatever its status. It also does if
+ * the body is empty and the serving backend sends one (an empty page made by `touch`). If the user
+ * named no text, an error status does too. Any other status below 400 means serving, as in HAProxy
+ * and nginx.
  * @param talks whether the answer has a body while the backend serves
  */
 export function judgeHealth(
@@ -29,7 +30,7 @@ export function judgeHealth(
   return talks && body === '' ? 'maintenance' : 'serving';
 }
 
-/** A body's first characters in one line, without what a terminal would act on. */
+/** The first characters of a body in one line, without terminal control characters. */
 export function beginning(body: string): string {
   const text = body
     .slice(0, SEEN_CHARACTERS * 4)

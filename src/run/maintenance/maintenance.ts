@@ -5,29 +5,29 @@ import type { Recorder } from '../recorder.js';
 import type { Waiter } from '../wait.js';
 import type { Flip } from './flip.js';
 
-/** What is known of a target whose backend can be taken out. */
+/** What is known about a target whose backend can be taken out. */
 export interface MaintenanceGround {
   readonly backends: readonly DeployedBackend[];
-  /** The one that is taken out. */
+  /** The backend that is taken out. */
   readonly drained: DeployedBackend;
   readonly flip: Flip;
-  /** How the frontend finds out, and how long it waits for what is established. */
+  /** How the frontend detects maintenance, and how long it waits for established connections. */
   readonly health: HealthTiming;
   /** Text of the maintenance page. */
   readonly page: string;
-  /** Whether it is known what the page holds; else an error status means maintenance as well. */
+  /** Whether the page's content is known; if not, an error status means maintenance as well. */
   readonly pageTold: boolean;
-  /** Whether the frontend tells the states of its peers. */
+  /** Whether the frontend reports its peers' states. */
   readonly reportsTransitions: boolean;
-  /** What is known of it, so that its breach is a fault. */
+  /** The promises of the deployment that are known. Only the breach of a known promise is a failure. */
   readonly promises: Promises;
-  /** Tells backend servers of the flip (only a faulty one listens). */
+  /** Tells backend servers of the flip (only a faulty one reacts). */
   announce(on: boolean): void;
 }
 
 export interface DeployedBackend {
   readonly name: string;
-  /** The backend proxy: where the frontend connects and health is asked. */
+  /** The backend proxy: the frontend connects to it, and the health probes too. */
   readonly origin: Origin;
   /** Health URI on it, after the origin's base path. */
   readonly healthPath: string;
@@ -35,7 +35,7 @@ export interface DeployedBackend {
   readonly healthFields: string;
   /** Whether its health answer has a body while it serves. */
   readonly healthTalks: boolean;
-  /** The file whose existence means maintenance; null when it is not on this host or not ours. */
+  /** The file whose existence means maintenance; null = it is not on this host or not ours. */
   readonly maintenanceFile: string | null;
 }
 
@@ -57,7 +57,7 @@ interface FlipTimes {
   offMs: number | null;
 }
 
-/** Whoever keeps more rows of a time in which something is done to the deployment. */
+/** A recorder that keeps more rows during a disturbance. */
 interface Witness {
   mark(disturbed: boolean): void;
 }
@@ -71,7 +71,10 @@ interface Switching {
   readonly guarantees: Guarantees;
 }
 
-/** The backend that a run takes out and brings back. Once on has begun, off is done, once. */
+/**
+ * Takes a backend out and brings it back. Once switching on has begun, switching off is guaranteed,
+ * and happens once.
+ */
 export class Maintenance {
   readonly times: FlipTimes = { onBeganMs: null, onMs: null, offBeganMs: null, offMs: null };
   readonly ground: MaintenanceGround;
@@ -100,7 +103,7 @@ export class Maintenance {
     return this.#off();
   }
 
-  /** Off is done also where on failed half way; only a flip that was on has a time of its end. */
+  /** Off is also done if on failed half way, but only a flip that was on gets an end time. */
   async #switchOff(recorder: Recorder): Promise<void> {
     const { flip, announce } = this.ground;
     const wasOn = this.times.onMs !== null;

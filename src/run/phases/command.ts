@@ -13,8 +13,8 @@ const WORDS = {
 };
 
 /**
- * Runs a command of the user's own under the load, to its end. One that fails, hangs or cannot be
- * started ends the run: what it did to the deployment is not known.
+ * Runs a command of the user's under the load and waits for its end. A command that fails, hangs or
+ * cannot be started ends the run, because its effect on the deployment is not known.
  */
 export const command = definePhase({
   parameters: { run: words, timeout: v.optional(duration, '60s') },
@@ -25,7 +25,7 @@ export const command = definePhase({
   play: async ({ fleet, target, guarantees, recorder, waiter }, { run: text, timeout }) => {
     for (const witness of [fleet, target]) witness.mark(true);
     const started = startCommand(text, timeout);
-    // Ctrl-C, or the death of a box: the command is not left behind.
+    // If Ctrl-C or the death of a box ends the run, the command is ended too.
     const end = guarantees.add(() => started.end());
     const beganMs = recorder.now();
     const ended = await waiter.until(started.ended);
@@ -33,7 +33,8 @@ export const command = definePhase({
     const { atMs, ...report } = ended;
     recorder.commands.push({ option: 'command', ...report });
     const endedMs = atMs - recorder.originMs;
-    // Several commands are one disturbance, from the first one's beginning to the last one's end.
+    // Several commands make one disturbance, from the beginning of the first to the end of the
+    // last.
     recorder.disturbance = { ...(recorder.disturbance ?? { beganMs }), endedMs, words: WORDS };
     if (ended.fault !== null) throw commandFailed(text, timeout, ended);
   },

@@ -2,10 +2,10 @@ import type { Bounds } from '../../model/run-result.js';
 import { maintenanceOf } from '../play.js';
 import { definePhase, whileFlipped } from './phase.js';
 
-/** Where nothing bounds the waiting, the run still has to: after this it counts what is left. */
+/** If there is no waiting timeout, the run waits this long before it counts what is left. */
 const UNBOUNDED_WAIT_MS = 4000;
 
-/** Waits until nothing may be left at the backend in maintenance. */
+/** Waits until no session may be left at the backend in maintenance. */
 export const drain = definePhase({
   parameters: {},
   needs: ['maintenance'],
@@ -18,7 +18,7 @@ export const drain = definePhase({
   },
 });
 
-/** G = D + W + C: from the flip until nothing may be left at the drained backend. */
+/** G = D + W + C: the time from the flip until no session may be left at the drained backend. */
 function goneMs({ detectMs, waitMs, closeMs }: Bounds): number {
   return detectMs + (waitMs ?? UNBOUNDED_WAIT_MS) + closeMs;
 }

@@ -7,7 +7,7 @@ import { definePhase, whileFlipped, whileLoadStands } from './phase.js';
 export const flip = definePhase({
   parameters: { to: oneOf('on', 'off') },
   needs: ['maintenance'],
-  // From before the flip on: what is gone later counts as gone only if it was seen before.
+  // These watches start before the flip: a socket counts as gone only if it was seen before.
   watches: ['health', 'sockets', 'newcomers'],
   yields: ['flip', 'disturbance'],
   title: ({ to }) => `flip ${to}`,

@@ -1,7 +1,7 @@
 import { duration } from '../../config/scenario/values.js';
 import { definePhase, whileLoadStands } from './phase.js';
 
-/** The load stands, and nothing is done to the deployment. */
+/** The load stays established, and the deployment is left alone. */
 export const hold = definePhase({
   parameters: { for: duration },
   needs: [],

@@ -4,20 +4,20 @@ import type { Need } from '../../verify/checks/check.js';
 import type { Play } from '../play.js';
 import type { WatchName } from '../watch/registry.js';
 
-/** One phase of a run: what a score may say of it, and what it does. */
+/** One phase of a run: its parameters in a score, and its code. */
 export interface Phase extends PhaseWords {
   /** What must be watched from the end of the ramp on, so that the phase can be judged. */
   readonly watches: readonly WatchName[];
-  /** Evidence that only this phase makes. */
+  /** Kinds of evidence that only this phase produces. */
   readonly yields: readonly Need[];
-  /** Its name in a report, where the name alone is not enough. */
+  /** Its name in a report, if the name alone is not clear enough. */
   title?(parameters: Parameters): string;
   play(run: Play, parameters: Parameters): Promise<void>;
 }
 
 type Parameters = Readonly<Record<string, unknown>>;
 
-/** A phase as its file writes it: its parameters have the types that their schemas say. */
+/** A phase as its file declares it: its parameters have the types that their schemas define. */
 interface TypedPhase<E extends v.ObjectEntries>
   extends Omit<Phase, 'parameters' | 'play' | 'title'> {
   readonly parameters: E;
@@ -25,18 +25,21 @@ interface TypedPhase<E extends v.ObjectEntries>
   play(run: Play, parameters: v.InferOutput<v.StrictObjectSchema<E, undefined>>): Promise<void>;
 }
 
-/** The reader of scenario files has checked the parameters by the schema that stands beside them. */
+/**
+ * Removes the parameters' types. The reader of scenario files has checked the values by the phase's
+ * own schema.
+ */
 export function definePhase<E extends v.ObjectEntries>(phase: TypedPhase<E>): Phase {
   return phase as unknown as Phase;
 }
 
-/** For a phase that may stand anywhere between the ramp and the release. */
+/** The place rule for a phase that may stand anywhere between the ramp and the release. */
 export function whileLoadStands({ before }: StepPlace) {
   if (before.some(({ phase }) => phase === 'ramp')) return null;
   return { message: 'comes before the ramp', hint: 'Begin the score with { phase: ramp }.' };
 }
 
-/** For a phase that tells of a backend in maintenance. */
+/** The place rule for a phase that needs a backend in maintenance. */
 export function whileFlipped(place: StepPlace) {
   const flip = place.before.findLast(({ phase }) => phase === 'flip');
   if (flip?.parameters.to === 'on') return whileLoadStands(place);

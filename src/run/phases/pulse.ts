@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { duration } from '../../config/scenario/values.js';
 import { definePhase, whileLoadStands } from './phase.js';
 
-/** Asks every connection that stands for a sign of life: a byte there and back. */
+/** Asks every established connection for a sign of life: one byte there and back. */
 export const pulse = definePhase({
   parameters: { within: v.optional(duration, '5s') },
   needs: [],

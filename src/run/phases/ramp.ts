@@ -9,8 +9,8 @@ import { definePhase } from './phase.js';
 const PATIENCE_MS = 30_000;
 
 /**
- * Opens every planned connection, takes the kernel's word for how many there are, and begins to
- * watch what the score has to watch.
+ * Opens every planned connection, asks the kernel how many are established, and starts the watches
+ * that the score needs.
  */
 export const ramp = definePhase({
   parameters: {},
@@ -50,7 +50,10 @@ function stalled(fleet: Fleet): TidegateError {
   });
 }
 
-/** The kernel's own count of established connections to the entry; where it has none, nothing. */
+/**
+ * The kernel's own count of established connections to the entry; nothing is recorded if it gives
+ * none.
+ */
 async function countAtEntry({ looks, recorder, target }: Play): Promise<void> {
   const established = await looks.established(target.entry);
   if (established === null) return;

@@ -9,7 +9,7 @@ import { release } from './release.js';
 import { comeBack } from './return.js';
 import { settle } from './settle.js';
 
-/** Every phase by the name that a score gives it; a new one is a file and a line here. */
+/** Every phase by its name in a score. A new phase is a new file and a line here. */
 export const PHASES = {
   ramp,
   hold,

@@ -1,6 +1,6 @@
 import { definePhase, whileLoadStands } from './phase.js';
 
-/** Ends the load in order and collects what load and backend servers have written down. */
+/** Ends the load in order and collects the records of load and backend servers. */
 export const release = definePhase({
   parameters: {},
   needs: [],

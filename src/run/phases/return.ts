@@ -3,15 +3,15 @@ import type { StepPlace } from '../../config/scenario/vocabulary.js';
 import { maintenanceOf } from '../play.js';
 import { definePhase } from './phase.js';
 
-/** Beyond U, the bound of the return: what comes later than it is seen to come late. */
+/** Added to U, the bound of the return, so that a late return is still seen, and seen to be late. */
 const MARGIN_MS = 1000;
-/** The load goes on for this long once the backend serves again: a relapse would show. */
+/** How long the load goes on after the backend serves again, so that a relapse would show. */
 const RETURNED_MS = 1000;
 const LOOK_MS = 100;
 
 /**
- * Waits until the backend that was in maintenance serves again, at most U; for the time that the
- * scenario gives at least, and where no answer names its backend for no longer.
+ * Waits until the backend that was in maintenance serves again, for U at most. The wait is at least
+ * as long as the step says. If answers do not name their backend, it ends then.
  */
 export const comeBack = definePhase({
   parameters: { for: duration },

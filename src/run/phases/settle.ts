@@ -1,10 +1,10 @@
 import { duration } from '../../config/scenario/values.js';
 import { definePhase, whileFlipped } from './phase.js';
 
-/** Between the two looks at what is left: a health check's connection is in one of them. */
+/** Time between the two looks at what is left: a health check's connection is in one of them only. */
 const LOOK_APART_MS = 100;
 
-/** A while longer, and then two looks at what is left at the backend in maintenance. */
+/** Waits a while longer, and then looks twice at what is left at the backend in maintenance. */
 export const settle = definePhase({
   parameters: { for: duration },
   needs: ['maintenance'],
@@ -16,7 +16,7 @@ export const settle = definePhase({
     watches.look('sockets');
     await waiter.sleep(LOOK_APART_MS);
     watches.look('sockets');
-    // Once the backend is back its pool is used again, and tells no more of the drain.
+    // Once the backend is back, its pool is used again and says nothing about the drain any more.
     await watches.stop('sockets');
   },
 });

@@ -6,11 +6,11 @@ import { readBounded } from '../../lib/read-bounded.js';
 import type { Scenario } from '../../model/scenario.js';
 import { VOCABULARY } from './vocabulary.js';
 
-/** The shipped ones have a few kilobytes. */
+/** A shipped scenario has a few kilobytes. */
 const MAX_SCENARIO_BYTES = 1_000_000;
 
 /**
- * Finds and reads a scenario: the name of a shipped one, or the path of a file of one's own.
+ * Finds and reads a scenario, by the name of a shipped one or by the path of a file.
  * @throws TidegateError SCENARIO_NOT_FOUND, SCENARIO_NOT_READABLE, and what readScenario throws.
  */
 export async function loadScenario(

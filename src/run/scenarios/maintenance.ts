@@ -31,8 +31,8 @@ export const maintenance: ScenarioKind = {
     'return',
     'tester-healthy',
   ],
-  // They see whether the frontend left the drained backend alone. That nothing was left on it at the
-  // end is no witness: a frontend that never drains may keep no connection either.
+  // These checks see whether the frontend left the drained backend alone. `all-gone` is no witness:
+  // a frontend that never drains may also have no connection left at the end.
   witnesses: ['status-and-body', 'last-new-request'],
   needs: ['maintenance'],
 };

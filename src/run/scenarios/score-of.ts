@@ -10,13 +10,13 @@ import { hold } from './hold.js';
 import { maintenance } from './maintenance.js';
 import { SCENARIOS } from './registry.js';
 
-/** What a run plays and is judged by. */
+/** What a run plays and what it is judged by. */
 export interface Score {
   readonly steps: readonly Step[];
   readonly checks: readonly CheckId[];
   readonly witnesses: readonly CheckId[];
   readonly needs: readonly Need[];
-  /** What its phases want to have watched. */
+  /** The watches that its phases need. */
   readonly watches: Readonly<Record<string, StartWatch>>;
 }
 
@@ -28,7 +28,7 @@ export function scoreOf(scenario: Scenario): Score {
   return { steps, checks, witnesses, needs: [...new Set(needs)], watches: watchesOf(steps) };
 }
 
-/** A score of a file's own is judged by every check whose evidence its phases make. */
+/** A file's own score is judged by every check whose evidence its phases produce. */
 function judgesOf(steps: readonly Step[]): Pick<Score, 'checks' | 'witnesses'> {
   const made = new Set(phasesOf(steps).flatMap(({ yields }) => yields));
   const checks = checksWith(new Set([...made, 'server-ledgers']));
@@ -36,7 +36,7 @@ function judgesOf(steps: readonly Step[]): Pick<Score, 'checks' | 'witnesses'> {
   return { checks, witnesses };
 }
 
-/** Where nothing was flipped and nothing asked for a sign of life, an answer is one. */
+/** The witness for a score without a flip and without a pulse: complete responses. */
 const ANY: Pick<Score, 'witnesses'> = { witnesses: ['complete-response'] };
 
 function watchesOf(steps: readonly Step[]): Score['watches'] {

@@ -3,7 +3,7 @@ import { PROXIES } from '../boxes/registry.js';
 import { PHASES } from '../phases/registry.js';
 import { SCENARIOS } from './registry.js';
 
-/** The names that a scenario file may use: what the registries hold. */
+/** The names that a scenario file may use: the entries of the registries. */
 export const VOCABULARY: Vocabulary = {
   phases: PHASES,
   kinds: SCENARIOS,

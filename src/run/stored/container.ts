@@ -1,15 +1,18 @@
 import { brotliCompressSync, brotliDecompressSync, constants, crc32 } from 'node:zlib';
 import { TidegateError } from '../../lib/errors.js';
 
-/** Says what it is, and breaks where a copy in text mode changes line ends, as PNG's does. */
+/**
+ * Identifies the file, and is damaged by a copy in text mode that changes line ends, like PNG's
+ * signature.
+ */
 const MAGIC = Buffer.from('\x89TGL\r\n\x1a\n', 'latin1');
 const VERSION = 1;
 const HEADER_BYTES = MAGIC.length + 2;
 /** Length and checksum of a section, before its name and its bytes. */
 const LENGTHS_BYTES = 9;
-/** The last section, without which a file is cut short. */
+/** The last section. A file without it is cut short. */
 const END = 'end';
-/** A ledger has a few million bytes; what unpacks to more than this is none. */
+/** A ledger has a few million bytes; a file that unpacks to more than this is rejected. */
 const UNPACKED_MAX = 2 ** 30;
 
 /**
@@ -24,9 +27,9 @@ const COMPRESSION = {
 export type Sections = ReadonlyMap<string, Buffer>;
 
 /**
- * A file of sections: eight bytes that say what it is, its version (16 bits), and of each section
- * the length of its name (8 bits), the length of its packed bytes and the CRC-32 of all else in it
- * (32 bits each), the name, and the bytes, packed by Brotli. All numbers little-endian.
+ * A file of sections: a signature of eight bytes, the version (16 bits), and for each section the
+ * length of its name (8 bits), the length of its packed bytes and the CRC-32 of the rest of the
+ * section (32 bits each), the name, and the bytes, packed by Brotli. All numbers are little-endian.
  */
 export function packSections(sections: Iterable<readonly [name: string, bytes: Buffer]>): Buffer {
   const header = Buffer.alloc(HEADER_BYTES);
@@ -74,7 +77,7 @@ export function unpackSections(bytes: Buffer, file: string): Sections {
   }
 }
 
-/** What is wrong with a file whose bytes are as they were written, or are no ledger's at all. */
+/** The error for a file that is intact but no readable ledger, or that never was a ledger. */
 export function bad(file: string, why: string, cause?: unknown): TidegateError {
   return new TidegateError('LEDGER_BAD', `${file} is no ledger that can be read: ${why}`, {
     hint: 'Name a .ledger file as `tidegate run` writes it beside its result, copied as binary.',

@@ -5,7 +5,10 @@ import {
 } from '../../lib/columns/ledger-schemas.js';
 import { CHECKS } from '../../verify/checks/registry.js';
 
-/** Words of a ledger's own, which a reader needs; that one of them is somebody's secret says nothing. */
+/**
+ * Words that a ledger itself uses and that its reader needs. If one of them is also a user's
+ * secret, writing it reveals nothing.
+ */
 const OWN = new Set<string>([
   ...SESSION_KINDS,
   ...CONNECTION_ENDS,
@@ -16,10 +19,10 @@ const OWN = new Set<string>([
   'tidegate.facts/1',
 ]);
 
-/** A field's name; other keys are names that somebody gave, of backends, say. */
+/** Matches the name of a field; other keys are names that a user chose, for example of backends. */
 const FIELD = /^[a-z][a-zA-Z]*$/;
 
-/** A copy of plain data with its texts hidden, but for words that a ledger is made of. */
+/** A copy of plain data with its texts hidden, except the words that a ledger itself uses. */
 export function hideWords<T>(data: T, hide: (text: string) => string): T {
   const hidden = (value: unknown): unknown => {
     if (typeof value === 'string') return OWN.has(value) ? value : hide(value);

@@ -14,13 +14,13 @@ import { bad, packSections, type Sections, unpackSections } from './container.js
 import { hideWords } from './hide-words.js';
 import { accountSchema, ledgerSchema, serversSchema } from './schemas.js';
 
-/** All that a run is judged by. */
+/** Everything that a run is judged by. */
 export interface StoredRun {
   readonly account: RunAccount;
   readonly ledger: Ledger;
 }
 
-/** @param hide what is written of a text in its place */
+/** @param hide returns what is written instead of a text */
 export function encodeLedger(run: StoredRun, hide: (text: string) => string): Buffer {
   return packSections(sectionsOf(run, hide));
 }

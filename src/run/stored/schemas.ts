@@ -19,7 +19,10 @@ const maybe = v.nullable(number);
 const kind = v.picklist(SESSION_KINDS);
 const check = v.picklist(Object.keys(CHECKS) as CheckId[]);
 
-/** Which fields a session has beside its kind is known where it is run: no check needs to know all. */
+/**
+ * Only `kind` is checked: the other fields of a session depend on its kind, and no check needs them
+ * all.
+ */
 const session = v.custom<SessionSpec>(
   (value) => v.is(v.looseObject({ kind }), value),
   'is no session',
@@ -48,7 +51,7 @@ const maintenance = v.looseObject({
   healthUrls: v.record(text, text),
 });
 
-/** An account as a file holds it. Fields that it does not name are kept. */
+/** An account as stored in a file. Fields that the schema does not name are kept. */
 export const accountSchema = v.looseObject({
   scenario: text,
   checks: v.array(check),
@@ -78,7 +81,7 @@ export const accountSchema = v.looseObject({
   maintenance: v.nullable(maintenance),
 }) satisfies v.GenericSchema<unknown, RunAccount>;
 
-/** The tables of a ledger that have columns; all else is small, and stored as JSON. */
+/** The tables of a ledger that are stored in columns. The rest is small and is stored as JSON. */
 export type Columned = 'connections' | 'requests' | 'servers';
 
 const socketWatch = v.looseObject({
@@ -106,7 +109,7 @@ const requestTally = v.looseObject({
   count: number,
 });
 
-/** What stands of the backend servers beside their columns. */
+/** What is stored of the backend servers in addition to their columns. */
 export const serversSchema = v.nullable(
   v.array(
     v.looseObject({

@@ -3,21 +3,22 @@ import { backendNameIn } from '../../load/http1/backend-name.js';
 import type { ProbeAnswer } from '../../load/probe.js';
 import type { DeployedBackend } from '../maintenance/maintenance.js';
 
-/** The response header field by which the bundled backend server says its name. */
+/** The response header field in which the bundled backend server gives its name. */
 export const BACKEND_HEADER = 'x-tidegate-backend';
 
 /** A backend that was asked directly. */
 export interface MetBackend extends Omit<DeployedBackend, 'name'> {
-  /** What it answers to the load's request; null = it does not. */
+  /** Its answer to the load's request; null = it gave none. */
   readonly answer: ProbeAnswer | null;
 }
 
 /**
- * Names the backends as the responses through the frontend will name them, so that a request can
+ * Gives the backends the names that responses through the frontend will use, so that a request can
  * be traced to the backend that served it.
- * @param header the field the user named, in lower case; null = the bundled backend server's,
- *   and by their hosts where they do not have it
- * @throws TidegateError BACKEND_HEADER_BAD when a field that the user named tells nothing apart
+ * @param header the field that the user named, in lower case; null = the bundled backend server's
+ *   field, and the backend's host if a response does not have it
+ * @throws TidegateError BACKEND_HEADER_BAD when the field that the user named does not tell the
+ *   backends apart
  */
 export function nameBackends(
   met: readonly MetBackend[],

@@ -6,10 +6,13 @@ import { readConfigFile } from './read-config.js';
 import type { Stage } from './stage.js';
 import { listenOf } from './topology.js';
 
-/** A backend of the chain: where what stands in front of it connects. */
+/** A backend of the chain: the address that the frontend (or a client) connects to. */
 export interface ChainBackend {
   readonly spec: ScenarioBackend;
-  /** The backend proxy's configuration; null = there is none, and the server stands for itself. */
+  /**
+   * The backend proxy's configuration; null = there is no backend proxy, and the server is
+   * connected to directly.
+   */
   readonly config: NginxConfig | null;
   readonly origin: Origin;
 }

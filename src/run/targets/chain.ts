@@ -14,8 +14,8 @@ import { failureSignal, type Target } from './target.js';
 import { listenOf } from './topology.js';
 
 /**
- * Starts the boxes of a staged scenario, backend servers first, and resolves when every box listens.
- * On failure everything started is ended again.
+ * Starts the boxes of a staged scenario, backend servers first, and resolves when every box
+ * listens. If one fails, all that were started are ended.
  * @throws TidegateError of the configuration reader, BOX_DIED, BOX_SILENT, COMMAND_INTERRUPTED.
  */
 export async function startChain(
@@ -60,7 +60,7 @@ export async function startChain(
   }
 }
 
-/** The boxes of one chain, from the first to start to the last to end. */
+/** Starts the boxes of one chain, and ends them all together. */
 class ChainBoxes {
   readonly failure: Promise<never>;
   readonly #stage: Stage;
@@ -99,7 +99,7 @@ class ChainBoxes {
     await this.#listening([this.#proxy('frontend proxy', 'frontend', frontend, { onPeer })]);
   }
 
-  /** Where the boxes come from, by what they are in the chain. */
+  /** The kind of each box by its part in the chain. */
   makers(): Record<string, string> {
     const { frontend, backends } = this.#stage.scenario.topology;
     const [proxy] = backends.flatMap((backend) => backend.proxy ?? []);
@@ -137,7 +137,7 @@ class ChainBoxes {
   }
 }
 
-/** Clients connect to the first box that there is: frontend, backend proxy, backend server. */
+/** Clients connect to the first box that exists: frontend, backend proxy, backend server. */
 function entryOf(
   frontend: NginxConfig | null,
   backends: readonly ChainBackend[],

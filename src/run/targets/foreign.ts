@@ -12,25 +12,26 @@ import type { Ground } from './ground.js';
 import { type Meeting, meetBackend, meetEntry, meetHealth, referenceOf } from './meet.js';
 import type { Target } from './target.js';
 
-/** A deployment of the user's own, as the command line names it. */
+/** The user's own deployment, as given on the command line. */
 export interface ForeignOptions {
   /** Where clients connect. */
   readonly url: string;
-  /** The backend proxies past the frontend; the first one is the one that is taken out. */
+  /** The backend proxies behind the frontend; the first one is taken out. */
   readonly backendUrls: readonly string[];
   /** A response header field that names the backend; null = the bundled backend server's. */
   readonly backendHeader: string | null;
-  /** Fields of every request, by name in lower case; `host` replaces the URL's. */
+  /** Header fields of every request, by name in lower case; `host` replaces the URL's. */
   readonly headers: ReadonlyMap<string, string>;
-  /** Null where the scenario flips nothing. */
+  /** Null = the scenario flips nothing. */
   readonly maintenance: ForeignMaintenanceOptions | null;
 }
 
 /**
- * Meets a deployment that Tidegate did not start. It is asked once whether the bundled backend
- * server stands behind it; if not, only what any web server answers can be sent.
- * @throws TidegateError URL_BAD, HOST_NOT_FOUND, URL_UNREACHABLE, ANSWER_UNEXPECTED, HEALTH_NOT_SERVING,
- *   MAINTENANCE_ALREADY_ON, BACKEND_HEADER_BAD
+ * Connects to a deployment that Tidegate did not start. One request finds out whether the bundled
+ * backend server stands behind it; if not, the load sends only requests that any web server
+ * answers.
+ * @throws TidegateError URL_BAD, HOST_NOT_FOUND, URL_UNREACHABLE, ANSWER_UNEXPECTED,
+ *   HEALTH_NOT_SERVING, MAINTENANCE_ALREADY_ON, BACKEND_HEADER_BAD
  */
 export async function openForeign(
   options: ForeignOptions,
@@ -55,7 +56,7 @@ export async function openForeign(
     maintenance: null,
     entryBox: 'frontend',
     boxes: { frontend: 'foreign', backends: 'foreign' },
-    // Of a deployment that Tidegate did not start, it has no process, no word and no ledger.
+    // A deployment that Tidegate did not start has no processes, messages or ledgers here.
     pids: new Map(),
     transitions: () => [],
     ledgers: () => null,
@@ -76,7 +77,7 @@ export async function openForeign(
   return { scenario, target: { ...target, maintenance, references }, close: janitor.dismiss };
 }
 
-/** Each backend past the frontend: its health, and what it answers by itself. */
+/** Asks each backend behind the frontend for its health and for its own answer to the load's request. */
 async function meetBackends(
   meeting: Meeting,
   urls: readonly string[],
@@ -101,12 +102,12 @@ async function meetBackends(
   return met;
 }
 
-/** A Host field of the user's own goes out instead of the URL's. */
+/** The user's Host field replaces the URL's. */
 function withHost(entry: Origin, headers: ReadonlyMap<string, string>): Origin {
   return { ...entry, host: headers.get('host') ?? entry.host };
 }
 
-/** An origin, and the value of Authorization that its URL stands for. */
+/** An origin, and the value of Authorization for the user and password in its URL. */
 interface ResolvedUrl {
   readonly origin: Origin;
   readonly authorization: string | null;
@@ -118,7 +119,7 @@ async function resolveUrl(option: string, text: string): Promise<ResolvedUrl> {
   return { origin: await resolveOrigin(url, null), authorization: url.authorization };
 }
 
-/** The URL's user and password are said as a field, unless the user says another. */
+/** The URL's user and password become an Authorization field, unless the user gives that field. */
 function withUser(
   { authorization }: ResolvedUrl,
   headers: ReadonlyMap<string, string>,

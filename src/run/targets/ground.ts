@@ -1,11 +1,11 @@
 import type { Scenario } from '../../model/scenario.js';
 import type { Target } from './target.js';
 
-/** What a run is made on, and everything that has to go with it. */
+/** What a run needs of its target, and how to clean it up. */
 export interface Ground {
-  /** The scenario with its addresses as they run. */
+  /** The scenario with the addresses that it runs on. */
   readonly scenario: Scenario;
   readonly target: Target;
-  /** Leaves nothing behind; idempotent. */
+  /** Removes everything that was made; idempotent. */
   close(): Promise<void>;
 }

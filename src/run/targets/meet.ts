@@ -6,10 +6,10 @@ import type { Origin } from '../../model/origin.js';
 import type { Loop } from '../../net/loop.js';
 import { beginning, judgeHealth } from '../maintenance/health-answer.js';
 
-/** Longest that the deployment may take to answer the first, introducing requests. */
+/** Longest time in which the deployment may answer the first requests. */
 const HELLO_MS = 5000;
 
-/** What is asked of a deployment before anything is opened. */
+/** The request that is made before the load is opened. */
 export interface Meeting {
   readonly loop: Loop;
   /** Where the load will go. */
@@ -19,7 +19,7 @@ export interface Meeting {
 }
 
 /**
- * Asks the entry once, as the load will ask it ten thousand times.
+ * Asks the entry once, with the request that the load will send.
  * @throws TidegateError URL_UNREACHABLE, ANSWER_UNEXPECTED
  */
 export async function meetEntry({ loop, entry, headerFields }: Meeting): Promise<ProbeAnswer> {
@@ -35,10 +35,10 @@ export async function meetEntry({ loop, entry, headerFields }: Meeting): Promise
 }
 
 /**
- * Asks a backend's health URI, which must say that it serves.
+ * Asks a backend's health URI, which must say that the backend serves.
  * @param health what to ask; fields each ended by CRLF
  * @param page text that means maintenance
- * @returns whether it says something
+ * @returns whether the answer has a body
  * @throws TidegateError URL_UNREACHABLE, HEALTH_NOT_SERVING, MAINTENANCE_ALREADY_ON
  */
 export async function meetHealth(
@@ -62,8 +62,8 @@ export async function meetHealth(
 }
 
 /**
- * What the backend itself answers to the load's request, and its header; null where it does not
- * answer that: not every backend proxy serves the application's own host.
+ * The backend's own answer to the load's request, and its backend header; null = it does not answer
+ * that request: not every backend proxy serves the application's host name.
  */
 export async function meetBackend(
   { loop, entry, headerFields }: Meeting,

@@ -7,7 +7,7 @@ import type { NginxConfig } from '../../model/nginx.js';
 import type { PortPool } from '../../plan/connections.js';
 
 /**
- * The calculator's word on a frontend whose clients are on this host.
+ * The capacity calculator's prediction for a frontend whose clients are on this host.
  * @param sources how many addresses the clients have.
  */
 export function predict(

@@ -7,9 +7,9 @@ import type { Stage } from './stage.js';
 import { listenOf } from './topology.js';
 
 /**
- * A chain of which `--loopback` would leave a part where another run may have it: IPv6 has one
- * loopback address, ::1, and no block to move to.
- * @throws TidegateError OPTION_MISPLACED, and what the configurations' reader throws
+ * Refuses `--loopback` for a chain with an address that it cannot move, so that two runs cannot
+ * collide there: IPv6 has one loopback address, ::1, and no block to move to.
+ * @throws TidegateError OPTION_MISPLACED, and those of the configuration reader
  */
 export function refuseUnmoved(stage: Stage, block: string): void {
   for (const [what, end] of endsOf(stage, stage.scenario.topology)) {

@@ -7,7 +7,7 @@ import { stageChain } from './staged-chain.js';
 
 /** What a target is opened with. */
 interface TargetTerms {
-  /** The scenario's file, and what it says. */
+  /** The scenario's file and content. */
   readonly file: string;
   readonly scenario: Scenario;
   readonly engine: EngineChoice;
@@ -20,7 +20,7 @@ interface TargetTerms {
 
 type OpenTarget = (terms: TargetTerms) => Promise<Ground>;
 
-/** Every kind of target; a new one is a file and a line here. */
+/** Every kind of target. A new kind is a new file and a line here. */
 export const TARGETS = {
   chain: stageChain,
   foreign: async ({ foreign, loop, ...run }) => {

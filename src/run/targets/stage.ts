@@ -6,7 +6,7 @@ import { relocate } from '../../config/nginx/relocate.js';
 import { reasonOf, TidegateError } from '../../lib/errors.js';
 import type { Scenario } from '../../model/scenario.js';
 
-/** A scenario with its configurations laid out in a directory of the run's own. */
+/** A scenario whose configurations are copied to a directory of this run. */
 export interface Stage {
   readonly scenario: Scenario;
   /** Removed when the run ends. */
@@ -17,23 +17,26 @@ export interface Stage {
   prefix(box: string): string;
 }
 
-/** What the directory of a stage is called. */
+/** Matches the name of a stage's directory. */
 export const STAGE_NAME = /^tidegate-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** A name for a stage's directory, which is made later: whoever has to remove it knows it before. */
+/**
+ * A name for a stage's directory, which is made later: the janitor must know the name before the
+ * directory exists.
+ */
 export function nameStage(): string {
   return resolve(tmpdir(), `tidegate-${randomUUID()}`);
 }
 
-/** Where the copies of the configurations lie. */
+/** Where the copies of the configurations are. */
 export function confsOf(directory: string): string {
   return join(directory, 'conf');
 }
 
 /**
- * Makes `directory` and copies every configuration beside the scenario's file into it, moved to
- * the loopback block if one is given, with a prefix for each box.
- * @param block first three octets of a loopback block, `127.9.8`; null = as written.
+ * Makes `directory` and copies every configuration beside the scenario's file into it, moved to the
+ * loopback block if one is given, with a prefix for each box.
+ * @param block first three octets of a loopback block, `127.9.8`; null = unchanged.
  * @throws TidegateError TMPDIR_NOT_WRITABLE
  */
 export async function setStage(
@@ -72,7 +75,7 @@ export async function setStage(
 /** @throws TidegateError TMPDIR_NOT_WRITABLE */
 async function makeOwn(directory: string): Promise<void> {
   try {
-    // Not recursive: it must be new, and nobody else's.
+    // Not recursive, so that it fails if the directory exists: it must be new and ours.
     await mkdir(directory, { mode: 0o700 });
   } catch (error) {
     const why = reasonOf(error);

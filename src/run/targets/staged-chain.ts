@@ -11,13 +11,13 @@ import { confsOf, nameStage, setStage } from './stage.js';
 import { inUsersWords } from './users-words.js';
 
 export interface ChainOptions {
-  /** The scenario's file, beside which its configurations lie. */
+  /** The scenario's file; its configurations are in the same folder. */
   readonly file: string;
   readonly scenario: Scenario;
   readonly engine: EngineChoice;
-  /** Loopback block to live on; null = as the configurations say. */
+  /** Loopback block to run on; null = the addresses of the configurations. */
   readonly block: string | null;
-  /** Where the chain is made known, which must not outlive it; left out = nowhere. */
+  /** The state file that announces the chain, and that is removed with it; left out = there is none. */
   readonly stateFile?: string;
   /** Ctrl-C while it starts. */
   readonly signal: AbortSignal;
@@ -25,20 +25,20 @@ export interface ChainOptions {
 
 /** A chain that Tidegate started. */
 export interface StagedChain extends Ground {
-  /** Made for it; removed when it is closed. */
+  /** Made for this chain; removed when it is closed. */
   readonly directory: string;
 }
 
 /**
- * Lays out a scenario in a directory of its own and starts its chain. What is left behind by a
- * kill -9 of this process, a janitor takes away.
+ * Lays out a scenario in a directory of its own and starts its chain. If this process is killed by
+ * kill -9, a janitor cleans up.
  * @throws TidegateError of startChain, OPTION_MISPLACED, COMMAND_INTERRUPTED
  */
 export async function stageChain(options: ChainOptions): Promise<StagedChain> {
   const { stateFile } = options;
   const directory = nameStage();
   const note = stateFile === undefined ? null : { file: stateFile, directory };
-  // Before the directory is there: from its first moment on somebody takes it away.
+  // The janitor starts before the directory exists, so that the directory is removed in every case.
   const janitor = await startJanitor({ remove: [directory], note, commands: null });
   const sweep = async (): Promise<void> => {
     try {
@@ -68,7 +68,8 @@ export async function stageChain(options: ChainOptions): Promise<StagedChain> {
       },
     };
   } catch (error) {
-    // What could not be made cannot always be removed either: the first error tells why.
+    // If the chain could not be made, the cleanup may fail too: only the first error is reported,
+    // for it has the cause.
     await sweep().catch(() => undefined);
     throw inUsersWords(error, confsOf(directory), dirname(options.file));
   }

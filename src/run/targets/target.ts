@@ -4,9 +4,9 @@ import type { NginxConfig } from '../../model/nginx.js';
 import type { Origin } from '../../model/origin.js';
 import type { Maintenance } from '../maintenance/maintenance.js';
 
-/** What connections go to: a chain that Tidegate started, or a deployment of the user's own. */
+/** What the load connects to: a chain that Tidegate started, or the user's own deployment. */
 export interface Target {
-  /** Configuration of the proxy that clients connect to; null = it is not ours to read, or none. */
+  /** Configuration of the proxy that clients connect to; null = there is none, or it cannot be read. */
   readonly frontend: NginxConfig | null;
   /** Where clients connect. */
   readonly entry: Origin;
@@ -20,19 +20,19 @@ export interface Target {
   readonly namesBackends: boolean;
   /** Header fields that every request carries, each ended by CRLF. */
   readonly headerFields: string;
-  /** What its backends answer by themselves. */
+  /** Each backend's own answer to the load's request. */
   readonly references: readonly ReferenceAnswer[];
   /** The backend that can be taken out; null = the scenario takes none out. */
   readonly maintenance: Maintenance | null;
-  /** Where the boxes came from, by what they are in the deployment: `frontend`, `backends`. */
+  /** The kind of each box, by its part in the deployment: `frontend`, `backends`. */
   readonly boxes: Readonly<Record<string, string>>;
-  /** Process ids whose memory is the proxies' and servers' own, by box; empty when not ours. */
+  /** Process ids by box, for the memory of proxies and servers; empty if they are not ours. */
   readonly pids: ReadonlyMap<string, number>;
   /** State changes of the frontend's peers so far, on the monotonic clock. */
   transitions(): readonly Transition[];
   /** Asks each backend server for its ledger, on the monotonic clock; null = they are not ours. */
   ledgers(): readonly Promise<ServerLedger>[] | null;
-  /** Something begins to be done to it, or is over: of that time its servers keep more rows. */
+  /** A disturbance begins or ends: its servers keep more rows in that time. */
   mark(disturbed: boolean): void;
   /** Rejects when a box ends by itself; never resolves. */
   readonly failure: Promise<never>;
@@ -40,7 +40,7 @@ export interface Target {
   stop(): Promise<void>;
 }
 
-/** A promise that can only reject, and the function that makes it do so. */
+/** A promise that can only reject, and the function that makes it reject. */
 export function failureSignal(): {
   readonly promise: Promise<never>;
   readonly fail: (error: TidegateError) => void;
@@ -49,7 +49,8 @@ export function failureSignal(): {
   const promise = new Promise<never>((_resolve, reject) => {
     fail = reject;
   });
-  // A box may die while nothing waits on the signal; the next wait still sees it.
+  // A box may die while nothing waits on the promise. This handler prevents an unhandled rejection;
+  // the next wait still sees it.
   promise.catch(() => undefined);
   return { promise, fail };
 }

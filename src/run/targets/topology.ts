@@ -5,7 +5,7 @@ import type { Endpoint } from '../../model/origin.js';
 import type { HealthTiming } from '../maintenance/maintenance.js';
 
 /**
- * Where a proxy of the chain takes its traffic: its first http listen.
+ * The address at which a proxy of the chain accepts traffic: its first http `listen`.
  * @throws TidegateError CHAIN_LISTEN_MISSING
  */
 export function listenOf(config: NginxConfig): Endpoint {
@@ -29,8 +29,8 @@ export function rootOf(config: NginxConfig): string {
 }
 
 /**
- * How a frontend finds out that a backend is in maintenance, from its `health_check`, and how
- * long it waits for what is established, from its upstream's `drain_timeout`.
+ * How a frontend detects maintenance, from its `health_check`, and how long it waits for
+ * established connections, from its upstream's `drain_timeout`.
  * @throws TidegateError CHAIN_HEALTH_CHECK_MISSING
  */
 export function healthTiming(frontend: NginxConfig): HealthTiming {

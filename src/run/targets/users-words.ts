@@ -1,6 +1,6 @@
 import { TidegateError } from '../../lib/errors.js';
 
-/** An error that names a user's files, not the copies of them that it was about. */
+/** Replaces the paths of a stage's copies in an error by the paths of the user's files. */
 export function inUsersWords(error: unknown, copies: string, originals: string): unknown {
   if (!(error instanceof TidegateError)) return error;
   const named = (text: string) => text.replaceAll(`${copies}/`, `${originals}/`);

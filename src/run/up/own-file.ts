@@ -4,21 +4,21 @@ import { basename, dirname, resolve, sep } from 'node:path';
 import { TidegateError } from '../../lib/errors.js';
 import { STAGE_NAME } from '../targets/stage.js';
 
-/** The state file is small; a larger one is none of ours. */
+/** The state file is small; a larger file is not a state file. */
 const MAX_BYTES = 65_536;
-/** Anybody but the owner may write. */
+/** Write permission for group or others. */
 const WRITABLE_BY_OTHERS = 0o022;
 
-/** What stands at a place where only this user may write. */
+/** What was found at a place where only this user may write. */
 export type OwnFile =
   | { readonly kind: 'none' }
-  /** Somebody else may have had a hand in it: in words. */
+  /** Another user may have written it: why, in words. */
   | { readonly kind: 'doubtful'; readonly why: string }
   | { readonly kind: 'own'; readonly text: string };
 
 /**
- * Reads a file that nobody but this user can have written.
- * @throws TidegateError UP_STATE_UNSAFE where it is another user's, or no file at all
+ * Reads a file that only this user can have written.
+ * @throws TidegateError UP_STATE_UNSAFE if it belongs to another user or is not a regular file
  */
 export async function readOwnFile(file: string): Promise<OwnFile> {
   const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
@@ -46,8 +46,9 @@ export async function readOwnFile(file: string): Promise<OwnFile> {
 }
 
 /**
- * Whether a file is in the directory of a stage, of this user's, also where links lead: nothing else
- * is ever put in place or removed. One that is gone holds nothing that could be.
+ * Whether a file is in the directory of a stage that belongs to this user, after links are
+ * resolved. No other file is ever created or removed. Also true if the directory or the file's
+ * folder is gone, for then there is nothing to create or remove.
  */
 export async function liesInStage(directory: string, named: string): Promise<boolean> {
   if (!STAGE_NAME.test(basename(directory)) || resolve(named) !== named) return false;
@@ -64,7 +65,7 @@ export async function liesInStage(directory: string, named: string): Promise<boo
   }
 }
 
-/** Where the system knows no users, everything is. */
+/** On a system without user ids, every file counts as the user's own. */
 function isOwn(uid: number): boolean {
   return uid === (process.geteuid?.() ?? uid);
 }

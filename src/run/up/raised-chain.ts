@@ -20,15 +20,17 @@ export interface RaiseOptions {
 /** A chain that stays up until it is lowered, with maintenance switched from outside. */
 export interface RaisedChain {
   readonly state: UpState;
-  /** What of a chain that is gone was taken away for it, in words; null = nothing. */
+  /** What was cleaned up after an earlier chain that is gone, in words; null = nothing. */
   readonly replaced: string | null;
   /** Rejects when a box ends by itself. */
   readonly failure: Promise<never>;
   lower(): Promise<void>;
 }
 
-/** @throws TidegateError of the scenario, of stageChain, CHAIN_ALREADY_UP, UP_STATE_NOT_WRITABLE,
- *   UP_STATE_UNSAFE, COMMAND_INTERRUPTED */
+/**
+ * @throws TidegateError of the scenario, of stageChain, CHAIN_ALREADY_UP, UP_STATE_NOT_WRITABLE,
+ *   UP_STATE_UNSAFE, COMMAND_INTERRUPTED
+ */
 export async function raiseChain(options: RaiseOptions): Promise<RaisedChain> {
   const { stateFile, engine, block, signal } = options;
   const replaced = await clearUpState(stateFile);
@@ -61,7 +63,8 @@ export async function raiseChain(options: RaiseOptions): Promise<RaisedChain> {
   try {
     await writeUpState(stateFile, state);
   } catch (error) {
-    // The note that could not be written cannot always be removed either: the first error tells why.
+    // If the state file could not be written, the cleanup may fail too: only the first error is
+    // reported, for it has the cause.
     await chain.close().catch(() => undefined);
     throw error;
   }

@@ -22,22 +22,23 @@ const SCHEMA = v.strictObject({
   backends: v.array(v.strictObject({ name: v.string(), url: v.string(), maintenanceFile: path })),
 }) satisfies v.GenericSchema<unknown, UpState>;
 
-/** What stands at the state file's place. */
+/** What was found at the state file's place. */
 type Found =
   | { readonly kind: 'none' }
-  /** Left by a chain that is gone, or no state at all: in words. */
+  /** Left by a chain that is gone, or not a state at all: what it is, in words. */
   | { readonly kind: 'stale'; readonly what: string }
   | { readonly kind: 'up'; readonly state: UpState };
 
-/** One chain a user at a time; under XDG_STATE_HOME, else where that defaults to. */
+/** One chain for each user at a time. The file is under XDG_STATE_HOME, or under its default. */
 export function stateFile(env: Readonly<Record<string, string | undefined>>): string {
   const base = env.XDG_STATE_HOME || join(homedir(), '.local', 'state');
   return join(base, 'tidegate', 'up.json');
 }
 
 /**
- * Makes sure that no other chain of this user is up, and takes away what one that is gone has left.
- * @returns what was taken away, in words; null = nothing was there
+ * Makes sure that no other chain of this user is up, and removes what a chain that is gone has
+ * left.
+ * @returns what was removed, in words; null = there was nothing
  * @throws TidegateError CHAIN_ALREADY_UP, UP_STATE_UNSAFE
  */
 export async function clearUpState(file: string): Promise<string | null> {
@@ -49,11 +50,11 @@ export async function clearUpState(file: string): Promise<string | null> {
 }
 
 /**
- * Makes a chain known, unless another one has become known meanwhile.
+ * Announces a chain, unless another chain has been announced meanwhile.
  * @throws TidegateError CHAIN_ALREADY_UP, UP_STATE_NOT_WRITABLE, UP_STATE_UNSAFE
  */
 export async function writeUpState(file: string, state: UpState): Promise<void> {
-  // Of its own, also where two are written by one process.
+  // The name is unique, also if one process writes two states.
   const draft = `${file}.${randomUUID()}.draft`;
   try {
     await makeFolder(dirname(file));
@@ -71,7 +72,10 @@ export async function writeUpState(file: string, state: UpState): Promise<void> 
   }
 }
 
-/** Whole and at once, and never over another one: of two that start together one wins. */
+/**
+ * Puts the file in place as a whole and at once, and never over another one: of two chains that
+ * start together, one wins.
+ */
 async function putInPlace(draft: string, file: string): Promise<void> {
   try {
     await link(draft, file);
@@ -82,7 +86,7 @@ async function putInPlace(draft: string, file: string): Promise<void> {
       if (found.kind === 'up') throw alreadyUp(found.state);
       throw error;
     }
-    // A file system without links.
+    // The file system has no hard links.
     await rename(draft, file);
   }
 }
@@ -97,7 +101,7 @@ export async function readUpState(file: string): Promise<UpState> {
   });
 }
 
-/** Takes the note of a chain away, unless by now another chain has left its own. */
+/** Removes the state file of a chain, unless another chain has replaced it. */
 export async function removeUpState(file: string, directory: string): Promise<void> {
   const found = await readOwnFile(file).catch(() => null);
   if (found?.kind !== 'own' || parse(found.text)?.directory !== directory) return;

@@ -4,7 +4,7 @@ import type { Recorder } from '../recorder.js';
 
 const SAMPLE_MS = 250;
 
-/** Writes the timeline, and tells whoever shows it; returns the function that stops it. */
+/** Records the timeline and reports progress; returns the function that stops it. */
 export function watchFleet(
   fleet: Fleet,
   recorder: Recorder,

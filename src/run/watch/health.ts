@@ -19,8 +19,8 @@ interface Probing {
 }
 
 /**
- * Asks every backend's health URI over and over, past the frontend. The changes of the one that is
- * taken out are timed; the others are only looked after.
+ * Asks every backend's health URI again and again, directly and not through the frontend. The state
+ * changes of the drained backend are timed; the others are only recorded.
  */
 export function watchHealth(run: Play): RunningWatch {
   const { backends, drained, page, pageTold } = maintenanceOf(run).maintenance.ground;

@@ -25,8 +25,8 @@ export async function sampleMemory(
 }
 
 /**
- * Growth a connection between two samples. Resident memory is noisy with a few connections:
- * with fewer than 1,000 nothing is said.
+ * Memory growth for each connection between two samples. Resident memory is noisy, so with fewer
+ * than 1,000 connections nothing is reported.
  */
 export function memoryUse(
   before: MemorySample,

@@ -3,7 +3,7 @@ import { watchNewcomers } from './newcomers.js';
 import { watchSockets } from './sockets.js';
 import type { StartWatch } from './watch.js';
 
-/** Every watch that a phase may ask for; a new one is a file and a line here. */
+/** Every watch that a phase may ask for. A new watch is a new file and a line here. */
 export const WATCHES = {
   health: watchHealth,
   sockets: watchSockets,

@@ -4,7 +4,7 @@ import type { SocketWatch } from '../../model/ledger.js';
 import type { Endpoint } from '../../model/origin.js';
 
 const LOOK_EVERY_MS = 250;
-/** A look at very many sockets takes its time: no more than this share of it. */
+/** A look at very many sockets takes long: looks may use no more than this share of the time. */
 const LARGEST_SHARE = 0.1;
 
 interface Seen {
@@ -14,14 +14,14 @@ interface Seen {
   lastDataMs: number;
 }
 
-/** Follows the sockets between a frontend and one backend, look after look. */
+/** Follows the sockets between a frontend and one backend, one look after the other. */
 export class SocketWatcher {
   readonly #diag: SocketDiag;
   readonly #endpoint: Endpoint;
   readonly #now: () => number;
   readonly #looksMs: number[] = [];
   readonly #seen = new Map<number, Seen>();
-  /** Which ends are this kernel's: the frontend's, else the backend's; null = neither so far. */
+  /** Which ends this kernel has: the frontend's, or else the backend's; null = neither so far. */
   #side: 'to' | 'at' | null = null;
   #timer: NodeJS.Timeout | undefined;
 

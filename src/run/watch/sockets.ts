@@ -3,7 +3,7 @@ import { maintenanceOf, type Play } from '../play.js';
 import { SocketWatcher } from './socket-watcher.js';
 import type { RunningWatch } from './watch.js';
 
-/** The sockets between the frontend and the backend that is taken out, by the kernel's account. */
+/** Watches the sockets between the frontend and the drained backend, as the kernel reports them. */
 export async function watchSockets(run: Play): Promise<RunningWatch | null> {
   const diag = await openSocketDiag();
   if (!diag) return null;

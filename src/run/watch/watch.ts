@@ -1,10 +1,10 @@
 import type { Play } from '../play.js';
 
-/** Something that is watched from the end of the ramp on. */
+/** A watch that runs from the end of the ramp on. */
 export interface RunningWatch {
-  /** One more look now. */
+  /** Makes one more look now. */
   look?(): void;
-  /** What it has seen is in the recorder when it resolves; idempotent. */
+  /** Stops. When it resolves, all that was seen is in the recorder; idempotent. */
   stop(): Promise<void> | void;
 }
 

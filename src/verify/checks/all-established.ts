@@ -9,12 +9,13 @@ import { defineCheck } from './check.js';
 
 const EXPECTED =
   'every planned connection opens, is answered as its kind asks, and stands when the ramp is over';
-/** Ends of a connect for which the tester itself is the reason. */
+/** Failures to connect whose cause is the tester itself. */
 const TESTERS_OWN = new Set(['no-port', 'no-descriptor']);
 
 /**
- * Every planned connection is established in the way of its kind: a tunnel by its 101, any other
- * by a right answer. What is opened beside the plan, or again, is another check's.
+ * Every planned connection is established as its kind requires: a tunnel by its 101, any other by a
+ * right answer. Connections that are opened beside the plan, or opened again, are judged by other
+ * checks.
  */
 export const allEstablished = defineCheck({
   needs: [],
@@ -53,14 +54,14 @@ export const allEstablished = defineCheck({
   },
 });
 
-/** Not yet is no wrong answer: a slow response may last longer than the ramp. */
+/** An answer that is still under way is not wrong: a slow response may last longer than the ramp. */
 function isAnswered({ kind, outcome, status, headMs }: ClientRequest): boolean {
   if (kind === 'tunnel') return status === 101;
   if (outcome === 'open') return headMs === null || (status !== null && status < 400);
   return outcome === 'complete' && status !== null && status < 400;
 }
 
-/** Each connection once, however many of its requests are here. */
+/** Counts each connection once, however many of its requests are selected. */
 function countConnections(requests: Selection<ClientRequest>): number {
   const weights = new Map<number, number>();
   for (const request of requests) {

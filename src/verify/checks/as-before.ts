@@ -10,13 +10,13 @@ import { renewedInWords } from '../maintenance/renewed.js';
 import { concat, countOf, weightOf } from '../selection.js';
 import { defineCheck } from './check.js';
 
-/** Of the ways in which answers changed, as many are named. */
+/** How many kinds of change a finding names. */
 const NAMED = 3;
 
 /**
- * From the disturbance on the deployment answers what it answered before: of an application that
- * nobody described, that alone is known to be right. Kind by kind: status, framing, length, and the
- * bytes where they were always the same.
+ * From the disturbance on, the deployment answers as before. For an application that nobody has
+ * described, this is the only known rule for a right answer. Each kind of request is compared by
+ * status, framing and length, and by its bytes if they were always the same.
  */
 export const asBefore = defineCheck({
   needs: ['disturbance'],
@@ -51,7 +51,7 @@ export const asBefore = defineCheck({
   },
 });
 
-/** What is no fault by itself, but should be known. */
+/** Something that is no fault but that the user should know. */
 function oddity(
   evidence: Evidence,
   kinds: readonly AnswersSince[],

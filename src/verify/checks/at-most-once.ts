@@ -5,8 +5,8 @@ import { countOf, select, weightOf } from '../selection.js';
 import { defineCheck } from './check.js';
 
 /**
- * A POST reaches backend servers at most once, and exactly once if the client got a 2xx. Where a
- * server has left rows out, nothing says that a request did not reach it.
+ * A POST reaches the backend servers at most once, and exactly once if the client got a 2xx. If a
+ * server has left rows out of its ledger, a missing row proves nothing.
  */
 export const atMostOnce = defineCheck({
   needs: ['server-ledgers'],
@@ -40,7 +40,7 @@ export const atMostOnce = defineCheck({
   },
 });
 
-/** A server that died took its ledger along: what it received nobody knows. */
+/** The ledger of a server that died is lost, so what it received is not known. */
 function isWithoutLedger(servers: readonly ServerLedger[], name: string | null): boolean {
   return name !== null && !servers.some(({ backend }) => backend === name);
 }

@@ -1,7 +1,7 @@
 import type { Evidence } from '../evidence.js';
 import { type Finding, skip } from '../finding.js';
 
-/** What of the evidence not every run has: where it is, and what to say where there is none. */
+/** Evidence that not every run has: where it is found, and what to say if it is missing. */
 const NEEDS = {
   flip: {
     of: ({ maintenance }: Evidence) => maintenance,
@@ -23,27 +23,27 @@ const NEEDS = {
 
 export type Need = keyof typeof NEEDS;
 
-/** What a check is handed of what it needs. */
+/** The needed evidence, as a check receives it. */
 type Given = { readonly [N in Need]: NonNullable<ReturnType<(typeof NEEDS)[N]['of']>> };
 
 export interface Check {
   readonly needs: readonly Need[];
-  /** Without evidence it skips, it never passes. */
+  /** Without evidence the result is `skip`, never `pass`. */
   judge(evidence: Evidence): Finding;
-  /** Why a run says nothing in which this is a witness, and could not be judged. */
+  /** Why a run proves nothing if this check is a witness and could not be judged. */
   readonly blind?: string;
-  /** Why a run says nothing in which this alone failed; null = it does say something. */
+  /** Why a run proves nothing if only this check failed; null = the run does prove something. */
   voids?(evidence: Evidence, failed: Pick<Finding, 'actual'>): string | null;
 }
 
 interface CheckDefinition<N extends Need> extends Omit<Check, 'judge'> {
   readonly needs: readonly N[];
-  /** What has to hold, for a run in which that cannot be judged. */
+  /** What the check requires, for a run in which it cannot be judged. */
   readonly holds: string;
   judge(evidence: Evidence, given: Pick<Given, N>): Finding;
 }
 
-/** A check that is skipped wherever something of what it needs is missing. */
+/** Defines a check that is skipped if any evidence that it needs is missing. */
 export function defineCheck<const N extends Need>(definition: CheckDefinition<N>): Check {
   const { needs, holds, judge } = definition;
   return {

@@ -9,14 +9,18 @@ import { endedByWaiting } from '../maintenance/waiting-timeout.js';
 import { countOf, select, weightOf } from '../selection.js';
 import { defineCheck } from './check.js';
 
-/** Ends of a connection for which the tester itself is the reason; tester-healthy judges them. */
+/** Ends of a connection whose cause is the tester itself; tester-healthy judges them. */
 const TESTERS_OWN = new Set(['no-port', 'no-descriptor', 'given-up', 'held']);
-/** With no fault among n, a fault in 3/n of all is missed once in twenty times (the rule of three). */
+/**
+ * The rule of three: if n requests show no fault, a fault rate of 3/n is still missed in one of
+ * twenty runs.
+ */
 const MISSED_OF = 3;
 /**
- * Every connection opens, and every request gets a response with a right status, whole and in its
- * time: a FIN inside a body is a cut, and one that never ends is none. Apart stand responses that
- * outlived the waiting timeout: cut by a promise kept.
+ * Every connection opens, and every request gets a complete response with a right status in time. A
+ * FIN inside a body is a cut, and a response that never ends is not complete. Responses that
+ * outlived the waiting timeout are counted apart, because the deployment had said that it would cut
+ * them.
  */
 export const completeResponse = defineCheck({
   needs: [],
@@ -45,7 +49,7 @@ export const completeResponse = defineCheck({
         ...samplesOf(refused, describeConnection),
         ...samplesOf(babble, describeConnection),
       ];
-      // What refuses a connection to the entry, or babbles on it, is the entry itself.
+      // If connections are refused, or bytes arrive unasked on them, the entry itself is to blame.
       const blame = broken.length > 0 ? blameForRequests(evidence, broken) : evidence.entryBox;
       return fail(expected, actual, blame, samples);
     }
@@ -79,7 +83,10 @@ function stillOpen({ ledger }: Evidence): string {
   return open > 0 ? `, ${formatCount(open)} still under way at the end` : '';
 }
 
-/** What a sample without a fault does not exclude, of those that the disturbance could spoil. */
+/**
+ * The fault rate that a sample without faults cannot exclude, among the requests that the
+ * disturbance could spoil.
+ */
 function couldMiss({ disturbance }: Evidence, due: Rows<ClientRequest>): string {
   if (disturbance === null) return '';
   const n = countOf(due, ({ endMs }) => (endMs ?? 0) >= disturbance.beganMs);
@@ -87,7 +94,7 @@ function couldMiss({ disturbance }: Evidence, due: Rows<ClientRequest>): string 
   return `; ${formatCount(n)} from ${disturbance.words.beginning} on, so that a fault in fewer than 1 of ${formatCount(n / MISSED_OF)} may have been missed (at 95 %)`;
 }
 
-/** Open for longer than its own length and the patience: it will never be answered. */
+/** Open for longer than its own length and the patience: it will not be answered any more. */
 function isOverdue({ patienceMs, endMs }: Evidence, request: ClientRequest): boolean {
   return (request.endMs ?? endMs) - request.sentMs > request.lastsMs + patienceMs;
 }

@@ -11,8 +11,9 @@ const EXPECTED =
   'every connection that stood answered each pulse, a byte there and back, and none was lost while it was held';
 
 /**
- * An established connection may be dead without either kernel's knowing. A pulse asks each that
- * stands for an answer; what was lost between two pulses was not asked any more, and counts, too.
+ * An established connection may be dead without either kernel's knowing. A pulse asks each
+ * connection for an answer. Connections that were lost between two pulses are not asked any more,
+ * so they are counted too.
  */
 export const heldAlive = defineCheck({
   needs: ['pulses'],
@@ -34,7 +35,7 @@ export const heldAlive = defineCheck({
   },
 });
 
-/** Of those that stood when the ramp was over. */
+/** Lost connections among those that were established when the ramp was over. */
 function lostWhileHeld({ ended, load, heldFromMs, endMs }: Evidence): Rows<ClientConnection> {
   return select(
     ended,

@@ -8,14 +8,14 @@ import { type Finding, fail, pass, samplesOf, skip, warn } from '../finding.js';
 import { crossedFin } from '../in-flight.js';
 import { defineCheck } from './check.js';
 
-/** Closing so much of what is established at once makes every client connect again at once. */
+/** If this share of the connections closes at once, every client connects again at once. */
 const MASS_SHARE = 0.1;
 const MASS_LEAST = 5;
 
 /**
- * A connection that is closed between requests ends with FIN. A request that crossed the FIN is
- * a race that nobody can exclude: a GET may be sent again (warn), a POST may not (fail). How many
- * were closed is always said, and the user may bound it.
+ * A connection that is closed between requests ends with FIN. A request may cross that FIN, which
+ * nobody can exclude: a GET may be sent again (warn), a POST may not (fail). The number of closes
+ * is always reported, and the user may set a bound for it.
  */
 export const idleClose = defineCheck({
   needs: [],
@@ -51,7 +51,7 @@ export const idleClose = defineCheck({
   },
 });
 
-/** Not inside a response, which is a cut and no idle close. */
+/** A close inside a response is a cut, which another check judges. */
 function isBetween(evidence: Evidence, { connection, last }: Close): boolean {
   return (
     last === undefined || last.outcome === 'complete' || crossedFin(evidence, last, connection)

@@ -9,21 +9,21 @@ import { latencyOf, measurePhase, type PhaseRequests, requestsByPhase } from '..
 import { concat, countOf, select } from '../selection.js';
 import { defineCheck } from './check.js';
 
-/** No baseline can be made of fewer requests than this. */
+/** With fewer requests than this there is no baseline. */
 const LEAST_REQUESTS = 20;
-/** One request alone is no p99, however few there are. */
+/** A single slow request makes no p99, however few requests there are. */
 const SLOW_LEAST = 2;
 const SLOW_SHARE = 0.01;
-/** By default a disturbance may double the time, and cost a client so much on top. */
+/** By default a disturbance may double the time and add this much. */
 const P99_SLACK_MS = 500;
 const WORST_SLACK_MS = 2000;
-/** Client, proxies and server each wait for the same processor that kept the tester waiting. */
+/** Client, proxies and server each wait for the same processor that delayed the tester. */
 const HOPS = 4;
-/** A sample tells of the time since the one before it (load/tester-sampler.ts). */
+/** A sample covers the time since the one before it (load/tester-sampler.ts). */
 const SAMPLE_MS = 500;
-/** The answers to all that a stall has held up take a moment to come. */
+/** How long the answers take to arrive after a stall has ended. */
 const STALL_END_MS = 250;
-/** As many of the slowest as a finding may name. */
+/** How many of the slowest requests a finding names. */
 const SLOWEST = 5;
 
 type TimeOf = (request: ClientRequest) => number;
@@ -31,14 +31,15 @@ type TimeOf = (request: ClientRequest) => number;
 interface LatencyBounds {
   readonly p99Ms: number;
   readonly worstMs: number;
-  /** What a stall has held up ends within this time. */
+  /** If all slow requests end within this time of each other, one stall delayed them. */
   readonly stallMs: number;
 }
 
 /**
- * Nobody waits much longer from the disturbance on than before: p99 and the worst request of each
- * part, counted from when it was due, beside the baseline or within the user's own bounds. Without
- * a disturbance the user's bounds alone are judged, on all of it.
+ * From the disturbance on, requests do not take much longer than before. For each part of the run,
+ * the p99 and the slowest request are compared with the baseline or with the user's own bounds.
+ * Time is counted from when a request was due. Without a disturbance only the user's bounds are
+ * judged, on the whole run.
  */
 export const latency = defineCheck({
   needs: [],
@@ -85,8 +86,9 @@ function tooFew({ disturbance }: Evidence, baseline: PhaseLatency | undefined): 
 }
 
 /**
- * Those past the worst; and those past the p99, where they are more than one in a hundred and not
- * all of one stall: one is judged by the worst, for a busy host may stand still for a moment.
+ * The requests that took too long. Those above the p99 bound count if they are more than one in a
+ * hundred and one stall does not explain them all; a stall is judged only by the bound of the worst
+ * request, because a busy host may stand still for a moment.
  */
 function tooSlow(
   { requests }: PhaseRequests,
@@ -112,7 +114,7 @@ function slowest(parts: readonly Rows<ClientRequest>[]): ClientRequest[] {
   return most;
 }
 
-/** What is left of a request's time without the longest stall of the load that fell into it. */
+/** A request's time without the longest stall of the load process that fell into it. */
 function ownStallsOff({ ledger }: Evidence): TimeOf {
   const stalls = ledger.tester.filter(({ process: name }) => name.startsWith('load-'));
   return (request) => {
@@ -125,7 +127,7 @@ function ownStallsOff({ ledger }: Evidence): TimeOf {
   };
 }
 
-/** What a stall has held up is answered when it is over, all at once. */
+/** Whether all of them ended at nearly the same time, as requests do that one stall has delayed. */
 function endTogether(requests: Rows<ClientRequest>, withinMs: number): boolean {
   let first = Number.POSITIVE_INFINITY;
   let last = 0;
@@ -136,7 +138,7 @@ function endTogether(requests: Rows<ClientRequest>, withinMs: number): boolean {
   return last - first <= withinMs;
 }
 
-/** null = neither the user nor a baseline says what is too long. */
+/** null = neither the user nor a baseline sets a bound. */
 function boundsOf(
   { budgets, lagMs, disturbance }: Evidence,
   baseline: PhaseLatency | undefined,
@@ -150,12 +152,12 @@ function boundsOf(
   return {
     p99Ms: maxP99Ms ?? Math.min(p99Ms, maxLatencyMs ?? free),
     worstMs: maxLatencyMs ?? worstMs,
-    // A bound of the user's own is kept to the letter.
+    // If the user sets a bound for the p99, stalls are not excused.
     stallMs: maxP99Ms === null ? STALL_END_MS + lagMs : -1,
   };
 }
 
-/** `p99 within 500 ms and the worst within 2 s`; what the user leaves unbounded is not named. */
+/** `p99 within 500 ms and the worst within 2 s`; a part without a bound is left out. */
 function boundsInWords({ p99Ms, worstMs }: LatencyBounds): string {
   const parts = [
     { what: 'p99', ms: p99Ms },

@@ -21,7 +21,7 @@ import { testerHealthy } from './tester-healthy.js';
 import { tunnel } from './tunnel.js';
 import { upload } from './upload.js';
 
-/** Every check, in the order of a report; a new one is a file and a line here. */
+/** Every check, in the order of a report. A new check is a new file and a line here. */
 export const CHECKS: Readonly<Record<CheckId, Check>> = {
   'all-established': allEstablished,
   'held-alive': heldAlive,
@@ -46,7 +46,7 @@ export const CHECKS: Readonly<Record<CheckId, Check>> = {
 
 export const CHECK_IDS = Object.keys(CHECKS) as readonly CheckId[];
 
-/** The checks that can be judged in a run that gives such evidence. */
+/** The checks that can be judged in a run with this evidence. */
 export function checksWith(given: ReadonlySet<Need>): CheckId[] {
   return CHECK_IDS.filter((id) => CHECKS[id].needs.every((need) => given.has(need)));
 }

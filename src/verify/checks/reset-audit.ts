@@ -7,7 +7,7 @@ import { hasWaiting, isAfterWait } from '../maintenance/waiting-timeout.js';
 import { countOf, weightOf } from '../selection.js';
 import { defineCheck } from './check.js';
 
-/** One RST, wherever it was seen. */
+/** One RST and where it was seen. */
 interface Reset {
   readonly atMs: number;
   readonly backend: string | null;
@@ -17,8 +17,9 @@ interface Reset {
 }
 
 /**
- * No RST anywhere: none at a client, none sent or received by a backend server. After Tm + W a
- * RST to what is left on the drained backend warns: the wait was kept, the end was rude.
+ * No RST anywhere: none at a client, none sent or received by a backend server. After Tm + W, a RST
+ * to a connection that is left on the drained backend is only a warning: the waiting timeout was
+ * kept, but the connection was not closed cleanly.
  */
 export const resetAudit = defineCheck({
   needs: [],
@@ -35,7 +36,7 @@ export const resetAudit = defineCheck({
       (reset) => reset.atMs < endMs,
     );
     const wrong = resets.filter((reset) => !isAfterWait(evidence, reset.backend, reset.atMs));
-    // A server that resets comes first: what it does, others pass on.
+    // A server that sends resets is named first, because proxies pass its resets on.
     const first = wrong.find(({ blame }) => blame.startsWith('backend server')) ?? wrong[0];
     if (first) {
       const others = wrong.filter((reset) => reset !== first);
@@ -75,7 +76,7 @@ function lastBackend(evidence: Evidence, connection: ClientConnection): string |
   return last ? backendOf(evidence, last) : null;
 }
 
-/** Sockets that carried health checks alone are those of the frontend, and no part of the load. */
+/** Sockets that carried only health checks belong to the frontend, and are no part of the load. */
 function atServers({ ledger }: Evidence): Reset[] {
   return (ledger.servers ?? []).flatMap(({ backend, sockets }) => {
     return sockets

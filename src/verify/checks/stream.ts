@@ -9,12 +9,15 @@ import { endedByWaiting } from '../maintenance/waiting-timeout.js';
 import { countOf, select } from '../selection.js';
 import { defineCheck } from './check.js';
 
-/** On top of the chunks' interval: shorter silences cannot be told from a busy shared host's. */
+/**
+ * Added to the interval of the chunks: shorter silences cannot be told from the delays of a busy
+ * host.
+ */
 const PATIENCE_MS = 5000;
 
 /**
  * A stream's bytes are right, it ends with its last chunk, and no silence in it is longer than a
- * reader's patience: a buffering proxy would hide a cut behind one.
+ * reader's patience. A silence matters because a buffering proxy can hide a cut behind one.
  */
 export const stream = defineCheck({
   needs: [],
@@ -54,7 +57,7 @@ function isOutlived(evidence: Evidence, request: ClientRequest): boolean {
   return request.outcome !== 'complete' && endedByWaiting(evidence, request, request.endMs);
 }
 
-/** The longest time between two chunks of the streams that were planned. */
+/** The longest planned time between two chunks of a stream. */
 function chunkMs({ mix }: LoadSpec): number {
   return mix.reduce(
     (most, { session }) => (session.kind === 'stream' ? Math.max(most, session.everyMs) : most),

@@ -5,20 +5,24 @@ import { type Finding, fail, pass, samplesOf, skip, TESTER, warn } from '../find
 import { countOf, select } from '../selection.js';
 import { defineCheck } from './check.js';
 
-/** A stall is added to every bound; from here on it is worth a word, and from there on no bound means anything. */
+/**
+ * The tester's lag is added to every bound. Above the first value it is worth a warning; above the
+ * second no bound means anything.
+ */
 const LAG_WARN_MS = 500;
 const LAG_LIMIT_MS = 2000;
-/** A process at its core's end in more than half of its samples was the limit itself. */
+/** A process that used more than this share of its core in over half of its samples limited the run. */
 const CPU_LIMIT = 0.95;
 
-/** The tester's own ports, descriptors, CPU and event loop were not what limited the run. */
+/** The tester's own ports, descriptors, CPU and event loop did not limit the run. */
 export const testerHealthy = defineCheck({
   needs: [],
   holds: 'the tester was not the limit',
   judge(evidence): Finding {
     const { tester } = evidence.ledger;
     const expected = `no port or descriptor short, event-loop lag under ${formatMs(LAG_LIMIT_MS)}, CPU to spare`;
-    // A visit is opened beside the load, and is no part of it: without a port it is left out.
+    // A visit is opened beside the load and is no part of it: it is left out if there is no port
+    // for it.
     const short = select(
       evidence.ended,
       ({ end, kind }) => kind !== 'visit' && (end === 'no-port' || end === 'no-descriptor'),

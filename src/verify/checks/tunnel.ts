@@ -8,9 +8,9 @@ import { countOf, select } from '../selection.js';
 import { defineCheck } from './check.js';
 
 /**
- * A tunnel stands until we end it or the waiting timeout does, and it ends with FIN, both
- * directions flushed: every byte sent is back, but for those that crossed the FIN. On the drained
- * backend the waiting timeout does end it.
+ * A tunnel stays open until the tester or the waiting timeout ends it. It ends with FIN and with
+ * both directions flushed: every byte that was sent is echoed, except those that crossed the FIN.
+ * On the drained backend the waiting timeout must end it.
  */
 export const tunnel = defineCheck({
   needs: [],
@@ -44,7 +44,7 @@ export const tunnel = defineCheck({
   },
 });
 
-/** What is wrong with the end of a tunnel that stood; null = nothing. */
+/** What is wrong with the end of an established tunnel; null = nothing. */
 function faultOf(evidence: Evidence, request: ClientRequest): string | null {
   if (request.outcome === 'reset') return 'reset';
   if (request.outcome === 'corrupt') return 'wrong bytes came back';
@@ -53,7 +53,8 @@ function faultOf(evidence: Evidence, request: ClientRequest): string | null {
   const lost = connection?.unansweredBytes ?? 0;
   const lastSentMs = connection?.lastSentMs ?? 0;
   if (request.outcome === 'open') {
-    // What was sent as good as with our own end may still have been on its way back.
+    // If the last bytes were sent at about the time of our own close, their echo may still have
+    // been under way.
     const underWay = lastSentMs >= (connection?.closedMs ?? 0) - evidence.raceMs;
     if (lost > 0 && !underWay) return `${lost} bytes never came back`;
     return outlivesWaiting(evidence, request) ? 'open after the waiting timeout' : null;

@@ -7,8 +7,8 @@ import { countOf, select } from '../selection.js';
 import { defineCheck } from './check.js';
 
 /**
- * Every upload gets its final response, and the backend received what was sent. An early
- * refusal that could be read is an answer too (warn).
+ * Every upload gets its final response, and the backend received what was sent. An early refusal
+ * that the client could read is an answer too (warn).
  */
 export const upload = defineCheck({
   needs: [],
@@ -48,7 +48,7 @@ export const upload = defineCheck({
   },
 });
 
-/** An error behind the proxy: the upload was taken, and lost. 503 is a refusal, as 4xx are. */
+/** An error behind the proxy: the upload was accepted and lost. 503 is a refusal, like a 4xx. */
 function isBad({ outcome, status }: ClientRequest): boolean {
   return outcome !== 'complete' || (status !== null && status >= 500 && status !== 503);
 }

@@ -9,26 +9,26 @@ import { countOf, select } from '../selection.js';
 import { blameForRouting } from './blame-for-routing.js';
 import type { MaintenanceEvidence } from './maintenance-evidence.js';
 
-/** One connection in use may be that of the frontend's own health checks. */
+/** A single connection in use may be that of the frontend's own health checks. */
 const USED_LEAST = 2;
 
-/** What is still at the drained backend when nothing may be, by each side's own account. */
+/** What is still at the drained backend after the deadline, as each side reports it. */
 interface Left {
-  /** Connections on which data still moves, by the kernel. */
+  /** Connections on which data still moves, as the kernel reports it. */
   readonly used: readonly WatchedSocket[];
-  /** Connections on which none has since: a pool's. */
+  /** Connections on which no data has moved since: those of a pool. */
   readonly idle: readonly WatchedSocket[];
-  /** Requests by the backend server's ledger. */
+  /** Requests in the backend server's ledger. */
   readonly served: Rows<ServerRequest>;
-  /** Requests and tunnels by the clients' own account. */
+  /** Requests and tunnels as the clients recorded them. */
   readonly asked: Rows<ClientRequest>;
 }
 
 /**
- * At Tm + W + C nothing is in use at the drained backend: no request or tunnel by the clients' and
- * the server's accounts, no data on a connection by the kernel's. A connection without data is
- * idle in the frontend's pool: known, and no session. Without a waiting timeout the end of the
- * drain decides.
+ * At Tm + W + C nothing is in use at the drained backend: no request or tunnel in the clients' and
+ * the server's records, and no data on a connection in the kernel's counters. A connection without
+ * data is idle in the frontend's pool; it is reported, but it is no session. Without a waiting
+ * timeout the deadline is the end of the drain.
  */
 export const allGone = defineCheck({
   needs: ['flip'],
@@ -56,7 +56,7 @@ export const allGone = defineCheck({
     if (requests.length > 0 || (!accounted(evidence) && isMost(evidence, flip, left.used))) {
       const actual = `${inUse(left)} left${waitMs === null ? ' (no waiting timeout)' : ''}`;
       const samples = [...requests, ...sockets];
-      // Where the user said that nothing ends established connections, what is left breaks no word.
+      // If the user said that nothing ends established connections, what is left breaks no promise.
       if (waitMs === null && !flip.promises.wait) return warn(expected, actual, samples);
       return fail(expected, actual, blameForRouting(evidence, flip), samples);
     }
@@ -88,14 +88,17 @@ export const allGone = defineCheck({
   },
 });
 
-/** Every request of this run is known to be at a backend by name: what else is there is not ours. */
+/**
+ * Whether this run's requests can be assigned to backends by name. If so, anything else at the
+ * backend is not from this run.
+ */
 function accounted({ ledger }: Evidence): boolean {
   return ledger.servers !== null || ledger.requests.some(({ backend }) => backend !== null);
 }
 
 /**
- * Health checks may keep a connection, and others may use the deployment. Where several are used, and
- * as many as before, the frontend has not drained.
+ * Health checks may keep a connection, and other users may use the deployment. But if several
+ * connections are in use, and as many as before, the frontend has not drained.
  */
 function isMost(
   { ledger }: Evidence,
@@ -122,7 +125,7 @@ function wasUsed(evidence: Evidence, { drained, markedDown }: MaintenanceEvidenc
 function whatIsLeft({ ledger }: Evidence, flip: MaintenanceEvidence, deadlineMs: number): Left {
   const { drained, drainEndMs, markedDown, bounds } = flip;
   const looks = ledger.sockets?.looksMs.filter((ms) => ms >= deadlineMs && ms <= drainEndMs) ?? [];
-  // Two looks: a health check's own connection is in one of them, and gone before the next.
+  // Two looks, because a health check's own connection is in one of them only.
   const fromMs = looks.length > 1 ? (looks[1] ?? deadlineMs) : deadlineMs;
   const there = (ledger.sockets?.sockets ?? []).filter(
     ({ firstSeenMs, lastSeenMs }) => firstSeenMs <= deadlineMs && lastSeenMs >= fromMs,

@@ -1,3 +1,3 @@
-/** What a run says in which neither of the checks could be judged that watch the frontend. */
+/** The reason for `invalid` if neither of the two checks that watch the frontend could be judged. */
 export const BLIND =
   'nothing shows whether the drained backend was left alone: name a response header that tells the backends apart (--backend-header)';

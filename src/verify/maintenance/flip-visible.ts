@@ -7,9 +7,9 @@ import { type Finding, fail, pass, skip, warn } from '../finding.js';
 import type { MaintenanceEvidence } from './maintenance-evidence.js';
 
 /**
- * The drained backend's health URI shows the maintenance page within V of the flip, and goes on
- * showing it until the flip back; no other backend's does. Witness: the tester's own probes, past
- * the frontend. A backend that ends itself after its page has shown enough.
+ * The drained backend's health URI shows the maintenance page within V of the flip, and shows it
+ * until the flip back. No other backend's does. Witness: the tester's own probes, which ask the
+ * backends directly. A backend that stops after its page was seen has shown enough.
  */
 export const flipVisible = defineCheck({
   needs: ['flip'],
@@ -68,12 +68,15 @@ function shows({ verdict }: HealthProbe): boolean {
   return verdict === 'maintenance';
 }
 
-/** Nobody listens any more, after the page was seen. */
+/** The backend stopped listening after the page was seen. */
 function hasEnded(probe: HealthProbe, first: HealthProbe | undefined): boolean {
   return probe.verdict === 'unreachable' && first !== undefined && probe.atMs > first.atMs;
 }
 
-/** With another status than 200 a frontend that reads statuses alone would have done as well. */
+/**
+ * Says if the page came with a status other than 200: a frontend that reads only statuses would
+ * have detected it too.
+ */
 function seenAfter({ atMs, status }: HealthProbe, onMs: number): string {
   const seen = `first seen ${formatMs(atMs - onMs)} after the flip`;
   return status === 200
@@ -81,7 +84,7 @@ function seenAfter({ atMs, status }: HealthProbe, onMs: number): string {
     : `${seen}, with status ${status}: the rule on the body was not put to the test`;
 }
 
-/** `b shows it, first after 60 ms`; empty where no other backend does. */
+/** `b shows it, first after 60 ms`; empty if no other backend shows it. */
 function elsewhere({ drained, onMs }: MaintenanceEvidence, during: readonly HealthProbe[]): string {
   const shown = during.filter((probe) => probe.backend !== drained && shows(probe));
   return [...groupBy(shown, ({ backend }) => backend)]

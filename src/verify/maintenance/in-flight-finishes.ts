@@ -9,8 +9,9 @@ import { countOf, select } from '../selection.js';
 import { endedByWaiting } from './waiting-timeout.js';
 
 /**
- * A request whose head was sent before Tm finishes on the drained backend, within the waiting
- * timeout, which alone may end it. Ended sooner, from the flip on, is premature; finished elsewhere, a retry.
+ * A request whose head was sent before Tm finishes on the drained backend. Only the waiting timeout
+ * may end it. If it ends sooner after the flip, the end is premature; if another backend finishes
+ * it, it was retried.
  */
 export const inFlightFinishes = defineCheck({
   needs: ['flip'],
@@ -18,7 +19,8 @@ export const inFlightFinishes = defineCheck({
   judge(evidence, { flip }): Finding {
     const { markedDown, drained, bounds, beganMs } = flip;
     const expected = `what was under way at ${drained} when it was marked down finishes there`;
-    // A command that flips may take longer than a request: what ends meanwhile counts, too.
+    // A command that flips may take longer than a request, so requests that end during the command
+    // count too.
     const begun = select(
       evidence.ledger.requests,
       (request) =>
@@ -46,7 +48,7 @@ export const inFlightFinishes = defineCheck({
       bounds.waitMs === null
         ? Number.POSITIVE_INFINITY
         : markedDown.latestMs + bounds.waitMs + bounds.closeMs;
-    // What was open when a run was cut short may still have had its time.
+    // When a run is cut short, an open request may not have used up its time.
     const late = select(
       underWay,
       ({ outcome, endMs }) =>
@@ -66,7 +68,10 @@ function endsAfter({ endMs }: ClientRequest, ms: number): boolean {
   return endMs === null || endMs > ms;
 }
 
-/** Neither finished on the drained backend (an error of a proxy's own is no finish), nor still open, nor ended by the waiting timeout. */
+/**
+ * It neither finished on the drained backend, nor is still open, nor was ended by the waiting
+ * timeout. An error page of a proxy does not count as finished.
+ */
 function isPremature(evidence: Evidence, request: ClientRequest, drained: string): boolean {
   if (request.outcome === 'complete') {
     return backendOf(evidence, request) !== drained || (request.status ?? 0) >= 500;
@@ -74,7 +79,10 @@ function isPremature(evidence: Evidence, request: ClientRequest, drained: string
   return request.outcome !== 'open' && !endedByWaiting(evidence, request, request.endMs);
 }
 
-/** A retry elsewhere answers from there; that it was here, only the server's ledger knows. */
+/**
+ * A request that was retried is answered by another backend; only the server's ledger shows that it
+ * was here before.
+ */
 function wasAt(evidence: Evidence, request: ClientRequest, backend: string): boolean {
   const seen = evidence.sightings(request.id);
   if (seen.some((one) => one.backend === backend)) return true;

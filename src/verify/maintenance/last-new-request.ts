@@ -9,36 +9,39 @@ import { blameForRouting } from './blame-for-routing.js';
 import { BLIND } from './blind.js';
 import type { MaintenanceEvidence } from './maintenance-evidence.js';
 
-/** A request's beginning at a backend. */
+/** The beginning of a request at a backend. */
 interface Beginning {
   readonly id: string;
   readonly backend: string;
   readonly beganMs: number;
-  /** The latest at which it may have begun; the same where the server itself says when. */
+  /**
+   * The latest time at which it may have begun; equal to the earliest if the server itself recorded
+   * it.
+   */
   readonly latestMs: number;
   readonly weight: number;
 }
 
-/** The beginnings at the drained backend, and those at any after Tf + D. */
+/** The requests that began at the drained backend, and those that began at any backend after Tf + D. */
 interface Tally {
   /** At any backend, at any time. */
   any: boolean;
-  /** At the drained one, before Tf. */
+  /** At the drained backend, before Tf. */
   before: boolean;
   during: number;
-  /** Of those, at the drained backend. */
+  /** The part of them that is at the drained backend. */
   there: number;
-  /** The last at the drained backend that is known to have begun before the flip back. */
+  /** The last one at the drained backend that is known to have begun before the flip back. */
   lastMs: number;
-  /** At the drained backend, after Tf + D, and known to have begun before the flip back. */
+  /** Those at the drained backend, after Tf + D, that are known to have begun before the flip back. */
   readonly wrong: Beginning[];
 }
 
 /**
- * No request but a health check begins at the drained backend after Tf + D, until the flip
- * back. Witness: the backend servers' ledgers; without them, the backend that each response names.
- * A request that was answered only after the flip back may have waited for it in the frontend: when
- * it began at the backend nobody saw, and its delay is judged as latency.
+ * No request except health checks begins at the drained backend between Tf + D and the flip back.
+ * Witness: the backend servers' ledgers; without them, the backend that each response names. A
+ * request that was answered only after the flip back may have waited in the frontend until then.
+ * Nobody saw when it began at the backend, so only its latency is judged.
  */
 export const lastNewRequest = defineCheck({
   needs: ['flip'],
@@ -92,9 +95,9 @@ function tally(all: Iterable<Beginning>, flip: MaintenanceEvidence): Tally {
 }
 
 /**
- * Where no answer names its backend, the kernel may still have seen it: connections of the
- * frontend's pool that carried requests before the flip, and none with data after Tf + D. Data that
- * still moves proves nothing, for what is established may go on.
+ * Judges by the kernel's counters if answers do not name their backend: the frontend's pool had
+ * connections that carried requests before the flip, and none of them moved data after Tf + D. Data
+ * that still moves proves nothing, because established requests may go on.
  */
 function byKernel(
   { ledger, heldFromMs }: Evidence,

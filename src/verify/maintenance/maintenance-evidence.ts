@@ -13,17 +13,20 @@ export interface MaintenanceEvidence extends MaintenanceTerms {
   readonly drained: string;
   /** When switching on began. */
   readonly beganMs: number;
-  /** Tf: it was on. */
+  /** Tf: when maintenance was on. */
   readonly onMs: number;
-  /** It was off again; null = it never was. */
+  /** When it was off again; null = it never was. */
   readonly offMs: number | null;
-  /** Something shows that the switch took effect: a page, or the frontend's word; of our own chain we know. */
+  /**
+   * Something shows that the switch took effect: a page, or the frontend's report. For the bundled
+   * chain it is certain.
+   */
   readonly switched: boolean;
   /** Tm. */
   readonly markedDown: MarkedDown;
   /**
-   * End of the time in which the drained backend must have been left alone: when switching off
-   * began, or the end.
+   * End of the time in which the drained backend must be left alone: when switching off began, or
+   * the end of the run.
    */
   readonly drainEndMs: number;
 }

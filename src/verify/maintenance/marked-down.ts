@@ -1,23 +1,23 @@
 import type { Transition } from '../../model/ledger.js';
 
 /**
- * Tm as closely as it is known. Where the frontend tells, both are its own words (workers may
- * tell one after the other); where it does not, it was some time between the flip's begin
- * and Tf + D.
+ * Tm, as precisely as it is known. If the frontend reports it, both values are from its reports
+ * (workers may report one after the other). If not, it lies between the flip's beginning and Tf +
+ * D.
  */
 export interface MarkedDown {
   readonly earliestMs: number;
   readonly latestMs: number;
-  /** The frontend said so. */
+  /** Whether the frontend reported it. */
   readonly told: boolean;
 }
 
-/** Where in the run to look for it, inclusive. */
+/** The part of the run in which it is searched, inclusive. */
 interface MarkedDownSearch {
   readonly backend: string;
   readonly fromMs: number;
   readonly toMs: number;
-  /** When it was where the frontend does not tell. */
+  /** The values to use if the frontend does not report it. */
   readonly untold: Omit<MarkedDown, 'told'>;
 }
 

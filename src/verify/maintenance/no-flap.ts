@@ -6,7 +6,10 @@ import { type Finding, fail, pass, skip } from '../finding.js';
 
 const EXPECTED = 'one transition a flip, no other';
 
-/** One transition a flip, and none of any backend that was not flipped. Witness: the frontend's word. */
+/**
+ * One transition for each flip, and none of a backend that was not flipped. Witness: the frontend's
+ * reports.
+ */
 export const noFlap = defineCheck({
   needs: ['flip'],
   holds: EXPECTED,
@@ -30,7 +33,10 @@ export const noFlap = defineCheck({
   },
 });
 
-/** Without repetitions (each worker may say it) and without the first `up` of a backend that starts. */
+/**
+ * Leaves out repetitions (each worker may report a change) and the first `up` of a backend that
+ * starts.
+ */
 function realChanges(transitions: readonly Transition[]): Transition[] {
   const sorted = [...transitions].sort((a, b) => a.atMs - b.atMs);
   return [...groupBy(sorted, ({ backend }) => backend).values()].flatMap((ofOne) =>

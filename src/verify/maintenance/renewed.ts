@@ -2,7 +2,7 @@ import type { ClientRequest } from '../../model/ledger.js';
 import type { Change } from '../baseline.js';
 import type { Evidence } from '../evidence.js';
 
-/** The drained backend may come back with a new version: other bodies, but still some. */
+/** Whether the drained backend came back with a new version: its bodies are different but not empty. */
 export function isRenewed(
   { maintenance, disturbance }: Evidence,
   { sentMs, bodyBytes, backend }: ClientRequest,
@@ -15,7 +15,7 @@ export function isRenewed(
   return since && its && (change === 'length' || change === 'bytes');
 }
 
-/** An answer of the drained backend, which may be of a new version. */
+/** An answer of the drained backend, which may have a new version. */
 export function isOfDrained({ maintenance }: Evidence, { backend }: ClientRequest): boolean {
   return maintenance !== null && backend === maintenance.drained;
 }

@@ -9,8 +9,9 @@ import { countOf, select } from '../selection.js';
 import type { MaintenanceEvidence } from './maintenance-evidence.js';
 
 /**
- * After maintenance off the backend serves a new request within U, and nothing fails any more.
- * Where nobody promised how many good checks bring it back, U is how long it was waited for.
+ * After maintenance is off, the backend serves a new request within U, and no request fails any
+ * more. If it is not known how many good checks bring the backend back, U is the time that the run
+ * waited.
  */
 export const comesBack = defineCheck({
   needs: ['flip'],
@@ -51,7 +52,7 @@ export const comesBack = defineCheck({
   },
 });
 
-/** The frontend, if the backend's health URI serves again; else the backend itself. */
+/** The frontend, if the backend's health URI serves again; otherwise the backend itself. */
 function blameForReturn(
   { ledger }: Evidence,
   { drained }: MaintenanceEvidence,

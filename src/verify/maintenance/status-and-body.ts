@@ -4,8 +4,8 @@ import { type Finding, fail, pass, skip } from '../finding.js';
 import { BLIND } from './blind.js';
 
 /**
- * The frontend judges by status and body: it takes a backend that answers 200 with the
- * maintenance page out within D, and brings it back within U of the page's going.
+ * The frontend judges by status and body: it takes out a backend that answers 200 with the
+ * maintenance page within D, and brings it back within U after the page is removed.
  */
 export const statusAndBody = defineCheck({
   needs: ['flip'],

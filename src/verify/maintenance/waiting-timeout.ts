@@ -3,18 +3,18 @@ import type { Evidence } from '../evidence.js';
 import { backendOf } from '../in-flight.js';
 
 /*
- * What a waiting timeout may end, asked by checks that judge any run: in a run without a flip
- * nothing has one.
+ * What a waiting timeout may end. Checks of all kinds of run ask this; in a run without a flip it
+ * is always nothing.
  */
 
-/** Whether something in this run may have been ended by a waiting timeout. */
+/** Whether a waiting timeout may have ended anything in this run. */
 export function hasWaiting({ maintenance }: Evidence): boolean {
   return maintenance !== null;
 }
 
 /**
- * Whether the waiting timeout may have ended what was on the drained backend at this moment:
- * it began before the backend was marked down, and W had passed, or all but the tester's lag.
+ * Whether the waiting timeout may have ended this request on the drained backend at this moment: it
+ * was sent before the backend was marked down, and W had passed, give or take the tester's lag.
  */
 export function endedByWaiting(
   evidence: Evidence,
@@ -23,7 +23,7 @@ export function endedByWaiting(
 ): boolean {
   const { maintenance, raceMs } = evidence;
   if (maintenance === null || atMs === null) return false;
-  // We gave it up: the other side had not ended it.
+  // The client gave it up, so the other side had not ended it.
   if (request.outcome === 'timeout') return false;
   return (
     request.sentMs <= maintenance.markedDown.latestMs + raceMs &&
@@ -31,7 +31,7 @@ export function endedByWaiting(
   );
 }
 
-/** Whether W had passed on this backend, or all but the tester's lag. */
+/** Whether W had passed on this backend, give or take the tester's lag. */
 export function isAfterWait(
   { maintenance, lagMs }: Evidence,
   backend: string | null,
@@ -42,7 +42,7 @@ export function isAfterWait(
   return atMs >= maintenance.markedDown.earliestMs + waitMs - lagMs;
 }
 
-/** On the drained backend since before Tm, and still there when the waiting timeout was long over. */
+/** On the drained backend since before Tm, and still there after Tm + W + C. */
 export function outlivesWaiting(evidence: Evidence, request: ClientRequest): boolean {
   const { maintenance } = evidence;
   if (maintenance === null || !maintenance.switched) return false;
