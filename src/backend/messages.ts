@@ -22,14 +22,14 @@ export interface ServerOptions {
 export type ToServer =
   | { readonly type: 'ledger' }
   | { readonly type: 'maintenance'; readonly on: boolean }
-  /** Something begins to be done to the deployment, or is over. */
+  /** A disturbance of the deployment begins or ends. */
   | { readonly type: 'mark'; readonly disturbed: boolean }
   | { readonly type: 'stop' };
 
 /** Messages from a backend server. Times in the ledger are `monotonicMs()`. */
 export type FromServer = { readonly type: 'ready' } | LedgerPart;
 
-/** The ledger of one process of a server; the one with `last` is the last. */
+/** The ledger of one process of a server; `last` marks the final part. */
 export interface LedgerPart {
   readonly type: 'ledger';
   /** Tables of columns (lib/columns). */

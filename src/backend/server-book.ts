@@ -38,7 +38,7 @@ class UnderWay extends Roster<RequestEntry> {
 
 type SocketEntry = Mutable<ServerSocket>;
 
-/** What is counted of requests, and apart for each shelf. */
+/** What requests are counted by; `shelf` keeps the shelves apart. */
 interface ArrivalCell extends Omit<ArrivalTally, 'count'> {
   readonly shelf: OwnShelf;
 }
@@ -58,8 +58,8 @@ interface BookLedger extends Pick<ServerLedger, 'thinned'> {
 const ROOM = { requests: 2 ** 17, sockets: 2 ** 16 };
 
 /**
- * The backend server's ledger. While there is room it holds every socket and every request that it
- * ever saw; beyond that what went wrong and a sample of the rest, the same ids as the load's own.
+ * The backend server's ledger. While there is room it holds every socket and every request. Beyond
+ * that it holds what went wrong and a sample of the rest, with the same ids as the load's sample.
  */
 export class ServerBook {
   readonly #requests: ThinTable<ServerRequest>;
@@ -94,7 +94,7 @@ export class ServerBook {
     return this.#open.keys();
   }
 
-  /** Something begins to be done to the deployment, or is over. */
+  /** A disturbance of the deployment begins or ends. */
   mark(disturbed: boolean): void {
     this.#disturbances.mark(disturbed, monotonicMs());
   }
@@ -156,7 +156,7 @@ export class ServerBook {
     this.#keepRequest(entry);
   }
 
-  /** All of it so far. */
+  /** All records so far. */
   ledger(): BookLedger {
     const requests = this.#requests.copy();
     const arrivals = this.#arrivals.copy();

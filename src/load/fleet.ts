@@ -27,18 +27,21 @@ export interface Fleet {
   readonly failure: Promise<never>;
   /** @param atMonotonicMs when the ramp begins, on the clock of lib/clock. */
   start(atMonotonicMs: number): void;
-  /** The load stands: opens the additional connections (new clients and races) until the finish. */
+  /**
+   * The load is established: opens the additional connections (new clients and races) until the
+   * finish.
+   */
   watch(): void;
-  /** Something begins to be done to the deployment, or is over: of that time more rows are kept. */
+  /** A disturbance of the deployment begins or ends: more rows are kept in that time. */
   mark(disturbed: boolean): void;
   /**
-   * Asks every connection that stands for a byte there and back. Resolves when each has answered or
-   * ended, or `withinMs` has passed; one at a time.
+   * Asks every established connection for a byte there and back. Resolves when each has answered or
+   * ended, or when `withinMs` has passed. Only one pulse at a time.
    */
   pulse(withinMs: number): Promise<PulseCount>;
   /**
-   * When the last request was sent that this backend has answered; null = there is none, or answers
-   * name no backend.
+   * When the latest request that this backend has answered was sent; null = it has answered none,
+   * or answers do not name their backend.
    */
   lastServedMs(backend: string): number | null;
   /** State as of about 200 ms ago. */
@@ -64,7 +67,7 @@ export type { LoadRecords };
 
 const ENTRY = new URL('./worker.js', import.meta.url);
 
-/** Starts the workers and hands them the plan; resolves when all are ready to start. */
+/** Starts the workers and gives them the plan; resolves when all are ready to start. */
 export async function startFleet(
   plan: LoadPlan,
   workers: number,
@@ -105,7 +108,7 @@ class WorkerFleet implements Fleet {
   readonly #kept: KeptRecords;
   readonly #listeners: ((progress: FleetProgress) => void)[] = [];
   readonly #reached = new Map<Member['stage'], () => void>();
-  /** As the workers know them. */
+  /** The limits that the workers know. */
   #limits: RowLimits;
   readonly #pulsed: PulseCount[] = [];
   #allPulsed: () => void = () => undefined;

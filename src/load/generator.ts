@@ -104,12 +104,15 @@ export class Generator {
     if (this.#unsettled === 0) this.#rampEnded();
   }
 
-  /** The load stands: opens the additional connections (new clients and races) until the finish. */
+  /**
+   * The load is established: opens the additional connections (new clients and races) until the
+   * finish.
+   */
   watch(): void {
     if (!this.#finishing) this.#watch.start(this.#options.now());
   }
 
-  /** Asks every connection of the load that stands for a sign of life. */
+  /** Asks every established connection of the load for a sign of life. */
   pulse(withinMs: number): Promise<PulseCount> {
     const pulse = new Pulse();
     const clients = [...this.#clients.values()].filter(({ kind }) => !isBeside(kind));
@@ -197,7 +200,7 @@ export class Generator {
   }
 }
 
-/** What is opened beside the load comes and goes. */
+/** Whether a connection of this kind is opened in addition to the load, for a short time. */
 function isBeside(kind: SessionKind): boolean {
   return kind === 'visit' || kind === 'race';
 }

@@ -15,7 +15,7 @@ export type ToWorker =
   /** `atMs`: run time. */
   | { readonly type: 'start'; readonly atMs: number }
   | { readonly type: 'watch' }
-  /** Something begins to be done to the deployment, or is over. */
+  /** A disturbance of the deployment begins or ends. */
   | { readonly type: 'mark'; readonly disturbed: boolean }
   /** Rows beyond these limits are not kept, and need not be sent. */
   | { readonly type: 'limit'; readonly limits: RowLimits }
@@ -27,13 +27,13 @@ export interface RowLimits {
   readonly connections: Limits;
 }
 
-/** What came to its end since the last message: the rows that are to be kept, the counts of all. */
+/** What has ended since the last message: the rows to keep, and the counts of all. */
 export interface RecordBatch {
   readonly requests: RowBatch | null;
   readonly connections: RowBatch | null;
   readonly requestCounts: CellCounts<RequestCell>;
   readonly connectionCounts: CellCounts<ConnectionCell>;
-  /** When the last request was sent that each backend has answered, by its name. */
+  /** When the latest request that each backend has answered was sent, by the backend's name. */
   readonly served: readonly (readonly [backend: string, sentMs: number])[];
   readonly tester: readonly TesterSample[];
 }

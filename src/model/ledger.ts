@@ -14,24 +14,27 @@ export interface Ledger {
   readonly connections: Rows<ClientConnection>;
   /** In the order in which they were sent. */
   readonly requests: Rows<ClientRequest>;
-  /** What was counted of them where not every one has a row; null = every one has. */
+  /** Exact counts of both if not every one has a row; null = every one has. */
   readonly thinned: Thinned | null;
-  /** null = not ours, no ledger to be had. */
+  /** null = they are not ours, so there are no ledgers. */
   readonly servers: readonly ServerLedger[] | null;
   readonly probes: readonly HealthProbe[];
   readonly kernel: readonly KernelCount[];
-  /** The drained backend's sockets all through the run; null = this kernel has none, or tells nothing of them. */
+  /**
+   * The drained backend's sockets through the whole run; null = this kernel has none of them, or
+   * does not report them.
+   */
   readonly sockets: SocketWatch | null;
-  /** What each backend answers by itself, asked past the frontend before the ramp. */
+  /** Each backend's own answer, asked directly before the ramp. */
   readonly references: readonly ReferenceAnswer[];
   readonly tester: readonly TesterSample[];
-  /** Rounds in which every connection that stood was asked for an answer; empty where none was. */
+  /** Rounds in which every established connection was asked for an answer; empty = there were none. */
   readonly pulses: readonly PulseSpan[];
 }
 
 /**
- * A table of records, read row by row. An array is one; a table of a large run keeps columns, and
- * makes each row as it is read, so that whoever keeps many rows keeps many objects.
+ * A table of records, read row by row. An array is one. The table of a large run keeps columns and
+ * makes each row when it is read, so code that keeps many rows keeps many objects.
  */
 export interface Rows<T> extends Iterable<T> {
   readonly length: number;
@@ -40,28 +43,28 @@ export interface Rows<T> extends Iterable<T> {
   find(keep: (row: T) => boolean): T | undefined;
   some(keep: (row: T) => boolean): boolean;
   every(keep: (row: T) => boolean): boolean;
-  /** An array of objects: for what is rare, as what went wrong is. */
+  /** An array of objects, for rare rows such as failures. */
   filter(keep: (row: T) => boolean): T[];
 }
 
 /**
- * A run too large for a row each: rows are those of what went wrong and of a sample of the rest,
- * each of which says by its `weight` for how many it stands. The counts are exact.
+ * A run that is too large for a row each: there are rows for what went wrong and for a sample of
+ * the rest, each with a `weight` that says how many it stands for. The counts are exact.
  */
 export interface Thinned {
   readonly connections: readonly ConnectionTally[];
   readonly requests: readonly RequestTally[];
 }
 
-/** How many connections were alike in all of this. */
+/** How many connections were equal in all these fields. */
 export interface ConnectionTally extends Pick<ClientConnection, 'kind' | 'end' | 'announcedClose'> {
-  /** Of the load as it was planned: not opened again, nor beside it. */
+  /** Whether it belongs to the planned load; not a reconnect, and not opened beside the load. */
   readonly planned: boolean;
   readonly opened: boolean;
   readonly count: number;
 }
 
-/** How many requests were alike in all of this. */
+/** How many requests were equal in all these fields. */
 export interface RequestTally
   extends Pick<ClientRequest, 'kind' | 'method' | 'outcome' | 'status' | 'backend'> {
   readonly count: number;
@@ -70,13 +73,13 @@ export interface RequestTally
 export interface Flip {
   /** Name of the drained backend, as in X-Tidegate-Backend. */
   readonly backend: string;
-  /** Tf: the maintenance file stood in place. */
+  /** Tf: when the maintenance file was in place. */
   readonly onMs: number | null;
-  /** Maintenance was off again. */
+  /** When maintenance was off again. */
   readonly offMs: number | null;
   /**
-   * When each was begun: a command of the user's own takes its time, and the file may come or go
-   * at any moment of it. Left out = at once.
+   * When each switch was begun: a command takes some time, and may take effect at any moment of it.
+   * Left out = the switch was instantaneous.
    */
   readonly onBeganMs?: number;
   readonly offBeganMs?: number;
@@ -89,11 +92,11 @@ export interface Transition {
   readonly state: 'up' | 'down';
 }
 
-/** One client connection, whatever became of it. */
+/** One client connection, however it ended. */
 export interface ClientConnection {
   readonly index: number;
   readonly kind: SessionKind;
-  /** `address:port`, as the kernel had it; empty when the connect never got that far. */
+  /** `address:port`, as the kernel reported it; empty if the connect failed too early. */
   readonly local: string;
   readonly remote: string;
   readonly startedMs: number;
@@ -107,15 +110,16 @@ export interface ClientConnection {
   /** For tunnels: bytes sent that were never echoed, and when the last of them was sent. */
   readonly unansweredBytes: number;
   readonly lastSentMs: number | null;
-  /** For how many connections it stands; left out = itself alone, 0 = others stand for it. */
+  /** How many connections the row stands for; left out = only itself, 0 = others stand for it. */
   readonly weight?: number;
 }
 
 /**
- * How a connection ended, from the client's side.
+ * How a connection ended, as the client saw it.
  * - `held`: open until the run ended it in order.
  * - `peer-fin`: the peer ended it first, with FIN. `rst`: with RST.
- * - `given-up`: we ended it, because what came was no answer, or before it opened.
+ * - `given-up`: the client ended it, because it received bytes that are no answer, or before it
+ *   opened.
  * - `timeout`: no answer to connect, or, once open, no whole answer within a request's patience.
  * - the rest: it never opened.
  */
@@ -137,30 +141,30 @@ export interface ClientRequest {
   readonly connection: number;
   readonly kind: SessionKind;
   readonly method: 'GET' | 'POST';
-  /** How long the request itself asks to last: a paced response or upload; 0 = as fast as can be. */
+  /** How long the request itself asks to last: a paced response or upload; 0 = no pacing. */
   readonly lastsMs: number;
-  /** When it was due, when its head was sent: latency counts from `scheduledMs`. */
+  /** When it was due, and when its head was sent. Latency counts from `scheduledMs`. */
   readonly scheduledMs: number;
   readonly sentMs: number;
   /** Response head complete. */
   readonly headMs: number | null;
-  /** Response complete, or the end that kept it from being so. */
+  /** When the response was complete, or when the event came that prevented it. */
   readonly endMs: number | null;
   readonly status: number | null;
   /** X-Tidegate-Backend of the response. */
   readonly backend: string | null;
   readonly outcome: RequestOutcome;
-  /** How the end of the body was told; null = no head came. */
+  /** How the end of the body is marked; null = no head arrived. */
   readonly framing: 'none' | 'length' | 'chunked' | 'until-close' | null;
   readonly bodyBytes: number;
   /**
-   * CRC-32 of the body and of where it redirects to; null = its bytes were verified one by one, or
-   * it did not come whole.
+   * CRC-32 of the body and of a redirect's target; null = the bytes were verified one by one, or
+   * the answer is incomplete.
    */
   readonly digest: number | null;
   /** Largest silence inside the response body. */
   readonly maxGapMs: number;
-  /** For how many requests it stands; left out = itself alone, 0 = others stand for it. */
+  /** How many requests the row stands for; left out = only itself, 0 = others stand for it. */
   readonly weight?: number;
 }
 
@@ -184,18 +188,18 @@ export interface ServerLedger {
   readonly backend: string;
   readonly requests: Rows<ServerRequest>;
   readonly sockets: Rows<ServerSocket>;
-  /** What was counted of the requests where not every one has a row; null = every one has. */
+  /** Exact counts of the requests if not every one has a row; null = every one has. */
   readonly thinned: ThinnedArrivals | null;
 }
 
-/** As `Thinned`, of what arrived at a backend server. */
+/** Like `Thinned`, for what arrived at a backend server. */
 export interface ThinnedArrivals {
   readonly arrivals: readonly ArrivalTally[];
-  /** A request whose hash (lib/thinning) is below this has its row for certain. */
+  /** Every request whose hash (lib/thinning) is below this has a row. */
   readonly below: number;
 }
 
-/** How many requests at a backend server were alike in all of this. */
+/** How many requests at a backend server were equal in all these fields. */
 export interface ArrivalTally extends Pick<ServerRequest, 'method' | 'health' | 'outcome'> {
   readonly count: number;
 }
@@ -210,7 +214,7 @@ export interface ServerRequest {
   readonly beganMs: number;
   readonly endMs: number | null;
   readonly outcome: 'complete' | 'cut' | 'open';
-  /** For how many requests it stands; left out = itself alone, 0 = others stand for it. */
+  /** How many requests the row stands for; left out = only itself, 0 = others stand for it. */
   readonly weight?: number;
 }
 
@@ -219,15 +223,18 @@ export interface ServerSocket {
   readonly remote: string;
   readonly acceptedMs: number;
   readonly closedMs: number | null;
-  /** Who ended it first and with what; `open` = still there when the ledger was read. */
+  /** Which side ended it first, and how; `open` = still open when the ledger was read. */
   readonly end: 'peer-fin' | 'peer-rst' | 'self-fin' | 'self-rst' | 'open';
-  /** A request came on it that was no health check. */
+  /** Whether a request other than a health check arrived on it. */
   readonly carriedLoad: boolean;
-  /** For how many sockets it stands; left out = itself alone. */
+  /** How many sockets the row stands for; left out = only itself. */
   readonly weight?: number;
 }
 
-/** One look at a backend proxy's health URI, by the tester itself, past the frontend. */
+/**
+ * One probe of a backend proxy's health URI, sent by the tester itself directly and not through the
+ * frontend.
+ */
 export interface HealthProbe {
   readonly atMs: number;
   readonly backend: string;
@@ -237,9 +244,9 @@ export interface HealthProbe {
   readonly seen: string;
 }
 
-/** What the kernel said of the sockets to one endpoint, look after look, up to the drain's end. */
+/** What the kernel reported of the sockets to one endpoint, look after look, up to the drain's end. */
 export interface SocketWatch {
-  /** When it was asked; ascending. */
+  /** Times of the looks, ascending. */
   readonly looksMs: readonly number[];
   readonly sockets: readonly WatchedSocket[];
 }
@@ -254,7 +261,7 @@ export interface WatchedSocket {
   readonly lastDataMs: number;
 }
 
-/** A whole answer, as far as two answers are compared. */
+/** The parts of a complete answer that are compared with another. */
 export interface ReferenceAnswer {
   readonly backend: string;
   readonly status: number;
@@ -271,12 +278,15 @@ export interface KernelCount {
   readonly established: number;
 }
 
-/** One round of questions over all connections; each is a request of its own in the ledger, too. */
+/**
+ * One round in which all connections were asked for an answer. Each question is also a request in
+ * the ledger.
+ */
 export interface PulseSpan {
   readonly atMs: number;
-  /** The last answer was there, or was given up. */
+  /** When the last answer had arrived or was given up. */
   readonly endMs: number;
-  /** Connections that stood, and were asked. */
+  /** Connections that were established, and were asked. */
   readonly asked: number;
   /** Those that answered in time. */
   readonly answered: number;

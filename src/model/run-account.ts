@@ -29,7 +29,7 @@ export interface RunAccount extends RunTerms {
   readonly tidegate: string;
   /** Ended by a signal. */
   readonly interrupted: boolean;
-  /** Anything else that ended it early, or kept the deployment from its way back; null = nothing. */
+  /** Any other reason why it ended early or why the deployment could not be restored; null = none. */
   readonly trouble: Trouble | null;
   readonly commands: readonly CommandReport[];
   readonly prediction: Prediction | null;
@@ -43,7 +43,7 @@ export interface RunAccount extends RunTerms {
   readonly memory: MemoryUse;
   /** Most connections open at once, as the load counted them. */
   readonly peakOpen: number;
-  /** What of the deployment was not exercised; empty = nothing. */
+  /** Parts of the deployment that were not tested; empty = none. */
   readonly untested: string;
 }
 
@@ -57,7 +57,7 @@ export interface RunTerms {
   readonly heldFromMs: number;
   /** When the run began to end itself. Later ends are its own. */
   readonly endMs: number;
-  /** How long after its own length a request is waited for. */
+  /** How much longer than its own length a request may take. */
   readonly patienceMs: number;
   /** Stall of the tester itself, measured between ramp and end. */
   readonly lagMs: number;
@@ -102,7 +102,7 @@ export interface MaintenanceTerms {
   /** Whether the frontend reports its peers' state changes; otherwise `ledger.transitions` is empty. */
   readonly reportsTransitions: boolean;
   readonly promises: Promises;
-  /** The text that was looked for in health answers, or its beginning. */
+  /** The text that health answers were searched for, or its beginning. */
   readonly page: string;
   /** Where each backend's health was asked. */
   readonly healthUrls: Readonly<Record<string, string>>;

@@ -57,7 +57,7 @@ export async function serve(found: ReadConfig, flags: ProxyFlags, world: World):
     program.reopenLogs();
   });
   const program = await starting.catch((error: unknown) => {
-    // A parent that waits for the end would keep this process from ending.
+    // A parent that waits for the end of its channel would keep this process from ending.
     if (process.connected) process.disconnect();
     throw error;
   });

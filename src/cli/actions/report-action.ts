@@ -15,7 +15,7 @@ export interface ReportOptions {
   readonly quiet?: true;
 }
 
-/** The timeline of a week has a tenth of it. */
+/** The result of a run that lasts a week has a tenth of this size. */
 const MAX_BYTES = 100_000_000;
 
 /** @throws TidegateError OPTION_BAD, RESULT_NOT_READABLE, RESULT_NOT_WRITABLE, and those of parseRun */
@@ -42,7 +42,7 @@ export async function reportRun(
   await write(target, text);
 }
 
-/** Whether two names are of one file. */
+/** Whether two paths lead to the same file. */
 function isSame(path: string, target: string): boolean {
   const [one, other] = [path, target].map((name) => {
     try {

@@ -77,7 +77,7 @@ async function run(
   return exitCode;
 }
 
-/** What the command line says instead of the scenario. */
+/** The scenario, with the values that the command line overrides. */
 function overridden(scenario: Scenario, flags: RunFlags): Scenario {
   const { load } = scenario;
   const { connections = load.connections, ramp: rampMs = load.rampMs } = flags;

@@ -40,7 +40,7 @@ export interface RunFlags {
   readonly quiet?: boolean;
 }
 
-/** A user has given up waiting by then. */
+/** Users give up waiting after about this time. */
 const PATIENCE_MS = 10_000;
 const COMMAND_TIMEOUT_MS = 60_000;
 
@@ -132,7 +132,7 @@ export function addRunFlags(command: Command): Command {
     .addHelpText('after', EXAMPLES);
 }
 
-/** Options that say how a backend is taken out; the first ones must be said. */
+/** The options that say how a backend is taken out. The first ones are required. */
 const FLIP_OPTIONS = {
   '--backend-url': 'backendUrl',
   '--maintenance-on': 'maintenanceOn',
@@ -153,7 +153,7 @@ const FOREIGN_OPTIONS = {
 } as const satisfies Record<string, keyof RunFlags>;
 
 /**
- * The options that belong together, or null where the run brings its own chain.
+ * The options that only go together with --url; null = the run starts its own chain.
  * @param flips whether the scenario takes a backend out
  * @throws TidegateError OPTION_MISPLACED
  */
@@ -203,7 +203,7 @@ function flipOptions(flags: RunFlags): ForeignOptions['maintenance'] {
   };
 }
 
-/** `--wait 8s`, or `--wait none` where nothing ends established connections. */
+/** `--wait 8s`, or `--wait none` if nothing ends established connections. */
 function parseWait(text: string): number | 'none' {
   return text === 'none' ? 'none' : durationOption('--wait')(text);
 }

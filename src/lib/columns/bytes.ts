@@ -6,7 +6,7 @@ export class ByteWriter {
   #length = 0;
   readonly #hide: (text: string) => string;
 
-  /** @param hide what is written of a text in its place */
+  /** @param hide returns what is written instead of a text */
   constructor(hide: (text: string) => string = (text) => text) {
     this.#hide = hide;
   }

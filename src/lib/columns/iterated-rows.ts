@@ -1,6 +1,6 @@
 import type { Rows } from '../../model/ledger.js';
 
-/** Rows that are made as they are read: everything that looks through them, in their order. */
+/** Rows that are made as they are read. All methods that search them read them in order. */
 export abstract class IteratedRows<T> implements Rows<T> {
   abstract readonly length: number;
   abstract at(row: number): T | undefined;

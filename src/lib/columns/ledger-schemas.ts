@@ -12,7 +12,7 @@ import { flag, maybeTime, maybeU16, maybeWhole, time, u32, weight, whole } from 
 import type { Schema } from './table.js';
 import { maybeText, oneOf, text } from './texts.js';
 
-/** Every word of a type; a new one comes last, for files hold their numbers. */
+/** Every word of a type. A new word must be added at the end, because files store the words' numbers. */
 function wordsOf<W extends string>(words: Readonly<Record<W, 0>>): readonly W[] {
   return Object.keys(words) as W[];
 }

@@ -31,10 +31,13 @@ export const flag: ColumnType<boolean> = () => {
   };
 };
 
-/** For how many a row stands; 1 where it does not say. */
+/** How many rows a row stands for; 1 if the row does not say. */
 export const weight: ColumnType<number> = () => new WeightColumn();
 
-/** Hundredths of a millisecond, which is finer than any two clocks of a run agree. */
+/**
+ * Times are kept in hundredths of a millisecond, which is finer than the agreement between any two
+ * clocks of a run.
+ */
 const TIME_STEPS = 100;
 
 /**

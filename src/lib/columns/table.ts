@@ -116,7 +116,7 @@ export class Table<T extends object> extends IteratedRows<T> {
 
   /**
    * Writes each column with its name, one after the other.
-   * @param hide what is written of a text in its place
+   * @param hide returns what is written instead of a text
    */
   encode(hide?: (text: string) => string): Buffer {
     const head = new ByteWriter();

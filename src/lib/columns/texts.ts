@@ -49,7 +49,7 @@ export class Dictionary {
     return (number) => written.get(number) ?? 0;
   }
 
-  /** Two texts may have become one, where they were hidden. */
+  /** Two texts may be equal here, if both were hidden. */
   read(bytes: ByteReader): void {
     for (let left = bytes.whole(); left > 0; left--) {
       const text = bytes.text();

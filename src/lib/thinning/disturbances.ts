@@ -1,4 +1,4 @@
-/** A time in which something was done to the deployment; null = it goes on. */
+/** A time in which something was done to the deployment; null = it has not ended. */
 interface Disturbed {
   readonly beganMs: number;
   readonly endedMs: number | null;
@@ -8,7 +8,7 @@ interface Disturbed {
 export class Disturbances {
   readonly #times: Disturbed[] = [];
 
-  /** It begins, or is over. What goes on already does not begin. */
+  /** A disturbance begins or ends. A second beginning is ignored while one is under way. */
   mark(disturbed: boolean, nowMs: number): void {
     const last = this.#times.at(-1);
     const goesOn = last !== undefined && last.endedMs === null;
@@ -16,7 +16,7 @@ export class Disturbances {
     if (!disturbed && goesOn) this.#times.splice(-1, 1, { ...last, endedMs: nowMs });
   }
 
-  /** Whether one of them touches what was under way from then to then. */
+  /** Whether any of them overlaps this time; null = until now. */
   touch(fromMs: number, toMs: number | null): boolean {
     return this.#times.some(
       ({ beganMs, endedMs }) =>

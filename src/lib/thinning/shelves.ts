@@ -14,7 +14,7 @@ export const SHELVES = ['ordinary', 'disturbed', 'wrong', 'picked'] as const;
  */
 export type Shelf = (typeof SHELVES)[number];
 
-/** The shelf that a row has for what it is. */
+/** The shelf that a row has by its own content. */
 export type OwnShelf = Exclude<Shelf, 'picked'>;
 
 /** The part of a full table that each shelf has for certain. */

@@ -43,7 +43,7 @@ export class ThinTable<T extends Weighted> {
     return this.#table.length;
   }
 
-  /** Another of the same rows, thinned as far. */
+  /** A copy of the same rows, with the same limits. */
   copy(): ThinTable<T> {
     const copy = new ThinTable(this.#schema, this.#room);
     copy.#limits = this.#limits;

@@ -1,7 +1,7 @@
 import { flat } from '../../lib/text/flat.js';
 import type { ResponseHead } from './response-head.js';
 
-/** A longer name tells no more, and the record of every request keeps it. */
+/** A longer name is cut: it would tell no more, and the record of every request keeps it. */
 const LONGEST = 256;
 
 /**

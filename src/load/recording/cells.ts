@@ -7,7 +7,7 @@ import type {
   RequestTally,
 } from '../../model/ledger.js';
 
-/** What is counted of requests, and apart for each shelf. */
+/** What requests are counted by; `shelf` keeps the shelves apart. */
 export interface RequestCell extends Omit<RequestTally, 'count'> {
   readonly shelf: OwnShelf;
 }
@@ -29,7 +29,10 @@ export function connectionCell(
   return { kind, end, announcedClose, planned: index < planned, opened: openMs !== null };
 }
 
-/** A name of a backend is whatever a stranger sends: where there are too many, none is counted. */
+/**
+ * The peer chooses the name of a backend. If there are too many names, requests are counted without
+ * them.
+ */
 export function tallyRequests(): Tally<RequestCell> {
   return new Tally(
     ({ kind, method, outcome, status, backend, shelf }) =>

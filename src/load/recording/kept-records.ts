@@ -20,7 +20,7 @@ import { rowsIn } from './row-batch.js';
 export interface LoadRecords {
   readonly connections: Rows<ClientConnection>;
   readonly requests: Rows<ClientRequest>;
-  /** Exact counts of both, where not every one has a row; null = every one has. */
+  /** Exact counts of both if not all have a row; null = all have one. */
   readonly thinned: Thinned | null;
   readonly tester: readonly TesterSample[];
   /** Short requests, from when they were due to their last byte; empty until the fleet finished. */
@@ -48,7 +48,7 @@ export class KeptRecords {
     this.#requests = new ThinTable(CLIENT_REQUESTS, room.requests);
   }
 
-  /** What workers need not send any more. A new object whenever it has changed. */
+  /** Limits beyond which workers need not send rows. A new object after each change. */
   get limits(): RowLimits {
     const [connections, requests] = [this.#connections.limits, this.#requests.limits];
     return { connections, requests };
@@ -78,12 +78,15 @@ export class KeptRecords {
     this.#latency.addEncoded(encoded);
   }
 
-  /** When the last request was sent that this backend has answered; null = none, or none is named. */
+  /**
+   * When the latest request that this backend has answered was sent; null = it has answered none,
+   * or answers do not name their backend.
+   */
   lastServedMs(backend: string): number | null {
     return this.#lastServed.get(backend) ?? null;
   }
 
-  /** All of it so far, in order. */
+  /** All records so far, in order. */
   records(): LoadRecords {
     this.#connections.weigh(
       (row) => this.#connectionTally.keyOf(connectionCell(row, this.#planned)),
@@ -111,7 +114,7 @@ export class KeptRecords {
   }
 }
 
-/** Without their shelves, of which only the sample knows. */
+/** Without the shelves, which only the sample needs. */
 function requestTallies(
   counts: ReturnType<ReturnType<typeof tallyRequests>['all']>,
 ): RequestTally[] {

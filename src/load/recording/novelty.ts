@@ -1,11 +1,14 @@
 import type { ClientRequest } from '../../model/ledger.js';
 
-/** So many of each kind of answer are shown. */
+/** How many answers of each kind are kept. */
 const EACH = 3;
-/** Where every answer is another, none is new. */
+/** If there are more kinds than this, further ones are not new: every answer differs. */
 const KINDS_MOST = 500;
 
-/** Finds the first few answers of each kind: what has come once must not be lost among millions. */
+/**
+ * Finds the first few answers of each kind, so that an answer which comes only once is not lost
+ * among millions.
+ */
 export class Novelty {
   /** How many of a kind were seen, by a number that stands for the kind. */
   readonly #seen = new Map<number, number>();

@@ -11,15 +11,15 @@ import { Novelty } from './novelty.js';
 import { OutgoingRows } from './row-batch.js';
 import { shelfOfConnection, shelfOfRequest } from './shelf-of.js';
 
-/** Of this time the slowest answer is always shown. */
+/** The slowest answer of each such period is kept in any case. */
 const SLOWEST_OF_MS = 1000;
-/** Names of backends beyond this are none of a deployment's making. */
+/** No deployment has more backends; further names are not noted. */
 const BACKENDS_MOST = 1000;
 
 /**
- * A worker's records on their way to the fleet: counted one by one, and passed on as far as the
- * limits go that the fleet sets. The last request of each connection waits for what comes next, for
- * with a connection that is lost goes the request that was its last.
+ * A worker's records on their way to the fleet. All are counted, and those within the fleet's
+ * limits are passed on. The last request of each connection waits until the next one or the
+ * connection's end, because if a connection is lost, its last request is kept with it.
  */
 export class Recording {
   readonly #planned: number;
@@ -41,7 +41,7 @@ export class Recording {
     this.#planned = planned;
   }
 
-  /** Something begins to be done to the deployment, or is over. */
+  /** A disturbance of the deployment begins or ends. */
   mark(disturbed: boolean, nowMs: number): void {
     this.#disturbances.mark(disturbed, nowMs);
   }
@@ -75,7 +75,7 @@ export class Recording {
     this.#tester.push(sample);
   }
 
-  /** All since it was asked before; null = nothing. */
+  /** All records since the last call; null = there are none. */
   take(nowMs: number): RecordBatch | null {
     if (nowMs - this.#slowestFromMs >= SLOWEST_OF_MS) this.#passSlowest(nowMs);
     const batch: RecordBatch = {
@@ -119,7 +119,7 @@ function copied(waiting: Waiting): Waiting {
   return { ...waiting, request: Table.of(CLIENT_REQUESTS, [request]).record(0) };
 }
 
-/** Milliseconds beyond its own length; less than any where there is no request. */
+/** Milliseconds beyond the request's own length; minus infinity if there is no request. */
 function lateness(waiting: Waiting | null): number {
   if (!waiting) return Number.NEGATIVE_INFINITY;
   const { scheduledMs, endMs, lastsMs } = waiting.request;

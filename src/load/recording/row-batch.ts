@@ -4,7 +4,7 @@ import { type Placed, SHELVES } from '../../lib/thinning/shelves.js';
 /** Rows on their way from a worker to the fleet, as bytes. */
 export interface RowBatch {
   readonly rows: Uint8Array;
-  /** A byte a row: the shelf's number, and 128 where it was picked. */
+  /** One byte for each row: the shelf's number, plus 128 for a picked row. */
   readonly places: Uint8Array;
 }
 
@@ -28,7 +28,7 @@ export class OutgoingRows<T extends object> {
     this.#places.push(SHELVES.indexOf(shelf) + (picked ? PICKED : 0));
   }
 
-  /** All that wait, which then are gone; null = none does. */
+  /** Removes and returns the waiting rows; null = there are none. */
   take(): RowBatch | null {
     if (this.#table.length === 0) return null;
     const batch = { rows: this.#table.encode(), places: Uint8Array.from(this.#places) };

@@ -2,7 +2,7 @@ import type { Disturbances } from '../../lib/thinning/disturbances.js';
 import type { OwnShelf } from '../../lib/thinning/shelves.js';
 import type { ClientConnection, ClientRequest } from '../../model/ledger.js';
 
-/** From here on a wait is worth a row of its own, whatever a check makes of it. */
+/** An answer that takes longer than this keeps its row, whatever the checks make of it. */
 const SLOW_MS = 1000;
 
 export function shelfOfRequest(request: ClientRequest, disturbances: Disturbances): OwnShelf {
@@ -10,13 +10,13 @@ export function shelfOfRequest(request: ClientRequest, disturbances: Disturbance
   return disturbances.touch(request.scheduledMs, request.endMs) ? 'disturbed' : 'ordinary';
 }
 
-/** A connection is wrong unless it was held to the end, and nothing was due on it. */
+/** A connection is wrong unless it was held to the end and no answer was missing. */
 export function shelfOfConnection(connection: ClientConnection): OwnShelf {
   const { openMs, end, unansweredBytes } = connection;
   return openMs !== null && end === 'held' && unansweredBytes === 0 ? 'ordinary' : 'wrong';
 }
 
-/** It was answered whole, in time, without an error; or it is a tunnel that stands. */
+/** The request was answered whole, in time and without an error, or it is a tunnel that is still open. */
 function wentRight(request: ClientRequest): boolean {
   const { kind, outcome, status, scheduledMs, lastsMs, endMs, maxGapMs } = request;
   if (kind === 'tunnel') return outcome === 'open' && status === 101;

@@ -1,7 +1,7 @@
 import type { Agenda, Sleeper } from './agenda.js';
 
 const EVERY_MS = 250;
-/** When a sweep comes later than this, this process itself was held up. */
+/** If a sweep comes later than this, this process itself was delayed. */
 const STALL_MS = EVERY_MS;
 
 /** Something that may have waited too long. */

@@ -8,14 +8,14 @@ export interface PulseCount {
 
 /** A connection that can be asked. */
 export interface PulseTaker {
-  /** Asks at `atMs`, unless something is under way anyway; false = the connection does not stand. */
+  /** Asks at `atMs`, unless a request is under way anyway; false = the connection is not established. */
   takePulse(pulse: Pulse, atMs: number): boolean;
 }
 
-/** Requests go out this far apart, closer only where that is more than half of the time there is. */
+/** Time between two requests; shorter only if they would use more than half of the available time. */
 const PACE_MS = 0.05;
 
-/** One round in which every connection that stands is asked for a byte there and back. */
+/** One round in which every established connection is asked for a byte there and back. */
 export class Pulse implements Sleeper {
   dueMs = Number.POSITIVE_INFINITY;
   /** Resolves when all have answered or ended, or the time is over. */
@@ -31,7 +31,7 @@ export class Pulse implements Sleeper {
     });
   }
 
-  /** @param withinMs how long an answer is waited for */
+  /** @param withinMs how long to wait for answers */
   start(clients: readonly PulseTaker[], agenda: Agenda, nowMs: number, withinMs: number): void {
     const spreadMs = Math.min(PACE_MS * clients.length, withinMs / 2);
     clients.forEach((client, i) => {

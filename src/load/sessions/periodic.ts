@@ -29,7 +29,7 @@ export class PeriodicSession implements Session {
   }
 
   #send(client: SessionHost): void {
-    // A pulse asks before the time.
+    // A pulse may send the request before it is due.
     const scheduledMs = Math.min(this.#nextMs, client.now());
     this.#nextMs += this.#everyMs;
     client.request({ method: 'GET', path: '/', scheduledMs });

@@ -9,7 +9,7 @@ import { tunnelSession } from './tunnel.js';
 import { UploadSession } from './upload.js';
 import { visit } from './visit.js';
 
-/** Every kind of session, by name; a new kind is a file and a line here. */
+/** Every kind of session, by name. A new kind is a new file and a line here. */
 const sessions = {
   idle: () => idle,
   periodic: (spec: SpecOf<'periodic'>) => new PeriodicSession(spec),

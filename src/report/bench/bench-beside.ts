@@ -26,7 +26,7 @@ export function besideText(own: BenchResult, second: BenchResult, layout: Layout
   const paint = painter(layout);
   const head = ['', own.generator, second.generator];
   const rows = LINES.map(([title, text]) => [
-    // Its indent is none of the words, which are coloured.
+    // Its indent is not part of the coloured text.
     title.replace(/\S.*/, (words) => paint.dim(words)),
     text(own),
     text(second),

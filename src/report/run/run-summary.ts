@@ -7,7 +7,7 @@ import { titled } from '../text/wrap.js';
 /** Width of a row's title, with the blanks after it. */
 const TITLE = 13;
 
-/** A row for each part of the result that has something to say. */
+/** A row for each part of the result that is not empty. */
 const ROWS = {
   Trouble: ({ trouble }) => trouble?.message ?? '',
   Connections: connectionsLine,
@@ -89,7 +89,7 @@ function latencyLine({ latency, latencyByPhase }: RunResult): string {
 /** Established connections that the other side closed; closing many at once makes a reconnect storm. */
 function closedLine({ closes, flip, plan }: RunResult): string {
   const { closed, established, byRst, announced, firstMs, lastMs } = closes;
-  // A flip that never came left nothing to count.
+  // Without a flip there is nothing to count.
   if (flip?.onMs === null || established === 0) return '';
   const all = `${formatCount(closed)} of ${formatCount(established)} established connections, tunnels apart`;
   if (firstMs === null || lastMs === null) return all;

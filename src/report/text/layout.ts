@@ -6,7 +6,7 @@ export interface Layout {
   readonly colour: boolean;
   /** Width to wrap at. */
   readonly columns: number;
-  /** A terminal shows it, and obeys control characters; otherwise a program may read it. */
+  /** Whether a terminal shows it and obeys control characters; otherwise a program may read it. */
   readonly terminal: boolean;
 }
 

@@ -16,7 +16,7 @@ export const LEAST_ROOM = 24;
 const WIDE =
   /[\u1100-\u115f\u2329\u232a\u2e80-\u303e\u3040-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u231a\u231b\u23e9-\u23ec\u23f0\u23f3\u25fd\u25fe\u2614\u2615\u261d\u2648-\u2653\u267f\u2693\u26a1\u26aa\u26ab\u26bd\u26be\u26c4\u26c5\u26ce\u26d4\u26ea\u26f2\u26f3\u26f5\u26f9\u26fa\u26fd\u2705\u270a-\u270d\u2728\u274c\u274e\u2753-\u2755\u2757\u2795-\u2797\u27b0\u27bf\u2b1b\u2b1c\u2b50\u2b55]/g;
 
-/** Columns that a text needs on a terminal; what is not sure is counted as two. */
+/** How many columns a text needs on a terminal; a character of doubtful width counts as two. */
 export function widthOf(text: string): number {
   return text.replace(COLOUR, '').replace(WIDE, '  ').length;
 }
