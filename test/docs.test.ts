@@ -9,6 +9,8 @@ const DOCUMENT = /(?<![\w/.-])(?:\.{0,2}\/)?(?:[\w-]+\/)*[\w-]+\.md\b/g;
 const SECTION = /([\w/-]+\.md),(?:\s|\*)+"([^"]+)"/g;
 /** `[text](docs/limits.md#of-a-hop)`. */
 const ANCHOR = /\]\(([\w/.-]*\.md)?#([\w-]+)\)/g;
+/** `run/phases/ramp.ts`, from the root or from any folder below it. */
+const CODE = /(?<![\w/.-])(?:[\w-]+\/)+[\w.-]+\.ts\b/g;
 
 const SOURCES = [...filesIn('src', '.ts'), ...filesIn('test', '.ts')];
 const PAGES = [
@@ -32,6 +34,17 @@ describe('what is cited is in the repository', () => {
     const missing = PAGES.flatMap((file) =>
       matches(read(file), DOCUMENT)
         .filter(([path]) => !existsSync(path) && !existsSync(beside(file, path)))
+        .map(([path]) => `${file}: ${path}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('every source file that a page or a comment names', () => {
+    const known = SOURCES.map((file) => `/${file}`);
+    const missing = [...SOURCES, ...PAGES].flatMap((file) =>
+      (file.endsWith('.md') ? [read(file)] : comments(read(file)))
+        .flatMap((text) => matches(text, CODE))
+        .filter(([path]) => !known.some((source) => source.endsWith(`/${path}`)))
         .map(([path]) => `${file}: ${path}`),
     );
     expect(missing).toEqual([]);
@@ -85,11 +98,15 @@ function firstCells(page: string, row: RegExp): string[] {
 
 /** Single capitals and T with an index, in comments, outside of code and quotes. */
 function lettersOf(text: string): string[] {
-  return matches(text, /\/\*\*?[\s\S]*?\*\/|\/\/.*/g)
-    .map(([comment]) => comment.replace(/`[^`]*`|"[^"]*"/g, ''))
+  return comments(text)
+    .map((comment) => comment.replace(/`[^`]*`|"[^"]*"/g, ''))
     .flatMap((comment) => matches(comment, /(?<![\w.'/$*-])(T[fm]|[A-Z])(?![\w'./*-])/g))
     .map(([letter]) => letter)
     .filter((letter) => letter !== 'A');
+}
+
+function comments(text: string): string[] {
+  return matches(text, /\/\*\*?[\s\S]*?\*\/|\/\/.*/g).map(([comment]) => comment);
 }
 
 function isLink(file: string, path: string): boolean {

@@ -1,4 +1,4 @@
-/** Where configuration files come from; `host/config-source.ts` reads them from the disk. */
+/** Where configuration files come from; `host/files/config-source.ts` reads them from the disk. */
 export interface ConfigSource {
   /** The file's text. Throws when there is no such file. */
   read(path: string): string;

@@ -22,7 +22,7 @@ function plain(
   return first;
 }
 
-/** docs/ports.md, "Worked examples"; number 4 is in test/cli/capacity.test.ts. */
+/** docs/ports.md, "Worked examples"; number 4 is in test/cli/commands/capacity.test.ts. */
 describe('worked examples', () => {
   it('1: default range, one source, one destination, late', () => {
     expect(plain(DEFAULT)).toMatchObject({ max: 28_232, guaranteed: 28_232, softCliff: 14_116 });
