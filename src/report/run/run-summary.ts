@@ -64,8 +64,9 @@ function flipLine({ flip, markedDownMs, bounds }: RunResult): string {
   if (!flip || !bounds || flip.onMs === null) return '';
   const seen =
     markedDownMs === null ? '' : `, marked down ${formatMs(markedDownMs - flip.onMs)} later`;
-  const wait = bounds.waitMs === null ? 'no waiting timeout' : `W ${formatMs(bounds.waitMs)}`;
-  return `backend ${flip.backend} at ${formatMs(flip.onMs)}${seen}; bounds: D ${formatMs(bounds.detectMs)}, ${wait}, C ${formatMs(bounds.closeMs)}, U ${formatMs(bounds.returnMs)}, with ${formatMs(bounds.lagMs)} for the tester's own lag`;
+  const wait =
+    bounds.waitMs === null ? 'no waiting timeout' : `wait (W) ${formatMs(bounds.waitMs)}`;
+  return `backend ${flip.backend} at ${formatMs(flip.onMs)}${seen}; bounds: detect (D) ${formatMs(bounds.detectMs)}, ${wait}, close (C) ${formatMs(bounds.closeMs)}, return (U) ${formatMs(bounds.returnMs)}, with ${formatMs(bounds.lagMs)} for the tester's own lag`;
 }
 
 function commandsLine({ commands }: RunResult): string {
