@@ -41,7 +41,7 @@ function blindness(checks: readonly CheckResult[], witnesses: readonly CheckId[]
   const skipped = checks.find(({ id }) => witnesses.includes(id));
   return skipped
     ? `nothing to judge by: ${skipped.id} was skipped: ${skipped.actual}`
-    : 'nothing to judge by: no check that this run rests on was made';
+    : 'nothing to judge by: no check that this run depends on was made';
 }
 
 function invalid(why: string): Judgement {

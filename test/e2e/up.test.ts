@@ -101,10 +101,10 @@ describe('a chain that `tidegate up` keeps up', () => {
       .filter((check) => check.status === 'skip')
       .map(({ id, actual }) => `${id}: ${actual}`);
     expect(skipped).toEqual([
-      'status-and-body: the frontend does not tell its peers’ states',
+      'status-and-body: the frontend does not report its peers’ states',
       'at-most-once: no ledger of the backend servers',
       'idle-close: no connection was closed between requests',
-      'no-flap: the frontend does not tell its peers’ states',
+      'no-flap: the frontend does not report its peers’ states',
     ]);
     const passed = result.checks.filter((check) => check.status === 'pass').map(({ id }) => id);
     expect(passed).toEqual(

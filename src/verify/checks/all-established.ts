@@ -8,7 +8,7 @@ import { countOf, type Selection, select, weightOf } from '../selection.js';
 import { defineCheck } from './check.js';
 
 const EXPECTED =
-  'every planned connection opens, is answered as its kind asks, and stands when the ramp is over';
+  'every planned connection opens, is answered as its kind requires, and is open when the ramp is over';
 /** Failures to connect whose cause is the tester itself. */
 const TESTERS_OWN = new Set(['no-port', 'no-descriptor']);
 

@@ -20,10 +20,10 @@ const NAMED = 3;
  */
 export const asBefore = defineCheck({
   needs: ['disturbance'],
-  holds: 'answers are as those before: status, framing, length, bytes',
+  holds: 'answers are as before: status, framing, length, bytes',
   judge(evidence, { disturbance }): Finding {
     const { beginning } = disturbance.words;
-    const expected = `answers from ${beginning} on are as those before: status, framing, length, bytes`;
+    const expected = `answers from ${beginning} on are as before: status, framing, length, bytes`;
     const kinds = answersSince(evidence, disturbance);
     if (kinds.length === 0) {
       return skip(
@@ -45,8 +45,7 @@ export const asBefore = defineCheck({
       );
     }
     return (
-      oddity(evidence, kinds, expected, sum) ??
-      pass(expected, `${sum} as those before, ${bytes(kinds)}`)
+      oddity(evidence, kinds, expected, sum) ?? pass(expected, `${sum} as before, ${bytes(kinds)}`)
     );
   },
 });

@@ -24,10 +24,10 @@ const MISSED_OF = 3;
  */
 export const completeResponse = defineCheck({
   needs: [],
-  holds: 'every connection opens, every response comes whole with a status below 400',
+  holds: 'every connection opens, every response is complete with a status below 400',
   judge(evidence): Finding {
     const { ledger, ended } = evidence;
-    const expected = `every connection opens, every response comes whole with a status below 400, ${formatMs(evidence.patienceMs)} after its own length at the latest`;
+    const expected = `every connection opens, every response is complete with a status below 400, at most ${formatMs(evidence.patienceMs)} after its own length`;
     const refused = select(ended, ({ openMs, end }) => openMs === null && !TESTERS_OWN.has(end));
     const babble = select(ended, ({ openMs, end }) => openMs !== null && end === 'given-up');
     const due = select(ledger.requests, (request) => isDue(evidence, request));

@@ -8,7 +8,7 @@ import { countOf, select } from '../selection.js';
 import { defineCheck } from './check.js';
 
 const EXPECTED =
-  'every connection that stood answered each pulse, a byte there and back, and none was lost while it was held';
+  'every open connection answered each pulse, a byte there and back, and none was lost while it was held';
 
 /**
  * An established connection may be dead without either kernel's knowing. A pulse asks each

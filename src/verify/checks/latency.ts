@@ -43,7 +43,7 @@ interface LatencyBounds {
  */
 export const latency = defineCheck({
   needs: [],
-  holds: 'nobody waits much longer than the bounds allow',
+  holds: 'no request takes longer than the bounds allow',
   judge(evidence): Finding {
     const { words } = evidence.disturbance ?? {};
     const where = words ? `, in ${words.during} and ${words.after}` : '';

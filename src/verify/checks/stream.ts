@@ -29,7 +29,7 @@ export const stream = defineCheck({
       evidence.ledger.requests,
       ({ kind, outcome }) => kind === 'stream' && outcome !== 'open',
     );
-    if (streams.length === 0) return skip(expected, 'no stream came to its end');
+    if (streams.length === 0) return skip(expected, 'no stream ended');
     const outlived = select(streams, (request) => isOutlived(evidence, request));
     const broken = select(
       streams,

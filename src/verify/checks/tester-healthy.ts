@@ -28,7 +28,7 @@ export const testerHealthy = defineCheck({
       ({ end, kind }) => kind !== 'visit' && (end === 'no-port' || end === 'no-descriptor'),
     );
     if (short.length > 0) {
-      const actual = `${count(countOf(short), 'connection')} failed for want of a port or descriptor of our own`;
+      const actual = `${count(countOf(short), 'connection')} failed because the tester had no port or descriptor left`;
       return fail(expected, actual, TESTER, samplesOf(short, describeConnection));
     }
     if (tester.length === 0) return skip(expected, 'the tester was not watched');

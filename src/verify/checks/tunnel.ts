@@ -14,18 +14,18 @@ import { defineCheck } from './check.js';
  */
 export const tunnel = defineCheck({
   needs: [],
-  holds: 'tunnels stand until they are ended, with every byte echoed',
+  holds: 'tunnels stay open until they are ended, with every byte echoed',
   judge(evidence): Finding {
     const waiting = hasWaiting(evidence);
     const expected = waiting
       ? 'tunnels end with the waiting timeout or not at all, by FIN, with every byte echoed'
-      : 'tunnels stand until the run ends them, with every byte echoed';
+      : 'tunnels stay open until the run ends them, with every byte echoed';
     const tunnels = select(
       evidence.ledger.requests,
       ({ kind, status }) => kind === 'tunnel' && status === 101,
     );
     const number = countOf(tunnels);
-    if (tunnels.length === 0) return skip(expected, 'no tunnel stood');
+    if (tunnels.length === 0) return skip(expected, 'no tunnel was open');
     const bad = select(tunnels, (request) => faultOf(evidence, request) !== null);
     if (bad.length > 0) {
       return fail(

@@ -19,7 +19,7 @@ export const upload = defineCheck({
       evidence.ledger.requests,
       ({ kind, outcome }) => kind === 'upload' && outcome !== 'open',
     );
-    if (uploads.length === 0) return skip(expected, 'no upload came to its end');
+    if (uploads.length === 0) return skip(expected, 'no upload ended');
     const bad = select(uploads, isBad);
     const waited = (request: ClientRequest): boolean =>
       endedByWaiting(evidence, request, request.endMs);
@@ -40,7 +40,7 @@ export const upload = defineCheck({
     if (refused.length + outlived.length > 0) {
       return warn(
         expected,
-        `${count(countOf(refused), 'upload')} refused readably, ${count(countOf(outlived), 'upload')} ended by the waiting timeout`,
+        `${count(countOf(refused), 'upload')} refused with a readable answer, ${count(countOf(outlived), 'upload')} ended by the waiting timeout`,
         [...samplesOf(refused, describeRequest), ...samplesOf(outlived, describeRequest)],
       );
     }

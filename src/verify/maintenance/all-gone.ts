@@ -32,7 +32,7 @@ interface Left {
  */
 export const allGone = defineCheck({
   needs: ['flip'],
-  holds: 'nothing is in use at the drained backend once its time is over',
+  holds: 'nothing is in use at the drained backend when the drain is over',
   judge(evidence, { flip }): Finding {
     const { bounds, drained, markedDown, drainEndMs } = flip;
     const { ledger } = evidence;

@@ -51,7 +51,7 @@ export const flipVisible = defineCheck({
         samples,
       );
     }
-    if (first.atMs > lateFromMs) return warn(expected, `${seen}: no probe before to tell`);
+    if (first.atMs > lateFromMs) return warn(expected, `${seen}: no earlier probe`);
     const ended = probes.find((probe) => hasEnded(probe, first));
     return pass(
       expected,

@@ -45,7 +45,7 @@ interface Tally {
  */
 export const lastNewRequest = defineCheck({
   needs: ['flip'],
-  holds: 'no new request begins at the drained backend once the frontend must know',
+  holds: 'no new request begins at the drained backend after the detection time',
   blind: BLIND,
   judge(evidence, { flip }): Finding {
     const { bounds, drained, onMs } = flip;

@@ -16,7 +16,7 @@ export const noFlap = defineCheck({
   judge({ ledger, raceMs, endMs }, { flip }): Finding {
     const { drained, onMs, offMs } = flip;
     if (!flip.reportsTransitions)
-      return skip(EXPECTED, 'the frontend does not tell its peers’ states');
+      return skip(EXPECTED, 'the frontend does not report its peers’ states');
     const changes = realChanges(ledger.transitions.filter(({ atMs }) => atMs < endMs));
     if (changes.length === 0) return skip(EXPECTED, 'there was no transition at all');
     const belongs = (state: Transition['state'], flipMs: number) => (change: Transition) =>

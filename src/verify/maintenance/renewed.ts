@@ -22,5 +22,5 @@ export function isOfDrained({ maintenance }: Evidence, { backend }: ClientReques
 
 /** @param answers how many: `12 answers` */
 export function renewedInWords({ maintenance }: Evidence, answers: string): string {
-  return `${answers} of ${maintenance?.drained} are others since it came back: a new version, if that is what the maintenance was for`;
+  return `${answers} of ${maintenance?.drained} differ since it came back: a new version, if the maintenance was for one`;
 }

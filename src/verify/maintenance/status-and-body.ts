@@ -10,18 +10,18 @@ import { BLIND } from './blind.js';
 export const statusAndBody = defineCheck({
   needs: ['flip'],
   holds:
-    'the drained backend is marked down soon after its maintenance page, and up after its going',
+    'the drained backend is marked down soon after its maintenance page appears, and up soon after the page is removed',
   blind: BLIND,
   judge(evidence, { flip }): Finding {
     const { ledger, raceMs, endMs } = evidence;
     const { bounds, drained, markedDown, onMs, offMs } = flip;
-    const expected = `${drained} marked down within ${formatMs(bounds.detectMs)} of its maintenance page, up within ${formatMs(bounds.returnMs)} of its going`;
+    const expected = `${drained} marked down within ${formatMs(bounds.detectMs)} of its maintenance page, and up within ${formatMs(bounds.returnMs)} of the page’s removal`;
     const page = ledger.probes.find(
       (probe) => probe.backend === drained && probe.verdict === 'maintenance',
     );
     if (!page) return skip(expected, `the maintenance page of ${drained} was never seen`);
     if (!flip.reportsTransitions)
-      return skip(expected, 'the frontend does not tell its peers’ states');
+      return skip(expected, 'the frontend does not report its peers’ states');
     const shown = `the page came with status ${page.status}`;
     if (!markedDown.told && flip.drainEndMs < onMs + bounds.detectMs) {
       return skip(expected, 'the run ended before that');

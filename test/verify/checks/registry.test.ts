@@ -80,7 +80,7 @@ describe('a run disturbed by a command', () => {
     });
     expect(found('as-before')).toMatchObject({
       status: 'pass',
-      expected: expect.stringMatching(/^answers from the command on are as those before/),
+      expected: expect.stringMatching(/^answers from the command on are as before/),
     });
     expect(found('idle-close').actual).toContain('7 s to 7 s after the command');
     expect(found('complete-response').actual).toContain('from the command on');

@@ -109,7 +109,7 @@ describe('tunnel', () => {
     expect(silent.samples[0]).toContain('nothing came back any more');
   });
 
-  it('skips when no tunnel stood', () => {
+  it('skips when no tunnel was open', () => {
     const refused = judge('tunnel', (run) => {
       run.change('5-0', { status: 502 });
       run.change('6-0', { status: 502 });

@@ -40,7 +40,7 @@ describe('status-and-body', () => {
     expect(early.status).toBe('pass');
   });
 
-  it('skips where the page was never seen, and where the frontend does not tell', () => {
+  it('skips where the page was never seen, and where the frontend does not report', () => {
     const unseen = judge('status-and-body', (run) => {
       run.ledger = { ...run.ledger, probes: [] };
     });
@@ -49,6 +49,6 @@ describe('status-and-body', () => {
       run.maintenance = { ...run.maintenance, reportsTransitions: false };
       run.ledger = { ...run.ledger, transitions: [] };
     });
-    expect(silent).toMatchObject({ status: 'skip', actual: expect.stringContaining('not tell') });
+    expect(silent).toMatchObject({ status: 'skip', actual: expect.stringContaining('not report') });
   });
 });
