@@ -4,6 +4,7 @@ import { SERVER_REQUESTS, SERVER_SOCKETS } from '../lib/columns/ledger-schemas.j
 import type { Table } from '../lib/columns/table.js';
 import { Roster } from '../lib/roster.js';
 import { Disturbances } from '../lib/thinning/disturbances.js';
+import { FirstOfWindows } from '../lib/thinning/first-of-windows.js';
 import { hashOfConnection, hashOfRequest } from '../lib/thinning/sample-hash.js';
 import { isThinned, type Limits, type OwnShelf } from '../lib/thinning/shelves.js';
 import { Tally } from '../lib/thinning/tally.js';
@@ -73,6 +74,7 @@ export class ServerBook {
     (cell) => cell,
   );
   readonly #disturbances = new Disturbances();
+  readonly #firsts = new FirstOfWindows();
   readonly #underWay = new UnderWay();
   readonly #open = new Map<Connection, SocketEntry>();
   #nextId: number;
@@ -179,7 +181,8 @@ export class ServerBook {
     const shelf = wrong ? 'wrong' : touched ? 'disturbed' : 'ordinary';
     const hash = entry.id === '' ? hashOfConnection(this.#nameless++) : hashOfRequest(entry.id);
     arrivals.add(arrivalCell(entry, shelf));
-    requests.add(entry, { shelf, hash, picked: false });
+    const picked = touched && !entry.health && this.#firsts.isFirst('', entry.beganMs);
+    requests.add(entry, { shelf, hash, picked });
   }
 }
 

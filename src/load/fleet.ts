@@ -174,11 +174,11 @@ class WorkerFleet implements Fleet {
     this.#sendAll({ type: 'finish', graceMs });
     await this.#over;
     this.kill();
-    return this.partial();
+    return this.#kept.records(this.#dead.length === 0);
   }
 
   partial(): LoadRecords {
-    return this.#kept.records();
+    return this.#kept.records(false);
   }
 
   intactUntilMs(): number | null {

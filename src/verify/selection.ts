@@ -64,6 +64,12 @@ export function countOf<T extends Weighted>(
   return Math.round(count);
 }
 
+/** `about `, where a row stands for others and so a count of some of them is an estimate; else nothing. */
+export function about(rows: Iterable<Weighted>): string {
+  for (const row of rows) if (weightOf(row) !== 1) return 'about ';
+  return '';
+}
+
 /** The rows of several tables, one table after the other. Can be iterated more than once. */
 export function concat<T>(tables: readonly Iterable<T>[]): Iterable<T> {
   return {

@@ -1,3 +1,4 @@
+import { hashOfRequest } from '../lib/thinning/sample-hash.js';
 import type { Ledger, ServerLedger, ServerRequest, ServerSocket } from '../model/ledger.js';
 import { keysOf, SortedRows } from './sorted-rows.js';
 
@@ -21,6 +22,15 @@ export function indexSightings({ servers }: Ledger): (id: string) => readonly Si
     const key = keyOf(id);
     return lookUps.flatMap((lookUp) => lookUp(key));
   };
+}
+
+/**
+ * Whether a request that reached a backend server must have a row there: then none means that it
+ * reached none.
+ */
+export function arrivalsKnown({ servers }: Ledger, id: string): boolean {
+  const hash = hashOfRequest(id);
+  return (servers ?? []).every(({ thinned }) => thinned === null || hash < thinned.below);
 }
 
 function indexServer({ backend, requests, sockets }: ServerLedger): (key: number) => Sighting[] {

@@ -93,4 +93,16 @@ describe('the book of a backend server', () => {
     expect(during).toContain('5000-0');
     expect(during.filter((id) => Number(id.slice(0, -2)) >= 1000)).toHaveLength(41);
   });
+
+  it('holds the one request that a backend gets when it should get none', () => {
+    const book = new ServerBook(0, SHARE);
+    const connection = connect(book, 50_000);
+    for (let n = 0; n < 5000; n++) served(book, connection, head(`${n}-1`));
+    book.mark(true);
+    served(book, connection, head('7777-1'));
+    for (let n = 0; n < 5000; n++) served(book, connection, head('', '/health_check/'));
+    book.mark(false);
+    const { requests } = book.ledger();
+    expect(requests.find(({ id }) => id === '7777-1')).toBeDefined();
+  });
 });

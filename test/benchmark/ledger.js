@@ -331,7 +331,7 @@ async function conductor() {
     if (served.peak) peaks['backend server'] = served.peak;
     const recordedMs = ms(began);
     const lastEvent = performance.now();
-    const ledger = ledgerOf(kept.records(), served.servers);
+    const ledger = ledgerOf(kept.records(true), served.servers);
     const result = judgeRun(ACCOUNT, ledger);
     const verdictMs = ms(lastEvent);
     const writing = performance.now();

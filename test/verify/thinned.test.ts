@@ -20,6 +20,19 @@ function tenMore(run: LedgerBuilder): void {
   run.facts = { ...run.facts, load: { ...run.facts.load, connections: 1000 } };
 }
 
+/** With the one upload of the good run, which arrives at backend a. */
+const POSTS = {
+  kind: 'upload',
+  method: 'POST',
+  outcome: 'complete',
+  status: 200,
+  backend: 'b',
+  count: 11,
+} as const;
+
+/** At backend b. */
+const ARRIVALS = { method: 'POST', health: false, outcome: 'complete', count: 10 } as const;
+
 /** The same, where only one of five alike has a row, and stands for all five. */
 function twoOfTen(run: LedgerBuilder): void {
   tenMore(run);
@@ -43,7 +56,11 @@ function twoOfTen(run: LedgerBuilder): void {
   for (const { requests } of Object.values(run.servers)) {
     weigh(requests, ({ id }) => Number(id.split('-')[0]));
   }
-  run.ledger = { ...run.ledger, thinned: { connections: tallies, requests: [] } };
+  run.servers.b.thinned = { arrivals: [ARRIVALS], below: 0 };
+  run.ledger = {
+    ...run.ledger,
+    thinned: { complete: true, connections: tallies, requests: [POSTS] },
+  };
 }
 
 function made(change: (run: LedgerBuilder) => void): LedgerBuilder {
@@ -85,7 +102,14 @@ describe('a thinned ledger', () => {
   ])('%s finds the same as in a whole one', (id) => {
     const { samples: _, ...found } = judge(id, twoOfTen);
     const { samples: __, ...expected } = judge(id, tenMore);
-    expect(found).toEqual(expected);
+    expect({ ...found, actual: found.actual.replaceAll('about ', '') }).toEqual(expected);
+  });
+
+  it('says of an estimate that it is one, and of an exact count nothing', () => {
+    expect(judge('complete-response', twoOfTen).actual).toMatch(
+      /^[\d,]+ responses, all whole; about [\d,]+ from the flip on/,
+    );
+    expect(judge('complete-response', tenMore).actual).not.toContain('about');
   });
 
   it('does not take a request for lost whose row at the server was left out', () => {
@@ -98,6 +122,26 @@ describe('a thinned ledger', () => {
     expect(lost(twoOfTen).status).toBe('pass');
   });
 
+  it('knows by the exact counts that POSTs arrived more often than they were sent', () => {
+    const arrived = (count: number, complete = true) =>
+      judge('at-most-once', (run) => {
+        twoOfTen(run);
+        const { thinned } = run.ledger;
+        if (thinned) run.ledger = { ...run.ledger, thinned: { ...thinned, complete } };
+        run.servers.b.thinned = { arrivals: [{ ...ARRIVALS, count }], below: 0 };
+      });
+    expect(arrived(ARRIVALS.count)).toMatchObject({
+      status: 'pass',
+      actual: '11 POSTs, none twice',
+    });
+    expect(arrived(ARRIVALS.count + 2)).toMatchObject({
+      status: 'fail',
+      actual: '11 POSTs were sent and 13 arrived',
+    });
+    // What a load worker that died had sent is not known.
+    expect(arrived(ARRIVALS.count + 2, false).status).toBe('pass');
+  });
+
   it('counts a connection as closed idle of which it is only known that it was closed', () => {
     const unknown = made((run) => {
       twoOfTen(run);
@@ -108,7 +152,7 @@ describe('a thinned ledger', () => {
         opened: true,
       } as const;
       const connections = [{ kind: 'race', count: 3, ...closed } as const];
-      run.ledger = { ...run.ledger, thinned: { connections, requests: [] } };
+      run.ledger = { ...run.ledger, thinned: { complete: true, connections, requests: [] } };
       run.connections.splice(0);
     });
     expect(countFates(unknown.evidence()).byKind).toEqual({ race: { 'closed-idle': 3 } });

@@ -86,8 +86,11 @@ export class KeptRecords {
     return this.#lastServed.get(backend) ?? null;
   }
 
-  /** All records so far, in order. */
-  records(): LoadRecords {
+  /**
+   * All records so far, in order.
+   * @param complete every worker has handed over all that it had
+   */
+  records(complete: boolean): LoadRecords {
     this.#connections.weigh(
       (row) => this.#connectionTally.keyOf(connectionCell(row, this.#planned)),
       this.#connectionTally.counts,
@@ -99,15 +102,16 @@ export class KeptRecords {
     return {
       connections: this.#connections.sorted(({ index }) => index),
       requests: this.#requests.sorted(({ sentMs }) => sentMs),
-      thinned: this.#thinned(),
+      thinned: this.#thinned(complete),
       tester: [...this.#tester],
       latency: this.#latency.summary(),
     };
   }
 
-  #thinned(): Thinned | null {
+  #thinned(complete: boolean): Thinned | null {
     if (!isThinned(this.#connections.limits) && !isThinned(this.#requests.limits)) return null;
     return {
+      complete,
       connections: this.#connectionTally.all().map(([cell, count]) => ({ ...cell, count })),
       requests: requestTallies(this.#requestTally.all()),
     };

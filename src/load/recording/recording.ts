@@ -1,6 +1,7 @@
 import { CLIENT_CONNECTIONS, CLIENT_REQUESTS } from '../../lib/columns/ledger-schemas.js';
 import { Table } from '../../lib/columns/table.js';
 import { Disturbances } from '../../lib/thinning/disturbances.js';
+import { FirstOfWindows } from '../../lib/thinning/first-of-windows.js';
 import { hashOfConnection } from '../../lib/thinning/sample-hash.js';
 import { NO_LIMITS, standsOn } from '../../lib/thinning/shelves.js';
 import type { ClientConnection, ClientRequest, TesterSample } from '../../model/ledger.js';
@@ -29,6 +30,7 @@ export class Recording {
   readonly #connectionTally = tallyConnections();
   readonly #novelty = new Novelty();
   readonly #disturbances = new Disturbances();
+  readonly #firsts = new FirstOfWindows();
   readonly #served = new Map<string, number>();
   readonly #last = new LastRequests();
   #tester: TesterSample[] = [];
@@ -52,7 +54,8 @@ export class Recording {
 
   takeRequest(request: ClientRequest): void {
     const shelf = shelfOfRequest(request, this.#disturbances);
-    const picked = this.#novelty.isNovel(request);
+    const novel = this.#novelty.isNovel(request);
+    const picked = novel || (shelf === 'disturbed' && this.#isFirst(request));
     this.#requestTally.add(requestCell(request, shelf));
     this.#noteServed(request);
     const before = this.#last.of(request.connection);
@@ -103,6 +106,10 @@ export class Recording {
     this.#slowest = null;
     this.#slowestFromMs = nowMs;
     if (slowest) this.#requests.add(slowest.request, { ...slowest, picked: true });
+  }
+
+  #isFirst({ backend, sentMs }: ClientRequest): boolean {
+    return backend !== null && this.#firsts.isFirst(backend, sentMs);
   }
 
   #noteServed({ backend, sentMs }: ClientRequest): void {

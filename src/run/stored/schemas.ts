@@ -159,6 +159,10 @@ export const ledgerSchema = v.looseObject({
   tester: v.array(v.looseObject({ atMs: number, process: text, lagMs: number, cpu: number })),
   pulses: v.array(v.looseObject({ atMs: number, endMs: number, asked: number, answered: number })),
   thinned: v.nullable(
-    v.looseObject({ connections: v.array(connectionTally), requests: v.array(requestTally) }),
+    v.looseObject({
+      complete: flag,
+      connections: v.array(connectionTally),
+      requests: v.array(requestTally),
+    }),
   ),
 }) satisfies v.GenericSchema<unknown, Omit<Ledger, Columned>>;

@@ -7,7 +7,7 @@ import { count, describeRequest } from '../describe.js';
 import type { Evidence } from '../evidence.js';
 import { type Finding, fail, pass, samplesOf, skip, warn } from '../finding.js';
 import { renewedInWords } from '../maintenance/renewed.js';
-import { concat, countOf, weightOf } from '../selection.js';
+import { about, concat, countOf, weightOf } from '../selection.js';
 import { defineCheck } from './check.js';
 
 /** How many kinds of change a finding names. */
@@ -31,10 +31,8 @@ export const asBefore = defineCheck({
         `fewer than ${LEAST_ANSWERS} answers before ${beginning}, or none after it`,
       );
     }
-    const sum = count(
-      kinds.reduce((total, kind) => total + kind.count, 0),
-      'answer',
-    );
+    const total = kinds.reduce((sum, kind) => sum + kind.count, 0);
+    const sum = `${about(evidence.ledger.requests)}${count(total, 'answer')}`;
     if (kinds.some(({ changed }) => changed.length > 0)) {
       const changed = kinds.reduce((total, kind) => total + countOf(kind.changed), 0);
       return fail(

@@ -1,7 +1,9 @@
-import type { ServerLedger } from '../../model/ledger.js';
+import { formatCount } from '../../lib/units.js';
+import type { Ledger, ServerLedger } from '../../model/ledger.js';
 import { count, describeRequest } from '../describe.js';
 import { type Finding, fail, pass, samplesOf, skip } from '../finding.js';
-import { countOf, select, weightOf } from '../selection.js';
+import { countOf, select } from '../selection.js';
+import { arrivalsKnown } from '../sightings.js';
 import { defineCheck } from './check.js';
 
 /**
@@ -20,12 +22,20 @@ export const atMostOnce = defineCheck({
     if (posts.length === 0) return skip(expected, 'no POST was sent');
     const arrivals = (id: string): number => evidence.sightings(id).length;
     const twice = select(posts, ({ id }) => arrivals(id) > 1);
-    const whole = servers.every(({ requests }) => requests.every((row) => weightOf(row) === 1));
     const invented = select(
       posts,
       ({ id, status }) =>
-        whole && status !== null && status >= 200 && status < 300 && arrivals(id) === 0,
+        status !== null &&
+        status >= 200 &&
+        status < 300 &&
+        arrivals(id) === 0 &&
+        arrivalsKnown(evidence.ledger, id),
     );
+    const counted = evidence.ledger.thinned?.complete ? countPosts(evidence.ledger, servers) : null;
+    if (counted && counted.arrived > counted.sent && twice.length === 0) {
+      const actual = `${count(counted.sent, 'POST')} were sent and ${formatCount(counted.arrived)} arrived`;
+      return fail(expected, actual, evidence.entryBox, []);
+    }
     if (twice.length + invented.length === 0) {
       return pass(expected, `${count(countOf(posts), 'POST')}, none twice`);
     }
@@ -39,6 +49,23 @@ export const atMostOnce = defineCheck({
     return fail(expected, actual, evidence.entryBox, samples);
   },
 });
+
+/** Exactly, though not every one has a row. */
+function countPosts({ thinned, requests }: Ledger, servers: readonly ServerLedger[]) {
+  const isPost = ({ method, health = false }: { method: string; health?: boolean }): boolean =>
+    method === 'POST' && !health;
+  const arrivals = servers.map(({ thinned: tally, requests: rows }) =>
+    tally ? sumOf(tally.arrivals.filter(isPost)) : countOf(rows, isPost),
+  );
+  return {
+    sent: thinned ? sumOf(thinned.requests.filter(isPost)) : countOf(requests, isPost),
+    arrived: arrivals.reduce((sum, count) => sum + count, 0),
+  };
+}
+
+function sumOf(tallies: readonly { readonly count: number }[]): number {
+  return tallies.reduce((sum, { count }) => sum + count, 0);
+}
 
 /** The ledger of a server that died is lost, so what it received is not known. */
 function isWithoutLedger(servers: readonly ServerLedger[], name: string | null): boolean {

@@ -6,7 +6,7 @@ import type { Evidence } from '../evidence.js';
 import { type Finding, fail, pass, samplesOf, skip, warn } from '../finding.js';
 import { crossedFin } from '../in-flight.js';
 import { endedByWaiting } from '../maintenance/waiting-timeout.js';
-import { countOf, select, weightOf } from '../selection.js';
+import { about, countOf, select, weightOf } from '../selection.js';
 import { defineCheck } from './check.js';
 
 /** Ends of a connection whose cause is the tester itself; tester-healthy judges them. */
@@ -91,7 +91,7 @@ function couldMiss({ disturbance }: Evidence, due: Rows<ClientRequest>): string 
   if (disturbance === null) return '';
   const n = countOf(due, ({ endMs }) => (endMs ?? 0) >= disturbance.beganMs);
   if (n <= MISSED_OF) return '';
-  return `; ${formatCount(n)} from ${disturbance.words.beginning} on, so that a fault in fewer than 1 of ${formatCount(n / MISSED_OF)} may have been missed (at 95 %)`;
+  return `; ${about(due)}${formatCount(n)} from ${disturbance.words.beginning} on, so that a fault in fewer than 1 of ${formatCount(n / MISSED_OF)} may have been missed (at 95 %)`;
 }
 
 /** Open for longer than its own length and the patience: it will not be answered any more. */

@@ -6,6 +6,7 @@ import { count, describeConnection, describeRequest } from '../describe.js';
 import type { Evidence } from '../evidence.js';
 import { type Finding, fail, pass, samplesOf, skip, warn } from '../finding.js';
 import { crossedFin } from '../in-flight.js';
+import { about } from '../selection.js';
 import { defineCheck } from './check.js';
 
 /** If this share of the connections closes at once, every client connects again at once. */
@@ -36,7 +37,7 @@ export const idleClose = defineCheck({
       last && crossedFin(evidence, last, connection) ? [last] : [],
     );
     const posts = crossed.filter(({ method }) => method === 'POST');
-    const actual = closesInWords(evidence, counted);
+    const actual = `${about(evidence.ledger.connections)}${closesInWords(evidence, counted)}`;
     const tooMany = maxCloses !== null && counted.closed > maxCloses;
     const samples = [
       ...samplesOf([...posts, ...crossed], describeRequest),

@@ -5,7 +5,7 @@ import { at, count, describeRequest } from '../describe.js';
 import type { Evidence } from '../evidence.js';
 import { type Finding, fail, pass, samplesOf, skip } from '../finding.js';
 import { backendOf } from '../in-flight.js';
-import { countOf, select } from '../selection.js';
+import { about, countOf, select } from '../selection.js';
 import { endedByWaiting } from './waiting-timeout.js';
 
 /**
@@ -33,7 +33,7 @@ export const inFlightFinishes = defineCheck({
     if (premature.length > 0) {
       return fail(
         expected,
-        `${countOf(premature)} of ${count(countOf(begun), 'request')} that were sent before it was marked down did not finish there`,
+        `${about(begun)}${countOf(premature)} of ${count(countOf(begun), 'request')} that were sent before it was marked down did not finish there`,
         blameForRequests(evidence, premature),
         samplesOf(premature, describeRequest),
       );
@@ -43,7 +43,7 @@ export const inFlightFinishes = defineCheck({
     const finished = countOf(underWay, ({ outcome }) => outcome === 'complete');
     const open = countOf(underWay, ({ outcome }) => outcome === 'open');
     const ended = countOf(underWay) - finished - open;
-    const actual = `${count(countOf(underWay), 'request')} under way ${at(markedDown.earliestMs)}; ${finished} finished, ${ended} ended by the waiting timeout`;
+    const actual = `${about(underWay)}${count(countOf(underWay), 'request')} under way ${at(markedDown.earliestMs)}; ${finished} finished, ${ended} ended by the waiting timeout`;
     const limitMs =
       bounds.waitMs === null
         ? Number.POSITIVE_INFINITY

@@ -4,7 +4,7 @@ import { defineCheck } from '../checks/check.js';
 import { at, count } from '../describe.js';
 import type { Evidence } from '../evidence.js';
 import { type Finding, fail, pass, skip } from '../finding.js';
-import { concat, countOf } from '../selection.js';
+import { about, concat, countOf } from '../selection.js';
 import { blameForRouting } from './blame-for-routing.js';
 import { BLIND } from './blind.js';
 import type { MaintenanceEvidence } from './maintenance-evidence.js';
@@ -56,19 +56,20 @@ export const lastNewRequest = defineCheck({
     if (!before && !any) return byKernel(evidence, flip, expected, fromMs);
     if (!before) return skip(expected, `no request was seen at ${drained} before the flip`);
     if (during === 0) return skip(expected, 'no request began anywhere after that');
+    const estimate = about(witnesses(evidence));
     const held = Math.round(there - countOf(wrong));
     const seen = `last one ${formatMs(Math.max(0, lastMs - onMs))} after the flip`;
     if (wrong.length === 0) {
       const kept = held > 0 ? `, ${held} held until the flip back` : '';
       return pass(
         expected,
-        `${seen}; ${count(Math.round(during) - held, 'request')} elsewhere${kept}`,
+        `${seen}; ${estimate}${count(Math.round(during) - held, 'request')} elsewhere${kept}`,
       );
     }
     const samples = wrong.map((one) => `${one.id || 'no id'} began ${at(one.beganMs)}`);
     return fail(
       expected,
-      `${seen}; ${count(countOf(wrong), 'request')} too late`,
+      `${seen}; ${about(wrong)}${count(countOf(wrong), 'request')} too late`,
       blameForRouting(evidence, flip),
       samples,
     );
@@ -132,6 +133,13 @@ function byKernel(
 function beginnings({ ledger }: Evidence): Iterable<Beginning> {
   if (ledger.servers === null) return byResponses(ledger.requests);
   return concat(ledger.servers.map(byServer));
+}
+
+/** The rows by which the beginnings are known. */
+function witnesses({ ledger }: Evidence): Iterable<{ readonly weight?: number }> {
+  return ledger.servers === null
+    ? ledger.requests
+    : concat(ledger.servers.map(({ requests }) => requests));
 }
 
 function* byServer({ backend, requests }: ServerLedger): Generator<Beginning> {

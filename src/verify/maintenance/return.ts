@@ -5,7 +5,7 @@ import { defineCheck } from '../checks/check.js';
 import { count, describeRequest } from '../describe.js';
 import type { Evidence } from '../evidence.js';
 import { type Finding, fail, pass, samplesOf, skip } from '../finding.js';
-import { countOf, select } from '../selection.js';
+import { about, countOf, select } from '../selection.js';
 import type { MaintenanceEvidence } from './maintenance-evidence.js';
 
 /**
@@ -30,7 +30,7 @@ export const comesBack = defineCheck({
     if (failed.length > 0) {
       return fail(
         expected,
-        `${countOf(failed)} of ${count(countOf(since), 'request')} failed after that`,
+        `${about(since)}${countOf(failed)} of ${count(countOf(since), 'request')} failed after that`,
         blameForRequests(evidence, failed),
         samplesOf(failed, describeRequest),
       );
@@ -47,7 +47,7 @@ export const comesBack = defineCheck({
     const promised = flip.promises.rise ? '' : ' (no --rise bounds it)';
     return pass(
       expected,
-      `${actual}${promised}; ${count(countOf(since), 'request')} since, none failed`,
+      `${actual}${promised}; ${about(since)}${count(countOf(since), 'request')} since, none failed`,
     );
   },
 });

@@ -61,7 +61,7 @@ class Pair {
   }
 
   get records(): LoadRecords {
-    return this.kept.records();
+    return this.kept.records(true);
   }
 }
 
