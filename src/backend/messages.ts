@@ -12,7 +12,10 @@ export interface ServerOptions {
   readonly engine: EngineChoice;
   /** Body of /health_check/; default `serving NAME`. */
   readonly healthBody?: string;
-  /** How many servers' ledgers come together in the end, so that there is room for all; default 1. */
+  /**
+   * How many backend servers the run has. They share the room for rows, because one process finally
+   * holds all ledgers; default 1.
+   */
   readonly servers?: number;
   /** Processes that share the listening socket; default 1, which serves by itself. */
   readonly workers?: number;

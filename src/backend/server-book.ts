@@ -53,8 +53,8 @@ interface BookLedger extends Pick<ServerLedger, 'thinned'> {
 }
 
 /**
- * Rows of all the processes of all the servers of a run: some 60 bytes a request and 45 a socket, 8 MB
- * and 3 MB when both are full.
+ * Rows of all processes of all servers of a run: about 60 bytes a request and 45 a socket, 8 MB and
+ * 3 MB when both are full.
  */
 const ROOM = { requests: 2 ** 17, sockets: 2 ** 16 };
 
@@ -83,7 +83,7 @@ export class ServerBook {
   /**
    * @param firstId different for the processes of one server, so that their sockets have different
    *   numbers
-   * @param share its part of the room for all
+   * @param share this process's share of the room
    */
   constructor(firstId = 0, share = 1) {
     this.#nextId = firstId;

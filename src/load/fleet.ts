@@ -189,7 +189,7 @@ class WorkerFleet implements Fleet {
   kill(): void {
     for (const { child } of this.#members) {
       child.removeAllListeners('exit');
-      // What is still on its way must not change records that were handed out.
+      // Messages that are still under way must not change records that were returned.
       child.removeAllListeners('message');
       child.kill('SIGKILL');
     }

@@ -52,7 +52,7 @@ export interface Rows<T> extends Iterable<T> {
  * the rest, each with a `weight` that says how many it stands for. The counts are exact.
  */
 export interface Thinned {
-  /** Every load worker lived to hand over all of its counts. */
+  /** Every load worker has delivered all of its counts. */
   readonly complete: boolean;
   readonly connections: readonly ConnectionTally[];
   readonly requests: readonly RequestTally[];

@@ -64,7 +64,7 @@ export function countOf<T extends Weighted>(
   return Math.round(count);
 }
 
-/** `about `, where a row stands for others and so a count of some of them is an estimate; else nothing. */
+/** `about ` if a row stands for others, because a count of such rows is an estimate; otherwise empty. */
 export function about(rows: Iterable<Weighted>): string {
   for (const row of rows) if (weightOf(row) !== 1) return 'about ';
   return '';

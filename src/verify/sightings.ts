@@ -25,8 +25,8 @@ export function indexSightings({ servers }: Ledger): (id: string) => readonly Si
 }
 
 /**
- * Whether a request that reached a backend server must have a row there: then none means that it
- * reached none.
+ * Whether every request of this id that reached a backend server has a row there. If so, no row
+ * means that it reached none.
  */
 export function arrivalsKnown({ servers }: Ledger, id: string): boolean {
   const hash = hashOfRequest(id);

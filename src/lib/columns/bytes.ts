@@ -46,7 +46,7 @@ export class ByteWriter {
     this.#length += bytes.length;
   }
 
-  /** Forgets what was written, and keeps the room that it took. */
+  /** Removes what was written, and keeps the memory for the next bytes. */
   clear(): void {
     this.#length = 0;
   }

@@ -2,7 +2,7 @@ import type { ByteReader, ByteWriter } from './bytes.js';
 
 /** One column of a table: the values of all rows, stored together. */
 export interface Column<V> {
-  /** The arrays that hold the rows, one value of each a row. */
+  /** The arrays that hold the rows. Each array has one value for each row. */
   readonly arrays: readonly Growing[];
   /** Adds a row. Throws a RangeError for a value that the column cannot hold. */
   push(value: V): void;
@@ -39,7 +39,7 @@ export class Growing {
     this.#values = new Type(FIRST_ROWS);
   }
 
-  /** Makes room for this many rows at once, instead of doubling up to it. */
+  /** Allocates memory for this many rows at once, instead of by repeated doubling. */
   reserve(rows: number): void {
     if (rows <= this.#values.length) return;
     const grown = new this.#Type(rows);
@@ -73,8 +73,8 @@ export class Growing {
   }
 
   /**
-   * Puts the rows into another order: first the one whose number comes first.
-   * @param scratch room for the rows, so that many arrays are ordered without garbage
+   * Sorts the rows: `order` lists their present row numbers in the new order.
+   * @param scratch working memory of that many rows, so that many arrays can share it
    */
   reorder(order: Uint32Array, scratch: Float64Array): void {
     scratch.set(this.values());

@@ -18,7 +18,7 @@ const ENDPOINT = /^(.*):(0|[1-9]\d{0,4})$/s;
 /** Stands for a number that a text does not contain. */
 const NONE = 2 ** 32 - 1;
 
-/** Keeps the two numbers; or, for a text without them, NONE and the number of the text. */
+/** Keeps the two numbers, or NONE and the number of the text for a text without them. */
 class RequestIdColumn implements Column<string> {
   readonly arrays = [new Growing(Uint32Array), new Growing(Uint32Array)] as const;
   readonly #texts = new Dictionary();
@@ -40,7 +40,10 @@ class RequestIdColumn implements Column<string> {
     return number === NONE ? this.#texts.textOf(of) : `${of}-${number}`;
   }
 
-  /** A row is 0 and the text's number, or 1 and the number on, and how far the connection is from what is known. */
+  /**
+   * Writes for each row 0 and the text's number, or the request's number plus 1 and the difference
+   * between the connection and the known one.
+   */
   write(out: ByteWriter, earlier: Columns): void {
     const known = this.#known(earlier);
     const [numbers, connections] = this.arrays;
@@ -74,7 +77,7 @@ class RequestIdColumn implements Column<string> {
   }
 }
 
-/** Keeps the number of the address in a dictionary, and the port; of a text without one, NONE. */
+/** Keeps the address as a number of a dictionary, and the port; for a text without a port, NONE. */
 class EndpointColumn implements Column<string> {
   readonly arrays = [new Growing(Uint32Array), new Growing(Uint32Array)] as const;
   readonly #addresses = new Dictionary();

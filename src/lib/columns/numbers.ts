@@ -11,7 +11,7 @@ export const whole: ColumnType<number> = () => new WholeColumn(new Growing(Float
 /** Whole numbers up to 2^53, or null. */
 export const maybeWhole: ColumnType<number | null> = () => new MaybeColumn(1);
 
-/** Whole numbers of two bytes, the largest left out, or null. */
+/** Whole numbers of two bytes or null, which takes the largest value. */
 export const maybeU16: ColumnType<number | null> = () => {
   const column = u16();
   return {
@@ -55,7 +55,7 @@ export function maybeTime(since?: string): ColumnType<number | null> {
   return () => new MaybeColumn(TIME_STEPS, since);
 }
 
-/** What a column has of the one that holds its values in another form. */
+/** The members that a column takes over from the column that stores its values in another form. */
 function passedOn(column: Column<number>): Pick<Column<unknown>, 'arrays' | 'write' | 'read'> {
   return {
     arrays: column.arrays,
@@ -94,7 +94,7 @@ class WholeColumn implements Column<number> {
 }
 
 /**
- * Numbers in steps of a fraction, or null, which NaN stands for. A row is written as the number of
+ * Numbers in steps of a fraction, or null, which NaN represents. A row is written as the number of
  * steps since the row before, or since the same row of another column: 0 = null, and from 1 on the
  * difference.
  */

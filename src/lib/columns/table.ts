@@ -16,7 +16,7 @@ type View = new (row: number) => object;
 export class Table<T extends object> extends IteratedRows<T> {
   readonly #names: readonly (keyof T & string)[];
   readonly #columns: readonly Column<unknown>[];
-  /** Those of all columns. */
+  /** The arrays of all columns. */
   readonly #arrays: readonly Growing[];
   readonly #View: View;
   #rows = 0;
@@ -54,7 +54,7 @@ export class Table<T extends object> extends IteratedRows<T> {
     this.#rows++;
   }
 
-  /** Writes a record in the place of a row that there is. Throws as `append` does. */
+  /** Replaces an existing row by a record. Throws as `append` does. */
   replace(row: number, record: T): void {
     this.append(record);
     this.#rows--;
@@ -72,7 +72,7 @@ export class Table<T extends object> extends IteratedRows<T> {
     for (let row = 0; row < this.#rows; row++) yield this.#read(row);
   }
 
-  /** A row that there is, as a plain object. */
+  /** An existing row as a plain object. */
   record(row: number): T {
     return (this.#read(row) as T & { toJSON(): T }).toJSON();
   }
@@ -101,7 +101,10 @@ export class Table<T extends object> extends IteratedRows<T> {
     for (const value of values) column?.push(value);
   }
 
-  /** Sorts the rows by a number, the least first. Returns the numbers that they had, in order. */
+  /**
+   * Sorts the rows by a number, in ascending order. Returns their earlier row numbers in the new
+   * order.
+   */
   sort(numberOf: (row: T) => number): Uint32Array {
     const keys = new Float64Array(this.#rows);
     const order = new Uint32Array(this.#rows);

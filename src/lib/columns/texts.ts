@@ -1,7 +1,7 @@
 import type { ByteReader, ByteWriter } from './bytes.js';
 import { type Column, type ColumnType, Growing } from './column.js';
 
-/** Longer texts are cut, so that a stranger cannot make a ledger grow at will. */
+/** A longer text is cut, so that what a peer sends cannot make a ledger grow without bound. */
 const LONGEST = 200;
 
 /**
@@ -12,16 +12,19 @@ export function oneOf<W extends string | null>(words: readonly W[]): ColumnType<
   return () => new WordColumn(words);
 }
 
-/** Short texts; each that occurs is kept once. Those above 200 characters are cut. */
+/** Short texts, each different one kept once. Texts above 200 characters are cut. */
 export const text: ColumnType<string> = () => new TextColumn() as Column<string>;
 
 /** The same, or null. */
 export const maybeText: ColumnType<string | null> = () => new TextColumn();
 
-/** A dictionary may hold so many texts more than there are rows: of rows that are gone. */
+/**
+ * How many texts a dictionary may hold beyond twice the number of rows; they belong to rows that
+ * are gone.
+ */
 const FORGOTTEN_MOST = 1000;
 
-/** Numbers for texts, so that each text is kept once. */
+/** Gives each text a number, so that each is kept once. */
 export class Dictionary {
   readonly #numbers = new Map<string, number>();
   readonly #texts: string[] = [];
@@ -40,7 +43,10 @@ export class Dictionary {
     return this.#texts[number] ?? '';
   }
 
-  /** Writes the texts of these numbers; returns the numbers that they have in what was written. */
+  /**
+   * Writes the texts with these numbers; returns a function from a text's number to the number that
+   * was written.
+   */
   write(out: ByteWriter, used: Iterable<number>): (number: number) => number {
     const written = new Map<number, number>();
     for (const number of used) if (!written.has(number)) written.set(number, written.size);
@@ -62,7 +68,10 @@ export class Dictionary {
   }
 }
 
-/** The text, cut, and as it comes back from UTF-8, which cannot hold half of a surrogate pair. */
+/**
+ * The text, cut and as it will be read back from UTF-8, which cannot represent half of a surrogate
+ * pair.
+ */
 function writable(text: string): string {
   return Buffer.from(text.slice(0, LONGEST), 'utf8').toString('utf8');
 }
@@ -98,7 +107,7 @@ class WordColumn<W extends string | null> implements Column<W> {
   }
 }
 
-/** Codes of a dictionary of the column's own; 0 = null. */
+/** Numbers of a dictionary that belongs to the column, plus 1; 0 = null. */
 class TextColumn implements Column<string | null> {
   readonly arrays = [new Growing(Uint32Array)] as const;
   #dictionary = new Dictionary();
@@ -113,7 +122,7 @@ class TextColumn implements Column<string | null> {
     return code === 0 ? null : this.#dictionary.textOf(code - 1);
   }
 
-  /** Starts a new dictionary with the texts of the rows that there are. */
+  /** Starts a new dictionary with only the texts that the rows use. */
   #forget(): void {
     const dictionary = new Dictionary();
     const [codes] = this.arrays;

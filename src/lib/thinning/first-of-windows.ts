@@ -1,9 +1,9 @@
-/** Requests that begin this close together are shown by the first of them. */
+/** Of the requests that begin at a backend within this time, the first one is kept. */
 const WINDOW_MS = 100;
 
 /**
- * Finds the first request in each tenth of a second, of each backend: where a backend may get no new
- * request any more, one among millions must not be lost.
+ * Finds the first request of each backend in each tenth of a second. If a backend may get no new
+ * requests any more, a single one must not be lost among millions.
  */
 export class FirstOfWindows {
   readonly #windows = new Map<string, number>();
@@ -17,5 +17,5 @@ export class FirstOfWindows {
   }
 }
 
-/** More than these are no backends of a deployment. */
+/** No deployment has more backends; further names are ignored. */
 const BACKENDS_MOST = 1000;

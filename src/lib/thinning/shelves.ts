@@ -1,8 +1,8 @@
 import { ALL } from './sample-hash.js';
 
 /**
- * The shelf of a row says what it means to a search for faults. When a table is full, half of the
- * rows on its fullest shelf are removed, by their hash.
+ * The shelf of a row says how important the row is in a search for faults. When a table is full,
+ * half of the rows on its fullest shelf are removed, by their hash.
  */
 export const SHELVES = ['ordinary', 'disturbed', 'wrong', 'picked'] as const;
 
@@ -17,7 +17,7 @@ export type Shelf = (typeof SHELVES)[number];
 /** The shelf that a row has by its own content. */
 export type OwnShelf = Exclude<Shelf, 'picked'>;
 
-/** The part of a full table that each shelf has for certain. */
+/** The part of a full table that is reserved for each shelf. */
 const SHARES: Readonly<Record<Shelf, number>> = {
   ordinary: 0.4,
   disturbed: 0.3,
@@ -25,7 +25,7 @@ const SHARES: Readonly<Record<Shelf, number>> = {
   picked: 0.15,
 };
 
-/** The shelf that holds most for its share. */
+/** The shelf that has the most rows in relation to its share. */
 export function fullest(rows: Readonly<Record<Shelf, number>>): Shelf {
   return SHELVES.reduce((a, b) => (rows[b] / SHARES[b] > rows[a] / SHARES[a] ? b : a));
 }

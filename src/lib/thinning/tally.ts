@@ -10,7 +10,7 @@ const CELLS_MOST = 2000;
 interface Entry<C> {
   readonly cell: C;
   count: number;
-  /** Of them, those that `changes` has not given yet. */
+  /** How many of them `changes` has not returned yet. */
   unsaid: number;
 }
 
@@ -22,7 +22,7 @@ export class Tally<C extends object> {
   readonly #coarser: (cell: C) => C;
 
   /**
-   * @param nameOf another for each cell
+   * @param nameOf a different name for each cell
    * @param coarser the cell to count in when there are too many
    */
   constructor(nameOf: (cell: C) => string, coarser: (cell: C) => C) {
@@ -55,7 +55,7 @@ export class Tally<C extends object> {
     return changes;
   }
 
-  /** The name of the cell in which a cell is counted. */
+  /** The name of the cell in which this cell is counted. */
   keyOf(cell: C): string {
     const name = this.#nameOf(cell);
     return this.#entries.has(name) ? name : this.#nameOf(this.#coarser(cell));

@@ -16,7 +16,7 @@ interface Weighted {
   readonly weight?: number;
 }
 
-/** A table that keeps no more rows than it has room for, however many are added. */
+/** A table with room for a fixed number of rows, however many are added. */
 export class ThinTable<T extends Weighted> {
   readonly #schema: Schema<T>;
   readonly #table: Table<T>;
@@ -27,7 +27,7 @@ export class ThinTable<T extends Weighted> {
   #limits = NO_LIMITS;
   #counts = noRows();
 
-  /** @param room how many rows it may hold; best a power of two, because columns double */
+  /** @param room how many rows it may hold; a power of two fits best, because columns grow by doubling */
   constructor(schema: Schema<T>, room: number) {
     this.#schema = schema;
     this.#table = new Table(schema);
@@ -67,8 +67,8 @@ export class ThinTable<T extends Weighted> {
   }
 
   /**
-   * Gives each row its weight. The rows of a cell that are in a sample stand for all that were
-   * counted in that cell, in equal parts; if none is, the picked ones do. While nothing is thinned
+   * Gives each row its weight. If rows of a cell are in the sample, they stand in equal parts for
+   * all that were counted in that cell; if none is, the picked ones do. While nothing is thinned,
    * each row stands for itself.
    * @param cellOf the cell of a row; rows of one cell are on one shelf
    * @param counts how many rows each cell has had, kept or not
@@ -97,7 +97,10 @@ export class ThinTable<T extends Weighted> {
     this.#table.rewrite('weight', weights);
   }
 
-  /** The rows, sorted by a number. The table is this one's own: what is added later is in it. */
+  /**
+   * Sorts the rows by a number and returns them. The result is the table itself and no copy: it
+   * also shows rows that are added later.
+   */
   sorted(numberOf: (row: T) => number): Table<T> {
     const order = this.#table.sort(numberOf);
     const scratch = new Float64Array(order.length);

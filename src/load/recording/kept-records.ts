@@ -27,7 +27,7 @@ export interface LoadRecords {
   readonly latency: Latency;
 }
 
-/** Some 95 bytes a request and 75 a connection: 12 MB and 5 MB when both are full. */
+/** About 95 bytes a request and 75 a connection: 12 MB and 5 MB when both are full. */
 const ROOM = { requests: 2 ** 17, connections: 2 ** 16 };
 
 /** Keeps what the workers of a fleet report, batch by batch. */
@@ -88,7 +88,7 @@ export class KeptRecords {
 
   /**
    * All records so far, in order.
-   * @param complete every worker has handed over all that it had
+   * @param complete every worker has delivered all that it had
    */
   records(complete: boolean): LoadRecords {
     this.#connections.weigh(

@@ -4,9 +4,9 @@ import { hashOfRequest } from '../../lib/thinning/sample-hash.js';
 import type { OwnShelf, Placed } from '../../lib/thinning/shelves.js';
 import type { ClientRequest } from '../../model/ledger.js';
 
-/** A request that is over, and where its row belongs. */
+/** A request that is over, and the shelf of its row. */
 export interface Waiting extends Placed {
-  /** A view, until another request is held for its connection. */
+  /** A view, valid until another request is held for its connection. */
   readonly request: ClientRequest;
 }
 
@@ -16,13 +16,13 @@ interface Slot {
   picked: boolean;
 }
 
-/** The last request of each connection that stands: by columns, because there may be a million. */
+/** The last request of each open connection, stored by columns because there may be a million. */
 export class LastRequests {
   readonly #rows = new Table(CLIENT_REQUESTS);
   readonly #slots = new Map<number, Slot>();
   readonly #free: Slot[] = [];
 
-  /** What is held for a connection; null = nothing. */
+  /** The request that is held for a connection; null = there is none. */
   of(connection: number): Waiting | null {
     const slot = this.#slots.get(connection);
     const request = slot && this.#rows.at(slot.row);
@@ -42,7 +42,7 @@ export class LastRequests {
     else this.#rows.replace(slot.row, request);
   }
 
-  /** The connection is over. */
+  /** Call it when the connection is over. */
   drop(connection: number): void {
     const slot = this.#slots.get(connection);
     if (!slot) return;

@@ -10,7 +10,7 @@ const KINDS_MOST = 500;
  * among millions.
  */
 export class Novelty {
-  /** How many of a kind were seen, by a number that stands for the kind. */
+  /** How many of each kind were seen, by a hash of the kind. */
   readonly #seen = new Map<number, number>();
 
   isNovel(answer: ClientRequest): boolean {
@@ -22,7 +22,10 @@ export class Novelty {
   }
 }
 
-/** That two kinds share a number is as rare as it is harmless: three answers fewer are shown. */
+/**
+ * A hash of the answer's kind. Two kinds rarely share one, and then only three answers fewer are
+ * kept.
+ */
 function kindOf({ status, framing, bodyBytes, digest, backend }: ClientRequest): number {
   let kind = Math.imul((status ?? 0) ^ bodyBytes, 0x9e3779b9) ^ (digest ?? 0);
   for (const text of [framing ?? '', backend ?? '']) {

@@ -120,7 +120,7 @@ export class Recording {
   }
 }
 
-/** A view shows another request as soon as its connection has sent one. */
+/** A copy, because the view shows another request as soon as its connection has sent one. */
 function copied(waiting: Waiting): Waiting {
   const { request } = waiting;
   return { ...waiting, request: Table.of(CLIENT_REQUESTS, [request]).record(0) };

@@ -46,7 +46,7 @@ export interface ProxyKind {
 
 interface ServerTerms extends BoxTerms {
   readonly spec: ScenarioBackend;
-  /** How many there are of them. */
+  /** How many backend servers the chain has. */
   readonly servers: number;
 }
 

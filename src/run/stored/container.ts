@@ -16,8 +16,8 @@ const END = 'end';
 const UNPACKED_MAX = 2 ** 30;
 
 /**
- * Of a request's columns quality 4 makes 12 bytes in a tenth of the time that 9 takes for the same, and
- * a window of 2^18 bytes no more than one of 2^22, which takes 20 MB.
+ * For a request's columns, quality 4 makes 12 bytes in a tenth of the time that quality 9 takes for
+ * the same size. A window of 2^18 bytes makes no more than one of 2^22, which takes 20 MB.
  */
 const COMPRESSION = {
   params: { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_LGWIN]: 18 },
@@ -37,7 +37,7 @@ export function packSections(sections: Iterable<readonly [name: string, bytes: B
   header.writeUInt16LE(VERSION, MAGIC.length);
   const parts: Buffer[] = [];
   let count = 0;
-  // One after the other: of a large ledger only one section stands unpacked at a time.
+  // One after the other, so that only one section of a large ledger is unpacked at a time.
   for (const [name, bytes] of sections) {
     parts.push(...section(name, bytes));
     count++;

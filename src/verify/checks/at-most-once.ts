@@ -50,7 +50,7 @@ export const atMostOnce = defineCheck({
   },
 });
 
-/** Exactly, though not every one has a row. */
+/** Exact counts, even if not every POST has a row. */
 function countPosts({ thinned, requests }: Ledger, servers: readonly ServerLedger[]) {
   const isPost = ({ method, health = false }: { method: string; health?: boolean }): boolean =>
     method === 'POST' && !health;

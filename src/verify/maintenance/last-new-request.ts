@@ -135,7 +135,7 @@ function beginnings({ ledger }: Evidence): Iterable<Beginning> {
   return concat(ledger.servers.map(byServer));
 }
 
-/** The rows by which the beginnings are known. */
+/** The rows that show when requests began. */
 function witnesses({ ledger }: Evidence): Iterable<{ readonly weight?: number }> {
   return ledger.servers === null
     ? ledger.requests
