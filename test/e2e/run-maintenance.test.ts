@@ -9,6 +9,8 @@ import { jsonText } from '../../src/lib/text/printable.js';
 import type { CheckId, RunResult } from '../../src/model/run-result.js';
 import { parseRun } from '../../src/report/run/parse-run.js';
 import { renderRunText } from '../../src/report/run/run-text.js';
+import { readLedger } from '../../src/run/stored/ledger-file.js';
+import { judgeRun } from '../../src/verify/judge-run.js';
 import { type CliRun, runCli, type StartedCli, signalGroup, startCli } from '../support/cli.js';
 import { hasIpv6 } from '../support/ipv6.js';
 import { layoutWith } from '../support/layout.js';
@@ -65,10 +67,23 @@ class Stage {
     const { code, stdout, stderr } = await runCli([...this.args, ...args], this.env);
     const text = `${stdout}${stderr}`;
     try {
-      return { code, text, result: this.result() };
-    } catch {
-      throw new Error(`no result; the command said:\n${text}`);
+      const result = this.result();
+      await this.judgedAgain(result);
+      return { code, text, result };
+    } catch (cause) {
+      throw new Error(`no result; the command said:\n${text}`, { cause });
     }
+  }
+
+  /** From the stored ledger alone every run has the same verdict, by the same findings. */
+  async judgedAgain({ verdict, checks, fates }: RunResult): Promise<void> {
+    const { account, ledger } = await readLedger(join(this.folder, 'result.ledger'));
+    const again = judgeRun(account, ledger);
+    expect({ verdict: again.verdict, checks: again.checks, fates: again.fates }).toEqual({
+      verdict,
+      checks,
+      fates,
+    });
   }
 
   result(): RunResult {

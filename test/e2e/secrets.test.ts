@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { unpackSections } from '../../src/run/stored/container.js';
 import { runCli, startCli } from '../support/cli.js';
 import { processesMarked } from '../support/leftovers.js';
 import { loopback } from '../support/loopback.js';
@@ -99,6 +100,8 @@ test('a run shows nothing of it either, in no output, file or process title', as
   expect(titles.filter((title) => !title.includes('/bin/sh -c')).join('\n')).not.toMatch(LEAK);
   expect(stderr).toContain('asking with *** and ***');
   expect(`${stdout}${stderr}${written(folder)}`).not.toMatch(LEAK);
+  const ledger = unpackSections(readFileSync(join(folder, 'result.ledger')), 'result.ledger');
+  for (const section of ledger.values()) expect(section.toString('latin1')).not.toMatch(LEAK);
   const { commands } = JSON.parse(readFileSync(out, 'utf8'));
   expect(commands).toMatchObject([
     { option: '--maintenance-on', fault: 'exit code 7', said: ['asking with *** and ***'] },
