@@ -1,6 +1,9 @@
-/** How many blocks a process has: as many tests of a chain may run side by side in one file. */
-const BLOCKS = 4;
-const first = 1 + BLOCKS * (process.pid % 16_250);
+/**
+ * How many blocks a process has. Several tests of a chain run side by side in one file, and a test
+ * keeps its block until what it may have left behind is looked for, when the next has begun.
+ */
+const BLOCKS = 12;
+const first = 1 + BLOCKS * (process.pid % 5_416);
 
 /**
  * Loopback blocks of a test process's own: 127.A.B, with A.B drawn from the process id, so that

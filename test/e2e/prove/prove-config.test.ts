@@ -59,7 +59,7 @@ describe.runIf(hasNamespaces).concurrent('tidegate prove CONFIG', () => {
     const text = PROXY.replace('60', '900000');
     const options = ['--port-range', '1025-65000', '--nofile', '2000000', '--engine', 'bundled'];
     const { code, stderr } = await runCli(['prove', config(text), ...options]);
-    expect(stderr).toMatch(/\[PROVE_TOO_LARGE\]\n {2}Shrink .*--scale 1\/\d+/);
+    expect(stderr).toMatch(/\[PROVE_TOO_LARGE\]\n {2}Scale .*--scale 1\/\d+/);
     expect(code).toBe(2);
   });
 
