@@ -49,7 +49,8 @@ class RequestIdColumn implements Column<string> {
     const [numbers, connections] = this.arrays;
     const foreign = connections.values().filter((_, row) => numbers.at(row) === NONE);
     const written = this.#texts.write(out, foreign);
-    for (const [row, number] of numbers.values().entries()) {
+    for (let row = 0; row < numbers.length; row++) {
+      const number = numbers.at(row);
       const of = connections.at(row);
       out.whole(number === NONE ? 0 : number + 1);
       if (number === NONE) out.whole(written(of));
@@ -97,7 +98,8 @@ class EndpointColumn implements Column<string> {
   write(out: ByteWriter): void {
     const [addresses, ports] = this.arrays;
     const numberOf = this.#addresses.write(out, addresses.values());
-    for (const [row, port] of ports.values().entries()) {
+    for (let row = 0; row < ports.length; row++) {
+      const port = ports.at(row);
       out.whole(numberOf(addresses.at(row)));
       out.whole(port === NONE ? 0 : port + 1);
     }

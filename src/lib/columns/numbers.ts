@@ -128,7 +128,9 @@ class MaybeColumn implements Column<number | null> {
   write(out: ByteWriter, earlier: Columns): void {
     const from = this.#base(earlier);
     let before = 0;
-    for (const [row, value] of this.arrays[0].values().entries()) {
+    const [values] = this.arrays;
+    for (let row = 0; row < values.length; row++) {
+      const value = values.at(row);
       if (Number.isNaN(value)) {
         out.whole(0);
         continue;
