@@ -15,7 +15,7 @@ test(`the example of ${FILE} is a scenario`, () => {
   expect(score?.map(({ phase }) => phase)).toContain('command');
 });
 
-/** Kinds have their table first: `hold` is one, and a phase. */
+/** The table of kinds comes first, because `hold` is both a kind and a phase. */
 test.each(Object.entries(PHASES))('%s is described with its parameters', (name, { parameters }) => {
   const row = rows.findLast((line) => line.startsWith(`| \`${name}\` |`));
   expect(row, `${FILE} has no row for the phase`).toBeDefined();

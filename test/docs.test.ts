@@ -3,7 +3,7 @@ import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CHECKS } from '../src/verify/checks/registry.js';
 
-/** A path that ends in .md, wherever it stands. */
+/** A path that ends in .md, anywhere in a text. */
 const DOCUMENT = /(?<![\w/.-])(?:\.{0,2}\/)?(?:[\w-]+\/)*[\w-]+\.md\b/g;
 /** `docs/ports.md, "Loopback"`. */
 const SECTION = /([\w/-]+\.md),(?:\s|\*)+"([^"]+)"/g;
@@ -23,7 +23,7 @@ describe('what is cited is in the repository', () => {
   it('every document that a source file names, by its path from the root', () => {
     const missing = SOURCES.flatMap((file) =>
       matches(read(file), DOCUMENT)
-        // A link inside a text that becomes a page of docs/.
+        // A link in a text that becomes a page of docs/.
         .filter(([path]) => !existsSync(path) && !isLink(file, path))
         .map(([path]) => `${file}: ${path}`),
     );

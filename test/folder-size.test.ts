@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
-/** A folder that holds more is several ideas: give each a folder of its own. */
+/** A folder with more files holds several ideas: give each a folder of its own. */
 const MOST_FILES = 19;
 
-/** In `test`, a folder that is sorted already may hold what belongs to the whole of it. */
+/** In `test`, a folder that has subfolders may also hold files about all of them. */
 test.each(['src', 'test'])('no folder of %s holds many files', (root) => {
   const files = new Map<string, number>();
   const parents = new Set<string>();

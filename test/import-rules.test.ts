@@ -77,8 +77,8 @@ const MAY_IMPORT = {
 } satisfies Rules;
 
 /**
- * The rooms of the proxy, from the ground up: each may import rooms above its line, none below it.
- * `.` is what stands in the folder itself.
+ * The rooms of the proxy, from the ground up: each may import only rooms above its line. `.` =
+ * files of the folder itself.
  */
 const PROXY_ROOMS = {
   '.': { from: [], why: 'what a proxy tells others; whoever starts one imports nothing else' },
@@ -184,7 +184,10 @@ const IMPURE_MODULE =
   /^node:(net|tls|http|https|http2|dgram|fs|fs\/promises|child_process|process|os|dns)$/;
 const IMPURE_WORD =
   /\b(process\.|console\.|Date\.now|new Date\(\)|performance\.|Math\.random|setTimeout|setInterval|setImmediate)/;
-/** `process.exit`, argv and the terminal belong to cli; a worker's entry file is a main of its own. */
+/**
+ * `process.exit`, argv and the terminal belong to cli. The entry file of a worker is a program of
+ * its own.
+ */
 const ENTRY = /(^|\/)(main|janitor-main|worker|[\w-]+-worker)\.ts$/;
 
 interface Source {

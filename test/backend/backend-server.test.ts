@@ -72,7 +72,8 @@ describe.each(engines)('the backend server on the %s engine', (engine) => {
     const { get } = await start(engine);
     const { body, whole } = await get('/stream?ms=500&every=10&bytes=100');
     expect(body.length % 100).toBe(0);
-    // However long the machine stalls in between, there is a chunk at the start and one after it.
+    // However long the machine stalls in between, one chunk comes at the start and one after the
+    // stall.
     expect(body.length).toBeGreaterThanOrEqual(200);
     expect(Buffer.from(body, 'latin1').equals(pattern(body.length))).toBe(true);
     expect(whole).toBe(true);

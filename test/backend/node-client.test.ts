@@ -13,7 +13,7 @@ import { createLoop } from '../../src/net/create-loop.js';
 import type { Loop } from '../../src/net/loop.js';
 import { loopback } from '../support/loopback.js';
 
-/** Node's own client as the judge of what the backend server says. */
+/** Node's own client judges the answers of the backend server. */
 const address = loopback(61);
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 const backend = new BackendServer({

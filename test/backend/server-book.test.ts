@@ -4,7 +4,7 @@ import { ServerBook } from '../../src/backend/server-book.js';
 import { hashOfRequest } from '../../src/lib/thinning/sample-hash.js';
 import type { Connection } from '../../src/net/loop.js';
 
-/** Of the room for all: 128 requests, 64 sockets. */
+/** Of the room for all servers: 128 requests, 64 sockets. */
 const SHARE = 1 / 1024;
 
 function connect(book: ServerBook, port: number): Connection {

@@ -8,7 +8,7 @@ interface Opened {
   readonly backend: BackendServer;
   /** The ledger's requests, as path and outcome. */
   requests(): string[];
-  /** Bodies of what was sent, to GET requests. */
+  /** Bodies of the responses to GET requests. */
   bodies(): string[];
 }
 
@@ -154,7 +154,7 @@ test.each([
   expect(bodies()).toHaveLength(1);
   expect(socket).toMatchObject({ finSent: true, state: 'open', paused: false });
   expect(requests()).toEqual(ledger);
-  // What still comes is read and dropped.
+  // Bytes that still arrive are read and dropped.
   socket.receive(get('/'));
   expect(bodies()).toHaveLength(1);
 });

@@ -19,10 +19,10 @@ import { type LoadRun, runLoad } from './support/run-load.js';
 const CHUNKED = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
 const CLOSING = OK.replace('OK\r\n', 'OK\r\nConnection: close\r\n');
 const UNAVAILABLE = 'HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n';
-/** For those that are never answered. */
+/** For requests that are never answered. */
 const IMPATIENT = { timeoutMs: 100, durationMs: 40 };
 
-/** What the target does, and what else the load must be told. */
+/** What the target does, and further options of the load. */
 const CASES: Readonly<Record<string, Behaviour | readonly [Behaviour, Partial<BenchPlan>]>> = {
   'is sound': (socket) => answer(socket, OK),
   'sends FIN before the head': oneIn(10, cut('', 'unanswered')),
@@ -64,7 +64,10 @@ const CASES: Readonly<Record<string, Behaviour | readonly [Behaviour, Partial<Be
   ),
 };
 
-/** Every request that the target saw, and what it did to it, is in the benchmark's account. */
+/**
+ * Checks that every request that the target saw, and what it did to it, is in the benchmark's
+ * account.
+ */
 async function expectAgreement(run: LoadRun, target: CountingTarget): Promise<void> {
   await target.quiet();
   const { failures, requests } = run.account;
@@ -113,7 +116,7 @@ describe.each(engines)('counts as the target does, engine %s', (engine) => {
     const run = await runLoad(await target.listen(loopback(30)), { engine });
     const { reset: resets, 'cut-length': cuts } = run.account.failures;
     expect(resets + cuts).toBe(target.deeds.reset ?? 0);
-    // libuv shows an RST that finds data unread as the end of that data.
+    // libuv reports an RST that arrives with unread data as the end of that data.
     if (engine === 'epoll') expect(cuts).toBe(0);
   });
 
@@ -145,7 +148,7 @@ describe.each(engines)('counts as the target does, engine %s', (engine) => {
   });
 });
 
-/** RST, once the part has gone if there is any. */
+/** Ends with RST, after the part has been sent if there is one. */
 function reset(part: string): Behaviour {
   return (socket) => {
     if (part === '') socket.resetAndDestroy();

@@ -5,7 +5,7 @@ import { type Endless, EndlessServer } from '../support/endless.js';
 import { loopback } from '../support/loopback.js';
 import { runLoad } from './support/run-load.js';
 
-/** What has bounds by its nature is no answer; what could still become one is given up in time. */
+/** An endless answer that exceeds a bound is no answer; one that might still end is given up in time. */
 const KINDS = {
   field: 'framing',
   fields: 'framing',
@@ -32,7 +32,7 @@ describe.each(engines)('an answer without end is no answer, engine %s', (engine)
     const { failures, requests } = account;
     expect(responses).toBe(0);
     expect(requests).toBeGreaterThan(0);
-    // Bytes that come when the first answer has been judged already answer nobody.
+    // Bytes that arrive after the first answer was judged belong to no request.
     expect(failures[failure] + failures.stray).toBe(requests + failures.stray);
   });
 });

@@ -17,7 +17,7 @@ import { haproxyProcessOf } from '../../src/config/haproxy/topology/process-of.j
 import type { HostFacts } from '../../src/model/facts.js';
 import { memorySource } from '../support/memory-source.js';
 
-/** As shells and systemd have it, with a higher hard limit; low enough for every case. */
+/** A soft limit below a higher hard limit, as in shells and systemd; low enough for every case. */
 const SOFT = 200;
 
 const processOf = (text: string) =>
@@ -56,7 +56,7 @@ const GLOBAL = `global\n stats socket ${SOCKET}\n`;
 const LISTEN =
   'defaults\n mode tcp\n timeout connect 5s\n timeout client 5s\n timeout server 5s\nlisten l\n bind 127.0.44.1:16379-16380\n server a 127.0.44.1:1 check agent-check agent-port 5\n server b 127.0.44.1:2 track a\n';
 
-/** What it is, its hard limit, and what it says. */
+/** What is configured, its hard limit, and the configuration. */
 const CASES: readonly (readonly [string, number, string])[] = [
   ['nothing is said', 2000, GLOBAL + LISTEN],
   ['threads', 2000, `${GLOBAL} nbthread 1\n${LISTEN}`],
@@ -132,7 +132,7 @@ const CASES: readonly (readonly [string, number, string])[] = [
   ['ulimit-n with maxconn', 2000, `${GLOBAL} ulimit-n 1100\n maxconn 500\n${LISTEN}`],
 ];
 
-/** What a started HAProxy says of itself; null = it did not start. */
+/** What a started HAProxy reports; null = it did not start. */
 async function showInfo(text: string, hard: number): Promise<Record<string, number> | null> {
   const file = join(directory, 'haproxy.cfg');
   writeFileSync(file, text);
@@ -156,7 +156,7 @@ async function showInfo(text: string, hard: number): Promise<Record<string, numb
   }
 }
 
-/** Its answer; empty while it does not listen yet. */
+/** Its answer; empty until it listens. */
 async function ask(): Promise<string> {
   const socket = connect(SOCKET);
   try {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { main } from '../../src/cli/main.js';
 import type { World } from '../../src/cli/world.js';
 
-/** Runs a script in which what nobody catches is ended as in the command. */
+/** Runs a script in which uncaught errors are handled as in the command. */
 const run = (script: string) =>
   spawnSync(
     process.execPath,

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Signal, untilInterrupted, type World } from '../../src/cli/world.js';
 import { interruptionOf } from '../../src/lib/errors.js';
 
-/** A world whose signals the test sends, and whose end it sees. */
+/** A world in which the test sends the signals and sees the end. */
 function signalled() {
   const listeners = new Map<Signal, () => void>();
   const exit = vi.fn();

@@ -37,7 +37,7 @@ const http = (inner: string) => `events {} http { ${inner} }`;
 const address = (i: number) =>
   `127.${Math.floor(i / 62_500)}.${Math.floor(i / 250) % 250}.${(i % 250) + 1}`;
 
-/** What there can be thousands of in one configuration, by what the file then is. */
+/** What a configuration may have thousands of, as a function that writes the file. */
 const NGINX: Readonly<Record<string, (count: number) => string>> = {
   listens: (n) => http(`server { ${times(n, (i) => `listen ${address(i)}:80;`)} }`),
   servers: (n) =>
@@ -78,15 +78,15 @@ const SMALL = 250;
 const FACTOR = 8;
 
 const LINEAR = FACTOR * 4;
-/** What else the machine does is in the times of one attempt; what is quadratic is in all of them. */
+/** Other work of the machine slows single attempts; quadratic work slows all of them. */
 const ATTEMPTS = 5;
 
-/** How much longer eight times as much takes: 8 where it is linear, 64 where it is quadratic. */
+/** How much longer eight times the input takes: 8 if the time is linear, 64 if it is quadratic. */
 function growth(examine: (text: string) => void, text: (count: number) => string): number {
   const [small, large] = [text(SMALL), text(SMALL * FACTOR)];
   let least = Number.POSITIVE_INFINITY;
   for (let attempt = 0; attempt < ATTEMPTS && least >= LINEAR; attempt++) {
-    // Of three times the least, so that it is not the compiler's.
+    // The least of three, so that the compiler's time does not count.
     const few = Math.min(...[1, 2, 3].map(() => processorMs(examine, small)));
     least = Math.min(least, processorMs(examine, large) / few);
   }
@@ -120,7 +120,7 @@ test('what is not known is looked for among the known in no more than ten times 
   expect(Math.min(ratio(), ratio())).toBeLessThan(10);
 });
 
-/** A thousand of them. */
+/** A thousand words. */
 const WORDS = 'a '.repeat(1000);
 
 describe('a file that is too much to keep is one clear error', () => {

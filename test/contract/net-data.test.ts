@@ -72,7 +72,7 @@ describe.each(engines)('data, engine %s', (engine) => {
     expect(pair.client.write(sent)).toBe(false);
     const kept = pair.client.pendingBytes;
     expect(kept).toBeGreaterThan(0);
-    // The caller's buffer is the caller's again.
+    // After `write`, the buffer belongs to the caller again.
     sent.fill(0);
     expect(pair.client.write(payload, 0, 1000)).toBe(false);
     expect(pair.client.pendingBytes).toBe(kept + 1000);
@@ -113,7 +113,7 @@ describe.each(engines)('data, engine %s', (engine) => {
     pair.server.pause();
     pair.client.write(Buffer.from('wait'));
     pair.client.end();
-    // Proof that the bytes are there: a second connection's travelled after them.
+    // The bytes have arrived, because those of a second connection, sent later, have.
     const second = dial(await newLoop(), pair.listener);
     await second.probe.saw('open');
     expect(pair.serverProbe.story).toEqual(['open']);
@@ -185,7 +185,7 @@ describe.each(engines)('data, engine %s', (engine) => {
       await quiet.clientProbe.until(() => quiet.clientProbe.receivedBytes === round);
     }
     expect(torrent.serverProbe.receivedBytes).toBeGreaterThan(before);
-    // Node's own timers had their turns as well.
+    // Node's own timers have run as well.
     await delay(1);
   });
 });

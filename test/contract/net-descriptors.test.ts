@@ -26,7 +26,8 @@ describe.each(engines)('descriptors, engine %s', (engine) => {
     expect((tally['no-descriptor'] ?? 0) + (tally.open ?? 0)).toBe(100);
   });
 
-  // libuv accepts and closes at once what there is no descriptor for; nothing waits, nothing is told.
+  // If there is no descriptor left, libuv accepts and closes at once; nothing waits and nothing is
+  // reported.
   it.runIf(engine === 'epoll')('accepts on when descriptors come back', async () => {
     const child = startFixture('count-accepts.mjs', [engine, loopback(1)], {
       setup: 'ulimit -n 80',
@@ -38,7 +39,7 @@ describe.each(engines)('descriptors, engine %s', (engine) => {
     const startedMs = performance.now();
     const full = await message<Accepts>(child, ({ exhausted }) => exhausted >= 3);
     expect(full.accepted).toBeLessThan(80);
-    // It pauses instead of spinning: two pauses of about 100 ms lie between three reports.
+    // It pauses instead of spinning: there are two pauses of about 100 ms between three reports.
     expect(performance.now() - startedMs).toBeGreaterThan(100);
     for (const { connection } of clients.slice(0, 50)) connection.close();
     await message<Accepts>(child, ({ accepted }) => accepted === 100);
@@ -59,7 +60,7 @@ describe.each(engines)('descriptors, engine %s', (engine) => {
       await Promise.all(clients.map(({ probe }) => probe.saw('open')));
       await server.accepted(each * (wave + 1) - 1);
       expect(loop.size).toBe(2 * each);
-      // Every way to go: FIN from either side, close, reset.
+      // All ways to end: FIN from either side, close, reset.
       for (const [index, { connection, probe }] of clients.entries()) {
         probe.on.onEnd = (ended) => ended.end();
         if (index % 3 === 0) connection.end();
@@ -71,7 +72,7 @@ describe.each(engines)('descriptors, engine %s', (engine) => {
       expect(loop.size).toBe(0);
     }
     expect(server.probes.length).toBe(waves * each);
-    // At most: an earlier test's pipe to its child may have gone in the meantime.
+    // At most, because an earlier test's pipe to its child may have closed in the meantime.
     expect(openDescriptors()).toBeLessThanOrEqual(before);
     server.listener.close();
   });
@@ -98,7 +99,7 @@ describe.each(engines)('descriptors, engine %s', (engine) => {
         probe.on.onData = (answering: Connection) => {
           if (answering !== connection) faults.push(`${name}: another's event`);
           if (probe.received.toString() !== name) faults.push(`${name}: ${probe.received}`);
-          // Frees the descriptor and takes it again, while events of this batch still wait.
+          // Frees the descriptor and uses it again, while events of this batch are still waiting.
           connection.reset();
           if (started < total) start();
         };

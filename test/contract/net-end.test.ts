@@ -79,8 +79,8 @@ describe.each(engines)('ending connections, engine %s', (engine) => {
     expect(await pair.clientProbe.closed()).toBe('local');
     pair.server.resume();
     if (engine === 'epoll') expect(await pair.serverProbe.closed()).toBe('rst');
-    // libuv reports an RST that finds data unread as the end of it (uv__stream_io: POLLHUP after a
-    // partial read).
+    // libuv reports an RST that arrives with unread data as the end of the data (uv__stream_io:
+    // POLLHUP after a partial read).
     else
       await pair.serverProbe.until(() =>
         /^(end|close:rst)$/.test(pair.serverProbe.story.at(-1) ?? ''),
@@ -102,7 +102,7 @@ describe.each(engines)('ending connections, engine %s', (engine) => {
     await pair.clientProbe.saw('end');
     pair.server.reset();
     await pair.serverProbe.closed();
-    // A reset in CLOSE_WAIT shows at the next write at the latest.
+    // A reset in CLOSE_WAIT is noticed at the next write at the latest.
     pair.client.write(Buffer.from('x'));
     expect(await pair.clientProbe.closed()).toBe('rst');
   });
@@ -216,7 +216,7 @@ describe.each(engines)('ending connections, engine %s', (engine) => {
     await expect(serve(loop, loopback(1))).rejects.toMatchObject({ code: 'LISTEN_FAILED' });
   });
 
-  // libuv watches nothing on a socket that neither reads nor writes: there it shows at resume.
+  // libuv does not watch a socket that neither reads nor writes: the RST is noticed at resume.
   it.runIf(engine === 'epoll')('notices an RST while paused', async () => {
     const pair = await openPair(await newLoop(), loopback(1));
     pair.server.pause();

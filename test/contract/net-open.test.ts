@@ -94,7 +94,7 @@ describe.each(engines)('opening connections, engine %s', (engine) => {
     const first = dial(loop, one, { bind });
     expect(first.connection.localPort).toBe(20_003);
     await first.probe.saw('open');
-    // libuv shares it, but for the same destination.
+    // libuv shares the port too, but only with other destinations.
     const second = dial(loop, loop.engine === 'node' ? one : other, { bind });
     expect(await second.probe.closed()).toBe('no-port');
     first.connection.reset();
@@ -124,7 +124,7 @@ describe.each(engines)('opening connections, engine %s', (engine) => {
 
   it('cannot reach what has no route', async () => {
     const loop = await newLoop();
-    // A loopback source may not leave the host (RFC 1122 3.2.1.3).
+    // Packets with a loopback source may not leave the host (RFC 1122 3.2.1.3).
     const { probe } = dial(
       loop,
       { address: '192.0.2.1', port: 9 },
@@ -262,7 +262,7 @@ async function failureOf(promise: Promise<unknown>): Promise<TidegateError> {
   );
 }
 
-/** Ports below this need a privilege; 0 where the system has none. */
+/** Ports below this number need a privilege; 0 = the system has no such ports. */
 function privilegedPorts(): number {
   try {
     return Number(readFileSync('/proc/sys/net/ipv4/ip_unprivileged_port_start', 'latin1'));

@@ -10,10 +10,10 @@ import { engines } from '../net/support/engines.js';
 
 const PORTS = 10;
 const DESTINATIONS = 2;
-/** More a destination than there are ports. */
+/** More for each destination than there are ports. */
 const TRIES = 15;
 
-/** A namespace in which the kernel has ten ports to give; listeners stand outside of them. */
+/** A namespace in which the kernel has ten ports to assign; listeners use ports outside of them. */
 const SETUP = [
   'ip link set lo up',
   `sysctl -qw net.ipv4.ip_local_port_range="50000 ${50_000 + PORTS - 1}"`,

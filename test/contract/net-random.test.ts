@@ -8,7 +8,10 @@ import { loopback } from '../support/loopback.js';
 
 type Act = (connection: Connection) => unknown;
 
-/** Bytes that say where in the stream they stand, so that loss, doubling and mixing all show. */
+/**
+ * Bytes that differ by their position in the stream, so that loss, repetition and reordering all
+ * show.
+ */
 const STREAM = Buffer.alloc(1 << 22, Buffer.from(Array.from({ length: 251 }, (_, index) => index)));
 
 interface Side {
@@ -46,7 +49,7 @@ const acts: Readonly<Record<Exclude<Step['name'], 'write' | 'text' | 'wait'>, Ac
   reset: (connection) => connection.reset(),
 };
 
-/** @param textBytes of them are written as text. */
+/** @param textBytes how many of the bytes are written as text. */
 function write(side: Side, bytes: number, textBytes: number): void {
   const { connection, sent } = side;
   if (connection.state === 'closed') return;
@@ -57,7 +60,7 @@ function write(side: Side, bytes: number, textBytes: number): void {
   side.sent = end;
 }
 
-/** What must be so whatever was done. */
+/** What must be true after any sequence of actions. */
 function check(side: Side, other: Side): void {
   const { story, received } = side.probe;
   expect(story.filter((event) => event.startsWith('close:'))).toHaveLength(1);

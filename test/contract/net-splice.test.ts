@@ -5,7 +5,10 @@ import { engines, loopsFor, openPair, type Pair } from '../net/support/engines.j
 import { loopback } from '../support/loopback.js';
 
 const MEGABYTE = 1 << 20;
-/** Bytes that say where in the stream they stand, so that loss, doubling and mixing all show. */
+/**
+ * Bytes that differ by their position in the stream, so that loss, repetition and reordering all
+ * show.
+ */
 const STREAM = Buffer.alloc(16 * MEGABYTE);
 for (let at = 0; at < STREAM.length; at += 4) STREAM.writeUInt32LE(at, at);
 
@@ -22,8 +25,8 @@ describe.each(engines)('splicing, engine %s', (engine) => {
   const newLoop = loopsFor(engine);
 
   /**
-   * Two connections, and what comes on the far end of the first goes on to the near end of the
-   * second: as much as may be unread, `bytes` at most, as long as the second is not blocked.
+   * Two connections. What arrives at the far end of the first is passed to the near end of the
+   * second, up to `bytes` unread, as long as the second is not blocked.
    */
   async function passing(bytes = Number.POSITIVE_INFINITY): Promise<Passed> {
     const loop = await newLoop();
@@ -47,7 +50,7 @@ describe.each(engines)('splicing, engine %s', (engine) => {
     return passed;
   }
 
-  /** The hash of all that comes, however slowly it is read. */
+  /** The hash of all that arrives, read fast or slowly. */
   function hashed({ serverProbe, server }: Pair, slow: boolean): () => string {
     const hash = createHash('sha256');
     serverProbe.on.onData = (_, bytes, length) => {
@@ -78,7 +81,7 @@ describe.each(engines)('splicing, engine %s', (engine) => {
     const { serverProbe } = passed.to;
     await serverProbe.until(() => serverProbe.receivedBytes === STREAM.length);
     expect(passed.readBytes + passed.splicedBytes).toBe(STREAM.length);
-    // The node engine reads all; the epoll engine little of what comes in masses.
+    // The node engine reads everything; the epoll engine reads little of a large transfer.
     if (engine === 'node') expect(passed.splicedBytes).toBe(0);
     else expect(passed.splicedBytes).toBeGreaterThan(passed.readBytes);
   });

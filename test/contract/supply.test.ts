@@ -20,12 +20,12 @@ const { packages } = read<{ packages: Readonly<Record<string, Locked>> }>('packa
 const manifest = read<Manifest>('package.json');
 const SECURITY = readFileSync('SECURITY.md', 'utf8');
 
-/** What an installation without development packages has on Linux: its platform's binaries only. */
+/** What an installation without development packages has on Linux: only the binaries of its platform. */
 const PRODUCTION = Object.entries(packages).filter(
   ([path, { dev, os = ['linux'], cpu = ['x64'] }]) =>
     path !== '' && !dev && os.includes('linux') && cpu.includes('x64'),
 );
-/** It may fall. */
+/** The number may fall. */
 const MOST_PACKAGES = 69;
 
 describe('what comes with an installation', () => {

@@ -1,5 +1,5 @@
 import { takeCoverage } from 'node:v8';
 import { afterAll } from 'vitest';
 
-/** A worker of vitest is ended by a signal, at which Node writes nothing. */
+/** vitest ends its workers with a signal, and then Node writes no coverage. */
 afterAll(() => takeCoverage());

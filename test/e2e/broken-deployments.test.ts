@@ -9,13 +9,13 @@ import { loopbackBlock } from '../support/loopback.js';
 import { missingFor, runCell } from '../verifier/cell.js';
 
 /**
- * The verifier against its own adversary (scenarios/broken): it must see through the wrong
- * deployments, by the right check, and pass the right ones. The rest of them, and more rounds, are
- * `npm run verifier`.
+ * Tests the verifier with the deployments of scenarios/broken: it must find the mistake of the
+ * wrong ones with the right check, and pass the right ones. `npm run verifier` runs the rest, and
+ * more rounds.
  */
 const FIRST_PORT = 18_100;
 
-// A run is mostly waiting; the port is each deployment's own.
+// A run mostly waits, so several can run at once. Each deployment has its own port.
 vi.setConfig({ maxConcurrency: 6, testTimeout: 90_000 });
 
 let folder: string;

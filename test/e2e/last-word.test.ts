@@ -13,7 +13,7 @@ import {
   type UpChain,
 } from '../support/switching.js';
 
-/** Runs side by side must not deal out the same ports of one address. */
+/** Runs that go side by side must not assign the same ports of one address. */
 const KERNELS_PORTS = [
   'scenario.yaml',
   'sources: 127.0.0.64\n    bind: explicit',
@@ -44,7 +44,7 @@ async function logged(run: Switching, line: string): Promise<void> {
   while (!run.log().includes(line)) await Promise.race([delay(20), ended]);
 }
 
-/** Two seconds in which it does nothing that is seen, then the switch, which a child does. */
+/** A command that does nothing for two seconds, and then switches by a child. */
 const SLOW = '(sleep 2; touch $D/file) & sleep 2; touch $D/file; wait';
 
 describe.concurrent('an end while the on command still runs', () => {
@@ -148,7 +148,7 @@ describe.concurrent('an end at another moment', () => {
   });
 
   test('a daemon that a successful on command left behind is not ended', async () => {
-    // It writes its id once the shell that started it has exited.
+    // The child writes its id after the shell that started it has exited.
     const daemonise =
       '(while kill -0 $$; do sleep 0.05; done; exec sh -c "echo \\$\\$ > $D/daemon; exec sleep 60") &';
     const run = start({ on: daemonise }, '--wait', '60s');
@@ -193,10 +193,10 @@ describe.concurrent('an end at another moment', () => {
     await logged(run, 'on');
     run.child.kill('SIGINT');
     await logged(run, 'off');
-    // Within a second it would count as the same press.
+    // A second signal within a second would count as the same key press.
     await delay(1200);
     run.child.kill('SIGINT');
-    // Its output stays open until the janitor is through.
+    // Its output stays open until the janitor has finished.
     const [code] = await once(run.child, 'exit');
     expect(code).toBe(130);
     expect(run.log()).toEqual(['on', 'off']);

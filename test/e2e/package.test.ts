@@ -16,8 +16,9 @@ import type { RunResult } from '../../src/model/run-result.js';
 import { loopbackBlock } from '../support/loopback.js';
 
 /**
- * What `npm publish` would publish, installed into an empty project without any package's install
- * script. npm takes the dependencies from its cache, where `npm ci` has put them: no network.
+ * The package that `npm publish` would publish, installed into an empty project without install
+ * scripts. npm takes the dependencies from its cache, where `npm ci` has put them, so no network is
+ * needed.
  */
 const folder = mkdtempSync(join(tmpdir(), 'package-test-'));
 const clone = join(folder, 'clone');
@@ -45,7 +46,8 @@ const tidegate = (...args: string[]) =>
   promisify(execFile)(join(project, 'node_modules/.bin/tidegate'), args, { cwd: project });
 
 beforeAll(() => {
-  // A copy: `prepack` writes files beside package.json, and a test that is killed would leave them.
+  // Works on a copy: `prepack` writes files beside package.json, and a killed test would leave
+  // them.
   for (const file of [...manifest.files, 'package.json', 'package-lock.json'])
     if (existsSync(file)) cpSync(file, join(clone, file), { recursive: true });
   npm(clone, 'run', '--silent', 'prepack');

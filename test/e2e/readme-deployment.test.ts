@@ -14,7 +14,7 @@ import { quickScenario, type TestScenario } from '../support/scenario.js';
 const REAL = ['haproxy', 'nginx'].every((program) => isInstalled(program) as boolean);
 const REQUIRED = process.env.TIDEGATE_REQUIRE_REAL === '1';
 
-/** HAProxy in front of two nginx: nothing of it is Tidegate's. */
+/** HAProxy in front of two nginx: none of it belongs to Tidegate. */
 interface Deployment {
   readonly url: string;
   readonly backendUrls: readonly string[];
@@ -56,10 +56,10 @@ async function startDeployment(): Promise<Deployment> {
   };
 }
 
-/** What stands in the README, and what it is here: addresses, files, and a test's load and durations. */
+/** Texts of the README and their replacements here: addresses, files, and a test's load and durations. */
 type Here = readonly (readonly [there: string, here: string])[];
 
-/** The README's command after `marker`, as it stands there but for what is only known here. */
+/** The README's command after `marker`, changed only where the replacements say so. */
 function readmeCommand(marker: RegExp, here: Here): string {
   const command = marker.exec(readFileSync('README.md', 'utf8'))?.[1];
   if (command === undefined) throw new Error(`the README has no ${marker}`);
@@ -71,7 +71,7 @@ function readmeCommand(marker: RegExp, here: Here): string {
     .trim();
 }
 
-/** Runs a line as a shell would, with an `ssh` that reaches this host whatever host it is given. */
+/** Runs a line in a shell whose `ssh` runs everything on this host. */
 async function shell(line: string): Promise<{ code: number; text: string }> {
   const ssh = join(folder, 'ssh');
   writeFileSync(ssh, '#!/bin/sh\nshift\nexec /bin/sh -c "$*"\n');
@@ -128,7 +128,7 @@ describe.skipIf(!REAL && !REQUIRED)('on a deployment of others, the README’s',
       url,
       ['-d 10s', '-d 500ms'],
       ['--warmup 1s', '--warmup 200ms'],
-      // How long it takes on a busy machine is not what is tested.
+      // The time on a busy machine is not what is tested.
       ['p99=50ms', 'p99=10s'],
     ]);
     const alone = await shell(judged);

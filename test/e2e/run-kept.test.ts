@@ -14,7 +14,7 @@ interface KeptRun extends StartedCli {
   result(): RunResult;
 }
 
-/** A run on its own chain with a long return phase, in which something can be killed. */
+/** A run on its own chain with a long return phase, during which a process can be killed. */
 function start({ onTestFinished }: TestContext): KeptRun {
   const { block, giveBack } = takeBlock();
   const scenario = quickScenario(
@@ -57,7 +57,7 @@ function childOf(parent: number, line: RegExp): number {
   return Number(pid);
 }
 
-/** Waits for the maintenance file to come, and to go again. */
+/** Waits until the maintenance file has appeared and is gone again. */
 async function maintenanceIsOver({ folder, finished }: KeptRun): Promise<void> {
   let ended: CliRun | null = null;
   void finished.then((run) => {
@@ -119,6 +119,6 @@ test.concurrent('a backend server that is killed takes only its own ledger along
   expect(stderr).toMatch(/^tidegate: the backend server b ended by itself \(SIGKILL\)/);
   const result = run.result();
   expect(result.trouble?.code).toBe('BOX_DIED');
-  // The ledger of backend server a is what it rests on.
+  // The check needs the ledger of backend server a.
   expect(statuses(result, ['all-gone']), stdout).toEqual(['all-gone pass']);
 });

@@ -18,7 +18,7 @@ import { processesMarked, runDirectories, untilNone } from '../support/leftovers
 import { takeBlock } from '../support/loopback.js';
 import { type Edit, onIpv6, quickScenario, type TestScenario } from '../support/scenario.js';
 
-// A run is mostly waiting.
+// A run mostly waits, so several can run at once.
 vi.setConfig({ maxConcurrency: 3, testTimeout: 60_000 });
 
 interface Ended {
@@ -27,7 +27,7 @@ interface Ended {
   readonly text: string;
 }
 
-/** What belongs to one test: a scenario, a loopback block, a TMPDIR in which leftovers are seen. */
+/** What one test has: a scenario, a loopback block, and a TMPDIR in which leftovers are seen. */
 class Stage {
   readonly folder = mkdtempSync(join(tmpdir(), 'run-test-'));
   readonly mark = randomUUID();
@@ -58,7 +58,7 @@ class Stage {
     return startCli([...this.args, '--loopback', this.block], this.env);
   }
 
-  /** A run to its end, on the block. */
+  /** Runs to the end, on the block. */
   run(): Promise<Ended> {
     return this.runInPlace('--loopback', this.block);
   }
@@ -75,7 +75,7 @@ class Stage {
     }
   }
 
-  /** From the stored ledger alone every run has the same verdict, by the same findings. */
+  /** Checks that the stored ledger alone gives every run the same verdict with the same findings. */
   async judgedAgain({ verdict, checks, fates }: RunResult): Promise<void> {
     const { account, ledger } = await readLedger(join(this.folder, 'result.ledger'));
     const again = judgeRun(account, ledger);
@@ -168,7 +168,8 @@ describe('graceful maintenance', () => {
   });
 
   test('works the same on the node engine, and on IPv6 where the host has it', async (context) => {
-    // No block of ::1 is the test's own: ports are, below those that the kernel gives out.
+    // ::1 has no block for each test, so the test uses its own ports, below those that the kernel
+    // assigns.
     const port = 20_000 + 5 * (process.pid % 2000);
     const stage = new Stage(
       context,
@@ -192,7 +193,7 @@ describe('graceful maintenance', () => {
   });
 });
 
-/** Enough where connections of every kind are wanted, and no more. */
+/** The fewest connections that include every kind. */
 const FEW = [
   ['scenario.yaml', 'connections: 600', 'connections: 200'],
   ['scenario.yaml', 'ramp: 1s', 'ramp: 400ms'],

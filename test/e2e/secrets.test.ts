@@ -12,12 +12,12 @@ import { loopback } from '../support/loopback.js';
 import { runMain } from '../support/run-main.js';
 import { quickScenario, type TestScenario } from '../support/scenario.js';
 
-/** Each by itself, and what basic authentication makes of the first two. */
+/** Each secret by itself, and the basic authentication made of the first two. */
 const PLANTED = ['anna-planted', 'url-planted', 'cookie-planted', 'env-planted', 'bearer-planted'];
 const USER = `${PLANTED[0]}:${PLANTED[1]}`;
 const LEAK = new RegExp(`planted|${Buffer.from(USER).toString('base64')}`);
 
-/** Far longer than Node takes, and shorter than the run. */
+/** Much longer than Node takes to start, and shorter than the run. */
 const STARTING_MS = 1000;
 
 let folder: string;
@@ -41,7 +41,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** An application that wants to know who asks, and tells everybody what it was told. */
+/** An application that reads credentials, and repeats in its answers what it received. */
 async function serve(host: number): Promise<string> {
   const server = createServer((request, response) => {
     const { authorization, cookie } = request.headers;
@@ -90,13 +90,13 @@ test('a run shows nothing of it either, in no output, file or process title', as
     { DEPLOY_TOKEN: PLANTED[3] ?? '', TMPDIR: folder, SECRETS_TEST: String(process.pid) },
   );
   const titles: string[] = [];
-  // Node itself has to start before it can hide what it was started with.
+  // Node has to start before it can hide its arguments.
   await delay(STARTING_MS);
   const looking = setInterval(() => titles.push(...processesMarked(mark)), 100);
   const { code, stdout, stderr } = await run.finished;
   clearInterval(looking);
   expect(titles.some((title) => title.includes('tidegate: load'))).toBe(true);
-  // The shell that runs the command shows what the user wrote, which is not Tidegate's.
+  // The shell that runs the command shows what the user wrote, which Tidegate cannot hide.
   expect(titles.filter((title) => !title.includes('/bin/sh -c')).join('\n')).not.toMatch(LEAK);
   expect(stderr).toContain('asking with *** and ***');
   expect(`${stdout}${stderr}${written(folder)}`).not.toMatch(LEAK);

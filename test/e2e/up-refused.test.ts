@@ -11,7 +11,7 @@ afterEach(() => scenario.remove());
 test('where its place cannot be noted, the chain is taken down again: one error, exit 2', async () => {
   const { code, stderr } = await runCli(['up', scenario.file, '--loopback', loopbackBlock], {
     TMPDIR: scenario.directory,
-    // A file, so that no folder can be made below it.
+    // A file, so no folder can be made below it.
     XDG_STATE_HOME: join(scenario.directory, 'scenario.yaml'),
   });
   expect(stderr).toMatch(/^tidegate: cannot note where the chain is: .*\[UP_STATE_NOT_WRITABLE\]/);

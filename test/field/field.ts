@@ -6,7 +6,7 @@ import { runMain } from '../support/run-main.js';
 
 const ROOT = 'test/field';
 
-/** A file of the input with that number. */
+/** A file of the field input with this number. */
 export function fieldFile(number: number, file: string): string {
   const beginning = `${String(number).padStart(2, '0')}-`;
   const folder = readdirSync(ROOT).find((name) => name.startsWith(beginning));

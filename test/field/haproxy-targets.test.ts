@@ -31,7 +31,7 @@ const FACTS: HostFacts = {
   epollMaxUserWatches: 200_000,
 };
 
-/** Everything else that HAProxy is given in the tests, and kinds of our own. */
+/** All other HAProxy configurations of the tests, and some made for this one. */
 const TEXTS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     readdirSync('test', { recursive: true, encoding: 'utf8' })
@@ -203,11 +203,11 @@ const sized = (text: string, facts: HostFacts) => {
   return { deployment, facts, warnings };
 };
 
-/** One server takes all, and a copy of it would take nothing. */
+/** The server takes all connections, so a copy of it would take none. */
 const ALONE = 'prove/configs/haproxy/servers/server-use-server.cfg';
-/** Which branch lines belong into is seen by a person, not by what pastes them here. */
+/** A person has to decide which branch the lines belong to, so they are not pasted here. */
 const CONDITIONAL = 'prove/configs/haproxy/listeners/ha-conditional.cfg';
-/** No number of connections is enough for it. */
+/** It holds no connections, so no number is enough. */
 const CIRCLE = 'PROXIES_TO_ITSELF bad';
 const readable = Object.entries(TEXTS).filter(
   ([name, text]) =>
@@ -247,7 +247,7 @@ const directory = mkdtempSync(join(tmpdir(), 'tidegate-haproxy-target-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 const installed = spawnSync('haproxy', ['-v']).status === 0;
 
-/** HAProxy's own opinion of a configuration. */
+/** Checks a configuration with the real HAProxy; null = it accepts it. */
 function complaint(text: string): string | null {
   const file = join(directory, 'haproxy.cfg');
   writeFileSync(file, text);

@@ -13,7 +13,7 @@ import { renderCapacityText } from '../../src/report/capacity/capacity-text.js';
 import { layoutWith } from '../support/layout.js';
 import { refusalOf } from '../support/refusal.js';
 
-/** Inputs that people reported, as they gave them: each folder has one. */
+/** Inputs that people reported, unchanged, one in each folder. */
 const FIELD = 'test/field';
 
 const CLIENTS = { local: false, addresses: null, range: DEFAULT_PORT_RANGE, ports: [] };

@@ -19,7 +19,7 @@ import { refusalOf } from '../support/refusal.js';
 
 const CLIENTS: Clients = { local: false, addresses: null, range: DEFAULT_PORT_RANGE, ports: [] };
 
-/** Wide enough that a plan names settings of the proxy and of its namespace only. */
+/** Limits that are wide enough, so that a plan changes only the proxy and its namespace. */
 const FACTS: HostFacts = {
   schema: 'tidegate.facts/1',
   cpus: 4,
@@ -32,7 +32,7 @@ const FACTS: HostFacts = {
   conntrack: { active: false },
 };
 
-/** All configurations that the tests have, whatever they were written for. */
+/** All configurations of the tests, whatever they were written for. */
 const WRITTEN = ['test', 'scenarios'].flatMap((top) =>
   readdirSync(top, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.conf'))
@@ -124,7 +124,7 @@ function sized(text: string, facts: HostFacts) {
   return { deployment: topologyOf(config, CLIENTS).deployment, facts };
 }
 
-/** Each of its hops for its own place; a fragment has none that could be pasted into. */
+/** Pastes each change in its place; a fragment has no such place for some. */
 function pasted(text: string, target: number) {
   const before = sized(text, FACTS);
   const { plan } = planTarget(before, target);
@@ -139,7 +139,7 @@ describe('what --target prints for nginx', () => {
   it.each(readable)('holds what it promises once it is pasted: %s', (_, text) => {
     for (const target of [300, 70_000, 400_000]) {
       const refusal = refusalOf(() => pasted(text, target));
-      // Of a location in a file of its own the block around it stands elsewhere.
+      // If a location is in a file of its own, the block around it is elsewhere.
       if (
         refusal?.startsWith('PROVE_CHANGE_UNSUPPORTED') &&
         !/\b(?:server|http|stream) \{/.test(text)
@@ -160,7 +160,7 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 const installed = spawnSync('nginx', ['-v']).status === 0;
 const MODULE = '/usr/lib/nginx/modules/ngx_stream_module.so';
 
-/** nginx's own opinion of a configuration. */
+/** Checks a configuration with the real nginx; null = it accepts it. */
 function complaint(text: string): string | null {
   const file = join(directory, 'nginx.conf');
   const module = /\bstream\b/.test(text) ? `load_module ${MODULE};` : '';

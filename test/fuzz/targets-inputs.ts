@@ -1,4 +1,4 @@
-/** One connection's worth: bytes (latin1) for one of the servers of `targets-proxies.ts`. */
+/** The input for one connection: bytes (latin1) for one of the servers of `targets-proxies.ts`. */
 export interface TargetInput {
   readonly server: ServerName;
   readonly wire: string;
@@ -54,7 +54,7 @@ const QUERIES = [
 const SCHEMES = ['http', 'http', 'http', 'HTTP', 'https', 'ws', 'a+b-c.1'];
 const ODD_SCHEMES = ['1http', 'h_p', 'http:', '', 'h', '+', 'ht tp', 'http\x01', '[', '/'];
 const LONG = [63, 64, 255, 256, 1000, 3000];
-/** Which of target, host, first line and further fields are odd. */
+/** Which parts are odd: target, host, first line, further fields. */
 const ODDITIES: readonly (readonly [boolean, boolean, boolean, boolean])[] = [
   [true, false, false, false],
   [true, false, false, false],
@@ -87,7 +87,7 @@ const OTHER_FIELDS = [
   ...['Accept: a', 'Accept: b', 'Cookie: a', 'Cookie: b', 'Authorization: Basic eA=='],
 ];
 
-/** What nobody takes offence at; see `targetInputs`. */
+/** Hosts that every reader accepts; see `targetInputs`. */
 const PLAIN_HOSTS = [
   'h',
   'example.com',
@@ -100,8 +100,8 @@ const PLAIN_HOSTS = [
 ];
 
 /**
- * Inputs by chance, the same for the same seed. Mostly one or two parts of an input are odd, for of
- * one with more only the first is seen.
+ * Random inputs, the same for the same seed. Mostly one or two parts of an input are odd, because
+ * if there are more, only the first one has an effect.
  */
 export function targetInputs(seed: number, count: number): TargetInput[] {
   const random = randomFrom(seed);
@@ -137,7 +137,7 @@ export function targetInputs(seed: number, count: number): TargetInput[] {
     const space = chance(0.8) ? ' ' : one(['', '  ', '\t', ' \t']);
     return `${name}:${space}${host(true)}${chance(0.05) ? one([' ', '  ', '\t']) : ''}`;
   };
-  /** One byte put in, put in another's place, taken out, or said twice. */
+  /** One byte inserted, replaced, removed or repeated. */
   const mutated = (wire: string): string => {
     const at = upTo(wire.length - 1);
     const [before, after] = [wire.slice(0, at), wire.slice(at + 1)];

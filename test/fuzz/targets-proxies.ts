@@ -5,7 +5,7 @@ import { listening } from '../proxy/support/listening.js';
 import { loopback } from '../support/loopback.js';
 import { SERVERS, type ServerName, type TargetInput } from './targets-inputs.js';
 
-/** What became of one input. */
+/** The outcome of one input. */
 export interface TargetOutcome {
   readonly responses: readonly TargetResponse[];
   /** `held`: the proxy neither answered nor ended the connection in time. */
@@ -14,7 +14,7 @@ export interface TargetOutcome {
 
 interface TargetResponse {
   readonly status: number;
-  /** Of a page of the proxy's own: nothing. Else what the origin was sent, or the variables. */
+  /** Empty for a page of the proxy's own. Otherwise what the origin received, or the variables. */
   readonly body: string;
 }
 
@@ -22,10 +22,10 @@ const PORT = 8000;
 const origin = { address: loopback(100), port: 8080 };
 const addressOf = (server: ServerName): string => loopback(1 + SERVERS.indexOf(server));
 
-/** Follows each input on its connection, and shows whether that was kept. */
+/** Follows each input on its connection. Its answer shows that the connection was kept. */
 export const PROBE = 'GET /probe HTTP/1.1\r\nHost: probe\r\nConnection: close\r\n\r\n';
 
-/** Held connections are ended by these; what is compared does not wait for them otherwise. */
+/** Ends connections that are held; the comparison does not wait longer for them. */
 const SECONDS = 2;
 const SAID =
   '$request_method|$request_uri|$uri|$args|$host|$http_host|$server_name|$request|$server_protocol';
@@ -57,7 +57,7 @@ const CONFIG = `worker_processes 1; events { worker_connections 1000; } http {
   ${SERVERS.map(serverText).join('\n')}
 }`;
 
-/** Gives all inputs to both; the outcomes are in the inputs' order. */
+/** Gives all inputs to both proxies; the outcomes are in the order of the inputs. */
 export async function playTargets(
   inputs: readonly TargetInput[],
 ): Promise<Record<'nginx' | 'tidegate', readonly TargetOutcome[]>> {
@@ -70,7 +70,7 @@ export async function playTargets(
   }
 }
 
-/** So many connections at a time. */
+/** How many connections are open at a time. */
 const AT_ONCE = 50;
 
 async function askAll(inputs: readonly TargetInput[]): Promise<TargetOutcome[]> {
@@ -104,14 +104,14 @@ async function askOne({ server, wire }: TargetInput): Promise<TargetOutcome> {
   return { responses: responsesIn(bytes, wire.startsWith('HEAD ')), end };
 }
 
-/** @param headFirst the first has no body, whatever its length says. */
+/** @param headFirst the first response has no body, whatever its length says. */
 function responsesIn(text: string, headFirst: boolean): TargetResponse[] {
   const responses: TargetResponse[] = [];
   for (let at = 0; at < text.length; ) {
     const headEnd = text.indexOf('\r\n\r\n', at);
     const status = /^HTTP\/1\.1 (\d{3}) /.exec(text.slice(at, at + 13))?.[1];
     if (headEnd < 0 || status === undefined) {
-      // HTTP/0.9, or a response that is cut.
+      // HTTP/0.9, or a response that was cut.
       responses.push({ status: 0, body: text.slice(at) });
       break;
     }
@@ -127,12 +127,12 @@ function responsesIn(text: string, headFirst: boolean): TargetResponse[] {
   return responses;
 }
 
-/** A refused HEAD may have a body all the same: what follows it is then no response. */
+/** A refused HEAD request may be answered with a body: then the bytes that follow are no response. */
 function isCompleteBody(text: string, start: number, length: number): boolean {
   return length > 0 && text.length >= start + length && !text.startsWith('HTTP/1.1 ', start);
 }
 
-/** Answers each request with its own bytes, as they came. */
+/** Answers each request with the bytes that it received. */
 function serveEcho(socket: Socket): void {
   let text = '';
   socket.on('data', (data) => {
@@ -140,7 +140,7 @@ function serveEcho(socket: Socket): void {
     for (let end = text.indexOf('\r\n\r\n'); end >= 0; end = text.indexOf('\r\n\r\n')) {
       const head = text.slice(0, end + 4);
       text = text.slice(head.length);
-      // In a field, for an answer to HEAD has no body.
+      // In a field, because the answer to HEAD has no body.
       const told = `X-Head: ${Buffer.from(head, 'latin1').toString('hex')}`;
       socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 0\r\n${told}\r\n\r\n`);
     }

@@ -3,12 +3,12 @@ import type { TargetInput } from './targets-inputs.js';
 import type { TargetOutcome } from './targets-proxies.js';
 
 /**
- * A difference from nginx that is meant; each stands, with its reason, in the list of differences
- * in `docs/directives.md`.
+ * An intended difference from nginx. Each is in the list of differences in `docs/directives.md`,
+ * with its reason.
  */
 export interface KnownDifference {
   readonly name: string;
-  /** Whether it explains why the outcomes are not the same. */
+  /** Whether it explains why the two outcomes differ. */
   covers(lines: readonly string[], nginx: TargetOutcome, tidegate: TargetOutcome): boolean;
 }
 
@@ -38,7 +38,7 @@ const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   },
 ];
 
-/** The difference that explains why the two outcomes are not the same; undefined = none does. */
+/** The difference that explains why the two outcomes differ; undefined = none does. */
 export function explanationOf(
   { wire }: TargetInput,
   nginx: TargetOutcome,
@@ -48,12 +48,12 @@ export function explanationOf(
   return KNOWN_DIFFERENCES.find((known) => known.covers(lines, nginx, tidegate));
 }
 
-/** A difference that is a refusal of what nginx takes, or answers otherwise. */
+/** A difference that consists of refusing what nginx accepts, or answers otherwise. */
 function refused(has: (lines: readonly string[]) => boolean): KnownDifference['covers'] {
   return (lines, _, tidegate) => isRefused(tidegate) && has(lines);
 }
 
-/** The outcome as it would be if no value had a tab before or behind it. */
+/** The outcome without the tabs before and after values. */
 function withoutTabs({ responses, end }: TargetOutcome): TargetOutcome {
   const bare = (body: string): string =>
     body

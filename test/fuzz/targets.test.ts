@@ -6,10 +6,10 @@ import { playTargets } from './targets-proxies.js';
 import { explanationOf } from './targets-rules.js';
 
 /**
- * Request targets and hosts by chance, to the real nginx and to the bundled proxy: what is
- * accepted, whether the connection is kept, and the bytes that reach the origin must be the same,
- * or a known difference explains it. `npm run fuzz:targets` gives 100,000 inputs; with
- * `TIDEGATE_FUZZ_SEED` it repeats those of a run before.
+ * Random request targets and hosts, to the real nginx and to the bundled proxy. Both must accept
+ * the same, keep the same connections, and send the origin the same bytes, or a known difference
+ * explains it. `npm run fuzz:targets` tries 100,000 inputs; with `TIDEGATE_FUZZ_SEED` it repeats
+ * those of an earlier run.
  */
 const count = Number(process.env.TIDEGATE_FUZZ_TARGETS ?? 1500);
 const long = process.env.TIDEGATE_FUZZ_TARGETS !== undefined;

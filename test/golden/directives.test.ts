@@ -22,7 +22,7 @@ it(`${FILE} lists what the registry holds (UPDATE_GOLDEN=1 writes it)`, () => {
   else expect(text).toBe(wanted);
 });
 
-/** One line for each entry, by name; namesakes of other contexts follow each other. */
+/** One line for each entry, by name; entries with the same name in other contexts follow each other. */
 function directiveTable(): string {
   const lines = DIRECTIVES.filter(({ counted }) => !counted)
     .sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)))

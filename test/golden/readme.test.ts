@@ -7,15 +7,15 @@ import { renderRunText } from '../../src/report/run/run-text.js';
 import { layoutWith } from '../support/layout.js';
 import { runMain } from '../support/run-main.js';
 
-/** Measured once, on the machine whose facts lie beside it. */
+/** Measured once, on the machine whose facts are in the same folder. */
 const RECORDS = 'reports/records';
 
-/** What each `<!-- output: COMMAND -->` of the README must be followed by. */
+/** What must follow each `<!-- output: COMMAND -->` of the README. */
 const OUTPUTS: Readonly<Record<string, () => Promise<string>>> = {
   'tidegate capacity scenarios/local-proxy/nginx.conf --clients local:1': async () => {
     const config = 'scenarios/local-proxy/nginx.conf';
     const facts = `${RECORDS}/host.facts.json`;
-    // The limits that systemd starts a service with, which a shell in a container has not.
+    // systemd's default limits for a service; a shell in a container has others.
     const nofile = ['--nofile', '1024:524288'];
     const given = ['--clients', 'local:1', '--facts', facts, ...nofile];
     const run = await runMain('capacity', config, ...given);

@@ -9,7 +9,8 @@ const FILE = 'scenarios/scenario.schema.json';
 test(`${FILE} is what the reader of scenario files says (UPDATE_GOLDEN=1 writes it)`, () => {
   const schema = toJsonSchema(scenarioSchema(VOCABULARY), {
     typeMode: 'input',
-    // What JSON Schema has no words for (the shorter duration first) is left to the reader.
+    // JSON Schema cannot express every rule (the shorter duration first); the reader checks the
+    // rest.
     errorMode: 'ignore',
   });
   const text = `${JSON.stringify({ title: 'A scenario of tidegate run', ...schema }, null, 2)}\n`;

@@ -2,8 +2,8 @@ import type { AST } from '@eslint-community/regexpp';
 import { Alphabet, type Takes, takes, Unproven } from './char-classes.js';
 
 /**
- * What a backtracking matcher can do with an expression, as an automaton: each state is a place in
- * the expression just after a character was taken, each edge one way to take the next one. Where
+ * What a backtracking matcher can do with an expression, as an automaton. Each state is a place in
+ * the expression just after a character was taken; each edge is one way to take the next one. If
  * two ways through the expression take the same character, there are two edges.
  */
 export interface Automaton {
@@ -23,11 +23,14 @@ type Link =
   | { readonly kind: 'free' | 'start' | 'end'; readonly to: number }
   | { readonly kind: 'take'; readonly to: number; readonly set: number };
 
-/** More copies of a counted part than this are taken for endless: slower than it is, never faster. */
+/**
+ * A counted part with more copies than this is treated as endless, which can only overestimate the
+ * time.
+ */
 const MAX_COPIES = 40;
 const MAX_STATES = 3000;
 
-/** @throws Unproven where the expression has a part this cannot follow, such as a backreference */
+/** @throws Unproven if the expression has a part that cannot be analysed here, such as a backreference */
 export function automatonOf(pattern: AST.Pattern, flags: AST.Flags): Automaton {
   const graph = new Graph(flags);
   const start = graph.node();
@@ -114,7 +117,7 @@ class Graph {
     this.link(at, { kind: 'free', to });
   }
 
-  /** What looks ahead is tried as a way of its own, which leads nowhere. */
+  /** A lookahead is tried as a way of its own that leads nowhere. */
   #assertion(assertion: AST.Assertion, from: number, to: number): void {
     if (assertion.kind === 'start' || assertion.kind === 'end') {
       this.link(from, { kind: assertion.kind, to });
@@ -122,7 +125,7 @@ class Graph {
     }
     if (assertion.kind === 'lookbehind') throw new Unproven('a lookbehind');
     const checked = this.node();
-    // A node of its own keeps what follows from counting as sure to match.
+    // Its own node ensures that the states after a counted part do not count as sure to match.
     this.link(from, { kind: 'free', to: checked });
     this.link(checked, { kind: 'end', to: this.node() });
     if (assertion.kind === 'lookahead') {
@@ -136,14 +139,14 @@ class Graph {
   readonly unsure = new Set<number>();
 }
 
-/** What stands before the place: it decides whether `^` holds. */
+/** What precedes the place; it decides whether `^` holds. */
 type Before = 'nothing' | 'line-end' | 'other';
 
 /** What was met on the way to a node without taking a character. */
 interface Way {
   /** The characters that may still follow. */
   readonly bits: number;
-  /** Whether the way can be gone wherever it begins. */
+  /** Whether the way can be taken wherever it begins. */
   readonly matches: 'always' | 'at the end' | 'perhaps';
 }
 
@@ -177,7 +180,7 @@ class Walk {
       const edges: Edge[] = [];
       this.#edges[at] = edges;
       this.#sure[at] = false;
-      // A search tries again one character further on; a sticky one does not.
+      // A search tries again one character later; a sticky one does not.
       if (node === SEARCH && !this.#flags.sticky) this.#take(edges, SEARCH, this.#alphabet.all);
       const from = node === SEARCH ? this.#start : node;
       this.#close(at, from, before, new Map(), {
@@ -190,7 +193,7 @@ class Walk {
 
   /**
    * Follows every way from a node to the next character. JavaScript ends a loop whose turn takes
-   * nothing; the turn in which the walk begins has taken a character, so a node may come twice.
+   * nothing; the turn in which the walk begins has taken a character, so a node may occur twice.
    */
   #close(state: number, node: number, before: Before, path: Map<number, number>, way: Way): void {
     const matches = this.#graph.unsure.has(node) ? 'perhaps' : way.matches;
@@ -213,7 +216,7 @@ class Walk {
     path.set(node, (path.get(node) ?? 0) - 1);
   }
 
-  /** Also where it takes any character, any number of times, and then the end: `.*$` with `s`. */
+  /** Also true if it takes any number of any characters up to the end: `.*$` with `s`. */
   #isSure(state: number, matches: Way['matches']): boolean {
     if (matches !== 'at the end') return matches === 'always';
     const { all } = this.#alphabet;
@@ -224,7 +227,7 @@ class Walk {
     return before === 'nothing' || (this.#flags.multiline && before === 'line-end');
   }
 
-  /** The characters that may follow where `$` held. */
+  /** The characters that may follow a place where `$` held. */
   #afterEnd(): number {
     return this.#flags.multiline ? this.#alphabet.lineEnds : 0;
   }
@@ -251,5 +254,5 @@ class Walk {
   }
 }
 
-/** Stands for the node at which the next attempt of a search begins. */
+/** Represents the node at which the next attempt of a search begins. */
 const SEARCH = -1;

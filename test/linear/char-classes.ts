@@ -46,7 +46,7 @@ function setOf(set: AST.CharacterSet, flags: AST.Flags): Takes {
   return (code) => pattern.test(String.fromCharCode(code)) !== set.negate;
 }
 
-/** What `^` and `$` with the flag `m` look for. */
+/** The line ends that `^` and `$` look for with the flag `m`. */
 function isLineEnd(code: number): boolean {
   return code === 10 || code === 13 || code === 0x2028 || code === 0x2029;
 }
@@ -59,8 +59,8 @@ function otherCase(code: number, how: 'toLowerCase' | 'toUpperCase'): number {
 const MAX_ATOMS = 31;
 
 /**
- * Splits all characters into as few atoms as tell the sets apart, and gives each set as bits, one
- * for each atom.
+ * Splits all characters into the fewest atoms that distinguish the sets, and gives each set as
+ * bits, one for each atom.
  */
 export class Alphabet {
   readonly all: number;
@@ -72,7 +72,7 @@ export class Alphabet {
     const atoms = new Map<string, number>();
     const bits = every.map(() => 0);
     for (let code = 0; code <= 0xffff; code += 1) {
-      // Above Latin-1 the signatures change at few places: the sparse ones are looked at.
+      // Above Latin-1 the signatures change in few places, and only these are examined.
       if (code > 0x24f && code < 0xfff0 && !SPARSE.has(code) && code % 0x400 !== 0) continue;
       const signature = every.map((set) => (set(code) ? '1' : '0')).join('');
       if (atoms.has(signature)) continue;

@@ -4,10 +4,10 @@ import { expect, test } from 'vitest';
 import { findExpressions } from './find-expressions.js';
 import { notLinear } from './is-linear.js';
 
-/** What makes an expression of a pattern, besides `RegExp` itself. */
+/** Functions that make an expression of a pattern, in addition to `RegExp`. */
 const MAKERS = ['toRegExp', 'toLikeRegExp'];
 
-/** Expressions that cannot be proven here, each with the reason why they may stay. */
+/** Expressions that cannot be proven here, each with the reason why it is safe. */
 const ALLOWED: Readonly<Record<string, string>> = {
   "config/nginx/values/regex.ts: new RegExp(fromPcre(pattern, lenient), ignoreCase ? 'i' : '')":
     "the user's own pattern, which runs as in nginx",

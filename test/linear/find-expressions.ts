@@ -3,7 +3,7 @@ import { parseAst } from 'vitest/node';
 /** A regular expression in a source file; what a call makes at run time has no pattern here. */
 export interface Expression {
   readonly line: number;
-  /** As it is written. */
+  /** As written in the source. */
   readonly text: string;
   readonly known: { readonly pattern: string; readonly flags: string } | null;
 }
@@ -11,8 +11,8 @@ export interface Expression {
 type Tree = Record<string, unknown>;
 
 /**
- * Finds the regular expressions of a TypeScript source: literals, and calls of `RegExp` and of
- * what else makes one (`makers`) with anything but one literal or constant string.
+ * Finds the regular expressions of a TypeScript source: literals, and calls of `RegExp` and of the
+ * functions `makers` whose argument is not a single literal or constant string.
  */
 export function findExpressions(source: string, makers: readonly string[]): Expression[] {
   const found: Expression[] = [];
@@ -35,7 +35,7 @@ function expressionOf(node: Tree, makers: readonly string[]): Pick<Expression, '
   const { name } = node.callee as { name?: string };
   if (!name || !['RegExp', ...makers].includes(name)) return null;
   const [pattern, flags] = node.arguments as Tree[];
-  // What is made of a literal is found as that literal.
+  // An expression that is made of a literal is found as that literal.
   if (pattern?.regex) return null;
   if (typeof pattern?.value !== 'string' || (flags && typeof flags.value !== 'string')) {
     return { known: null };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { notLinear } from './is-linear.js';
 
-/** What the checker that proves our expressions must itself never overlook. */
+/** What the checker that proves our expressions must never overlook. */
 describe('names what is not linear', () => {
   test.each([
     [/^[ \t]+|[ \t]+$/g, 'quadratic or worse'],

@@ -7,7 +7,7 @@ import type { LoadPlan } from '../../src/plan/load-plan.js';
 import { loopback } from '../support/loopback.js';
 import { type StandIn, startStandIn } from './stand-in-backend.js';
 
-/** Workers are processes: they run what is compiled. */
+/** Workers are processes of their own, so they run the compiled code. */
 const ENTRY = new URL('../../dist/load/worker.js', import.meta.url);
 
 describe('a fleet of load workers', () => {
@@ -82,7 +82,7 @@ describe('a fleet of load workers', () => {
     process.kill(fleet.pids[1] ?? 0, 'SIGKILL');
     await expect(fleet.failure).rejects.toMatchObject({ code: 'WORKER_DIED' });
     const { connections, requests, tester, latency } = await fleet.finish(5000);
-    // Connections are dealt out in turn: the first worker's are the even ones.
+    // Connections are assigned in turn: the first worker has the even ones.
     expect(Array.from(connections, ({ index }) => index)).toEqual(
       Array.from({ length: 20 }, (_, i) => 2 * i),
     );

@@ -3,7 +3,7 @@ import type { Endpoint } from '../../src/model/origin.js';
 import type { SessionSpec } from '../../src/model/scenario.js';
 import type { LoadPlan } from '../../src/plan/load-plan.js';
 
-/** A plan of a few connections of one kind, all at once, with what the test at hand has otherwise. */
+/** A plan of a few connections of one kind, all at once, with the fields that the test changes. */
 export function planOf(
   session: SessionSpec,
   to: Endpoint,

@@ -21,7 +21,7 @@ describe('probe', () => {
     server = undefined;
   });
 
-  /** A server that answers every connection with this text, then FIN unless it is to hang. */
+  /** A server that answers every connection with this text, and then ends it unless `hang` is set. */
   async function answering(text: string, hang = false) {
     let asked = '';
     server = createTcpServer((socket) => {

@@ -2,13 +2,16 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** A server for the load's tests, on node:http alone: what the bundled backend server answers. */
+/**
+ * A server for the load's tests, made with node:http only. It answers as the bundled backend server
+ * does.
+ */
 export interface StandIn {
   readonly address: string;
   readonly port: number;
   readonly server: Server;
   readonly sockets: ReadonlySet<Socket>;
-  /** Ids of the requests that came. */
+  /** Ids of the requests that arrived. */
   readonly ids: readonly string[];
   close(): Promise<void>;
 }

@@ -8,7 +8,7 @@ describe.each(engines)('a precise timer, engine %s', (engine) => {
   let timer: PreciseTimer;
   afterEach(() => timer.close());
 
-  /** How long after now it wakes. */
+  /** How long after now it fires. */
   async function wake(...waits: number[]): Promise<number> {
     const startMs = monotonicMs();
     const woken = new Promise<void>((resolve) => {
@@ -48,7 +48,7 @@ describe.each(engines)('a precise timer, engine %s', (engine) => {
   });
 });
 
-/** The timer alone keeps no process alive. */
+/** Keeps the process alive, because the timer alone does not. */
 async function keptAlive(promise: Promise<void>): Promise<void> {
   const keeper = setInterval(() => undefined, 1000);
   await promise;

@@ -89,7 +89,7 @@ describe.each(engines)('worker processes, engine %s', (engine) => {
     await probe.saw('data');
     expect(probe.received.toString()).toBe(String(workerPid));
     parent.kill('SIGKILL');
-    // Held by the worker: it ends when the worker does.
+    // The worker holds the connection, so it ends when the worker does.
     await probe.until(() => probe.story.some((event) => event === 'end' || event === 'close:rst'));
   });
 
@@ -100,7 +100,7 @@ describe.each(engines)('worker processes, engine %s', (engine) => {
   });
 });
 
-/** Zombies do not count: an orphan is reaped when its new parent gets to it. */
+/** Zombies do not count: an orphan is reaped at some later time by its new parent. */
 function isRunning(pid: number): boolean {
   try {
     const state = readFileSync(`/proc/${pid}/stat`, 'latin1').replace(/^.*\) /, '')[0];

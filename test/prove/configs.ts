@@ -9,11 +9,11 @@ export interface ProvenConfig {
   readonly name: string;
   readonly path: string;
   readonly engine: 'nginx' | 'haproxy';
-  /** Of the command line. */
+  /** Options of the command line. */
   readonly options: readonly string[];
-  /** What the real proxy holds, at least and at most, and the limit that refuses. */
+  /** What the real proxy holds, at least and at most, and the limit at which it refuses. */
   readonly holds: { readonly least: number; readonly most: number; readonly limit: string };
-  /** What the calculator does not know yet; null where it predicts what is held. */
+  /** What the calculator does not know yet; null = it predicts what is held. */
   readonly mispredicted: string | null;
 }
 

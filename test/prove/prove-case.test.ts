@@ -7,7 +7,7 @@ import { allAgree } from '../../src/prove/prove.js';
 import { proveCase } from '../../src/prove/prove-case.js';
 import { proveCliff } from '../../src/prove/prove-cliff.js';
 
-/** A kernel that always says the same. */
+/** A kernel that always gives the same answer. */
 const saying = (answer: unknown): Namespace => ({
   acceptQueue: 65_535,
   ask: async () => answer as never,

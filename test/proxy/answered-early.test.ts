@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { fakeProxy, openedUpstream } from './support/fake-proxy.js';
 
-/** The upstream answers before it has the whole of the request. */
+/** The upstream answers before it has received the whole request. */
 async function answeredEarly(directives: string) {
   const loop = await fakeProxy(`proxy_request_buffering off; ${directives}`);
   const client = loop.accept();

@@ -2,19 +2,22 @@ import { describe, expect, test } from 'vitest';
 import type { FakeConnection } from '../net/support/fake-connection.js';
 import { fakeProxy, openedUpstream } from './support/fake-proxy.js';
 
-/** What comes in one read of a socket, and how much of it there is in all. */
+/** The bytes of one read of a socket, and of the whole transfer. */
 const READ_BYTES = 64 * 1024;
 const TOTAL_BYTES = 50 * 1024 * 1024;
 const READS = TOTAL_BYTES / READ_BYTES;
 const piece = 'x'.repeat(READ_BYTES);
 
-/** Feeds `from` whenever it is read from, else lets `to` take what waits; returns the most that waited. */
+/**
+ * Feeds `from` whenever it is read; if it is not, lets `to` take what waits. Returns the largest
+ * amount that waited.
+ */
 async function pour(from: FakeConnection, to: () => FakeConnection | undefined): Promise<number> {
   let most = 0;
   for (let fed = 0, turns = 0; fed < READS; ) {
     if (turns++ > 4 * READS) throw new Error('it stands still');
     const taker = to();
-    // Bytes are counted, not kept.
+    // Bytes are counted and not kept.
     if (taker !== undefined) taker.sent = '';
     if (from.paused && taker === undefined) await null;
     else if (from.paused) taker?.drain();

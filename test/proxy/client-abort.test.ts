@@ -40,7 +40,7 @@ describe.each(engines)('a client that leaves, on the %s engine', (engine) => {
     const upstream = await origin.accepted(0);
     await upstream.until(wholeHead);
     client.socket.resetAndDestroy();
-    // More than sockets hold: it drains only when the proxy reads on, and nobody takes it there.
+    // More than sockets hold: it drains only if the proxy reads on, although no upstream takes it.
     const body = 'x'.repeat(32_000_000);
     upstream.write(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
     await once(upstream.socket, 'drain');

@@ -77,7 +77,7 @@ describe.each(engines)('a server marked down, on the %s engine', (engine) => {
     await fresh.until(wholeHead);
     upstream.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
     await client.until((text) => text.endsWith('ok'));
-    // Its connection is not kept for later, though the pool has room.
+    // Its connection is not kept for later, although the pool has room.
     await upstream.ended();
   });
 
@@ -88,7 +88,7 @@ describe.each(engines)('a server marked down, on the %s engine', (engine) => {
     await client.until((text) => text.endsWith('ok'));
     down();
     expect((await upstream.ended()).end).toBe('fin');
-    // The client's own connection is the proxy's affair, and stays.
+    // The proxy's connection to the client is independent of it, and stays open.
     expect(client.socket.readableEnded).toBe(false);
   });
 
@@ -115,7 +115,7 @@ describe.each(engines)('a server marked down, on the %s engine', (engine) => {
     const { client, upstream } = await reachFirst();
     down();
     up();
-    // Time, and nothing else, is what must not matter here.
+    // Shows that time alone has no effect here.
     await delay(450);
     upstream.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
     await client.until((text) => text.endsWith('ok'));

@@ -10,7 +10,7 @@ const front = loopback(73);
 const back = loopback(74);
 const FORMAT = `log_format f '$status $body_bytes_sent $upstream_bytes_received $upstream_response_length';`;
 
-/** Bytes that say where in the body they stand, so that loss, doubling and mixing all show. */
+/** Bytes that differ by their position in the body, so that loss, repetition and reordering all show. */
 const BODY = Buffer.alloc(8_000_000);
 for (let at = 0; at < BODY.length; at += 4) BODY.writeUInt32LE(at, at);
 
@@ -26,7 +26,7 @@ interface Asked {
   readonly upstream: RawClient;
 }
 
-/** What follows the head of a response. */
+/** The bytes after the head of a response. */
 function bodyOf({ bytes }: RawClient): Buffer {
   return bytes.subarray(bytes.indexOf('\r\n\r\n') + 4);
 }
@@ -36,7 +36,7 @@ async function received(client: RawClient, bytes: number): Promise<void> {
 }
 
 describe.each(engines)('a long body on the %s engine', (engine) => {
-  /** A client, and the connection that its request has come on to the origin. */
+  /** A client, and the connection on which its request reached the origin. */
   async function asked(more = '', wire = GET): Promise<Asked> {
     const origin = await scriptedOrigin(back);
     const proxy = await startLogging(

@@ -13,7 +13,7 @@ const GET = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
 const wholeHead = (text: string): boolean => text.includes('\r\n\r\n');
 const responses = (count: number) => (text: string) => text.split('\r\n\r\nok').length > count;
 
-/** Two servers, keepalive, HTTP/1.1 to them. */
+/** Two servers with keepalive and HTTP/1.1. */
 const pair = (ports: readonly number[], more = '', location = ''): string => `
   upstream u { ${ports.map((port) => `server ${back}:${port};`).join(' ')} ${more} }
   server {
@@ -27,7 +27,7 @@ const pair = (ports: readonly number[], more = '', location = ''): string => `
     }
   }`;
 
-/** A port nobody listens on: it was free a moment ago. */
+/** A port on which no server listens: it was free a moment ago. */
 async function deadPort(): Promise<number> {
   const server = createServer().listen(0, back);
   await once(server, 'listening');
@@ -75,7 +75,7 @@ describe.each(engines)('proxying on the %s engine', (engine) => {
     await first.until(wholeHead);
     first.write(OK);
     await client.until(responses(1));
-    // The next request finds the connection open, and then reset instead of answered.
+    // The next request finds the connection open, and is then reset instead of answered.
     first.socket.removeAllListeners('data');
     first.socket.on('data', () => first.socket.resetAndDestroy());
     client.write(GET);
@@ -258,7 +258,7 @@ describe.each(engines)('proxying on the %s engine', (engine) => {
     upstream.socket.on('drain', pump);
     pump();
     await settled(() => upstream.socket.bytesWritten - upstream.socket.writableLength);
-    // What is under way fills the kernel's buffers and one of the proxy's, not its memory.
+    // The data in flight fills the kernel's buffers and one of the proxy's, and not its memory.
     expect(upstream.socket.writableLength + size - sent).toBeGreaterThan(size / 2);
     let received = 0;
     client.socket.removeAllListeners('data');

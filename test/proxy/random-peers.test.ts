@@ -15,7 +15,7 @@ const AT_ONCE = 30;
 const SEED = 20_261_122;
 const GET = 'GET /kept HTTP/1.1\r\nHost: x\r\n\r\n';
 
-/** Whole requests, for random hands to spoil. */
+/** Complete requests, for random changes. */
 const REQUESTS: readonly string[] = [
   GET,
   'GET / HTTP/1.0\r\n\r\n',
@@ -35,7 +35,7 @@ const REQUESTS: readonly string[] = [
 
 type Random = () => number;
 
-/** A request, or several, with up to three bytes changed, taken out or doubled. */
+/** One or several requests with up to three bytes changed, removed or repeated. */
 function spoiled(random: Random): string {
   const pick = (): string => REQUESTS[Math.floor(random() * REQUESTS.length)] ?? GET;
   let text = random() < 0.3 ? pick() + pick() : pick();
@@ -48,7 +48,7 @@ function spoiled(random: Random): string {
   return text;
 }
 
-/** One connection: sends in pieces, reads or does not, and ends in one way of several. */
+/** One connection: sends in pieces, reads or does not read, and ends in one of several ways. */
 async function misbehave(random: Random): Promise<void> {
   const socket = connect({ host: front, port: 8000, allowHalfOpen: true });
   const closed = new Promise((resolve) => socket.on('error', () => undefined).on('close', resolve));
@@ -103,7 +103,7 @@ test.each(engines)(
     };
     await Promise.all(Array.from({ length: AT_ONCE }, hand));
 
-    // Every time limit here is a second or less, and lingering takes five.
+    // Every time limit here is a second or less, except lingering, which takes five.
     const deadline = Date.now() + 15_000;
     while (proxy.loop.size > 0 && Date.now() < deadline) await delay(50);
     expect(proxy.loop.size).toBe(0);

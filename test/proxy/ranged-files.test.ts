@@ -7,7 +7,7 @@ import { loopback } from '../support/loopback.js';
 import { startProxy } from './support/running-proxy.js';
 
 const front = loopback(75);
-/** Bytes that say where in the file they stand; more of them than are read at once. */
+/** Bytes that differ by their position in the file; more than one read returns. */
 const FILE = Buffer.alloc(300_000);
 for (let at = 0; at < FILE.length; at += 4) FILE.writeUInt32LE(at, at);
 

@@ -27,7 +27,7 @@ async function open(proxy: StartedProxy, count: number): Promise<RawClient[]> {
   return clients;
 }
 
-/** Asks and is kept, one after the other. */
+/** Clients that have been answered and kept, one after the other. */
 async function kept(proxy: StartedProxy, count: number): Promise<RawClient[]> {
   const clients: RawClient[] = [];
   for (let left = count; left > 0; left--) {
@@ -39,7 +39,7 @@ async function kept(proxy: StartedProxy, count: number): Promise<RawClient[]> {
   return clients;
 }
 
-/** Resolves when so many of them have been closed. */
+/** Resolves when this many of them have been closed. */
 async function closed(clients: readonly RawClient[], count: number): Promise<readonly RawClient[]> {
   while (clients.filter(isOver).length < count) await delay(2);
   return clients.filter(isOver);

@@ -53,7 +53,8 @@ test.each(engines)(
   'a process full of requests leaves clients in the queue until there is room, on the %s engine',
   async (engine) => {
     const origin = await halfOrigin(loopback(43));
-    // An eighth of the slots is kept for those who are in: 16 slots let in 7 clients with a server each.
+    // An eighth of the slots is reserved for established clients: 16 slots accept 7 clients with a
+    // server each.
     const proxy = await startProxy(
       engine,
       `server { listen ${front}:8000; location / { proxy_pass http://${loopback(43)}:${origin.port}; } }`,
@@ -63,7 +64,7 @@ test.each(engines)(
     for (const client of clients) client.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
     const answered = () => clients.filter(({ text }) => text.endsWith(HALF));
     while (answered().length < 7) await delay(5);
-    // Many of the moments at which it looks again whether there is room.
+    // Long enough for it to look many times whether there is room.
     await delay(300);
     expect(answered()).toHaveLength(7);
     for (const client of answered().slice(0, 6)) client.socket.destroy();

@@ -193,7 +193,7 @@ describe('what comes before a request', () => {
   const http = `server { listen ${front}:8000; return 200 "ok"; }`;
   const request = 'GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
 
-  // Each piece by itself: a reader that judges the first line early has none yet.
+  // Each piece alone: a reader that judges the first line too early does not have it yet.
   test.each([
     ['an empty line', ['\r\n', request]],
     ['many empty lines', ['\r\n\r\n', '\n\n', '\r\n', request]],

@@ -14,7 +14,7 @@ interface Begun {
   readonly upstream: FakeConnection;
 }
 
-/** A response whose head and first byte are here, and have been taken by the client. */
+/** A response whose head and first byte have reached the client. */
 async function begun(fields: string, get = GET): Promise<Begun> {
   const loop = await fakeProxy('proxy_set_header Connection "";');
   const client = loop.accept();
@@ -31,7 +31,8 @@ async function begun(fields: string, get = GET): Promise<Begun> {
 test('the last byte of a body is read, so that what follows it is seen', async () => {
   const { loop, client, upstream } = await begun(WITH_LENGTH);
   expect(upstream.passBy()).toBe(BODY_BYTES - 2);
-  // Taken for the answer to the next request, it would be another one's.
+  // If these bytes were taken for the answer to the next request, that client would get another
+  // one's answer.
   upstream.receive('xHTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nstray');
   expect(upstream.state).toBe('closed');
   client.receive(GET);

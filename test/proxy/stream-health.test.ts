@@ -7,7 +7,7 @@ import { startStream } from './support/running-proxy.js';
 
 const [front, back] = [loopback(30), loopback(31)];
 
-/** Says what it is told to say to everybody who asks `PING`. */
+/** Answers `PING` with what the test has set. */
 async function pongServer(): Promise<{ readonly port: number; answer: string }> {
   const server = createServer((socket) => {
     socket.on('data', (data) => {

@@ -9,7 +9,7 @@ import { type StartedProxy, startStream } from './support/running-proxy.js';
 
 const front = loopback(30);
 const [a, b, free] = [loopback(31), loopback(32), loopback(33)];
-/** Nobody listens there. */
+/** No server listens there. */
 const DEAD = `${loopback(34)}:9`;
 
 interface Pair {
@@ -46,7 +46,7 @@ describe.each(engines)('a TCP session on the %s engine', (engine) => {
       [client, upstream],
       [upstream, client],
     ] as const) {
-      // Reads a piece, and then not for a while: the sender is far ahead, and is held back.
+      // Reads a piece and then pauses, so that the sender is far ahead and is held back.
       to.socket.on('data', () => {
         to.socket.pause();
         setImmediate(() => to.socket.resume());

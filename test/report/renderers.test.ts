@@ -15,9 +15,9 @@ const ALL = KINDS.flatMap((kind) =>
   ),
 );
 
-/** Somebody's files: shown as they are, but to a terminal. */
+/** The user's files: shown unchanged, except on a terminal. */
 const FILES: readonly (keyof Results)[] = ['fix', 'proxyFiles'];
-/** Copied, or read by a program, line by line: not wrapped. All others are. */
+/** Copied, or read by a program line by line, and therefore not wrapped. All others are. */
 const WHOLE: readonly (keyof Results)[] = [
   ...FILES,
   'up',
@@ -30,7 +30,7 @@ const WHOLE: readonly (keyof Results)[] = [
 
 const EVIL = '\x1b[2J\x9b1m\nFORGED: pass\r::error::forged \u202e\u2028';
 
-/** Text of somebody's, which a name of ours is not: what was seen, a path, a sentence. */
+/** Whether a text is from outside and not one of our names: what was seen, a path, a sentence. */
 const isFree = (text: string): boolean => /[ ./:]/.test(text);
 const withText = (change: (text: string) => string) => (result: unknown) =>
   mapStrings(result, (text) => (isFree(text) ? change(text) : text));
@@ -39,7 +39,7 @@ const foreign = fc
   .array(fc.nat({ max: 0x2fff }), { maxLength: 12 })
   .map((codes) => String.fromCharCode(...codes));
 
-/** What a result may be like at its worst. */
+/** Difficult variants of a result. */
 const VARIANTS: Readonly<Record<string, (result: unknown) => unknown>> = {
   'as it is': (result) => result,
   'foreign text that is a terminal’s order': withText((text) => `${text} ${EVIL} ${EVIL}`),
@@ -54,7 +54,7 @@ const COLUMNS = [40, 60, 80, 120];
 describe.each(ALL)('$kind as $format', ({ kind, format, load }) => {
   const isFile = FILES.includes(kind);
   const samples: readonly unknown[] = [SAMPLES[kind], ...(MORE_SAMPLES[kind] ?? [])];
-  // The diff is of files that have the lines.
+  // The diff needs files that have these lines.
   const variants = Object.entries(VARIANTS).filter(([name]) => !isFile || name === 'as it is');
 
   test.each(variants)('%s', async (_name, vary) => {
@@ -118,8 +118,9 @@ function escapesIn(text: string): string[] {
 }
 
 /**
- * Lines over the width. One may be, for a single word, which nobody could copy in pieces, behind no
- * more than the mark, the title or the name that it belongs to; and for what is copied whole.
+ * Lines that exceed the width. A line may exceed it for a single word that could not be copied in
+ * pieces, after no more than the mark, title or name that it belongs to; and for texts that are
+ * copied as a whole.
  */
 function tooLong(text: string, columns: number, copied: readonly string[]): string[] {
   return text.split('\n').filter((line) => {
@@ -132,7 +133,7 @@ function tooLong(text: string, columns: number, copied: readonly string[]): stri
   });
 }
 
-/** What the results have to be copied: lines of a configuration, and places for an editor. */
+/** What the results contain to be copied: lines of a configuration, and places for an editor. */
 function copiedFrom(value: unknown): string[] {
   if (value === null || typeof value !== 'object') return [];
   return Object.entries(value).flatMap(([name, item]) => {
@@ -150,7 +151,7 @@ function mapNumbers(value: unknown, change: (value: number) => number): unknown 
   return Object.fromEntries(entries);
 }
 
-/** Every list of texts or of objects is empty; a pair of numbers is none. */
+/** A variant in which every list of texts or of objects is empty; a pair of numbers is not a list. */
 function withoutRows(value: unknown): unknown {
   if (value === null || typeof value !== 'object' || value instanceof Map) return value;
   if (Array.isArray(value)) return typeof value[0] === 'number' ? value : [];
@@ -158,7 +159,7 @@ function withoutRows(value: unknown): unknown {
   return Object.fromEntries(entries);
 }
 
-/** What changes it throws. */
+/** A copy that throws when it is changed. */
 function frozen<T>(value: T): T {
   if (value !== null && typeof value === 'object') Object.values(value).forEach(frozen);
   return Object.freeze(value);

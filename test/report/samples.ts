@@ -206,7 +206,7 @@ export const SAMPLES: Results = {
   notes: ['', 'Saved: reports/runs/a.json'],
 };
 
-/** Others, whose reports have other parts. */
+/** Further results, whose reports have other parts. */
 export const MORE_SAMPLES: { readonly [Kind in keyof Results]?: readonly Results[Kind][] } = {
   run: [FAILED, HELD],
   bench: [

@@ -6,13 +6,13 @@ const DIED = new TidegateError('BOX_DIED', 'the frontend proxy ended by itself (
 const TITLES = ['ramp', 'hold', 'flip on', 'drain', 'settle', 'flip off', 'return', 'release'];
 const never = new Promise<never>(() => undefined);
 
-/** Phases that end at once in a fake run are made to last, so that something can happen in them. */
+/** Phases that end at once in a fake run are made longer, so that something can happen in them. */
 const LASTING: Readonly<Record<string, Faults>> = {
   ramp: { fleet: { rampDone: never } },
   'flip on': { on: () => never },
   release: { fleet: { finish: (graceMs) => (graceMs > 2000 ? never : Promise.resolve(NOTHING)) } },
 };
-/** Off takes no interruption: it is what must be done. */
+/** Switching off cannot be interrupted, because it must be done. */
 const INTERRUPTIBLE = TITLES.filter((title) => title !== 'flip off');
 
 describe('a run plays its score', () => {
@@ -47,7 +47,8 @@ describe('a run plays its score', () => {
       run.recorder.phases.map((span) => [span.name, span.endMs - span.startMs]),
     );
     expect(lengths.get('hold')).toBe(HOLD_MS);
-    // D + W + C of the health check (500 ms, one bad answer), 8 s of waiting and a second to close.
+    // D + W + C with a health check every 500 ms and one bad answer, 8 s of waiting and a second to
+    // close.
     expect(lengths.get('drain')).toBe(250 + 500 + 100 + 50 + 100 + 8000 + 1000);
     expect(lengths.get('settle')).toBe(1100);
     expect(lengths.get('return')).toBe(4000);

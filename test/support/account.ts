@@ -2,7 +2,7 @@ import type { RunAccount } from '../../src/model/run-account.js';
 import { checksWith } from '../../src/verify/checks/registry.js';
 import type { LedgerBuilder } from './ledger.js';
 
-/** What a run like this tells of itself, every part of it filled in. */
+/** The account of such a run, with every part filled in. */
 export function accountOf({ facts, maintenance, hasFlip }: LedgerBuilder): RunAccount {
   return {
     ...facts,

@@ -1,4 +1,4 @@
-/** A text after a unified diff of it, with one file, has been applied. */
+/** A text after its unified diff, of one file, has been applied. */
 export function applyDiff(text: string, diff: string): string {
   const before = text.split('\n');
   const after: string[] = [];

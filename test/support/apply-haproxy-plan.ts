@@ -9,7 +9,7 @@ export interface Deployed {
   readonly facts: HostFacts;
 }
 
-/** Does what the changes say: pastes their lines where each of them belongs. */
+/** Makes the changes: pastes each line in its place. */
 export function applyHaproxyPlan(deployed: Deployed, changes: readonly TargetChange[]): Deployed {
   return changes.reduce(apply, deployed);
 }

@@ -18,12 +18,12 @@ export interface StartedCli {
   readonly finished: Promise<CliRun>;
 }
 
-/** Signals the command and whatever else is in its group, as a terminal does. */
+/** Signals the command and all other processes of its group, as a terminal does. */
 export function signalGroup({ child }: StartedCli, signal: NodeJS.Signals): void {
   if (child.pid !== undefined) process.kill(-child.pid, signal);
 }
 
-/** Starts the real command in a process of its own, which leads a group of its own. */
+/** Starts the real command in a process of its own, which leads its own group. */
 export function startCli(args: readonly string[], env: Record<string, string> = {}): StartedCli {
   const child = spawn(process.execPath, [BIN, ...args], {
     env: { ...process.env, NO_COLOR: '1', COLUMNS: '80', ...env },
@@ -65,7 +65,7 @@ export function runCli(args: readonly string[], env: Record<string, string> = {}
   return startCli(args, env).finished;
 }
 
-/** Runs the real command to its end with its standard output to a file: nothing of it is seen. */
+/** Runs the real command to its end with standard output to a file. */
 export async function runCliInto(file: string, args: readonly string[]): Promise<CliRun> {
   const output = openSync(file, 'w');
   const child = spawn(process.execPath, [BIN, ...args], { stdio: ['ignore', output, 'pipe'] });

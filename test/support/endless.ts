@@ -6,7 +6,7 @@ const CHUNKED = `${HEAD}Transfer-Encoding: chunked\r\n\r\n`;
 const many = (text: string, bytes = 65_536) =>
   Buffer.from(text.repeat(Math.ceil(bytes / text.length)));
 
-/** What begins as an answer and has no end: its beginning, and what follows for ever. */
+/** Answers without an end: the beginning, and what follows for ever. */
 const ENDLESS = {
   field: [`${HEAD}X-A: `, PIECE],
   fields: [HEAD, many('X-A: bbbbbbbb\r\n')],
@@ -24,7 +24,7 @@ const ENDLESS = {
 
 export type Endless = keyof typeof ENDLESS;
 
-/** A server that answers each connection without end, as fast as it is read. */
+/** A server that answers each connection without end, as fast as the client reads. */
 export class EndlessServer {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -34,7 +34,7 @@ export class EndlessServer {
     this.#server = createServer((socket) => {
       this.#sockets.add(socket);
       const goOn = (): void => {
-        // A turn of the event loop each: who reads in this process gets its own.
+        // One turn of the event loop each, so that a reader in this process gets its own turns.
         if (!socket.destroyed) socket.write(goesOn, () => setImmediate(goOn));
       };
       socket.on('close', () => this.#sockets.delete(socket));

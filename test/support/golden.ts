@@ -5,7 +5,7 @@ import { expect } from 'vitest';
 
 /**
  * Compares with test/golden/<name>, character by character. UPDATE_GOLDEN=1 writes the file
- * instead: then read the difference as prose before it is committed.
+ * instead; then read the difference as a user would before you commit it.
  */
 export function expectGolden(name: string, actual: string): void {
   const file = fileURLToPath(new URL(`../golden/${name}`, import.meta.url));

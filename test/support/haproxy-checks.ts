@@ -9,8 +9,9 @@ import { text as textOf } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /**
- * What the real HAProxy finds of one server by these lines of `listen`, after `defaults` with those.
- * The server answers as nginx does: HEAD and OPTIONS without a body, anything else with one.
+ * The state that the real HAProxy finds for one server with these lines of `listen`, after those of
+ * `defaults`. The server answers as nginx does: HEAD and OPTIONS without a body, anything else with
+ * one.
  */
 export async function checkedState(
   address: string,
@@ -30,7 +31,8 @@ export async function checkedState(
   const haproxy = spawn('haproxy', ['-db', '-f', file], { stdio: 'ignore' });
   const exited = once(haproxy, 'exit');
   try {
-    // Until a check has ended: HAProxy marks one that runs, or has never run, otherwise.
+    // Waits until a check has ended: HAProxy reports another status for a check that runs or has
+    // never run.
     for (let tries = 0; tries < 400 && haproxy.exitCode === null; tries += 1) {
       const state = await stateOf(socket);
       if (state && isSettled(state)) return state;
@@ -46,12 +48,15 @@ export async function checkedState(
   }
 }
 
-/** A check has ended, and its server is as the check left it: HAProxy writes the one before the other. */
+/**
+ * Whether a check has ended and its server has the resulting state: HAProxy reports the one before
+ * the other.
+ */
 function isSettled({ status, check }: { status: string; check: string }): boolean {
   return /^L\d/.test(check) && check.endsWith('OK') === (status === 'UP');
 }
 
-/** null = it does not listen yet. */
+/** null = HAProxy does not listen yet. */
 async function stateOf(socket: string) {
   const stats = await ask(socket, 'show stat\n');
   const [head, ...rows] = stats.split('\n').map((row) => row.split(','));

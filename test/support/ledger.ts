@@ -13,8 +13,8 @@ import type { LoadSpec, SessionKind } from '../../src/model/scenario.js';
 import { type Evidence, gatherEvidence } from '../../src/verify/evidence.js';
 
 /**
- * The times of the run that `goodRun` tells: backend a is flipped at 5 s, marked down at 5.6 s,
- * its waiting timeout passes at 13.6 s, it comes back after 16 s, and the run ends at 20 s.
+ * The times of the run of `goodRun`: backend a is flipped at 5 s and marked down at 5.6 s, its
+ * waiting timeout passes at 13.6 s, it comes back after 16 s, and the run ends at 20 s.
  */
 export const AT = { on: 5000, down: 5600, waitOver: 13_600, off: 16_000, up: 17_100, end: 20_000 };
 
@@ -49,7 +49,7 @@ function noArrivals() {
   };
 }
 
-/** A mutable ledger to tell a run in; ids of requests are `<connection>-<n>`. */
+/** A mutable ledger in which a test describes a run; ids of requests are `<connection>-<n>`. */
 export class LedgerBuilder {
   readonly connections: ClientConnection[] = [];
   readonly requests: ClientRequest[] = [];
@@ -103,7 +103,7 @@ export class LedgerBuilder {
     },
   };
   hasServerLedgers = true;
-  /** Of a run without a flip nothing that only a flip has is known. */
+  /** false = a run without a flip, which has nothing that belongs to a flip. */
   hasFlip = true;
 
   connection(
@@ -189,7 +189,7 @@ export class LedgerBuilder {
     });
   }
 
-  /** What stands under an id in the ledger is replaced. */
+  /** Replaces fields of the request with this id. */
   change(id: string, change: Partial<ClientRequest>): void {
     replace(this.requests, (request) => request.id === id, change);
   }
@@ -205,7 +205,7 @@ export class LedgerBuilder {
     replace(server?.requests ?? [], (request) => request.id === id, change);
   }
 
-  /** The server's socket under a request carried health checks alone. */
+  /** Says whether the server's socket under a request carried only health checks. */
   changeSocketLoad(id: string, carriedLoad: boolean): void {
     for (const { requests, sockets } of Object.values(this.servers)) {
       const request = requests.find((one) => one.id === id);
@@ -213,7 +213,7 @@ export class LedgerBuilder {
     }
   }
 
-  /** How the server's socket under a request ended, and when. */
+  /** Says how the server's socket under a request ended, and when. */
   changeSocket(id: string, end: ServerSocket['end'], closedMs: number): void {
     for (const { requests, sockets } of Object.values(this.servers)) {
       const request = requests.find((one) => one.id === id);
@@ -276,8 +276,8 @@ export function goodRun(): LedgerBuilder {
 }
 
 /**
- * A run without a flip in which everything went well: 0 idle, 1 periodic, 2 a tunnel, all held
- * from 1.5 s on, and asked by two pulses.
+ * A run without a flip in which everything went well: 0 idle, 1 periodic, 2 a tunnel, all held from
+ * 1.5 s on, and asked by two pulses.
  */
 export function heldRun(): LedgerBuilder {
   const run = new LedgerBuilder();

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * Processes of this host whose command line or environment holds `mark`: give a run an
- * environment variable of its own and nothing it started can hide.
+ * Processes of this host whose command line or environment contains `mark`. If a run gets an
+ * environment variable of its own, none of its processes is overlooked.
  */
 export function processesMarked(mark: string): string[] {
   return readdirSync('/proc')
@@ -30,7 +30,7 @@ export function runDirectories(under = tmpdir()): string[] {
   return readdirSync(under).filter((name) => name.startsWith('tidegate-'));
 }
 
-/** Waits until `look` finds nothing; resolves with what it found last if it does not stop finding. */
+/** Waits until `look` finds nothing. If it still finds something after that time, resolves with it. */
 export async function untilNone(look: () => string[], withinMs: number): Promise<string[]> {
   const endMs = performance.now() + withinMs;
   let found = look();

@@ -7,7 +7,7 @@ export interface MainRun {
   readonly stderr: string;
 }
 
-/** One command line in a made world: no terminal, no colour, 80 columns. */
+/** Runs one command line in a made world: no terminal, no colour, 80 columns. */
 export async function runMain(...args: readonly string[]): Promise<MainRun> {
   let [stdout, stderr] = ['', ''];
   const world: World = {

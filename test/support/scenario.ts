@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** The shipped maintenance scenario, quick enough for a test. */
+/** The shipped maintenance scenario, made fast enough for a test. */
 const QUICK: readonly [file: string, find: string, replace: string][] = [
   ['scenario.yaml', 'connections: 10000', 'connections: 600'],
   ['scenario.yaml', 'ramp: 8s', 'ramp: 1s'],
@@ -13,14 +13,14 @@ const QUICK: readonly [file: string, find: string, replace: string][] = [
   ['scenario.yaml', 'every: 1s', 'every: 200ms'],
   ['scenario.yaml', '[2s, 5s]', '[300ms, 900ms]'],
   ['scenario.yaml', '[1s, 5s]', '[300ms, 900ms]'],
-  // Two backend proxies of one process each: what several workers do, the frontend shows.
+  // Two backend proxies with one process each; the frontend tests several workers.
   ['backend-a.conf', 'worker_processes auto', 'master_process off'],
   ['backend-b.conf', 'worker_processes auto', 'master_process off'],
   ['frontend.conf', 'interval=500ms', 'interval=200ms'],
   ['frontend.conf', 'drain_timeout 8s', 'drain_timeout 1500ms'],
 ];
 
-/** The same on ::1, which has no block for each test: five ports in a row have to be free. */
+/** The same on ::1, which has no block for each test, so five consecutive ports must be free. */
 export function onIpv6(port: number): readonly (readonly [string, string, string])[] {
   const at = (offset: number): string => `[::1]:${port + offset}`;
   return [
@@ -43,15 +43,15 @@ export interface TestScenario {
   remove(): void;
 }
 
-/** In which file what is replaced by what. */
+/** In which file which text is replaced by which. */
 export type Edit = readonly [file: string, find: string, replace: string];
 
-/** A copy of the shipped maintenance scenario in a folder of its own, with further edits. */
+/** A copy of the shipped maintenance scenario in its own folder, with further edits. */
 export function quickScenario(...edits: readonly Edit[]): TestScenario {
   return copyScenario('maintenance', [...QUICK, ...edits]);
 }
 
-/** A copy of a shipped scenario in a folder of its own, with edits; each must apply. */
+/** A copy of a shipped scenario in its own folder, with edits, each of which must apply. */
 export function copyScenario(shipped: string, edits: readonly Edit[]): TestScenario {
   const directory = mkdtempSync(join(tmpdir(), 'tidegate-scenario-'));
   cpSync(`scenarios/${shipped}`, directory, { recursive: true });

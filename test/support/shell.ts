@@ -10,14 +10,14 @@ export async function written(file: string): Promise<string> {
   }
 }
 
-/** Lines of a file that commands append to; none where it is not there. */
+/** Lines of a file that commands append to; none if it does not exist. */
 export function linesOf(file: string): string[] {
   return readOr(file, '')
     .split('\n')
     .filter((line) => line !== '');
 }
 
-/** Whether a process does anything yet: a zombie waits only to be reaped. */
+/** Whether a process is alive: a zombie only waits to be reaped. */
 export function isLiving(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -9,7 +9,7 @@ import { processesMarked, untilNone } from './leftovers.js';
 import { loopback, loopbackBlock } from './loopback.js';
 import { linesOf } from './shell.js';
 
-/** A chain that `up` keeps up in the meantime, met by its URLs as anybody's deployment is. */
+/** A chain that `up` keeps running, used by its URLs like any other deployment. */
 export interface UpChain {
   readonly env: Readonly<Record<string, string>>;
   end(): Promise<void>;
@@ -30,26 +30,26 @@ export async function startUp(scenario: string): Promise<UpChain> {
   };
 }
 
-/** What a test's own commands do, with `$D` as the folder of the test. */
+/** The test's own commands; `$D` is the folder of the test. */
 export interface Commands {
   readonly on: string;
   readonly off?: string;
 }
 
-/** One run against the chain, switched by commands that note in `$D/log` what they do. */
+/** One run against the chain, switched by commands that log to `$D/log` what they do. */
 export interface Switching extends StartedCli {
   readonly folder: string;
   /** Lines that the commands have written so far. */
   log(): string[];
   has(file: string): boolean;
-  /** The result as it was saved. */
+  /** The saved result. */
   result(): RunResult;
-  /** Resolves when nothing that the run or its commands have started is there any more. */
+  /** Resolves when nothing that the run or its commands have started is left. */
   allGone(): Promise<void>;
   remove(): void;
 }
 
-/** Every on command begins by saying so; every off command too. */
+/** Every on command and every off command first writes a line to the log. */
 export function startSwitching(
   scenario: string,
   commands: Commands,

@@ -18,19 +18,19 @@ import { type EchoSeen, watchEcho } from './plain-tunnel.js';
 export interface Seen {
   readonly before: readonly Answer[];
   readonly drain: readonly Answer[];
-  /** The part of the drain in which the frontend has had time to notice. */
+  /** The part of the drain after the frontend has had time to detect it. */
   readonly settled: readonly Answer[];
   readonly back: readonly Answer[];
   /** How connections without a request under way had ended by the end. */
   readonly idle: readonly ('fin' | 'rst' | 'open')[];
-  /** The same for one that sent a request in the middle of the drain. */
+  /** The same for one connection that sent a request in the middle of the drain. */
   readonly idleSince: 'fin' | 'rst' | 'open';
   readonly tunnels: readonly EchoSeen[];
-  /** Tunnels that were asked for during the drain. */
+  /** Tunnels that were requested during the drain. */
   readonly lateTunnels: readonly EchoSeen[];
-  /** Every byte that came on connections with one request each, in the middle of the drain. */
+  /** Every byte that arrived on connections with one request each, in the middle of the drain. */
   readonly raw: readonly string[];
-  /** Requests that began at a when the frontend had had time to notice, by a's own count. */
+  /** Requests that began at a after the frontend had had time to detect the flip, by a's own count. */
   readonly lateAtA: number;
   /** The health answers of a and b, before the flip and in the middle of the drain. */
   readonly health: Readonly<Record<'before' | 'drain', readonly Answer[]>>;
@@ -50,17 +50,17 @@ const PACE: Pace = { timeoutMs: 2000, drainMs: 1000, backMs: 1000, method: 'GET'
 const BEFORE_MS = 300;
 /** Between an answer and the next request; between two new connections. */
 const PAUSE_MS = 25;
-/** Before and after a flip, until everybody knows: a request of that moment is of no phase. */
+/** Time around a flip until all processes know of it: requests of that time belong to no phase. */
 const FLIP_MS = 40;
 const FEWEST = 30;
 const KEPT = 4;
 const IDLE = 3;
 const RAW = 12;
 const TUNNELS = 4;
-/** Two intervals of the frontend's health check, and something for a busy machine. */
+/** Two intervals of the frontend's health check, and some time for a busy machine. */
 const NOTICE_MS = 500;
 
-/** Takes backend a out and brings it back, with plain requests all the while. */
+/** Takes backend a out and brings it back, with plain requests all the time. */
 export async function observe(
   deployment: Deployment,
   place: { readonly block: string; readonly port: number },
@@ -84,7 +84,7 @@ export async function observe(
   };
   const askAt = (url: string, agent: Agent | null, headers = {}): Promise<Answer> =>
     ask({ url, headers, method, agent, timeoutMs, ...moment });
-  /** So long, and until so many further requests were sent: a busy machine sends few. */
+  /** Waits this long, and until this many further requests were sent: a busy machine sends few. */
   const lasting = async (ms: number, requests: number): Promise<void> => {
     const enough = answers.length + requests;
     await delay(ms);
@@ -94,7 +94,7 @@ export async function observe(
     while (!over) {
       const sentIn = moment.phase;
       const asked = askAt(`${started.url}${path}`, agent, headersIn(flags));
-      // What was under way before the flip and ends after it is of neither phase.
+      // A request that was under way before the flip and ends after it belongs to neither phase.
       const crossed = () => sentIn === 'before' && moment.phase !== 'before';
       answers.push(asked.then((answer) => (crossed() ? { ...answer, phase: null } : answer)));
       if (agent) await asked;

@@ -5,7 +5,7 @@ export type Phase = 'before' | 'drain' | 'back';
 
 /** How one plain request ended, seen without any of Tidegate's own code. */
 export interface Answer {
-  /** `silent`: nothing more came in time; `lost`: the connection ended before a head. */
+  /** `silent`: nothing more arrived in time; `lost`: the connection ended before a head. */
   readonly outcome: 'whole' | 'cut' | 'silent' | 'lost' | 'reset' | 'refused';
   readonly status: number | null;
   readonly headers: IncomingMessage['headers'];
@@ -14,7 +14,7 @@ export interface Answer {
   readonly ms: number;
   /** null = sent while the phase was changing. */
   readonly phase: Phase | null;
-  /** Sent so long after the phase began. */
+  /** How long after the beginning of the phase it was sent. */
   readonly afterMs: number;
   /** The connection: `new` for this request, or kept from before the flip. */
   readonly on: 'new' | 'kept';
@@ -83,7 +83,7 @@ function nameIn(head: IncomingMessage | null): string | null {
   return (head?.headers['x-backend'] ?? head?.headers['x-tidegate-backend'])?.toString() ?? null;
 }
 
-/** Every byte that comes on a connection with one request, until nothing has come for a while. */
+/** Every byte that arrives on a connection with one request, until nothing has arrived for a while. */
 export function rawAnswer(url: string): Promise<string> {
   const { hostname, port, host } = new URL(url);
   return new Promise((resolve) => {
@@ -100,7 +100,8 @@ export function rawAnswer(url: string): Promise<string> {
 }
 
 /**
- * Resolves with how a connection without a request under way ended, and `open` when it is over.
+ * Resolves with how a connection without a request under way ended, or `open` if it has not at the
+ * end.
  * @param asks sends one request first
  */
 export function watchIdle(

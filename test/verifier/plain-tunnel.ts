@@ -14,7 +14,7 @@ const EVERY_MS = 50;
 const UPGRADE = (host: string): string =>
   `GET /tunnel HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: tidegate-echo\r\n\r\n`;
 
-/** Opens a tunnel and sends a byte every 50 ms, until `stop` says what has come of it. */
+/** Opens a tunnel and sends a byte every 50 ms; `stop` returns what happened. */
 export function watchEcho(url: string): { stop(): EchoSeen } {
   const { hostname, port, host } = new URL(url);
   const beganMs = performance.now();

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { Pace, Seen } from './observe.js';
 import type { Answer } from './plain-client.js';
 
-/** What shows that a deployment does what its description says, to plain clients. */
+/** Proves to plain clients that a deployment does what its description says. */
 export interface Proof {
   readonly shows: (seen: Seen) => void;
   readonly pace?: Partial<Pace>;
@@ -41,7 +41,7 @@ export const only = (answers: readonly Answer[], test: Test): void => {
   expect(answers.filter(not(test)).slice(0, 3)).toEqual([]);
 };
 export const none = (answers: readonly Answer[], test: Test): void => only(answers, not(test));
-/** About so many, from half of it to twice as many. */
+/** About this many: from half of it to twice as many. */
 export const share = (answers: readonly Answer[], test: Test, expected: number): void => {
   const measured = answers.filter(test).length / answers.length;
   expect(measured).toBeGreaterThanOrEqual(expected / 2);
@@ -53,7 +53,7 @@ export const some = (answers: readonly Answer[], test: Test): void =>
 export const drained = ({ settled }: Seen): void => none(settled, from('a'));
 export const returned = ({ back }: Seen): void => some(back, both(whole, from('a')));
 
-/** Everything served, nothing at a once the frontend has noticed, and a is back. */
+/** Everything is served, nothing reaches a once the frontend has detected the flip, and a comes back. */
 export const right = (seen: Seen, served: Test = whole): void => {
   only(seen.before, served);
   some(seen.before, from('a'));
@@ -62,11 +62,11 @@ export const right = (seen: Seen, served: Test = whole): void => {
   only(seen.back, served);
   some(seen.back, from('a'));
 };
-/** Everything is served; the answers do not say by whom. */
+/** Everything is served; the answers do not name their backend. */
 export const served = ({ before, drain, back }: Seen): void => {
   only([...before, ...drain, ...back], whole);
 };
-/** The same where the answers do not say by whom: the backend's own count does. */
+/** The same if the answers do not name their backend: the backend's own count shows it. */
 export const leavesA: Proof = {
   shows: (seen) => {
     served(seen);
@@ -81,7 +81,7 @@ export const usesA: Proof = {
 };
 export const RIGHT: Proof = { shows: right };
 
-/** Right, but for what a share of the answers during the drain is. */
+/** Right, except for a share of the answers during the drain. */
 export const inDrain = (test: Test, expected: number, pace: Partial<Pace> = {}): Proof => ({
   pace,
   shows: ({ before, drain }) => {
@@ -90,7 +90,7 @@ export const inDrain = (test: Test, expected: number, pace: Partial<Pace> = {}):
     only(drain, (answer) => whole(answer) || test(answer));
   },
 });
-/** Everything is served before, and a goes on being used. */
+/** Everything is served before, and a is still used. */
 export const notDrained: Proof = {
   shows: (seen) => {
     served(seen);
@@ -99,7 +99,7 @@ export const notDrained: Proof = {
 };
 export const bodies = (answers: readonly Answer[]): number =>
   new Set(answers.map(({ body }) => body)).size;
-/** Bodies of the drain that were none before. */
+/** How many bodies of the drain were not seen before. */
 export const newBodies = ({ before, drain }: Seen): number => {
   const known = new Set(before.map(({ body }) => body));
   return bodies(drain.filter(({ body }) => !known.has(body)));

@@ -11,8 +11,8 @@ import { returns } from './proofs/returns.js';
 import { unanswered } from './proofs/unanswered.js';
 
 /**
- * Each deployment does what its description says: seen by plain clients, without any of
- * Tidegate's own code, so that a red verdict is never the deployment's fault.
+ * Each deployment does what its description says: proven with plain clients, without any of
+ * Tidegate's own code, so that a wrong verdict is never the deployment's fault.
  */
 export const PROOFS: Readonly<Record<string, Proof>> = {
   ...applications,

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
-/** Where what a flip adds meets the rest: evidence, needs, registry and result. */
+/** Files where the parts about flips meet the rest: evidence, needs, registry and result. */
 const SEAMS = ['evidence.ts', 'judge-run.ts', 'checks/check.ts', 'checks/registry.ts'];
-/** A field of what only a run with a flip has. */
+/** A field that only a run with a flip has. */
 const OF_A_FLIP = /\b(maintenance|flip|markedDown|onMs|offMs|waitMs|detectMs|drainEndMs)\b/;
 
 test('no check knows that there are flips, unless its file is about flips', () => {
@@ -14,7 +14,7 @@ test('no check knows that there are flips, unless its file is about flips', () =
   expect(knowing).toEqual([]);
 });
 
-/** Without comments, imports and texts, which may speak of what they like. */
+/** The code without comments, imports and texts, which may mention anything. */
 function codeOf(file: string): string {
   return readFileSync(file, 'utf8')
     .replace(/\/\*[\s\S]*?\*\//g, '')

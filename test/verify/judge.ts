@@ -12,10 +12,10 @@ export function judge(
   return { id, ...CHECKS[id].judge(run.evidence()) };
 }
 
-/** The checks of a run with a flip, and nothing else to it. */
+/** The checks that only a run with a flip has. */
 export const OF_A_FLIP = checksWith(new Set(['flip', 'disturbance', 'server-ledgers']));
 
-/** Ids of the checks that fail on the good run, changed. */
+/** Ids of the checks that fail on the changed good run. */
 export function failing(change: (run: LedgerBuilder) => void): string[] {
   const run = goodRun();
   change(run);

@@ -8,8 +8,8 @@ import { goodRun, type LedgerBuilder } from '../support/ledger.js';
 import { judge } from './judge.js';
 
 /**
- * The good run, and beside it ten idle connections with an upload each, alike but for their
- * number; every second of them closed by the other side at 12 s.
+ * The good run and ten further idle connections with an upload each, equal except for their number.
+ * The other side closes every second of them at 12 s.
  */
 function tenMore(run: LedgerBuilder): void {
   const closed = { end: 'peer-fin', peerFinMs: 12_000, closedMs: 12_000 } as const;
@@ -20,7 +20,7 @@ function tenMore(run: LedgerBuilder): void {
   run.facts = { ...run.facts, load: { ...run.facts.load, connections: 1000 } };
 }
 
-/** With the one upload of the good run, which arrives at backend a. */
+/** Includes the one upload of the good run, which reaches backend a. */
 const POSTS = {
   kind: 'upload',
   method: 'POST',
@@ -33,7 +33,7 @@ const POSTS = {
 /** At backend b. */
 const ARRIVALS = { method: 'POST', health: false, outcome: 'complete', count: 10 } as const;
 
-/** The same, where only one of five alike has a row, and stands for all five. */
+/** The same, but only one of five equal rows is kept, and stands for all five. */
 function twoOfTen(run: LedgerBuilder): void {
   tenMore(run);
   const tallies = run.connections.map(({ kind, end, announcedClose }) => ({

@@ -8,9 +8,9 @@ import { mutated } from '../../support/http/mutated-messages.js';
 import { NodeJudge, REFUSED, type Verdict, WAITING } from '../../support/http/node-judge.js';
 
 /**
- * The readers of the backend server beside Node's own: what one takes the other takes, with the
- * same body, and what one refuses the other refuses, but for what stands here. More of them:
- * `TIDEGATE_FUZZ_RUNS=1000000 npx vitest run test/backend/http/against-node.test.ts`, and another start
+ * Compares the readers of the backend server with Node's own: both must accept the same requests
+ * with the same body, and refuse the same, except for the differences listed here. For more inputs:
+ * `TIDEGATE_FUZZ_RUNS=1000000 npx vitest run test/backend/http/against-node.test.ts`; another seed
  * by `TIDEGATE_FUZZ_SEED`.
  */
 const RUNS = Number(process.env.TIDEGATE_FUZZ_RUNS ?? 2000);

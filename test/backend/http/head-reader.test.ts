@@ -143,7 +143,7 @@ describe('a head', () => {
   test('of single bytes takes time in proportion to its length', () => {
     const reader = new HeadReader();
     const byte = Buffer.from('a');
-    // Each byte is looked at once: the limit is reached before a test would be noticed.
+    // Each byte is read only once: a slow reader would not reach the limit within the test's time.
     for (let at = 0; at <= MAX_HEAD_BYTES; at++) reader.read(byte, 0, 1);
     expect(reader.result).toBe(431);
   });

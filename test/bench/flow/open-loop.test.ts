@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { OpenLoop } from '../../../src/bench/flow/open-loop.js';
 import type { BenchClient } from '../../../src/bench/worker/bench-client.js';
 
-/** A client that takes one request and keeps it until it is told that the answer came. */
+/** A client that takes one request and keeps it until the test says that the answer came. */
 class MadeClient {
   queued = false;
   canSend = true;
@@ -16,7 +16,7 @@ class MadeClient {
 
 const NEVER = { onTime: () => undefined, wakeIn: () => undefined, close: () => undefined };
 
-/** A clock that stands still until it is set, and a timer that never comes. */
+/** A clock that only the test sets, and a timer that never fires. */
 function setUp(clients: number) {
   const clock = { nowMs: 0 };
   const times = { startMs: 0, measureMs: 0, endMs: 100 };
@@ -29,7 +29,7 @@ function setUp(clients: number) {
     (made[client] as MadeClient).canSend = true;
     loop.free(all[client] as BenchClient, nowMs);
   };
-  /** The loop looks what is due, as its timer would have it look. */
+  /** Lets the loop look for requests that are due, as its timer would. */
   const look = (nowMs: number): void => {
     const busy = Object.assign(new MadeClient(), { canSend: false });
     loop.free(busy as unknown as BenchClient, nowMs);
@@ -54,7 +54,7 @@ describe('an open loop', () => {
       { dueMs: 30, sentMs: 37 },
     ]);
     loop.stop(38);
-    // It was the target that was late.
+    // The target was late, not the loop.
     expect(loop.lagMs).toBe(0);
   });
 

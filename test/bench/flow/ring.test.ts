@@ -4,7 +4,7 @@ import { Ring } from '../../../src/bench/flow/ring.js';
 import { UnderWay } from '../../../src/bench/worker/under-way.js';
 
 const SIZE = 4;
-/** True = one comes, false = one goes. */
+/** true = add an entry, false = remove one. */
 const moves = fc.array(fc.boolean(), { maxLength: 40 });
 
 test('a ring gives back what was put in, in order, and then nothing', () => {

@@ -6,8 +6,8 @@ import type { Endpoint } from '../../../src/model/origin.js';
 type Deed = number | FailureKind;
 
 /**
- * Answers one request or breaks it, and says which. What is written after `end()` is not sent.
- * @param nth of all requests that have come.
+ * Answers one request or breaks it, and returns which. Bytes written after `end()` are not sent.
+ * @param nth number of the request among all
  */
 export type Behaviour = (socket: Socket, nth: number) => Deed;
 
@@ -15,11 +15,11 @@ export const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 const REQUEST_END = '\r\n\r\n';
 
 /**
- * A server of raw sockets that counts what it did to each request. It reads on after its own FIN,
- * so that it counts what comes too late as well: those requests it never answers.
+ * A server on raw sockets that counts what it did to each request. It reads on after its own FIN,
+ * so that it also counts requests that come too late; it never answers those.
  */
 export class CountingTarget {
-  /** Requests that came. */
+  /** Requests that arrived. */
   requests = 0;
   /** By status or kind of failure. */
   readonly deeds: Record<string, number> = {};
@@ -48,7 +48,7 @@ export class CountingTarget {
     return { address, port: (this.#server.address() as AddressInfo).port };
   }
 
-  /** Resolves when every connection has ended: nothing that was sent is still on its way. */
+  /** Resolves when every connection has ended, so that nothing is still under way. */
   async quiet(): Promise<void> {
     for (const socket of this.#sockets) {
       if (!socket.closed) await new Promise((resolve) => socket.once('close', resolve));
@@ -60,7 +60,7 @@ export class CountingTarget {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  /** What becomes of a request that comes when it cannot be answered any more. */
+  /** The outcome of a request that arrives when it cannot be answered any more. */
   #tooLate(socket: Socket): FailureKind | null {
     if (socket.writableEnded || socket.destroyed) return 'unanswered';
     return broken.has(socket) ? 'lost' : null;
@@ -73,10 +73,10 @@ export class CountingTarget {
   }
 }
 
-/** Connections on which nothing is answered any more, since the response before broke them. */
+/** Connections on which nothing is answered any more, because the last response broke them. */
 const broken = new WeakSet<Socket>();
 
-/** Sound but for one request in `every`. */
+/** Breaks one request in `every`, and answers all others. */
 export function oneIn(every: number, broken: Behaviour): Behaviour {
   return (socket, nth) => (nth % every === every - 1 ? broken(socket, nth) : answer(socket, OK));
 }
@@ -87,7 +87,7 @@ export function answer(socket: Socket, response: string): number {
   return Number(response.slice(9, 12));
 }
 
-/** Writes the beginning of a response, if any, and ends the connection: what becomes of the request. */
+/** Writes the beginning of a response, if any, and ends the connection. Returns the kind of failure. */
 export function cut(part: string, kind: FailureKind): Behaviour {
   return (socket) => {
     socket.end(part, 'latin1');
@@ -103,7 +103,7 @@ export function last(response: string): Behaviour {
   };
 }
 
-/** Writes what is no response, and leaves the connection open. */
+/** Writes bytes that are no response, and leaves the connection open. */
 export function say(text: string, kind: FailureKind): Behaviour {
   return (socket) => {
     broken.add(socket);

@@ -1,7 +1,7 @@
 import { noFailures } from '../../../src/bench/account/tally.js';
 import type { BenchAccount, BenchResult, FailureKind } from '../../../src/model/bench.js';
 
-/** A benchmark that went well, with whatever a test wants to be different. */
+/** A benchmark that went well, with the fields that a test changes. */
 export function madeResult(made: Partial<BenchResult> = {}): BenchResult {
   return {
     schema: 'tidegate.bench/1',
@@ -43,7 +43,7 @@ export function madeAccount(made: Partial<BenchAccount> = {}): BenchAccount {
   };
 }
 
-/** A result with so many failures of each kind. */
+/** A result with these numbers of failures of each kind. */
 export function failedResult(
   failures: Partial<Record<FailureKind, number>>,
   made: Partial<BenchResult> = {},

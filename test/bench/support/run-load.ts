@@ -16,7 +16,7 @@ export interface LoadRun extends BenchResult {
   readonly account: BenchAccount;
 }
 
-/** The load's clock, and how long before its start it hears of it. */
+/** The load's clock, and how long before its start the load is told of it. */
 export interface LoadClock {
   readonly now: () => number;
   readonly noticeMs: number;

@@ -33,7 +33,8 @@ describe.each(engines)('a benchmark, engine %s', (engine) => {
   ])("obeys Little's law (%s)", async (_name, connections, pipelining, behave) => {
     const run = await against(behave, { connections, pipelining, durationMs: 200 });
     const { responses, latency, durationMs } = run;
-    // All came between the first request and the last answer, that much after the end at most.
+    // All responses came between the first request and the last answer, which may be this much
+    // after the end.
     const underWay = (responses * latency.mean) / (durationMs + latency.max);
     // The histogram rounds to a thousandth.
     expect(underWay).toBeLessThanOrEqual(connections * pipelining * 1.01);
@@ -72,7 +73,8 @@ describe.each(engines)('a benchmark, engine %s', (engine) => {
       connections: 1,
       durationMs: 100,
     });
-    // Ten were due, one in 50 ms can be sent: the third was due at 20 ms and answered at 150.
+    // Ten were due, and one can be sent every 50 ms: the third was due at 20 ms and answered at
+    // 150.
     expect(latency.max).toBeGreaterThan(100);
     expect(account.rate?.unsent).toBeGreaterThan(0);
     expect(account.requests + (account.rate?.unsent ?? 0)).toBe(10);

@@ -132,7 +132,8 @@ describe('several ways together', () => {
       [0, 1],
       [0, 2],
     ];
-    // 1,000 by the ports of b take 2,000 slots, and 4,000 are left for 1,000 by those of a.
+    // 1,000 connections to b, limited by its ports, take 2,000 slots; 4,000 slots are left for
+    // 1,000 to a.
     expect(whole(hops, routes).max).toBe(2000);
     const few = hops.map((one) =>
       one.proxy ? { ...one, proxy: { ...one.proxy, workerConnections: 3001 } } : one,

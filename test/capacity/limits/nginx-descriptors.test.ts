@@ -20,7 +20,7 @@ import type { HostFacts } from '../../../src/model/facts.js';
 
 const missing = process.platform !== 'linux' || spawnSync('nginx', ['-v']).error !== undefined;
 
-/** Its loopback addresses are this file's own. */
+/** On loopback addresses that only this file uses. */
 const listens = (count: number, option = '') =>
   Array.from({ length: count }, (_, at) => `listen 127.0.97.${at + 1}:18971${option};`).join(' ');
 
@@ -81,10 +81,10 @@ function ownOf(file: string): number {
   return Number(hop && nofile(hop, FACTS)?.inputs.own);
 }
 
-/** Channels of processes that start later come by message, one after the other. */
+/** Channels to processes that start later arrive as messages, one after the other. */
 const SETTLED_MS = 5000;
 
-/** Descriptors of the worker that has the most of them, without those it inherited from this test. */
+/** The number of descriptors of the worker with the most, without those inherited from this test. */
 async function measure(
   folder: string,
   workers: number,
@@ -105,7 +105,7 @@ async function measure(
   }
 }
 
-/** As soon as each of them has all its channels: each says in the log when it has started. */
+/** Resolves when each worker has all its channels: each writes to the log when it has started. */
 async function workersOf(nginx: ChildProcess, workers: number, folder: string): Promise<number[]> {
   for (;;) {
     if (nginx.exitCode !== null) throw new Error(readFileSync(join(folder, 'error.log'), 'utf8'));
@@ -125,13 +125,13 @@ function startedWorkers(folder: string): number[] {
   return [...log.matchAll(/start worker process (\d+)/g)].map(([, pid]) => Number(pid));
 }
 
-/** An epoll descriptor is the last thing that a worker opens, but for the channels of those after it. */
+/** The epoll descriptor is the last one that a worker opens, except for the channels of later workers. */
 function isSteady(pids: readonly number[]): boolean {
   return pids.every((pid) => linksOf(pid).some((link) => link.includes('eventpoll')));
 }
 
 function heldBy(pid: number): number {
-  // A pipe is no descriptor of nginx's own: who started it left it open.
+  // nginx opens no pipes itself: a pipe was inherited from the program that started it.
   return linksOf(pid).filter((link) => !link.startsWith('pipe:')).length;
 }
 

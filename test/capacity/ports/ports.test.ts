@@ -44,7 +44,7 @@ describe('odd and tiny ranges', () => {
       max: 99,
       guaranteed: 99,
     });
-    // Measured: the search passed over 50002 and found nothing.
+    // Measured: the search skipped 50002 and found nothing.
     expect(hop(facts([50_000, 50_002], '50000-50001'), 'late', 1, 1)).toMatchObject({
       max: 1,
       guaranteed: 0,

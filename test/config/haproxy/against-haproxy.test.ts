@@ -7,7 +7,7 @@ import { readHaproxyConfig } from '../../../src/config/haproxy/reading/read.js';
 import { diskSource } from '../../../src/host/files/config-source.js';
 import { refusalOf } from '../../support/refusal.js';
 
-/** Configurations that both must take, or both refuse. */
+/** Configurations that both must accept, or both refuse. */
 const CASES = [
   'backend b\n server a 127.0.0.1:80 maxconn 5 weight 2 backup',
   'backend b\n server a 127.0.0.1:80 source 127.0.0.2:100-200',
@@ -59,7 +59,7 @@ it.runIf(installed || process.env.TIDEGATE_REQUIRE_REAL === '1').each(CASES)('%j
   const file = join(directory, 'haproxy.cfg');
   writeFileSync(file, `${text}\n`);
   const haproxy = spawnSync('haproxy', ['-c', '-f', file], { encoding: 'utf8' });
-  // Without a listener it says so and exits with 2; what is wrong exits with 1.
+  // Without a listener HAProxy exits with 2; for a mistake it exits with 1.
   const refused = haproxy.status === 1;
   const ours = refusalOf(() => readHaproxyConfig(file, diskSource));
   expect({ refused: ours !== null, ours }, haproxy.stderr).toEqual({ refused, ours });

@@ -8,12 +8,12 @@ import { diskSource } from '../../../src/host/files/config-source.js';
 import { withStream } from '../../proxy/support/program.js';
 import { refusalOf } from '../../support/refusal.js';
 
-/** A name is looked for only where there are several servers. */
+/** A server beside another one, because names are searched only among several servers. */
 function besideAnother(names: string): string {
   return `server { listen 18080; server_name ${names}; } server { listen 18080; server_name other; }`;
 }
 
-/** Configurations that both must take, or both refuse. */
+/** Configurations that both must accept, or both refuse. */
 const CASES = [
   'server { listen 127.0.0.1:0; }',
   'server { listen 18080 backlog=4096; listen 127.0.0.1:18081; }',

@@ -10,7 +10,7 @@ import { refusalOf } from '../../support/refusal.js';
 
 const CLIENTS = { local: false, addresses: null, range: null, ports: [] };
 
-/** Read as capacity and lint do. */
+/** Reads as capacity and lint do. */
 const read = (
   files: Readonly<Record<string, string>>,
   file = 'f',

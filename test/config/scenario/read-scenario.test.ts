@@ -8,7 +8,7 @@ import { refusalOf } from '../../support/refusal.js';
 
 const shipped = readFileSync('scenarios/maintenance/scenario.yaml', 'utf8');
 
-/** The error's place and words for the shipped scenario with one passage changed. */
+/** Place and message of the error for the shipped scenario with one passage changed. */
 function refusal(find: string, replace: string): string {
   expect(shipped).toContain(find);
   try {

@@ -9,12 +9,12 @@ const maintenance = readFileSync('scenarios/maintenance/scenario.yaml', 'utf8');
 const hold = readFileSync('scenarios/hold/scenario.yaml', 'utf8');
 const read = (text: string) => readScenario('s.yaml', text, VOCABULARY);
 
-/** The maintenance scenario with steps of its own. */
+/** The maintenance scenario with these steps. */
 function withScore(...steps: string[]): string {
   return `${maintenance}score:\n${steps.map((step) => `  - ${step}\n`).join('')}`;
 }
 
-/** The error's words and its mend. */
+/** Message and hint of the error. */
 function refusalOf(text: string): string {
   try {
     read(text);

@@ -7,10 +7,10 @@ import { EndlessServer } from '../../support/endless.js';
 import { processesMarked } from '../../support/leftovers.js';
 import { loopback } from '../../support/loopback.js';
 
-/** What no process of a command may need, whatever a server sends. */
+/** No process of a command may need more memory, whatever a server sends. */
 const MOST_KILOBYTES = 300_000;
 
-/** Runs a benchmark; with the most memory that any of its processes had. */
+/** Runs a benchmark, and measures the largest memory of any of its processes. */
 async function benchmark(...args: string[]): Promise<CliRun & { readonly peakKilobytes: number }> {
   const mark = `BENCH_HOSTILE=${process.pid}`;
   const run = startCli(['bench', ...args], { BENCH_HOSTILE: String(process.pid) });
@@ -23,7 +23,7 @@ async function benchmark(...args: string[]): Promise<CliRun & { readonly peakKil
         const peak = Number(/^VmHWM:\s+(\d+)/m.exec(status)?.[1] ?? 0);
         peakKilobytes = Math.max(peakKilobytes, peak);
       } catch {
-        // Gone meanwhile.
+        // The process has ended meanwhile.
       }
     }
   }, 50);

@@ -16,7 +16,7 @@ describe('the processes of a benchmark', () => {
   });
   afterAll(() => target.close());
 
-  /** Two workers under load; and the mark that they and their parent carry. */
+  /** Two workers under load, and the mark in their environment and their parent's. */
   async function start(name: string) {
     const mark = `TIDEGATE_TEST_MARK=${name}-${process.pid}`;
     const [key = '', value = ''] = mark.split('=');

@@ -42,7 +42,7 @@ const sound: Behaviour = (secure) => {
   return 200;
 };
 
-/** Writes this much, if anything, with a close_notify behind it. */
+/** Writes this text, if any, followed by a close_notify. */
 function ending(text: string, deed: number | FailureKind): Behaviour {
   return (secure) => {
     secure.end(text);
@@ -87,7 +87,7 @@ describe('tidegate bench https://', () => {
 
   it('fails where nobody vouches for the target, and says so', async () => {
     const { code, stdout } = await bench();
-    // Both connections; on a busy machine one of them may have tried again meanwhile.
+    // Both connections; on a busy machine one of them may have tried again.
     expect(stdout).toMatch(/[2-9] tls: the TLS handshake failed/);
     expect(stdout).toMatch(
       /Answered +nothing: the TLS handshake failed: self[- ]signed certificate/,

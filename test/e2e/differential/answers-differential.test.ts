@@ -3,7 +3,7 @@ import { ask, compareWithNginx, type DifferentialCase } from '../../proxy/suppor
 import { listening } from '../../proxy/support/listening.js';
 import { loopback } from '../../support/loopback.js';
 
-/** Answers of a server that are not quite as they should be, in both proxies. */
+/** Slightly wrong answers of a server, in both proxies. */
 const front = { address: loopback(1), port: 8000 };
 const origin = loopback(2);
 

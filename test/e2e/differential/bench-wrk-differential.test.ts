@@ -19,10 +19,10 @@ const CONFIG = forNginx(
      location /count { stub_status; } } }`,
   '.',
 );
-/** As many as it takes, within these bounds, for the median to say something. */
+/** As many rounds as needed for a stable median, within these limits. */
 const ROUNDS = { least: 3, most: 11 };
 
-/** Whether wrk is here. Under TIDEGATE_REQUIRE_REAL=1 it must be. */
+/** Whether wrk is installed. Under TIDEGATE_REQUIRE_REAL=1 it must be. */
 function wrkIsHere(): boolean {
   try {
     execFileSync('sh', ['-c', 'command -v wrk'], { stdio: 'ignore' });
@@ -57,7 +57,7 @@ describe.runIf(withNginx)('bench on a sound target', () => {
     return JSON.parse(stdout) as BenchResult;
   }
 
-  /** Requests that nginx has answered since it began; this one too. */
+  /** How many requests nginx has answered so far, including this one. */
   async function counted(): Promise<number> {
     const text = await (await fetch(`${URL}/count`)).text();
     return Number(/requests\s+\d+ \d+ (\d+)/.exec(text)?.[1]);
@@ -87,7 +87,8 @@ describe.runIf(withNginx)('bench on a sound target', () => {
 
   it.runIf(wrkIsHere())('is no slower than half of wrk, and no faster than it can be', async () => {
     const ratios: number[] = [];
-    // In turn, so that a noisy machine is noisy for both; and again where the noise was one's alone.
+    // Alternately, so that a noisy machine disturbs both; repeated if the noise hit only one of
+    // them.
     while (ratios.length < ROUNDS.least || (median(ratios) < 0.5 && ratios.length < ROUNDS.most)) {
       const wrk = await wrkPerSecond();
       const own = await bench(

@@ -6,11 +6,11 @@ import { exchange } from '../../support/http/raw-client.js';
 import { parseResponses } from '../../support/http/responses.js';
 import { loopback } from '../../support/loopback.js';
 
-/** What is taken for a request's head, in the real nginx and in the bundled proxy. */
+/** Which bytes are accepted as a request's head, in the real nginx and in the bundled proxy. */
 const here = nginxIsHere();
 const origin = { address: loopback(2), port: 8080 };
 
-/** Each on an address of its own, since a head is judged by the address's default server. */
+/** Each on an address of its own, because the address's default server judges a head. */
 const SERVERS: Readonly<Record<string, string>> = {
   plain: '',
   underscores: 'underscores_in_headers on;',
@@ -57,12 +57,15 @@ const HEADS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** What never comes to its end, sent to those that do not wait for long. */
+/** Heads that never end, sent to servers with short timeouts. */
 const UNFINISHED: Readonly<Record<string, string>> = {
   'half a head': 'GET / HTTP/1.1\r\nHost:',
   'half a body': 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhello',
 };
-/** What is refused before it comes to its end: that these wait for long shows that it is at once. */
+/**
+ * Heads that are refused before their end: these servers have long timeouts, so the refusal comes
+ * at once.
+ */
 const REFUSED_EARLY: Readonly<Record<string, string>> = {
   'no method': '\x16\x03\x01',
   'half a method': 'ge',
@@ -73,7 +76,7 @@ const REFUSED_EARLY: Readonly<Record<string, string>> = {
 };
 const HURRIED = ['hurried', 'resetting'];
 
-/** What was answered and how it ended, the program's name taken out. */
+/** The answer and how the connection ended, without the program's name. */
 async function answerTo(to: { address: string; port: number }, wire: string): Promise<unknown> {
   const { bytes, end } = await exchange(to.address, to.port, wire);
   const responses = parseResponses(bytes, ['GET']).map(({ status, body }) => ({

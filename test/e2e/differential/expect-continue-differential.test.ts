@@ -50,7 +50,7 @@ interface Case {
   readonly fields: readonly string[];
   /** Default: `abc`. */
   readonly body?: string;
-  /** Sent with the head: nothing comes before it. */
+  /** The body is sent with the head, so nothing can come before it. */
   readonly atOnce?: true;
 }
 
@@ -89,7 +89,7 @@ const CASES: readonly Case[] = [
     fields: [EXPECTS, 'Content-Length: 11'],
     body: 'elevenbytes',
   },
-  // The body is waited for, and is not asked for any more.
+  // The body is awaited, but not asked for any more.
   { line: 'POST /page HTTP/1.1', fields: [EXPECTS, LENGTH], atOnce: true },
   {
     line: 'POST /kept HTTP/1.1',
@@ -101,7 +101,7 @@ const CASES: readonly Case[] = [
 const titleOf = ({ line, fields, atOnce }: Case) =>
   `${line}; ${fields.join('; ')}${atOnce ? '; body at once' : ''}`;
 
-/** What comes before the body is sent, the whole of what comes, and what was logged. */
+/** What arrives before the body is sent, all that arrives, and what was logged. */
 interface Seen {
   readonly before: readonly string[];
   readonly answers: readonly unknown[];

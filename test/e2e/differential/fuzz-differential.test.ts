@@ -4,9 +4,9 @@ import { startOrigin } from '../../proxy/support/origins/echo-origin.js';
 import { loopback } from '../../support/loopback.js';
 
 /**
- * What nobody thought of: configurations and requests by chance, to the real nginx and to the
- * bundled proxy. The seed is fixed, so that a failure stays; `TIDEGATE_FUZZ=N` makes N times as
- * many from seeds of their own.
+ * Random configurations and requests, to the real nginx and to the bundled proxy. The seed is
+ * fixed, so that a failure can be repeated; `TIDEGATE_FUZZ=N` makes N times as many, from other
+ * seeds.
  */
 const rounds = Number(process.env.TIDEGATE_FUZZ ?? 1);
 const seed = rounds > 1 ? Date.now() % 1_000_000 : 4;
@@ -17,14 +17,14 @@ function sample<T>(arbitrary: fc.Arbitrary<T>, count: number, salt: number): T[]
   return fc.sample(arbitrary, { numRuns: count * rounds, seed: seed + salt });
 }
 
-/** A request target, its bytes as they are sent. */
+/** A request target, as the bytes that are sent. */
 const part = fc.constantFrom('a', 'b', 'ab', 'A', 'c.php', 'x.html', '.', '..', '%61', '%2e', '');
 const pathOf = (parts: fc.Arbitrary<string>): fc.Arbitrary<string> =>
   fc
     .tuple(fc.array(parts, { maxLength: 4 }), fc.boolean())
     .map(([names, slash]) => `/${names.join('/')}${slash ? '/' : ''}`);
 
-/** A location and what stands inside it, as it is written. */
+/** A location and its content, as written in the configuration. */
 interface Written {
   readonly modifier: '' | '=' | '^~' | '~' | '~*';
   readonly pattern: string;
@@ -56,7 +56,7 @@ const location = (depth: number): fc.Arbitrary<Written> =>
     }),
   );
 
-/** The locations of one level as text; what nginx would refuse is left out. */
+/** The locations of one level as text, without those that nginx would refuse. */
 function written(locations: readonly Written[], outer: Written | null, name: string): string {
   const taken = new Set<string>();
   return locations
@@ -98,7 +98,7 @@ const field = fc.oneof(
   fc.tuple(fc.constantFrom('X-One', 'x-two', 'X_Under', 'X.Dot', 'TE', 'Keep-Alive'), token),
   fc.tuple(fc.constantFrom('Cookie', 'Accept', 'User-Agent', 'Upgrade', 'Referer'), token),
 );
-// No tabs: nginx takes them for a part of the value, against RFC 9112 5.1.
+// No tabs: nginx takes them for part of the value, against RFC 9112 5.1.
 const space = fc.constantFrom('', ' ', '  ');
 const line = fc
   .tuple(field, space, space)

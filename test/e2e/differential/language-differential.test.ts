@@ -4,27 +4,27 @@ import { startOrigin } from '../../proxy/support/origins/echo-origin.js';
 import { loopback } from '../../support/loopback.js';
 
 /**
- * The language of http: where a request is led, by which steps, and what answers it. Each group is
- * one server, found by its name; the origin says what it was asked.
+ * The language of http: to which location a request is led, by which steps, and what answers it.
+ * Each group is one server, found by its name; the origin answers with what it received.
  */
 interface Group {
-  /** Inside its server block; `ORIGIN` is where the echoing origin listens. */
+  /** Content of its server block; `ORIGIN` is the address of the echoing origin. */
   readonly server: string;
   readonly names?: string;
   readonly requests: readonly Asked[];
 }
 
-/** A request line without its version; or that, further fields, and a body. */
+/** A request line without its version; or the line, further fields, and a body. */
 type Asked = string | readonly [line: string, fields: readonly string[], body?: string];
 
 const front = { address: loopback(1), port: 8000 };
 const ORIGIN = `${loopback(2)}:8080`;
-/** Of an origin on 127.0.0.1, which `localhost` is: this process's own. */
+/** Port of an origin on 127.0.0.1, which is `localhost`; different for each process. */
 const NAMED_PORT = 9_000 + (process.pid % 1_000);
-/** Nobody listens there. */
+/** No server listens there. */
 const DEAD = `${loopback(3)}:8080`;
 
-/** Of `html/page.html`, in seconds. */
+/** Modification time of `html/page.html`, in seconds. */
 const PAGE_SECONDS = 1_700_000_000;
 const PAGE = 'a page\n';
 const PAGE_DATE = new Date(PAGE_SECONDS * 1000).toUTCString();
@@ -32,7 +32,7 @@ const PAGE_ETAG = `"${PAGE_SECONDS.toString(16)}-${PAGE.length.toString(16)}"`;
 
 const PLACES = ['/', '/a', '/a/', '/a/b', '/a/b/', '/a/b/c', '/a/b.php', '/x.php', '/A', '/exact'];
 
-/** The page's own date and tag stand in for themselves; see `files` below. */
+/** The words for the page's own date and tag are replaced by them; see `files` below. */
 const CONDITIONS = [
   `If-Modified-Since: ${PAGE_DATE}`,
   'If-Modified-Since: Thu, 01 Jan 2015 00:00:00 GMT',
@@ -431,7 +431,7 @@ const GROUPS: Readonly<Record<string, Group>> = {
   },
   'conditional requests of files': {
     server: 'root html; location /bare { etag off; try_files /page.html =404; }',
-    // After a 412 nginx closes the connection that it has just called keep-alive.
+    // After a 412, nginx closes the connection although its answer says keep-alive.
     requests: CONDITIONS.flatMap((field): Asked[] => [
       ['GET /page.html', [field, 'Connection: close']],
       ['HEAD /page.html', [field, 'Connection: close']],

@@ -5,7 +5,7 @@ import { nginxIsHere } from '../../proxy/support/program.js';
 import { RawClient } from '../../support/http/raw-client.js';
 import { loopback } from '../../support/loopback.js';
 
-/** What becomes of who sends on after a refusal: lingering_close, _time and _timeout. */
+/** What happens to a client that goes on sending after a refusal: lingering_close, _time and _timeout. */
 const PORT = 8000;
 const HEAD = 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n';
 
@@ -19,7 +19,7 @@ const SERVERS = {
 type Name = keyof typeof SERVERS;
 const names = Object.keys(SERVERS) as Name[];
 const addressOf = (name: Name): string => loopback(1 + names.indexOf(name));
-/** Listened on last: once it takes connections, all do. */
+/** The listener that starts last: once it accepts connections, all do. */
 const front = { address: addressOf('impatient'), port: PORT };
 
 const CONFIG = `worker_processes 1; events { worker_connections 200; } http {
@@ -29,7 +29,7 @@ const CONFIG = `worker_processes 1; events { worker_connections 200; } http {
     .join('\n')}
 }`;
 
-/** The pauses between what is sent of a body after the refusal; then the client ends. */
+/** The pauses between the parts of a body that are sent after the refusal; then the client ends. */
 const PLAYS: readonly (readonly [name: Name, pausesMs: readonly number[]])[] = [
   ['usual', [50, 50, 50]],
   ['off', [50, 50, 50, 50]],

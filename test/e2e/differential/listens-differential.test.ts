@@ -5,7 +5,7 @@ import { exchange } from '../../support/http/raw-client.js';
 import { hasIpv6 } from '../../support/ipv6.js';
 import { loopback } from '../../support/loopback.js';
 
-/** Wildcards take a port on every address: these are this process's own. */
+/** Wildcards take a port on every address, so each process uses its own ports. */
 const base = 10_000 + (process.pid % 5_000) * 4;
 const [named, wild, both, proxied] = [base, base + 1, base + 2, base + 3];
 const [one, two, other] = [loopback(1), loopback(2), loopback(3)];

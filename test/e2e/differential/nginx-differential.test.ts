@@ -24,8 +24,8 @@ import { parseResponses } from '../../support/http/responses.js';
 import { loopback } from '../../support/loopback.js';
 
 /**
- * The same bytes to the real nginx and to the bundled proxy, on the same configuration, one
- * after the other on the same addresses; then every answer is laid beside the other.
+ * Sends the same bytes to the real nginx and to the bundled proxy, on the same configuration, one
+ * after the other on the same addresses. Then every two answers are compared.
  */
 const here = nginxIsHere();
 const prefix = loopback(1).replace(/\.\d+$/, '');
@@ -39,7 +39,10 @@ interface Case {
   readonly setup?: 'maintenance' | 'origin-down';
 }
 
-/** Comes after each case's own bytes on the same connection: its answer shows that it was kept. */
+/**
+ * Follows each case's own bytes on the same connection. Its answer shows that the connection was
+ * kept.
+ */
 const PROBE = 'GET /probe HTTP/1.1\r\nHost: probe\r\nConnection: close\r\n\r\n';
 
 function request(line: string, ...fields: readonly string[]): Case {
@@ -188,9 +191,7 @@ const BEHIND_PROXY: readonly Case[] = [
   ].map((one) => ({ ...one, name: `origin down: ${one.name}`, setup: 'origin-down' as const })),
 ];
 
-/**
- * Where the bundled proxy differs on purpose: the case's name, why, and what it does instead.
- */
+/** Intended differences of the bundled proxy: the case's name, why, and what it does instead. */
 const ON_PURPOSE: Readonly<Record<string, { readonly why: string; readonly does: object }>> = {
   'GET /nonsense HTTP/1.1': {
     why: 'nginx takes what is no HTTP for HTTP/0.9 and passes it on',
@@ -204,8 +205,8 @@ const ON_PURPOSE: Readonly<Record<string, { readonly why: string; readonly does:
 
 /**
  * Here nginx ends with FIN and the bundled proxy with RST, the only sign by which an HTTP/1.0
- * client can tell a cut response from a whole one. Not compared, because libuv reports a reset
- * that arrives together with data as an end (see proxying.test.ts for the reset itself).
+ * client can tell a cut response from a complete one. It is not compared, because libuv reports a
+ * reset that arrives together with data as an end (proxying.test.ts tests the reset itself).
  */
 const END_NOT_COMPARED = 'GET /cut-chunk HTTP/1.0';
 
@@ -215,11 +216,11 @@ function sourceName(source: string, clientPort: number): string {
   return source === `${prefix}.${digit}` ? "the map's address" : source;
 }
 
-/** What is compared, with what must differ taken out. */
+/** What is compared, without the parts that must differ. */
 function comparable({ bytes, end, localPort }: RawExchange, methods: readonly string[]): unknown {
   const responses = parseResponses(bytes, methods).map(
     ({ status, statusLine, headers, body, whole }) => {
-      // nginx's own pages end in its own name, and their length with it.
+      // nginx's own pages end with its name, so their length differs too.
       const { server = '' } = headers;
       const isPage = status >= 300 && headers['content-type'] === 'text/html';
       const shorter = isPage ? server.length - 'tidegate'.length : 0;
@@ -299,7 +300,7 @@ const SITES = [
     title: 'scenarios/local-proxy/nginx.conf',
     scenario: 'local-proxy',
     file: 'nginx.conf',
-    // Port 80 is not everybody's to listen on.
+    // Listening on port 80 needs a privilege.
     change: (text: string) => text.replace(/(listen \S+):80;/, '$1:8000;'),
     cases: ANY_SERVER,
     port: 8000,

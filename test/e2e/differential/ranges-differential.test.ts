@@ -1,10 +1,10 @@
 import { ask, type ClientBytes, compareWithNginx } from '../../proxy/support/differential.js';
 import { loopback } from '../../support/loopback.js';
 
-/** Which bytes of a file are sent to who asks for some. */
+/** Which bytes of a file a client gets that asks for a range. */
 const front = { address: loopback(1), port: 8000 };
 
-/** Of the file, in seconds. */
+/** Modification time of the file, in seconds. */
 const FILE_SECONDS = 1_700_000_000;
 const FILE = Array.from({ length: 1000 }, (_, index) => String.fromCharCode(97 + (index % 26)));
 const DATE = new Date(FILE_SECONDS * 1000).toUTCString();

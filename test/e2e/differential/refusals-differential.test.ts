@@ -8,7 +8,7 @@ import { nginxIsHere } from '../../proxy/support/program.js';
 import { exchange } from '../../support/http/raw-client.js';
 import { loopback } from '../../support/loopback.js';
 
-/** What the error log says at `info` of requests that are refused, in both proxies. */
+/** What the error log says at `info` about refused requests, in both proxies. */
 const front = { address: loopback(1), port: 8000 };
 
 const CONFIG = `worker_processes 1; events { worker_connections 200; } http {
@@ -43,12 +43,12 @@ const FIELDS: readonly (readonly string[])[] = [
 ];
 
 /**
- * What is said otherwise on purpose: quotes and backslashes are escaped, which nginx leaves as they
- * are; fields without a colon and HTTP/0.9 are refused, which nginx takes.
+ * Intended differences: quotes and backslashes are escaped, which nginx leaves unchanged; fields
+ * without a colon and HTTP/0.9 are refused, which nginx accepts.
  */
 const SKIPPED = /["\\]|\nnonsense|\n[^:\r\n]+\r?\n|^GET [^ \r\n]+ *\r?\n|h{1000}/;
 
-/** Of fields that are dropped, and refuse nothing, nginx alone tells. */
+/** nginx alone logs fields that it drops without refusing the request. */
 const DROPPED = /^client sent invalid header line: "(?:(?!\\x[0-9a-f]{2}\.\.\.").)*" while/;
 
 const wire = (line: string, ...fields: readonly string[]): string =>
@@ -71,7 +71,7 @@ const WIRES: readonly string[] = [
   ),
 ];
 
-/** The lines of refusals alone, with what no two runs have alike taken out. */
+/** Only the lines of refusals, without the parts that differ in every run. */
 const refusals = (lines: readonly string[]): readonly string[] =>
   lines.flatMap((line) => {
     const said = /client sent .*/.exec(escapeLine(line).replace(/\.\.\.", .*|a{1000,}.*/, 'LONG'));

@@ -2,7 +2,7 @@ import { ask, compareWithNginx } from '../../proxy/support/differential.js';
 import { actingOrigin, okay } from '../../proxy/support/origins/acting-origin.js';
 import { loopback } from '../../support/loopback.js';
 
-/** Who says its version, in which answer, with `server_tokens`. */
+/** Which answers contain the version, with `server_tokens`. */
 const front = { address: loopback(1), port: 8000 };
 const origin = `${loopback(2)}:8080`;
 
@@ -24,7 +24,7 @@ const ANSWERS = [
   ...['proxied', 'passed', 'dead'],
 ];
 
-/** @param server directives of its own. */
+/** @param server further directives of the server. */
 const config = (server: string) => `worker_processes 1; events { worker_connections 200; } http {
   server { listen ${front.address}:${front.port}; ${server}
     location /probe { return 204; }

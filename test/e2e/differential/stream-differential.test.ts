@@ -14,11 +14,11 @@ import { nginxIsHere } from '../../proxy/support/program.js';
 import { RawClient } from '../../support/http/raw-client.js';
 import { loopback } from '../../support/loopback.js';
 
-/** What becomes of TCP sessions, in the real nginx and in the bundled proxy. */
+/** The fate of TCP sessions, in the real nginx and in the bundled proxy. */
 const here = nginxIsHere() && engines.includes('epoll');
 const front = loopback(1);
 const [s1, s2, s3, s4] = [2, 3, 4, 5].map((host) => `${loopback(host)}:8080`);
-/** Nobody listens at the first; the second takes no connection. */
+/** No server listens at the first; the second accepts no connection. */
 const [DEAD, FULL] = [`${loopback(6)}:8080`, `${loopback(7)}:8080`];
 const [SOURCE, OTHER_SOURCE] = [loopback(8), loopback(9)];
 const clientAddress = (at: number): string => loopback(100 + at);
@@ -88,14 +88,14 @@ const CONFIG = `worker_processes 1; events { worker_connections 200; } stream {
     .join('\n  ')}
 }`;
 
-/** What one client does, and what it comes to; it must be the same with both. */
+/** What one client does, and its outcome, which must be the same with both. */
 interface Play {
   /** Connects from the `at`-th address of the clients. */
   open(name: Name, at?: number): Promise<RawClient>;
   readonly origins: readonly TcpOrigin[];
 }
 
-/** What `sessions` clients, one after the other, hear first. */
+/** What each of `sessions` clients, one after the other, receives first. */
 const row =
   (name: Name, sessions: number, held = false) =>
   async ({ open }: Play): Promise<string[]> => {
@@ -128,7 +128,7 @@ const CASES: Readonly<Record<string, (play: Play) => Promise<unknown>>> = {
   variables: async (play) => {
     const client = await play.open('variables', 3);
     const { bytes } = await client.ended();
-    // Times and numbers of processes differ; how they are written does not.
+    // Times and process numbers differ, but their format does not.
     const [address, ...rest] = `${bytes.toString('latin1')}`.split(/ +|\n/);
     return [address, ...rest.map((word, at) => (at < 7 ? word : word.replace(/\d+/g, '0')))];
   },
@@ -258,7 +258,7 @@ async function open(name: Name, at = 0): Promise<RawClient> {
   return client;
 }
 
-/** What is said first, or all there is where no line comes. */
+/** The first line; if no line comes, all that is received. */
 async function firstLine(client: RawClient): Promise<string> {
   return client.until((text) => text.includes('\n')).catch(() => client.text);
 }
@@ -269,7 +269,7 @@ async function outcome(client: RawClient): Promise<object> {
   return bytes.length > 1000 ? { length: bytes.length, hash, end } : { text: `${bytes}`, end };
 }
 
-/** Ends it, and waits until the proxy has ended it too. */
+/** Ends the connection, and waits until the proxy has ended it too. */
 async function gone(client: RawClient): Promise<void> {
   client.socket.end();
   await client.ended();

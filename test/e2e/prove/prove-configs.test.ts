@@ -7,7 +7,7 @@ import { runCli } from '../../support/cli.js';
 
 const REQUIRED = process.env.TIDEGATE_REQUIRE_REAL === '1';
 
-/** One for each limit and proxy; `npm run prove:configs` runs all. */
+/** One configuration for each limit and proxy; `npm run prove:configs` runs all. */
 const SAMPLE = new Set([
   'wc-stream.conf',
   'wc-tls.conf',
@@ -56,7 +56,7 @@ it.concurrent.each(runnable.map((config) => [config.name, config] as const))(
   },
 );
 
-/** What the bundled proxy does not speak: TLS and HTTP/2 to servers, names looked up while it runs. */
+/** What the bundled proxy does not support: TLS and HTTP/2 to servers, names resolved at run time. */
 const NOT_BUNDLED = /^ports-(?:https|grpc|variable)\.conf$/;
 const bundled = PROVEN_CONFIGS.filter(
   ({ name, mispredicted }) =>

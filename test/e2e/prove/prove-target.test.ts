@@ -58,15 +58,18 @@ interface Case {
   readonly name: string;
   readonly by: keyof typeof here;
   readonly text: string;
-  /** Of the command line. */
+  /** Options of the command line. */
   readonly options: string;
   readonly connections: number;
-  /** What it holds as it is, and the limits that are changed. */
+  /** How many it holds without changes, and the limits that are changed. */
   readonly without: number;
   readonly changed: readonly string[];
 }
 
-/** With a thousandth of 1024-65535 a source has 66 ports, so that widening them is not enough. */
+/**
+ * At a scale of 1/1000, the range 1024-65535 has 66 ports for each source, so a wider range is not
+ * enough.
+ */
 const THOUSANDTH = '--port-range 1024-65535 --scale 1/1000';
 
 const CASES: readonly Case[] = [
@@ -95,7 +98,7 @@ const CASES: readonly Case[] = [
     options: '--target 300 --port-range 50000-50019',
     connections: 300,
     without: 20,
-    // The wider range takes in the listener, which is reserved.
+    // The wider range contains the listener's port, which is reserved.
     changed: ['ports', 'ports'],
   },
   {
@@ -296,7 +299,7 @@ it.concurrent.each(runnable.map((one) => [one.by, one.name, one] as const))(
     expect(proof.predicted.with.max ?? connections).toBeGreaterThanOrEqual(connections);
     expect(proof.measured).toEqual({ held: connections, firstRefusal: null });
     expect(proof.changes.map(({ limit }) => limit)).toEqual(changed);
-    // The user's own file is as it was, and nothing lies beside it.
+    // The user's own file is unchanged, and there is no new file beside it.
     expect(readFileSync(file, 'utf8')).toBe(text);
     expect(readdirSync(dirname(file))).toHaveLength(1);
   },
@@ -326,7 +329,8 @@ describe.runIf(hasNamespaces).concurrent('tidegate prove CONFIG --target N', () 
   });
 
   it('ends with exit code 1 where the changes are not enough', async () => {
-    // The bundled proxy keeps an eighth of its slots for those who are in, and nginx does not.
+    // The bundled proxy reserves an eighth of its slots for established clients, and nginx does
+    // not.
     const small = config(nginx('server 10.0.0.1:8081;', undefined, 64));
     const { code, stdout } = await runCli(['prove', small, '--target', '300', ...BUNDLED]);
     expect(stdout).toMatch(

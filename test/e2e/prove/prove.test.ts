@@ -25,7 +25,7 @@ describe.runIf(hasNamespaces)('tidegate prove', () => {
     ]);
     expect(chosen?.filter(({ measured, predicted }) => measured !== predicted)).toEqual([]);
     expect(map?.firstFailure?.measured).toBeLessThan(map?.measured ?? 0);
-    // Some thirty times in truth; what only asks for a connect takes the same on both sides.
+    // The ratio is about thirty; a connect takes the same time on both sides.
     if (softCliff && !('skipped' in softCliff)) expect(softCliff.ratio).toBeGreaterThan(3);
   }, 120_000);
 

@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(prefix, { recursive: true, force: true }));
 
-/** Starts a configuration with so many descriptors; ended with the test. */
+/** Starts a configuration with this many descriptors; it is ended with the test. */
 function start(text: string, descriptors: number): ProxyProcess {
   const file = join(prefix, 'nginx.conf');
   writeFileSync(file, text);
@@ -31,7 +31,7 @@ function start(text: string, descriptors: number): ProxyProcess {
   return running;
 }
 
-/** Closed with the test, also where that fails: the next one needs its port. */
+/** It is closed with the test, also if the test fails, because the next one needs its port. */
 async function startBackend(): Promise<void> {
   const origin = await startOrigin(back, 9000);
   onTestFinished(() => origin.close());
@@ -39,7 +39,7 @@ async function startBackend(): Promise<void> {
 
 const STARTED = 'it started';
 
-/** What it says when it does not start; where it does, it is ended again. */
+/** What the proxy reports if it does not start. If it starts, it is ended again. */
 async function refusal(text: string, descriptors: number): Promise<string> {
   const running = start(text, descriptors);
   try {
@@ -58,10 +58,11 @@ const neededOf = (said: string): number =>
 
 const isOfConfig = (said: string): boolean => !said.includes('too low to load');
 
-/** The least with which it starts, and what it says with one less. */
+/** The least number with which it starts, and what it reports with one less. */
 async function leastOf(text: string): Promise<{ needed: number; said: string }> {
   let needed = neededOf(await refusal(text, 56));
-  // Once it can be loaded, which takes more on one machine than on another, the configuration may need more still.
+  // Loading alone needs a number that differs between machines; the configuration may need still
+  // more.
   for (let said = await refusal(text, needed); said !== STARTED; said = await refusal(text, needed))
     needed = neededOf(said);
   for (;;) {
@@ -101,7 +102,7 @@ describe('where the descriptors cannot carry one request, it does not start and 
     ],
   ])('%s', async (_, text) => {
     const { needed, said } = await leastOf(text);
-    // What is too little to be loaded is told with a margin.
+    // If there are too few descriptors to load, the message includes a margin.
     if (isOfConfig(said)) expect(neededOf(said)).toBe(needed);
     await startBackend();
     await start(text, needed).message('ready');
@@ -144,7 +145,8 @@ describe('with 64 descriptors, which are less than worker_connections', () => {
     writeFileSync(join(prefix, 'big'), Buffer.alloc(BIG_BYTES));
     const text = `master_process off; error_log e.log; ${events} ${site(`root ${prefix};`)}`;
     await start(text, 64).message('ready');
-    // Fewer than are let in, so that none waits; with a file each they are more than there is room for.
+    // Fewer than are accepted, so that none waits; with a file each they are more than there is
+    // room for.
     const clients = await Promise.all(
       Array.from({ length: 22 }, async () => {
         const client = await RawClient.open(front, PORT);

@@ -13,7 +13,7 @@ beforeAll(() => {
   file = join(directory, 'nginx.conf');
   writeFileSync(file, `pid ${directory}/x.pid;\nevents { }\nhttp { include servers/*; }\n`);
   mkdirSync(join(directory, 'servers'));
-  // Without a newline at its end, and with: both are printed as nginx prints them.
+  // With and without a newline at the end: both are printed as nginx prints them.
   for (const [name, end] of Object.entries({ a: '', b: '\n' })) {
     const server = `server { listen ${loopback(61)}:8000; server_name ${name}; return 200 ok; }`;
     writeFileSync(join(directory, 'servers', name), `${server}${end}`);

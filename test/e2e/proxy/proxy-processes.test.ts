@@ -108,7 +108,7 @@ describe('tidegate proxy', () => {
   test('SIGQUIT lets finish what is under way, and closes what is idle', async () => {
     const origin = await scriptedOrigin(back);
     const http = proxied(`http://${back}:${origin.port}`);
-    // One worker: that the idle connection ends says that the busy one's has heard of it too.
+    // With one worker, the end of the idle connection shows that the busy one knows of it too.
     const running = await startProxyProcess(configure(http, 1));
     const idle = await keptClient(front, 8000);
     const busy = await RawClient.open(front, 8000);
@@ -161,7 +161,7 @@ describe('tidegate proxy', () => {
       await once(running.child, 'message');
     }
     process.kill(victim, 'SIGKILL');
-    // The socket stays open meanwhile: the request waits for the new worker.
+    // The socket stays open meanwhile, and the request waits for the new worker.
     const client = await RawClient.open(front, 8000);
     client.write(GET);
     const answer = await client.until((text) => text.includes('\r\n\r\n'));
@@ -210,7 +210,7 @@ describe('tidegate proxy', () => {
     for (let asked = 0; asked < 8; asked++) await askPid();
     const after = sick.connections.filter(({ text }) => !text.startsWith('GET /health')).length;
     expect(after).toBe(before);
-    // Their messages may be on the way to the workers still.
+    // The probes' messages may still be on their way to the workers.
     for (let fails = 0; fails < 2; ) {
       const [first] = JSON.parse(await ask('/api/9/http/upstreams/u')).peers;
       const { checks, ...found } = first.health_checks;

@@ -73,7 +73,7 @@ async function reload(running: ProxyProcess, nth = 0): Promise<void> {
   await running.message('reloaded', nth);
 }
 
-/** Resolves when none of these processes is the master's child any more. */
+/** Resolves when none of these processes is a child of the master any more. */
 async function ended(running: ProxyProcess, pids: readonly number[]): Promise<void> {
   while (workersOf(running).some((pid) => pids.includes(pid))) await delay(20);
 }
@@ -105,7 +105,7 @@ describe('SIGHUP', () => {
     await reload(running);
     expect(await ask()).toBe('new');
     expect((await idle.ended()).end).toBe('fin');
-    // The busy one may be the other worker's, which hears of it when it does.
+    // The busy connection may belong to the other worker, which is told a little later.
     await logged(/(gracefully shutting down.*){2}/s);
     upstream.write('HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nold');
     expect((await busy.ended()).bytes.toString()).toMatch(/Connection: close\r\n(.*\r\n)*\r\nold$/);
@@ -233,7 +233,7 @@ test('a worker killed under load takes only its own connections', async () => {
     proxy_pass http://${well}:${origin.port}; } }`);
   const running = await startProxyProcess(file);
   const [victim = 0, other = 0] = workersOf(running);
-  // One after the other is held still, so that each gets its part of the connections.
+  // The workers are stopped in turn, so that each gets its part of the connections.
   const opened = [...(await openWhile(other, origin, 0)), ...(await openWhile(victim, origin, 20))];
   const held = opened.map((one, index) => ({ ...one, survives: index >= 20 }));
   process.kill(victim, 'SIGKILL');
@@ -256,7 +256,7 @@ test('workers work where they are told to, with the descriptors they are given',
   expect(limits).toMatch(/^Max open files +333 +333 /m);
 });
 
-/** Twenty requests under way, half answered, none of them taken by the worker `still`. */
+/** Twenty requests under way, half answered, none of them accepted by the worker `still`. */
 async function openWhile(still: number, origin: ScriptedOrigin, from: number) {
   process.kill(still, 'SIGSTOP');
   const opened: { client: RawClient; upstream: RawClient }[] = [];

@@ -17,12 +17,12 @@ import { BIN, runCli } from '../../support/cli.js';
 import { exchange } from '../../support/http/raw-client.js';
 import { loopback } from '../../support/loopback.js';
 
-/** Whom the workers are (`user`), which only root can say. */
+/** The user of the workers (`user`), which only root can set. */
 const front = loopback(1);
 const GET = 'GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
 const isRoot = process.getuid?.() === 0;
 
-/** Number of a user and its group's name; null when there is none of that name. */
+/** Id of a user and name of its group; null = there is no such user. */
 function userNamed(name: string): { uid: number; gid: number; group: string } | null {
   try {
     const id = (...args: readonly string[]) =>

@@ -94,7 +94,7 @@ describe('master_process off', () => {
 
   test('a stop during a reload ends it', async () => {
     const running = await startProxyProcess(configure(saying('old')));
-    // A name takes a moment to be found: the stop comes meanwhile.
+    // Resolving a name takes a moment; the stop arrives during it.
     configure(`${saying('new')} upstream u { server localhost:1; }`);
     running.child.kill('SIGHUP');
     running.child.kill('SIGTERM');

@@ -41,7 +41,7 @@ test('QUIT lets sessions go on, takes no new ones, and ends with the last', asyn
   const upstream = await origin.accepted(0);
   const exited = once(child, 'exit');
   child.kill('SIGQUIT');
-  // Refused from when the workers have heard of it.
+  // Connections are refused once the workers have been told.
   while (await RawClient.open(front, 8000).then(close, () => false));
   client.write('still here');
   await upstream.until((text) => text === 'still here');
@@ -93,7 +93,7 @@ test('upstreams of one name in http and in stream are two', async () => {
   const client = await RawClient.open(front, 8001);
   const before = origin.connections.length;
   client.write('GET / HTTP/1.0\r\n\r\n');
-  // Checks come to the same server; only a request says GET.
+  // Checks reach the same server, but only a request says GET.
   for (let at = before; ; at++) {
     const connection = await origin.accepted(at);
     const asked = await connection.until((text) => text.startsWith('GET')).catch(() => null);

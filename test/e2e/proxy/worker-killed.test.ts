@@ -16,7 +16,7 @@ const front = loopback(1);
 const HELD = 'GET /held HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
 const SHORT = 'GET /short HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
 
-/** A response under way: half of its body is here, and which worker brought it. */
+/** A response under way, of which half of the body has arrived, and the worker that sends it. */
 interface Held {
   readonly client: RawClient;
   readonly worker: number;
@@ -35,7 +35,7 @@ test('kill -9 of a worker under load loses its connections and no other; a new o
   await replaced(running, victim);
   await load.answered(50);
   const { lost } = await load.stop();
-  // Each of the four clients asks one thing at a time.
+  // Each of the four clients has one request at a time.
   expect(lost).toBeLessThanOrEqual(4);
 
   origin.finish();
@@ -62,7 +62,7 @@ function configured(to: string): string {
   return file;
 }
 
-/** Holds responses until every one of `workers` has a few; the kernel deals connections out. */
+/** Holds responses until every one of `workers` has a few; the kernel distributes connections. */
 async function holdOnEach(workers: readonly number[]): Promise<Held[]> {
   const held: Held[] = [];
   const isFew = (worker: number) => held.filter((one) => one.worker === worker).length < 3;
@@ -84,7 +84,7 @@ async function whole(client: RawClient): Promise<boolean> {
   return (await client.ended()).bytes.toString('latin1').endsWith(`\r\n\r\n${WHOLE}`);
 }
 
-/** Four clients that ask again as soon as they are answered, over a connection each. */
+/** Four clients, each with one connection, that send a request after each answer. */
 function underLoad() {
   let stopping = false;
   const count = { answered: 0, lost: 0 };
@@ -95,7 +95,7 @@ function underLoad() {
     }
   });
   return {
-    /** Resolves when this many more have been answered. */
+    /** Resolves when this many more requests have been answered. */
     async answered(more: number): Promise<void> {
       for (const enough = count.answered + more; count.answered < enough; ) await delay(5);
     },

@@ -8,7 +8,7 @@ import { loopback } from '../../support/loopback.js';
 const diag = await openSocketDiag();
 
 describe.skipIf(diag === null)('the kernel’s own view of sockets', () => {
-  // The body of a skipped block is read all the same.
+  // The body of a skipped block is evaluated all the same.
   const { list } = (diag ?? {}) as SocketDiag;
   let server: Server;
   let clients: Socket[];

@@ -19,7 +19,7 @@ test('of a long head nothing is kept but the name', () => {
   const before = process.memoryUsage().heapUsed;
   const names = Array.from({ length: 1000 }, (_, n) => {
     const text = `${'x'.repeat(60_000)}${n}, a name of the backend`;
-    // Cut out of the text, as the reader of heads does it.
+    // A substring of a text, as the reader of heads makes it.
     return backendNameIn(head(text.slice(60_000)), 'x-backend');
   });
   collectGarbage();

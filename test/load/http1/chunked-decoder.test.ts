@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { anyBody } from '../../../src/load/http1/body.js';
 import { ChunkedDecoder } from '../../../src/load/http1/chunked-decoder.js';
 
-/** Chunked bodies, right and a little wrong. */
+/** Chunked bodies, correct and slightly wrong. */
 const bodies = fc
   .array(
     fc.oneof(
@@ -38,7 +38,7 @@ const states = (bytes: Buffer, pieceBytes: number) => {
     if (decoder.state === 'complete' || decoder.state === 'corrupt') break;
   }
   const { state, bodyBytes } = decoder;
-  // Where a wrong line is given up depends on how much of it has come.
+  // How much of a wrong line has arrived decides where it is given up.
   return state === 'corrupt' ? { state } : { state, bodyBytes, taken };
 };
 

@@ -4,7 +4,7 @@ import { HeadMemory } from '../../../src/load/http1/head-memory.js';
 import { parseResponseHead, type ResponseHead } from '../../../src/load/http1/response-head.js';
 import { plainHead } from '../support/plain-head.js';
 
-/** A head in lines, most of them right. */
+/** A head in lines, most of them correct. */
 const line = fc.oneof(
   fc.constantFrom(
     'Content-Length: 5',
@@ -62,7 +62,7 @@ test('one byte changed is read as the grammar has it', () => {
     fc.property(fc.nat(right.length - 5), fc.nat(255), (at, byte) => {
       const bytes = Buffer.from(right);
       bytes[at] = byte;
-      // A line feed or return may make an empty line of the line after it: that is another head.
+      // A line feed or return may turn the following line into an empty line; that is another head.
       fc.pre(bytes.indexOf('\r\n\r\n') === bytes.length - 4);
       expect(told(parseResponseHead(bytes, 0, bytes.length))).toEqual(plainHead(bytes));
     }),

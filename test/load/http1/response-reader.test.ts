@@ -6,7 +6,7 @@ import { ResponseReader } from '../../../src/load/http1/response-reader.js';
 const pattern = (length: number, offset = 0): Buffer =>
   Buffer.from(Array.from({ length }, (_, i) => (offset + i) % 251));
 
-/** Feeds the pieces one by one at the times 0, 10, 20 ...; FIN at the end if told. */
+/** Feeds the pieces one by one at the times 0, 10, 20 ...; with FIN at the end if `fin` is set. */
 function read(pieces: readonly Buffer[], fin = false): ResponseReader {
   const reader = new ResponseReader(() => patternBody);
   pieces.forEach((piece, i) => {
@@ -197,7 +197,7 @@ test('unfinished heads of thousands of connections are held up to a bound, and g
   const before = process.memoryUsage().arrayBuffers;
   for (const reader of readers) reader.read(long, 0, long.length, 0);
   const states = readers.map(({ state }) => state);
-  // The first ones have all the room that a head may have; with them it is full.
+  // The first ones may use all the room that a head may have; then the room is full.
   expect(states.indexOf('corrupt')).toBeGreaterThan(1000);
   expect(states.at(-1)).toBe('corrupt');
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(100e6);

@@ -68,7 +68,7 @@ class Pair {
 const standFor = (rows: Iterable<{ readonly weight?: number }>): number =>
   [...rows].reduce((sum, { weight }) => sum + (weight ?? 1), 0);
 
-/** Each of 200 connections sends 20 requests; what differs from the answer is said by `change`. */
+/** Each of 200 connections sends 20 requests; `change` says how a request differs from the usual one. */
 function largeRun(
   change: (connection: number, n: number) => Partial<ClientRequest> = () => ({}),
   ending: (connection: number) => Partial<ClientConnection> = () => ({}),

@@ -1,6 +1,6 @@
 import type { Framing } from '../../../src/load/http1/response-head.js';
 
-/** What the plain reading of a head says of it. */
+/** The result of the simple reader. */
 export interface PlainHead {
   readonly status: number;
   readonly headers: ReadonlyMap<string, string>;
@@ -12,7 +12,7 @@ const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: [\t\x20-\x7e\x80-\xff]*)?$/
 const FIELD =
   /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*((?:[\x21-\x7e\x80-\xff](?:[\t\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?)?)[ \t]*$/;
 
-/** Reads a head by the patterns of the grammar, line by line: slow, and easy to see that it is right. */
+/** Reads a head by the patterns of the grammar, line by line: slow, but obviously right. */
 export function plainHead(bytes: Buffer): PlainHead | null {
   const lines = bytes.toString('latin1').slice(0, -4).split('\r\n');
   const first = STATUS_LINE.exec(lines[0] ?? '');

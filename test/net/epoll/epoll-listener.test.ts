@@ -9,7 +9,7 @@ import { UNOWNED } from '../../../src/net/unowned.js';
 
 const LISTENING_FD = 5;
 
-/** A process that may have one connection, and as many clients as are in `waiting`. */
+/** A process that may have one connection, and as many waiting clients as `waiting` says. */
 class FullProcess {
   waiting = 1;
   open = 0;

@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import type { Kernel } from '../../../src/net/epoll/kernel.js';
 import { PendingWrites } from '../../../src/net/epoll/pending-writes.js';
 
-/** A kernel that takes at most `room` bytes a call and `calls` calls; what it took is in `taken`. */
+/**
+ * A kernel that accepts at most `room` bytes a call for `calls` calls; the accepted bytes are in
+ * `taken`.
+ */
 function kernel(room: number, calls: number) {
   let left = calls;
   const taken: Buffer[] = [];

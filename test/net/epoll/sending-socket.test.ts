@@ -8,9 +8,9 @@ import { UNOWNED } from '../../../src/net/unowned.js';
 
 const NO_WAIT = { ref() {}, unref() {}, close() {} };
 
-/** A connection whose peer reads only so much. */
+/** A connection whose peer reads only a limited number of bytes. */
 class Narrow {
-  /** Bytes that the kernel takes still. */
+  /** Bytes that the kernel still accepts. */
   room: number;
   taken = 0;
   sends = 0;
@@ -28,7 +28,7 @@ class Narrow {
     this.connection.state = 'open';
   }
 
-  /** The peer has read: there is room again. */
+  /** The peer has read, so there is room again. */
   widen(room: number): void {
     this.room = room;
     this.connection.onEvents(EPOLLOUT);

@@ -11,18 +11,21 @@ import { UNOWNED } from '../../../src/net/unowned.js';
 const { EAGAIN, EPIPE, EINVAL, EMFILE } = constants.errno;
 const [SOURCE, TARGET] = [10, 11];
 
-/** Two connections and the kernel's side of them: how much it has for the one and takes of the other. */
+/**
+ * Two connections and the kernel's side of them: how many bytes it has for the one and accepts from
+ * the other.
+ */
 class Machine {
-  /** Bytes that have come on the source. */
+  /** Bytes that have arrived at the source. */
   come = 0;
-  /** Bytes that the target's buffer takes still. */
+  /** Bytes that the target's buffer still accepts. */
   room = Number.POSITIVE_INFINITY;
-  /** Bytes that come right after the next look by splice(2). */
+  /** Bytes that arrive right after the next splice(2). */
   late = 0;
   piped = 0;
   taken = 0;
   readonly calls: string[] = [];
-  /** What a call fails with, by its name. */
+  /** The error of a call, by the call's name. */
   readonly fails: Partial<Record<'pipe2' | 'fill' | 'empty', number>> = {};
   readonly read: number[] = [];
   readonly spliced: number[] = [];
@@ -67,7 +70,7 @@ class Machine {
     return connection;
   }
 
-  /** What the loop's own turns would. */
+  /** Does what the loop's own turns would do. */
   #runDeferred(): void {
     for (let turn = 0; turn < 20; turn++) {
       this.source.runDeferred();
@@ -215,7 +218,7 @@ describe('bytes that may go on unread', () => {
     const machine = new Machine(300_000);
     machine.receive(READ_BYTES + 100_000);
     expect(machine.reactor.splices.offered).toBe(1);
-    // Comes between the last look by splice(2) and the read after it.
+    // Arrives between the last splice(2) and the read after it.
     machine.late = 50_000;
     machine.receive(0);
     expect(machine.reactor.splices.offered).toBe(0);
@@ -237,7 +240,7 @@ describe('bytes that may go on unread', () => {
     const machine = new Machine(10_000_000);
     machine.come = 5_000_000;
     machine.source.onEvents(EPOLLIN);
-    // A turn, and the last move as far beyond it as a pipe holds.
+    // One turn, and a last move that goes beyond it by at most the size of a pipe.
     expect(sum(machine.read) + sum(machine.spliced)).toBeLessThan(600_000);
     machine.receive(0);
     expect(machine.taken).toBe(5_000_000);

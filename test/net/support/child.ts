@@ -4,7 +4,7 @@ import { afterEach } from 'vitest';
 
 const running = new Set<ChildProcess>();
 
-/** Kills, after each test of the calling file, what it left running. */
+/** Kills, after each test of the calling file, the processes that it left running. */
 export function endChildrenAfterEach(): void {
   afterEach(() => {
     for (const child of running) child.kill('SIGKILL');
@@ -12,7 +12,10 @@ export function endChildrenAfterEach(): void {
   });
 }
 
-/** Runs a fixture (of test/net/fixtures, against dist/) with IPC, after shell commands that set its world. */
+/**
+ * Runs a fixture (of test/net/fixtures, with dist/) with IPC, after shell commands that prepare its
+ * environment.
+ */
 export function startFixture(
   fixture: string,
   args: readonly string[],
@@ -27,7 +30,7 @@ export function startFixture(
   return child;
 }
 
-/** The next message that `accepts`; fails when the child ends first. */
+/** The next message that `accepts` accepts; fails if the child ends first. */
 export async function message<T>(
   child: ChildProcess,
   accepts: (value: T) => boolean = () => true,
@@ -53,7 +56,7 @@ export async function message<T>(
 
 const UNSHARE = ['unshare', '--map-root-user', '--net'];
 
-/** Whether this user may make a network namespace; a machine that must, says so. */
+/** Whether this user may make a network namespace. TIDEGATE_REQUIRE_REAL=1 makes it a failure if not. */
 export const hasNamespaces =
   process.env.TIDEGATE_REQUIRE_REAL === '1' ||
   spawnSync('unshare', [...UNSHARE.slice(1), 'true']).status === 0;

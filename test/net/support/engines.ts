@@ -11,7 +11,7 @@ import type {
 } from '../../../src/net/loop.js';
 import { Probe } from './probe.js';
 
-/** Every engine this machine has; a machine that must have both says so (TIDEGATE_REQUIRE_REAL=1). */
+/** Every engine of this machine. TIDEGATE_REQUIRE_REAL=1 requires both. */
 export const engines: readonly Engine[] = await availableEngines();
 
 async function availableEngines(): Promise<Engine[]> {
@@ -22,7 +22,7 @@ async function availableEngines(): Promise<Engine[]> {
   return ['node'];
 }
 
-/** Loops that are closed, with all that is on them, after each test. */
+/** Loops that are closed after each test, with everything on them. */
 export function loopsFor(engine: Engine): () => Promise<Loop> {
   const opened: Loop[] = [];
   afterEach(() => {
@@ -39,7 +39,7 @@ export interface Server {
   readonly listener: Listener;
   /** One for each accepted connection, in order. */
   readonly probes: Probe[];
-  /** The probe of the next connection that opens, or of an `index`-th that already did. */
+  /** The probe of the next connection that opens, or of the `index`-th if it has opened already. */
   accepted(index?: number): Promise<Probe>;
 }
 

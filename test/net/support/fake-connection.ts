@@ -12,11 +12,11 @@ export class FakeConnection implements Connection {
   readonly localPort = 80;
   readonly remoteAddress = '127.0.0.1';
   readonly remotePort = 50_000;
-  /** Everything written, and what of it the peer has not taken yet. */
+  /** Everything written, and the part of it that the peer has not read yet. */
   sent = '';
   pendingBytes = 0;
   finSent = false;
-  /** The peer takes all at once. */
+  /** The peer reads everything at once. */
   takesAll = false;
   /** Where the next bytes from the peer may go unread. */
   offered: { to: FakeConnection; bytes: number; listener: SpliceListener } | null = null;
@@ -37,7 +37,7 @@ export class FakeConnection implements Connection {
     return this.takesAll;
   }
 
-  /** The peer takes all that is pending. */
+  /** The peer reads everything that is pending. */
   drain(): void {
     this.pendingBytes = 0;
     this.handler.onDrain(this);
@@ -53,7 +53,7 @@ export class FakeConnection implements Connection {
     this.offered = { to, bytes, listener };
   }
 
-  /** Bytes from the peer that go by unread, all that is offered; returns how many. */
+  /** Bytes from the peer that pass unread, as many as are offered; returns how many. */
   passBy(): number {
     if (this.offered === null) throw new Error('nothing is offered');
     const { to, bytes, listener } = this.offered;

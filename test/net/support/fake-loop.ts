@@ -29,7 +29,7 @@ export class FakeLoop implements Loop {
     return connection;
   }
 
-  /** A client comes. */
+  /** A client connects. */
   accept(): FakeConnection {
     const client = new FakeConnection();
     if (this.#accept === null) throw new Error('nobody listens');

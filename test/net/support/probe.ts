@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import type { CloseReason, Connection, ConnectionHandler } from '../../../src/net/loop.js';
 
-/** A handler that writes down what happens to one connection and lets a test await it. */
+/** A handler that records what happens to one connection and lets a test await it. */
 export class Probe implements ConnectionHandler {
   /** `open`, `data`, `drain`, `end`, `close:<reason>`, in order; runs of `data` count as one. */
   readonly story: string[] = [];
@@ -43,7 +43,7 @@ export class Probe implements ConnectionHandler {
     this.on.onClose?.(connection, reason);
   }
 
-  /** Resolves when it has happened, at once if it has already. */
+  /** Resolves when the event has happened; at once if it already has. */
   async saw(event: 'open' | 'data' | 'drain' | 'end' | `close:${CloseReason}`): Promise<void> {
     await this.until(() => this.story.includes(event));
   }
@@ -53,7 +53,7 @@ export class Probe implements ConnectionHandler {
     return this.story.at(-1)?.slice('close:'.length) as CloseReason;
   }
 
-  /** Looks again after every event of this connection. */
+  /** Tests the condition again after every event of this connection. */
   async until(condition: () => boolean): Promise<void> {
     while (!condition()) await once(this.#events, 'event');
   }

@@ -5,7 +5,7 @@ import { type Namespace, openNamespace } from '../../../src/prove/namespace.js';
 import { proveCase } from '../../../src/prove/prove-case.js';
 import { hasNamespaces } from '../../net/support/child.js';
 
-/** The process inside a namespace runs what is compiled. */
+/** The process inside a namespace runs the compiled code. */
 const ENTRY = new URL('../../../dist/prove/kernel/main.js', import.meta.url);
 const DESCRIPTORS = 4096;
 const NAMESPACES = 250;
@@ -13,7 +13,7 @@ const seed = Number(process.env.TIDEGATE_SEED ?? Date.now() % 2 ** 31);
 
 const portIn = ([low, high]: readonly [number, number]) => fc.integer({ min: low, max: high });
 
-/** Ports around the range, single ones and stretches, as the kernel takes them. */
+/** Ports around the range, single ports and ranges, as the kernel accepts them. */
 function reservedNear([low, high]: readonly [number, number]): fc.Arbitrary<string> {
   const port = fc.integer({ min: Math.max(1, low - 3), max: Math.min(65_535, high + 3) });
   const stretch = fc
@@ -27,7 +27,7 @@ const listenersIn = (range: readonly [number, number]) =>
   fc
     .uniqueArray(
       fc.record({
-        // Every address, a stranger's, the first source, the first destination.
+        // Every address, another host's, the first source, the first destination.
         address: fc.constantFrom('0.0.0.0', '127.200.0.1', '127.0.0.1', '127.128.0.1'),
         port: portIn(range),
       }),

@@ -6,7 +6,7 @@ import { scriptedOrigin } from '../support/origins/scripted-origin.js';
 const [front, back] = [loopback(71), loopback(72)];
 const FORMAT = `log_format f '$request $status $body_bytes_sent $request_length';`;
 
-/** A proxy before an origin of the test's own, and what it logs about it. */
+/** A proxy in front of the test's own origin, and what it logs about it. */
 async function logging() {
   const origin = await scriptedOrigin(back);
   const proxy = await startLogging(

@@ -75,7 +75,7 @@ test('servers of a mandatory check count as down before it has begun', async () 
   const monitor = new HealthMonitor(config, loop, nobody, stateOf);
   const down = () => monitor.down.map(({ server }) => server);
   expect(down()).toEqual([`${back}:1`]);
-  // What others learn of a server meanwhile counts as well.
+  // What other processes learn of a server in the meantime counts as well.
   known.set(`${back}:3`, 'down');
   expect(down()).toEqual([`${back}:1`, `${back}:3`]);
   loop.close();

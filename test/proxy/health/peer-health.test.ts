@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { PeerHealth } from '../../../src/proxy/health/peer-health.js';
 
-/** `+` a good check, `-` a bad one; the result has the new state's initial where it changed. */
+/** `+` is a good check, `-` a bad one; the result has the initial of the new state where it changed. */
 function play(
   checks: string,
   settings: { fails: number; passes: number; mandatory?: boolean },

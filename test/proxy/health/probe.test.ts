@@ -11,7 +11,7 @@ const wholeHead = (text: string): boolean => text.includes('\r\n\r\n');
 describe.each(engines)('a health check on the %s engine', (engine) => {
   const newLoop = loopsFor(engine);
 
-  /** The verdict on a server that says this, piece by piece, and then ends or stays. */
+  /** The verdict on a server that sends this, piece by piece, and then ends or stays. */
   async function verdict(
     say: (origin: ScriptedOrigin) => Promise<void>,
     timeoutMs = 300,
@@ -35,7 +35,7 @@ describe.each(engines)('a health check on the %s engine', (engine) => {
     });
     await say(origin);
     const healthy = await result;
-    // Nothing of it is left: neither socket nor timer.
+    // Nothing of it is left, neither socket nor timer.
     while (loop.size > 0) await new Promise((resolve) => setTimeout(resolve, 5));
     return { healthy, body };
   }

@@ -38,7 +38,7 @@ describe.each(engines)('a health check of a TCP server on the %s engine', (engin
     });
     await act(await origin.accepted(0));
     const healthy = await result;
-    // Nothing of it is left: neither socket nor timer.
+    // Nothing of it is left, neither socket nor timer.
     while (loop.size > 0) await new Promise((resolve) => setTimeout(resolve, 5));
     return healthy;
   }
@@ -66,7 +66,7 @@ describe.each(engines)('a health check of a TCP server on the %s engine', (engin
     const answer = async (connection: RawClient) => {
       await connection.until((text) => text === 'hi');
       connection.write(said);
-      // What is expected may be still to come, until the server ends.
+      // The expected text may still arrive until the server ends.
       connection.socket.end();
     };
     expect(await verdict({ send: 'hi', expect: wanted }, answer)).toBe(healthy);

@@ -10,7 +10,8 @@ describe('a line of the error log', () => {
     ['\x1b[31m', '\\x1B[31m'],
     ['a\nb\r\tc\0', 'a\\x0Ab\\x0D\\x09c\\x00'],
     ['\x7f\x80\x9b\xff', '\\x7F\\x80\\x9B\\xFF'],
-    // The low byte of the first is a line feed, and the second turns what follows it round.
+    // The low byte of the first character is a line feed; the second reverses the text that
+    // follows.
     ['\u010a\u202e', '\\xC4\\x8A\\xE2\\x80\\xAE'],
     ['\u{1f600}', '\\xF0\\x9F\\x98\\x80'],
     ['plain "text" \\x1B', 'plain "text" \\x1B'],

@@ -84,7 +84,7 @@ test('a reader that sleeps holds nobody up', async () => {
   execFileSync('mkfifo', [path]);
   const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   const log = new LogFile(path);
-  // More than a pipe holds: the write stands until the reader has gone.
+  // More than a pipe holds: the write blocks until the reader has gone.
   const line = `${'x'.repeat(1023)}\n`;
   for (let count = 0; count < 1024; count++) log.write(line);
   await new Promise((resolve) => setImmediate(resolve));

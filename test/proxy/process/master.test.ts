@@ -11,7 +11,7 @@ import { memorySource } from '../../support/memory-source.js';
 import { actingOrigin, okay } from '../support/origins/acting-origin.js';
 import { scriptedOrigin } from '../support/origins/scripted-origin.js';
 
-// The compiled one: its workers are started from files beside it.
+// The compiled one, because it starts its workers from files beside it.
 const { Master } = (await import(
   new URL('../../../dist/proxy/process/master.js', import.meta.url).href
 )) as typeof import('../../../src/proxy/process/master.js');
@@ -27,7 +27,7 @@ function configOf(http: string, main = ''): NginxConfig {
 const saying = (body: string, port = 8000) =>
   `server { listen ${front}:${port}; return 200 "${body}"; }`;
 
-/** In this process until the test is over. */
+/** Runs in this process until the test is over. */
 async function start(config: NginxConfig, prefix = '/') {
   const told: FromProxy['type'][] = [];
   const tell = ({ type }: FromProxy): void => void told.push(type);
@@ -69,7 +69,7 @@ test('a fast stop overtakes a graceful one, and the end is told once', async () 
   );
   const client = await RawClient.open(front, 8000);
   client.write(GET);
-  // A request that nobody will answer holds the graceful one up.
+  // A request that nobody answers delays the graceful one.
   await origin.accepted(0);
   const graceful = master.quit();
   await master.stop();
@@ -81,7 +81,7 @@ test('a fast stop overtakes a graceful one, and the end is told once', async () 
 test('a reload that fails leaves no log of its own open', async () => {
   const directory = directoryHere();
   const { master } = await start(configOf(saying('here'), 'error_log old.log;'), directory);
-  // Somebody else listens there.
+  // Another program listens there.
   const origin = await scriptedOrigin(front);
   const { port } = origin;
   await master.reload(() => configOf(saying('new', port), 'error_log new.log;'));
@@ -131,7 +131,7 @@ test('a mandatory check keeps clients from a server from the first one on', asyn
       location / { proxy_pass http://u; health_check mandatory uri=/check; }
     }`),
   );
-  // The master listens before there is a worker: this one waits for the first that accepts.
+  // The master listens before there is a worker, so this waits for the first worker that accepts.
   const client = await untilOpen();
   client.write(GET.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'));
   expect(`${(await client.ended()).bytes}`).toMatch(/^HTTP\/1.1 502 /);

@@ -11,7 +11,7 @@ import { memorySource } from '../../support/memory-source.js';
 const [A, B] = ['127.0.0.1:1', '127.0.0.1:2'];
 const SERVERS = `server ${A}; server ${B};`;
 
-/** Workers of one upstream `u`, and what each tells all the others. */
+/** Workers of one upstream `u`, and the messages that each sends to all others. */
 function workers(count: number, upstream: string) {
   const text = `events {} http { upstream u { ${upstream} } }`;
   const { http } = readNginxConfig('/test', memorySource({ '/test': text }));

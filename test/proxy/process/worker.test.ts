@@ -18,7 +18,7 @@ const config = readNginxConfig(
   }),
 );
 
-/** A worker that is told all of this before it has started. */
+/** A worker that receives all of these messages before it has started. */
 function startAndTell(...messages: readonly ToWorker[]) {
   const worker = startWorker({
     entry: new URL('../../../dist/proxy/process/worker.js', import.meta.url),
@@ -41,6 +41,6 @@ test('a server that goes down while a worker starts is down for it too', async (
   await once(worker, 'message');
   const client = await RawClient.open(front, 8000);
   client.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
-  // With nobody to try, the upstream itself is named.
+  // If there is no server to try, the upstream itself is named.
   expect((await client.ended()).bytes.toString()).toContain('X-Tried: u\r\n');
 });

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { PathPrefixes, WholePaths } from '../../../src/proxy/site/path-index.js';
 
 const path = fc.string({ unit: fc.constantFrom('/', 'a', 'b'), maxLength: 6 });
-/** Some are compared one by one, and some are looked up. */
+/** Few patterns are compared one by one, many are looked up. */
 const patterns = fc.uniqueArray(path, { minLength: 1, maxLength: 20 });
 
 const indexed = (names: readonly string[]) => new Map(names.map((name) => [name, name]));

@@ -50,7 +50,7 @@ export function begin(model: Partial<StreamPlan['model']> = {}) {
   return { session, sessions, sweep, client, upstream, peer: group?.peers[0] };
 }
 
-/** The same, with its server there. */
+/** The same, connected to its server. */
 export function connected(model?: Partial<StreamPlan['model']>) {
   const all = begin(model);
   all.session.onOpen(all.upstream);

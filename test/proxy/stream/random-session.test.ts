@@ -19,7 +19,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ does: fc.constantFrom('connect', 'deadline', 'drain') }) },
 ) as fc.Arbitrary<Step>;
 
-/** Plays the kernel: nothing comes from a side that is not read, has ended, or is closed. */
+/** Plays the kernel: nothing arrives from a side that is not read, has ended, or is closed. */
 function play(steps: readonly Step[], proxyHalfClose: boolean) {
   const world = begin({ proxyHalfClose });
   const { client, upstream, session } = world;
@@ -73,7 +73,7 @@ test('whatever the two sides do, bytes stay in order and a session ends without 
       const { client, upstream, session, sessions, peer, said, settle } = play(steps, halfClose);
       expect(said.upstream.startsWith(client.sent)).toBe(true);
       expect(said.client.startsWith(upstream.sent)).toBe(true);
-      // The end of the process, if nothing else has been the end.
+      // Ends the session, if nothing else has.
       session.close();
       settle();
       expect([client.state, upstream.state]).toEqual(['closed', 'closed']);

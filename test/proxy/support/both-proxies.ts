@@ -7,7 +7,7 @@ import { forNginx, type Program, startNginx, startTidegate, withStream } from '.
 export interface Given {
   /** A whole configuration, in one file. */
   readonly config: string;
-  /** Something of the configuration listens there. */
+  /** An address on which the configuration listens. */
   readonly front: { readonly address: string; readonly port: number };
   /** Files below the prefix, by name. */
   readonly files?: Readonly<Record<string, string>>;
@@ -15,12 +15,12 @@ export interface Given {
   readonly fileSeconds?: number;
 }
 
-/** Does with a running proxy what is to be compared. @param directory its prefix. */
+/** Does with a running proxy what is compared. @param directory its prefix. */
 export type Play<T> = (program: Program, directory: string) => Promise<T>;
 
 /**
- * The same configuration, files and play for the real nginx and then for the bundled proxy, each
- * in a prefix of the same path that it finds clean; what became of each.
+ * Runs the same configuration, files and play on the real nginx and then on the bundled proxy, each
+ * in a clean prefix with the same path; returns both results.
  */
 export async function bothProxies<T>(
   given: Given,
@@ -42,7 +42,7 @@ export async function bothProxies<T>(
     }
   };
   try {
-    // nginx's workers may be somebody else.
+    // nginx's workers may run as another user.
     chmodSync(base, 0o755);
     const real = /\bstream \{/.test(config) ? withStream(config) : config;
     return {

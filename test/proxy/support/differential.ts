@@ -5,34 +5,37 @@ import { bothProxies, type Given } from './both-proxies.js';
 import { nginxIsHere } from './program.js';
 
 /**
- * The same configuration and the same bytes to the real nginx and to the bundled proxy, one
- * after the other on the same addresses; then status, header fields, body and the way each
- * connection ended are laid side by side.
+ * Sends the same bytes to the real nginx and to the bundled proxy, with the same configuration, one
+ * after the other on the same addresses; then compares status, header fields, body and the way each
+ * connection ended.
  */
 export interface Stage extends Given {
   readonly title: string;
-  /** Started anew for each proxy, so that both find them in the same state. */
+  /** Started anew for each proxy, so that both find the same state. */
   readonly origins?: () => Promise<readonly { close(): Promise<void> }[]>;
-  /** Takes out of field values and bodies what no two runs have alike, as times. */
+  /** Removes from field values and bodies what differs in every run, such as times. */
   readonly soften?: (text: string) => string;
   readonly cases: readonly DifferentialCase[];
 }
 
 export interface DifferentialCase {
   readonly name: string;
-  /** What is sent, on one connection after the other; a probe after each shows whether it stayed. */
+  /**
+   * What is sent, on one connection after the other; a probe after each shows whether the
+   * connection was kept.
+   */
   readonly connections: readonly ClientBytes[];
-  /** Where the bundled proxy differs on purpose: why, and what it answers instead. */
+  /** An intended difference of the bundled proxy: why, and what it answers instead. */
   readonly onPurpose?: { readonly why: string; readonly does: readonly object[] };
 }
 
 export interface ClientBytes {
   readonly wire: string;
-  /** Methods of the requests in it, the probe not counted. */
+  /** Methods of the requests in it, without the probe. */
   readonly methods: readonly string[];
 }
 
-/** One answer, with what must differ taken out: `Server`, `Date`, and nginx's name on its pages. */
+/** One answer without what must differ: `Server`, `Date`, and nginx's name on its pages. */
 interface Compared {
   readonly statusLine: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -55,7 +58,7 @@ export function ask(line: string, fields: readonly string[] = [], body = ''): Cl
   return { wire: `${head}\r\n\r\n${body}`, methods: [line.split(' ')[0] ?? ''] };
 }
 
-/** Registers one test for each case; skipped where there is no nginx. */
+/** Registers one test for each case, skipped if nginx is not installed. */
 export function compareWithNginx(stage: Stage): void {
   const { title, front, origins, cases, soften = (text) => text } = stage;
   describe.skipIf(!nginxIsHere())(title, () => {
@@ -105,7 +108,7 @@ export function compareWithNginx(stage: Stage): void {
   });
 }
 
-/** Either proxy's name, with its version where it says one. */
+/** Either proxy's name, with its version if there is one. */
 const OWN_NAME = /^(?:nginx|tidegate)(\/[\d.]+)?$/;
 
 function nameOf(version: string | undefined): string {
@@ -140,7 +143,7 @@ function comparable(seen: SeenResponse, soften: (text: string) => string): Compa
   };
 }
 
-/** Whether it is a page of the proxy's own, which ends in its name; of HEAD's only the length tells. */
+/** Whether it is a page of the proxy's own, which ends with its name; for HEAD only the length tells. */
 function isOwnPage({ status, statusLine, headers, body }: SeenResponse, server: string): boolean {
   if (status < 300) return false;
   if (body !== '') return body.includes(`<center>${server}</center>`);

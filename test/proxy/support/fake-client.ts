@@ -1,6 +1,6 @@
 import type { ClientFacts } from '../../../src/proxy/http/request/request.js';
 
-/** A client's connection that has asked once and got nothing yet. */
+/** A client's connection that has sent one request and received nothing yet. */
 export const fakeClient: ClientFacts = {
   number: 1,
   requests: 1,

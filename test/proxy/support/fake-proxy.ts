@@ -5,7 +5,10 @@ import type { FakeConnection } from '../../net/support/fake-connection.js';
 import { FakeLoop } from '../../net/support/fake-loop.js';
 import { memorySource } from '../../support/memory-source.js';
 
-/** One server that passes everything on, on a loop without sockets. @param directives its location's. */
+/**
+ * One server that passes everything on, on a loop without sockets. @param directives those of its
+ * location.
+ */
 export async function fakeProxy(directives: string): Promise<FakeLoop> {
   const text = `events {} http {
     upstream origin { server 127.0.0.2:80; keepalive 1; }
@@ -19,7 +22,7 @@ export async function fakeProxy(directives: string): Promise<FakeLoop> {
   return loop;
 }
 
-/** The connection that was asked for last, opened. */
+/** The connection that was requested last, opened. */
 export function openedUpstream(loop: FakeLoop): FakeConnection {
   const upstream = loop.connected.at(-1);
   if (upstream === undefined) throw new Error('nothing was asked of the upstream');

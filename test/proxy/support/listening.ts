@@ -7,7 +7,7 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** Lets a server listen, on a free port by default; a connection that breaks is none of a test's business. */
+/** Lets a server listen, on a free port by default. Broken connections are ignored. */
 export async function listening(server: Server, address: string, port = 0): Promise<Listening> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {

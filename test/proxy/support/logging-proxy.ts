@@ -8,16 +8,16 @@ import type { ProxyOptions } from '../../../src/proxy/serving/proxy.js';
 import { type StartedProxy, startParts } from './running-proxy.js';
 
 export interface LoggingProxy extends StartedProxy {
-  /** All that is in the file, once there is anything. */
+  /** The file's whole content, once there is any. */
   logged(file: string): Promise<string>;
 }
 
-/** Runs an `http` part in this process until the test is over; it may write its logs. */
+/** Runs an `http` part in this process until the test is over; it writes its logs. */
 export function startLogging(engine: Engine, http: string): Promise<LoggingProxy> {
   return startLoggingParts(engine, `http {\n${http}\n}`);
 }
 
-/** The same of whole parts. */
+/** The same for whole configurations. */
 export async function startLoggingParts(
   engine: Engine,
   parts: string,

@@ -3,19 +3,19 @@ import { join } from 'node:path';
 import { exchange } from '../../support/http/raw-client.js';
 import { bothProxies, type Given } from './both-proxies.js';
 
-/** What is asked of both proxies, and which files of theirs are then read. */
+/** What is sent to both proxies, and which of their files are then read. */
 export interface Logged extends Given {
-  /** Bytes of one connection after the other. */
+  /** The bytes of each connection, one after the other. */
   readonly wires: readonly string[];
   readonly logs: readonly string[];
-  /** Takes out what no two runs have alike. */
+  /** Replaces what differs in every run. */
   readonly mask: (line: string) => string;
 }
 
 /** Lines of each log, by its name. */
 export type Lines = Readonly<Record<string, readonly string[]>>;
 
-/** The same to the real nginx and to the bundled proxy; what each has logged. */
+/** Runs the same on the real nginx and on the bundled proxy; returns what each has logged. */
 export function logsOfBoth(logged: Logged): Promise<{ nginx: Lines; tidegate: Lines }> {
   const { front, wires, logs, mask } = logged;
   return bothProxies(logged, async (program, directory) => {

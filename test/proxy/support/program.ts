@@ -10,7 +10,7 @@ export interface Program {
   stop(): Promise<void>;
 }
 
-/** Whether the real nginx is here. Under TIDEGATE_REQUIRE_REAL=1 it must be. */
+/** Whether the real nginx is installed. Under TIDEGATE_REQUIRE_REAL=1 it must be. */
 export function nginxIsHere(): boolean {
   try {
     execFileSync('nginx', ['-v'], { stdio: 'ignore' });
@@ -21,7 +21,7 @@ export function nginxIsHere(): boolean {
   }
 }
 
-/** A configuration made fit for the real nginx: files of its own go to `directory`. */
+/** Prepares a configuration for the real nginx: its own files go to `directory`. */
 export function forNginx(text: string, directory: string): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
     .map((name) => `${name}_temp_path ${directory}/temp-${name};`)
@@ -29,10 +29,10 @@ export function forNginx(text: string, directory: string): string {
   return text.replace('http {', `http { access_log off; ${temporary}`);
 }
 
-/** Where distributions keep nginx's stream; elsewhere it is part of nginx itself. */
+/** Where distributions install nginx's stream module; elsewhere it is part of nginx itself. */
 const STREAM_MODULE = '/usr/lib/nginx/modules/ngx_stream_module.so';
 
-/** A configuration with a stream part made fit for the real nginx. */
+/** Prepares a configuration with a stream part for the real nginx. */
 export function withStream(text: string): string {
   return existsSync(STREAM_MODULE) ? `load_module ${STREAM_MODULE}; ${text}` : text;
 }
@@ -58,7 +58,7 @@ export async function startNginx(
   return { child, stop: () => stop(child) };
 }
 
-/** Starts the bundled proxy by its command, and resolves when it says that it is ready. */
+/** Starts the bundled proxy by its command, and resolves when it reports that it is ready. */
 export async function startTidegate(file: string, prefix: string): Promise<Program> {
   const { child, message } = spawnProxy(['-c', file, '-p', prefix]);
   await message('ready');

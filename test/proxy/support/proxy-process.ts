@@ -7,7 +7,7 @@ export type { ProxyProcess } from './spawn-proxy.js';
 
 const mark = `TIDEGATE_TEST_PROXY_${process.pid}`;
 
-/** Resolves when it is ready; ended with the test. */
+/** Resolves when it is ready. It is ended with the test. */
 export async function startProxyProcess(
   file: string,
   ...args: readonly string[]
@@ -16,7 +16,7 @@ export async function startProxyProcess(
   const { child } = running;
   onTestFinished(async () => {
     child.kill('SIGKILL');
-    // Its workers hold the listening socket until they have seen it go: the next test wants it.
+    // Its workers hold the listening socket until they notice its end, and the next test needs it.
     expect(await gone()).toEqual([]);
   });
   await running.message('ready');
@@ -29,5 +29,5 @@ export function workersOf({ child }: ProxyProcess): number[] {
   return children.trim().split(' ').filter(Boolean).map(Number);
 }
 
-/** Resolves with what is left of the processes started here; nothing, it is hoped. */
+/** Resolves with the processes started here that remain; there should be none. */
 export const gone = (): Promise<string[]> => untilNone(() => processesMarked(mark), 5_000);

@@ -3,20 +3,20 @@ import { once } from 'node:events';
 import type { FromProxy } from '../../../src/proxy/messages.js';
 import { BIN } from '../../support/cli.js';
 
-/** `tidegate proxy` in a process of its own, which tells what happens. */
+/** `tidegate proxy` in a process of its own, which reports what happens. */
 export interface ProxyProcess {
   readonly child: ChildProcess;
   readonly messages: readonly FromProxy[];
-  /** The `nth` message of that type, when it has come. */
+  /** The `nth` message of that type, once it has arrived. */
   message(type: FromProxy['type'], nth?: number): Promise<FromProxy>;
 }
 
-/** The shell's command that goes over to what follows it, with so many descriptors at most. */
+/** A shell command that replaces itself by the command that follows it, with a limit of descriptors. */
 const LIMITED = 'ulimit -c 0; ulimit -n "$0"; exec "$@"';
 
 /**
- * Starts it; that it is ready it says itself. Ending it is the caller's business.
- * @param descriptors that it may have open; default: as many as here.
+ * Starts it. It reports itself when it is ready. The caller ends it.
+ * @param descriptors how many it may have open; default: as many as this process
  */
 export function spawnProxy(
   args: readonly string[],

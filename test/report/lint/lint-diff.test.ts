@@ -21,7 +21,7 @@ function diffOf(text: string, facts = FACTS): string {
   return fixDiff(findings, () => text);
 }
 
-/** The text after a tool of the system has applied the diff. */
+/** The text after a system tool has applied the diff. */
 function applied(text: string, diff: string, tool: readonly [string, ...string[]]): string {
   const file = join(directory, 'nginx.conf');
   writeFileSync(file, text);
@@ -37,7 +37,7 @@ function applied(text: string, diff: string, tool: readonly [string, ...string[]
 
 const GIT = ['git', 'apply', '-p0'] as const;
 
-/** Rules whose mend leaves no choice open. */
+/** Rules with only one possible mend. */
 const MENDABLE: readonly NginxLintCode[] = [
   'TRY_FILES_NO_SLASH',
   'OPEN_FILE_CACHE_HIDES_FLIP',

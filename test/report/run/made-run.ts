@@ -99,7 +99,7 @@ export const PASSED = {
   memory: { perConnection: { load: 850, 'frontend proxy': 1900 }, kernelPerConnection: 7700 },
 } satisfies RunResult;
 
-/** One whose backend was never left, with everything that a report says of it. */
+/** A run whose backend was never left, with everything that a report says about it. */
 export const FAILED: RunResult = {
   ...PASSED,
   verdict: 'fail',
@@ -134,7 +134,7 @@ export const FAILED: RunResult = {
   },
 };
 
-/** A run in which nothing is flipped, ended by trouble; some connections were closed under it. */
+/** A run without a flip that trouble ended; some of its connections were closed. */
 export const HELD: RunResult = {
   ...FAILED,
   scenario: 'hold',

@@ -13,7 +13,7 @@ import { goodRun } from '../../support/ledger.js';
 const TEXT = readFileSync('reports/records/maintenance.run.json', 'utf8');
 const STORED = JSON.parse(TEXT);
 
-/** What a file is refused for, `CODE place: message`. */
+/** Why a file is refused, as `CODE place: message`. */
 function refused(text: string): string {
   try {
     parseRun(text, 'run.json');

@@ -10,7 +10,7 @@ import type { CommandPair } from '../../../src/run/command/last-word.js';
 import { startJanitor } from '../../../src/run/janitor/janitor.js';
 import { isLiving, linesOf, written } from '../../support/shell.js';
 
-/** A process of its own runs what is compiled. */
+/** The janitor is a process of its own, so it runs the compiled code. */
 const ENTRY = new URL('../../../dist/run/janitor/janitor-main.js', import.meta.url);
 
 let folder: string;
@@ -78,7 +78,7 @@ test('a run that dies while it is told how on ended leaves off as the last word,
     mkdirSync(own);
     const pair: CommandPair = {
       backend: 'a',
-      // The shell exits right after the line: its end is then on its way to a run that is dying.
+      // The shell exits right after the line, so its end reaches a run that is dying.
       on: `echo on >> ${own}/log`,
       off: `echo off >> ${own}/log`,
       limitMs: 60_000,

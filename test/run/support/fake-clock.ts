@@ -5,7 +5,7 @@ interface Timer {
   readonly resolve: () => void;
 }
 
-/** Time that passes only when everything else has come to rest: hours take milliseconds. */
+/** Time that advances only when everything else has come to rest: hours take milliseconds. */
 export class FakeClock implements Clock {
   #nowMs = 1000;
   #timers: Timer[] = [];
@@ -26,7 +26,7 @@ export class FakeClock implements Clock {
     });
   }
 
-  /** Resolves with the next timer that is due; what it wakes runs before the one after it. */
+  /** Resolves the next timer that is due. What it wakes runs before the timer after it. */
   #tick(): void {
     if (this.#ticking) return;
     this.#ticking = true;

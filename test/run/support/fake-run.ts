@@ -53,7 +53,7 @@ export const NOTHING: LoadRecords = {
   latency: { count: 0, p50: 0, p90: 0, p99: 0, p999: 0, max: 0, histogram: '' },
 };
 
-/** What a test may make go wrong; each gets the name under which it is logged. */
+/** What a test can make fail; each is logged under its name. */
 export interface Faults {
   readonly fleet?: Partial<Fleet>;
   readonly on?: () => Promise<void>;
@@ -61,7 +61,7 @@ export interface Faults {
   readonly ledgers?: Target['ledgers'];
 }
 
-/** A run without processes, sockets or waiting; everything that happens is in `log`, in order. */
+/** A run without processes, sockets or waiting. Everything that happens is in `log`, in order. */
 export class FakeRun {
   readonly log: string[] = [];
   readonly clock = new FakeClock();
@@ -110,7 +110,7 @@ export class FakeRun {
     return carryOut(this.play, this.score, PHASES, this.interrupt.signal);
   }
 
-  /** Does something as soon as a phase of this title is under way. */
+  /** Does something as soon as a phase with this title is under way. */
   during(title: string, act: () => void): void {
     const look = (): void => {
       if (this.recorder.stage === title) act();
@@ -124,7 +124,7 @@ export class FakeRun {
     this.#die(error);
   }
 
-  /** How often something happened. */
+  /** How often a word is in the log. */
   count(word: string): number {
     return this.log.filter((entry) => entry === word).length;
   }

@@ -4,7 +4,7 @@ import { SocketWatcher } from '../../../src/run/watch/socket-watcher.js';
 
 const BACKEND = { address: '127.0.0.9', port: 80 };
 
-/** A kernel that shows what is written down for it, look after look. */
+/** A kernel that shows the given sockets, look after look. */
 function watching(
   looks: readonly (readonly Partial<SocketLook>[])[],
   side: 'to' | 'at' = 'to',

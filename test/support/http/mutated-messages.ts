@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Requests that everybody takes; what is fuzzed is a few bytes of one of them. */
+/** Requests that every reader accepts; a few bytes of one of them are fuzzed. */
 const SOUND: readonly string[] = [
   'GET / HTTP/1.1\r\nHost: a\r\n\r\n',
   'GET /a/b?c=d HTTP/1.1\r\nHost: example.com\r\nAccept: */*\r\nX-Own: 1\r\n\r\n',
@@ -12,7 +12,7 @@ const SOUND: readonly string[] = [
   'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nA: b\r\n\r\n1a\r\nabcdefghijklmnopqrstuvwxyz\r\n0\r\n\r\n',
 ];
 
-/** What parsers have been found to disagree on, and a few that mean nothing. */
+/** Bytes on which parsers are known to disagree, and a few harmless ones. */
 const BYTES = [
   '\r',
   '\n',
@@ -71,7 +71,7 @@ const withLine = fc.tuple(place, fc.constantFrom(...LINES)).map(
     },
 );
 
-/** A sound request (latin1) with up to three things wrong with it. */
+/** A valid request (latin1) with up to three changes. */
 export const mutated = fc
   .tuple(
     fc.constantFrom(...SOUND),

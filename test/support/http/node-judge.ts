@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { Duplex } from 'node:stream';
 
 /**
- * What became of the first request in some bytes: `taken` with its body, `refused`, or `waiting`
- * for bytes that did not come.
+ * The fate of the first request in some bytes: `taken` with its body, `refused`, or `waiting` for
+ * bytes that did not arrive.
  */
 export type Verdict =
   | { readonly kind: 'taken'; readonly method: string; readonly body: string }
@@ -40,7 +40,7 @@ export class NodeJudge {
     this.#server.on('upgrade', takeWithoutBody);
     this.#server.on('connect', takeWithoutBody);
     this.#server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-      // What is wrong comes after the request, whose end is on its way here.
+      // The mistake comes after the request, whose end is on its way here.
       if (this.#taken.get(socket)?.complete) return;
       this.#judge(socket, error.code === 'HPE_INVALID_EOF_STATE' ? WAITING : REFUSED);
     });
@@ -50,7 +50,7 @@ export class NodeJudge {
     return new Promise((resolve) => {
       const socket = new Duplex({
         read: () => undefined,
-        // The server answers some things by itself, as a request without Host.
+        // The server answers some requests by itself, such as one without Host.
         write: (_chunk, _encoding, done) => {
           done();
           this.#judge(socket, REFUSED);

@@ -8,7 +8,7 @@ export function cut(bytes: Buffer): fc.Arbitrary<Buffer[]> {
   });
 }
 
-/** As an engine does it: every piece in one and the same buffer, overwritten by the next. */
+/** As an engine does it: every piece in the same buffer, which the next one overwrites. */
 export function* asTransient(pieces: readonly Buffer[]): Generator<[Buffer, number]> {
   const shared = Buffer.alloc(Math.max(1, ...pieces.map(({ length }) => length)));
   for (const piece of pieces) {

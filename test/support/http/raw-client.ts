@@ -8,7 +8,7 @@ export interface RawExchange {
   readonly localPort: number;
 }
 
-/** A TCP client that keeps everything it gets. */
+/** A TCP client that keeps everything it receives. */
 export class RawClient {
   readonly socket: Socket;
   readonly #localPort: number;
@@ -37,7 +37,7 @@ export class RawClient {
     return new RawClient(socket);
   }
 
-  /** Around a socket that is open already. */
+  /** For a socket that is open already. */
   static of(socket: Socket): RawClient {
     return new RawClient(socket);
   }
@@ -54,7 +54,7 @@ export class RawClient {
     this.socket.write(bytes, 'latin1');
   }
 
-  /** Resolves when what came so far satisfies; rejects when the connection ends before. */
+  /** Resolves when the bytes so far satisfy `enough`; rejects if the connection ends before. */
   async until(enough: (text: string) => boolean): Promise<string> {
     while (!enough(this.text)) {
       if (this.socket.readableEnded || this.socket.destroyed) {
@@ -65,7 +65,7 @@ export class RawClient {
     return this.text;
   }
 
-  /** Resolves when the peer has ended the connection; ends our side then. */
+  /** Resolves when the peer has ended the connection; then ends our side too. */
   async ended(): Promise<RawExchange> {
     if (!this.socket.readableEnded && !this.socket.destroyed) {
       await Promise.race([this.#ended, this.#closed]);
@@ -80,7 +80,7 @@ export class RawClient {
   }
 }
 
-/** A connection that has been kept after an answer to `GET /kept`, which ends in "kept". */
+/** A connection that was kept after an answer to `GET /kept`, which ends in "kept". */
 export async function keptClient(address: string, port: number): Promise<RawClient> {
   const client = await RawClient.open(address, port);
   client.write('GET /kept HTTP/1.1\r\nHost: x\r\n\r\n');

@@ -1,16 +1,16 @@
-/** A response as a test sees it: read by a parser of the tests' own. */
+/** A response as a test sees it, read by a parser that only the tests use. */
 export interface SeenResponse {
   readonly status: number;
   readonly statusLine: string;
   /** Lower-case names; several of one name are joined by `, `. */
   readonly headers: Readonly<Record<string, string>>;
-  /** latin1, chunks taken apart. */
+  /** latin1, with the chunked coding removed. */
   readonly body: string;
-  /** false = the stream ended inside it. */
+  /** false = the connection ended inside it. */
   readonly whole: boolean;
 }
 
-/** Takes a connection's bytes apart; `methods` are those of the requests, in order. */
+/** Splits a connection's bytes into responses; `methods` are those of the requests, in order. */
 export function parseResponses(wire: Buffer, methods: readonly string[]): SeenResponse[] {
   const text = wire.toString('latin1');
   const responses: SeenResponse[] = [];

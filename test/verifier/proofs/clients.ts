@@ -15,7 +15,7 @@ import {
   within,
 } from '../proof.js';
 
-/** During the drain only those that connect then are hit. */
+/** During the drain only clients that connect then are affected. */
 const newOnly = (hit: typeof whole): Proof => ({
   shows: ({ before, drain, back }) => {
     only([...before, ...back], whole);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { heldRun, type LedgerBuilder } from '../../support/ledger.js';
 import { judge } from '../judge.js';
 
-/** Of the held run: three planned connections, an idle, a periodic and a tunnel. */
+/** The held run, changed: three planned connections, an idle, a periodic and a tunnel. */
 const changed = (change: (run: LedgerBuilder) => void) =>
   judge('all-established', (run) => {
     Object.assign(run, heldRun());

@@ -4,7 +4,7 @@ import type { ClientRequest } from '../../../src/model/ledger.js';
 import { AT, type LedgerBuilder } from '../../support/ledger.js';
 import { judge } from '../judge.js';
 
-/** Answers on one connection: every 10 ms from 2,000 ms on, by what `answer` says of each. */
+/** Answers on one connection, every 10 ms from 2,000 ms on; `answer` makes each. */
 function answering(
   run: LedgerBuilder,
   answer: (atMs: number, n: number) => Partial<ClientRequest>,
@@ -139,7 +139,7 @@ it('is not judged on a few answers', () => {
 });
 
 describe('as-before: streams, which are as long as the request asks', () => {
-  /** 4 kB a second; before the flip only the shorter ones have come to their end. */
+  /** 4 kB a second; before the flip only the shorter streams have ended. */
   const streams = (share: (atMs: number) => number) =>
     judge('as-before', (run) => {
       run.requests.length = 0;

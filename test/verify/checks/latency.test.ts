@@ -3,7 +3,7 @@ import type { Budgets } from '../../../src/model/run-account.js';
 import { AT, type LedgerBuilder } from '../../support/ledger.js';
 import { judge } from '../judge.js';
 
-/** Forty requests from the flip on, or from the way back on, that take as long as this. */
+/** Forty requests from the flip on, or from the flip back on, that take this long. */
 function taking(run: LedgerBuilder, fromMs: number, times: readonly number[]): void {
   const connection = run.connection(20, 'periodic');
   times.forEach((ms, n) => {

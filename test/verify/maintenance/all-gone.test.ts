@@ -6,7 +6,7 @@ import { judge } from '../judge.js';
 const DEADLINE = AT.down + 8000 + BOUNDS.closeMs;
 const LOOKS = [4500, 4900, 14_650, 14_900, 15_500];
 
-/** Sockets at the drained backend besides the one that was there before the flip. */
+/** Sockets at the drained backend, in addition to the one that existed before the flip. */
 const watched = (run: LedgerBuilder, ...sockets: Partial<WatchedSocket>[]): void => {
   const before = { client: '127.0.0.2:1', firstSeenMs: 4500, lastSeenMs: 4900, lastDataMs: 4890 };
   run.ledger = {
@@ -20,7 +20,7 @@ const watched = (run: LedgerBuilder, ...sockets: Partial<WatchedSocket>[]): void
 const withoutWait = (run: LedgerBuilder): void => {
   run.maintenance = { ...run.maintenance, bounds: { ...BOUNDS, waitMs: null } };
 };
-/** A deployment that is not ours; its answers name the backend, or do not. */
+/** A deployment that is not ours; its answers name the backend or do not. */
 const foreign = (run: LedgerBuilder, named = true): void => {
   run.hasServerLedgers = false;
   if (!named) for (const { id } of [...run.requests]) run.change(id, { backend: null });

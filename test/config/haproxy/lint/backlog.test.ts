@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { FACTS } from '../../nginx/lint/examine.js';
 import { examineHaproxy } from './examine.js';
 
-/** Severity, line and message of what is found with somaxconn 4,096. */
+/** Severity, line and message of the findings with somaxconn 4,096. */
 const found = (front: string, global = 'maxconn 5000') =>
   examineHaproxy(
     `global\n ${global}\nfrontend f\n${front}\n default_backend b\nbackend b\n server s 1:1\n`,

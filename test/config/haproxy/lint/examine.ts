@@ -8,7 +8,7 @@ import type { HostFacts } from '../../../../src/model/facts.js';
 import type { Finding } from '../../../../src/model/lint.js';
 import { FACTS } from '../../nginx/lint/examine.js';
 
-/** What the lint finds in a configuration that lies in memory as `haproxy.cfg`. */
+/** The findings for a configuration that is in memory as `haproxy.cfg`. */
 export function examineHaproxy(text: string, facts: HostFacts = FACTS): Finding[] {
   const lines = tokenizeLines(text, 'haproxy.cfg');
   const config = readHaproxyLines(lines, 'haproxy.cfg');

@@ -20,7 +20,7 @@ function found({ defaults = '', lines }: Written, code: string): Finding | undef
   return examineHaproxy(text).find((one) => one.code === code);
 }
 
-/** What is to be written in place of a line, as the mend says it. */
+/** The line that the mend proposes instead. */
 const written = (finding: Finding | undefined) =>
   /: ((?:option httpchk|http-check send)[^;]*)/.exec(finding?.mend ?? '')?.[1];
 
@@ -51,7 +51,7 @@ describe('a check that looks at the status alone', () => {
   });
 });
 
-/** Each as it is written, whether its checks can pass, and what the mend says. */
+/** Each configuration, with the severity of its finding and the mend. */
 const NEVER: readonly (readonly [Written, Finding['severity'], string])[] = [
   [{ lines: ` option httpchk HEAD /\n ${REFUSE}` }, 'error', 'option httpchk GET /'],
   [

@@ -13,7 +13,7 @@ const directory = mkdtempSync(join(tmpdir(), 'tidegate-newer-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 type Place = 'global' | 'listen' | 'section';
-/** Lines, and the version that brought what they name. */
+/** Lines, and the version that introduced their keyword. */
 const NEWER: readonly (readonly [where: Place, line: string, name: string, from: string])[] = [
   ['section', 'acme a', 'acme', '3.2'],
   ['section', 'cache c\n total-max-size 4', 'cache', '1.8'],
@@ -81,7 +81,7 @@ describe('a keyword that HAProxy does not have yet', () => {
       }),
     );
     expect(starts(text, `${from}.0`)).toEqual([]);
-    // Of an unknown version nothing is said.
+    // Without a known version nothing is reported.
     expect(starts(text)).toEqual([]);
   });
 

@@ -46,7 +46,7 @@ const STARTS = [
   'option tcp-check\n tcp-check connect addr 10.0.0.2:5\n server a 10.0.0.1 check',
   'option httpchk\n http-check connect port 90\n http-check send meth GET\n server a 10.0.0.1 check',
 ];
-/** HAProxy starts, and has them down (measured, 2.6.12). */
+/** HAProxy starts and marks them down (measured, 2.6.12). */
 const DOWN = ['server a localhost check', 'server a 0.0.0.0 check'];
 
 describe('a check without a port', () => {

@@ -16,7 +16,7 @@ const installed = required || spawnSync('haproxy', ['-v']).status === 0;
 const directory = mkdtempSync(join(tmpdir(), 'tidegate-removed-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-/** Lines that HAProxy 2.6 refuses, and the version that began to. */
+/** Lines that HAProxy 2.6 refuses, and the first version that refused them. */
 const GONE: readonly (readonly [line: string, name: string, since: string])[] = [
   ['appsession X len 5 timeout 1s', 'appsession', '1.6'],
   ['reqsetbe ^X b', 'reqsetbe', '1.6'],
@@ -158,7 +158,7 @@ describe('nbproc, before it was gone', () => {
       inputs: { frontend: 1500, process: 3000, processes: 3 },
     });
     expect(back?.limits.find(({ id }) => id === 'max_conns')?.max).toBe(600);
-    // 10 to spare, one listener, one thread.
+    // Ten spare descriptors, one listener, one thread.
     expect(back?.limits.find(({ id }) => id === 'nofile')?.max).toBe(
       3 * Math.floor((100_000 - 14) / 2),
     );

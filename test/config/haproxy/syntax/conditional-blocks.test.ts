@@ -9,13 +9,13 @@ import { refusalOf } from '../../../support/refusal.js';
 
 const ENVIRONMENT = { A: 'a' };
 const read = (text: string) => readHaproxyFile('f', memorySource({ f: text }), ENVIRONMENT).config;
-/** Which branch of a chain is read: the number that it sets. */
+/** The branch of a chain that is read, by the number that it sets. */
 const taken = (...branches: readonly string[]) => {
   const lines = branches.map((branch, at) => `${branch}\n global\n maxconn ${at + 1}\n`);
   return read(`${lines.join('')}.endif\n`);
 };
 
-/** The condition, and whether HAProxy 2.6 finds it met. */
+/** A condition, and whether it is true for HAProxy 2.6. */
 const CONDITIONS: readonly (readonly [string, boolean])[] = [
   ['1', true],
   ['0', false],

@@ -30,7 +30,7 @@ const listen = (name: string, bind: string, ...servers: string[]) =>
 const LAST = '10.0.0.1:80';
 const TCP = listen('a', ':81', '127.0.0.1:82') + listen('b', '127.0.0.1:82', LAST);
 
-/** Each with maxconn 100, and what was held of it (measured, HAProxy 2.6.12). */
+/** Each with maxconn 100, and how many connections were held (measured, HAProxy 2.6.12). */
 const MEASURED: readonly (readonly [what: string, text: string, held: number])[] = [
   ['TCP', TCP, 50],
   ['a unix socket', listen('a', ':81', 'unix@/r/b') + listen('b', '/r/b', LAST), 50],
@@ -152,7 +152,7 @@ describe('HAProxy that passes to itself in a circle', () => {
     examineHaproxy(text, facts).filter(({ code }) => code === 'PROXIES_TO_ITSELF');
 
   it.each(CIRCLES)('holds nothing, and is an error: %s', (_, text) => {
-    // Measured, 2.6.12: one GET takes all of maxconn 100 and ends in 504, and so for each of these.
+    // Measured, 2.6.12: one GET takes all of maxconn 100 and ends with 504, for each of these.
     expect(held(text)).toBe(0);
     expect(linted(text)).toContainEqual(expect.objectContaining({ severity: 'error' }));
   });

@@ -27,7 +27,8 @@ describe('hops', () => {
     expect(destinations('1.1.1.1:80,1.1.1.2:80', 'a 10.0.0.1')).toBe(1);
     expect(destinations(':8000-8002', 'a 10.0.0.1:80')).toBe(1);
     expect(topology('listen l\n bind :80\n server a 10.0.0.1\n').warnings).toEqual([]);
-    // HAProxy deals out a range once for the server (measured: 20 of 20 ports for two destinations).
+    // HAProxy shares a range among all destinations of a server (measured: 20 of 20 ports for two
+    // destinations).
     expect(destinations(':80-81', 'a 10.0.0.1:+1 source 1.1.1.1:40000-40019')).toBe(1);
     expect(destinations(':80-81', 'a 10.0.0.1:+1 source 1.1.1.1:40000')).toBe(2);
     expect(destinations(':80-81', 'a 10.0.0.1:0 source 1.1.1.1:0')).toBe(2);
@@ -87,7 +88,8 @@ describe('hops', () => {
     expect(max(low, high.replace('1:1', '1:2'))).toEqual([40, 40, 40]);
     expect(max(low, high.replace('1.1.1.1', '1.1.1.2'))).toEqual([40, 40, 40]);
     expect(max(`${low} maxconn 5`, `${high} maxconn 100`)).toEqual([15, 15, 15]);
-    // The kernel finds the others for the same source and server; elsewhere it misses those in use.
+    // For the same source and server the kernel finds the other ports; otherwise it cannot use
+    // those that are taken.
     expect(max('1:1 source 1.1.1.1', low)).toEqual([28_232, 28_232, 28_232]);
     expect(max('1:2 source 1.1.1.1', low).slice(0, 2)).toEqual([28_252, 28_232]);
     expect(max('1:1', '1:1 source 1.1.1.1:1000-1099').slice(0, 2)).toEqual([28_332, 28_332]);
@@ -293,7 +295,7 @@ describe('what passes nothing on', () => {
     expect(passing(' use_backend c if x\n use_backend d')).toEqual(['f', 'c', 'd']);
     expect(passing(' use_backend d if TRUE\n use_backend c')).toEqual(['f', 'd']);
     expect(passing(' use_backend d if FALSE\n use_backend c unless TRUE')).toEqual(['f', 'b']);
-    // A name that is found nowhere leaves it to the default.
+    // A name that is not defined leaves the request to the default backend.
     expect(passing(' use_backend d%[src]\n use_backend c')).toEqual(['f', 'b', 'd']);
   });
 

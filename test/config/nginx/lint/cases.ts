@@ -8,7 +8,10 @@ export interface LintCase {
   readonly facts?: Partial<HostFacts>;
 }
 
-/** `http` alone; the worker stays out of the way unless it is what a case is about. */
+/**
+ * A configuration with `http` only; `worker_shutdown_timeout` is set, because it is not what most
+ * cases are about.
+ */
 const http = (inner: string, main = 'worker_shutdown_timeout 1h;', events = '') =>
   `${main}\nevents {\n  worker_connections 60000;\n${events}}\nhttp {\n${inner}\n}\n`;
 const bare = (inner: string, main = '', events = '') =>

@@ -19,7 +19,7 @@ export const FACTS: HostFacts = {
   tcp: { somaxconn: 4096 },
 };
 
-/** What the lint finds in a configuration that lies in memory as `nginx.conf`. */
+/** The findings for a configuration that is in memory as `nginx.conf`. */
 export function examine(
   files: Readonly<Record<string, string>>,
   facts: HostFacts = FACTS,

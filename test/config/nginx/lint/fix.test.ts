@@ -12,7 +12,7 @@ import { examine, FACTS } from './examine.js';
 const upstream = (inner: string) =>
   `events { }\nhttp {\n  upstream u {\n${inner}\n  }\n  server {\n    listen 127.0.0.1:18970;\n    location / { proxy_pass http://u; }\n  }\n}\n`;
 
-/** Ways to write an upstream that a mend has to find its place in. */
+/** Ways to write an upstream; a mend must find its place in each. */
 const UPSTREAMS = {
   'a method below': upstream('    server 127.0.0.1:1;\n    least_conn;'),
   'a method with arguments': upstream('    hash $uri consistent;\n    server 127.0.0.1:1;'),
@@ -57,7 +57,7 @@ const CONFIGURATIONS: [string, string, Partial<HostFacts>][] = [
 const findingsOf = (text: string, facts: Partial<HostFacts>) =>
   examine({ 'nginx.conf': text }, { ...FACTS, ...facts });
 
-/** The text after --fix, and the codes of what that mends. */
+/** The text after --fix, and the codes of the mended findings. */
 function mend(text: string, facts: Partial<HostFacts>) {
   const findings = findingsOf(text, facts);
   const diff = fixDiff(findings, () => text);
@@ -83,7 +83,7 @@ describe.skipIf(missing && !process.env.TIDEGATE_REQUIRE_REAL)('nginx -t', () =>
   });
   afterAll(() => rmSync(prefix, { recursive: true, force: true }));
 
-  /** What nginx says; null = it refuses the file. */
+  /** The output of nginx; null = it refuses the file. */
   const said = (text: string): string | null => {
     const file = join(prefix, 'nginx.conf');
     writeFileSync(file, text);
@@ -102,7 +102,7 @@ describe.skipIf(missing && !process.env.TIDEGATE_REQUIRE_REAL)('nginx -t', () =>
     });
     expect(accepted.length).toBeGreaterThan(10);
     for (const [name, output] of accepted) {
-      // Two methods are what somebody wrote: the last one holds.
+      // With two methods in the input, nginx uses the last one and warns.
       if (name === 'two methods') expect(output).not.toBeNull();
       else expect([name, output]).toEqual([name, expect.not.stringContaining('redefined')]);
     }

@@ -10,7 +10,7 @@ import { topologyOf } from '../../../../src/config/nginx/topology/topology.js';
 import { memorySource } from '../../../support/memory-source.js';
 
 const CLIENTS = { local: false, addresses: null, range: null, ports: [] };
-/** A line of each, as nginx takes it where it knows it. */
+/** A line of each, as an nginx that knows it accepts it. */
 const LINES: readonly string[] = [
   'proxy_socket_keepalive on;',
   'ssl_early_data on;',

@@ -75,7 +75,7 @@ it.runIf(installed || process.env.TIDEGATE_REQUIRE_REAL === '1')(
   },
 );
 
-/** All requests down one connection; tried until nginx listens. */
+/** Sends all requests on one connection, and retries until nginx listens. */
 async function answers(address: string, keys: readonly string[]): Promise<string[]> {
   for (;;) {
     const socket = connect(18_790, address);

@@ -5,7 +5,7 @@ import { type Lines, logsOfBoth } from '../../../proxy/support/logs.js';
 import { nginxIsHere } from '../../../proxy/support/program.js';
 import { loopback } from '../../../support/loopback.js';
 
-/** What requests leave behind in the access logs of the real nginx and of the bundled proxy. */
+/** The lines of the access logs of the real nginx and of the bundled proxy. */
 const front = { address: loopback(1), port: 8000 };
 const [origin, nobody] = [loopback(2), loopback(3)];
 
@@ -87,16 +87,16 @@ const WIRES = [
 const LOGS = ['combined.log', 'all.log', 'bytes.log', 'failed.log', 'own.log', 'quoted.log'];
 const MORE = ['plain.log', 'times.log'];
 
-/** nginx's pages end in a longer name. */
+/** nginx's pages end with a longer program name. */
 const ABOUT_PAGES = /(" [345]\d\d|\/[19]\.[01]|LONG) 1\d\d(?= "|$)/;
 
-/** Times, connections, and the length of pages that bear the server's name. */
+/** Masks times, connections, and the length of pages that contain the server's name. */
 const mask = (line: string) =>
   line
     .replace(/\d\d\/[A-Z][a-z]{2}\/\d{4}(?::\d\d){3} [+-]\d{4}/, 'LOCAL')
     .replace(/\d{4}(?:-\d\d){2}T\d\d(?::\d\d){2}[+-]\d\d:\d\d/, 'ISO')
     .replace(/ \d{10}\.\d{3} \d\.\d{3} \d+$/, ' MSEC TIME N')
-    // nginx sees no more of a line than its buffer takes.
+    // nginx sees only as much of a line as its buffer holds.
     .replace(/a{100,}(?: HTTP\/1\.1)?/, 'LONG')
     .replace(ABOUT_PAGES, '$1 LENGTH');
 

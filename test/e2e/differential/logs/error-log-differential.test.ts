@@ -5,7 +5,7 @@ import { type Lines, logsOfBoth } from '../../../proxy/support/logs.js';
 import { nginxIsHere } from '../../../proxy/support/program.js';
 import { loopback } from '../../../support/loopback.js';
 
-/** What goes wrong with requests, in the error logs of the real nginx and of the bundled proxy. */
+/** The lines of the error logs of the real nginx and of the bundled proxy. */
 const front = { address: loopback(1), port: 8000 };
 const [origin, nobody] = [loopback(2), loopback(3)];
 
@@ -72,7 +72,7 @@ const BODIES = [
 
 const LOGS = ['http.log', 'two.log', 'grave.log', 'both.log', 'again.log', 'server.log'];
 
-/** Times, processes and connections. */
+/** Masks times, processes and connections. */
 const mask = (line: string) =>
   line
     .replace(/^\d{4}(?:\/\d\d){2} \d\d(?::\d\d){2} /, 'TIME ')

@@ -8,10 +8,10 @@ import { startTcpOrigin, type TcpOrigin } from '../../../proxy/support/origins/t
 import { nginxIsHere } from '../../../proxy/support/program.js';
 import { loopback } from '../../../support/loopback.js';
 
-/** What TCP sessions leave behind in the logs of the real nginx and of the bundled proxy. */
+/** The log lines of TCP sessions, in the real nginx and in the bundled proxy. */
 const front = loopback(1);
 const [origin, nobody, full] = [loopback(2), loopback(3), loopback(4)];
-/** What a variable may name that is no server. */
+/** Values of a variable that name no server. */
 const TARGETS = ['', 'bare', 'name.example:80', `${nobody}:99999`] as const;
 
 const CONFIG = `worker_processes 1; error_log main.log; events { worker_connections 200; } stream {
@@ -46,7 +46,7 @@ const CONFIG = `worker_processes 1; error_log main.log; events { worker_connecti
 
 const LOGS = ['stream.log', 'own.log', 'all.log', 'failed.log', 'own-access.log', 'times.log'];
 
-/** Times, processes, connections and ports of the kernel's choice. */
+/** Masks times, processes, connections and ports that the kernel has chosen. */
 const mask = (line: string) =>
   line
     .replace(/^\d{4}(?:\/\d\d){2} \d\d(?::\d\d){2} /, 'TIME ')

@@ -4,7 +4,7 @@ import { nginxIsHere } from '../../../proxy/support/program.js';
 import { exchange } from '../../../support/http/raw-client.js';
 import { loopback } from '../../../support/loopback.js';
 
-/** What maps and splits make of many keys, in the real nginx and in the bundled proxy. */
+/** The values of maps and splits for many keys, in the real nginx and in the bundled proxy. */
 const front = { address: loopback(1), port: 8000 };
 const CONFIG = `worker_processes 1; events { worker_connections 200; } http {
   map $slice $named { a first; default "other $slice"; }
@@ -67,7 +67,7 @@ describe.skipIf(!nginxIsHere())('map and split_clients', () => {
   });
 });
 
-/** Of the servers on a port that have names, the one which a request is answered by. */
+/** Which of the named servers on a port answers a request. */
 async function serverFor(port: number, host: string): Promise<string> {
   const { bytes } = await exchange(front.address, port, `GET / HTTP/1.0\r\n${host}\r\n`);
   return bytes.toString('latin1').split('\r\n\r\n')[1] ?? '';

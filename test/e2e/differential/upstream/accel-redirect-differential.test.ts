@@ -2,7 +2,10 @@ import { ask, compareWithNginx } from '../../../proxy/support/differential.js';
 import { actingOrigin, answerOf } from '../../../proxy/support/origins/acting-origin.js';
 import { loopback } from '../../../support/loopback.js';
 
-/** Where an upstream sends a request with X-Accel-Redirect, and what of its answer goes along. */
+/**
+ * Where X-Accel-Redirect of an upstream sends a request, and which parts of the upstream's answer
+ * are kept.
+ */
 const front = { address: loopback(1), port: 8000 };
 const origin = `${loopback(2)}:8080`;
 
@@ -33,7 +36,7 @@ const FIELDS = [
   ...['Location: /elsewhere', 'Vary: x', 'Content-Encoding: z', 'Accept-Ranges: none'],
 ];
 
-/** What the upstream's answers name, by the last part of the path that is asked for. */
+/** What the upstream's answers name, by the last part of the requested path. */
 const TARGETS: Readonly<Record<string, string>> = {
   file: '/files/page.html',
   space: '/files/a%20b.html',

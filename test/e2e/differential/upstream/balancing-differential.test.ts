@@ -5,11 +5,11 @@ import { nginxIsHere } from '../../../proxy/support/program.js';
 import { exchange } from '../../../support/http/raw-client.js';
 import { loopback } from '../../../support/loopback.js';
 
-/** Which server each of a row of requests reaches, in the real nginx and in the bundled proxy. */
+/** Which server each of a series of requests reaches, in the real nginx and in the bundled proxy. */
 const here = nginxIsHere();
 const front = { address: loopback(1), port: 8000 };
 const SERVERS = [2, 3, 4, 5].map((host) => `${loopback(host)}:8080`);
-/** Nobody listens there. */
+/** No server listens there. */
 const DEAD = `${loopback(6)}:8080`;
 
 const servers = (...options: readonly string[]): string =>

@@ -10,7 +10,10 @@ import { nginxIsHere } from '../../../proxy/support/program.js';
 import { RawClient } from '../../../support/http/raw-client.js';
 import { loopback } from '../../../support/loopback.js';
 
-/** Where requests go while responses stay under way, in the real nginx and in the bundled proxy. */
+/**
+ * Which servers requests go to while responses are under way, in the real nginx and in the bundled
+ * proxy.
+ */
 const here = nginxIsHere();
 const front = { address: loopback(1), port: 8000 };
 const [s1, s2, s3] = [2, 3, 4].map((host) => `${loopback(host)}:8080`);
@@ -58,7 +61,7 @@ describe.skipIf(!here)('where requests go while responses stay under way', () =>
     await Promise.all(origins.map((origin) => origin.close()));
   });
 
-  /** Twelve held at once, then, when those are done, three more. */
+  /** Twelve requests held at once, and after those three more. */
   async function held(name: Name): Promise<string[]> {
     const went: string[] = [];
     for (const count of [12, 3]) {

@@ -12,10 +12,10 @@ import {
 } from '../../../proxy/support/origins/acting-origin.js';
 import { loopback } from '../../../support/loopback.js';
 
-/** Which servers a request is tried on, and what its client is told, in both proxies. */
+/** Which servers a request is tried on, and the client's answer, in both proxies. */
 const front = { address: loopback(1), port: 8000 };
 
-/** Each kind of server has a port, and stands at three addresses. */
+/** Each kind of server has a port, at three addresses. */
 const KINDS: Readonly<Record<string, (body: string) => Act>> = {
   ok: (body) => ({ wire: okay(`ok ${body}`) }),
   ...Object.fromEntries(
@@ -37,7 +37,7 @@ const PORTS = Object.fromEntries(Object.keys(KINDS).map((kind, at) => [kind, 900
 
 interface Row {
   readonly name: string;
-  /** Kinds, options behind a space; `dead` = nobody listens. */
+  /** Kinds, with options after a space; `dead` = no server listens. */
   readonly servers: readonly string[];
   readonly location?: string;
   readonly upstream?: string;
@@ -189,7 +189,7 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-/** Servers of one row that are alike stand at different addresses. */
+/** Servers of one kind in a row have different addresses. */
 function serverLines(servers: Row['servers']): string {
   return servers
     .map((written, at) => {

@@ -10,16 +10,16 @@ import { nginxIsHere, type Program } from '../../../proxy/support/program.js';
 import { exchange, RawClient } from '../../../support/http/raw-client.js';
 import { loopback } from '../../../support/loopback.js';
 
-/** Where connections to servers come from, in the bundled proxy and in nginx. */
+/** The source addresses of connections to servers, in the bundled proxy and in nginx. */
 const here = nginxIsHere() && engines.includes('epoll');
 const front = { address: loopback(1), port: 8000 };
 const STREAM = 8001;
 const back = loopback(2);
 const source = loopback(3);
-/** Something else is bound to it. */
+/** Another socket is bound to this port. */
 const TAKEN = 12_300;
 
-/** What `$arg_b` says is bound to; of addresses that are this host's, or nobody's. */
+/** Values of `$arg_b` that are bound to: addresses of this host, and addresses of no host. */
 const BOUND: readonly string[] = [
   source,
   `${source}:12301`,
@@ -45,7 +45,7 @@ const ends: { close(): void }[] = [];
 
 beforeAll(async () => {
   for (let count = 0; count < 2; count++) {
-    // Its end is the end of its answer, so that the port in TIME_WAIT is its own.
+    // The server closes first after its answer, so the port in TIME_WAIT is the server's.
     const server = createServer({ allowHalfOpen: true }, (socket) => {
       const port = socket.remotePort ?? 0;
       const from = `${socket.remoteAddress} ${port < 20_000 ? port : 'any'}`;
@@ -102,7 +102,7 @@ const play: Play<unknown> = async (program, directory) => {
   return { heard, logged: await logged(program, directory) };
 };
 
-/** The last line of what a client from an address is told. */
+/** The last line that a client with this address receives. */
 async function session(localAddress: string): Promise<string> {
   const socket = connect({ host: front.address, port: STREAM, localAddress, allowHalfOpen: true });
   const client = RawClient.of(socket);
@@ -111,7 +111,7 @@ async function session(localAddress: string): Promise<string> {
   return (await client.ended()).bytes.toString('latin1').split('\n').at(-1) ?? '';
 }
 
-/** What is logged of sources, without what differs from run to run. */
+/** The log lines about sources, without the parts that differ from run to run. */
 async function logged(program: Program, directory: string): Promise<readonly string[]> {
   await program.stop();
   return readFileSync(join(directory, 'e.log'), 'utf8')

@@ -12,13 +12,13 @@ import {
 } from '../../../proxy/support/origins/acting-origin.js';
 import { loopback } from '../../../support/loopback.js';
 
-/** What goes to an upstream, and what of its answer comes back, by directive, in both proxies. */
+/** What is sent to an upstream, and what of its answer is passed on, by directive, in both proxies. */
 const front = { address: loopback(1), port: 8000 };
 const origin = `${loopback(2)}:8080`;
 
 interface Row {
   readonly location: string;
-  /** What the location's requests ask for behind its prefix. */
+  /** The rest of the path that the location's requests ask for. */
   readonly asks?: readonly ((prefix: string) => ClientBytes)[];
   /** The URI part of proxy_pass. */
   readonly uri?: string;

@@ -23,7 +23,7 @@ async function ask(client: RawClient): Promise<string> {
   return text.split('\r\n')[0] ?? '';
 }
 
-/** Statuses of five clients that come behind two hundred others. */
+/** Statuses of five clients that connect after two hundred others. */
 const behind =
   (other: () => Promise<RawClient>): Play<readonly string[]> =>
   async () => {
@@ -42,7 +42,7 @@ const kept = async (): Promise<RawClient> => {
   return client;
 };
 
-/** Messages of the error log, each once, when all are written. */
+/** Each different message of the error log, once all are written. */
 async function logged(program: Program, directory: string): Promise<readonly string[]> {
   await program.stop();
   const text = readFileSync(join(directory, 'e.log'), 'utf8');
@@ -75,7 +75,7 @@ describe.skipIf(!nginxIsHere())('slots that run out, in the bundled proxy and in
     const given = { config: config(1, 3, `location / { proxy_pass http://${back}:9000; }`), front };
     const { nginx, tidegate } = await bothProxies(given, async (program, directory) => {
       const status = await ask(await open());
-      // A connection that only looked whether it is up may have been closed for the client's.
+      // A connection that only tested whether the proxy is up may have been closed for a client's.
       const lines = (await logged(program, directory)).filter((line) => !line.includes('reusing'));
       return { status, lines };
     });

@@ -6,7 +6,7 @@ import { nginxIsHere } from '../../../proxy/support/program.js';
 import { RawClient } from '../../../support/http/raw-client.js';
 import { loopback } from '../../../support/loopback.js';
 
-/** What becomes of upgraded connections, in the real nginx and in the bundled proxy. */
+/** The fate of upgraded connections, in the real nginx and in the bundled proxy. */
 const front = { address: loopback(1), port: 8000 };
 const origin = { address: loopback(2), port: 8080 };
 
@@ -22,7 +22,7 @@ const CONFIG = `worker_processes 1; events { worker_connections 200; } http {
 
 const SWITCHED = 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: chat\r\nConnection: Upgrade\r\n\r\n';
 
-/** Answers an upgrade as the path says, then repeats every word, and ends when it is told to. */
+/** Answers an upgrade as the path says, then repeats every word, and ends on request. */
 function serve(socket: Socket): void {
   let head = '';
   let open = false;

@@ -2,7 +2,7 @@ import { ask, type ClientBytes, compareWithNginx } from '../../../proxy/support/
 import { actingOrigin, answerOf, okay } from '../../../proxy/support/origins/acting-origin.js';
 import { loopback } from '../../../support/loopback.js';
 
-/** What the `$upstream_*` variables say of one try and of several, in both proxies. */
+/** The values of the `$upstream_*` variables after one try and after several, in both proxies. */
 const front = { address: loopback(1), port: 8000 };
 const GOOD = `${loopback(2)}:8080`;
 const FAILS = `${loopback(3)}:8080`;

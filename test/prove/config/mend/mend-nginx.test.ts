@@ -15,7 +15,7 @@ function change(hop: string | null, hopIndex: number | null, ...lines: string[])
   return { limit: 'ports', hop, hopIndex, what: 'Do it.', where: 'nginx', lines };
 }
 
-/** Without blanks at the ends of lines, as one line. */
+/** The text on one line, without blanks at line ends. */
 function mended(text: string, ...changes: TargetChange[]): string {
   return mendNginx(text, changes, hopsOf(text)).replace(/\s+/g, ' ').trim();
 }

@@ -8,7 +8,7 @@ test('an answer is the same whatever was answered before', () => {
     type: fc.constantFrom('text/plain', 'text/html', null),
     length: fc.constantFrom(-1, 0, 2, 3),
     connection: fc.constantFrom('Connection: close\r\n', 'Connection: keep-alive\r\n'),
-    // Put together, as well as in one piece.
+    // A concatenated text as well as a flat one.
     body: fc.constantFrom('', 'ab', 'abc').chain((text) => fc.constantFrom(text, `${text}!`)),
   });
   fc.assert(

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { headOf } from '../../../../src/proxy/http/heads/message-head.js';
 import { parseResponseHead } from '../../../../src/proxy/http/heads/response-head.js';
 
-/** What a status line is, said in another way than the parser says it. */
+/** The definition of a status line, written in another way than in the parser. */
 const STATUS_LINE = /^HTTP\/1\.\d [1-9]\d\d(?: [^\0\r\n]*)?\r?\n/;
 
 const parse = (line: string) => parseResponseHead(headOf(`${line}A: b\r\n\r\n`));
@@ -15,7 +15,7 @@ describe('a status line', () => {
     fc.assert(
       fc.property(fc.nat(good.length), fc.nat(3), character, (at, cut, inserted) => {
         const line = good.slice(0, at) + inserted + good.slice(at + cut);
-        // What ends in the middle of a line makes its rest a field line, which is another matter.
+        // If it ends inside the text, the rest becomes a field line, which is not tested here.
         fc.pre(line.indexOf('\n') === line.length - 1);
         expect(parse(line) !== null).toBe(STATUS_LINE.test(line));
       }),

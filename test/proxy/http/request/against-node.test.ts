@@ -6,14 +6,14 @@ import { NodeJudge, type Verdict } from '../../../support/http/node-judge.js';
 import { ours } from './proxy-judge.js';
 
 /**
- * The head and chunk parsers beside Node's own: what one takes the other takes, with the same
- * body, and what one refuses the other refuses, but for what stands here. More of them:
- * `TIDEGATE_FUZZ_RUNS=1000000 npx vitest run test/proxy/http/request/against-node.test.ts`, and another
- * start by `TIDEGATE_FUZZ_SEED`.
+ * Compares the head and chunk parsers with Node's own: both must accept the same requests with the
+ * same body, and refuse the same, except for the differences listed here. For more inputs:
+ * `TIDEGATE_FUZZ_RUNS=1000000 npx vitest run test/proxy/http/request/against-node.test.ts`; another
+ * seed by `TIDEGATE_FUZZ_SEED`.
  */
 const RUNS = Number(process.env.TIDEGATE_FUZZ_RUNS ?? 5000);
 const SEED = Number(process.env.TIDEGATE_FUZZ_SEED ?? 1);
-/** Of a run; the time a thousand take is a fraction of a second. */
+/** Of a whole run; a thousand take a fraction of a second. */
 const TIMEOUT_MS = 30_000 + RUNS * 10;
 
 interface Difference {

@@ -35,7 +35,7 @@ function connect<C extends FakeConnection>(connection: C): C {
 
 const responses = ({ sent }: FakeConnection): number => sent.split(BODY).length - 1;
 
-/** Takes writes for as good as sent, and learns later that they are not. */
+/** Treats writes as sent, and learns later that they were not. */
 class HopefulConnection extends FakeConnection {
   knows = false;
 
@@ -87,7 +87,7 @@ describe('a client that asks on and on and reads nothing', () => {
 });
 
 describe('when the time to send is up', () => {
-  /** A client that has part of a response, and the session that sends it. */
+  /** A client that has received part of a response, and the session that sends it. */
   function sending(): { client: FakeConnection; session: Session } {
     const client = connect(new FakeConnection());
     client.receive(GET);

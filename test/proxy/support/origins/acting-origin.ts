@@ -1,9 +1,9 @@
 import { createServer, type Socket } from 'node:net';
 import { type Listening, listening } from '../listening.js';
 
-/** What an origin does with a request it has read whole. */
+/** What an origin does with a complete request. */
 export interface Act {
-  /** Sent as it stands, latin1. */
+  /** Sent unchanged, latin1. */
   readonly wire?: string;
   /** Default: the connection stays open. */
   readonly ends?: 'fin' | 'rst';
@@ -14,11 +14,11 @@ export interface AskedOrigin {
   readonly head: string;
   readonly path: string;
   readonly body: string;
-  /** Which request of its connection it is, from 1 on. */
+  /** Number of the request on its connection, from 1 on. */
   readonly nth: number;
 }
 
-/** A server that reads requests (with a Content-Length or none) and answers as it is told. */
+/** A server that reads requests (with or without a Content-Length) and answers as the test says. */
 export async function actingOrigin(
   address: string,
   port: number,

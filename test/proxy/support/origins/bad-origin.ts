@@ -36,13 +36,13 @@ const BEHAVIOURS: readonly ((socket: Socket) => void)[] = [
 
 export interface BadOrigin {
   readonly port: number;
-  /** How often it was sent something. */
+  /** How often it has received something. */
   reached(): number;
-  /** From now on every request is answered as it should be. */
+  /** From now on it answers every request correctly. */
   reform(): void;
 }
 
-/** An upstream server that does something else each time it is sent something. */
+/** An upstream server that does something different each time it receives something. */
 export async function badOrigin(address: string, random: () => number): Promise<BadOrigin> {
   let good = false;
   let reached = 0;

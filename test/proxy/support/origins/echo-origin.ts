@@ -2,8 +2,8 @@ import { createServer, type Socket } from 'node:net';
 import { type Listening, listening } from '../listening.js';
 
 /**
- * An origin that says in its body what it was asked, head and body as they came, unless the path
- * is one of the answers below: these are sent as they stand.
+ * An origin whose body is the request that it received, head and body unchanged, unless the path is
+ * one of the answers below, which are sent unchanged.
  */
 const CANNED: Readonly<Record<string, { readonly wire: string; readonly close: boolean }>> = {
   '/chunked': { wire: chunked('hello', ' world'), close: false },
@@ -99,7 +99,7 @@ function respond(socket: Socket, head: string, body: string): void {
     if (canned.close) socket.end();
     return;
   }
-  // The order of fields means nothing; their names' case is kept.
+  // The order of fields does not matter; the case of their names is kept.
   const said = [line, ...fields.sort(), '', body].join('\n');
   const type = 'Content-Type: text/plain\r\nX-Origin: yes\r\n';
   const bytes = line.startsWith('HEAD') ? '' : said;

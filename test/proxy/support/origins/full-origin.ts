@@ -9,14 +9,14 @@ export interface FullOrigin {
 }
 
 /**
- * A server that nobody can connect to, and that refuses nobody: its accept queue is full, so that
- * the kernel leaves every further connect unanswered. Needs the epoll engine.
+ * A server that accepts and refuses no connection: its accept queue is full, so the kernel leaves
+ * every further connect unanswered. Needs the epoll engine.
  */
 export async function fullOrigin(address: string, port = 0): Promise<FullOrigin> {
   const loop = await createLoop('epoll');
   const accept = () => UNOWNED;
   const listener = await loop.listen({ on: { address, port }, backlog: 1, paused: true, accept });
-  // One more than the backlog fits; those after it are dropped, and tried again by their kernel.
+  // One more than the backlog; later ones are dropped, and their kernel tries again.
   const fillers = Array.from({ length: 4 }, () => connect(listener.port, address));
   for (const filler of fillers) filler.on('error', () => undefined);
   await new Promise<void>((resolve) => {

@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import { type Listening, listening } from '../listening.js';
 
-/** A server whose responses stay under way: half of a body comes at once, the rest when told. */
+/** A server whose responses stay under way: half of a body is sent at once, the rest on request. */
 export interface HalfOrigin extends Listening {
   /** Completes every response that is under way. */
   finish(): void;
@@ -10,7 +10,7 @@ export interface HalfOrigin extends Listening {
 export const HALF = 'half';
 export const WHOLE = 'halfdone';
 
-/** Answers `/short` whole, at once. */
+/** `/short` is answered at once and completely. */
 export async function halfOrigin(address: string, port = 0): Promise<HalfOrigin> {
   const halves: ServerResponse[] = [];
   const server = createServer((request, response) => {

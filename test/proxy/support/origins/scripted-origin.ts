@@ -4,12 +4,12 @@ import { onTestFinished } from 'vitest';
 import { RawClient } from '../../../support/http/raw-client.js';
 import { listening } from '../listening.js';
 
-/** A server whose every connection the test itself answers. */
+/** A server whose connections the test itself answers. */
 export interface ScriptedOrigin {
   readonly port: number;
   /** Connections so far, in order. */
   readonly connections: readonly RawClient[];
-  /** The `index`-th connection, when it has come. */
+  /** The `index`-th connection, once it has arrived. */
   accepted(index: number): Promise<RawClient>;
 }
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { listening } from '../listening.js';
 
-/** What a connection brought, and how its other side ended it. */
+/** What a connection sent, and how its other side ended it. */
 interface SeenConnection {
   readonly bytes: number;
   readonly hash: string;
@@ -11,7 +11,7 @@ interface SeenConnection {
 }
 
 export interface TcpOrigin {
-  /** The next connection that is ended by its other side. */
+  /** The next connection that its other side ends. */
   nextEnd(): Promise<SeenConnection>;
   close(): Promise<void>;
 }
@@ -19,12 +19,13 @@ export interface TcpOrigin {
 /** Bytes of the answer to `big`, which ends the connection. */
 export const BIG_BYTES = 6_000_000;
 
-/** What is longer is only counted. */
+/** Longer input is only counted. */
 const SHORT_BYTES = 100;
 
 /**
- * A server that says who it is and who came, and then does what it is told: `fin`, `rst` or `big`;
- * it says anything else that is short back, and at a FIN how much it got.
+ * A server that says its own and its client's address, and then does what it is told: `fin`, `rst`
+ * or `big`. It repeats any other short text, and answers a FIN with the number of bytes that it
+ * received.
  */
 export async function startTcpOrigin(address: string, port: number): Promise<TcpOrigin> {
   const server = createServer({ allowHalfOpen: true }, (socket) => {
@@ -51,7 +52,7 @@ function serve(socket: Socket, tell: (seen: SeenConnection) => void): void {
   socket.on('data', (data) => {
     hash.update(data);
     bytes += data.length;
-    // All of it so far: a piece of a long one may be short.
+    // All bytes so far: one piece of a long text may be short.
     if (bytes > SHORT_BYTES) return;
     const said = data.toString('latin1');
     if (said === 'fin') socket.end('bye\n');

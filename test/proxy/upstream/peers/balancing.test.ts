@@ -110,7 +110,8 @@ describe('connections under way', () => {
       next?.attached.add(busy());
       return next?.settings.host;
     });
-    // Worked by hand: ties (at 0:0 and at 2:1) go by smooth round robin, the rest by load.
+    // Computed by hand: ties (at 0:0 and at 2:1) are resolved by smooth round robin, the rest by
+    // load.
     expect(order.join('')).toBe('ababaa');
   });
 

@@ -12,7 +12,7 @@ const server = (inner: string) => http(`server { listen 80; ${inner} }`);
 const ME = 'proxy_pass http://127.0.0.1;';
 
 // Each of these was run in nginx 1.22: a loop logs "worker_connections are not enough" after one
-// request, and where there is none the request is answered.
+// request; without a loop the request is answered.
 describe('a loop', () => {
   it('goes over a unix socket, with and without a URI', () => {
     const unix = (inner: string) => http(`server { listen unix:/s; ${inner} }`);
