@@ -61,7 +61,8 @@ describe.runIf(hasNamespaces)('tidegate prove', () => {
   ] as const)('leaves no process behind after %s', async (signal, exitCode) => {
     const mark = `tidegate-test-prove-${signal}-${process.pid}`;
     const { child, finished } = startCli(['prove'], { MARK: mark });
-    const inside = () => processesMarked(mark).filter((line) => line.includes('prove/kernel/main.js'));
+    const inside = () =>
+      processesMarked(mark).filter((line) => line.includes('prove/kernel/main.js'));
     await expect.poll(() => inside().length, { timeout: 20_000 }).toBeGreaterThan(0);
     child.kill(signal);
     expect((await finished).code).toBe(exitCode);
