@@ -1,6 +1,12 @@
 const DURATION = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/;
 const DURATION_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
+/**
+ * The longest duration that a user can give. A Node timer fires at once if its delay is above
+ * 2^31 - 1 ms (596 hours), and a wait is at most the sum of two of the user's durations.
+ */
+export const LONGEST_MS = 240 * 3_600_000;
+
 const SIZE = /^(\d+)(k|m|g)?$/i;
 const SIZE_BYTES: Readonly<Record<string, number>> = { k: 1024, m: 1024 ** 2, g: 1024 ** 3 };
 

@@ -1,20 +1,19 @@
 import { formatEndpoint } from '../../lib/address/origin.js';
+import { SESSION_LIMITS } from '../../lib/session-limits.js';
 import type { Answering, Ask } from '../ask.js';
 import { EchoTunnel } from './echo-tunnel.js';
 import { PacedResponse } from './paced-response.js';
 import { PacedStream } from './paced-stream.js';
 import { type Params, readParams } from './params.js';
-import { PIECE_BYTES } from './pattern.js';
 import type { Answer } from './responder.js';
 
-const MAX_BYTES = 1024 ** 3;
-const MAX_MS = 3_600_000;
+const { bodyBytes: MAX_BYTES, chunkBytes: MAX_CHUNK_BYTES, lastsMs: MAX_MS } = SESSION_LIMITS;
 
 /** Answers a whole request: at once (null), or over time. */
 type Route = (ask: Ask) => Answering | null;
 
 const RESPOND_LIMITS = { bytes: [0, MAX_BYTES], ms: [0, MAX_MS] } as const;
-const STREAM_LIMITS = { ms: [0, MAX_MS], every: [1, MAX_MS], bytes: [1, PIECE_BYTES] } as const;
+const STREAM_LIMITS = { ms: [0, MAX_MS], every: [1, MAX_MS], bytes: [1, MAX_CHUNK_BYTES] } as const;
 
 const ROUTES: ReadonlyMap<string, Route> = new Map<string, Route>([
   ['/respond', paced(RESPOND_LIMITS, (ask, { bytes, ms }) => new PacedResponse(ask, bytes, ms))],

@@ -1,6 +1,6 @@
 import { TidegateError } from '../../lib/errors.js';
 import { MAX_PORT, parsePortRanges } from '../../lib/ports.js';
-import { parseDurationMs } from '../../lib/units.js';
+import { LONGEST_MS, parseDurationMs } from '../../lib/units.js';
 import type { PortRange } from '../../model/hop.js';
 
 /** A commander argument parser; names its option in the error. @throws TidegateError OPTION_BAD */
@@ -12,10 +12,11 @@ export function badOption(option: string, text: string, hint: string, why?: stri
   return new TidegateError('OPTION_BAD', message, { hint });
 }
 
-/** Durations, in milliseconds. @param least the shortest that makes sense; default 0 */
+/** Durations of 240 hours at most, in milliseconds. @param least the shortest that makes sense; default 0 */
 export function durationOption(option: string, least = 0): Parser<number> {
   return (text) => {
     const ms = parseDurationMs(text);
+    if (ms !== null && ms > LONGEST_MS) throw badOption(option, text, 'Give 240h at most.');
     if (ms !== null && ms >= least) return ms;
     throw badOption(option, text, 'Give a duration like 500ms, 8s or 1m.');
   };

@@ -49,7 +49,10 @@ export function readScenario(file: string, source: string, vocabulary: Vocabular
   }
   const again = repeatedKey(document);
   if (again) throw badSyntax('Map keys must be unique', place(again.range?.[0] ?? 0));
-  const parsed = v.safeParse(scenarioSchema(vocabulary), plainValue(document, place(0)));
+  const plain = plainValue(document, place(0));
+  // A list is an object too, with 0 as its first key.
+  if (Array.isArray(plain)) throw notKeys('the scenario is a list', place(0));
+  const parsed = v.safeParse(scenarioSchema(vocabulary), plain);
   if (!parsed.success) {
     // An unknown key is often the missing key, misspelt.
     const unknown = parsed.issues.find(({ expected }) => expected === 'never');
@@ -166,9 +169,19 @@ function invalid(
       hint: `Add ${where}${hintOf(issue)}.`,
     });
   }
-  return new TidegateError('SCENARIO_BAD', `${where} is ${issue.received}`, {
+  const is = `${where} is ${RECEIVED[issue.received] ?? issue.received}`;
+  if (issue.expected === 'Object') return notKeys(is, place);
+  const expected = issue.message.startsWith('Invalid') ? issue.expected : issue.message;
+  return new TidegateError('SCENARIO_BAD', is, { place, hint: `It must be ${expected}.` });
+}
+
+/** What valibot calls the values that it does not show. */
+const RECEIVED: Readonly<Record<string, string>> = { Object: 'a block of keys', Array: 'a list' };
+
+function notKeys(message: string, place: Place): TidegateError {
+  return new TidegateError('SCENARIO_BAD', message, {
     place,
-    hint: `It must be ${issue.message.startsWith('Invalid') ? wordsFor(issue) : issue.message}.`,
+    hint: 'It must be keys with values, as in the shipped scenario.',
   });
 }
 
@@ -184,11 +197,6 @@ function missingBeside(
     return keys.join('.');
   }
   return null;
-}
-
-/** The message for issues that have no text in the schema: blocks of keys. */
-function wordsFor({ expected }: v.BaseIssue<unknown>): string {
-  return expected === 'Object' ? 'keys with values, as in the shipped scenario' : `${expected}`;
 }
 
 function hintOf(issue: v.BaseIssue<unknown>): string {

@@ -1,3 +1,4 @@
+import { formatEndpoint } from '../../lib/address/origin.js';
 import type { Scenario } from '../../model/scenario.js';
 import { type Fault, scoreFault } from './score-file.js';
 import type { Vocabulary } from './vocabulary.js';
@@ -19,15 +20,29 @@ export function scenarioFault(scenario: Scenario, vocabulary: Vocabulary): Fault
   );
 }
 
-function backendFault({ topology }: Scenario): Fault | null {
-  const twin = topology.backends.findIndex(({ name }, at) =>
-    topology.backends.slice(0, at).some((other) => other.name === name),
+function backendFault({ topology: { backends } }: Scenario): Fault | null {
+  return (
+    twinFault(
+      'name',
+      'a name',
+      backends.map(({ name }) => `"${name}"`),
+    ) ??
+    twinFault(
+      'server',
+      'an address:port',
+      backends.map(({ server }) => formatEndpoint(server)),
+    )
   );
+}
+
+/** The second backend with the same value of a key that each must have for itself. */
+function twinFault(key: 'name' | 'server', noun: string, values: readonly string[]): Fault | null {
+  const twin = values.findIndex((value, at) => values.indexOf(value) < at);
   if (twin < 0) return null;
   return {
-    path: ['topology', 'backends', twin, 'name'],
-    message: `topology.backends.${twin}.name is "${topology.backends[twin]?.name}", as another one's`,
-    hint: 'Give each backend a name of its own.',
+    path: ['topology', 'backends', twin, key],
+    message: `topology.backends.${twin}.${key} is ${values[twin]}, as another one's`,
+    hint: `Give each backend ${noun} of its own.`,
   };
 }
 

@@ -37,7 +37,10 @@ const load = v.strictObject({
     {},
   ),
   mix: told(
-    v.pipe(v.array(sessionEntry), v.minLength(1, 'at least one kind of session')),
+    v.pipe(
+      v.array(sessionEntry, 'a list of entries'),
+      v.minLength(1, 'at least one kind of session'),
+    ),
     'What the connections do; shares are weights.',
   ),
 });
@@ -92,6 +95,7 @@ export function scenarioSchema(vocabulary: Vocabulary) {
               told(oneOf('reset-on-maintenance'), 'A fault that is built in on purpose.'),
             ),
           }),
+          'a list of backends',
         ),
         v.minLength(1, 'at least one backend'),
       ),

@@ -13,7 +13,7 @@ export function scoreSchema({ phases }: Vocabulary) {
   );
   const step = v.variant('phase', shapes, `a phase: ${names.join(', ')}`);
   return v.pipe(
-    v.array(step as unknown as v.GenericSchema<StepEntry>),
+    v.array(step as unknown as v.GenericSchema<StepEntry>, 'a list of steps'),
     v.minLength(1, 'at least one step'),
   );
 }

@@ -1,23 +1,23 @@
 import * as v from 'valibot';
 import type { SessionShare, SessionSpec } from '../../model/scenario.js';
-import { duration, durations, share, size } from './values.js';
+import { chunkSize, durations, interval, share, size } from './values.js';
 
 /** A `mix` entry as written in the file, with one shape for each kind of session. */
 export const sessionEntry = v.variant(
   'kind',
   [
     v.strictObject({ share, kind: v.literal('idle') }),
-    v.strictObject({ share, kind: v.literal('periodic'), every: duration }),
+    v.strictObject({ share, kind: v.literal('periodic'), every: interval }),
     v.strictObject({ share, kind: v.literal('response'), lasts: durations, body: size }),
     v.strictObject({
       share,
       kind: v.literal('stream'),
       lasts: durations,
-      every: duration,
-      chunk: size,
+      every: interval,
+      chunk: chunkSize,
     }),
     v.strictObject({ share, kind: v.literal('upload'), lasts: durations, body: size }),
-    v.strictObject({ share, kind: v.literal('tunnel'), every: duration, message: size }),
+    v.strictObject({ share, kind: v.literal('tunnel'), every: interval, message: size }),
   ],
   'a kind: idle, periodic, response, stream, upload or tunnel',
 );

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { duration, words } from '../../config/scenario/values.js';
+import { interval, words } from '../../config/scenario/values.js';
 import { TidegateError } from '../../lib/errors.js';
 import { formatMs } from '../../lib/units.js';
 import { type CommandEnd, startCommand } from '../command/command.js';
@@ -17,7 +17,7 @@ const WORDS = {
  * cannot be started ends the run, because its effect on the deployment is not known.
  */
 export const command = definePhase({
-  parameters: { run: words, timeout: v.optional(duration, '60s') },
+  parameters: { run: words, timeout: v.optional(interval, '60s') },
   needs: [],
   watches: ['newcomers'],
   yields: ['disturbance'],

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import { duration } from '../../config/scenario/values.js';
+import { interval } from '../../config/scenario/values.js';
 import { definePhase, whileLoadStands } from './phase.js';
 
 /** Asks every established connection for a sign of life: one byte there and back. */
 export const pulse = definePhase({
-  parameters: { within: v.optional(duration, '5s') },
+  parameters: { within: v.optional(interval, '5s') },
   needs: [],
   watches: [],
   yields: ['pulses'],

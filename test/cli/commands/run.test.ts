@@ -6,6 +6,7 @@ test.each([
   [['--wait', '8s'], '--wait needs --url'],
   [['--maintenance-text', ' '], '--maintenance-text is blank'],
   [['--ramp', '8'], '--ramp is "8"'],
+  [['--ramp', '9999h'], '--ramp is "9999h"'],
   [['--patience', '0s'], '--patience is "0s"'],
   [['--wait', 'never'], '--wait is "never"'],
   [['--header', 'no colon'], '--header is not "Name: value": "no ..."'],

@@ -81,6 +81,20 @@ describe('a wrong scenario names the place and the mend', () => {
     ['page: "', 'page: " " #', /maintenance\.page is " " .*text that no other answer holds/],
     ['hold: 3s', 'hold: *never', /Unresolved alias.*never/],
     ['load:', 'load: [', /^s\.yaml:\d+:\d+: /],
+    // A Node timer of more than 596 hours fires at once.
+    ['hold: 3s', 'hold: 9999h', /maintenance\.hold is "9999h" \| It must be 240h at most/],
+    ['every: 2s', 'every: 0s', /load\.mix\.1\.every is "0s" \| It must be from 1ms to 240h/],
+    ['share: 62', 'share: .inf', /load\.mix\.0\.share is Infinity \| .*finite/],
+    // The backend server answers 400 to more.
+    ['[1s, 5s], body', '[1s, 2h], body', /load\.mix\.2\.lasts\.1 is "2h" \| It must be 1h at most/],
+    ['body: 64k', 'body: 9999g', /load\.mix\.2\.body is "9999g" \| It must be 1g at most/],
+    ['chunk: 1k', 'chunk: 1m', /load\.mix\.3\.chunk is "1m" \| It must be 64k at most/],
+    [
+      '127.0.0.2:18090',
+      '127.0.0.1:18090',
+      /^s\.yaml:\d+:7: topology\.backends\.1\.server is 127\.0\.0\.1:18090, as another one's/,
+    ],
+    [shipped.slice(shipped.indexOf('  mix:')), '  mix: 5\n', /load\.mix is 5 \| It must be a list/],
   ])('%s -> %s', (find, replace, expected) => {
     expect(refusal(find, replace)).toMatch(expected);
   });
@@ -89,6 +103,7 @@ describe('a wrong scenario names the place and the mend', () => {
     ['', 'the scenario file is empty'],
     ['# nothing yet\n', 'the scenario file is empty'],
     ['5\n', 'the scenario is 5'],
+    ['- a\n', 'the scenario is a list'],
   ])('%j says what it is', (text, message) => {
     const said = refusalOf(() => readScenario('s.yaml', text, VOCABULARY));
     expect(said).toContain(message);

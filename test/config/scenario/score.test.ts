@@ -117,6 +117,16 @@ describe('a wrong score names the step, its place and the mend', () => {
       /score\.1\.for is 3 .*a duration like/,
     ],
     [
+      'a wait that a timer cannot wait',
+      [RAMP, '{ phase: hold, for: 9999h }', RELEASE],
+      /score\.1\.for is "9999h" \| It must be 240h at most/,
+    ],
+    [
+      'no time at all',
+      [RAMP, '{ phase: command, run: reload, timeout: 0s }', RELEASE],
+      /score\.1\.timeout is "0s" \| It must be from 1ms/,
+    ],
+    [
       'a blank command',
       [RAMP, '{ phase: command, run: " " }', RELEASE],
       /score\.1\.run is " " .*not blank/,
