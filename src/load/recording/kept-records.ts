@@ -15,6 +15,7 @@ import { LatencyRecorder } from '../latency.js';
 import type { RecordBatch, RowLimits } from '../messages.js';
 import { connectionCell, requestCell, tallyConnections, tallyRequests } from './cells.js';
 import { rowsIn } from './row-batch.js';
+import { TesterSamples } from './tester-samples.js';
 
 /** What a fleet has recorded; all times are run time. */
 export interface LoadRecords {
@@ -37,7 +38,7 @@ export class KeptRecords {
   readonly #requests: ThinTable<ClientRequest>;
   readonly #connectionTally = tallyConnections();
   readonly #requestTally = tallyRequests();
-  readonly #tester: TesterSample[] = [];
+  readonly #tester = new TesterSamples();
   readonly #latency = new LatencyRecorder();
   readonly #lastServed = new Map<string, number>();
 
@@ -57,7 +58,7 @@ export class KeptRecords {
   add(batch: RecordBatch): void {
     this.#connectionTally.addAll(batch.connectionCounts);
     this.#requestTally.addAll(batch.requestCounts);
-    for (const sample of batch.tester) this.#tester.push(sample);
+    this.#tester.add(batch.tester);
     for (const [backend, sentMs] of batch.served) {
       this.#lastServed.set(backend, Math.max(sentMs, this.#lastServed.get(backend) ?? 0));
     }
@@ -103,7 +104,7 @@ export class KeptRecords {
       connections: this.#connections.sorted(({ index }) => index),
       requests: this.#requests.sorted(({ sentMs }) => sentMs),
       thinned: this.#thinned(complete),
-      tester: [...this.#tester],
+      tester: this.#tester.all(),
       latency: this.#latency.summary(),
     };
   }

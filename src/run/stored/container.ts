@@ -42,7 +42,7 @@ export function packSections(sections: Iterable<readonly [name: string, bytes: B
     parts.push(...section(name, bytes));
     count++;
   }
-  parts.push(...section(END, Buffer.from([count])));
+  parts.push(...section(END, Buffer.from(String(count))));
   return Buffer.concat([header, ...parts]);
 }
 
@@ -72,7 +72,7 @@ export function unpackSections(bytes: Buffer, file: string): Sections {
       continue;
     }
     if (at < bytes.length) throw bad(file, `${bytes.length - at} bytes stand after its end`);
-    if (unpacked[0] !== sections.size) throw bad(file, 'a section is missing');
+    if (unpacked.toString() !== String(sections.size)) throw bad(file, 'a section is missing');
     return sections;
   }
 }

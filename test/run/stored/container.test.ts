@@ -23,6 +23,11 @@ describe('the container of a stored ledger', () => {
     expect(unpackSections(BYTES, 'a.ledger')).toEqual(SECTIONS);
   });
 
+  it('holds hundreds of sections', () => {
+    const many = new Map(Array.from({ length: 300 }, (_, n) => [`s${n}`, Buffer.from(`${n}`)]));
+    expect(unpackSections(packSections(many), 'a.ledger')).toEqual(many);
+  });
+
   it('complains wherever it is cut', () => {
     for (let length = 1; length < BYTES.length; length++) {
       expect(complaint(BYTES.subarray(0, length))?.code, `${length} bytes`).toBe(
