@@ -5,7 +5,7 @@ export type Answer = Pick<
   ClientRequest,
   'backend' | 'status' | 'framing' | 'bodyBytes' | 'digest'
 > &
-  Partial<Pick<ClientRequest, 'kind' | 'lastsMs'>>;
+  Partial<Pick<ClientRequest, 'kind' | 'lastsMs' | 'maxGapMs'>>;
 
 /** How an answer differs from the answers before the disturbance. */
 export type Change = 'status' | 'framing' | 'length' | 'bytes';
@@ -67,7 +67,7 @@ export class Baseline {
       return answer.bodyBytes === 0 && this.#lengths[0] > 0 ? 'length' : null;
     if (!this.#framings.has(framingOf(answer))) return 'framing';
     if (answer.digest !== null && this.#digests.has(answer.digest)) return null;
-    if (this.#isOtherLength(lengthOf(answer))) return 'length';
+    if (this.#isOtherLength(answer)) return 'length';
     return this.constant && answer.digest !== null ? 'bytes' : null;
   }
 
@@ -80,20 +80,22 @@ export class Baseline {
     this.#lengths[1] = Math.max(most, lengthOf(answer));
   }
 
-  #isOtherLength(length: number): boolean {
+  #isOtherLength(answer: Answer): boolean {
     const [least, most] = this.#lengths;
+    const length = lengthOf(answer);
     if (length === 0) return least > 0;
     const margin = this.constant ? GROWTH_BYTES : Math.max(GROWTH_BYTES, (most - least) / 2);
-    return length < least - margin || length > most + margin;
+    return lengthOf(answer, answer.maxGapMs) < least - margin || length > most + margin;
   }
 }
 
 /**
- * In bytes. For a stream in bytes a second, because its length depends on how long the request asks
- * it to last.
+ * Bytes; of a stream bytes a second, for a stream is as long as the request asks it to last.
+ * @param silentMs time of a stream that does not count: a server that stalls sends fewer chunks
  */
-function lengthOf({ kind, bodyBytes, lastsMs = 0 }: Answer): number {
-  return kind === 'stream' && lastsMs > 0 ? (bodyBytes * 1000) / lastsMs : bodyBytes;
+function lengthOf({ kind, bodyBytes, lastsMs = 0 }: Answer, silentMs = 0): number {
+  const ms = Math.max(1, lastsMs - silentMs);
+  return kind === 'stream' && lastsMs > 0 ? (bodyBytes * 1000) / ms : bodyBytes;
 }
 
 function framingOf({ status, framing }: Answer): string {

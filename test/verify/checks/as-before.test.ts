@@ -156,6 +156,19 @@ describe('as-before: streams, which are as long as the request asks', () => {
     expect(streams(() => 1).status).toBe('pass');
   });
 
+  it('passes one that a stall of its server has made shorter', () => {
+    const stalled = judge('as-before', (run) => {
+      run.requests.length = 0;
+      const connection = run.connection(20, 'stream');
+      for (let n = 0; n < 100; n++) {
+        const atMs = 2000 + 150 * n;
+        const body = n === 50 ? { bodyBytes: 1000, maxGapMs: 350 } : { bodyBytes: 2000 };
+        run.request(connection, 'b', [atMs - 500, atMs], { lastsMs: 500, digest: null, ...body });
+      }
+    });
+    expect(stalled.status).toBe('pass');
+  });
+
   it('fails those that bring half of what they should', () => {
     expect(streams((atMs) => (isDraining(atMs) ? 0.5 : 1)).status).toBe('fail');
   });
