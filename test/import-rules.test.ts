@@ -6,17 +6,17 @@ type Rules = Readonly<Record<string, { from: readonly string[]; why: string }>>;
 
 /** Which folders of src a folder may import, and why it may not import the others. */
 const MAY_IMPORT = {
-  model: { from: [], why: 'the nouns stand alone, so that everybody can share them' },
-  lib: { from: ['model'], why: 'leaf code: whatever it imported, everybody would import' },
+  model: { from: [], why: 'types import nothing, so that every folder can use them' },
+  lib: { from: ['model'], why: 'leaf code: what it imports, every folder would import' },
   capacity: { from: ['model', 'lib'], why: 'pure: facts and hops in, limits out' },
   config: { from: ['model', 'lib'], why: 'pure: text in, topology out' },
   plan: { from: ['model', 'lib'], why: 'pure: scenario in, plan out' },
   verify: {
     from: ['model', 'lib'],
-    why: 'pure: ledger in, verdict out; it must not know who wrote it',
+    why: 'pure: ledger in, verdict out; it must not depend on what recorded the ledger',
   },
   report: { from: ['model', 'lib'], why: 'pure: result in, string out' },
-  host: { from: ['model', 'lib'], why: 'reads the host, and nothing of the run' },
+  host: { from: ['model', 'lib'], why: 'reads the host, and knows nothing of a run' },
   net: { from: ['model', 'lib'], why: 'sockets know nothing of what travels on them' },
   proxy: {
     from: ['model', 'lib', 'net', 'config'],
@@ -48,11 +48,11 @@ const MAY_IMPORT = {
       'backend',
       'load',
     ],
-    why: 'it conducts everything, and knows nothing of the terminal',
+    why: 'it starts and plays everything, and knows nothing of the terminal',
   },
   prove: {
     from: ['model', 'lib', 'capacity', 'config', 'host', 'net'],
-    why: 'it holds the calculator against this kernel, and nothing of a run is in it',
+    why: 'it compares the calculator with this kernel, and knows nothing of a run',
   },
   cli: {
     from: [
@@ -72,7 +72,7 @@ const MAY_IMPORT = {
       'run',
       'prove',
     ],
-    why: 'wiring only: the last to know, the first to be asked',
+    why: 'wiring only: it may import everything, and nothing imports it',
   },
 } satisfies Rules;
 
@@ -81,27 +81,27 @@ const MAY_IMPORT = {
  * files of the folder itself.
  */
 const PROXY_ROOMS = {
-  '.': { from: [], why: 'what a proxy tells others; whoever starts one imports nothing else' },
+  '.': { from: [], why: 'messages of a proxy; code that starts a proxy imports nothing else' },
   log: { from: [], why: 'everything writes to it' },
-  slots: { from: ['log'], why: 'connections of every kind are counted alike' },
-  http: { from: ['log', 'slots'], why: 'it hands over requests, and knows no answer' },
-  variables: { from: ['log', 'http'], why: 'they say what a request or a TCP session says' },
+  slots: { from: ['log'], why: 'connections of all kinds are counted in the same way' },
+  http: { from: ['log', 'slots'], why: 'it passes requests on, and knows no answer' },
+  variables: { from: ['log', 'http'], why: 'their values come from a request or a TCP session' },
   'access-log': { from: ['log', 'http', 'variables'], why: 'a format is made of variables' },
   upstream: {
     from: ['.', 'log', 'slots', 'http', 'variables'],
-    why: 'it passes on what it is handed, and knows no location',
+    why: 'it passes requests on, and knows no location',
   },
   health: {
     from: ['.', 'log', 'http', 'variables'],
-    why: 'a check finds out what the servers are, whoever uses them',
+    why: 'a check finds the state of servers, whatever uses them',
   },
   status: {
     from: ['.', 'http', 'upstream'],
-    why: 'it tells what there is, and changes nothing',
+    why: 'it reports the state, and changes nothing',
   },
   site: {
     from: ['log', 'http', 'variables', 'access-log', 'upstream', 'status'],
-    why: 'it leads each request to what answers it',
+    why: 'it finds what answers each request',
   },
   stream: {
     from: ['log', 'slots', 'variables', 'access-log', 'upstream'],
@@ -121,49 +121,49 @@ const PROXY_ROOMS = {
       'site',
       'stream',
     ],
-    why: 'it puts one process together, and knows no other process',
+    why: 'it assembles one process, and knows no other process',
   },
   process: {
     from: ['.', 'log', 'slots', 'variables', 'upstream', 'health', 'serving'],
-    why: 'it starts and ends what serves, and looks into no request',
+    why: 'it starts and ends serving processes, and reads no request',
   },
 } satisfies Rules;
 
 /** The configurations, likewise. */
 const CONFIG_ROOMS = {
   '.': { from: [], why: 'what all languages share: words, values, sources of files' },
-  lint: { from: ['.'], why: 'what rules of both proxies share' },
-  nginx: { from: ['.', 'lint'], why: 'a language stands by itself' },
-  haproxy: { from: ['.', 'lint'], why: 'a language stands by itself' },
-  scenario: { from: ['.'], why: 'a scenario names a configuration, and does not read it' },
+  lint: { from: ['.'], why: 'what the rules of both proxies share' },
+  nginx: { from: ['.', 'lint'], why: 'a language does not depend on another one' },
+  haproxy: { from: ['.', 'lint'], why: 'a language does not depend on another one' },
+  scenario: { from: ['.'], why: 'a scenario names a configuration, but does not read it' },
 } satisfies Rules;
 
 /** nginx's configuration, likewise. */
 const NGINX_ROOMS = {
-  '.': { from: [], why: 'texts as they stand' },
-  syntax: { from: [], why: 'words and blocks, whatever they configure' },
-  values: { from: ['syntax'], why: 'what one word means, whichever directive has it' },
-  variables: { from: ['values'], why: 'what variables come to, wherever they are used' },
+  '.': { from: [], why: 'unread texts' },
+  syntax: { from: [], why: 'words and blocks, independent of their meaning' },
+  values: { from: ['syntax'], why: 'the meaning of one word, in any directive' },
+  variables: { from: ['values'], why: 'the values of variables, wherever they are used' },
   drafts: {
     from: ['syntax', 'values'],
-    why: 'what has been read so far, whichever directive said it',
+    why: 'what has been read so far, by any directive',
   },
   directives: {
     from: ['syntax', 'values', 'drafts'],
-    why: 'each stands by itself; what holds among several is checked above',
+    why: 'each is independent; rules between several are in cross-checks',
   },
   'cross-checks': {
     from: ['values', 'directives'],
-    why: 'they look at what was read, and read nothing',
+    why: 'they check what was read, and read nothing',
   },
   reading: {
     from: ['syntax', 'values', 'variables', 'drafts', 'directives', 'cross-checks'],
-    why: 'what is written, whatever follows from it',
+    why: 'what is written, independent of what follows from it',
   },
-  refused: { from: ['variables', 'reading'], why: 'what no entry reads' },
+  refused: { from: ['variables', 'reading'], why: 'directives that no entry reads' },
   topology: {
     from: ['values', 'variables', 'directives', 'reading', 'refused'],
-    why: 'hops, however they are judged',
+    why: 'hops, independent of how they are judged',
   },
   lint: {
     from: ['syntax', 'values', 'variables', 'reading', 'refused', 'topology'],
@@ -173,9 +173,9 @@ const NGINX_ROOMS = {
 
 /** HAProxy's configuration, likewise. */
 const HAPROXY_ROOMS = {
-  syntax: { from: [], why: 'words and conditions, whatever they configure' },
-  reading: { from: ['syntax'], why: 'what is written, whatever follows from it' },
-  topology: { from: ['syntax', 'reading'], why: 'hops, however they are judged' },
+  syntax: { from: [], why: 'words and conditions, independent of their meaning' },
+  reading: { from: ['syntax'], why: 'what is written, independent of what follows from it' },
+  topology: { from: ['syntax', 'reading'], why: 'hops, independent of how they are judged' },
   lint: { from: ['syntax', 'reading', 'topology'], why: 'rules look at everything' },
 } satisfies Rules;
 
@@ -222,7 +222,7 @@ describe.each([
   ['src/config/nginx', 'config/nginx/', NGINX_ROOMS],
   ['src/config/haproxy', 'config/haproxy/', HAPROXY_ROOMS],
   ['src/proxy', 'proxy/', PROXY_ROOMS],
-] as const)('who may import whom in %s', (_, root, rules: Rules) => {
+] as const)('which folder may import which, in %s', (_, root, rules: Rules) => {
   const within = sources.filter(({ file }) => file.startsWith(root));
 
   test.each(Object.entries(rules))('%s', (folder, { from, why }) => {
@@ -262,14 +262,14 @@ describe('what the pure folders may touch', () => {
         .filter((name) => IMPURE_MODULE.test(name))
         .map((name) => `${source.file}: ${name}`),
     );
-    expect(wrong, 'what the world says arrives as an argument').toEqual([]);
+    expect(wrong, 'what the world says must arrive as an argument').toEqual([]);
   });
 
   test('no clock, no randomness, no console', () => {
     const wrong = pure
       .filter((source) => IMPURE_WORD.test(withoutComments(source.text)))
       .map((source) => source.file);
-    expect(wrong, 'time and chance arrive as arguments').toEqual([]);
+    expect(wrong, 'time and chance must arrive as arguments').toEqual([]);
   });
 });
 
@@ -280,16 +280,16 @@ test('only cli and the entry files of worker processes end the process or read a
       /process\.(exit\(|argv|stdout|stderr|stdin)/.test(withoutComments(source.text)),
     )
     .map((source) => source.file);
-  expect(wrong, 'else nobody could clean up after a run').toEqual([]);
+  expect(wrong, 'otherwise a run could not clean up').toEqual([]);
 });
 
-test('no cycles, and nothing imported that is not there', () => {
+test('no cycles, and no import of a missing file', () => {
   const edges = new Map(sources.map((source) => [source.file, local(source)]));
   const wrong: string[] = [];
   const done = new Set<string>();
   const visit = (file: string, path: readonly string[]): void => {
     if (path.includes(file)) wrong.push([...path, file].join(' -> '));
-    else if (!edges.has(file)) wrong.push(`${path.at(-1)} imports ${file}, which is not there`);
+    else if (!edges.has(file)) wrong.push(`${path.at(-1)} imports ${file}, which does not exist`);
     if (done.has(file)) return;
     done.add(file);
     for (const next of edges.get(file) ?? []) visit(next, [...path, file]);
@@ -298,16 +298,16 @@ test('no cycles, and nothing imported that is not there', () => {
   expect(wrong).toEqual([]);
 });
 
-test('nothing is missing that programs of test/ import from dist/', () => {
+test('no missing file that programs of test/ import from dist/', () => {
   const there = new Set(sources.map((source) => source.file));
   const wrong = readdirSync('test', { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.m?js$/.test(file))
     .flatMap((file) =>
       [...readFileSync(join('test', file), 'utf8').matchAll(/'(?:\.\.\/)+dist\/([^']+)\.js'/g)]
         .filter((match) => !there.has(`${match[1]}.ts`))
-        .map((match) => `${file} imports ${match[1]}, which is not there`),
+        .map((match) => `${file} imports ${match[1]}, which does not exist`),
     );
-  expect(wrong, 'the compiler does not look into what is not built yet').toEqual([]);
+  expect(wrong, 'the compiler does not check imports of built files').toEqual([]);
 });
 
 function withoutComments(text: string): string {

@@ -11,7 +11,7 @@ export const blame = [
   },
   {
     name: 'page-on-both',
-    is: 'wrong: both backends show the page, and nobody is served',
+    is: 'wrong: both backends show the page, and no client is served',
     made: { b: { pageOf: ['a', 'b'] } },
     expect: {
       exit: 1,
@@ -21,20 +21,20 @@ export const blame = [
   },
   {
     name: 'page-on-both-and-used',
-    is: 'wrong: both backends show the page, and the frontend uses them all the same',
+    is: 'wrong: both backends show the page, but the frontend still uses them',
     made: { b: { pageOf: ['a', 'b'] }, frontend: { failsOpen: true, waitMs: null } },
     expect: { exit: 1, says: [/\bb\b[^\n]*page|page[^\n]*\b(b|both)\b/] },
   },
   {
     name: 'page-with-503',
     often: true,
-    is: 'right, and noted: the page comes with 503, so that the body was not put to the test',
+    is: 'right, and noted: the page comes with 503, so the body was not tested',
     made: { backend: { pageStatus: 503 } },
     expect: { exit: 0, says: [/503/] },
   },
   {
     name: 'other-backend-changes',
-    is: 'wrong: backend b sends another byte during the drain, and not the frontend',
+    is: 'wrong: backend b, not the frontend, changes a byte during the drain',
     made: { b: { faults: [{ fault: 'corrupt', oneIn: 5 }] } },
     expect: { exit: 1, fails: ['as-before'], says: [/from b\b/] },
   },
@@ -48,7 +48,7 @@ export const blame = [
   },
   {
     name: 'page-with-404',
-    is: 'right, and noted: the page comes with 404, so that the body was not put to the test',
+    is: 'right, and noted: the page comes with 404, so the body was not tested',
     made: { backend: { pageStatus: 404 } },
     expect: { exit: 0, says: [/404/] },
   },

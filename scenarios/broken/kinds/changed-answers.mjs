@@ -5,7 +5,7 @@ export const changedAnswers = [
   {
     name: 'redirects-everybody',
     often: true,
-    is: 'wrong: 302 to everybody during the drain',
+    is: 'wrong: 302 to every client during the drain',
     made: {
       frontend: {
         faults: [{ fault: 'instead', status: 302, headers: { Location: '/sorry' } }],
@@ -34,7 +34,7 @@ export const changedAnswers = [
   },
   {
     name: 'page-on-every-path',
-    is: 'wrong: until it is marked down, backend a shows its page to users as well',
+    is: 'wrong: until it is marked down, backend a also shows its page to users',
     made: {
       a: { pageEverywhere: true },
       frontend: { check: { intervalMs: 300, fall: 2 } },
@@ -70,7 +70,7 @@ export const changedAnswers = [
   },
   {
     name: 'one-byte-changed-but-permitted',
-    is: 'right: one byte of each body changes with every answer, before the flip as after it',
+    is: 'right: one byte of each body changes with every answer, before and after the flip',
     made: { frontend: { faults: [{ fault: 'corrupt', during: 'always', oneIn: 2 }] } },
     expect: { exit: 0 },
   },
@@ -85,7 +85,7 @@ export const changedAnswers = [
   },
   {
     name: 'one-byte-changed-unnamed',
-    is: 'wrong: the same, and no header tells who answered',
+    is: 'wrong: the same, and no header names the backend',
     made: {
       backend: { app: 'names-itself', named: false },
       frontend: { faults: [{ fault: 'corrupt', oneIn: 20 }] },
@@ -95,7 +95,7 @@ export const changedAnswers = [
   },
   {
     name: 'empty-instead-of-a-redirect',
-    is: 'wrong: 200 without a body for one in 10 during the drain, where all are redirected',
+    is: 'wrong: 200 without a body for one in 10 during the drain, where every answer was a redirect',
     made: {
       backend: { app: 'redirect' },
       frontend: { faults: [{ fault: 'instead', oneIn: 10 }] },

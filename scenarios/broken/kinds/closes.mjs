@@ -8,21 +8,21 @@ export const closes = [
   {
     name: 'all-closed-at-the-flip',
     often: true,
-    is: 'right, and said: every idle client connection is closed at the flip',
+    is: 'right, and reported: every idle client connection is closed at the flip',
     made: { frontend: { faults: [{ fault: 'close-idle' }] } },
     flags: PATIENT,
     expect: { exit: 0, says: [CLOSES] },
   },
   {
     name: 'all-closed-where-none-may-be',
-    is: 'wrong: the same where --max-closes forbids it',
+    is: 'wrong: the same, although --max-closes forbids it',
     made: { frontend: { faults: [{ fault: 'close-idle' }] } },
     flags: ['--max-closes', '0'],
     expect: { exit: 1, fails: ['idle-close'] },
   },
   {
     name: 'closed-one-by-one',
-    is: 'right, and said: every idle client connection is closed within a second of the flip',
+    is: 'right, and reported: every idle client connection is closed within a second of the flip',
     made: { frontend: { faults: [{ fault: 'close-idle', spreadMs: 1000 }] } },
     flags: PATIENT,
     expect: { exit: 0, says: [CLOSES] },
@@ -55,7 +55,7 @@ export const closes = [
   },
   {
     name: 'closes-announced',
-    is: 'right, and said: each answer during the drain announces that its connection is closed',
+    is: 'right, and reported: each answer during the drain announces that its connection is closed',
     made: { frontend: { faults: [{ fault: 'announce' }] } },
     flags: PATIENT,
     expect: { exit: 0, says: [CLOSES] },

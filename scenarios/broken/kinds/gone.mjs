@@ -11,7 +11,7 @@ export const gone = [
   },
   {
     name: 'status-only',
-    is: 'wrong: the frontend believes the status of the health answer alone',
+    is: 'wrong: the frontend judges by the status of the health answer alone',
     made: { frontend: { check: { judge: 'status' } } },
     expect: { exit: 1, fails: ['last-new-request'] },
   },
@@ -88,7 +88,7 @@ export const gone = [
   },
   {
     name: 'haproxy-and-return-200',
-    is: 'right: the same before an nginx whose answers name nobody',
+    is: 'right: the same in front of an nginx whose answers name no backend',
     needs: ['haproxy', 'nginx'],
     made: { frontend: { haproxy: 'haproxy-stock.cfg' }, backend: { nginx: 'nginx-return.conf' } },
     drops: NO_HEADER,
@@ -97,7 +97,7 @@ export const gone = [
   {
     name: 'haproxy-and-a-static-site',
     often: true,
-    is: 'right: the same before a static site',
+    is: 'right: the same in front of a static site',
     needs: ['haproxy', 'nginx'],
     made: { frontend: { haproxy: 'haproxy-stock.cfg' }, backend: { nginx: 'nginx-static.conf' } },
     drops: NO_HEADER,
@@ -105,7 +105,7 @@ export const gone = [
   },
   {
     name: 'haproxy-short-pool',
-    is: 'right: HAProxy lets idle connections go after half a second',
+    is: 'right: HAProxy closes idle connections after half a second',
     needs: ['haproxy', 'nginx'],
     made: {
       frontend: { haproxy: 'haproxy-short-pool.cfg' },
@@ -115,7 +115,7 @@ export const gone = [
   },
   {
     name: 'haproxy-status-only',
-    is: 'wrong: HAProxy believes the status alone',
+    is: 'wrong: HAProxy judges by the status alone',
     needs: ['haproxy', 'nginx'],
     made: {
       frontend: { haproxy: 'haproxy-status-only.cfg' },
@@ -148,13 +148,13 @@ export const gone = [
   },
   {
     name: 'checks-on-a-kept-connection',
-    is: 'right: all health checks of a backend go over one connection, as Envoy does it',
+    is: 'right: all health checks of a backend use one connection, as in Envoy',
     made: { frontend: { check: { keeps: true } } },
     expect: { exit: 0 },
   },
   {
     name: 'checks-on-a-kept-connection-unnamed',
-    is: 'right: the same, and no header tells a check from a request',
+    is: 'right: the same, and no header distinguishes a check from a request',
     made: { backend: unnamed, frontend: { check: { keeps: true } } },
     drops: NO_HEADER,
     expect: { exit: [0, 3] },

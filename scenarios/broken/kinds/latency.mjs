@@ -9,7 +9,7 @@ export const latency = [
   },
   {
     name: 'two-percent-late',
-    is: 'wrong: one answer in 50 during the drain takes 4 s, where all took 20 ms',
+    is: 'wrong: one answer in 50 during the drain takes 4 s, instead of 20 ms',
     made: {
       backend: { app: 'twenty-ms' },
       frontend: { faults: [{ fault: 'delay', ms: 4000, oneIn: 50 }] },
@@ -18,7 +18,7 @@ export const latency = [
   },
   {
     name: 'twenty-times-slower',
-    is: 'wrong: each answer takes 400 ms during the drain, where all took 20 ms',
+    is: 'wrong: each answer takes 400 ms during the drain, instead of 20 ms',
     made: {
       backend: { app: 'twenty-ms' },
       frontend: { faults: [{ fault: 'delay', ms: 380 }] },
@@ -40,14 +40,14 @@ export const latency = [
   },
   {
     name: 'above-the-bound',
-    is: 'wrong: 600 ms during the drain, where --max-latency allows 300 ms',
+    is: 'wrong: 600 ms during the drain, although --max-latency allows 300 ms',
     made: { frontend: { faults: [{ fault: 'delay', ms: 600, oneIn: 20 }] } },
     flags: ['--max-latency', '300ms'],
     expect: { exit: 1, fails: ['latency'] },
   },
   {
     name: 'p99-above-the-bound',
-    is: 'wrong: 600 ms for one in 20 during the drain, where --max-p99 allows 300 ms',
+    is: 'wrong: 600 ms for one in 20 during the drain, although --max-p99 allows 300 ms',
     made: { frontend: { faults: [{ fault: 'delay', ms: 600, oneIn: 20 }] } },
     flags: ['--max-p99', '300ms', '--max-latency', '30s'],
     expect: { exit: 1, fails: ['latency'] },
@@ -74,7 +74,7 @@ export const latency = [
   },
   {
     name: 'held-for-too-long',
-    is: 'wrong: 3 s longer for those who ask in the first 300 ms after the flip',
+    is: 'wrong: 3 s longer for requests in the first 300 ms after the flip',
     made: { frontend: { faults: [{ fault: 'delay', ms: 3000, firstMs: 300 }] } },
     expect: { exit: 1, fails: ['latency'] },
   },

@@ -30,7 +30,7 @@ export const meeting = [
   },
   {
     name: 'health-at-another-path',
-    is: 'wrong: the health path is another one, and the application answers at this one',
+    is: 'wrong: the health path is different, and the application answers at this one',
     made: { backend: { healthPath: '/healthz', app: 'not-found' }, frontend: { check: null } },
     expect: { exit: REFUSED, says: [/404/] },
   },
@@ -49,7 +49,7 @@ export const meeting = [
   {
     name: 'switch-without-a-page',
     often: true,
-    is: 'wrong: the command reloads something, and nothing is drained',
+    is: 'wrong: the command reloads something, but nothing is drained',
     made: {},
     on: 'true',
     off: 'true',
@@ -66,20 +66,20 @@ export const meeting = [
   },
   {
     name: 'page-goes-again',
-    is: 'wrong: the page is gone after a second, and backend a is used again',
+    is: 'wrong: the page disappears after a second, and backend a is used again',
     made: { a: { losesPageAfterMs: 1000 } },
     expect: { exit: 1, fails: ['flip-visible'] },
   },
   {
     name: 'server-closes-after-the-page',
     often: true,
-    is: 'right: backend a goes down once it is drained, and the page with it',
+    is: 'right: backend a stops once it is drained, and the page disappears with it',
     made: { a: { closesAfterMs: 1000 } },
     expect: { exit: 0, spares: ['flip-visible'] },
   },
   {
     name: 'empty-page',
-    is: 'right: the maintenance file is empty, and the frontend takes that for maintenance',
+    is: 'right: the maintenance file is empty, which means maintenance for the frontend',
     made: {},
     on: 'touch {a}',
     drops: ['--maintenance-text'],
@@ -87,7 +87,7 @@ export const meeting = [
   },
   {
     name: 'empty-page-where-a-word-is-looked-for',
-    is: 'right: the same, where the run looks for a word, as in the README',
+    is: 'right: the same, but the run searches for a word, as in the README',
     made: {},
     on: 'touch {a}',
     expect: { exit: [0, 1] },
@@ -102,7 +102,7 @@ export const meeting = [
   {
     name: 'wants-a-token',
     often: true,
-    is: 'right: the application wants a token, and --header gives it',
+    is: 'right: the application requires a token, and --header gives it',
     made: { backend: { app: 'guarded' } },
     flags: ['--header', 'Authorization: Bearer of-good-news'],
     expect: { exit: 0 },
@@ -116,7 +116,7 @@ export const meeting = [
   },
   {
     name: 'lives-under-a-path',
-    is: 'right: the application lives under /app/, and --url says so',
+    is: 'right: the application is under /app/, and --url says so',
     made: { backend: { app: 'under-a-path' } },
     url: '/app/',
     expect: { exit: 0 },
@@ -135,7 +135,7 @@ export const meeting = [
   },
   {
     name: 'other-already-in-maintenance',
-    is: 'wrong: backend b shows the page before the flip, so that nobody would be left',
+    is: 'wrong: backend b shows the page before the flip, so that no backend would be left',
     made: { b: { health: { body: 'maintaining\n' } } },
     expect: { exit: REFUSED, says: [/health_check/, /maintaining/] },
   },

@@ -36,21 +36,21 @@ export const unanswered = [
   },
   {
     name: 'some-connections-fall-silent',
-    is: 'wrong: one connection in 20 is answered no more from the flip on',
+    is: 'wrong: one connection in 20 gets no more answers from the flip on',
     made: { frontend: { faults: [{ fault: 'hang', only: 'odd' }] } },
     flags: PATIENCE,
     expect: { exit: 1, fails: ['complete-response'] },
   },
   {
     name: 'silent-at-the-return',
-    is: 'wrong: backend a answers one request in 10 never, once it is back',
+    is: 'wrong: backend a never answers one request in 10 once it is back',
     made: { a: { faults: [{ fault: 'hang', during: 'return', oneIn: 10 }] } },
     flags: PATIENCE,
     expect: { exit: 1, failsOneOf: ['complete-response', 'return'] },
   },
   {
     name: 'upgrades-unanswered',
-    is: 'wrong: an upgrade that is asked for during the drain gets no answer',
+    is: 'wrong: an upgrade that is requested during the drain gets no answer',
     made: { bundled: true, frontend: { faults: [{ fault: 'mute-upgrades' }] } },
     flags: PATIENCE,
     expect: { exit: 1, failsOneOf: ['complete-response', 'tunnel'] },
@@ -58,7 +58,7 @@ export const unanswered = [
   {
     name: 'tunnels-fall-silent',
     often: true,
-    is: 'wrong: nothing comes back in tunnels from the flip on, and they stay open',
+    is: 'wrong: tunnels send nothing back from the flip on, and stay open',
     made: { bundled: true, frontend: { faults: [{ fault: 'deaf-tunnels' }] } },
     flags: PATIENCE,
     expect: { exit: 1, fails: ['tunnel'] },
@@ -72,7 +72,7 @@ export const unanswered = [
   },
   {
     name: 'slow-answers',
-    is: 'right: each answer takes a second, before the flip as after it',
+    is: 'right: each answer takes a second, before and after the flip',
     made: { backend: { app: 'slow' }, frontend: { waitMs: 2000 } },
     flags: ['--wait', '2s'],
     expect: { exit: 0 },
