@@ -34,8 +34,14 @@ export class ByteWriter {
     this.#length += 8;
   }
 
+  /** A text of a stranger, which may have to be hidden. */
   text(text: string): void {
-    this.block(Buffer.from(this.#hide(text), 'utf8'));
+    this.name(this.#hide(text));
+  }
+
+  /** A word of Tidegate's own. */
+  name(name: string): void {
+    this.block(Buffer.from(name, 'utf8'));
   }
 
   /** Bytes, after their length. */

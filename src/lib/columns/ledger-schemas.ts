@@ -10,23 +10,12 @@ import type { SessionKind } from '../../model/scenario.js';
 import { endpoint, requestId } from './names.js';
 import { flag, maybeTime, maybeU16, maybeWhole, time, u32, weight, whole } from './numbers.js';
 import type { Schema } from './table.js';
-import { maybeText, oneOf, text } from './texts.js';
+import { maybeText, name, oneOf, text } from './texts.js';
 
 /** Every word of a type. A new word must be added at the end, because files store the words' numbers. */
 function wordsOf<W extends string>(words: Readonly<Record<W, 0>>): readonly W[] {
   return Object.keys(words) as W[];
 }
-
-export const SESSION_KINDS = wordsOf<SessionKind>({
-  idle: 0,
-  periodic: 0,
-  response: 0,
-  stream: 0,
-  upload: 0,
-  tunnel: 0,
-  visit: 0,
-  race: 0,
-});
 
 export const CONNECTION_ENDS = wordsOf<ConnectionEnd>({
   held: 0,
@@ -60,7 +49,7 @@ const SERVER_ENDS = wordsOf<ServerSocket['end']>({
 
 export const CLIENT_CONNECTIONS: Schema<ClientConnection> = {
   index: u32,
-  kind: oneOf(SESSION_KINDS),
+  kind: name<SessionKind>(),
   local: endpoint,
   remote: endpoint,
   startedMs: time(),
@@ -77,7 +66,7 @@ export const CLIENT_CONNECTIONS: Schema<ClientConnection> = {
 export const CLIENT_REQUESTS: Schema<ClientRequest> = {
   connection: u32,
   id: requestId('connection'),
-  kind: oneOf(SESSION_KINDS),
+  kind: name<SessionKind>(),
   method: oneOf(['GET', 'POST']),
   lastsMs: time(),
   scheduledMs: time(),

@@ -12,6 +12,11 @@ export function oneOf<W extends string | null>(words: readonly W[]): ColumnType<
   return () => new WordColumn(words);
 }
 
+/** A word of Tidegate's own, of which there will be more: it is never hidden. */
+export function name<W extends string>(): ColumnType<W> {
+  return () => new TextColumn(true) as Column<string> as Column<W>;
+}
+
 /** Short texts, each different one kept once. Texts above 200 characters are cut. */
 export const text: ColumnType<string> = () => new TextColumn() as Column<string>;
 
@@ -44,14 +49,17 @@ export class Dictionary {
   }
 
   /**
-   * Writes the texts with these numbers; returns a function from a text's number to the number that
-   * was written.
+   * Writes the texts of these numbers; returns the numbers that they have in what was written.
+   * @param own they are words of Tidegate's own
    */
-  write(out: ByteWriter, used: Iterable<number>): (number: number) => number {
+  write(out: ByteWriter, used: Iterable<number>, own = false): (number: number) => number {
     const written = new Map<number, number>();
     for (const number of used) if (!written.has(number)) written.set(number, written.size);
     out.whole(written.size);
-    for (const number of written.keys()) out.text(this.textOf(number));
+    for (const number of written.keys()) {
+      if (own) out.name(this.textOf(number));
+      else out.text(this.textOf(number));
+    }
     return (number) => written.get(number) ?? 0;
   }
 
@@ -110,7 +118,12 @@ class WordColumn<W extends string | null> implements Column<W> {
 /** Numbers of a dictionary that belongs to the column, plus 1; 0 = null. */
 class TextColumn implements Column<string | null> {
   readonly arrays = [new Growing(Uint32Array)] as const;
+  readonly #own: boolean;
   #dictionary = new Dictionary();
+
+  constructor(own = false) {
+    this.#own = own;
+  }
 
   push(value: string | null): void {
     if (this.#dictionary.size > 2 * this.arrays[0].length + FORGOTTEN_MOST) this.#forget();
@@ -139,7 +152,7 @@ class TextColumn implements Column<string | null> {
       codes.filter((code) => code > 0),
       (code) => code - 1,
     );
-    const numberOf = this.#dictionary.write(out, used);
+    const numberOf = this.#dictionary.write(out, used, this.#own);
     for (const code of codes) out.whole(code === 0 ? 0 : numberOf(code - 1) + 1);
   }
 

@@ -10,7 +10,7 @@ import { UploadSession } from './upload.js';
 import { visit } from './visit.js';
 
 /** Every kind of session, by name. A new kind is a new file and a line here. */
-const sessions = {
+export const SESSIONS = {
   idle: () => idle,
   periodic: (spec: SpecOf<'periodic'>) => new PeriodicSession(spec),
   response: responseSession,
@@ -23,6 +23,6 @@ const sessions = {
 
 /** The session of one new connection. */
 export function createSession(spec: SessionSpec): Session {
-  const create = sessions[spec.kind] as (spec: SessionSpec) => Session;
+  const create = SESSIONS[spec.kind] as (spec: SessionSpec) => Session;
   return create(spec);
 }

@@ -1,8 +1,5 @@
-import {
-  CONNECTION_ENDS,
-  REQUEST_OUTCOMES,
-  SESSION_KINDS,
-} from '../../lib/columns/ledger-schemas.js';
+import { CONNECTION_ENDS, REQUEST_OUTCOMES } from '../../lib/columns/ledger-schemas.js';
+import { SESSIONS } from '../../load/sessions/registry.js';
 import { CHECKS } from '../../verify/checks/registry.js';
 
 /**
@@ -10,7 +7,7 @@ import { CHECKS } from '../../verify/checks/registry.js';
  * secret, writing it reveals nothing.
  */
 const OWN = new Set<string>([
-  ...SESSION_KINDS,
+  ...Object.keys(SESSIONS),
   ...CONNECTION_ENDS,
   ...REQUEST_OUTCOMES,
   ...Object.keys(CHECKS),
