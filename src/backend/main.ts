@@ -1,7 +1,8 @@
+import { errorText, TidegateError } from '../lib/errors.js';
 import { endWithParent, INHERITED_FD } from '../net/worker-process.js';
 import { runFamily } from './family.js';
 import type { FromServer, ServerOptions, ToServer } from './messages.js';
-import { serve } from './serve.js';
+import { type Server, serve } from './serve.js';
 
 /**
  * Entry of the bundled backend server. Arguments: ServerOptions as JSON, and, in the processes that
@@ -16,16 +17,19 @@ const tell = (message: FromServer): void => {
   if (process.connected) process.send?.(message);
 };
 
-const server =
-  worker === undefined && (options.workers ?? 1) > 1
-    ? await runFamily(options, tell)
-    : await serve(
-        options,
-        tell,
-        worker === undefined ? null : { index: Number(worker), fd: INHERITED_FD },
-      );
+const server = await start().catch((error: unknown) => {
+  if (!(error instanceof TidegateError)) throw error;
+  process.stderr.write(errorText(error));
+  process.exit(error.exitCode);
+});
 
 process.on('message', (message: ToServer) => {
   if (message.type === 'stop') process.exit(0);
   server.hear(message);
 });
+
+function start(): Promise<Server> {
+  if (worker !== undefined)
+    return serve(options, tell, { index: Number(worker), fd: INHERITED_FD });
+  return (options.workers ?? 1) > 1 ? runFamily(options, tell) : serve(options, tell, null);
+}

@@ -17,6 +17,8 @@ export interface WorkerOptions {
    */
   readonly listenFds?: readonly number[];
   readonly env?: Readonly<Record<string, string>>;
+  /** `pipe`: the parent reads its stderr; otherwise it goes to the parent's own. */
+  readonly stderr?: 'inherit' | 'pipe';
 }
 
 /**
@@ -24,9 +26,9 @@ export interface WorkerOptions {
  * sockets. The worker must call `endWithParent()` first, so that it never outlives its parent.
  */
 export function startWorker(options: WorkerOptions): ChildProcess {
-  const { nodeArgs = [], args = [] } = options;
+  const { nodeArgs = [], args = [], stderr = 'inherit' } = options;
   return spawn(process.execPath, [...nodeArgs, fileURLToPath(options.entry), ...args], {
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc', ...(options.listenFds ?? [])],
+    stdio: ['ignore', 'inherit', stderr, 'ipc', ...(options.listenFds ?? [])],
     // A session of its own: signals that a terminal or `timeout` sends to the whole group reach
     // only the parent, which ends the workers in order.
     detached: true,

@@ -103,6 +103,7 @@ function fitMix(scenario: Scenario, target: Target, notes: string[]): LoadSpec {
   if (target.speaksTidegate) return load;
   const mix = load.mix.filter(({ session }) => UNIVERSAL.includes(session.kind));
   const left = load.mix.filter(({ session }) => !UNIVERSAL.includes(session.kind));
+  if (left.length === 0) return load;
   notes.push(
     `only ${UNIVERSAL.join(' and ')} connections: the deployment has no Tidegate backend server, which ${left.map(({ session }) => session.kind).join(', ')} need`,
   );

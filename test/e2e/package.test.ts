@@ -18,9 +18,9 @@ import { loopbackBlock } from '../support/loopback.js';
 /**
  * The package that `npm publish` would publish, installed into an empty project without install
  * scripts. npm takes the dependencies from its cache, where `npm ci` has put them, so no network is
- * needed.
+ * needed. Its path has a space, as paths of users have.
  */
-const folder = mkdtempSync(join(tmpdir(), 'package-test-'));
+const folder = mkdtempSync(join(tmpdir(), 'package test '));
 const clone = join(folder, 'clone');
 const project = join(folder, 'project');
 const installed = join(project, 'node_modules/tidegate');
@@ -89,6 +89,11 @@ describe('the package in an empty project', () => {
     const { verdict, plan } = json<RunResult>(join(project, 'result.json'));
     expect(verdict).toBe('pass');
     expect(plan.engine).toBe(process.platform === 'linux' ? 'epoll' : 'node');
+  });
+
+  test('finds its scenarios by their names', async () => {
+    const failed = await tidegate('run', 'hold-direct', '--rise', '2').catch((e: unknown) => e);
+    expect(failed).toMatchObject({ stderr: expect.stringContaining('--rise needs --url') });
   });
 
   test('gives importers its package.json and nothing else', async () => {

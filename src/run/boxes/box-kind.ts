@@ -7,7 +7,7 @@ import type { ScenarioBackend } from '../../model/scenario.js';
 export interface ChainBox {
   readonly name: string;
   readonly pid: number;
-  /** Resolves when the box listens. @throws TidegateError BOX_DIED, BOX_SILENT */
+  /** Resolves when the box listens. @throws TidegateError BOX_NOT_STARTED, BOX_SILENT */
   ready(): Promise<void>;
   /** Ends the box in order; resolves when its process is gone. */
   stop(): Promise<void>;

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { TidegateError } from '../../lib/errors.js';
+import { formatMs } from '../../lib/units.js';
 
 /** How many lines of a box's stderr are kept for the error message if it dies. */
 const KEPT_LINES = 20;
@@ -95,7 +96,14 @@ export function takeBox<Message>(options: BoxOptions<Message>): Box<Message> {
           () =>
             settle(() =>
               reject(
-                new TidegateError('BOX_SILENT', `the ${name} did not answer in ${withinMs} ms`),
+                new TidegateError(
+                  'BOX_SILENT',
+                  `the ${name} did not answer within ${formatMs(withinMs)}`,
+                  {
+                    hint: 'See whether this host is overloaded, and start the run again.',
+                    said: tail,
+                  },
+                ),
               ),
             ),
           withinMs,
@@ -114,7 +122,10 @@ export function takeBox<Message>(options: BoxOptions<Message>): Box<Message> {
   };
 }
 
-/** Resolves when the box reports that it listens. @throws TidegateError BOX_DIED, BOX_SILENT */
+/**
+ * Resolves when the box reports that it listens.
+ * @throws TidegateError BOX_NOT_STARTED, BOX_SILENT
+ */
 export async function ready(box: Box<{ readonly type: string }>): Promise<void> {
   await box.message((message): message is { type: 'ready' } => message.type === 'ready', READY_MS);
 }

@@ -16,7 +16,12 @@ export const bundledServer: ServerKind = {
     const { name: backend, server: listen, fault } = spec;
     const options: ServerOptions = { name: backend, listen, fault, engine, servers };
     const name = `backend server ${backend}`;
-    const child = startWorker({ entry: ENTRY, name, args: [JSON.stringify(options)] });
+    const child = startWorker({
+      entry: ENTRY,
+      name,
+      args: [JSON.stringify(options)],
+      stderr: 'pipe',
+    });
     const box = takeBox<FromServer>({ name, child, onDeath });
     return {
       name,

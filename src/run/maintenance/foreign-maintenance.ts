@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
-import { TidegateError } from '../../lib/errors.js';
 import type { Scenario } from '../../model/scenario.js';
 import type { CommandPair } from '../command/last-word.js';
 import { type Janitor, startJanitor } from '../janitor/janitor.js';
@@ -42,7 +41,7 @@ const UNKNOWN_RISE = 10;
  * Maintenance by the user's own commands, on the first of the backends.
  * @param file the scenario's file, whose frontend provides what the options leave out
  * @param page text of its health answer during maintenance
- * @throws TidegateError URL_BAD, and those of the configuration reader
+ * @throws TidegateError of the configuration reader, CHAIN_HEALTH_CHECK_MISSING
  */
 export async function foreignMaintenance(
   options: ForeignMaintenanceOptions,
@@ -51,7 +50,7 @@ export async function foreignMaintenance(
   page: string,
 ): Promise<{ readonly maintenance: Maintenance; readonly janitor: Janitor }> {
   const [drained] = backends;
-  if (!drained) throw new TidegateError('URL_BAD', '--url needs a --backend-url');
+  if (!drained) throw new Error('a deployment without a backend');
   const { on, off, commandTimeoutMs: limitMs } = options;
   const commands: CommandPair = { backend: drained.name, on, off, limitMs, mark: randomUUID() };
   const frontend = scenario.topology.frontend?.config ?? '';

@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { readScenario } from '../../config/scenario/read-scenario.js';
 import { reasonOf, TidegateError } from '../../lib/errors.js';
 import { SHIPPED_SCENARIOS } from '../../lib/package.js';
@@ -43,7 +44,7 @@ async function shippedScenarios(): Promise<ReadonlyMap<string, string>> {
     const directory = new URL(`${folder.name}/`, SHIPPED_SCENARIOS);
     const files = await readdir(directory);
     if (files.includes('scenario.yaml')) {
-      found.set(folder.name, new URL('scenario.yaml', directory).pathname);
+      found.set(folder.name, fileURLToPath(new URL('scenario.yaml', directory)));
     }
   }
   return found;

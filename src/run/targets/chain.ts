@@ -16,7 +16,7 @@ import { listenOf } from './topology.js';
 /**
  * Starts the boxes of a staged scenario, backend servers first, and resolves when every box
  * listens. If one fails, all that were started are ended.
- * @throws TidegateError of the configuration reader, BOX_DIED, BOX_SILENT, COMMAND_INTERRUPTED.
+ * @throws TidegateError of the configuration reader, BOX_NOT_STARTED, BOX_SILENT, COMMAND_INTERRUPTED
  */
 export async function startChain(
   stage: Stage,

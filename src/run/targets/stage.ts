@@ -37,7 +37,7 @@ export function confsOf(directory: string): string {
  * Makes `directory` and copies every configuration beside the scenario's file into it, moved to the
  * loopback block if one is given, with a prefix for each box.
  * @param block first three octets of a loopback block, `127.9.8`; null = unchanged.
- * @throws TidegateError TMPDIR_NOT_WRITABLE
+ * @throws TidegateError SCENARIO_BAD, TMPDIR_NOT_WRITABLE
  */
 export async function setStage(
   directory: string,
@@ -45,6 +45,7 @@ export async function setStage(
   scenario: Scenario,
   block: string | null,
 ): Promise<Stage> {
+  refuseElsewhere(file, scenario.topology);
   await makeOwn(directory);
   const move = (text: string): string => (block === null ? text : relocate(text, block));
   const source = dirname(file);
@@ -70,6 +71,16 @@ export async function setStage(
     config: (name) => join(confs, basename(name)),
     prefix: (box) => join(directory, box),
   };
+}
+
+/** Only `.conf` files beside the scenario's file are copied. @throws TidegateError SCENARIO_BAD */
+function refuseElsewhere(file: string, { frontend, backends }: Scenario['topology']): void {
+  for (const proxy of [frontend, ...backends.map((backend) => backend.proxy)]) {
+    if (!proxy || /^[^/]+\.conf$/.test(proxy.config)) continue;
+    throw new TidegateError('SCENARIO_BAD', `${file}: a chain cannot run config: ${proxy.config}`, {
+      hint: 'Put it beside the scenario file, with a name that ends with .conf.',
+    });
+  }
 }
 
 /** @throws TidegateError TMPDIR_NOT_WRITABLE */

@@ -44,6 +44,17 @@ test('what listens on IPv6 has no block to move to', async () => {
   expect(() => refuseUnmoved(one, '127.9.8')).toThrow('backend server b listens on [::1]:18091');
 });
 
+test.each(['sub/frontend.conf', '../frontend.conf', 'frontend.cfg'])(
+  'a configuration that is not copied is refused, and no other one run instead: %s',
+  async (config) => {
+    const edit = ['scenario.yaml', 'config: frontend.conf', `config: ${config}`] as const;
+    await expect(stage(null, edit)).rejects.toMatchObject({
+      code: 'SCENARIO_BAD',
+      message: expect.stringMatching(new RegExp(`scenario.yaml: .*: ${config}$`)),
+    });
+  },
+);
+
 test('it stays where it is without one', async () => {
   const { scenario } = await stage(null, ...onIpv6(18_080));
   expect(scenario.topology.backends[1]?.server).toEqual({ address: '::1', port: 18_084 });
