@@ -3,20 +3,19 @@ import { monotonicMs } from '../lib/clock.js';
 import { SERVER_REQUESTS, SERVER_SOCKETS } from '../lib/columns/ledger-schemas.js';
 import type { Table } from '../lib/columns/table.js';
 import { Roster } from '../lib/roster.js';
+import { CountedTable } from '../lib/thinning/counted-table.js';
 import { Disturbances } from '../lib/thinning/disturbances.js';
 import { FirstOfWindows } from '../lib/thinning/first-of-windows.js';
 import { hashOfConnection, hashOfRequest } from '../lib/thinning/sample-hash.js';
-import { isThinned, type Limits, type OwnShelf } from '../lib/thinning/shelves.js';
-import { Tally } from '../lib/thinning/tally.js';
-import { ThinTable } from '../lib/thinning/thin-table.js';
-import type {
-  ArrivalTally,
-  ServerLedger,
-  ServerRequest,
-  ServerSocket,
-  ThinnedArrivals,
-} from '../model/ledger.js';
+import type { ServerLedger, ServerRequest, ServerSocket } from '../model/ledger.js';
 import type { CloseReason, Connection } from '../net/loop.js';
+import {
+  ARRIVALS,
+  type ArrivalCell,
+  SOCKETS,
+  type SocketCell,
+  thinnedArrivals,
+} from './book-counts.js';
 import type { RequestHead } from './http/request-head.js';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -39,13 +38,6 @@ class UnderWay extends Roster<RequestEntry> {
 
 type SocketEntry = Mutable<ServerSocket>;
 
-/** What requests are counted by; `shelf` keeps the shelves apart. */
-interface ArrivalCell extends Omit<ArrivalTally, 'count'> {
-  readonly shelf: OwnShelf;
-}
-
-type SocketCell = Pick<ServerSocket, 'end' | 'carriedLoad'>;
-
 /** The tables of a book, in order. */
 interface BookLedger extends Pick<ServerLedger, 'thinned'> {
   readonly requests: Table<ServerRequest>;
@@ -63,16 +55,8 @@ const ROOM = { requests: 2 ** 17, sockets: 2 ** 16 };
  * that it holds what went wrong and a sample of the rest, with the same ids as the load's sample.
  */
 export class ServerBook {
-  readonly #requests: ThinTable<ServerRequest>;
-  readonly #sockets: ThinTable<ServerSocket>;
-  readonly #arrivals = new Tally<ArrivalCell>(
-    ({ method, health, outcome, shelf }) => `${method} ${health} ${outcome} ${shelf}`,
-    (cell) => ({ ...cell, method: '' }),
-  );
-  readonly #closed = new Tally<SocketCell>(
-    ({ end, carriedLoad }) => `${end} ${carriedLoad}`,
-    (cell) => cell,
-  );
+  readonly #requests: CountedTable<ServerRequest, ArrivalCell>;
+  readonly #sockets: CountedTable<ServerSocket, SocketCell>;
   readonly #disturbances = new Disturbances();
   readonly #firsts = new FirstOfWindows();
   readonly #underWay = new UnderWay();
@@ -87,8 +71,8 @@ export class ServerBook {
    */
   constructor(firstId = 0, share = 1) {
     this.#nextId = firstId;
-    this.#requests = new ThinTable(SERVER_REQUESTS, share * ROOM.requests);
-    this.#sockets = new ThinTable(SERVER_SOCKETS, share * ROOM.sockets);
+    this.#requests = new CountedTable(SERVER_REQUESTS, share * ROOM.requests, ARRIVALS);
+    this.#sockets = new CountedTable(SERVER_SOCKETS, share * ROOM.sockets, SOCKETS);
   }
 
   /** Connections that are open now. */
@@ -128,7 +112,7 @@ export class ServerBook {
       if (endedFirst) entry.end = 'self-fin';
       else entry.end = reason === 'rst' ? 'peer-rst' : 'peer-fin';
     }
-    keepSocket(entry, this.#sockets, this.#closed);
+    addSocket(this.#sockets, entry);
   }
 
   began(connection: Connection, { id, method, path }: RequestHead): RequestEntry {
@@ -155,62 +139,36 @@ export class ServerBook {
     this.#underWay.delete(entry);
     entry.endMs = monotonicMs();
     entry.outcome = outcome;
-    this.#keepRequest(entry);
+    this.#addRequest(this.#requests, entry);
   }
 
   /** All records so far. */
   ledger(): BookLedger {
     const requests = this.#requests.copy();
-    const arrivals = this.#arrivals.copy();
-    for (const entry of this.#underWay) this.#keepRequest(entry, requests, arrivals);
+    for (const entry of this.#underWay) this.#addRequest(requests, entry);
     const sockets = this.#sockets.copy();
-    const closed = this.#closed.copy();
-    for (const entry of this.#open.values()) keepSocket(entry, sockets, closed);
-    requests.weigh((row, shelf) => arrivals.keyOf(arrivalCell(row, shelf)), arrivals.counts);
-    sockets.weigh((row) => closed.keyOf(socketCell(row)), closed.counts);
+    for (const entry of this.#open.values()) addSocket(sockets, entry);
     return {
-      requests: requests.sorted(({ beganMs }) => beganMs),
-      sockets: sockets.sorted(({ id }) => id),
-      thinned: thinnedArrivals(requests.limits, arrivals),
+      requests: requests.weighed(({ beganMs }) => beganMs),
+      sockets: sockets.weighed(({ id }) => id),
+      thinned: thinnedArrivals(requests),
     };
   }
 
-  #keepRequest(entry: RequestEntry, requests = this.#requests, arrivals = this.#arrivals): void {
-    const wrong = entry.outcome !== 'complete';
-    const touched = this.#disturbances.touch(entry.beganMs, entry.endMs);
-    const shelf = wrong ? 'wrong' : touched ? 'disturbed' : 'ordinary';
-    const hash = entry.id === '' ? hashOfConnection(this.#nameless++) : hashOfRequest(entry.id);
-    arrivals.add(arrivalCell(entry, shelf));
-    const picked = touched && !entry.health && this.#firsts.isFirst('', entry.beganMs);
-    requests.add(entry, { shelf, hash, picked });
+  #addRequest(requests: CountedTable<ServerRequest, ArrivalCell>, entry: RequestEntry): void {
+    const { id, health, outcome, beganMs, endMs } = entry;
+    const touched = this.#disturbances.touch(beganMs, endMs);
+    const right = touched ? 'disturbed' : 'ordinary';
+    requests.add(entry, {
+      shelf: outcome === 'complete' ? right : 'wrong',
+      hash: id === '' ? hashOfConnection(this.#nameless++) : hashOfRequest(id),
+      picked: touched && !health && this.#firsts.isFirst('', beganMs),
+    });
   }
 }
 
-function keepSocket(
-  entry: SocketEntry,
-  sockets: ThinTable<ServerSocket>,
-  closed: Tally<SocketCell>,
-): void {
+function addSocket(sockets: CountedTable<ServerSocket, SocketCell>, entry: SocketEntry): void {
   const reset = entry.end === 'self-rst' || entry.end === 'peer-rst';
-  closed.add(socketCell(entry));
-  sockets.add(entry, {
-    shelf: reset ? 'wrong' : 'ordinary',
-    hash: hashOfConnection(entry.id),
-    picked: false,
-  });
-}
-
-function thinnedArrivals(limits: Limits, tally: Tally<ArrivalCell>): ThinnedArrivals | null {
-  if (!isThinned(limits)) return null;
-  const { ordinary, disturbed, wrong } = limits;
-  const arrivals = tally.all().map(([{ shelf: _shelf, ...cell }, count]) => ({ ...cell, count }));
-  return { arrivals, below: Math.min(ordinary, disturbed, wrong) };
-}
-
-function arrivalCell({ method, health, outcome }: ServerRequest, shelf: OwnShelf): ArrivalCell {
-  return { method, health, outcome, shelf };
-}
-
-function socketCell({ end, carriedLoad }: ServerSocket): SocketCell {
-  return { end, carriedLoad };
+  const shelf = reset ? 'wrong' : 'ordinary';
+  sockets.add(entry, { shelf, hash: hashOfConnection(entry.id), picked: false });
 }

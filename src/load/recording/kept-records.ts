@@ -1,7 +1,8 @@
 import { CLIENT_CONNECTIONS, CLIENT_REQUESTS } from '../../lib/columns/ledger-schemas.js';
+import { CountedTable } from '../../lib/thinning/counted-table.js';
 import { hashOfConnection, hashOfRequest } from '../../lib/thinning/sample-hash.js';
 import { isThinned } from '../../lib/thinning/shelves.js';
-import { ThinTable } from '../../lib/thinning/thin-table.js';
+import type { CellCounts } from '../../lib/thinning/tally.js';
 import type {
   ClientConnection,
   ClientRequest,
@@ -13,7 +14,14 @@ import type {
 import type { Latency } from '../../model/run-result.js';
 import { LatencyRecorder } from '../latency.js';
 import type { RecordBatch, RowLimits } from '../messages.js';
-import { connectionCell, requestCell, tallyConnections, tallyRequests } from './cells.js';
+import {
+  type ConnectionCell,
+  connectionCell,
+  type RequestCell,
+  requestCell,
+  tallyConnections,
+  tallyRequests,
+} from './cells.js';
 import { rowsIn } from './row-batch.js';
 import { TesterSamples } from './tester-samples.js';
 
@@ -33,20 +41,22 @@ const ROOM = { requests: 2 ** 17, connections: 2 ** 16 };
 
 /** Keeps what the workers of a fleet report, batch by batch. */
 export class KeptRecords {
-  readonly #planned: number;
-  readonly #connections: ThinTable<ClientConnection>;
-  readonly #requests: ThinTable<ClientRequest>;
-  readonly #connectionTally = tallyConnections();
-  readonly #requestTally = tallyRequests();
+  readonly #connections: CountedTable<ClientConnection, ConnectionCell>;
+  readonly #requests: CountedTable<ClientRequest, RequestCell>;
   readonly #tester = new TesterSamples();
   readonly #latency = new LatencyRecorder();
   readonly #lastServed = new Map<string, number>();
 
   /** @param planned how many connections the load has by its plan */
   constructor(planned: number, room = ROOM) {
-    this.#planned = planned;
-    this.#connections = new ThinTable(CLIENT_CONNECTIONS, room.connections);
-    this.#requests = new ThinTable(CLIENT_REQUESTS, room.requests);
+    this.#connections = new CountedTable(CLIENT_CONNECTIONS, room.connections, {
+      tally: tallyConnections,
+      cellOf: (row) => connectionCell(row, planned),
+    });
+    this.#requests = new CountedTable(CLIENT_REQUESTS, room.requests, {
+      tally: tallyRequests,
+      cellOf: requestCell,
+    });
   }
 
   /** Limits beyond which workers need not send rows. A new object after each change. */
@@ -56,20 +66,20 @@ export class KeptRecords {
   }
 
   add(batch: RecordBatch): void {
-    this.#connectionTally.addAll(batch.connectionCounts);
-    this.#requestTally.addAll(batch.requestCounts);
+    this.#connections.count(batch.connectionCounts);
+    this.#requests.count(batch.requestCounts);
     this.#tester.add(batch.tester);
     for (const [backend, sentMs] of batch.served) {
       this.#lastServed.set(backend, Math.max(sentMs, this.#lastServed.get(backend) ?? 0));
     }
     if (batch.connections) {
       for (const [row, place] of rowsIn(CLIENT_CONNECTIONS, batch.connections)) {
-        this.#connections.add(row, { ...place, hash: hashOfConnection(row.index) });
+        this.#connections.keep(row, { ...place, hash: hashOfConnection(row.index) });
       }
     }
     if (batch.requests) {
       for (const [row, place] of rowsIn(CLIENT_REQUESTS, batch.requests)) {
-        this.#requests.add(row, { ...place, hash: hashOfRequest(row.id) });
+        this.#requests.keep(row, { ...place, hash: hashOfRequest(row.id) });
       }
     }
   }
@@ -92,17 +102,9 @@ export class KeptRecords {
    * @param complete every worker has delivered all that it had
    */
   records(complete: boolean): LoadRecords {
-    this.#connections.weigh(
-      (row) => this.#connectionTally.keyOf(connectionCell(row, this.#planned)),
-      this.#connectionTally.counts,
-    );
-    this.#requests.weigh(
-      (row, shelf) => this.#requestTally.keyOf(requestCell(row, shelf)),
-      this.#requestTally.counts,
-    );
     return {
-      connections: this.#connections.sorted(({ index }) => index),
-      requests: this.#requests.sorted(({ sentMs }) => sentMs),
+      connections: this.#connections.weighed(({ index }) => index),
+      requests: this.#requests.weighed(({ sentMs }) => sentMs),
       thinned: this.#thinned(complete),
       tester: this.#tester.all(),
       latency: this.#latency.summary(),
@@ -113,16 +115,14 @@ export class KeptRecords {
     if (!isThinned(this.#connections.limits) && !isThinned(this.#requests.limits)) return null;
     return {
       complete,
-      connections: this.#connectionTally.all().map(([cell, count]) => ({ ...cell, count })),
-      requests: requestTallies(this.#requestTally.all()),
+      connections: this.#connections.counts().map(([cell, count]) => ({ ...cell, count })),
+      requests: requestTallies(this.#requests.counts()),
     };
   }
 }
 
 /** Without the shelves, which only the sample needs. */
-function requestTallies(
-  counts: ReturnType<ReturnType<typeof tallyRequests>['all']>,
-): RequestTally[] {
+function requestTallies(counts: CellCounts<RequestCell>): RequestTally[] {
   const tally = tallyRequests();
   for (const [cell, count] of counts) tally.add({ ...cell, shelf: 'ordinary' }, count);
   return tally.all().map(([{ shelf: _shelf, ...cell }, count]) => ({ ...cell, count }));
