@@ -1,6 +1,6 @@
 import { TidegateError } from '../lib/errors.js';
 import { usablePorts } from '../lib/ports.js';
-import { formatCount } from '../lib/units.js';
+import { formatCount, plural } from '../lib/units.js';
 import type { PortRange } from '../model/hop.js';
 import type { LoadSpec, SessionSpec } from '../model/scenario.js';
 import { dealSessions } from './mix.js';
@@ -33,11 +33,12 @@ export type ConnectionPlan = (index: number) => PlannedConnection;
 
 /**
  * Throws `TidegateError`: SOURCES_MISSING if the bind mode needs source addresses, TUPLES_TOO_FEW
- * if explicit binding has fewer 4-tuples than the load has connections.
+ * if there are fewer 4-tuples than the load has connections.
  */
 export function planConnections(load: LoadSpec, ports: PortPool): ConnectionPlan {
   const session = dealSessions(load.mix);
   const bind = planBinds(load, ports);
+  refuseTooMany(load, ports);
   const paceMs = load.connections > 0 ? load.rampMs / load.connections : 0;
   return (index) => ({
     index,
@@ -65,7 +66,7 @@ function planBinds(load: LoadSpec, ports: PortPool): (index: number) => PlannedB
   if (load.bind === 'early') {
     return (index) => ({ mode: 'early', address: sources.at(index % sources.count) });
   }
-  return planTuples(load.connections, sources, ports);
+  return planTuples(sources, ports);
 }
 
 /**
@@ -78,7 +79,7 @@ export function planSpareBinds(load: LoadSpec, ports: PortPool): (n: number) => 
   const sources = parseSources(load.sources);
   const spare = sources.count * usablePorts(ports.range, ports.except).length - load.connections;
   if (spare <= 0) return () => ({ mode: 'late' });
-  const bind = planTuples(load.connections, sources, ports);
+  const bind = planTuples(sources, ports);
   return (n) => bind(load.connections + (n % spare));
 }
 
@@ -86,14 +87,8 @@ export function planSpareBinds(load: LoadSpec, ports: PortPool): (n: number) => 
  * Connection i uses source i mod S and port i div S, so sources fill evenly and no tuple is used
  * twice.
  */
-function planTuples(
-  connections: number,
-  sources: Sources,
-  pool: PortPool,
-): (index: number) => PlannedBind {
+function planTuples(sources: Sources, pool: PortPool): (index: number) => PlannedBind {
   const ports = usablePorts(pool.range, pool.except);
-  const fit = sources.count * ports.length;
-  if (connections > fit) throw tooFewTuples(connections, sources, ports.length, pool);
   return (index) => ({
     mode: 'explicit',
     address: sources.at(index % sources.count),
@@ -101,17 +96,28 @@ function planTuples(
   });
 }
 
+/**
+ * All connections go to one address and port, so each source address has one for each port. A port
+ * that is in use elsewhere is lost to explicit binding only.
+ * @throws TidegateError TUPLES_TOO_FEW
+ */
+function refuseTooMany({ connections, bind, sources: text }: LoadSpec, pool: PortPool): void {
+  const sources = text === null ? 1 : parseSources(text).count;
+  const ports = usablePorts(pool.range, bind === 'explicit' ? pool.except : []).length;
+  if (connections > sources * ports) throw tooFewTuples(connections, sources, ports, pool);
+}
+
 function tooFewTuples(
   connections: number,
-  sources: Sources,
+  sources: number,
   ports: number,
   pool: PortPool,
 ): TidegateError {
-  const fit = formatCount(sources.count * ports);
+  const fit = formatCount(sources * ports);
   const needed = ports > 0 ? Math.ceil(connections / ports) : null;
   return new TidegateError(
     'TUPLES_TOO_FEW',
-    `${formatCount(connections)} connections planned, ${fit} fit: ${formatCount(sources.count)} source addresses x ${formatCount(ports)} usable ports of ${pool.range.join('-')}`,
+    `${formatCount(connections)} connections planned, ${fit} fit: ${formatCount(sources)} source ${plural(sources, 'address', 'addresses')} x ${formatCount(ports)} usable ports of ${pool.range.join('-')}`,
     {
       hint:
         needed === null

@@ -4,6 +4,7 @@ import { expandPorts } from '../lib/ports.js';
 import type { EngineChoice } from '../model/engine.js';
 import type { HostFacts } from '../model/facts.js';
 import type { LoadSpec, Scenario, SessionKind } from '../model/scenario.js';
+import { planConnections } from '../plan/connections.js';
 import { countWorkers, type LoadPlan, type WatchPlan } from '../plan/load-plan.js';
 import { whyUnfit } from '../plan/sources.js';
 import type { Ground } from './targets/ground.js';
@@ -43,13 +44,19 @@ export interface LoadTerms {
   readonly newcomers: boolean;
 }
 
-/** @throws TidegateError NOFILE_TOO_LOW */
+/** @throws TidegateError NOFILE_TOO_LOW, and those of planConnections */
 export function prepareLoad(ground: Ground, terms: LoadTerms): PreparedLoad {
   const { scenario, target } = ground;
   const { engine, originMs, patienceMs } = terms;
   const facts = readFacts(thisHost());
   const notes: string[] = [];
   const load = fitSources(fitMix(scenario, target, notes), target, facts, notes);
+  const ports = {
+    range: facts.portRange ?? DEFAULT_PORTS,
+    except: [...expandPorts(facts.reservedPorts ?? ''), ...(facts.portsInUse ?? [])],
+  };
+  // The workers plan too. A plan that cannot be is refused before there is any of them.
+  planConnections(load, ports);
   const nofile = facts.nofile?.hard ?? facts.nofile?.soft ?? DEFAULT_NOFILE;
   return {
     facts,
@@ -58,10 +65,7 @@ export function prepareLoad(ground: Ground, terms: LoadTerms): PreparedLoad {
     plan: {
       origin: target.entry,
       load,
-      ports: {
-        range: facts.portRange ?? DEFAULT_PORTS,
-        except: [...expandPorts(facts.reservedPorts ?? ''), ...(facts.portsInUse ?? [])],
-      },
+      ports,
       seed: SEED,
       engine,
       originMs,

@@ -45,8 +45,18 @@ describe('planConnections', () => {
     );
   });
 
+  it.each([
+    ['one address', null, '17 connections planned, 10 fit: 1 source address x 10'],
+    ['two', '127.0.0.64-127.0.0.65', null],
+  ])('counts all ports of %s where the kernel chooses', (_, sources, message) => {
+    const plan = () => planConnections(load({ connections: 17, sources, bind: 'late' }), PORTS);
+    if (message === null) expect(plan).not.toThrow();
+    else expect(plan).toThrow(message);
+  });
+
   it('leaves the port, or the whole local end, to the kernel', () => {
-    const bind = (change: Partial<LoadSpec>) => planConnections(load(change), PORTS)(3).bind;
+    const bind = (change: Partial<LoadSpec>) =>
+      planConnections(load({ connections: 8, ...change }), PORTS)(3).bind;
     expect(bind({ bind: 'late' })).toEqual({ mode: 'late', address: '127.0.0.65' });
     expect(bind({ bind: 'early' })).toEqual({ mode: 'early', address: '127.0.0.65' });
     expect(bind({ bind: 'late', sources: null })).toEqual({ mode: 'late' });

@@ -20,12 +20,13 @@ test('elsewhere it is', () => {
 
 describe('a deployment without the bundled backend server', () => {
   const target = { entry: { address: '127.0.0.1', port: 80 }, speaksTidegate: false };
-  const notesOf = (...kinds: SessionKind[]) => {
+  const prepare = (connections: number, ...kinds: SessionKind[]) => {
     const mix = kinds.map((kind) => ({ share: 1, session: { kind } }));
-    const scenario = { load: { connections: 10, mix, sources: null } };
+    const scenario = { load: { connections, mix, sources: null, bind: 'late' } };
     const terms = { engine: 'node', originMs: 0, patienceMs: 1, newcomers: false } as const;
-    return prepareLoad({ scenario, target } as unknown as Ground, terms).notes;
+    return prepareLoad({ scenario, target } as unknown as Ground, terms);
   };
+  const notesOf = (...kinds: SessionKind[]) => prepare(10, ...kinds).notes;
 
   test('gets the kinds that any web server answers, and the report says what is left out', () => {
     expect(notesOf('idle', 'stream', 'tunnel')).toEqual([
@@ -35,5 +36,14 @@ describe('a deployment without the bundled backend server', () => {
 
   test('nothing is said where nothing is left out', () => {
     expect(notesOf('idle', 'periodic')).toEqual([]);
+  });
+
+  test('gets no worker for connections that have no port', () => {
+    expect(() => prepare(1e9, 'idle')).toThrow(
+      expect.objectContaining({
+        code: 'TUPLES_TOO_FEW',
+        message: expect.stringMatching(/^1,000,000,000 /),
+      }),
+    );
   });
 });
