@@ -17,7 +17,7 @@ export class Room {
     if (this.#tokens <= MAX_TOKENS) return;
     throw new TidegateError('CONFIG_TOO_LARGE', `more than ${MAX_TOKENS} words and marks`, {
       place,
-      hint: 'Is it a configuration? Where it is a map, let a pattern stand for many lines.',
+      hint: 'Is it a configuration? If it is a large map, replace many lines by one pattern.',
     });
   }
 }

@@ -122,6 +122,6 @@ function fitSources(load: LoadSpec, target: Target, facts: HostFacts, notes: str
   if (load.sources === null) return load;
   const why = whyUnfit(load.sources, target.entry, facts.platform);
   if (why === null) return load;
-  notes.push(`sources ${load.sources} are left to the kernel: ${why}`);
+  notes.push(`the kernel chooses the sources instead of ${load.sources}: ${why}`);
   return { ...load, sources: null, bind: 'late' };
 }

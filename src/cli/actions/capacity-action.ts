@@ -57,7 +57,7 @@ async function targetFor(options: CapacityOptions, now: Sized): Promise<TargetPl
   if (now.deployment.hops.length === 0) {
     throw new TidegateError(
       'TARGET_HOPS_MISSING',
-      'nothing here takes connections, so there is no target to work out',
+      'nothing here accepts connections, so no target can be computed',
       {
         hint: 'Name the configuration that listens, with all that it includes.',
       },
@@ -72,7 +72,7 @@ function plain(options: CapacityOptions, facts: HostFacts): ReturnType<ReadConfi
     options,
     ['clients', 'clientPortRange', 'prefix'],
     'needs a configuration',
-    'Name one, as tidegate capacity nginx.conf; the one hop without it takes --sources and --destinations.',
+    'Name one: tidegate capacity nginx.conf. Without a configuration, use --sources and --destinations.',
   );
   const hop = {
     sources: options.sources ?? '1',

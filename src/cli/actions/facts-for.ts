@@ -57,6 +57,6 @@ function processElsewhere(option: string): TidegateError {
 
 function versionOfNothing(): TidegateError {
   return new TidegateError('OPTION_MISPLACED', '--proxy-version needs a configuration', {
-    hint: 'Name one, as tidegate capacity nginx.conf --proxy-version 1.28.0.',
+    hint: 'Name one: tidegate capacity nginx.conf --proxy-version 1.28.0.',
   });
 }

@@ -14,8 +14,8 @@ export function addFactsCommand(program: Command, world: World): void {
     .description("This host's facts, each with where it was read.")
     .option('--json', 'print the facts as --facts takes them')
     .option('--pid <n>', 'with the limits of a running process')
-    .option('--service <name>', 'with the limits of a running service of systemd')
-    .option('--quiet', 'print nothing, only say by the exit code that they could be read')
+    .option('--service <name>', 'with the limits of a running systemd service')
+    .option('--quiet', 'print nothing; the exit code says whether they could be read')
     .addHelpText('after', EXAMPLE)
     .action((options: FactsOptions) => printFacts(options, world));
 }

@@ -21,7 +21,7 @@ export function addLintCommand(program: Command, world: World): void {
         'json',
       ),
     )
-    .option('--quiet', 'print nothing, only say by the exit code whether there is something');
+    .option('--quiet', 'print nothing; the exit code says whether there are findings');
   addHostFlags(command)
     .addHelpText('after', EXAMPLE)
     .action(async (config: string, options: LintOptions) => {

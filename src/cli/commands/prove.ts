@@ -27,7 +27,7 @@ async function prove(world: World, options: ProveOptions, signal: AbortSignal): 
   );
   if (misplaced) {
     throw new TidegateError('OPTION_MISPLACED', `--${misplaced} needs a configuration`, {
-      hint: 'Name one, as tidegate prove nginx.conf.',
+      hint: 'Name one: tidegate prove nginx.conf.',
     });
   }
   const test = oneCase(options);

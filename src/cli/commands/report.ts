@@ -21,7 +21,7 @@ export function addReportCommand(program: Command, world: World): void {
         .default('text'),
     )
     .option('--out <file>', 'write it to a file')
-    .option('--quiet', 'print nothing, only say by the exit code whether it is a result')
+    .option('--quiet', 'print nothing; the exit code says whether it is a result')
     .addHelpText('after', EXAMPLE)
     .action(async (file: string, options: ReportOptions) => {
       const { reportRun } = await import('../actions/report-action.js');

@@ -23,7 +23,7 @@ export function addVerifyCommand(program: Command, world: World): void {
     .description('Judge a run again from its stored ledger alone, here or on another machine.')
     .argument('<ledger>', 'the .ledger file that `tidegate run` writes beside its result')
     .option('--json', 'print the result as JSON')
-    .option('--quiet', 'print nothing, only say the verdict by the exit code')
+    .option('--quiet', 'print nothing; the exit code says the verdict')
     .addHelpText('after', EXAMPLE)
     .action(async (file: string, flags: VerifyFlags) => {
       const { readLedger } = await import('../../run/stored/ledger-file.js');

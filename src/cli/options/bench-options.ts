@@ -48,7 +48,12 @@ export function addBenchFlags(command: Command): Command {
   return command
     .option('-c, --connections <n>', 'connections at once', countOption('--connections'), 10)
     .option('-d, --duration <time>', 'how long: 10s, 1m, or seconds', parseDuration, 10_000)
-    .option('--warmup <time>', 'before it, not counted', durationOption('--warmup'), 0)
+    .option(
+      '--warmup <time>',
+      'time before the measurement, not counted',
+      durationOption('--warmup'),
+      0,
+    )
     .option('--timeout <time>', 'for each request', durationOption('--timeout'), 10_000)
     .option('--rate <n>', 'requests a second over all connections', countOption('--rate'))
     .option('--threads <n>', 'worker processes (default: one a core)', countOption('--threads'))
@@ -62,7 +67,7 @@ export function addBenchFlags(command: Command): Command {
       1,
     )
     .option('--ca <file>', "certificates to trust instead of the system's, in PEM")
-    .option('--insecure', 'check no certificate: any server is taken for the target')
+    .option('--insecure', 'check no certificate: any server is accepted as the target')
     .option('--server-name <name>', "the name to ask for and to check, instead of the URL's")
     .addOption(engineOption())
     .addOption(
@@ -70,8 +75,8 @@ export function addBenchFlags(command: Command): Command {
         .choices(['tidegate', 'autocannon', 'both'])
         .default('tidegate'),
     )
-    .option('--max <metric=value>', 'a threshold not to pass; repeatable', append)
-    .option('--min <metric=value>', 'a threshold to reach; repeatable', append)
+    .option('--max <metric=value>', 'a threshold that must not be exceeded; repeatable', append)
+    .option('--min <metric=value>', 'a threshold that must be reached; repeatable', append)
     .option('--json', 'print the result as JSON')
     .option('--quiet', 'print nothing but errors')
     .addHelpText('after', EXAMPLES);

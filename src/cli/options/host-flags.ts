@@ -30,14 +30,14 @@ export interface HostFlags {
 export function addHostFlags(command: Command): Command {
   return command
     .option('--facts <file>', 'facts captured on another host (tidegate facts --json)')
-    .option('-p, --prefix <dir>', 'where the includes of an nginx configuration are relative to')
+    .option('-p, --prefix <dir>', 'directory for relative includes of an nginx configuration')
     .option(
       '--proxy-version <v>',
       'of nginx or HAProxy (default: the one that is installed)',
       versionOption('--proxy-version'),
     )
-    .option('--pid <n>', 'limits of a running process, in place of those of this shell')
-    .option('--service <name>', 'limits of a running service of systemd, as nginx')
+    .option('--pid <n>', 'limits of a running process, instead of those of this shell')
+    .option('--service <name>', 'limits of a running systemd service, such as nginx')
     .option(
       '--nofile <n>',
       "N or SOFT:HARD, in place of this shell's limits of descriptors",

@@ -59,7 +59,7 @@ export function markOption(option: string): Parser<string> {
   return (text) => {
     if (text.trim() !== '') return text;
     throw new TidegateError('OPTION_BAD', `${option} is blank`, {
-      hint: 'Give a text that the answer holds during maintenance, and no other.',
+      hint: 'Give a text that only the answer during maintenance contains.',
     });
   };
 }

@@ -42,7 +42,7 @@ export function addProveFlags(command: Command): Command {
     )
     .option(
       '--scale <ratio>',
-      'CONFIG: ranges and limits times this, as 1/100, where the host is too small',
+      'CONFIG: multiply ranges and limits by this, such as 1/100, if the host is too small',
       ratioOption('--scale'),
     )
     .option(
@@ -52,7 +52,7 @@ export function addProveFlags(command: Command): Command {
     )
     .option(
       '--target <n>',
-      'CONFIG: make the changes that capacity --target N prints, in a copy; are N held then?',
+      'CONFIG: make the changes that capacity --target N prints, in a copy, and test whether N are held',
       countOption('--target'),
     )
     .option(
@@ -78,6 +78,6 @@ export function addProveFlags(command: Command): Command {
       portListOption('--reserved')(text).replace(/\s/g, ''),
     )
     .option('--json', 'print the result as JSON')
-    .option('--quiet', 'print nothing, only say by the exit code whether the kernel agrees')
+    .option('--quiet', 'print nothing; the exit code says whether the kernel agrees')
     .addHelpText('after', EXAMPLE);
 }

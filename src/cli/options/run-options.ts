@@ -72,12 +72,12 @@ export function addRunFlags(command: Command): Command {
     .option('--maintenance-off <command>', 'switches it off again')
     .option(
       '--command-timeout <duration>',
-      'longest that either may take (default: 60s)',
+      'longest time for each command (default: 60s)',
       durationOption('--command-timeout', 1),
     )
     .option(
       '--maintenance-text <text>',
-      'what its health answer holds during maintenance',
+      'text of its health answer during maintenance',
       markOption('--maintenance-text'),
     )
     .option(
@@ -103,7 +103,7 @@ export function addRunFlags(command: Command): Command {
       pathOption('--health-path'),
     )
     .addOption(
-      new Option('--patience <duration>', 'how long after its own length a request is waited for')
+      new Option('--patience <duration>', 'how much longer than its own length a request may take')
         .argParser(durationOption('--patience', 1))
         .default(PATIENCE_MS, '10s'),
     )

@@ -10,7 +10,7 @@ export function scenarioFault(scenario: Scenario, vocabulary: Vocabulary): Fault
     return {
       path: ['maintenance'],
       message: 'maintenance is missing',
-      hint: `A scenario that plays ${scenario.plays} says which backend goes: add maintenance with its backend, file, page and health.`,
+      hint: `A scenario that plays ${scenario.plays} needs a backend to take out: add maintenance with its backend, file, page and health.`,
     };
   }
   return (
@@ -41,7 +41,7 @@ function twinFault(key: 'name' | 'server', noun: string, values: readonly string
   if (twin < 0) return null;
   return {
     path: ['topology', 'backends', twin, key],
-    message: `topology.backends.${twin}.${key} is ${values[twin]}, as another one's`,
+    message: `topology.backends.${twin}.${key} is ${values[twin]}, like that of another one`,
     hint: `Give each backend ${noun} of its own.`,
   };
 }
@@ -60,7 +60,7 @@ function flipFault({ topology, maintenance }: Scenario): Fault | null {
     return {
       path: ['topology', 'backends'],
       message: `topology.backends has ${backends.length}`,
-      hint: 'Maintenance needs at least two backends, so that one can go.',
+      hint: 'Maintenance needs at least two backends, so that one can be taken out.',
     };
   }
   const bare = backends.findIndex(({ proxy }) => proxy === null);
@@ -74,7 +74,7 @@ function flipFault({ topology, maintenance }: Scenario): Fault | null {
   if (backends.some(({ name }) => name === maintenance?.backend)) return null;
   return {
     path: ['maintenance', 'backend'],
-    message: `maintenance.backend is "${maintenance?.backend}", which no backend of the topology is called`,
+    message: `maintenance.backend is "${maintenance?.backend}", but no backend of the topology has this name`,
     hint: `Name one of: ${backends.map(({ name }) => name).join(', ')}.`,
   };
 }

@@ -86,7 +86,7 @@ export function parseFacts(text: string, file: string): HostFacts {
   const path = (issue.path ?? []).map((item) => item.key as string | number);
   throw new TidegateError('FACTS_BAD', `${nameOfPath(path) || 'facts'}: ${complaint(issue)}`, {
     place: placeOfPath(text, file, path),
-    hint: 'Mend the value, or leave the fact out: what is left out is unknown.',
+    hint: 'Correct the value, or leave the fact out: then it is unknown.',
   });
 }
 

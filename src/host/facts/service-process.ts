@@ -12,7 +12,7 @@ export function pidOfService(host: Host, name: string): string {
   if (!UNIT.test(name)) {
     throw unknown(
       `"${name}" is no name of a service`,
-      'Write it as systemctl has it: --service nginx.',
+      'Write it as for systemctl: --service nginx.',
     );
   }
   const shown = host.run('systemctl', ['show', '--property=LoadState,MainPID', '--', name]);

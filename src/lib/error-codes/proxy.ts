@@ -40,7 +40,7 @@ export const PROXY_ERRORS = {
   },
   USER_UNKNOWN: {
     meaning: 'The user or group of `user` does not exist here.',
-    mend: 'Name a user of this host, and its group where that has another name.',
+    mend: 'Name a user of this host, and its group if that has another name.',
     exit: 'usage',
   },
   WORKER_FAILED: {

@@ -83,7 +83,7 @@ function tooFew(limit: number, needed: number, directive = ''): TidegateError {
   const what = directive === '' ? `a limit of ${limit} open files` : `${directive} ${limit}`;
   const hint =
     directive === ''
-      ? `Raise it: ulimit -n ${needed}, or LimitNOFILE=${needed} in the service's unit. Each request at a time more takes up to ${OF_A_REQUEST}.`
+      ? `Raise it: ulimit -n ${needed}, or LimitNOFILE=${needed} in the service's unit. Each further concurrent request takes up to ${OF_A_REQUEST}.`
       : `Set ${directive} ${needed}; or more: each request at a time more takes up to ${OF_A_REQUEST}.`;
   return new TidegateError(
     'DESCRIPTORS_TOO_FEW',

@@ -54,7 +54,7 @@ function as(call: string, name: string, { place }: UserSetting, act: () => void)
     const why = error.code === 'ERR_UNKNOWN_CREDENTIAL' ? '' : ` (${systemError(error)})`;
     throw new TidegateError('USER_UNKNOWN', `${call}("${name}") failed${why}`, {
       place,
-      hint: 'Name a user of this host, and its group where that has another name.',
+      hint: 'Name a user of this host, and its group if that has another name.',
       cause,
     });
   }

@@ -31,10 +31,10 @@ export function legendSection({ hops, host }: CapacityReport, layout: Layout): s
   const terms = Object.entries(MEANING).filter(([name]) => used.has(name));
   const also = [
     ...(hops.some(({ softCliff }) => softCliff !== null)
-      ? ['slow from: with so many open the kernel takes long to find a free port']
+      ? ['slow from: with this many open, the kernel needs long to find a free port']
       : []),
     ...(hops.some(({ churnPerSecond }) => churnPerSecond !== null)
-      ? ['new a second: so many can be opened and closed, for a port rests in TIME_WAIT']
+      ? ['new a second: how many can be opened and closed, because a port waits in TIME_WAIT']
       : []),
   ];
   if (terms.length + also.length === 0) return [];

@@ -53,7 +53,7 @@ export async function meetHealth(
   const seen = `${originUrl(backend, health.path)} answers with status ${answer.status}, ${inQuotes(answer)}`;
   if (verdict === 'maintenance') {
     throw new TidegateError('MAINTENANCE_ALREADY_ON', `--backend-url: ${seen}`, {
-      hint: `That holds "${beginning(page)}", which means maintenance: switch it off first, or give a --maintenance-text that no other answer holds.`,
+      hint: `It contains "${beginning(page)}", which means maintenance: switch it off first, or give a --maintenance-text that no other answer contains.`,
     });
   }
   throw new TidegateError('HEALTH_NOT_SERVING', `--backend-url: ${seen}`, {

@@ -138,7 +138,7 @@ describe('bad input: one error, the place, exit 2', () => {
     [['--destinations', '127.0.0.1'], 'has no valid port [DESTINATIONS_BAD]'],
     [['--max-conns', '0'], 'no count [OPTION_BAD]'],
     [['--clients', 'local:1'], 'needs a configuration [OPTION_MISPLACED]'],
-    [['--clients', 'local:1'], 'the one hop without it takes --sources and --destinations'],
+    [['--clients', 'local:1'], 'Without a configuration, use --sources and --destinations'],
     [[LOCAL_PROXY, '--clients', 'local'], 'no place [OPTION_BAD]'],
     [[LOCAL_PROXY, '--bind', 'early'], 'without a configuration [OPTION_MISPLACED]'],
     [['--bind', 'never'], 'Allowed choices are late, early, explicit'],

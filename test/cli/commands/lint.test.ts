@@ -107,7 +107,7 @@ describe('exit code', () => {
     const { code, stdout } = await lint(file('events { }\nhttp { gzip on; }\n'));
     expect(code).toBe(0);
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
-      ':2:8: info UNMODELLED_DIRECTIVE: left aside, for they change no number of connections: gzip',
+      ':2:8: info UNMODELLED_DIRECTIVE: ignored, because they change no number of connections: gzip',
     );
     expect(stdout).toMatch(/\n0 errors, 0 warnings, 1 to know\n$/);
   });

@@ -92,7 +92,7 @@ describe('a wrong scenario names the place and the mend', () => {
     [
       '127.0.0.2:18090',
       '127.0.0.1:18090',
-      /^s\.yaml:\d+:7: topology\.backends\.1\.server is 127\.0\.0\.1:18090, as another one's/,
+      /^s\.yaml:\d+:7: topology\.backends\.1\.server is 127\.0\.0\.1:18090, like that of another one/,
     ],
     [shipped.slice(shipped.indexOf('  mix:')), '  mix: 5\n', /load\.mix is 5 \| It must be a list/],
   ])('%s -> %s', (find, replace, expected) => {

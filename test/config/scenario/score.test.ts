@@ -170,7 +170,7 @@ describe('a wrong score names the step, its place and the mend', () => {
     [
       'two backends of one name',
       maintenance.replace('name: b', 'name: a'),
-      /name is "a", as another/,
+      /name is "a", like that of another/,
     ],
     [
       'an unknown box',

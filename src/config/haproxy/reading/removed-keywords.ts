@@ -14,14 +14,14 @@ const REPLACE_ANSWER = 'http-response replace-header';
  * cfgparse-listen.c; those up to 2.5 measured with 2.6.12.
  */
 const IN_GLOBAL: Readonly<Record<string, Removal>> = {
-  debug: ['2.3', 'leave it out, and start HAProxy with -d where it is wanted'],
-  nbproc: ['2.5', 'leave it out, for threads take its place: nbthread is one a CPU'],
+  debug: ['2.3', 'leave it out, and start HAProxy with -d if it is needed'],
+  nbproc: ['2.5', 'leave it out, because threads replace it: nbthread is one for each CPU'],
   'tune.chksize': ['2.5', 'leave it out: tune.bufsize is used'],
 };
 
 const IN_PROXIES: Readonly<Record<string, Removal>> = {
   appsession: ['1.6', 'write cookie, or stick on req.cook(NAME)'],
-  'bind-process': ['2.7', 'leave it out: it chooses among processes that are no more'],
+  'bind-process': ['2.7', 'leave it out: it chooses among processes that no longer exist'],
   block: ['2.1', 'write http-request deny, with the same condition'],
   clitimeout: ['2.1', 'write timeout client'],
   contimeout: ['2.1', 'write timeout connect'],
@@ -66,7 +66,7 @@ const IN_PROXIES: Readonly<Record<string, Removal>> = {
 
 /** Sections that no longer exist. */
 const SECTIONS: Readonly<Record<string, Removal>> = {
-  program: ['3.3', 'leave it out, and have the program started by a service of its own'],
+  program: ['3.3', 'leave it out, and start the program by a service of its own'],
 };
 
 const OF_BIND: Removal = ['2.7', 'leave it out, or write thread'];

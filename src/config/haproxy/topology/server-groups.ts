@@ -101,7 +101,7 @@ function sourceOf(server: HaproxyServer, warnings: Warning[]): HaproxySource | n
       about(
         server,
         'TRANSPARENT_BIND',
-        `source ${source.address} usesrc is out of the model: counted as the clients' addresses`,
+        `source ${source.address} usesrc is not modelled: counted as the clients' addresses`,
         'Check the host by hand: routing and the ports of the clients decide.',
       ),
     );

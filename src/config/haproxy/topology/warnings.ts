@@ -22,7 +22,7 @@ export function warningsOfConfig(config: HaproxyConfig): Warning[] {
       warning(
         'ENVIRONMENT_UNKNOWN',
         `the environment variable "${name}" is not set: what it says here${moreLines(config.unset, name, place)} is left out of the figures`,
-        `Set it as HAProxy has it: ${name}=VALUE tidegate ..., or setenv ${name} VALUE in global.`,
+        `Set it as for HAProxy: ${name}=VALUE tidegate ..., or setenv ${name} VALUE in global.`,
         place,
       ),
     ),
@@ -30,7 +30,7 @@ export function warningsOfConfig(config: HaproxyConfig): Warning[] {
       warning(
         'ENVIRONMENT_UNKNOWN',
         `"${name}" hangs on what is not known here: its lines are ${isMet ? 'read, those of its .elif and .else are not' : 'passed over'}`,
-        'Set the variable as HAProxy has it; else check by hand whether the other lines limit connections.',
+        'Set the variable as for HAProxy, or check by hand whether the other lines limit connections.',
         place,
       ),
     ),
@@ -51,7 +51,7 @@ function* unmodelled({ unknown }: HaproxyConfig): Iterable<Warning> {
   }
   const [first] = others;
   if (!first) return;
-  const message = `left aside, for they are not known to limit connections: ${namesText(others)}`;
+  const message = `ignored, because they are not known to limit connections: ${namesText(others)}`;
   const fix = 'Check by hand what they change.';
   yield { ...warning('UNMODELLED_DIRECTIVE', message, fix, first.place), severity: 'info' };
 }

@@ -22,10 +22,10 @@ export const HEALTH: readonly AnyEntry[] = [
       if (location.kind === 'regex' || location.kind === 'named') {
         throw new TidegateError(
           'CONFIG_VALUE_BAD',
-          `api cannot stand in a ${location.kind} location`,
+          `api is not allowed in a ${location.kind} location`,
           {
             place: directive.place,
-            hint: 'Put it into a location by prefix, as location /api/ { api; }',
+            hint: 'Put it into a prefix location, such as location /api/ { api; }',
           },
         );
       }

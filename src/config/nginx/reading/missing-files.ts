@@ -72,7 +72,7 @@ export function* copyNotes({
   const [copied] = copiedIncludes;
   if (copied) {
     yield {
-      message: `not there, and read from a copy beside the configuration: ${copiesText(copiedIncludes, 'from')}`,
+      message: `missing, and read from a copy beside the configuration: ${copiesText(copiedIncludes, 'from')}`,
       mend: 'Nothing is to be done where the copy is the one that is meant.',
       place: copied.place,
     };
@@ -80,7 +80,7 @@ export function* copyNotes({
   const [ofHost] = hostIncludes;
   if (ofHost) {
     yield {
-      message: `read from this host, though a copy lies beside the configuration: ${copiesText(hostIncludes, 'and not')}`,
+      message: `read from this host, although there is a copy beside the configuration: ${copiesText(hostIncludes, 'and not')}`,
       mend: 'Where the copy is the one that is meant, look at it on a host that has no such file, or change the path.',
       place: ofHost.place,
     };

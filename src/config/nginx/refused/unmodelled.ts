@@ -17,7 +17,7 @@ export interface Unmodelled {
 
 /** The effect of a directive on the number of connections, in the words of a warning. */
 const EFFECTS: readonly (readonly [RegExp, string])[] = [
-  [/^limit_conn$/, 'it limits connections: the figures do not know of that limit'],
+  [/^limit_conn$/, 'it limits connections, and the figures do not include that limit'],
   [/^(?:mirror|auth_request|post_action|slice)$/, 'each request opens another connection upstream'],
   [/^queue$/, 'requests above max_conns wait for a server instead of failing'],
   [/^(?:ntlm|sticky)$/, 'it ties clients to servers: connections do not spread as counted'],

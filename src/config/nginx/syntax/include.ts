@@ -279,7 +279,7 @@ function tooLarge(pattern: Word, { files, characters }: Including): TidegateErro
   const megabytes = Math.round(characters / 1_000_000);
   return new TidegateError(
     'CONFIG_TOO_LARGE',
-    `the configuration has come to ${files} included files and ${megabytes} MB`,
+    `the configuration has ${files} included files and ${megabytes} MB so far`,
     {
       place: pattern.place,
       hint: `At most ${MAX_FILES} files and ${MAX_CHARACTERS / 1_000_000} MB are read; does a file include another twice?`,

@@ -16,7 +16,7 @@ export function sourcesOf(bind: ProxyBind | null, context: SourceContext): Found
   const text = templateText(bind.address);
   const [variable] = bind.address;
   if (bind.transparent) {
-    const message = `proxy_bind ${text} transparent is out of the model: counted as the clients' addresses`;
+    const message = `proxy_bind ${text} transparent is not modelled: counted as the clients' addresses`;
     const fix = 'Check the host by hand: routing and the ports of the clients decide.';
     return {
       sources: { count: context.clients.addresses, distribution: null },

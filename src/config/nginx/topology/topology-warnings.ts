@@ -35,7 +35,7 @@ function unknownTarget({ target, protocol, place, upstream }: Pass, text: string
   return [
     {
       code: 'TARGET_UNKNOWN',
-      message: `where ${directiveOf(protocol)} ${text} leads is chosen at run time: counted as one server`,
+      message: `the target of ${directiveOf(protocol)} ${text} is chosen at run time: counted as one server`,
       fix: 'Count each place it may lead to by itself: --sources N --destinations LIST.',
       file: place.file,
       line: place.line,
@@ -80,11 +80,11 @@ function* unmodelled(config: NginxConfig): Iterable<Warning> {
   }
   const [first] = foreign;
   if (first) {
-    const message = `of modules that are not known here: ${namesText(foreign)}`;
+    const message = `of unknown modules: ${namesText(foreign)}`;
     yield unmodelledWarning(message, 'Check by hand whether they open connections.', first.place);
   }
   if (harmless.length > 0) {
-    const message = `read and left aside, they change no number of connections: ${namesText(harmless)}`;
+    const message = `ignored, because they change no number of connections: ${namesText(harmless)}`;
     yield { ...unmodelledWarning(message, 'Nothing is to be done.', null), severity: 'info' };
   }
 }
@@ -110,7 +110,7 @@ function* leftOut(config: NginxConfig): Iterable<Warning> {
   for (const { names, place, usual } of missingFiles(missingIncludes)) {
     yield {
       code: 'INCLUDE_MISSING',
-      message: `not there, so that what they say is left out: ${names}`,
+      message: `missing, so their content is not counted: ${names}`,
       fix: usual
         ? 'As a rule such files hold nothing that changes a number of connections.'
         : 'Name the directory they are relative to: -p PREFIX.',
@@ -124,7 +124,7 @@ function* leftOut(config: NginxConfig): Iterable<Warning> {
     yield {
       code: 'INCLUDE_EMPTY',
       message: empty.nothingElse
-        ? `there is no server here, for this matches no file: ${empty.names}; the figures are those of the process alone, two connections to a client`
+        ? `there is no server here, because this pattern matches no file: ${empty.names}; the figures are those of the process alone, with two connections for each client`
         : `matches no file here: ${empty.names}`,
       fix: 'Copy the files to where the pattern looks for them, or name their directory: -p PREFIX.',
       ...(!empty.nothingElse && { severity: 'info' }),

@@ -122,7 +122,7 @@ function fromServerQueue(seen: string): Refusal {
     limit: waits ? 'max_conns' : null,
     seen,
     evidence: waits
-      ? 'it was accepted and waits in the proxy: no server takes it'
+      ? 'it was accepted and waits in the proxy: no server accepts it'
       : 'nothing says why',
   };
 }

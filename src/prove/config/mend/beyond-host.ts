@@ -20,7 +20,7 @@ export function refuseBeyondHost(
   const memory = changes.find(({ limit, where }) => limit === 'memory' && where === 'host');
   if (memory) {
     throw beyond(`the mend says: ${memory.what}`, [
-      'Whoever owns this host has to give it the memory',
+      'The owner of this host has to give it the memory',
       smaller(scale, 10),
     ]);
   }

@@ -94,13 +94,13 @@ export function compileProxy(
   if (pass.scheme === 'https') {
     throw new TidegateError('CONFIG_UNSUPPORTED', 'proxy_pass to https is not supported', {
       place: pass.place,
-      hint: 'Pass to http, or let the real nginx stand here.',
+      hint: 'Pass to http, or use the real nginx here.',
     });
   }
   if (settings.bindPorts !== null && bind?.kind !== 'address') {
     throw new TidegateError('CONFIG_VALUE_BAD', 'proxy_bind_ports without a proxy_bind', {
       place: pass.place,
-      hint: 'Add proxy_bind with the source address that the ports are of.',
+      hint: 'Add proxy_bind with the source address of the ports.',
     });
   }
   const set = new Set(setHeaders.map(({ name }) => name.toLowerCase()));

@@ -333,7 +333,7 @@ it('tells of words that it does not know in one line, and of each that limits co
   expect(warnings.map(({ message, severity, line }) => [line, severity, message])).toEqual([
     [2, undefined, expect.stringContaining('"maxsslconn" is not modelled')],
     [6, undefined, expect.stringContaining('"minconn" is not modelled')],
-    [3, 'info', 'left aside, for they are not known to limit connections: new, word, other'],
+    [3, 'info', 'ignored, because they are not known to limit connections: new, word, other'],
   ]);
 });
 

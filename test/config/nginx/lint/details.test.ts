@@ -185,7 +185,7 @@ describe('by version and host', () => {
       ({ code }) => code === 'UNMODELLED_DIRECTIVE',
     );
     expect(found.map(({ severity, message }) => [severity, message.split(/[:,]/, 1)[0]])).toEqual([
-      ['info', 'left aside'],
+      ['info', 'ignored'],
       ['warning', 'limit_conn'],
       ['warning', 'mirror'],
     ]);

@@ -44,7 +44,7 @@ describe('of nginx', () => {
   it('listens on one address where a backend of another host has the port', () => {
     const made = copy('stream { server { listen 53; proxy_pass 10.0.0.1:53; } }');
     expect(made.text).toContain('listen 127.0.0.1:53;');
-    expect([...standIns.said].join()).toContain('listen 53 is on 127.0.0.1 alone');
+    expect([...standIns.said].join()).toContain('listen 53 is on 127.0.0.1 only');
   });
 
   it('scales every limit', () => {

@@ -75,7 +75,7 @@ export function withoutClash(
   const address = parts && clashing.has(Number(parts[2])) ? narrowed(parts[1] ?? '') : null;
   if (!parts || address === null) return line;
   copying.standIns.say(
-    `bind :${parts[2]} is on ${address} alone: a backend of another host has the port here`,
+    `bind :${parts[2]} is on ${address} only, because a backend of another host has the port here`,
   );
   return ['  bind', `${address}:${parts[2]}`, ...options].join(' ');
 }

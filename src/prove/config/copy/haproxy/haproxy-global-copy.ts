@@ -12,7 +12,7 @@ export function copyGlobal(
   const [keyword = '', ...args] = texts;
   if (NOT_HERE.has(keyword)) {
     copying.standIns.say(
-      `${keyword} is left out: the copy runs in the foreground, as who proves it`,
+      `${keyword} is left out: the copy runs in the foreground, as the user who proves it`,
     );
     return null;
   }

@@ -102,7 +102,7 @@ function passTarget(
     return text;
   }
   if (variable || target === '') {
-    copying.standIns.say(`where ${name} ${text} leads is not known: no backend stands there`);
+    copying.standIns.say(`the target of ${name} ${text} is not known: there is no backend for it`);
     return text;
   }
   if (copying.upstreams.has(target)) return text;

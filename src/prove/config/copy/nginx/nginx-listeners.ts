@@ -24,9 +24,7 @@ export function withoutAnswering(
     ![...everyOne(one.body)].some(({ name }) => name in PASSES) &&
     one.body.some(({ name, args: [first] }) => name === 'listen' && targets.has(first?.text ?? ''));
   if (![...everyOne(tree)].some(answering)) return tree;
-  standIns.say(
-    'servers that answer at once are left out: stubs take their place, and a session has a slot less here',
-  );
+  standIns.say('stubs replace servers that answer at once, so a session takes one slot less here');
   return tree.map((one) =>
     one.body && (one.name === 'http' || one.name === 'stream')
       ? { ...one, body: one.body.filter((inner) => !answering(inner)) }
@@ -64,7 +62,7 @@ export function withoutClashes(
     const address = narrowed(host);
     if (one.name.text !== 'listen' || !clashing.has(Number(port)) || address === null) return one;
     standIns.say(
-      `listen ${first?.text} is on ${address} alone: a backend of another host has the port here`,
+      `listen ${first?.text} is on ${address} only, because a backend of another host has the port here`,
     );
     return { ...one, args: [{ text: `${address}:${port}`, quoted: false }, ...more] };
   });

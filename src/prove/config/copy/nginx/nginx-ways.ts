@@ -109,7 +109,7 @@ function listenersOf(
   return listens.flatMap(({ args }) => {
     const [first = '', ...words] = args.map(({ text }) => text);
     if (words.includes('udp') || words.includes('quic')) {
-      standIns.say(`listen ${first} is of UDP: nothing is opened through it`);
+      standIns.say(`listen ${first} is for UDP: no connection is opened through it`);
       return [];
     }
     const tls = tlsForAll || words.includes('ssl');

@@ -55,7 +55,7 @@ it('opens each listener of a server, a range of ports as each of them', () => {
   const text = `stream { server { listen 10.0.0.9:90-92; listen [::1]:53 udp; proxy_pass 10.0.0.1:1; } }`;
   const { names, said } = waysOf(text);
   expect(names).toEqual(['10.0.0.9:90', '10.0.0.9:91', '10.0.0.9:92']);
-  expect(said).toEqual(['listen [::1]:53 is of UDP: nothing is opened through it']);
+  expect(said).toEqual(['listen [::1]:53 is for UDP: no connection is opened through it']);
 });
 
 it('takes port 80 where no listen is written', () => {

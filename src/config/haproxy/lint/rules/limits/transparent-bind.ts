@@ -11,7 +11,7 @@ export const transparentBind: LintRule = {
       if (!source || seen.has(source.place)) continue;
       seen.add(source.place);
       yield {
-        message: `source ${source.address} usesrc is out of the model`,
+        message: `source ${source.address} usesrc is not modelled`,
         mend: 'Check the host by hand: routing and the ports of the clients decide.',
         place: source.place,
       };

@@ -15,7 +15,7 @@ export const unmodelledDirective: LintRule = {
     const [first] = others;
     if (!first) return;
     yield {
-      message: `left aside, for they are not known to limit connections: ${namesText(others)}`,
+      message: `ignored, because they are not known to limit connections: ${namesText(others)}`,
       mend: 'Check by hand what they change.',
       place: first.place,
     };

@@ -18,7 +18,7 @@ export const unmodelledDirective: LintRule = {
     const [unknown] = foreign;
     if (unknown) {
       yield {
-        message: `of modules that are not known here: ${namesText(foreign)}`,
+        message: `of unknown modules: ${namesText(foreign)}`,
         mend: 'Check by hand whether they open connections.',
         place: unknown.place,
       };
@@ -26,7 +26,7 @@ export const unmodelledDirective: LintRule = {
     const [first] = harmless;
     if (!first) return;
     yield {
-      message: `left aside, for they change no number of connections: ${namesText(harmless)}`,
+      message: `ignored, because they change no number of connections: ${namesText(harmless)}`,
       mend: 'Nothing is to be done.',
       place: first.place,
     };
