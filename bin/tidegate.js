@@ -6,8 +6,8 @@ try {
   endOnFault(process);
 } catch (error) {
   if (error.code !== 'EMFILE') throw error;
-  const what = 'the limit of open files is too low to load Tidegate: it needs 64';
-  process.stderr.write(`tidegate: ${what} [DESCRIPTORS_TOO_FEW]\n  Raise it: ulimit -n 64\n`);
+  const what = 'the limit of open files is too low to load Tidegate: it needs 72';
+  process.stderr.write(`tidegate: ${what} [DESCRIPTORS_TOO_FEW]\n  Raise it: ulimit -n 72\n`);
   process.exit(2);
 }
 // Only now: a module that cannot be read is a fault too.

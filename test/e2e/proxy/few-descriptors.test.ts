@@ -60,7 +60,7 @@ const isOfConfig = (said: string): boolean => !said.includes('too low to load');
 
 /** The least number with which it starts, and what it reports with one less. */
 async function leastOf(text: string): Promise<{ needed: number; said: string }> {
-  let needed = neededOf(await refusal(text, 56));
+  let needed = neededOf(await refusal(text, 64));
   // Loading alone needs a number that differs between machines; the configuration may need still
   // more.
   for (let said = await refusal(text, needed); said !== STARTED; said = await refusal(text, needed))
@@ -130,7 +130,7 @@ describe('where the descriptors cannot carry one request, it does not start and 
 });
 
 /** Enough to load, with what Node now and then has open for a moment, and for few clients. */
-const FEW = 72;
+const FEW = 80;
 
 describe(`with ${FEW} descriptors, which are less than worker_connections`, () => {
   test.each(['on', 'off'])('idle clients keep nobody out, master_process %s', async (master) => {
@@ -151,7 +151,7 @@ describe(`with ${FEW} descriptors, which are less than worker_connections`, () =
     // Fewer than are accepted, so that none waits; with a file each they are more than there is
     // room for.
     const clients = await Promise.all(
-      Array.from({ length: 28 }, async () => {
+      Array.from({ length: 32 }, async () => {
         const client = await RawClient.open(front, PORT);
         client.write('GET /big HTTP/1.1\r\n');
         return client;
