@@ -362,7 +362,7 @@ it('refuses what this machine cannot give, and says who can', async () => {
   const file = config(nginx('server 10.0.0.1:8081;'));
   const { code, stderr } = await runCli(['prove', file, '--target', '90000000', ...BUNDLED]);
   expect(stderr).toMatch(/\[PROVE_(?:HOST_EXCEEDED|TOO_LARGE)\]/);
-  expect(stderr).toMatch(/root|raise ulimit|owns this host/);
+  expect(stderr).toMatch(/root|raise ulimit|owner of this host/);
   expect(stderr).toMatch(/--scale 1\/\d+/);
   expect(code).toBe(2);
 });

@@ -130,7 +130,9 @@ export const FAILED: RunResult = {
   untested: 'short GETs only',
   plan: {
     ...PASSED.plan,
-    notes: ['sources 127.0.0.64 are left to the kernel: the entry is no loopback address'],
+    notes: [
+      'the kernel chooses the sources instead of 127.0.0.64: the entry is no loopback address',
+    ],
   },
 };
 

@@ -49,7 +49,7 @@ describe('complete-response', () => {
     expect(babble.status).toBe('fail');
   });
 
-  it('leaves a connect that failed for want of our own ports to tester-healthy', () => {
+  it('leaves a connect that failed because the tester had no port, to tester-healthy', () => {
     const ours = judge('complete-response', (run) => {
       run.connection(10, 'idle', { end: 'no-port', openMs: null });
     });

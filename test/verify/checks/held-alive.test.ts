@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { judge } from '../judge.js';
 
 describe('held-alive', () => {
-  it('passes when all that stood answered each pulse', () => {
+  it('passes when every open connection answered each pulse', () => {
     expect(judge('held-alive')).toMatchObject({
       status: 'pass',
       actual: '2 pulses: 3 of 3 in 5 ms; 3 of 3 in 5 ms; none lost',
