@@ -148,11 +148,8 @@ class TextColumn implements Column<string | null> {
 
   write(out: ByteWriter): void {
     const codes = this.arrays[0].values();
-    const used = Array.from(
-      codes.filter((code) => code > 0),
-      (code) => code - 1,
-    );
-    const numberOf = this.#dictionary.write(out, used, this.#own);
+    const numbers = codes.filter((code) => code > 0).map((code) => code - 1);
+    const numberOf = this.#dictionary.write(out, numbers, this.#own);
     for (const code of codes) out.whole(code === 0 ? 0 : numberOf(code - 1) + 1);
   }
 
