@@ -31,13 +31,18 @@ export function verdictOf(
   if (nothing) return invalid(nothing);
   if (failed.length > 0) return { verdict: 'fail', why: '' };
   const witnessed = checks.some(({ id, status }) => witnesses.includes(id) && status !== 'skip');
-  return witnessed ? { verdict: 'pass', why: '' } : invalid(blindness(checks, witnesses));
+  return witnessed ? { verdict: 'pass', why: '' } : invalid(blindness(checks, witnesses, evidence));
 }
 
 /** The reason that is given if no witness could be judged. */
-function blindness(checks: readonly CheckResult[], witnesses: readonly CheckId[]): string {
-  const blind = witnesses.map((id) => CHECKS[id].blind).find((words) => words !== undefined);
-  if (blind !== undefined) return blind;
+function blindness(
+  checks: readonly CheckResult[],
+  witnesses: readonly CheckId[],
+  evidence: Evidence,
+): string {
+  for (const { blind, missing } of witnesses.map((id) => CHECKS[id])) {
+    if (blind) return `${blind.unseen}: ${missing(evidence) ?? blind.mend}`;
+  }
   const skipped = checks.find(({ id }) => witnesses.includes(id));
   return skipped
     ? `nothing to judge by: ${skipped.id} was skipped: ${skipped.actual}`

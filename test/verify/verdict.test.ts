@@ -61,6 +61,14 @@ test('that nothing was left at the end is no witness: whoever never drains may k
   expect(why).toContain('--backend-header');
 });
 
+test('where nothing was switched, no header would show what became of the backend', () => {
+  const run = new LedgerBuilder();
+  run.hasFlip = false;
+  expect(verdictOf([healthy], WITNESSES, run.evidence()).why).toBe(
+    'nothing shows whether the drained backend was left alone: maintenance was never switched on',
+  );
+});
+
 test('a switch that had no effect is nothing to judge, unless something broke', () => {
   const nothing = check('flip-visible', 'fail');
   const others = [check('last-new-request', 'skip'), healthy];

@@ -26,17 +26,25 @@ export type Need = keyof typeof NEEDS;
 /** The needed evidence, as a check receives it. */
 type Given = { readonly [N in Need]: NonNullable<ReturnType<(typeof NEEDS)[N]['of']>> };
 
+interface Blind {
+  readonly unseen: string;
+  /** What would show it, if the evidence that the check needs is there. */
+  readonly mend: string;
+}
+
 export interface Check {
   readonly needs: readonly Need[];
   /** Without evidence the result is `skip`, never `pass`. */
   judge(evidence: Evidence): Finding;
+  /** Which evidence it needs that there is none of, in words; null = all of it is there. */
+  missing(evidence: Evidence): string | null;
   /** Why a run proves nothing if this check is a witness and could not be judged. */
-  readonly blind?: string;
+  readonly blind?: Blind;
   /** Why a run proves nothing if only this check failed; null = the run does prove something. */
   voids?(evidence: Evidence, failed: Pick<Finding, 'actual'>): string | null;
 }
 
-interface CheckDefinition<N extends Need> extends Omit<Check, 'judge'> {
+interface CheckDefinition<N extends Need> extends Omit<Check, 'judge' | 'missing'> {
   readonly needs: readonly N[];
   /** What the check requires, for a run in which it cannot be judged. */
   readonly holds: string;
@@ -46,11 +54,16 @@ interface CheckDefinition<N extends Need> extends Omit<Check, 'judge'> {
 /** Defines a check that is skipped if any evidence that it needs is missing. */
 export function defineCheck<const N extends Need>(definition: CheckDefinition<N>): Check {
   const { needs, holds, judge } = definition;
+  const missingIn = (evidence: Evidence): string | null => {
+    const need = needs.find((one) => NEEDS[one].of(evidence) === null);
+    return need === undefined ? null : NEEDS[need].missing;
+  };
   return {
     ...definition,
+    missing: missingIn,
     judge(evidence) {
-      const missing = needs.find((need) => NEEDS[need].of(evidence) === null);
-      if (missing !== undefined) return skip(holds, NEEDS[missing].missing);
+      const missing = missingIn(evidence);
+      if (missing !== null) return skip(holds, missing);
       const given = Object.fromEntries(needs.map((need) => [need, NEEDS[need].of(evidence)]));
       return judge(evidence, given as Pick<Given, N>);
     },

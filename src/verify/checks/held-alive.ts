@@ -18,7 +18,10 @@ const EXPECTED =
 export const heldAlive = defineCheck({
   needs: ['pulses'],
   holds: EXPECTED,
-  blind: 'nothing shows whether what was held was alive: no pulse was sent',
+  blind: {
+    unseen: 'nothing shows whether what was held was alive',
+    mend: 'add a pulse to the score',
+  },
   judge(evidence, { pulses }): Finding {
     const silent = pulses.reduce((sum, { asked, answered }) => sum + asked - answered, 0);
     const lost = lostWhileHeld(evidence);
