@@ -24,6 +24,8 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 export interface RequestEntry extends Mutable<ServerRequest> {
   /** Its place among the others; see `Roster`. */
   place: number;
+  /** Its row is kept, whether it is in the sample or not. */
+  readonly picked: boolean;
 }
 
 class UnderWay extends Roster<RequestEntry> {
@@ -119,16 +121,19 @@ export class ServerBook {
     const socket = this.#open.get(connection);
     const health = path.startsWith('/health_check');
     if (socket && !health) socket.carriedLoad = true;
+    const beganMs = monotonicMs();
+    const disturbed = this.#disturbances.touch(beganMs, beganMs);
     const entry: RequestEntry = {
       id,
       socket: socket?.id ?? -1,
       method,
       path,
       health,
-      beganMs: monotonicMs(),
+      beganMs,
       endMs: null,
       outcome: 'open',
       place: -1,
+      picked: disturbed && !health && this.#firsts.isFirst('', beganMs),
     };
     this.#underWay.add(entry);
     return entry;
@@ -156,13 +161,13 @@ export class ServerBook {
   }
 
   #addRequest(requests: CountedTable<ServerRequest, ArrivalCell>, entry: RequestEntry): void {
-    const { id, health, outcome, beganMs, endMs } = entry;
+    const { id, outcome, beganMs, endMs, picked } = entry;
     const touched = this.#disturbances.touch(beganMs, endMs);
     const right = touched ? 'disturbed' : 'ordinary';
     requests.add(entry, {
       shelf: outcome === 'complete' ? right : 'wrong',
       hash: id === '' ? hashOfConnection(this.#nameless++) : hashOfRequest(id),
-      picked: touched && !health && this.#firsts.isFirst('', beganMs),
+      picked,
     });
   }
 }

@@ -30,12 +30,12 @@ async function work(plan: LoadPlan, part: WorkerPart): Promise<void> {
   const stopSampling = sampleTester(`load-${part.worker}`, now, (sample) =>
     recording.takeSample(sample),
   );
-  const report = (): void => {
-    const batch = recording.take(now());
+  const report = (nowMs = now()): void => {
+    const batch = recording.take(nowMs);
     if (batch) send({ type: 'records', batch });
     send({ type: 'counts', counts: generator.counts });
   };
-  const reporting = setInterval(report, REPORT_EVERY_MS);
+  const reporting = setInterval(() => report(), REPORT_EVERY_MS);
 
   process.on('message', (message: ToWorker) => {
     if (message.type === 'start') generator.start(message.atMs);
@@ -59,7 +59,8 @@ async function work(plan: LoadPlan, part: WorkerPart): Promise<void> {
     await generator.finish(graceMs);
     clearInterval(reporting);
     stopSampling();
-    report();
+    // There is no later report for which the slowest answer could wait.
+    report(Number.POSITIVE_INFINITY);
     loop.close();
     send({ type: 'done', latency: generator.latency.encode() });
   }

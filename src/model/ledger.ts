@@ -54,6 +54,8 @@ export interface Rows<T> extends Iterable<T> {
 export interface Thinned {
   /** Every load worker has delivered all of its counts. */
   readonly complete: boolean;
+  /** Every request that went wrong has a row. Then one without a row was answered right. */
+  readonly everyFault: boolean;
   readonly connections: readonly ConnectionTally[];
   readonly requests: readonly RequestTally[];
 }
@@ -112,7 +114,7 @@ export interface ClientConnection {
   /** For tunnels: bytes sent that were never echoed, and when the last of them was sent. */
   readonly unansweredBytes: number;
   readonly lastSentMs: number | null;
-  /** How many connections the row stands for; left out = only itself, 0 = others stand for it. */
+  /** How many connections the row stands for; left out = only itself. */
   readonly weight?: number;
 }
 
@@ -166,7 +168,7 @@ export interface ClientRequest {
   readonly digest: number | null;
   /** Largest silence inside the response body. */
   readonly maxGapMs: number;
-  /** How many requests the row stands for; left out = only itself, 0 = others stand for it. */
+  /** How many requests the row stands for; left out = only itself. */
   readonly weight?: number;
 }
 
@@ -216,7 +218,7 @@ export interface ServerRequest {
   readonly beganMs: number;
   readonly endMs: number | null;
   readonly outcome: 'complete' | 'cut' | 'open';
-  /** How many requests the row stands for; left out = only itself, 0 = others stand for it. */
+  /** How many requests the row stands for; left out = only itself. */
   readonly weight?: number;
 }
 

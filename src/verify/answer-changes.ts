@@ -39,9 +39,10 @@ interface AnswersOfKind {
 export function answersSince(evidence: Evidence, disturbance: Disturbance): AnswersSince[] {
   const { requests, references } = evidence.ledger;
   return [...byKind(requests, disturbance.beganMs)].flatMap(([kind, { before, since }]) => {
-    if (before.length < LEAST_ANSWERS || since.length === 0) return [];
+    const known = new Selection(requests, before);
+    if (countOf(known) < LEAST_ANSWERS || since.length === 0) return [];
     const own = kind === 'short' ? references : [];
-    const baseline = new Baseline(new Selection(requests, before), own);
+    const baseline = new Baseline(known, own);
     const answers = new Selection(requests, since);
     return [{ kind, ...compare(evidence, disturbance, baseline, answers) }];
   });

@@ -35,8 +35,6 @@ export function measurePhase({ phase, requests }: PhaseRequests): PhaseLatency {
     });
     return times[row ?? 0] ?? 0;
   };
-  // The slowest request is kept with weight 0 if the sample left it out, so the maximum is taken
-  // from all rows.
   const max = times[order.at(-1) ?? 0] ?? 0;
   return { phase, count: Math.round(total), p50: at(0.5), p99: at(0.99), max };
 }

@@ -52,6 +52,8 @@ function noArrivals() {
 /** A mutable ledger in which a test describes a run; ids of requests are `<connection>-<n>`. */
 export class LedgerBuilder {
   readonly connections: ClientConnection[] = [];
+  /** How many requests each connection has sent. */
+  readonly #sent = new Map<number, number>();
   readonly requests: ClientRequest[] = [];
   readonly servers = {
     a: { backend: 'a', ...noArrivals() },
@@ -140,7 +142,8 @@ export class LedgerBuilder {
   ): ClientRequest {
     const [sentMs, endMs] = times;
     const { index, kind } = connection;
-    const n = this.requests.filter((one) => one.connection === index).length;
+    const n = this.#sent.get(index) ?? 0;
+    this.#sent.set(index, n + 1);
     const request: ClientRequest = {
       id: `${index}-${n}`,
       connection: index,

@@ -59,7 +59,7 @@ function twoOfTen(run: LedgerBuilder): void {
   run.servers.b.thinned = { arrivals: [ARRIVALS], below: 0 };
   run.ledger = {
     ...run.ledger,
-    thinned: { complete: true, connections: tallies, requests: [POSTS] },
+    thinned: { complete: true, everyFault: true, connections: tallies, requests: [POSTS] },
   };
 }
 
@@ -152,7 +152,10 @@ describe('a thinned ledger', () => {
         opened: true,
       } as const;
       const connections = [{ kind: 'race', count: 3, ...closed } as const];
-      run.ledger = { ...run.ledger, thinned: { complete: true, connections, requests: [] } };
+      run.ledger = {
+        ...run.ledger,
+        thinned: { complete: true, everyFault: true, connections, requests: [] },
+      };
       run.connections.splice(0);
     });
     expect(countFates(unknown.evidence()).byKind).toEqual({ race: { 'closed-idle': 3 } });

@@ -1,21 +1,35 @@
 /** Of the requests that begin at a backend within this time, the first one is kept. */
 const WINDOW_MS = 100;
+/** So many windows of a backend are kept one after the other. */
+const IN_A_ROW = 30;
+/** No deployment has more backends; further names are ignored. */
+const BACKENDS_MOST = 1000;
+
+interface Windows {
+  last: number;
+  kept: number;
+}
 
 /**
  * Finds the first request of each backend in each tenth of a second. If a backend may get no new
- * requests any more, a single one must not be lost among millions.
+ * requests any more, a single one must not be lost among millions. After some seconds a window
+ * counts only if the one before it was empty: a backend that goes on as before would fill the table.
  */
 export class FirstOfWindows {
-  readonly #windows = new Map<string, number>();
+  readonly #backends = new Map<string, Windows>();
 
   isFirst(backend: string, beganMs: number): boolean {
     const window = Math.floor(beganMs / WINDOW_MS);
-    if ((this.#windows.get(backend) ?? Number.NEGATIVE_INFINITY) >= window) return false;
-    if (this.#windows.size >= BACKENDS_MOST && !this.#windows.has(backend)) return false;
-    this.#windows.set(backend, window);
+    const before = this.#backends.get(backend) ?? { last: Number.NEGATIVE_INFINITY, kept: 0 };
+    if (before.last >= window) return false;
+    if (before.kept === 0) {
+      if (this.#backends.size >= BACKENDS_MOST) return false;
+      this.#backends.set(backend, before);
+    }
+    const isLonely = window - before.last > 1;
+    before.last = window;
+    if (before.kept >= IN_A_ROW && !isLonely) return false;
+    before.kept++;
     return true;
   }
 }
-
-/** No deployment has more backends; further names are ignored. */
-const BACKENDS_MOST = 1000;

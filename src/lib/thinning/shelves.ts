@@ -9,7 +9,7 @@ export const SHELVES = ['ordinary', 'disturbed', 'wrong', 'picked'] as const;
 /**
  * - `ordinary`: correct, with nothing done to the deployment.
  * - `disturbed`: correct, and in flight during a disturbance.
- * - `wrong`: not correct.
+ * - `wrong`: not correct, or unlike all before it.
  * - `picked`: in no sample, and kept for another reason.
  */
 export type Shelf = (typeof SHELVES)[number];

@@ -67,32 +67,33 @@ export class ThinTable<T extends Weighted> {
   }
 
   /**
-   * Gives each row its weight. If rows of a cell are in the sample, they stand in equal parts for
-   * all that were counted in that cell; if none is, the picked ones do. While nothing is thinned,
-   * each row stands for itself.
+   * Gives each row its weight. A picked row stands for itself. The other rows of its cell are a
+   * sample: they stand in equal parts for the rest that was counted in the cell. If there are none,
+   * the picked ones stand for all. While nothing is thinned, each row stands for itself.
    * @param cellOf the cell of a row; rows of one cell are on one shelf
    * @param counts how many rows each cell has had, kept or not
    */
   weigh(cellOf: (row: T, shelf: OwnShelf) => string, counts: ReadonlyMap<string, number>): void {
     if (!isThinned(this.#limits)) return;
-    const cells = new Map<string, { count: number; sampled: number; picked: number }>();
+    const cells = new Map<string, { count: number; drawn: number; picked: number }>();
     const cellAt = (record: T, row: number) => {
       const name = cellOf(record, this.#placed(row).shelf);
-      const cell = cells.get(name) ?? { count: counts.get(name) ?? 0, sampled: 0, picked: 0 };
+      const cell = cells.get(name) ?? { count: counts.get(name) ?? 0, drawn: 0, picked: 0 };
       cells.set(name, cell);
       return cell;
     };
     let row = 0;
     for (const record of this.#table) {
-      cellAt(record, row)[this.#isSampled(row) ? 'sampled' : 'picked']++;
+      cellAt(record, row)[this.#placed(row).picked ? 'picked' : 'drawn']++;
       row++;
     }
     const weights = new Float64Array(this.#table.length);
     row = 0;
     for (const record of this.#table) {
-      const { count, sampled, picked } = cellAt(record, row);
-      const stands = sampled === 0 || this.#isSampled(row);
-      weights[row++] = stands ? count / (sampled || picked) : 0;
+      const { count, drawn, picked } = cellAt(record, row);
+      if (drawn === 0) weights[row] = count / picked;
+      else weights[row] = this.#placed(row).picked ? 1 : (count - picked) / drawn;
+      row++;
     }
     this.#table.rewrite('weight', weights);
   }
@@ -106,11 +107,6 @@ export class ThinTable<T extends Weighted> {
     const scratch = new Float64Array(order.length);
     for (const array of [this.#hashes, this.#places]) array.reorder(order, scratch);
     return this.#table;
-  }
-
-  #isSampled(row: number): boolean {
-    const { shelf, hash } = this.#placed(row);
-    return hash < this.#limits[shelf];
   }
 
   #placed(row: number): Placed {

@@ -1,6 +1,6 @@
 import { CLIENT_CONNECTIONS, CLIENT_REQUESTS } from '../../lib/columns/ledger-schemas.js';
 import { CountedTable } from '../../lib/thinning/counted-table.js';
-import { hashOfConnection, hashOfRequest } from '../../lib/thinning/sample-hash.js';
+import { ALL, hashOfConnection, hashOfRequest } from '../../lib/thinning/sample-hash.js';
 import { isThinned } from '../../lib/thinning/shelves.js';
 import type { CellCounts } from '../../lib/thinning/tally.js';
 import type {
@@ -115,6 +115,7 @@ export class KeptRecords {
     if (!isThinned(this.#connections.limits) && !isThinned(this.#requests.limits)) return null;
     return {
       complete,
+      everyFault: complete && this.#requests.limits.wrong === ALL,
       connections: this.#connections.counts().map(([cell, count]) => ({ ...cell, count })),
       requests: requestTallies(this.#requests.counts()),
     };

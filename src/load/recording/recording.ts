@@ -8,6 +8,7 @@ import type { ClientConnection, ClientRequest, TesterSample } from '../../model/
 import type { RecordBatch, RowLimits } from '../messages.js';
 import { connectionCell, requestCell, tallyConnections, tallyRequests } from './cells.js';
 import { LastRequests, type Waiting } from './last-requests.js';
+import { latenessOf } from './lateness.js';
 import { Novelty } from './novelty.js';
 import { OutgoingRows } from './row-batch.js';
 import { shelfOfConnection, shelfOfRequest } from './shelf-of.js';
@@ -46,6 +47,7 @@ export class Recording {
   /** A disturbance of the deployment begins or ends. */
   mark(disturbed: boolean, nowMs: number): void {
     this.#disturbances.mark(disturbed, nowMs);
+    this.#novelty.startAnew();
   }
 
   limit(limits: RowLimits): void {
@@ -53,9 +55,9 @@ export class Recording {
   }
 
   takeRequest(request: ClientRequest): void {
-    const shelf = shelfOfRequest(request, this.#disturbances);
-    const novel = this.#novelty.isNovel(request);
-    const picked = novel || (shelf === 'disturbed' && this.#isFirst(request));
+    const own = shelfOfRequest(request, this.#disturbances);
+    const shelf = this.#novelty.isNovel(request) ? 'wrong' : own;
+    const picked = shelf === 'disturbed' && this.#isFirst(request);
     this.#requestTally.add(requestCell(request, shelf));
     this.#noteServed(request);
     const before = this.#last.of(request.connection);
@@ -65,11 +67,15 @@ export class Recording {
 
   takeConnection(connection: ClientConnection): void {
     const shelf = shelfOfConnection(connection);
-    const placed = { shelf, hash: hashOfConnection(connection.index), picked: false };
+    const last = this.#last.of(connection.index);
+    const placed = {
+      shelf,
+      hash: hashOfConnection(connection.index),
+      picked: last !== null && last.request.outcome === 'unanswered',
+    };
     this.#connectionTally.add(connectionCell(connection, this.#planned));
     const kept = standsOn(placed, this.#limits.connections) !== null;
     if (kept) this.#connections.add(connection, placed);
-    const last = this.#last.of(connection.index);
     if (last) this.#pass({ ...last, picked: last.picked || (kept && shelf === 'wrong') });
     this.#last.drop(connection.index);
   }
@@ -98,7 +104,7 @@ export class Recording {
 
   #pass(waiting: Waiting): void {
     if (standsOn(waiting, this.#limits.requests)) this.#requests.add(waiting.request, waiting);
-    else if (lateness(waiting) > lateness(this.#slowest)) this.#slowest = copied(waiting);
+    else if (isLater(waiting, this.#slowest)) this.#slowest = copied(waiting);
   }
 
   #passSlowest(nowMs: number): void {
@@ -126,9 +132,6 @@ function copied(waiting: Waiting): Waiting {
   return { ...waiting, request: Table.of(CLIENT_REQUESTS, [request]).record(0) };
 }
 
-/** Milliseconds beyond the request's own length; minus infinity if there is no request. */
-function lateness(waiting: Waiting | null): number {
-  if (!waiting) return Number.NEGATIVE_INFINITY;
-  const { scheduledMs, endMs, lastsMs } = waiting.request;
-  return (endMs ?? scheduledMs) - scheduledMs - lastsMs;
+function isLater({ request }: Waiting, than: Waiting | null): boolean {
+  return than === null || latenessOf(request) > latenessOf(than.request);
 }

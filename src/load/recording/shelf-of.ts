@@ -1,6 +1,7 @@
 import type { Disturbances } from '../../lib/thinning/disturbances.js';
 import type { OwnShelf } from '../../lib/thinning/shelves.js';
 import type { ClientConnection, ClientRequest } from '../../model/ledger.js';
+import { latenessOf } from './lateness.js';
 
 /** An answer that takes longer than this keeps its row, whatever the checks make of it. */
 const SLOW_MS = 1000;
@@ -18,14 +19,13 @@ export function shelfOfConnection(connection: ClientConnection): OwnShelf {
 
 /** The request was answered whole, in time and without an error, or it is a tunnel that is still open. */
 function wentRight(request: ClientRequest): boolean {
-  const { kind, outcome, status, scheduledMs, lastsMs, endMs, maxGapMs } = request;
+  const { kind, outcome, status, maxGapMs } = request;
   if (kind === 'tunnel') return outcome === 'open' && status === 101;
-  const lateMs = (endMs ?? scheduledMs) - scheduledMs - lastsMs;
   return (
     outcome === 'complete' &&
     status !== null &&
     status < 400 &&
     maxGapMs < SLOW_MS &&
-    lateMs < SLOW_MS
+    latenessOf(request) < SLOW_MS
   );
 }

@@ -158,6 +158,7 @@ export const ledgerSchema = v.looseObject({
   thinned: v.nullable(
     v.looseObject({
       complete: flag,
+      everyFault: flag,
       connections: v.array(connectionTally),
       requests: v.array(requestTally),
     }),

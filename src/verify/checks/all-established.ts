@@ -1,6 +1,7 @@
 import { formatCount } from '../../lib/units.js';
-import type { ClientConnection, ClientRequest } from '../../model/ledger.js';
+import type { ClientConnection, ClientRequest, Ledger } from '../../model/ledger.js';
 import { blameForRequests } from '../blame.js';
+import { connectionTallies } from '../connection-tallies.js';
 import { describeConnection, describeRequest } from '../describe.js';
 import type { Evidence } from '../evidence.js';
 import { type Finding, fail, pass, samplesOf, skip, TESTER } from '../finding.js';
@@ -23,7 +24,7 @@ export const allEstablished = defineCheck({
   judge(evidence): Finding {
     const { ledger, load, ended, heldFromMs } = evidence;
     const isPlanned = (index: number): boolean => index < load.connections;
-    const tried = countOf(ledger.connections, ({ index }) => isPlanned(index));
+    const tried = countTried(ledger, load.connections);
     if (tried === 0) return skip(EXPECTED, 'no connection was tried');
     const failed = select(ended, ({ index, openMs }) => isPlanned(index) && openMs === null);
     const lost = select(
@@ -53,6 +54,13 @@ export const allEstablished = defineCheck({
     ]);
   },
 });
+
+/** Exactly: of the connections that went right, a kind that is rare may have no row. */
+function countTried(ledger: Ledger, planned: number): number {
+  let tried = 0;
+  for (const tally of connectionTallies(ledger, planned)) if (tally.planned) tried += tally.count;
+  return tried;
+}
 
 /** An answer that is still under way is not wrong: a slow response may last longer than the ramp. */
 function isAnswered({ kind, outcome, status, headMs }: ClientRequest): boolean {

@@ -32,11 +32,16 @@ export const atMostOnce = defineCheck({
         arrivalsKnown(evidence.ledger, id),
     );
     const counted = evidence.ledger.thinned?.complete ? countPosts(evidence.ledger, servers) : null;
-    if (counted && counted.arrived > counted.sent && twice.length === 0) {
+    const found = twice.length + invented.length > 0;
+    if (counted && counted.arrived > counted.sent && !found) {
       const actual = `${count(counted.sent, 'POST')} were sent and ${formatCount(counted.arrived)} arrived`;
       return fail(expected, actual, evidence.entryBox, []);
     }
-    if (twice.length + invented.length === 0) {
+    if (counted && counted.arrived < counted.accepted && !found) {
+      const actual = `${count(counted.accepted, 'POST')} were answered 2xx and ${formatCount(counted.arrived)} arrived`;
+      return fail(expected, actual, evidence.entryBox, []);
+    }
+    if (!found) {
       return pass(expected, `${count(countOf(posts), 'POST')}, none twice`);
     }
     const actual = `${count(countOf(twice), 'POST')} more than once, ${count(countOf(invented), 'POST')} answered without a backend`;
@@ -52,13 +57,22 @@ export const atMostOnce = defineCheck({
 
 /** Exact counts, even if not every POST has a row. */
 function countPosts({ thinned, requests }: Ledger, servers: readonly ServerLedger[]) {
-  const isPost = ({ method, health = false }: { method: string; health?: boolean }): boolean =>
-    method === 'POST' && !health;
+  type Row = {
+    readonly method: string;
+    readonly health?: boolean;
+    readonly status?: number | null;
+  };
+  const isPost = ({ method, health = false }: Row): boolean => method === 'POST' && !health;
+  const isAccepted = (row: Row): boolean =>
+    isPost(row) && Math.floor((row.status ?? 0) / 100) === 2;
+  const ofLoad = (keep: (row: Row) => boolean): number =>
+    thinned ? sumOf(thinned.requests.filter(keep)) : countOf(requests, keep);
   const arrivals = servers.map(({ thinned: tally, requests: rows }) =>
     tally ? sumOf(tally.arrivals.filter(isPost)) : countOf(rows, isPost),
   );
   return {
-    sent: thinned ? sumOf(thinned.requests.filter(isPost)) : countOf(requests, isPost),
+    sent: ofLoad(isPost),
+    accepted: ofLoad(isAccepted),
     arrived: arrivals.reduce((sum, count) => sum + count, 0),
   };
 }

@@ -6,6 +6,7 @@ import type { Evidence } from '../evidence.js';
 import { type Finding, fail, pass, samplesOf, skip } from '../finding.js';
 import { backendOf } from '../in-flight.js';
 import { about, countOf, select } from '../selection.js';
+import { answeredElsewhere } from './answered-elsewhere.js';
 import { endedByWaiting } from './waiting-timeout.js';
 
 /**
@@ -36,6 +37,18 @@ export const inFlightFinishes = defineCheck({
         `${about(begun)}${countOf(premature)} of ${count(countOf(begun), 'request')} that were sent before it was marked down did not finish there`,
         blameForRequests(evidence, premature),
         samplesOf(premature, describeRequest),
+      );
+    }
+    const elsewhere = answeredElsewhere(evidence, flip);
+    if (elsewhere.length > 0) {
+      return fail(
+        expected,
+        `${count(elsewhere.length, 'request')} cut at ${drained} and answered elsewhere`,
+        evidence.entryBox,
+        samplesOf(
+          elsewhere,
+          ({ id, beganMs, endMs }) => `${id} began there ${at(beganMs)}, cut ${at(endMs)}`,
+        ),
       );
     }
     const underWay = select(begun, (request) => endsAfter(request, markedDown.earliestMs));
