@@ -22,6 +22,7 @@ import type { HostLooks } from './play.js';
 import { leaveRoom, type PreparedLoad, prepareLoad } from './prepare-load.js';
 import { Recorder } from './recorder.js';
 import { type Score, scoreOf } from './scenarios/score-of.js';
+import { keepYoungHeapSmall } from './small-young-heap.js';
 import type { StoredRun } from './stored/ledger-file.js';
 import type { ForeignOptions } from './targets/foreign.js';
 import type { Ground } from './targets/ground.js';
@@ -64,6 +65,7 @@ const LOOKS: HostLooks = { established: countEstablished, memory: sampleMemory }
  * @throws TidegateError for anything that prevents the run
  */
 export async function runScenario(options: RunOptions): Promise<JudgedRun> {
+  keepYoungHeapSmall();
   const loop = await createLoop(options.engine);
   try {
     const open = options.foreign ? TARGETS.foreign : TARGETS.chain;

@@ -17,6 +17,7 @@ import { SERVER_REQUESTS, SERVER_SOCKETS } from '../../dist/lib/columns/ledger-s
 import { Table } from '../../dist/lib/columns/table.js';
 import { KeptRecords } from '../../dist/load/recording/kept-records.js';
 import { Recording } from '../../dist/load/recording/recording.js';
+import { keepYoungHeapSmall } from '../../dist/run/small-young-heap.js';
 import { decodeLedger, encodeLedger } from '../../dist/run/stored/ledger-file.js';
 import { judgeRun } from '../../dist/verify/judge-run.js';
 
@@ -320,6 +321,7 @@ const ms = (since) => Math.round(performance.now() - since);
 const megabytes = (bytes) => `${(bytes / 1e6).toFixed(0)} MB`;
 
 async function conductor() {
+  keepYoungHeapSmall();
   const folder = mkdtempSync(join(tmpdir(), 'ledger-benchmark-'));
   const file = join(folder, 'a.ledger');
   const peaks = {};
