@@ -10,6 +10,6 @@ try {
   process.stderr.write(`tidegate: ${what} [DESCRIPTORS_TOO_FEW]\n  Raise it: ulimit -n 72\n`);
   process.exit(2);
 }
-// Only now: a module that cannot be read is a fault too.
+// Imported here, so that a module that cannot be read is handled as a fault too.
 const { main } = await import('../dist/cli/main.js');
 await main(process);

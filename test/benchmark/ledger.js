@@ -22,14 +22,14 @@ import { decodeLedger, encodeLedger } from '../../dist/run/stored/ledger-file.js
 import { judgeRun } from '../../dist/verify/judge-run.js';
 
 const SELF = fileURLToPath(import.meta.url);
-/** The limits that this is held to: of any one process, and of the verdict after the last event. */
+/** The limits that must be kept: for every single process, and for the verdict after the last event. */
 const MOST_BYTES = 200e6;
 const MOST_MS = 10_000;
 /** Run time: the flip, the backend's return, and the end. */
 const AT = { on: 500_000, down: 500_900, off: 520_000, up: 521_000, end: 1_000_000 };
 /** Events between two messages to the conductor. */
 const BATCH = 4000;
-/** One request in so many is cut, one connection in so many is closed by the other side. */
+/** How many requests there are for each cut one, and connections for each that the other side closes. */
 const CUT_OF = 20_000;
 const CLOSED_OF = 50;
 const SERVERS = ['a', 'b'];
@@ -146,7 +146,7 @@ function mark(recording, disturbed, marks) {
   return marks;
 }
 
-/** The book reads the clock itself: its times are those of this process. */
+/** The book reads the clock itself, so its times are those of this process. */
 async function server() {
   const book = new ServerBook(0, 1 / SERVERS.length);
   const name = SERVERS[part];

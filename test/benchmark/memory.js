@@ -22,7 +22,7 @@ const LISTENS = { nginx: '127.81.0.2:8000', tidegate: '127.81.0.3:8000' };
 const FEW = 2000;
 /** Connections being opened at a time. */
 const WIDTH = 100;
-/** Garbage of the opening is collected, and the kernel has told what it takes, by then. */
+/** By then the garbage of the opening is collected, and the kernel's figures are up to date. */
 const SETTLE_MS = 3000;
 
 const REQUESTS = {
@@ -104,7 +104,7 @@ async function hold(kind, listen, count) {
   return held;
 }
 
-/** Resolves when the first of the answer is there. */
+/** Resolves when the first bytes of the answer have arrived. */
 async function open(kind, listen) {
   const [host, port] = listen.split(':');
   const socket = connect({ host, port: Number(port) });

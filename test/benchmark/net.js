@@ -89,7 +89,7 @@ const roles = {
         for (let index = 0; index < count; index++) holding.push(loop.connect({ to, handler }));
       });
     };
-    // The first ones pay for code and caches.
+    // The first connections also pay for code and caches.
     await hold(1000);
     const before = userMemory();
     await hold(HELD);
@@ -109,7 +109,7 @@ function userMemory() {
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 function start(role, engine, port = 0) {
-  // A young generation of a few pages, or its growth would pass for the connections' memory.
+  // A young generation of a few pages, so that its growth is not counted as the connections' memory.
   const node = role === 'held' ? ['--expose-gc', '--max-semi-space-size=1'] : [];
   const argv = [...node, import.meta.filename, '--role', role, '--engine', engine];
   return spawn(process.execPath, [...argv, '--port', `${port}`], {

@@ -25,15 +25,15 @@ const LISTENS = {
   tidegate: '127.80.0.3:8000',
   'node:http': '127.80.0.4:8000',
 };
-/** Where nginx and the bundled proxy pass TCP on, HTTP as any other bytes. */
+/** Where nginx and the bundled proxy pass on TCP; here HTTP is only bytes. */
 const STREAMS = { nginx: '127.80.0.2:8001', tidegate: '127.80.0.3:8001' };
 
 const PROXIES = Object.keys(LISTENS);
-/** Not measured by processor time: it costs no proxy any. */
+/** Not measured by processor time, because no proxy is involved. */
 const DIRECT = 'direct';
 const WARM_UP_SECONDS = 3;
 
-/** What is asked for, and of whom; few connections where each carries much. */
+/** The requests and their targets; few connections if each carries much. */
 const CASES = {
   return: { path: '/return', of: ['nginx', 'tidegate'] },
   'proxied, keepalive': { path: '/kept/small', direct: '/small' },
@@ -109,7 +109,7 @@ async function measure(pids) {
       return load({ url: `http://${url}`, connections, closes, seconds, pid: pids[proxy] });
     };
     const rounds = Object.fromEntries(of.map((proxy) => [proxy, []]));
-    // What is compiled while it runs is measured compiled.
+    // Code that is compiled while it runs is measured after that.
     for (const proxy of of) await run(proxy, WARM_UP_SECONDS);
     for (let round = 0; round < Number(values.rounds); round++) {
       for (const proxy of rotated(of, round)) rounds[proxy].push(await run(proxy, values.seconds));
@@ -129,7 +129,7 @@ async function load({ url, connections, closes, seconds, pid }) {
   const spentUs = () => (pid === undefined ? 0 : processorUs(pid));
   const beforeUs = spentUs();
   const header = closes ? ['-H', 'Connection: close'] : [];
-  // A machine that is busy otherwise makes a slow round, not a failed one.
+  // A busy machine makes a round slow, but does not fail it.
   const args = ['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '10s', ...header, url];
   const wrk = spawn('wrk', args, { stdio: ['ignore', 'pipe', 'inherit'] });
   let said = '';

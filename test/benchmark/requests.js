@@ -75,7 +75,7 @@ class Peer {
   }
 }
 
-/** One that was asked, and answers when its turn comes. */
+/** A connection that has a request, and answers it in its turn. */
 class Upstream extends Peer {
   writeText(text) {
     asked.push(this);

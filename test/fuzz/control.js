@@ -1,4 +1,4 @@
-// A plain server beside the proxy under attack: where it answers late too, the machine is to blame.
+// A plain server beside the proxy under attack: if it answers late too, the machine is to blame.
 import { createServer } from 'node:http';
 
 const { address } = JSON.parse(process.argv[2]);

@@ -7,7 +7,7 @@ import { pump } from './support/pump.js';
 import { Random, seedOf } from './support/random.js';
 
 const { seed, address, rightShare = 0.2 } = JSON.parse(process.argv[2]);
-/** Nothing lasts: a proxy's time-outs are their own test. */
+/** Everything is short, because a proxy's time-outs have their own test. */
 const LIFE_MS = 8000;
 
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL);

@@ -8,7 +8,7 @@ import { Random, seedOf } from './support/random.js';
 const { seed, only } = JSON.parse(process.argv[2] ?? '{}');
 const STUCK_MS = 30_000;
 const LOOK_EVERY_MS = 500;
-/** Far above what an input of a few hundred kilobytes should need. */
+/** Much more than an input of a few hundred kilobytes should need. */
 const HEAP_MB = 128;
 
 const names = Object.keys(PARSERS).filter((name) => !only || name.includes(only));

@@ -34,7 +34,7 @@ function judge(name, nth) {
   const count = counts[name];
   const text = attack(new Random(seedOf(seed, name, nth)), right, words);
   const first = timed(run, text);
-  // Further calls tell the parser's slowness from the machine's, at whose lowest priority this runs.
+  // Further calls distinguish a slow parser from a slow machine, since this runs at the lowest priority.
   let ms = first.ms;
   for (let again = 0; again < TRIES && ms >= SLOW_MS; again++)
     ms = Math.min(ms, timed(run, text).ms);

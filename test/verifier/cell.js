@@ -12,7 +12,7 @@ const BIN = fileURLToPath(new URL('../../bin/tidegate.js', import.meta.url));
 const BROKEN = fileURLToPath(new URL('../../scenarios/broken/', import.meta.url));
 const RUN_TIMEOUT_MS = 90_000;
 
-/** What every run is given, unless a deployment drops it. */
+/** The options of every run, except those that a deployment drops. */
 const FLAGS = {
   '--backend-header': 'X-Backend',
   '--maintenance-text': 'maintaining',

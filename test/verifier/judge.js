@@ -1,5 +1,5 @@
 /**
- * Holds what a run said against what it must find.
+ * Compares the output of a run with what it must find.
  * @param expect see scenarios/broken/deployments.mjs
  * @param said code, text (standard output and error), result (null = none was saved), url
  * @returns got (exit code and failed checks), why (each thing that is not as expected)

@@ -1,4 +1,4 @@
-// The verifier against its own adversary: runs Tidegate against every deployment of
+// Tests the verifier: runs Tidegate against every deployment of
 // scenarios/broken and prints what it found beside what it must find.
 // `npm run verifier -- [--only TEXT] [--side right|wrong] [--rounds N] [--loaded] [--jobs N]
 // [--details] [--bin FILE]`.
@@ -27,7 +27,7 @@ const { values } = parseArgs({
 });
 
 const print = (line) => void process.stdout.write(`${line}\n`);
-/** So that two of these, or a test beside it, do not meet on an address. */
+/** So that two of these, or a test at the same time, do not use the same address. */
 const BLOCK = `127.${200 + (process.pid % 50)}.${(process.pid >> 6) % 256}`;
 const FIRST_PORT = 18_100;
 

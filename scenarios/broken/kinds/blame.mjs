@@ -1,4 +1,4 @@
-/** Who did it. */
+/** Which box is to blame. */
 export const blame = [
   {
     name: 'page-on-the-wrong-backend',

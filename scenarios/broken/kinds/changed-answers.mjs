@@ -1,6 +1,6 @@
 const MAINTAINING = '<title>maintaining</title><p>Come back later.\n';
 
-/** Whole answers that are not what they were before. */
+/** Complete answers that differ from those before. */
 export const changedAnswers = [
   {
     name: 'redirects-everybody',

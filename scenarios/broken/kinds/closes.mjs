@@ -1,6 +1,6 @@
 const CLOSES = /\d[\d,]* (of [\d,]+ )?(idle )?(established )?connections? (was |were )?closed/;
 
-/** Everybody connects again at once: on a busy machine that takes its time, and is not the point. */
+/** All clients connect again at once. On a busy machine that takes long, and it is not what is tested. */
 const PATIENT = ['--max-p99', '15s', '--max-latency', '15s'];
 
 /** Client connections that the frontend closes. */

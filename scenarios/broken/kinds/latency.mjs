@@ -1,4 +1,4 @@
-/** Answers that are right, and late. */
+/** Answers that are right but late. */
 export const latency = [
   {
     name: 'three-seconds-late',

@@ -1,6 +1,6 @@
 const REFUSED = 2;
 
-/** What must be found before a single connection of the load is opened, and what must not. */
+/** Deployments that must be refused before the load opens a connection, and those that must not. */
 export const meeting = [
   {
     name: 'entry-unauthorized',

@@ -1,4 +1,4 @@
-/** The way back. */
+/** The return of the drained backend. */
 export const returns = [
   {
     name: 'never-returns',

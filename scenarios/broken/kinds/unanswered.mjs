@@ -1,6 +1,6 @@
 const PATIENCE = ['--patience', '3s'];
 
-/** Requests that are never answered, or never to the end. */
+/** Requests that are never answered, or never completely. */
 export const unanswered = [
   {
     name: 'never-answers-2-percent',

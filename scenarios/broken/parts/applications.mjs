@@ -14,7 +14,7 @@ const text = (body) => ({ status: 200, headers: { 'content-type': 'text/plain' }
  * `content-length` among its headers, given in `pieces`, goes in chunks.
  */
 export const APPLICATIONS = {
-  /** The same page for everybody. */
+  /** The same page for every client. */
   page: () => ({ status: 200, headers: { 'content-type': 'text/html' }, body: PAGE }),
   'clock-in-seconds': () => text(`It is ${new Date().toISOString().slice(0, 19)}.\n`),
   'request-counter': ({ count }) => text(`You are visitor ${count}.\n`),
@@ -39,7 +39,7 @@ export const APPLICATIONS = {
   'not-found': () => ({ status: 404, headers: {}, body: 'There is nothing here.\n' }),
   unauthorized: () => ({ status: 401, headers: { 'www-authenticate': 'Basic' }, body: 'Who?\n' }),
   'out-of-order': () => ({ status: 500, headers: {}, body: 'Something broke.\n' }),
-  /** Wants a token, and one host. */
+  /** Requires a token and one host name. */
   guarded: ({ request }) =>
     request.headers.authorization === 'Bearer of-good-news'
       ? text('Come in.\n')
@@ -49,7 +49,7 @@ export const APPLICATIONS = {
     request.headers.host === 'shop.example'
       ? text('The shop.\n')
       : { status: 404, headers: {}, body: 'No such host.\n' },
-  /** Lives under a path. */
+  /** Is under a path. */
   'under-a-path': ({ request }) =>
     request.url.startsWith('/app/')
       ? text('The application.\n')
@@ -59,7 +59,7 @@ export const APPLICATIONS = {
     text(`RemoteAddr: ${socket.remoteAddress}:${socket.remotePort}\n`),
   /** More than fits into one read. */
   large: () => text(LARGE),
-  /** One of two pages, as an experiment shows them. */
+  /** One of two pages, as in an experiment. */
   'two-variants': ({ count }) => text(count % 3 === 0 ? 'Buy now!\n' : 'Please buy something.\n'),
   slow: async () => {
     await delay(SLOW_MS);

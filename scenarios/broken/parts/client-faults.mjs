@@ -14,7 +14,7 @@ const CLIENT_FAULTS = {
       }
     });
   },
-  /** Takes no new connections during the drain, or so long; the established ones are served. */
+  /** Accepts no new connections during the drain, or for a given time; established ones are served. */
   'refuse-new': (frontend, { forMs }) => {
     const { maintenance, server, listen } = frontend;
     // The method of net, not that of http: the latter closes idle connections as well.
@@ -32,7 +32,7 @@ const CLIENT_FAULTS = {
       if (frontend.maintenance.phase === 'drain' && count++ % oneIn === 0) socket.resetAndDestroy();
     });
   },
-  /** Closes connections that have been idle so long, from the flip on or always. */
+  /** Closes connections that have been idle for this long, from the flip on or always. */
   'close-stale': (frontend, { idleMs, always = false }) => {
     frontend.server.on('request', ({ socket }, response) => {
       clearTimeout(socket.stale);
@@ -56,7 +56,7 @@ const CLIENT_FAULTS = {
 
 function end(socket, how) {
   if (how === 'rst') socket.resetAndDestroy();
-  // A request may have begun since: its answer comes first.
+  // A request may have begun meanwhile: it is answered first.
   else if (socket.busy) socket.closesNext = true;
   else socket.end();
 }

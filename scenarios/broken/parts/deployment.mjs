@@ -23,7 +23,7 @@ const HOSTS = { frontend: 1, a: 2, b: 3, c: 4, 'server-a': 12, 'server-b': 13 };
  */
 
 /**
- * Starts a frontend and backends, each on an address of its own.
+ * Starts a frontend and backends, each on its own address.
  * @param {Made} made
  * @param {{ block: string, port: number }} place with the block `127.1.2` the frontend is 127.1.2.1
  */
@@ -56,7 +56,7 @@ export async function startDeployment(made, { block, port }) {
     backendUrls: names.map((name) => urlOf(at(name))),
     /** The file that is a backend's maintenance page. */
     fileOf: (name) => maintenance.fileOf(name),
-    /** Requests that have begun at a backend, health checks apart. */
+    /** Requests that have begun at a backend, without health checks. */
     countAt: (name) => backends[name].count,
     stop,
   };

@@ -12,7 +12,7 @@ const REQUEST_FAULTS = {
   drop: () => ({ request: ({ request }) => Boolean(request.socket.destroy()) }),
   /** Ends the connection with RST. */
   reset: () => ({ request: ({ request }) => Boolean(request.socket.resetAndDestroy()) }),
-  /** Answers something of its own. */
+  /** Sends another answer. */
   instead: ({ status = 200, headers = {}, body = '' }) => ({
     request: ({ response }) => {
       const length = status === 204 ? {} : { 'Content-Length': Buffer.byteLength(body) };
@@ -51,21 +51,21 @@ const REQUEST_FAULTS = {
       send(response, { ...answer, headers });
     },
   }),
-  /** All but the last byte, and the connection stays open. */
+  /** Sends all but the last byte, and leaves the connection open. */
   withhold: () => ({
     answer: ({ status, headers, body }, response) => {
       response.writeHead(status, { ...headers, 'content-length': body.length });
       response.write(body.subarray(0, -1));
     },
   }),
-  /** The head, and the connection stays open. */
+  /** Sends only the head, and leaves the connection open. */
   'head-only': () => ({
     answer: ({ status, headers, body }, response) => {
       response.writeHead(status, { ...headers, 'content-length': body.length });
       response.flushHeaders();
     },
   }),
-  /** Every chunk but the last, empty one, and the connection stays open. */
+  /** Sends every chunk except the last, empty one, and leaves the connection open. */
   'no-last-chunk': () => ({
     answer: ({ status, headers, body }, response) => {
       const { 'content-length': _, ...rest } = headers;
@@ -73,7 +73,7 @@ const REQUEST_FAULTS = {
       response.write(body);
     },
   }),
-  /** The whole body, and something after it. */
+  /** Sends the whole body and further bytes after it. */
   'stray-bytes': () => ({
     answer: (answer, response) => {
       const { socket } = response;
@@ -90,7 +90,7 @@ const REQUEST_FAULTS = {
       response.socket.write('xyz\r\nnot a chunk\r\n');
     },
   }),
-  /** All but the last byte, then FIN. */
+  /** Sends all but the last byte, then FIN. */
   cut: () => ({
     answer: ({ status, headers, body }, response) => {
       response.writeHead(status, { ...headers, 'content-length': body.length });
@@ -113,7 +113,7 @@ export function requestFaults(specs, maintenance) {
       strikes: selection(spec, maintenance),
     }));
   return {
-    /** Resolves with true when the request has been dealt with. */
+    /** Resolves with true if the request needs no further answer. */
     async strike(visit) {
       visit.changes = [];
       for (const { strikes, request, answer } of faults) {

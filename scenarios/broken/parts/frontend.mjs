@@ -95,7 +95,7 @@ export class Frontend {
     this.pass(visit, this.peers.length);
   }
 
-  /** Passes a request on; to another backend where the first one cannot be reached. */
+  /** Passes a request on, to another backend if the first one cannot be reached. */
   pass(visit, tries) {
     const peer = this.pick(visit.request.socket);
     if (!peer) visit.response.writeHead(503).end('no backend\n');
@@ -177,7 +177,7 @@ function closeIdle(agent) {
   }
 }
 
-/** The waiting timeout has passed: what was established and is still at the peer ends. */
+/** The waiting timeout has passed: connections that are still at the peer are ended. */
 function endAll({ visits, tunnels }, established) {
   for (const one of established) {
     if (tunnels.has(one)) endTunnel(one);

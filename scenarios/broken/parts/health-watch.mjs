@@ -1,21 +1,21 @@
 import http from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Long: a busy machine answers late, and no deployment here is about that. */
+/** Long enough for a busy machine; no deployment tests this time-out. */
 const CHECK_TIMEOUT_MS = 5000;
 
 /** What a health answer must be, for the frontend to use the backend. */
 const JUDGES = {
-  /** As it should be: a right status, and a body that is there and is no maintenance page. */
+  /** Correct: a right status, and a body that is not empty and not the maintenance page. */
   body: ({ status, body }) => status === 200 && body !== '' && !body.includes('maintaining'),
-  /** As HAProxy's `expect ! string`: anything that is not the page. */
+  /** Like HAProxy's `expect ! string`: anything except the page. */
   word: ({ body }) => !body.includes('maintaining'),
-  /** Believes the status alone. */
+  /** Judges by the status alone. */
   status: ({ status }) => status === 200,
 };
 
 /**
- * Checks a backend's health over and over.
+ * Checks a backend's health again and again.
  * @param check intervalMs, rise, fall (checks in a row that change the state), judge, path, keeps
  *   (one connection for all checks, instead of a new one for each)
  * @param changed called with true or false when the state changes; it begins as up

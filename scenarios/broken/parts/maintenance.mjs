@@ -38,7 +38,7 @@ export class Maintenance extends EventEmitter {
     }
   }
 
-  /** Takes a page away although nobody switched maintenance off. */
+  /** Removes a page although maintenance was not switched off. */
   lose(backend) {
     rmSync(this.fileOf(backend), { force: true });
   }

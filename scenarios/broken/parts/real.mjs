@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 const CONFIGS = fileURLToPath(new URL('../real/', import.meta.url));
 const LOOK_EVERY_MS = 20;
 
-/** How each program is told its configuration; both stay in the foreground. */
+/** How each program is started with its configuration; both stay in the foreground. */
 const PROGRAMS = {
   haproxy: { version: '-v', args: (file) => ['-db', '-q', '-f', file] },
   nginx: {
@@ -18,7 +18,7 @@ const PROGRAMS = {
   },
 };
 
-/** However this process ends, by an error too, they do not outlive it. */
+/** They end when this process ends, also after an error. */
 const running = new Set();
 process.once('exit', () => {
   for (const child of running) child.kill('SIGTERM');
@@ -69,7 +69,7 @@ export async function startReal({ program, config, words, prefix, listen }) {
     await delay(LOOK_EVERY_MS);
   }
   return {
-    /** Requests so far, health checks apart; only an nginx with an access log knows. */
+    /** Requests so far, without health checks; known only for an nginx with an access log. */
     get count() {
       const lines = readFileSync(join(prefix, 'access.log'), 'utf8').split('\n');
       return lines.filter((line) => line !== '' && !line.includes('/health_check/')).length;

@@ -60,7 +60,7 @@ async function passBack({ response, changes, announcesClose, untilClose }, answe
   }
   if (changes.length === 0) {
     response.writeHead(answer.statusCode, headers);
-    // The head alone may be all there is for a while: a stream, an answer that takes its time.
+    // For a while there may be only a head: of a stream, or of a slow answer.
     response.flushHeaders();
     answer.pipe(response);
     answer.once('error', () => response.destroy());
@@ -72,7 +72,7 @@ async function passBack({ response, changes, announcesClose, untilClose }, answe
   for (const change of changes) change(whole, response);
 }
 
-/** Sends an answer as it stands; a body without a Content-Length goes in chunks. */
+/** Sends an answer unchanged; a body without a Content-Length is sent in chunks. */
 export function send(response, { status, headers, body }) {
   response.writeHead(status, headers);
   response.end(body);
@@ -94,7 +94,7 @@ export function relayTunnel(request, socket, head, peer) {
     one.on('error', () => other.destroy());
     one.once('close', () => {
       peer.tunnels.delete(tunnel);
-      // Not destroyed: what the other side still sends would be answered with RST.
+      // Not destroyed, because bytes that the other side still sends would be answered with RST.
       other.end();
       other.resume();
     });

@@ -7,11 +7,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const BIN = fileURLToPath(new URL('../../../bin/tidegate.js', import.meta.url));
-/** Where Debian and its kin put it. */
+/** Where Debian and its derivatives install it. */
 const STREAM_MODULE = '/usr/lib/nginx/modules/ngx_stream_module.so';
 const NODE_HTTP = fileURLToPath(new URL('node-http-proxy.js', import.meta.url));
 
-/** Ends the process when a benchmark cannot run for want of a command. */
+/** Ends the process if a command that the benchmark needs is missing. */
 export function demand(...commands) {
   const directories = (process.env.PATH ?? '').split(':');
   const isHere = (command) => directories.some((path) => existsSync(join(path, command)));

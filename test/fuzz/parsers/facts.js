@@ -1,4 +1,4 @@
-/** What the calculator is told of a host and its clients. */
+/** The calculator's input about a host and its clients. */
 export const FACTS = {
   schema: 'tidegate.facts/1',
   platform: 'linux',

@@ -1,6 +1,6 @@
 import { namePattern } from '../../../dist/host/files/glob-pattern.js';
 
-/** A part of an include pattern; before the first slash stands the name it is held against. */
+/** A part of an include pattern; the name that it is matched with comes before the first slash. */
 export const globs = {
   right: ['one.conf/*.conf', 'a-b-c/[!a-z]*', 'x/[]]?', '.hidden/.*', 'aaaaaaaaaaaaaaaa/*a*a*a*b'],
   words: '* ** ? [ ] [! [^ - \\ . a b *a [a-z] [!a] / [['.split(' '),

@@ -1,4 +1,4 @@
-/** Messages that any HTTP parser takes, and the words they are made of. */
+/** Messages that any HTTP parser accepts, and the words that they consist of. */
 export const REQUESTS = [
   'GET / HTTP/1.1\r\nHost: h\r\n\r\n',
   'GET http://h:80/a/../b?x#y HTTP/1.1\r\nHost: h:80\r\nConnection: keep-alive\r\n\r\n',

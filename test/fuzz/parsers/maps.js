@@ -1,7 +1,7 @@
 import { readNginxConfig } from '../../../dist/config/nginx/reading/read.js';
 import { mapEvaluator } from '../../../dist/config/nginx/variables/evaluate-map.js';
 
-/** Values held against a map's keys; the keys are fixed, for patterns are the user's own. */
+/** Values that are matched with a map's keys; the keys are fixed, because the user writes them. */
 const MAP = `map $a $b {
   hostnames; default d; "" e; one 1; *.example.org 2; .org 3; mail.* 4; ~^(?<p>[a-z]+)-(\\d+)$ $p; ~*\\.NET$ 6;
 }`;

@@ -1,7 +1,7 @@
 import { readDarwinFacts } from '../../../dist/host/facts/darwin-facts.js';
 import { readLinuxFacts } from '../../../dist/host/facts/linux-facts.js';
 
-/** The text stands in every file of /proc and is what every program prints. */
+/** The text is the content of every file of /proc and the output of every program. */
 const host = (text) => ({
   platform: 'linux',
   release: '6.1',

@@ -12,7 +12,7 @@ const BIN = fileURLToPath(new URL('../../../bin/tidegate.js', import.meta.url));
 const LOAD_WORKER = fileURLToPath(new URL('../../../dist/load/worker.js', import.meta.url));
 const SERVER = '127.94.0.4';
 const ROUND_MS = 10_000;
-/** Above what either may take to end, on a machine that is busy. */
+/** More than either needs to end on a busy machine. */
 const OVERDUE_MS = 20_000;
 
 /** The load and `bench` against a hostile server, taking turns. */

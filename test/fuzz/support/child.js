@@ -21,7 +21,7 @@ export function child(file, work) {
   return it;
 }
 
-/** Ends a process, at last with force; resolves with how it ended. */
+/** Ends a process, finally with SIGKILL; resolves with how it ended. */
 export async function ended(process, patienceMs = 10_000) {
   if (process.exitCode !== null || process.signalCode !== null) return 'itself';
   const exit = once(process, 'exit');

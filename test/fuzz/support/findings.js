@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** What went wrong, told once for each kind, with all that is needed to see it again. */
+/** What went wrong, reported once for each kind, with all that is needed to repeat it. */
 export class Findings {
   directory = mkdtempSync(join(tmpdir(), 'tidegate-fuzz-'));
   /** How often, by what. */

@@ -2,7 +2,7 @@ import { child } from './child.js';
 import { Health } from './health.js';
 
 const LATE_MS = 1000;
-/** Where the machine itself is this late, it says nothing of a process on it. */
+/** If the machine itself is this late, the times of its processes mean nothing. */
 const MACHINE_LATE_MS = 300;
 const KEPT = 3000;
 
@@ -40,7 +40,7 @@ export class Machine {
    */
   judge(startMs, ms, waitedMs, late) {
     if (ms < LATE_MS) return;
-    // Its own answers may come a moment later.
+    // The control server's answers may arrive a moment later.
     setTimeout(() => {
       const within = this.#lags.filter((lag) => lag.startMs < startMs + ms && lag.endMs > startMs);
       if (Math.max(0, ...within.map(({ ms }) => ms)) >= MACHINE_LATE_MS) return;

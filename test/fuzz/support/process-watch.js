@@ -5,7 +5,7 @@ const LOOK_EVERY_MS = 250;
 /** Looks kept of each process: enough for the longest wait that is judged, and its judgement. */
 const KEPT = 80;
 
-/** Watches the memory of processes and of all that descend from them, and what each is at. */
+/** Watches the memory and the state of processes and of all their descendants. */
 export class ProcessWatch {
   /** Largest resident memory, in bytes, by kind of process. */
   peaks = {};
