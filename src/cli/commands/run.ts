@@ -5,7 +5,8 @@ import type { Scenario } from '../../model/scenario.js';
 import { RENDERERS } from '../../report/renderers.js';
 import type { JudgedRun } from '../../run/run-scenario.js';
 import { createLiveLine } from '../live-line.js';
-import { addRunFlags, foreignOptions, type RunFlags } from '../options/run-options.js';
+import { foreignOptions } from '../options/foreign-options.js';
+import { addRunFlags, type RunFlags } from '../options/run-options.js';
 import { print } from '../print.js';
 import { untilInterrupted, type World } from '../world.js';
 

@@ -15,6 +15,8 @@ import type { Scenario } from '../../model/scenario.js';
 import { tooDeepAt } from './nesting.js';
 import { scenarioFault } from './scenario-faults.js';
 import { scenarioSchema, toScenario } from './scenario-file.js';
+import { LIST_FAULT, schemaFault } from './schema-fault.js';
+import type { Fault } from './score-file.js';
 import type { Vocabulary } from './vocabulary.js';
 
 /** Ten times the size of the largest shipped scenario. */
@@ -49,26 +51,18 @@ export function readScenario(file: string, source: string, vocabulary: Vocabular
   }
   const again = repeatedKey(document);
   if (again) throw badSyntax('Map keys must be unique', place(again.range?.[0] ?? 0));
-  const plain = plainValue(document, place(0));
-  // A list is an object too, with 0 as its first key.
-  if (Array.isArray(plain)) throw notKeys('the scenario is a list', place(0));
-  const parsed = v.safeParse(scenarioSchema(vocabulary), plain);
-  if (!parsed.success) {
-    // An unknown key is often the missing key, misspelt.
-    const unknown = parsed.issues.find(({ expected }) => expected === 'never');
-    const issue = unknown ?? parsed.issues[0];
-    const path = (issue.path ?? []).map((item) => item.key as string | number);
-    const missing = unknown ? missingBeside(path, parsed.issues) : null;
-    throw invalid(path, issue, place(offsetOf(document.contents, path)), missing);
-  }
-  const result = toScenario(parsed.output);
-  const fault = scenarioFault(result, vocabulary);
-  if (fault) {
-    const { message, hint, path } = fault;
+  const refuse = ({ path, message, hint }: Fault): TidegateError => {
     const at = place(offsetOf(document.contents, path));
-    throw new TidegateError('SCENARIO_BAD', message, { place: at, hint });
-  }
-  return result;
+    return new TidegateError('SCENARIO_BAD', message, { place: at, hint });
+  };
+  const plain = plainValue(document, place(0));
+  if (Array.isArray(plain)) throw refuse(LIST_FAULT);
+  const parsed = v.safeParse(scenarioSchema(vocabulary), plain);
+  if (!parsed.success) throw refuse(schemaFault(parsed.issues));
+  const scenario = toScenario(parsed.output);
+  const fault = scenarioFault(scenario, vocabulary);
+  if (fault) throw refuse(fault);
+  return scenario;
 }
 
 function placeIn(file: string, source: string, offset: number): Place {
@@ -139,68 +133,6 @@ function plainValue(document: Document, place: Place): unknown {
       },
     );
   }
-}
-
-function invalid(
-  path: readonly (string | number)[],
-  issue: v.BaseIssue<unknown>,
-  place: Place,
-  missing: string | null,
-): TidegateError {
-  const where = path.join('.') || 'the scenario';
-  if (path.length === 0 && issue.received === 'null') {
-    return new TidegateError('SCENARIO_BAD', 'the scenario file is empty', {
-      place,
-      hint: 'Write one; the shipped scenario, scenarios/maintenance/scenario.yaml, is a start.',
-    });
-  }
-  if (issue.expected === 'never') {
-    return new TidegateError('SCENARIO_BAD', `${where} is not known`, {
-      place,
-      hint:
-        missing === null
-          ? 'Remove it, or see the shipped scenario for the names there are.'
-          : `Did you mean ${missing}, which is missing?`,
-    });
-  }
-  if (issue.received === 'undefined') {
-    return new TidegateError('SCENARIO_BAD', `${where} is missing`, {
-      place,
-      hint: `Add ${where}${hintOf(issue)}.`,
-    });
-  }
-  const is = `${where} is ${RECEIVED[issue.received] ?? issue.received}`;
-  if (issue.expected === 'Object') return notKeys(is, place);
-  const expected = issue.message.startsWith('Invalid') ? issue.expected : issue.message;
-  return new TidegateError('SCENARIO_BAD', is, { place, hint: `It must be ${expected}.` });
-}
-
-/** What valibot calls the values that it does not show. */
-const RECEIVED: Readonly<Record<string, string>> = { Object: 'a block of keys', Array: 'a list' };
-
-function notKeys(message: string, place: Place): TidegateError {
-  return new TidegateError('SCENARIO_BAD', message, {
-    place,
-    hint: 'It must be keys with values, as in the shipped scenario.',
-  });
-}
-
-/** A key that the same block lacks; null = it lacks none. */
-function missingBeside(
-  path: readonly (string | number)[],
-  issues: readonly v.BaseIssue<unknown>[],
-): string | null {
-  const block = path.slice(0, -1).join('.');
-  for (const { path: other = [], received } of issues) {
-    const keys = other.map((item) => item.key as string | number);
-    if (received !== 'undefined' || keys.slice(0, -1).join('.') !== block) continue;
-    return keys.join('.');
-  }
-  return null;
-}
-
-function hintOf(issue: v.BaseIssue<unknown>): string {
-  return issue.message.startsWith('Invalid') ? '' : `, ${issue.message}`;
 }
 
 /** Offset of the deepest node on `path` that exists: that of its key, where it has one. */
