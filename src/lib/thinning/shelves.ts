@@ -53,3 +53,16 @@ export function standsOn({ shelf, hash, picked }: Placed, limits: Limits): Shelf
 export function isThinned(limits: Limits): boolean {
   return SHELVES.some((shelf) => limits[shelf] < ALL);
 }
+
+export type Place = Pick<Placed, 'shelf' | 'picked'>;
+
+const PICKED = 128;
+
+/** A place in one byte: the shelf's number, plus 128 for a picked row. */
+export function placeByte({ shelf, picked }: Place): number {
+  return SHELVES.indexOf(shelf) + (picked ? PICKED : 0);
+}
+
+export function placeOf(byte: number): Place {
+  return { shelf: SHELVES[byte % PICKED] as OwnShelf, picked: byte >= PICKED };
+}

@@ -7,7 +7,8 @@ import {
   NO_LIMITS,
   type OwnShelf,
   type Placed,
-  SHELVES,
+  placeByte,
+  placeOf,
   type Shelf,
   standsOn,
 } from './shelves.js';
@@ -21,7 +22,6 @@ export class ThinTable<T extends Weighted> {
   readonly #schema: Schema<T>;
   readonly #table: Table<T>;
   readonly #hashes = new Growing(Uint32Array);
-  /** The shelf's number, plus 128 for a picked row. */
   readonly #places = new Growing(Uint8Array);
   readonly #room: number;
   #limits = NO_LIMITS;
@@ -57,7 +57,7 @@ export class ThinTable<T extends Weighted> {
     if (shelf === null) return;
     this.#table.append(row);
     this.#hashes.push(placed.hash);
-    this.#places.push(SHELVES.indexOf(placed.shelf) + (placed.picked ? PICKED : 0));
+    this.#places.push(placeByte(placed));
     this.#counts[shelf]++;
     while (this.#table.length >= this.#room) {
       const full = fullest(this.#counts);
@@ -110,12 +110,7 @@ export class ThinTable<T extends Weighted> {
   }
 
   #placed(row: number): Placed {
-    const place = this.#places.at(row);
-    return {
-      shelf: SHELVES[place % PICKED] as OwnShelf,
-      hash: this.#hashes.at(row),
-      picked: place >= PICKED,
-    };
+    return { ...placeOf(this.#places.at(row)), hash: this.#hashes.at(row) };
   }
 
   #thin(): void {
@@ -134,8 +129,6 @@ export class ThinTable<T extends Weighted> {
     this.#places.truncate(kept);
   }
 }
-
-const PICKED = 128;
 
 function noRows(): Record<Shelf, number> {
   return { ordinary: 0, disturbed: 0, wrong: 0, picked: 0 };

@@ -1,16 +1,12 @@
 import { type Schema, Table } from '../../lib/columns/table.js';
-import { type Placed, SHELVES } from '../../lib/thinning/shelves.js';
+import { type Place, placeByte, placeOf } from '../../lib/thinning/shelves.js';
 
 /** Rows on their way from a worker to the fleet, as bytes. */
 export interface RowBatch {
   readonly rows: Uint8Array;
-  /** One byte for each row: the shelf's number, plus 128 for a picked row. */
+  /** The place of each row, as `placeByte` writes it. */
   readonly places: Uint8Array;
 }
-
-type Place = Pick<Placed, 'shelf' | 'picked'>;
-
-const PICKED = 128;
 
 /** Rows that wait to be sent. */
 export class OutgoingRows<T extends object> {
@@ -23,9 +19,9 @@ export class OutgoingRows<T extends object> {
     this.#table = new Table(schema);
   }
 
-  add(row: T, { shelf, picked }: Place): void {
+  add(row: T, place: Place): void {
     this.#table.append(row);
-    this.#places.push(SHELVES.indexOf(shelf) + (picked ? PICKED : 0));
+    this.#places.push(placeByte(place));
   }
 
   /** Removes and returns the waiting rows; null = there are none. */
@@ -46,7 +42,6 @@ export function* rowsIn<T extends object>(
   const table = Table.decode(schema, Buffer.from(rows.buffer, rows.byteOffset, rows.byteLength));
   let at = 0;
   for (const row of table) {
-    const place = places[at++] ?? 0;
-    yield [row, { shelf: SHELVES[place % PICKED] as Placed['shelf'], picked: place >= PICKED }];
+    yield [row, placeOf(places[at++] ?? 0)];
   }
 }
