@@ -19,6 +19,21 @@ const texts = v.array(text);
 const numbers = v.array(number);
 
 /**
+ * Values by a name that a user chose, which may be any text: `v.record` drops names such as
+ * `constructor` for fear of what a copy of the object would do. This makes no copy.
+ */
+export function byName<T>(value: v.GenericSchema<unknown, T>) {
+  return v.custom<Readonly<Record<string, T>>>(
+    (values) =>
+      typeof values === 'object' &&
+      values !== null &&
+      !Array.isArray(values) &&
+      Object.values(values).every((one) => v.is(value, one)),
+    'its values are of another type',
+  );
+}
+
+/**
  * What a stored result and a stored ledger both hold of a run. Fields that are not named are kept: a
  * later Tidegate may add some.
  */
@@ -43,8 +58,8 @@ export const RUN_PARTS = {
     bind: text,
     sources: texts,
     entry: text,
-    boxes: v.record(text, text),
-    mix: v.record(text, number),
+    boxes: byName(text),
+    mix: byName(number),
     notes: texts,
   }),
   bounds: v.looseObject({
@@ -79,7 +94,7 @@ export const RUN_PARTS = {
     max: number,
     histogram: text,
   }),
-  memory: v.looseObject({ perConnection: v.record(text, number), kernelPerConnection: maybe }),
+  memory: v.looseObject({ perConnection: byName(number), kernelPerConnection: maybe }),
 } satisfies {
   readonly trouble: Schema<Trouble>;
   readonly command: Schema<CommandReport>;

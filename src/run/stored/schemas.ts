@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { factsSchema } from '../../host/facts/facts-file.js';
 import { CONNECTION_ENDS, REQUEST_OUTCOMES } from '../../lib/columns/ledger-schemas.js';
-import { RUN_PARTS } from '../../lib/run-parts.js';
+import { byName, RUN_PARTS } from '../../lib/run-parts.js';
 import type { Ledger } from '../../model/ledger.js';
 import type { RunAccount } from '../../model/run-account.js';
 import type { CheckId } from '../../model/run-result.js';
@@ -45,7 +45,7 @@ const maintenance = v.looseObject({
   reportsTransitions: flag,
   promises: v.looseObject({ rise: flag, wait: flag }),
   page: text,
-  healthUrls: v.record(text, text),
+  healthUrls: byName(text),
 });
 
 /** An account as stored in a file. Fields that the schema does not name are kept. */
