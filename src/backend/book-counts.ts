@@ -15,7 +15,7 @@ export interface ArrivalCell extends Omit<ArrivalTally, 'count'> {
 
 export type SocketCell = Pick<ServerSocket, 'end' | 'carriedLoad'>;
 
-/** A method is whatever a stranger sends: where there are too many, none is counted. */
+/** The client chooses the method. If there are too many methods, requests are counted without them. */
 export const ARRIVALS = {
   tally: () =>
     new Tally<ArrivalCell>(
@@ -39,7 +39,7 @@ export const SOCKETS = {
   cellOf: ({ end, carriedLoad }: ServerSocket): SocketCell => ({ end, carriedLoad }),
 };
 
-/** What is left of the counts in a ledger; null = every request has its row. */
+/** The counts that a ledger keeps; null = every request has its row. */
 export function thinnedArrivals(
   requests: CountedTable<ServerRequest, ArrivalCell>,
 ): ThinnedArrivals | null {

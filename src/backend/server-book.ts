@@ -24,7 +24,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 export interface RequestEntry extends Mutable<ServerRequest> {
   /** Its place among the others; see `Roster`. */
   place: number;
-  /** Its row is kept, whether it is in the sample or not. */
+  /** Its row is kept even if the sample does not contain it. */
   readonly picked: boolean;
 }
 

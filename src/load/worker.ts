@@ -59,7 +59,7 @@ async function work(plan: LoadPlan, part: WorkerPart): Promise<void> {
     await generator.finish(graceMs);
     clearInterval(reporting);
     stopSampling();
-    // There is no later report for which the slowest answer could wait.
+    // Infinity, because there is no later report that the slowest answer could wait for.
     report(Number.POSITIVE_INFINITY);
     loop.close();
     send({ type: 'done', latency: generator.latency.encode() });

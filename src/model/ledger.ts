@@ -54,7 +54,7 @@ export interface Rows<T> extends Iterable<T> {
 export interface Thinned {
   /** Every load worker has delivered all of its counts. */
   readonly complete: boolean;
-  /** Every request that went wrong has a row. Then one without a row was answered right. */
+  /** Every request that went wrong has a row, so a request without a row was answered right. */
   readonly everyFault: boolean;
   readonly connections: readonly ConnectionTally[];
   readonly requests: readonly RequestTally[];

@@ -97,8 +97,8 @@ function planTuples(sources: Sources, pool: PortPool): (index: number) => Planne
 }
 
 /**
- * All connections go to one address and port, so each source address has one for each port. A port
- * that is in use elsewhere is lost to explicit binding only.
+ * All connections go to one address and port, so each source address allows one connection for each
+ * port. A port that is used elsewhere is lost only to explicit binding.
  * @throws TidegateError TUPLES_TOO_FEW
  */
 function refuseTooMany({ connections, bind, sources: text }: LoadSpec, pool: PortPool): void {

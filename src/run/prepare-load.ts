@@ -55,7 +55,8 @@ export function prepareLoad(ground: Ground, terms: LoadTerms): PreparedLoad {
     range: facts.portRange ?? DEFAULT_PORTS,
     except: [...expandPorts(facts.reservedPorts ?? ''), ...(facts.portsInUse ?? [])],
   };
-  // The workers plan too. A plan that cannot be is refused before there is any of them.
+  // The workers make the same plan. Planning it here refuses an impossible plan before a worker
+  // starts.
   planConnections(load, ports);
   const nofile = facts.nofile?.hard ?? facts.nofile?.soft ?? DEFAULT_NOFILE;
   return {

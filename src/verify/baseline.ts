@@ -90,7 +90,8 @@ export class Baseline {
 }
 
 /**
- * Bytes; of a stream bytes a second, for a stream is as long as the request asks it to last.
+ * In bytes. For a stream in bytes a second, because its length depends on how long the request asks
+ * it to last.
  * @param silentMs time of a stream that does not count: a server that stalls sends fewer chunks
  */
 function lengthOf({ kind, bodyBytes, lastsMs = 0 }: Answer, silentMs = 0): number {

@@ -18,7 +18,7 @@ import { loopbackBlock } from '../support/loopback.js';
 /**
  * The package that `npm publish` would publish, installed into an empty project without install
  * scripts. npm takes the dependencies from its cache, where `npm ci` has put them, so no network is
- * needed. Its path has a space, as paths of users have.
+ * needed. Its path contains a space, as users' paths may.
  */
 const folder = mkdtempSync(join(tmpdir(), 'package test '));
 const clone = join(folder, 'clone');

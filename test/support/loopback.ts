@@ -1,6 +1,6 @@
 /**
  * How many blocks a process has. Several tests of a chain run side by side in one file, and a test
- * keeps its block until what it may have left behind is looked for, when the next has begun.
+ * keeps its block until its leftovers have been searched for, when the next test has already begun.
  */
 const BLOCKS = 12;
 const first = 1 + BLOCKS * (process.pid % 5_416);

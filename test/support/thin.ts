@@ -6,7 +6,10 @@ import type { Rows, ServerLedger } from '../../src/model/ledger.js';
 import type { Connection } from '../../src/net/loop.js';
 import type { LedgerBuilder } from './ledger.js';
 
-/** Runs events in the order of their times; of equal times, in the order in which they were added. */
+/**
+ * Runs events in the order of their times; events with equal times run in the order in which they
+ * were added.
+ */
 class Events {
   readonly #events: { readonly atMs: number; readonly run: () => void }[] = [];
 
@@ -25,7 +28,7 @@ class Events {
 
 export interface Rooms {
   readonly load: { readonly requests: number; readonly connections: number };
-  /** The part of the room for all backend servers that each has. */
+  /** Each backend server's part of the room for all. */
   readonly share: number;
 }
 
@@ -38,9 +41,9 @@ interface Span {
 const REPORT_MS = 1000;
 
 /**
- * Puts all that was told of a run through the recorders of load and backend servers, with little
- * room, as if it had happened before them. The run then has the rows that they keep.
- * @param disturbed the time for which the recorders are told that the deployment is disturbed
+ * Passes everything in a run's ledger through the recorders of load and backend servers, with
+ * little room, as if it happened now. The run then has only the rows that they keep.
+ * @param disturbed the time in which the recorders are told that the deployment is disturbed
  * @param setNow sets the clock that the backend servers read
  */
 export function thin(

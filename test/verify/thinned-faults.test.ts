@@ -22,7 +22,7 @@ function randomFrom(seed: number): Random {
 }
 
 const ROOMS: Rooms = { load: { requests: 1536, connections: 128 }, share: 1 / 512 };
-/** The connections beside those of the good run. */
+/** The number of the first connection that is added to those of the good run. */
 const FIRST = 9;
 const CONNECTIONS = 200;
 /** The number of the first connection that a fault adds. */
@@ -30,15 +30,15 @@ const NEXT = FIRST + CONNECTIONS;
 
 type Part = readonly [fromMs: number, toMs: number];
 
-/** When backend a gets no request: from D after the flip until it is up again. */
+/** The time in which backend a gets no requests: from D after the flip until it is up again. */
 const LEFT: Part = [AT.on + 900, AT.up];
 const DRAIN: Part = [AT.on + 1100, AT.off - 100];
-/** What the recorders are told of the time in which the deployment is disturbed. */
+/** The time in which the recorders are told that the deployment is disturbed. */
 const DISTURBED = { beganMs: AT.on, endedMs: AT.up + 1000 };
 
 const isIn = (ms: number, [fromMs, toMs]: Part): boolean => ms > fromMs && ms < toMs;
 
-/** The good run, and beside it many connections that each send a request every second. */
+/** The good run, with many further connections that each send a request every second. */
 function largeRun(random: Random, page: (n: number) => Partial<ClientRequest>): LedgerBuilder {
   const run = goodRun();
   for (let n = 0; n < CONNECTIONS; n++) {
@@ -51,7 +51,7 @@ function largeRun(random: Random, page: (n: number) => Partial<ClientRequest>): 
   return run;
 }
 
-/** Some request of that kind in that part of the run. */
+/** Any request of this kind in this part of the run. */
 function some(
   { requests }: LedgerBuilder,
   random: Random,
@@ -71,7 +71,7 @@ function answers(change: Partial<ClientRequest>, kind?: string): Fault {
   return (run, random) => run.change(some(run, random, DRAIN, kind).id, change);
 }
 
-/** One request reaches backend a, and only its server knows. */
+/** One request reaches backend a, which only its server records. */
 function late(change: Partial<ClientRequest>): Fault {
   return (run, random) => run.arrive({ ...some(run, random, DRAIN), id: '7777-3', ...change }, 'a');
 }
@@ -84,7 +84,7 @@ function slow(byMs: number, part: Part, maxLatencyMs: number | null): Fault {
   };
 }
 
-/** Two hundred connections are closed at once; one of them may be closed as a POST is sent. */
+/** Two hundred connections are closed at once; one of them perhaps while a POST is sent. */
 function storm(maxCloses: number | null, lostPost: number): Fault {
   return (run) => {
     run.facts = { ...run.facts, budgets: { ...run.facts.budgets, maxCloses } };
@@ -99,7 +99,7 @@ function storm(maxCloses: number | null, lostPost: number): Fault {
   };
 }
 
-/** One of many that are under way at backend a is cut there, and answered by b. */
+/** One of many requests under way at backend a is cut there, and answered by b. */
 const finishesElsewhere: Fault = (run, random) => {
   const odd = Math.floor(random() * 100);
   for (let n = 0; n < 100; n++) {
@@ -122,7 +122,7 @@ const shortFinishesElsewhere: Fault = (run, random) => {
   run.arrive({ ...request, endMs: AT.down + 3, outcome: 'cut' }, 'a');
 };
 
-/** Every second answer is the same, or each is another of about the same length. */
+/** Either all answers have the same body, or each has a different one of about the same length. */
 const PAGES = {
   constant: () => ({}),
   anew: (n: number) => ({ digest: 1000 + n, bodyBytes: 1000 + (n % 40) }),
@@ -185,7 +185,7 @@ const OTHERS: Readonly<Record<string, Fault>> = {
   },
 };
 
-/** Ids of the checks that fail, on the whole run and on what a small room keeps of it. */
+/** Ids of the checks that fail, on the whole run and on the part that a small room keeps. */
 function failures(page: keyof typeof PAGES, fault: Fault) {
   const [whole, thinned] = [1, 2].map((time) => {
     const random = randomFrom(7);

@@ -35,7 +35,7 @@ function backendFault({ topology: { backends } }: Scenario): Fault | null {
   );
 }
 
-/** The second backend with the same value of a key that each must have for itself. */
+/** The second backend with the same value of a key whose values must differ. */
 function twinFault(key: 'name' | 'server', noun: string, values: readonly string[]): Fault | null {
   const twin = values.findIndex((value, at) => values.indexOf(value) < at);
   if (twin < 0) return null;

@@ -10,7 +10,7 @@ function wholeMs(text: string): number {
   return Math.round(parseDurationMs(text) ?? 0);
 }
 
-/** A duration within these bounds, in whole milliseconds. @param bounds the same, in words */
+/** A duration within these bounds, in whole milliseconds. @param bounds the bounds in words */
 function durationFrom(leastMs: number, mostMs: number, bounds: string) {
   return v.pipe(
     v.string(DURATION),
@@ -40,7 +40,7 @@ function bytesOf(value: number | string): number {
   return parseSizeBytes(String(value)) ?? 0;
 }
 
-/** A size above 0, in bytes. @param most the largest, in words */
+/** A size above 0, in bytes. @param most the largest size in words */
 function sizeTo(mostBytes: number, most: string) {
   return v.pipe(
     v.union([v.number(), v.pipe(v.string(), v.regex(/^\d+[kmg]?$/i, SIZE))], SIZE),

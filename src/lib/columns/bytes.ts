@@ -34,12 +34,12 @@ export class ByteWriter {
     this.#length += 8;
   }
 
-  /** A text of a stranger, which may have to be hidden. */
+  /** A text from outside, which may have to be hidden. */
   text(text: string): void {
     this.name(this.#hide(text));
   }
 
-  /** A word of Tidegate's own. */
+  /** A word of Tidegate's own, which is never hidden. */
   name(name: string): void {
     this.block(Buffer.from(name, 'utf8'));
   }

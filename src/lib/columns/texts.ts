@@ -12,7 +12,7 @@ export function oneOf<W extends string | null>(words: readonly W[]): ColumnType<
   return () => new WordColumn(words);
 }
 
-/** A word of Tidegate's own, of which there will be more: it is never hidden. */
+/** A word of Tidegate's own, such as a kind. It is never hidden, and later versions may add words. */
 export function name<W extends string>(): ColumnType<W> {
   return () => new TextColumn(true) as Column<string> as Column<W>;
 }
@@ -49,7 +49,8 @@ export class Dictionary {
   }
 
   /**
-   * Writes the texts of these numbers; returns the numbers that they have in what was written.
+   * Writes the texts with these numbers; returns a function from a text's number to the number that
+   * was written.
    * @param own they are words of Tidegate's own
    */
   write(out: ByteWriter, used: Iterable<number>, own = false): (number: number) => number {

@@ -7,13 +7,13 @@ interface Weighted {
   readonly weight?: number;
 }
 
-/** How rows are counted: by their cell, and where rows of a cell may be on two shelves, by both. */
+/** How rows are counted: by their cell, and also by shelf if rows of a cell may be on two shelves. */
 interface Counting<T, C extends object> {
   readonly tally: () => Tally<C>;
   readonly cellOf: (row: T, shelf: OwnShelf) => C;
 }
 
-/** A thinned table and the exact counts of all rows that it was ever given. */
+/** A thinned table with exact counts of all rows that were ever added. */
 export class CountedTable<T extends Weighted, C extends object> {
   readonly #schema: Schema<T>;
   readonly #room: number;
@@ -59,7 +59,10 @@ export class CountedTable<T extends Weighted, C extends object> {
     return this.#tally.all();
   }
 
-  /** The rows, each with its weight, sorted by a number. What is added later is in the same table. */
+  /**
+   * The rows, each with its weight, sorted by a number. The result is the table itself: it also
+   * shows rows that are added later.
+   */
   weighed(numberOf: (row: T) => number): Table<T> {
     const { cellOf } = this.#counting;
     this.#rows.weigh((row, shelf) => this.#tally.keyOf(cellOf(row, shelf)), this.#tally.counts);

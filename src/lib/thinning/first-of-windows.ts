@@ -1,6 +1,6 @@
 /** Of the requests that begin at a backend within this time, the first one is kept. */
 const WINDOW_MS = 100;
-/** So many windows of a backend are kept one after the other. */
+/** How many windows in a row are kept for each backend. */
 const IN_A_ROW = 30;
 /** No deployment has more backends; further names are ignored. */
 const BACKENDS_MOST = 1000;
@@ -13,7 +13,8 @@ interface Windows {
 /**
  * Finds the first request of each backend in each tenth of a second. If a backend may get no new
  * requests any more, a single one must not be lost among millions. After some seconds a window
- * counts only if the one before it was empty: a backend that goes on as before would fill the table.
+ * counts only if the one before it was empty, because a backend that simply goes on would fill the
+ * table.
  */
 export class FirstOfWindows {
   readonly #backends = new Map<string, Windows>();

@@ -69,7 +69,7 @@ export class ThinTable<T extends Weighted> {
   /**
    * Gives each row its weight. A picked row stands for itself. The other rows of its cell are a
    * sample: they stand in equal parts for the rest that was counted in the cell. If there are none,
-   * the picked ones stand for all. While nothing is thinned, each row stands for itself.
+   * the picked rows stand for all. While nothing is thinned, each row stands for itself.
    * @param cellOf the cell of a row; rows of one cell are on one shelf
    * @param counts how many rows each cell has had, kept or not
    */

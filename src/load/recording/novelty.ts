@@ -6,30 +6,30 @@ import { latenessOf } from './lateness.js';
 const EACH = 3;
 /** If there are more kinds than this, further ones are not new. */
 const SHAPES_MOST = 500;
-/** If there are more bodies than this, the deployment makes each body anew. */
+/** If there are more bodies than this, the deployment generates each body anew. */
 const BODIES_MOST = 64;
 
 /**
- * Finds answers that are unlike all before them, so that one which comes only once is not lost among
- * millions: the first few of each shape and of each body, and the shortest, the longest and the
- * latest so far.
+ * Finds answers that differ from all before them, so that one which comes only once is not lost
+ * among millions: the first few of each shape and of each body, and the shortest, the longest and
+ * the latest so far.
  */
 export class Novelty {
   readonly #shapes = new Kinds(SHAPES_MOST);
   readonly #bodies = new Kinds(BODIES_MOST);
   readonly #shortest = new Map<number, number>();
   readonly #longest = new Map<number, number>();
-  /** By the kind of session: each has its own idea of late. */
+  /** By the kind of session, because the kinds differ in what is late. */
   readonly #latestMs = new Map<SessionKind, number>();
 
-  /** The deployment is disturbed from now on, or not any more: the latest answer is sought anew. */
+  /** A disturbance begins or ends: the search for the latest answer starts again. */
   startAnew(): void {
     this.#latestMs.clear();
   }
 
   isNovel(answer: ClientRequest): boolean {
     const shape = shapeOf(answer);
-    // Each is asked, because each notes the answer.
+    // All are called, because each also counts the answer.
     const isNewShape = this.#shapes.isNew(shape);
     const isNewBody = this.#bodies.isNew(bodyOf(answer, shape));
     const isNewLength = this.#isNewLength(answer, shape);
@@ -43,7 +43,10 @@ export class Novelty {
     return true;
   }
 
-  /** The length is counted for each length that the answer lasts, on which a stream's length depends. */
+  /**
+   * An answer that is asked to last for some time is compared by its bytes a millisecond, because a
+   * stream's length depends on that time.
+   */
   #isNewLength({ bodyBytes, lastsMs }: ClientRequest, shape: number): boolean {
     const length = lastsMs > 0 ? bodyBytes / lastsMs : bodyBytes;
     const shortest = this.#shortest.get(shape) ?? Number.POSITIVE_INFINITY;

@@ -1,11 +1,11 @@
 import type { TesterSample } from '../../model/ledger.js';
 
-/** A day of two workers; each sample is some 80 bytes. */
+/** One day of two workers; each sample takes about 80 bytes. */
 const MOST = 2 ** 16;
 
 /**
- * Samples of the load workers. When there are too many, each two in a row of a worker become one, with
- * the larger lag, so that no stall is lost.
+ * Samples of the load workers. When there are too many, every two consecutive samples of a worker
+ * become one, with the larger lag, so that no stall is lost.
  */
 export class TesterSamples {
   #samples: TesterSample[] = [];

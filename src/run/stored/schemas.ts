@@ -12,7 +12,7 @@ const number = v.number();
 const text = v.string();
 const flag = v.boolean();
 const maybe = v.nullable(number);
-/** Any name: there will be more of them. */
+/** Any name, because later versions may add some. */
 const kind = v.custom<SessionKind>((value) => typeof value === 'string', 'is no kind');
 const check = v.picklist(Object.keys(CHECKS) as CheckId[]);
 

@@ -55,7 +55,7 @@ export const allEstablished = defineCheck({
   },
 });
 
-/** Exactly: of the connections that went right, a kind that is rare may have no row. */
+/** An exact count, because a rare kind may have no row among the connections that went right. */
 function countTried(ledger: Ledger, planned: number): number {
   let tried = 0;
   for (const tally of connectionTallies(ledger, planned)) if (tally.planned) tried += tally.count;

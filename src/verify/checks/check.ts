@@ -28,7 +28,7 @@ type Given = { readonly [N in Need]: NonNullable<ReturnType<(typeof NEEDS)[N]['o
 
 interface Blind {
   readonly unseen: string;
-  /** What would show it, if the evidence that the check needs is there. */
+  /** What would show it, in a run that has the evidence which the check needs. */
   readonly mend: string;
 }
 
@@ -36,7 +36,7 @@ export interface Check {
   readonly needs: readonly Need[];
   /** Without evidence the result is `skip`, never `pass`. */
   judge(evidence: Evidence): Finding;
-  /** Which evidence it needs that there is none of, in words; null = all of it is there. */
+  /** The evidence that it needs and that is missing, in words; null = none is missing. */
   missing(evidence: Evidence): string | null;
   /** Why a run proves nothing if this check is a witness and could not be judged. */
   readonly blind?: Blind;

@@ -3,9 +3,9 @@ import type { Evidence } from '../evidence.js';
 import type { MaintenanceEvidence } from './maintenance-evidence.js';
 
 /**
- * Requests that were cut at the drained backend while they were under way there, and that a client
- * got answered right all the same: another backend answered them. In a thinned ledger such a request
- * may have no row of the client's, and that it has none shows that it was answered right.
+ * Requests that were cut at the drained backend while they were under way, although the client got
+ * a right answer: another backend answered them. In a thinned ledger the client's row of such a
+ * request may be missing, which shows that it was answered right.
  */
 export function answeredElsewhere(
   { ledger, raceMs, endMs: runEndMs }: Evidence,
@@ -18,7 +18,7 @@ export function answeredElsewhere(
     const { id, health, outcome, beganMs, endMs } = request;
     const underWay = beganMs < markedDown.earliestMs && endMs !== null && endMs > flipMs;
     if (health || id === '' || outcome !== 'cut' || !underWay) continue;
-    // Later ends are the run's own.
+    // Later ends belong to the end of the run.
     if (endMs < runEndMs - raceMs) cut.set(id, request);
   }
   if (cut.size > 0) for (const { id } of ledger.requests) cut.delete(id);

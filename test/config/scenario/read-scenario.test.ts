@@ -85,7 +85,7 @@ describe('a wrong scenario names the place and the mend', () => {
     ['hold: 3s', 'hold: 9999h', /maintenance\.hold is "9999h" \| It must be 240h at most/],
     ['every: 2s', 'every: 0s', /load\.mix\.1\.every is "0s" \| It must be from 1ms to 240h/],
     ['share: 62', 'share: .inf', /load\.mix\.0\.share is Infinity \| .*finite/],
-    // The backend server answers 400 to more.
+    // The backend server answers 400 to larger values.
     ['[1s, 5s], body', '[1s, 2h], body', /load\.mix\.2\.lasts\.1 is "2h" \| It must be 1h at most/],
     ['body: 64k', 'body: 9999g', /load\.mix\.2\.body is "9999g" \| It must be 1g at most/],
     ['chunk: 1k', 'chunk: 1m', /load\.mix\.3\.chunk is "1m" \| It must be 64k at most/],

@@ -129,7 +129,7 @@ describe('where the descriptors cannot carry one request, it does not start and 
   });
 });
 
-/** Enough to load, with what Node now and then has open for a moment, and for few clients. */
+/** Enough to load, with the descriptors that Node sometimes opens for a moment, and for few clients. */
 const FEW = 80;
 
 describe(`with ${FEW} descriptors, which are less than worker_connections`, () => {

@@ -163,7 +163,7 @@ describe('a table of columns', () => {
 
   it('writes what is to be hidden in another way', () => {
     const table = Table.of(schema, [one, { ...one, flag: 'secret', captain: 'secret too' }]);
-    // A word of our own is none, even if it is somebody's secret.
+    // A word of Tidegate's own is not hidden, even if it is also a user's secret.
     const bytes = table.encode((word) => word.replace(/secret.*|coal/, '***'));
     expect(Table.decode(schema, bytes).records()).toEqual([
       one,
