@@ -273,6 +273,20 @@ describe('what the pure folders may touch', () => {
   });
 });
 
+test('what plays a run knows no phase, no kind of scenario and no flip', () => {
+  const players = ['conductor', 'play', 'carry-out', 'recorder', 'harvest', 'guarantees', 'wait'];
+  const known = ['phases/phase.ts', 'targets/target.ts', 'watch/memory.ts'];
+  const rooms = /^run\/(phases|scenarios|maintenance|targets|boxes|watch)\//;
+  const wrong = players
+    .flatMap((name) => sources.filter(({ file }) => file === `run/${name}.ts`))
+    .flatMap((source) =>
+      local(source)
+        .filter((target) => rooms.test(target) && !known.includes(target.slice('run/'.length)))
+        .map((target) => `${source.file} imports ${target}`),
+    );
+  expect(wrong, 'a new kind of run would have to change what plays all of them').toEqual([]);
+});
+
 test('only cli and the entry files of worker processes end the process or read argv', () => {
   const wrong = sources
     .filter((source) => source.folder !== 'cli' && !ENTRY.test(source.file))

@@ -12,7 +12,7 @@ import { troubleOf } from './trouble.js';
 export interface Outcome extends Harvested {
   /** A signal ended it early. */
   readonly interrupted: boolean;
-  /** Any other reason why it ended early or why maintenance could not be switched off; null = none. */
+  /** Any other reason why it ended early or why a guarantee was not kept; null = none. */
   readonly trouble: Trouble | null;
   /** Run time at which the run began to end. Connections that close later were closed by the tester. */
   readonly endMs: number;

@@ -1,13 +1,11 @@
-import { formatEndpoint, originUrl } from '../lib/address/origin.js';
+import { formatEndpoint } from '../lib/address/origin.js';
 import { VERSION } from '../lib/package.js';
 import type { CapacityReport } from '../model/capacity.js';
-import type { Budgets, MaintenanceTerms, RunAccount } from '../model/run-account.js';
+import type { Budgets, RunAccount } from '../model/run-account.js';
 import type { RunPlan } from '../model/run-result.js';
 import type { SessionKind } from '../model/scenario.js';
 import type { Outcome } from './carry-out.js';
-import { beginning } from './maintenance/health-answer.js';
-import type { Maintenance } from './maintenance/maintenance.js';
-import { runBounds } from './maintenance/run-bounds.js';
+import { maintenanceTerms } from './maintenance/gather-flip.js';
 import type { PreparedLoad } from './prepare-load.js';
 import type { Recorder } from './recorder.js';
 import type { Score } from './scenarios/score-of.js';
@@ -59,19 +57,6 @@ export function gatherAccount(run: FinishedRun): RunAccount {
     untested: speaksTidegate ? '' : 'short GETs only',
     disturbance: recorder.disturbance,
     maintenance: maintenance && maintenanceTerms(maintenance, lagMs),
-  };
-}
-
-function maintenanceTerms({ ground }: Maintenance, lagMs: number): MaintenanceTerms {
-  const { backends, health, page, promises, reportsTransitions } = ground;
-  return {
-    bounds: runBounds(health, lagMs),
-    reportsTransitions,
-    promises,
-    page: beginning(page),
-    healthUrls: Object.fromEntries(
-      backends.map(({ name, origin, healthPath }) => [name, originUrl(origin, healthPath)]),
-    ),
   };
 }
 

@@ -1,8 +1,8 @@
 import { SERVER_REQUESTS, SERVER_SOCKETS } from '../lib/columns/ledger-schemas.js';
 import { Table } from '../lib/columns/table.js';
-import type { Flip, Ledger, ServerLedger, Transition } from '../model/ledger.js';
+import type { Ledger, ServerLedger, Transition } from '../model/ledger.js';
 import type { Outcome } from './carry-out.js';
-import type { Maintenance } from './maintenance/maintenance.js';
+import { flipOf } from './maintenance/gather-flip.js';
 import type { Recorder } from './recorder.js';
 import type { Target } from './targets/target.js';
 
@@ -26,17 +26,6 @@ export function gatherLedger(
     tester: [...recorder.tester, ...records.tester],
     pulses,
     thinned: records.thinned,
-  };
-}
-
-function flipOf({ drained, times }: Maintenance): Flip {
-  const { onMs, offMs, onBeganMs, offBeganMs } = times;
-  return {
-    backend: drained.name,
-    onMs,
-    offMs,
-    ...(onBeganMs === null ? {} : { onBeganMs }),
-    ...(offBeganMs === null ? {} : { offBeganMs }),
   };
 }
 

@@ -1,12 +1,9 @@
 import type { Fleet } from '../load/fleet.js';
 import type { Endpoint } from '../model/origin.js';
-import type { Bounds } from '../model/run-result.js';
 import type { Scenario } from '../model/scenario.js';
 import type { Loop } from '../net/loop.js';
 import type { Guarantees } from './guarantees.js';
 import type { Harvest } from './harvest.js';
-import type { Maintenance } from './maintenance/maintenance.js';
-import { runBounds } from './maintenance/run-bounds.js';
 import type { Recorder } from './recorder.js';
 import type { Target } from './targets/target.js';
 import type { Waiter } from './wait.js';
@@ -44,18 +41,4 @@ export interface HostLooks {
   established(to: Endpoint): Promise<number | null>;
   /** @param groups process ids by the name they are reported under */
   memory(groups: ReadonlyMap<string, readonly number[]>): Promise<MemorySample>;
-}
-
-/** For phases that need a flip. */
-interface MaintenanceInHand {
-  readonly maintenance: Maintenance;
-  /** The bounds with the tester's lag as measured so far. */
-  readonly bounds: () => Bounds;
-}
-
-export function maintenanceOf({ target, recorder }: Play): MaintenanceInHand {
-  const { maintenance } = target;
-  // The reader of scenario files and the start of the target have checked that it exists.
-  if (!maintenance) throw new Error('a score flips what its target does not have');
-  return { maintenance, bounds: () => runBounds(maintenance.ground.health, recorder.lagMs()) };
 }

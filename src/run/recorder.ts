@@ -71,9 +71,8 @@ export class Recorder {
   }
 
   /**
-   * Largest lag of the tester's own event loops between ramp and release. The bounds of the flip
-   * allow for it. Ramp and release are left out: they are heavy, and nothing is judged by their
-   * clock.
+   * Largest lag of the tester's own event loops between ramp and release. Bounds allow for it. Ramp
+   * and release are left out: they are heavy, and nothing is judged by their clock.
    */
   lagMs(workers: readonly TesterSample[] = []): number {
     const fromMs = this.heldFromMs ?? Number.POSITIVE_INFINITY;

@@ -1,5 +1,5 @@
 import type { Bounds } from '../../model/run-result.js';
-import { maintenanceOf } from '../play.js';
+import { maintenanceOf } from '../maintenance/in-hand.js';
 import { definePhase, whileFlipped } from './phase.js';
 
 /** If there is no waiting timeout, the run waits this long before it counts what is left. */

@@ -1,6 +1,6 @@
 import { oneOf } from '../../config/scenario/values.js';
 import type { StepPlace } from '../../config/scenario/vocabulary.js';
-import { maintenanceOf } from '../play.js';
+import { maintenanceOf } from '../maintenance/in-hand.js';
 import { definePhase, whileFlipped, whileLoadStands } from './phase.js';
 
 /** Switches maintenance on or off, on the backend that the scenario drains. */

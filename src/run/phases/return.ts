@@ -1,6 +1,6 @@
 import { duration } from '../../config/scenario/values.js';
 import type { StepPlace } from '../../config/scenario/vocabulary.js';
-import { maintenanceOf } from '../play.js';
+import { maintenanceOf } from '../maintenance/in-hand.js';
 import { definePhase } from './phase.js';
 
 /** Added to U, the bound of the return, so that a late return is still seen, and seen to be late. */

@@ -3,8 +3,9 @@ import { probe } from '../../load/probe.js';
 import type { HealthProbe } from '../../model/ledger.js';
 import type { Loop } from '../../net/loop.js';
 import { beginning, judgeHealth, type MaintenanceMark } from '../maintenance/health-answer.js';
+import { maintenanceOf } from '../maintenance/in-hand.js';
 import type { DeployedBackend } from '../maintenance/maintenance.js';
-import { maintenanceOf, type Play } from '../play.js';
+import type { Play } from '../play.js';
 import type { Recorder } from '../recorder.js';
 import type { RunningWatch } from './watch.js';
 

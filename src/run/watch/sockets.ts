@@ -1,5 +1,6 @@
 import { openSocketDiag } from '../../host/sockets/socket-diag.js';
-import { maintenanceOf, type Play } from '../play.js';
+import { maintenanceOf } from '../maintenance/in-hand.js';
+import type { Play } from '../play.js';
 import { SocketWatcher } from './socket-watcher.js';
 import type { RunningWatch } from './watch.js';
 
