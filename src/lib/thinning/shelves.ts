@@ -4,7 +4,7 @@ import { ALL } from './sample-hash.js';
  * The shelf of a row says how important the row is in a search for faults. When a table is full,
  * half of the rows on its fullest shelf are removed, by their hash.
  */
-export const SHELVES = ['ordinary', 'disturbed', 'wrong', 'picked'] as const;
+const SHELVES = ['ordinary', 'disturbed', 'wrong', 'picked'] as const;
 
 /**
  * - `ordinary`: correct, with nothing done to the deployment.
