@@ -85,7 +85,7 @@ function* unmodelled(config: NginxConfig): Iterable<Warning> {
   }
   if (harmless.length > 0) {
     const message = `ignored, because they change no number of connections: ${namesText(harmless)}`;
-    yield { ...unmodelledWarning(message, 'Nothing is to be done.', null), severity: 'info' };
+    yield { ...unmodelledWarning(message, 'Nothing needs to be done.', null), severity: 'info' };
   }
 }
 

@@ -78,7 +78,7 @@ describe('keepalive of every way out', () => {
       expect(unused(pass)).toEqual([]);
     }
     expect(missing('grpc_pass grpc://10.0.0.1:80;')).toMatchObject([
-      { message: expect.stringMatching(/^grpc_pass straight to 10\.0\.0\.1:80 keeps no/) },
+      { message: expect.stringMatching(/^grpc_pass directly to 10\.0\.0\.1:80 keeps no/) },
     ]);
   });
 

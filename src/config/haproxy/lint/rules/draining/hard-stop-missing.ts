@@ -13,7 +13,7 @@ export const hardStopMissing: LintRule = {
       if (!accepting) return;
       yield {
         message: 'there is no global section, and so no hard-stop-after',
-        mend: 'Write one, with a time no honest request exceeds, unless another file of this HAProxy has it: global, and below it hard-stop-after 1h',
+        mend: 'Write one, with a time that no real request exceeds, unless another file of this HAProxy has it: global, and below it hard-stop-after 1h',
         place: accepting.place,
       };
       return;
@@ -22,7 +22,7 @@ export const hardStopMissing: LintRule = {
     const bounded = globals.some((section) => setting(section, 'mworker-max-reloads'));
     yield {
       message: 'global has no hard-stop-after',
-      mend: 'Add a time no honest request exceeds: hard-stop-after 1h',
+      mend: 'Add a time that no real request exceeds: hard-stop-after 1h',
       place: first.place,
       ...(bounded && { severity: 'info' as const }),
     };

@@ -14,7 +14,7 @@ export const tunnelTimeoutMissing: LintRule = {
       seen.add(server);
       yield {
         message: `${section.name} has no timeout tunnel: timeout server ${server[2]?.text ?? ''} ends its tunnels`,
-        mend: 'Add a time longer than tunnels are quiet: timeout tunnel 1h',
+        mend: 'Add a time that is longer than any silence in a tunnel: timeout tunnel 1h',
         place: server[0].place,
       };
     }

@@ -12,7 +12,7 @@ export const healthMatchPositiveOnly: LintRule = {
       if (!first || bodies.some(({ negative }) => negative) || seen.has(first.place)) continue;
       seen.add(first.place);
       yield {
-        message: `http-check of ${section.name} asks for a text, and refuses none`,
+        message: `http-check of ${section.name} requires a text, and refuses none`,
         mend: 'Add a line that refuses the maintenance page: http-check expect ! string maintenance',
         place: first.place,
       };

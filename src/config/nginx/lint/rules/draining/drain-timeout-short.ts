@@ -11,7 +11,7 @@ export const drainTimeoutShort: LintRule = {
       if (wait === null || wait >= proxy.readTimeoutMs) continue;
       yield {
         message: `drain_timeout ${timeText(wait)} is below proxy_read_timeout ${timeText(proxy.readTimeoutMs)}: a request may be silent for longer than it may drain`,
-        mend: 'Keep it where no honest request takes that long, or raise it.',
+        mend: 'Keep it if no real request takes that long, or raise it.',
         place: written.child(upstream.place, 'drain_timeout')?.place ?? upstream.place,
       };
     }

@@ -10,7 +10,7 @@ export const lingeringCloseOff: LintRule = {
       if (word?.text !== 'off') continue;
       yield {
         message:
-          'lingering_close off: a request body on its way at the close is answered by a reset',
+          'lingering_close off: a request body that arrives after the close is answered by a reset',
         mend: 'Write lingering_close on, the default.',
         place,
         edits: replaceWord(word, 'on'),

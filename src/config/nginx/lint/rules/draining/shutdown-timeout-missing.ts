@@ -12,7 +12,7 @@ export const shutdownTimeoutMissing: LintRule = {
     yield {
       message:
         'worker_shutdown_timeout is not set: a worker that quits waits for its last connection without end',
-      mend: `Write worker_shutdown_timeout ${timeAbove(longest)}; ${shutdownPlace(written)}. It is above ${longest.because}, the longest that is written here; whatever is open when it ends is cut, so make it longer where requests take longer.`,
+      mend: `Write worker_shutdown_timeout ${timeAbove(longest)}; ${shutdownPlace(written)}. It is above ${longest.because}, the longest that is written here; connections that are open when it ends are cut, so make it longer if requests take longer.`,
       place: events.place,
     };
   },

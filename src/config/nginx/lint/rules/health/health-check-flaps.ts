@@ -9,7 +9,7 @@ export const healthCheckFlaps: LintRule = {
       if (check.fails > 1) continue;
       yield {
         message: 'one failed check marks a server down (fails=1)',
-        mend: 'Write fails=2 or more; each costs an interval until maintenance is noticed.',
+        mend: 'Write fails=2 or more; each adds an interval to the time until maintenance is detected.',
         place: check.place,
       };
     }

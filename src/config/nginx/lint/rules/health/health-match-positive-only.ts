@@ -8,7 +8,7 @@ export const healthMatchPositiveOnly: LintRule = {
     for (const { name, body, place } of config.http?.matches ?? []) {
       if (!body || body.negated || body.pattern.includes('(?!') || isTooWide(body)) continue;
       yield {
-        message: `match ${name} asks only that the body has "${body.pattern}"`,
+        message: `match ${name} requires only that the body has "${body.pattern}"`,
         mend: 'Refuse the maintenance page by its mark: body !~ "MARK".',
         place,
       };

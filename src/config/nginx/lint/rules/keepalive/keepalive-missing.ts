@@ -87,7 +87,7 @@ function* directPasses(uses: readonly Use[], config: NginxConfig): Iterable<Foun
     ? ', with proxy_http_version 1.1; and proxy_set_header Connection "";'
     : '.';
   yield {
-    message: `${first.protocol}_pass straight to ${targets[0]}${others} keeps no connection open between requests`,
+    message: `${first.protocol}_pass directly to ${targets[0]}${others} keeps no connection open between requests`,
     mend: `Put it into an upstream with keepalive ${KEPT};, pass to that${http}`,
     place: first.place,
   };

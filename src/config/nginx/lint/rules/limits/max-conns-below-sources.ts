@@ -12,7 +12,7 @@ export const maxConnsBelowSources: LintRule = {
       if (allowed === null || ports === null || allowed >= ports || !first) continue;
       yield {
         message: `max_conns allows ${formatCount(allowed)} connections to ${assessed.hop.name}, its sources ${formatCount(ports)}`,
-        mend: 'Raise max_conns if the servers can take more; else leave it.',
+        mend: 'Raise max_conns if the servers can take more. If not, leave it.',
         place: first.place,
       };
     }

@@ -27,7 +27,7 @@ export const mapLastDigit: LintRule = {
       if (late.length === 0) continue;
       const directive = input.written.at(whole.place);
       yield {
-        message: `"${whole.by}" uses ${reached.length - late.length} of its ${reached.length} sources up to the soft cliff, for client ports are of one parity until then`,
+        message: `"${whole.by}" uses ${reached.length - late.length} of its ${reached.length} sources up to the soft cliff, because client ports have one parity until then`,
         mend: 'Choose by a hash: split_clients "$remote_addr$remote_port" with equal shares.',
         place: whole.place,
         edits: directive ? splitForMap(input.config, directive) : [],

@@ -7,7 +7,7 @@ export const includeMissing: LintRule = {
   *find({ config }) {
     for (const { names, place, usual } of missingFiles(config.missingIncludes)) {
       yield {
-        message: `included and not there: ${names}`,
+        message: `included but missing: ${names}`,
         mend: 'Name the directory it is relative to, -p PREFIX, or copy the file.',
         place,
         // Files of types, parameters and TLS, which an excerpt of a configuration usually leaves

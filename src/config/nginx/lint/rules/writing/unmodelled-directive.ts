@@ -27,7 +27,7 @@ export const unmodelledDirective: LintRule = {
     if (!first) return;
     yield {
       message: `ignored, because they change no number of connections: ${namesText(harmless)}`,
-      mend: 'Nothing is to be done.',
+      mend: 'Nothing needs to be done.',
       place: first.place,
     };
   },
