@@ -1,10 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { TidegateError } from '../../lib/errors.js';
+import { LastLines } from '../../lib/text/last-lines.js';
 import { formatMs } from '../../lib/units.js';
-
-/** How many lines of a box's stderr are kept for the error message if it dies. */
-const KEPT_LINES = 20;
 
 /** Longest time until a box listens. Node starts slowly on a busy machine. */
 const READY_MS = 15_000;
@@ -36,90 +34,99 @@ export interface BoxOptions<Message> {
 
 /** Takes charge of a spawned process. */
 export function takeBox<Message>(options: BoxOptions<Message>): Box<Message> {
-  const { child, name } = options;
-  const tail: string[] = [];
-  let stopping = false;
-  let served = false;
-  const exited = once(child, 'exit').catch(() => undefined);
+  return new SpawnedBox(options);
+}
 
-  child.stderr?.setEncoding('utf8');
-  child.stderr?.on('data', (text: string) => {
-    tail.push(...text.split('\n').filter((line) => line !== ''));
-    tail.splice(0, tail.length - KEPT_LINES);
-  });
-  if (options.onMessage) child.on('message', options.onMessage as (message: unknown) => void);
+class SpawnedBox<Message> implements Box<Message> {
+  readonly name: string;
+  readonly pid: number;
+  readonly #child: ChildProcess;
+  readonly #exited: Promise<unknown>;
+  readonly #errors = new LastLines();
+  #served = false;
+  #stopping = false;
+  #closed = false;
 
-  const death = (): TidegateError => {
-    const how = child.signalCode ?? `exit code ${child.exitCode}`;
-    // A box that dies before it listens was set up wrong. If it dies later, the checks judge what
-    // that did to the connections: its death alone fails none of them.
+  constructor({ name, child, onMessage, onDeath }: BoxOptions<Message>) {
+    this.name = name;
+    this.pid = child.pid ?? -1;
+    this.#child = child;
+    this.#exited = once(child, 'exit').catch(() => undefined);
+    child.stderr?.setEncoding('utf8').on('data', (piece: string) => this.#errors.add(piece));
+    if (onMessage) child.on('message', onMessage as (message: unknown) => void);
+    // The process could not be started; 'close' follows.
+    child.once('error', (error) => this.#errors.add(`${error.message}\n`));
+    // 'close' and not 'exit': only 'close' comes after all of stderr has been read.
+    child.once('close', () => {
+      this.#closed = true;
+      if (!this.#stopping) onDeath(this.#death());
+    });
+  }
+
+  send(message: object): void {
+    if (this.#child.connected) this.#child.send(message);
+  }
+
+  message<M extends Message>(
+    wanted: (message: Message) => message is M,
+    withinMs: number,
+  ): Promise<M> {
+    const child = this.#child;
+    return new Promise((resolve, reject) => {
+      if (this.#closed) return reject(this.#death());
+      const settle = (act: () => void): void => {
+        clearTimeout(timer);
+        child.off('message', listen);
+        child.off('close', died);
+        act();
+      };
+      const listen = (received: unknown): void => {
+        const message = received as Message;
+        if (!wanted(message)) return;
+        this.#served = true;
+        settle(() => resolve(message));
+      };
+      const died = (): void => settle(() => reject(this.#death()));
+      const late = (): void => settle(() => reject(this.#silence(withinMs)));
+      const timer = setTimeout(late, withinMs);
+      child.on('message', listen);
+      child.once('close', died);
+    });
+  }
+
+  async stop(patienceMs = 3000): Promise<void> {
+    const child = this.#child;
+    this.#stopping = true;
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGTERM');
+    const patience = setTimeout(() => child.kill('SIGKILL'), patienceMs);
+    await this.#exited;
+    clearTimeout(patience);
+  }
+
+  /**
+   * A box that dies before it listens was set up wrong. If it dies later, the checks judge what that
+   * did to the connections: its death alone fails none of them.
+   */
+  #death(): TidegateError {
+    const { exitCode, signalCode } = this.#child;
     return new TidegateError(
-      served ? 'BOX_DIED' : 'BOX_NOT_STARTED',
-      `the ${name} ended by itself (${how})`,
+      this.#served ? 'BOX_DIED' : 'BOX_NOT_STARTED',
+      `the ${this.name} ended by itself (${signalCode ?? `exit code ${exitCode}`})`,
       {
-        said: tail,
+        said: this.#errors.lines(),
         hint: 'Its last output is shown above. The run cannot continue without it.',
       },
     );
-  };
-  // The process could not be started; 'close' follows.
-  child.once('error', (error) => tail.push(error.message));
-  let closed = false;
-  // 'close' and not 'exit': only 'close' comes after all of stderr has been read.
-  child.once('close', () => {
-    closed = true;
-    if (!stopping) options.onDeath(death());
-  });
+  }
 
-  return {
-    name,
-    pid: child.pid ?? -1,
-    send: (message) => {
-      if (child.connected) child.send(message);
-    },
-    message: (wanted, withinMs) =>
-      new Promise((resolve, reject) => {
-        if (closed) return reject(death());
-        const settle = (act: () => void): void => {
-          clearTimeout(timer);
-          child.off('message', listen);
-          child.off('close', died);
-          act();
-        };
-        const listen = (message: unknown): void => {
-          if (!wanted(message as Message)) return;
-          served = true;
-          settle(() => resolve(message as never));
-        };
-        const died = (): void => settle(() => reject(death()));
-        const timer = setTimeout(
-          () =>
-            settle(() =>
-              reject(
-                new TidegateError(
-                  'BOX_SILENT',
-                  `the ${name} did not answer within ${formatMs(withinMs)}`,
-                  {
-                    hint: 'See whether this host is overloaded, and start the run again.',
-                    said: tail,
-                  },
-                ),
-              ),
-            ),
-          withinMs,
-        );
-        child.on('message', listen);
-        child.once('close', died);
-      }),
-    stop: async (patienceMs = 3000) => {
-      stopping = true;
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      child.kill('SIGTERM');
-      const patience = setTimeout(() => child.kill('SIGKILL'), patienceMs);
-      await exited;
-      clearTimeout(patience);
-    },
-  };
+  #silence(withinMs: number): TidegateError {
+    const message = `the ${this.name} did not answer within ${formatMs(withinMs)}`;
+    return new TidegateError('BOX_SILENT', message, {
+      said: this.#errors.lines(),
+      hint: 'See whether this host is overloaded, and start the run again.',
+    });
+  }
 }
 
 /**

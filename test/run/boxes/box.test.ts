@@ -46,7 +46,10 @@ test('one that does not end when told to is killed', async () => {
 test('one that dies before it served says so with its last words: set up wrong, exit 2', async () => {
   const box = takeBox<Ready>({
     name: 'frontend proxy',
-    child: start("console.error('no such port'); process.exit(7);"),
+    // A line may come in two pieces.
+    child: start(
+      "process.stderr.write('no such '); setTimeout(() => { console.error('port'); process.exit(7); }, 20);",
+    ),
     onDeath: () => undefined,
   });
   await expect(box.message(isReady, 10_000)).rejects.toMatchObject({
