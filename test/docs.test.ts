@@ -72,6 +72,17 @@ describe('what is cited is in the repository', () => {
   });
 });
 
+describe('ARCHITECTURE.md', () => {
+  it.each([
+    ['src', /^\| `(\w+)\/` \| [\w/]+ \|/gm],
+    ['src/proxy', /^\| `([\w-]+)\/` \| [^|]+ \|$/gm],
+  ] as const)('has a row for every folder of %s', (root, row) => {
+    const rows = new Set(firstCells('ARCHITECTURE.md', row));
+    const missing = foldersIn(root).filter((folder) => !rows.has(folder));
+    expect(missing).toEqual([]);
+  });
+});
+
 describe('docs/checks.md', () => {
   it('says of every check what must hold, and of no other', () => {
     const [, ...rows] = firstCells('docs/checks.md', /^\| ([\w-]+) \|/gm);
@@ -139,6 +150,12 @@ function filesIn(folder: string, ending: string, recursive = true): string[] {
   return readdirSync(folder, { recursive, encoding: 'utf8' })
     .filter((file) => file.endsWith(ending) && !file.includes('node_modules'))
     .map((file) => normalize(join(folder, file)));
+}
+
+function foldersIn(root: string): string[] {
+  return readdirSync(root, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
 }
 
 function read(file: string): string {
