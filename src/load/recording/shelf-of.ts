@@ -11,10 +11,14 @@ export function shelfOfRequest(request: ClientRequest, disturbances: Disturbance
   return disturbances.touch(request.scheduledMs, request.endMs) ? 'disturbed' : 'ordinary';
 }
 
-/** A connection is wrong unless it was held to the end and no answer was missing. */
+/**
+ * A connection is wrong unless it was held to the end, no answer was missing, and its close was not
+ * announced.
+ */
 export function shelfOfConnection(connection: ClientConnection): OwnShelf {
-  const { openMs, end, unansweredBytes } = connection;
-  return openMs !== null && end === 'held' && unansweredBytes === 0 ? 'ordinary' : 'wrong';
+  const { openMs, end, unansweredBytes, announcedClose } = connection;
+  const right = openMs !== null && end === 'held' && unansweredBytes === 0 && !announcedClose;
+  return right ? 'ordinary' : 'wrong';
 }
 
 /** The request was answered whole, in time and without an error, or it is a tunnel that is still open. */

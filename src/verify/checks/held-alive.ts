@@ -3,7 +3,7 @@ import type { ClientConnection, ClientRequest, PulseSpan, Rows } from '../../mod
 import { blameForRequests } from '../blame.js';
 import { count, describeConnection, describeRequest } from '../describe.js';
 import type { Evidence } from '../evidence.js';
-import { type Finding, fail, pass, samplesOf } from '../finding.js';
+import { type Finding, fail, pass, samplesOf, skip } from '../finding.js';
 import { countOf, select } from '../selection.js';
 import { defineCheck } from './check.js';
 
@@ -13,7 +13,8 @@ const EXPECTED =
 /**
  * An established connection may be dead without either kernel's knowing. A pulse asks each
  * connection for an answer. Connections that were lost between two pulses are not asked any more,
- * so they are counted too.
+ * so they are counted too, and so are those that may not be asked because the other side announced
+ * that it closes them, and never did.
  */
 export const heldAlive = defineCheck({
   needs: ['pulses'],
@@ -25,15 +26,25 @@ export const heldAlive = defineCheck({
   judge(evidence, { pulses }): Finding {
     const silent = pulses.reduce((sum, { asked, answered }) => sum + asked - answered, 0);
     const lost = lostWhileHeld(evidence);
+    const unasked = unaskable(evidence, pulses);
     const rounds = `${count(pulses.length, 'pulse')}: ${pulses.map(inWords).join('; ')}`;
-    if (silent + lost.length === 0) return pass(EXPECTED, `${rounds}; none lost`);
+    if (silent + lost.length + unasked.length === 0) {
+      return pulses.some(({ asked }) => asked > 0)
+        ? pass(EXPECTED, `${rounds}; none lost`)
+        : skip(EXPECTED, 'no connection was there to be asked');
+    }
     const unanswered = select(evidence.ledger.requests, (request) => isSilent(pulses, request));
-    const actual = `${rounds}; ${count(countOf(lost), 'connection')} lost`;
+    const announced =
+      unasked.length > 0
+        ? `; the close of ${count(countOf(unasked), 'connection')} was announced, so that nothing may be asked there`
+        : '';
+    const actual = `${rounds}; ${count(countOf(lost), 'connection')} lost${announced}`;
     const blame =
       unanswered.length > 0 ? blameForRequests(evidence, unanswered) : evidence.entryBox;
     return fail(EXPECTED, actual, blame, [
       ...samplesOf(unanswered, describeRequest),
       ...samplesOf(lost, describeConnection),
+      ...samplesOf(unasked, describeConnection),
     ]);
   },
 });
@@ -49,6 +60,19 @@ function lostWhileHeld({ ended, load, heldFromMs, endMs }: Evidence): Rows<Clien
       closedMs >= heldFromMs &&
       closedMs < endMs,
   );
+}
+
+/** Held to the end, though their close had been announced before a pulse. */
+function unaskable(
+  { ledger, load, lastOn }: Evidence,
+  pulses: readonly PulseSpan[],
+): Rows<ClientConnection> {
+  const lastPulseMs = pulses.at(-1)?.atMs ?? 0;
+  return select(ledger.connections, (connection) => {
+    const { index, end, announcedClose } = connection;
+    if (index >= load.connections || end !== 'held' || !announcedClose) return false;
+    return (lastOn(connection)?.sentMs ?? 0) < lastPulseMs;
+  });
 }
 
 /** Sent by a pulse, and without a right answer. */

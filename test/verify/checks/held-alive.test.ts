@@ -49,6 +49,33 @@ describe('held-alive', () => {
     expect(late.status).toBe('pass');
   });
 
+  it('fails a connection that it may not ask, because its close was announced', () => {
+    const announced = judge('held-alive', (run) => {
+      run.changeConnection(0, { announcedClose: true });
+      run.requests.splice(1, 2);
+      const pulses = run.ledger.pulses.map((pulse) => ({ ...pulse, asked: 2, answered: 2 }));
+      run.ledger = { ...run.ledger, pulses };
+    });
+    expect(announced).toMatchObject({
+      status: 'fail',
+      actual: expect.stringMatching(/0 connections lost; the close of 1 connection was announced/),
+      blame: 'frontend',
+    });
+  });
+
+  it('leaves a close that is announced by the last answer', () => {
+    const last = judge('held-alive', (run) => run.changeConnection(0, { announcedClose: true }));
+    expect(last.status).toBe('pass');
+  });
+
+  it('skips a run in which nothing was there to be asked', () => {
+    const empty = judge('held-alive', (run) => {
+      const pulses = run.ledger.pulses.map((pulse) => ({ ...pulse, asked: 0, answered: 0 }));
+      run.ledger = { ...run.ledger, pulses };
+    });
+    expect(empty).toMatchObject({ status: 'skip' });
+  });
+
   it('skips a run without a pulse', () => {
     const quiet = judge('held-alive', (run) => {
       run.ledger = { ...run.ledger, pulses: [] };
