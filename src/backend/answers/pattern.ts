@@ -2,7 +2,7 @@
 const PERIOD = 251;
 
 /** Most bytes that `piece` returns. */
-export const PIECE_BYTES = 64 * 1024;
+const PIECE_BYTES = 64 * 1024;
 
 /** Long enough that a piece can begin at any position of the pattern. */
 const table = Buffer.from(Array.from({ length: PIECE_BYTES + PERIOD }, (_, i) => i % PERIOD));
