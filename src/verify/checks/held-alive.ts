@@ -5,6 +5,7 @@ import { count, describeConnection, describeRequest } from '../describe.js';
 import type { Evidence } from '../evidence.js';
 import { type Finding, fail, pass, samplesOf, skip } from '../finding.js';
 import { countOf, select } from '../selection.js';
+import { arrivalsKnown } from '../sightings.js';
 import { defineCheck } from './check.js';
 
 const EXPECTED =
@@ -28,7 +29,11 @@ export const heldAlive = defineCheck({
     const lost = lostWhileHeld(evidence);
     const unasked = unaskable(evidence, pulses);
     const rounds = `${count(pulses.length, 'pulse')}: ${pulses.map(inWords).join('; ')}`;
-    if (silent + lost.length + unasked.length === 0) {
+    const own = select(
+      evidence.ledger.requests,
+      (request) => isAsked(pulses, request) && reachedNone(evidence, request),
+    );
+    if (silent + lost.length + unasked.length + own.length === 0) {
       return pulses.some(({ asked }) => asked > 0)
         ? pass(EXPECTED, `${rounds}; none lost`)
         : skip(EXPECTED, 'no connection was there to be asked');
@@ -38,13 +43,16 @@ export const heldAlive = defineCheck({
       unasked.length > 0
         ? `; the close of ${count(countOf(unasked), 'connection')} was announced, so that nothing may be asked there`
         : '';
-    const actual = `${rounds}; ${count(countOf(lost), 'connection')} lost${announced}`;
+    const answered =
+      own.length > 0 ? `; ${count(countOf(own), 'answer')} came from no backend server` : '';
+    const actual = `${rounds}; ${count(countOf(lost), 'connection')} lost${announced}${answered}`;
     const blame =
       unanswered.length > 0 ? blameForRequests(evidence, unanswered) : evidence.entryBox;
     return fail(EXPECTED, actual, blame, [
       ...samplesOf(unanswered, describeRequest),
       ...samplesOf(lost, describeConnection),
       ...samplesOf(unasked, describeConnection),
+      ...samplesOf(own, describeRequest),
     ]);
   },
 });
@@ -75,11 +83,25 @@ function unaskable(
   });
 }
 
+/** Sent by a pulse. */
+function isAsked(pulses: readonly PulseSpan[], { sentMs }: ClientRequest): boolean {
+  return pulses.some(({ atMs, endMs }) => sentMs >= atMs && sentMs <= endMs);
+}
+
 /** Sent by a pulse, and without a right answer. */
 function isSilent(pulses: readonly PulseSpan[], request: ClientRequest): boolean {
-  const { sentMs, outcome, status } = request;
+  const { outcome, status } = request;
   const right = outcome === 'complete' && status !== null && status < 400;
-  return !right && pulses.some(({ atMs, endMs }) => sentMs >= atMs && sentMs <= endMs);
+  return !right && isAsked(pulses, request);
+}
+
+/** The proxy answered it, which shows nothing of what is behind the proxy. */
+function reachedNone(
+  { ledger, sightings }: Evidence,
+  { id, outcome, backend }: ClientRequest,
+): boolean {
+  if (ledger.servers === null || outcome !== 'complete' || backend !== null) return false;
+  return sightings(id).length === 0 && arrivalsKnown(ledger, id);
 }
 
 /** `10,000 of 10,000 in 35 ms`. */

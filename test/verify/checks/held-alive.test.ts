@@ -63,6 +63,24 @@ describe('held-alive', () => {
     });
   });
 
+  it('fails answers that a proxy gave itself', () => {
+    const own = judge('held-alive', (run) => {
+      run.change('1-2', { backend: null });
+      const { requests } = run.servers.b;
+      requests.splice(0, requests.length, ...requests.filter(({ id }) => id !== '1-2'));
+    });
+    expect(own).toMatchObject({
+      status: 'fail',
+      actual: expect.stringMatching(/; 1 answer came from no backend server$/),
+      blame: 'frontend',
+    });
+    const foreign = judge('held-alive', (run) => {
+      run.change('1-2', { backend: null });
+      run.hasServerLedgers = false;
+    });
+    expect(foreign.status).toBe('pass');
+  });
+
   it('leaves a close that is announced by the last answer', () => {
     const last = judge('held-alive', (run) => run.changeConnection(0, { announcedClose: true }));
     expect(last.status).toBe('pass');
