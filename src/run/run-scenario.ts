@@ -25,7 +25,7 @@ import { type Score, scoreOf } from './scenarios/score-of.js';
 import { keepYoungHeapSmall } from './small-young-heap.js';
 import type { StoredRun } from './stored/ledger-file.js';
 import type { ForeignOptions } from './targets/foreign.js';
-import type { Ground } from './targets/ground.js';
+import { type Ground, groundFor } from './targets/ground.js';
 import { predict } from './targets/predict.js';
 import { TARGETS } from './targets/registry.js';
 import { troubleOf } from './trouble.js';
@@ -94,10 +94,11 @@ async function closed(ground: Ground, run: JudgedRun): Promise<JudgedRun> {
   }
 }
 
-async function runOn(ground: Ground, options: RunOptions, loop: Loop): Promise<JudgedRun> {
+async function runOn(given: Ground, options: RunOptions, loop: Loop): Promise<JudgedRun> {
   const startedAt = new Date();
   const recorder = new Recorder(REAL_CLOCK);
-  const score = scoreOf(ground.scenario);
+  const score = scoreOf(given.scenario);
+  const ground = groundFor(given, score.needs);
   const { engine, patienceMs, budgets } = options;
   const prepared = prepareLoad(ground, {
     engine,

@@ -90,7 +90,7 @@ function latencyLine({ latency, latencyByPhase }: RunResult): string {
 /** Established connections that the other side closed; closing many at once makes a reconnect storm. */
 function closedLine({ closes, flip, plan }: RunResult): string {
   const { closed, established, byRst, announced, firstMs, lastMs } = closes;
-  // Without a flip there is nothing to count.
+  // They are counted from the flip on. A run that ended before its flip has none to count.
   if (flip?.onMs === null || established === 0) return '';
   const all = `${formatCount(closed)} of ${formatCount(established)} established connections, tunnels apart`;
   if (firstMs === null || lastMs === null) return all;
