@@ -7,7 +7,7 @@ const EACH = 3;
 /** If there are more kinds than this, further ones are not new. */
 const SHAPES_MOST = 500;
 /** If there are more bodies than this, the deployment generates each body anew. */
-const BODIES_MOST = 64;
+const BODIES_MOST = 40;
 
 /**
  * Finds answers that differ from all before them, so that one which comes only once is not lost
