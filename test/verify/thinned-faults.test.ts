@@ -110,6 +110,22 @@ const finishesElsewhere: Fault = (run, random) => {
   }
 };
 
+/** The waiting timeout ends many tunnels, as it should, and one response is cut. */
+const cutAmongDrained: Fault = (run) => {
+  const peerFinMs = AT.waitOver + 5;
+  // Of this number, which is among the first that a sample leaves out.
+  const odd = 14;
+  for (let n = 0; n < 600; n++) {
+    if (n === odd) continue;
+    const drained = { end: 'peer-fin', peerFinMs, closedMs: peerFinMs + 1 } as const;
+    const tunnel = run.connection(NEXT + n, 'tunnel', drained);
+    run.request(tunnel, 'a', [900, peerFinMs], {}, 'peer-fin');
+  }
+  const cut = { end: 'peer-fin', peerFinMs: 15_000, closedMs: 15_001 } as const;
+  const response = run.connection(NEXT + odd, 'response', cut);
+  run.request(response, 'b', [14_000, 15_000], { outcome: 'cut' });
+};
+
 const shortFinishesElsewhere: Fault = (run, random) => {
   const { id } = some(run, random, [AT.down - 300, AT.down - 10]);
   run.change(id, { backend: 'b', endMs: AT.down + 5 });
@@ -155,6 +171,7 @@ const OTHERS: Readonly<Record<string, Fault>> = {
   'one slow answer at the end': slow(400, [AT.end - 1000, AT.end - 400], 300),
   'one response cut and finished elsewhere': finishesElsewhere,
   'one short answer from elsewhere': shortFinishesElsewhere,
+  'one response cut among tunnels that drain': cutAmongDrained,
   'a tunnel cut': (run) => {
     const cut = { end: 'peer-fin', peerFinMs: 9000, closedMs: 9000 } as const;
     const tunnel = run.connection(NEXT, 'tunnel', cut);

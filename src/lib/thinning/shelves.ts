@@ -4,12 +4,13 @@ import { ALL } from './sample-hash.js';
  * The shelf of a row says how important the row is in a search for faults. When a table is full,
  * half of the rows on its fullest shelf are removed, by their hash.
  */
-const SHELVES = ['ordinary', 'disturbed', 'wrong', 'picked'] as const;
+const SHELVES = ['ordinary', 'disturbed', 'wrong', 'novel', 'picked'] as const;
 
 /**
  * - `ordinary`: correct, with nothing done to the deployment.
  * - `disturbed`: correct, and in flight during a disturbance.
- * - `wrong`: not correct, or unlike all before it.
+ * - `wrong`: not correct.
+ * - `novel`: unlike all before it, and so kept though thousands may be wrong. There are few.
  * - `picked`: in no sample, and kept for another reason.
  */
 export type Shelf = (typeof SHELVES)[number];
@@ -22,7 +23,8 @@ const SHARES: Readonly<Record<Shelf, number>> = {
   ordinary: 0.4,
   disturbed: 0.3,
   wrong: 0.15,
-  picked: 0.15,
+  novel: 0.05,
+  picked: 0.1,
 };
 
 /** The shelf that has the most rows in relation to its share. */
@@ -34,7 +36,13 @@ export function fullest(rows: Readonly<Record<Shelf, number>>): Shelf {
 export type Limits = Readonly<Record<Shelf, number>>;
 
 /** Every row is kept. */
-export const NO_LIMITS: Limits = { ordinary: ALL, disturbed: ALL, wrong: ALL, picked: ALL };
+export const NO_LIMITS: Limits = {
+  ordinary: ALL,
+  disturbed: ALL,
+  wrong: ALL,
+  novel: ALL,
+  picked: ALL,
+};
 
 /** What is known of a row before it is decided whether it is kept. */
 export interface Placed {

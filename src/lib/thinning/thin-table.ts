@@ -131,5 +131,5 @@ export class ThinTable<T extends Weighted> {
 }
 
 function noRows(): Record<Shelf, number> {
-  return { ordinary: 0, disturbed: 0, wrong: 0, picked: 0 };
+  return { ordinary: 0, disturbed: 0, wrong: 0, novel: 0, picked: 0 };
 }

@@ -112,10 +112,11 @@ export class KeptRecords {
   }
 
   #thinned(complete: boolean): Thinned | null {
-    if (!isThinned(this.#connections.limits) && !isThinned(this.#requests.limits)) return null;
+    const { limits } = this.#requests;
+    if (!isThinned(this.#connections.limits) && !isThinned(limits)) return null;
     return {
       complete,
-      everyFault: complete && this.#requests.limits.wrong === ALL,
+      everyFault: complete && limits.wrong === ALL && limits.novel === ALL,
       connections: this.#connections.counts().map(([cell, count]) => ({ ...cell, count })),
       requests: requestTallies(this.#requests.counts()),
     };

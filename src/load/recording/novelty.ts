@@ -80,9 +80,10 @@ class Kinds {
  * A hash of everything except the body's bytes and its exact length. Two shapes rarely share one,
  * and then only three answers fewer are kept.
  */
-function shapeOf({ kind, method, status, framing, bodyBytes, backend }: ClientRequest): number {
+function shapeOf(answer: ClientRequest): number {
+  const { kind, method, outcome, status, framing, bodyBytes, backend } = answer;
   let shape = Math.imul((status ?? 0) + (bodyBytes === 0 ? 1000 : 0), 0x9e3779b9);
-  for (const text of [kind, method, framing ?? '', backend ?? '']) {
+  for (const text of [kind, method, outcome, framing ?? '', backend ?? '']) {
     for (let at = 0; at < text.length; at++) {
       shape = Math.imul(shape ^ text.charCodeAt(at), 0x01000193);
     }

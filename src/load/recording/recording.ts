@@ -56,7 +56,7 @@ export class Recording {
 
   takeRequest(request: ClientRequest): void {
     const own = shelfOfRequest(request, this.#disturbances);
-    const shelf = this.#novelty.isNovel(request) ? 'wrong' : own;
+    const shelf = this.#novelty.isNovel(request) ? 'novel' : own;
     const picked = shelf === 'disturbed' && this.#isFirst(request);
     this.#requestTally.add(requestCell(request, shelf));
     this.#noteServed(request);
