@@ -20,6 +20,9 @@ const MOST_BODIES = 32;
 /** How much a counter or a clock may change the length of a page. */
 const GROWTH_BYTES = 16;
 
+/** One chunk more or less changes the rate of a short stream by so much. */
+const CHUNK_SHARE = 0.4;
+
 /**
  * What a deployment answered before the disturbance, which is taken to be right. Some deployments
  * answer with the same few bodies again and again; others generate each body anew, and then only
@@ -84,8 +87,14 @@ export class Baseline {
     const [least, most] = this.#lengths;
     const length = lengthOf(answer);
     if (length === 0) return least > 0;
-    const margin = this.constant ? GROWTH_BYTES : Math.max(GROWTH_BYTES, (most - least) / 2);
+    const margin = this.#marginOf(answer);
     return lengthOf(answer, answer.maxGapMs) < least - margin || length > most + margin;
+  }
+
+  #marginOf({ kind }: Answer): number {
+    const [least, most] = this.#lengths;
+    if (kind === 'stream') return most * CHUNK_SHARE;
+    return this.constant ? GROWTH_BYTES : Math.max(GROWTH_BYTES, (most - least) / 2);
   }
 }
 

@@ -169,6 +169,21 @@ describe('as-before: streams, which are as long as the request asks', () => {
     expect(stalled.status).toBe('pass');
   });
 
+  it('passes short ones of one chunk more or less', () => {
+    const short = judge('as-before', (run) => {
+      run.requests.length = 0;
+      const connection = run.connection(20, 'stream');
+      for (let n = 0; n < 100; n++) {
+        const atMs = 2000 + 150 * n;
+        // Before the flip all last 390 ms, and later some 310 ms: four chunks each.
+        const lastsMs = atMs < AT.on || n % 2 === 0 ? 390 : 310;
+        const body = { lastsMs, bodyBytes: 4096, maxGapMs: 100, digest: null };
+        run.request(connection, 'b', [atMs - lastsMs, atMs], body);
+      }
+    });
+    expect(short.status).toBe('pass');
+  });
+
   it('fails those that bring half of what they should', () => {
     expect(streams((atMs) => (isDraining(atMs) ? 0.5 : 1)).status).toBe('fail');
   });
