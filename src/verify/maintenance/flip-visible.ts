@@ -84,13 +84,13 @@ function seenAfter({ atMs, status }: HealthProbe, onMs: number): string {
     : `${seen}, with status ${status}: the rule on the body was not put to the test`;
 }
 
-/** `b shows it, first after 60 ms`; empty if no other backend shows it. */
+/** `b shows the page, first after 60 ms`; empty if no other backend shows it. */
 function elsewhere({ drained, onMs }: MaintenanceEvidence, during: readonly HealthProbe[]): string {
   const shown = during.filter((probe) => probe.backend !== drained && shows(probe));
   return [...groupBy(shown, ({ backend }) => backend)]
     .map(([backend, probes]) => {
       const [first] = probes;
-      return `${backend} shows it, first after ${formatMs((first?.atMs ?? onMs) - onMs)}`;
+      return `${backend} shows the page, first after ${formatMs((first?.atMs ?? onMs) - onMs)}`;
     })
     .join(', ');
 }

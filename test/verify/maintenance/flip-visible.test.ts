@@ -59,11 +59,11 @@ describe('flip-visible', () => {
     const wrong = withProbes(probe(5100, 'serving'), other, probe(5200, 'serving'));
     expect(wrong).toMatchObject({
       status: 'fail',
-      actual: 'never seen at a; b shows it, first after 60 ms',
+      actual: 'never seen at a; b shows the page, first after 60 ms',
       blame: 'the command that switches maintenance on',
     });
     expect(withProbes(probe(5100, 'maintenance'), other).actual).toBe(
-      'first seen 100 ms after the flip; b shows it, first after 60 ms',
+      'first seen 100 ms after the flip; b shows the page, first after 60 ms',
     );
   });
 
