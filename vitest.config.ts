@@ -5,8 +5,8 @@ import { defineConfig } from 'vitest/config';
 /** The pure folders, the contracts, and the rules that stand beside them. */
 const UNIT =
   /^((capacity|config|contract|golden|host|lib|linear|net|plan|report|verify)\/.*|[^/]*)$/;
-/** Tests that start a program of others (nginx, HAProxy, npm, git) or the real command. */
-const STARTS_A_PROGRAM = /node:child_process|support\/(cli|haproxy-checks)\.js/;
+/** Tests that start a program of others (nginx, HAProxy, npm, git), a process or the real command. */
+const STARTS_A_PROGRAM = /node:child_process|support\/(cli|child|haproxy-checks)\.js/;
 
 const unit = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.test.ts') && UNIT.test(file))
