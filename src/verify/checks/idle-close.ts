@@ -1,4 +1,4 @@
-import { formatMs } from '../../lib/units.js';
+import { formatCount, formatMs } from '../../lib/units.js';
 import type { Closes } from '../../model/run-result.js';
 import { blameForCloses } from '../blame.js';
 import { type Close, closesSince, countCloses } from '../closes.js';
@@ -63,8 +63,8 @@ function isBetween(evidence: Evidence, { connection, last }: Close): boolean {
 function closesInWords({ disturbance }: Evidence, closes: Closes): string {
   const { closed, established, byRst, announced, firstMs, lastMs, worst100Ms, race } = closes;
   const since = disturbance?.words.beginning ?? 'the ramp';
-  const when = `${formatMs(firstMs ?? 0)} to ${formatMs(lastMs ?? 0)} after ${since}, at most ${worst100Ms} in 100 ms`;
-  const all = `${closed} of ${count(established, 'connection')} closed, ${byRst} by RST, ${announced} announced, ${when}`;
+  const when = `${formatMs(firstMs ?? 0)} to ${formatMs(lastMs ?? 0)} after ${since}, at most ${formatCount(worst100Ms)} in 100 ms`;
+  const all = `${formatCount(closed)} of ${count(established, 'connection')} closed, ${formatCount(byRst)} by RST, ${formatCount(announced)} announced, ${when}`;
   if (race === null) return all;
   const lost =
     race.widestLostMs === null
