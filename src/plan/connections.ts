@@ -57,9 +57,9 @@ function planBinds(load: LoadSpec, ports: PortPool): (index: number) => PlannedB
   if (!sources) {
     throw new TidegateError(
       'SOURCES_MISSING',
-      `load.bind is ${load.bind}, and load.sources is empty`,
+      `load.clients.bind is ${load.bind}, and load.clients.sources is empty`,
       {
-        hint: 'Give load.sources an address or a range, or set load.bind to late.',
+        hint: 'Give load.clients.sources an address or a range, or set load.clients.bind to late.',
       },
     );
   }
@@ -122,7 +122,7 @@ function tooFewTuples(
       hint:
         needed === null
           ? 'Widen the port range: sysctl -w net.ipv4.ip_local_port_range="1024 65535".'
-          : `Give load.sources ${formatCount(needed)} addresses or more, or widen the port range (sysctl -w net.ipv4.ip_local_port_range="1024 65535").`,
+          : `Give load.clients.sources ${formatCount(needed)} addresses or more, or widen the port range (sysctl -w net.ipv4.ip_local_port_range="1024 65535").`,
     },
   );
 }

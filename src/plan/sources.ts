@@ -20,7 +20,7 @@ export function parseSources(text: string): Sources {
   const last = parseIpv4(to);
   if (first === null || last === null || last < first || rest.length > 0) {
     throw new TidegateError('SOURCES_BAD', `'${text}' is no source address or range of them`, {
-      hint: 'Write load.sources as 127.0.0.64, 127.0.0.64-127.0.0.67 (the lower address first) or ::1.',
+      hint: 'Write load.clients.sources as 127.0.0.64, 127.0.0.64-127.0.0.67 (the lower address first) or ::1.',
     });
   }
   return { count: last - first + 1, at: (index) => formatIpv4(first + index) };

@@ -24,10 +24,10 @@ import { Recorder } from './recorder.js';
 import { type Score, scoreOf } from './scenarios/score-of.js';
 import { keepYoungHeapSmall } from './small-young-heap.js';
 import type { StoredRun } from './stored/ledger-file.js';
-import type { ForeignOptions } from './targets/foreign.js';
 import { type Ground, groundFor } from './targets/ground.js';
 import { predict } from './targets/predict.js';
-import { TARGETS } from './targets/registry.js';
+import { openTarget } from './targets/registry.js';
+import type { ForeignOptions } from './targets/target-kind.js';
 import { troubleOf } from './trouble.js';
 import { createWaiter } from './wait.js';
 import { watchFleet } from './watch/fleet.js';
@@ -66,10 +66,12 @@ const LOOKS: HostLooks = { established: countEstablished, memory: sampleMemory }
  */
 export async function runScenario(options: RunOptions): Promise<JudgedRun> {
   keepYoungHeapSmall();
+  const { sources } = options.scenario.load;
+  // Before anything is started for it.
+  if (sources !== null) parseSources(sources);
   const loop = await createLoop(options.engine);
   try {
-    const open = options.foreign ? TARGETS.foreign : TARGETS.chain;
-    const ground = await open({ ...options, loop });
+    const ground = await openTarget({ ...options, loop });
     let run: JudgedRun;
     try {
       run = await runOn(ground, options, loop);

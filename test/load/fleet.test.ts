@@ -96,7 +96,7 @@ describe('a fleet of load workers', () => {
   it('passes on what a worker finds wrong with the plan', async () => {
     await expect(startFleet(plan({ bind: 'explicit' }), 1, ENTRY)).rejects.toMatchObject({
       code: 'SOURCES_MISSING',
-      hint: expect.stringContaining('load.sources'),
+      hint: expect.stringContaining('load.clients.sources'),
     });
   });
 });

@@ -176,8 +176,8 @@ export const RUN_ERRORS = {
     exit: 'usage',
   },
   SOURCES_MISSING: {
-    meaning: '`load.bind` needs source addresses, and `load.sources` is empty.',
-    mend: 'Give `load.sources` an address or a range, or set `load.bind` to `late`.',
+    meaning: '`load.clients.bind` needs source addresses, and `load.clients.sources` is empty.',
+    mend: 'Give `load.clients.sources` an address or a range, or set `load.clients.bind` to `late`.',
     exit: 'usage',
   },
   TIDEGATE_FAILED: {
@@ -192,7 +192,7 @@ export const RUN_ERRORS = {
   },
   TUPLES_TOO_FEW: {
     meaning: 'The source addresses and ports of the load make fewer connections than planned.',
-    mend: 'Give `load.sources` more addresses, or widen `net.ipv4.ip_local_port_range`.',
+    mend: 'Give `load.clients.sources` more addresses, or widen `net.ipv4.ip_local_port_range`.',
     exit: 'usage',
   },
   UP_STATE_NOT_WRITABLE: {

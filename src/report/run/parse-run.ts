@@ -11,7 +11,10 @@ import { runSchema } from './run-schema.js';
 const MOST_LEVELS = 64;
 
 const SAVED = 'Name a file that tidegate run saved, as those under reports/runs.';
-const NOT_JSON = { code: 'RESULT_NOT_JSON', hint: `Was it cut short? ${SAVED}` } as const;
+const NOT_JSON = {
+  code: 'RESULT_NOT_JSON',
+  hint: `Was it cut short? ${SAVED} A .ledger file is for tidegate verify.`,
+} as const;
 
 /**
  * Reads the result of a run from the text of its file.

@@ -3,28 +3,21 @@ import type { Origin } from '../../model/origin.js';
 import type { Scenario } from '../../model/scenario.js';
 import type { Loop } from '../../net/loop.js';
 import { resolveOrigin } from '../../net/resolve-origin.js';
-import {
-  type ForeignMaintenanceOptions,
-  foreignMaintenance,
-} from '../maintenance/foreign-maintenance.js';
+import { foreignMaintenance } from '../maintenance/foreign-maintenance.js';
 import { BACKEND_HEADER, type MetBackend, nameBackends } from './backend-header.js';
 import type { Ground } from './ground.js';
 import { type Meeting, meetBackend, meetEntry, meetHealth, referenceOf } from './meet.js';
 import type { Target } from './target.js';
+import type { ForeignOptions, TargetKind } from './target-kind.js';
 
-/** The user's own deployment, as given on the command line. */
-export interface ForeignOptions {
-  /** Where clients connect. */
-  readonly url: string;
-  /** The backend proxies behind the frontend; the first one is taken out. */
-  readonly backendUrls: readonly string[];
-  /** A response header field that names the backend; null = the bundled backend server's. */
-  readonly backendHeader: string | null;
-  /** Header fields of every request, by name in lower case; `host` replaces the URL's. */
-  readonly headers: ReadonlyMap<string, string>;
-  /** Null = the scenario flips nothing. */
-  readonly maintenance: ForeignMaintenanceOptions | null;
-}
+/** The deployment that `--url` names. */
+export const foreignTarget: TargetKind = {
+  takes: ({ foreign }) => foreign !== null,
+  open: async ({ foreign, loop, ...run }) => {
+    if (!foreign) throw new Error('a deployment of the user has no options');
+    return openForeign(foreign, run, loop);
+  },
+};
 
 /**
  * Connects to a deployment that Tidegate did not start. One request finds out whether the bundled
@@ -33,7 +26,7 @@ export interface ForeignOptions {
  * @throws TidegateError URL_BAD, HOST_NOT_FOUND, URL_UNREACHABLE, ANSWER_UNEXPECTED,
  *   HEALTH_NOT_SERVING, MAINTENANCE_ALREADY_ON, BACKEND_HEADER_BAD
  */
-export async function openForeign(
+async function openForeign(
   options: ForeignOptions,
   run: { readonly file: string; readonly scenario: Scenario },
   loop: Loop,

@@ -1,30 +1,17 @@
-import type { EngineChoice } from '../../model/engine.js';
-import type { Scenario } from '../../model/scenario.js';
-import type { Loop } from '../../net/loop.js';
-import { type ForeignOptions, openForeign } from './foreign.js';
+import { foreignTarget } from './foreign.js';
 import type { Ground } from './ground.js';
 import { stageChain } from './staged-chain.js';
+import type { TargetKind, TargetTerms } from './target-kind.js';
 
-/** What a target is opened with. */
-interface TargetTerms {
-  /** The scenario's file and content. */
-  readonly file: string;
-  readonly scenario: Scenario;
-  readonly engine: EngineChoice;
-  readonly block: string | null;
-  readonly foreign: ForeignOptions | null;
-  readonly signal: AbortSignal;
-  /** For the tester's own requests. */
-  readonly loop: Loop;
+/** Every kind of target; the first that takes a run is its target. A new kind is a file and a line here. */
+const TARGETS = {
+  foreign: foreignTarget,
+  chain: { takes: () => true, open: stageChain },
+} satisfies Record<string, TargetKind>;
+
+/** @throws TidegateError of the target */
+export async function openTarget(terms: TargetTerms): Promise<Ground> {
+  const kinds: readonly TargetKind[] = Object.values(TARGETS);
+  const kind = kinds.find(({ takes }) => takes(terms)) ?? TARGETS.chain;
+  return kind.open(terms);
 }
-
-type OpenTarget = (terms: TargetTerms) => Promise<Ground>;
-
-/** Every kind of target. A new kind is a new file and a line here. */
-export const TARGETS = {
-  chain: stageChain,
-  foreign: async ({ foreign, loop, ...run }) => {
-    if (!foreign) throw new Error('a deployment of the user has no options');
-    return openForeign(foreign, run, loop);
-  },
-} satisfies Record<string, OpenTarget>;
