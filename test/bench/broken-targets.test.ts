@@ -128,8 +128,10 @@ describe.each(engines)('counts as the target does, engine %s', (engine) => {
     target = new CountingTarget(talkative);
     const plan = { engine, rate: 50, connections: 8, durationMs: 200 };
     const run = await runLoad(await target.listen(loopback(30)), plan);
-    expect(run.responses).toBe(target.requests);
-    expect(run.account.failures.stray).toBeGreaterThan(0);
+    const { stray, lost, unfinished, unanswered } = run.account.failures;
+    // On a busy machine a stray answer comes under the next request, and ends its connection.
+    expect(run.responses + lost + unfinished + unanswered).toBe(target.requests);
+    expect(stray).toBeGreaterThan(0);
   });
 
   it('takes a connection that is closed between requests for no failure', async () => {

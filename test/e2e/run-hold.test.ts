@@ -68,11 +68,11 @@ test('a proxy that lets idle connections go does not hold them', async () => {
     'keepalive_timeout 100ms',
   ]);
   expect(code).toBe(1);
-  const failed = result.checks.filter(({ status }) => status === 'fail');
   // On a busy machine the ramp takes longer than the timeout: then not all were ever established.
-  expect(['held-alive', 'all-established']).toEqual(
-    expect.arrayContaining(failed.map(({ id }) => id)),
+  const failed = result.checks.filter(
+    ({ id, status }) => status === 'fail' && (id === 'held-alive' || id === 'all-established'),
   );
+  expect(failed.length).toBeGreaterThan(0);
   for (const { blame } of failed) expect(blame).toBe('frontend');
 });
 
