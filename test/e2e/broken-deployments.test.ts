@@ -16,7 +16,7 @@ import { missingFor, runCell } from '../verifier/cell.js';
 const FIRST_PORT = 18_100;
 
 // A run mostly waits, so several can run at once. Each deployment has its own port.
-vi.setConfig({ maxConcurrency: 6, testTimeout: 90_000 });
+vi.setConfig({ maxConcurrency: 4, testTimeout: 90_000 });
 
 let folder: string;
 let mark: string;
