@@ -46,7 +46,6 @@ export interface Fleet {
   lastServedMs(backend: string): number | null;
   /** State as of about 200 ms ago. */
   progress(): FleetProgress;
-  onProgress(listener: (progress: FleetProgress) => void): void;
   /**
    * Ends the load in order, with `graceMs` for requests in flight, and then the workers. For a
    * worker that died it returns what that worker had reported. May be called again with less grace.
@@ -106,7 +105,6 @@ class WorkerFleet implements Fleet {
   readonly #members: Member[] = [];
   readonly #dead: Member[] = [];
   readonly #kept: KeptRecords;
-  readonly #listeners: ((progress: FleetProgress) => void)[] = [];
   readonly #reached = new Map<Member['stage'], () => void>();
   /** The limits that the workers know. */
   #limits: RowLimits;
@@ -164,10 +162,6 @@ class WorkerFleet implements Fleet {
   progress(): FleetProgress {
     const counts = addCounts(this.#members.map((member) => member.counts));
     return { ...counts, lagMs: Math.max(0, ...this.#members.map((member) => member.lagMs)) };
-  }
-
-  onProgress(listener: (progress: FleetProgress) => void): void {
-    this.#listeners.push(listener);
   }
 
   async finish(graceMs: number): Promise<LoadRecords> {
@@ -237,7 +231,6 @@ class WorkerFleet implements Fleet {
         break;
       case 'counts':
         member.counts = message.counts;
-        for (const listener of this.#listeners) listener(this.progress());
         break;
       case 'records':
         this.#keep(member, message.batch);

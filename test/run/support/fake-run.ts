@@ -142,7 +142,6 @@ export class FakeRun {
       pulse: async () => ({ asked: 8, answered: 8 }),
       lastServedMs: () => this.recorder.now(),
       progress: () => ({ ...COUNTS, lagMs: 0 }),
-      onProgress: () => undefined,
       finish: async (graceMs) => {
         note(graceMs > 2000 ? 'release' : 'release at once');
         return NOTHING;
